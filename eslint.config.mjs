@@ -1,0 +1,78 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+export default [
+  { ignores: ['**/dist', '**/node_modules', '**/coverage', '**/cdk.out', '.nx'] },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          allow: [],
+          depConstraints: [
+            {
+              sourceTag: 'scope:domain',
+              onlyDependOnLibsWithTags: ['scope:domain'],
+              bannedExternalImports: ['*'],
+            },
+            {
+              sourceTag: 'scope:watchlist',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:settings', 'scope:watchlist'],
+            },
+            {
+              sourceTag: 'scope:contracts',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:contracts'],
+            },
+            {
+              sourceTag: 'scope:settings',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:settings'],
+            },
+            {
+              sourceTag: 'scope:adapter',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:watchlist', 'scope:contracts'],
+            },
+            {
+              sourceTag: 'scope:app',
+              onlyDependOnLibsWithTags: [
+                'scope:domain',
+                'scope:watchlist',
+                'scope:settings',
+                'scope:adapter',
+              ],
+            },
+            { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['*'] },
+            {
+              sourceTag: 'platform:any',
+              onlyDependOnLibsWithTags: ['platform:any'],
+            },
+            {
+              sourceTag: 'platform:aws',
+              onlyDependOnLibsWithTags: ['platform:any', 'platform:aws'],
+            },
+            {
+              sourceTag: 'platform:local',
+              onlyDependOnLibsWithTags: ['platform:any', 'platform:local', 'platform:aws'],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    // The domain runs anywhere: nothing of Node, nothing of a vendor.
+    files: ['libs/domain/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['node:*', '@aws-sdk/*', 'inversify'] }],
+    },
+  },
+];

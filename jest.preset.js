@@ -1,0 +1,20 @@
+// The one Jest configuration: every project runs with it and its own folder as rootDir (nx.json).
+const swc = (parser) => ({
+  swcrc: false,
+  jsc: { target: 'es2023', parser },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+});
+
+// Packages that ship ES modules only. Jest runs CommonJS, so they are compiled too.
+const esModulesOnly = ['inversify', '@inversifyjs', 'chokidar', 'readdirp', 'commander'];
+
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],
+    '^.+\\.js$': ['@swc/jest', swc({ syntax: 'ecmascript' })],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
+};

@@ -1,0 +1,189 @@
+import {
+  type Announcements,
+  type Claim,
+  type ClaimOutcome,
+  type Commit,
+  compareSequencers,
+  type Failure,
+  GlyphwatchError,
+  imageIdOf,
+  type MatchRecord,
+  type Page,
+  type Result,
+  type ResultQuery,
+  type ResultStore,
+  type Upload,
+} from '@glyphwatch/domain';
+import { pageOf } from './page-of.ts';
+
+interface Kept {
+  result: Result;
+  owner?: string;
+}
+
+/** The reference for every other result store: the same promises, in a Map. */
+export class InMemoryResultStore implements ResultStore {
+  readonly canSearch = true;
+  readonly #kept = new Map<string, Kept>();
+  readonly #history = new Map<string, MatchRecord>();
+
+  async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
+    const imageId = imageIdOf(upload.address);
+    const previous = this.#kept.get(imageId)?.result;
+    const refusal = previous && refuse(previous, upload, claim);
+    if (refusal) return refusal;
+    const kept = { result: claimed(upload, claim, previous), owner: claim.owner };
+    this.#kept.set(imageId, kept);
+    return previous ? { kind: 'claimed', previous } : { kind: 'claimed' };
+  }
+
+  async commit(imageId: string, owner: string, commit: Commit): Promise<void> {
+    const kept = this.#kept.get(imageId);
+    if (!kept || kept.owner !== owner) {
+      throw new GlyphwatchError(
+        'claim-lost',
+        'Another process took this image over; its result stands.',
+      );
+    }
+    const { leaseUntil: _, ...result } = kept.result;
+    const { outcome, now } = commit;
+    this.#kept.set(imageId, {
+      result: { ...result, ...outcome, ...added(result, commit), updatedAt: now },
+    });
+  }
+
+  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
+    const kept = this.#kept.get(imageId);
+    if (!kept || kept.owner !== owner) return;
+    const { leaseUntil: _, ...result } = kept.result;
+    const { reason, now, notifications, notified } = failure;
+    const changes = added(result, { notifications, notified, records: [] });
+    this.#kept.set(imageId, {
+      result: { ...result, ...changes, status: 'FAILED', reason, updatedAt: now },
+    });
+  }
+
+  async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
+    for (const record of records) this.#history.set(record.id, record);
+    const written = new Set(records.map(({ id }) => id));
+    this.#change(imageId, (result) => ({
+      ...result,
+      unrecorded: result.unrecorded.filter(({ id }) => !written.has(id)),
+    }));
+  }
+
+  async clearNotification(imageId: string, notificationId: string): Promise<void> {
+    this.#change(imageId, (result) => ({
+      ...result,
+      pending: result.pending.filter(({ id }) => id !== notificationId),
+    }));
+  }
+
+  async find(imageId: string): Promise<Result | undefined> {
+    return this.#kept.get(imageId)?.result;
+  }
+
+  async list(query: ResultQuery): Promise<Page<Result>> {
+    const timeOf = ({ uploadedAt, updatedAt }: Result): number =>
+      query.ruleId === undefined ? updatedAt : uploadedAt;
+    const wanted = this.#results().filter((result) => satisfies(result, query));
+    return pageOf(wanted, timeOf, ({ imageId }) => imageId, query);
+  }
+
+  async listMatches(
+    ruleId: string,
+    query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
+  ): Promise<Page<MatchRecord>> {
+    const ofRule = [...this.#history.values()].filter((record) => record.ruleId === ruleId);
+    return pageOf(
+      ofRule,
+      ({ uploadedAt }) => uploadedAt,
+      ({ id }) => id,
+      query,
+    );
+  }
+
+  async listPending(before: number, limit: number): Promise<readonly Result[]> {
+    return this.#results()
+      .filter(({ pending, unrecorded }) => pending.length + unrecorded.length > 0)
+      .filter(({ updatedAt }) => updatedAt < before)
+      .sort((a, b) => a.updatedAt - b.updatedAt)
+      .slice(0, limit);
+  }
+
+  async markGone(upload: Upload, now: number): Promise<void> {
+    const imageId = imageIdOf(upload.address);
+    const previous = this.#kept.get(imageId)?.result;
+    if (previous && compareSequencers(previous.sequencer, upload.sequencer) > 0) return;
+    const gone = claimed(upload, { owner: '', now, leaseUntil: now }, previous);
+    const { leaseUntil: _, ...result } = gone;
+    this.#kept.set(imageId, { result: { ...result, status: 'GONE', reason: 'deleted' } });
+  }
+
+  #results(): Result[] {
+    return [...this.#kept.values()].map(({ result }) => result);
+  }
+
+  #change(imageId: string, change: (result: Result) => Result): void {
+    const kept = this.#kept.get(imageId);
+    if (kept) kept.result = change(kept.result);
+  }
+}
+
+function refuse(previous: Result, upload: Upload, claim: Claim): ClaimOutcome | undefined {
+  const order = compareSequencers(upload.sequencer, previous.sequencer);
+  if (order < 0) return { kind: 'stale', result: previous };
+  if (order > 0 || previous.status === 'FAILED') return undefined;
+  const { leaseUntil } = previous;
+  if (leaseUntil !== undefined) {
+    return leaseUntil > claim.now ? { kind: 'busy', leaseUntil } : undefined;
+  }
+  return claim.redo ? undefined : { kind: 'done', result: previous };
+}
+
+function claimed(upload: Upload, { now, leaseUntil }: Claim, previous: Result | undefined): Result {
+  const { version, sequencer, uploadedAt, address, size } = upload;
+  const isSameVersion = previous?.version === version;
+  return {
+    imageId: imageIdOf(address),
+    address,
+    version,
+    sequencer,
+    uploadedAt,
+    ...(size === undefined ? {} : { size }),
+    status: 'PROCESSING',
+    updatedAt: now,
+    leaseUntil,
+    attempts: isSameVersion ? previous.attempts + 1 : 1,
+    pending: previous?.pending ?? [],
+    unrecorded: previous?.unrecorded ?? [],
+    notified: isSameVersion ? previous.notified : [],
+    ruleMatches: [],
+    nearMisses: [],
+  };
+}
+
+function added(
+  { pending, unrecorded }: Result,
+  { notifications, records, notified }: Announcements,
+): Pick<Result, 'pending' | 'unrecorded' | 'notified'> {
+  return {
+    pending: [...pending, ...notifications],
+    unrecorded: [...unrecorded, ...records],
+    notified,
+  };
+}
+
+function satisfies(result: Result, { status, ruleId, text }: ResultQuery): boolean {
+  if (status !== undefined && result.status !== status) return false;
+  if (ruleId !== undefined && !result.ruleMatches.some((rule) => rule.ruleId === ruleId)) {
+    return false;
+  }
+  return text === undefined || showsAllWords(result, text);
+}
+
+function showsAllWords({ detection }: Result, text: string): boolean {
+  const words = (some: string): string[] => some.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const shown = new Set(detection?.lines.flatMap((line) => words(line.text)));
+  return words(text).every((word) => shown.has(word));
+}

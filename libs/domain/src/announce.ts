@@ -1,0 +1,142 @@
+import { imageIdOf, type Upload } from './image.ts';
+import { maskDetection, maskText } from './mask.ts';
+import type { Notification, NotificationKind, ToldMatch, ToldRule } from './notification.ts';
+import type { Announcements, Ids } from './ports.ts';
+import type { MatchRecord, Result, ScanOutcome } from './result.ts';
+import { highestSeverity, type Match, type RuleMatch } from './watchlist.ts';
+
+/** Which messages a channel gets. */
+export interface Channel {
+  readonly name: string;
+  readonly hears: ReadonlySet<NotificationKind>;
+  /** Also hears rules that name the channel `default`. */
+  readonly isDefault: boolean;
+}
+
+/** A message names at most this many places of a rule; `count` tells how many there are. */
+export const MOST_TOLD_MATCHES = 20;
+
+const DEFAULT_CHANNEL = 'default';
+
+/** Composes what is still to be told and recorded of an outcome; what was announced before is left out. */
+export function announce(
+  upload: Upload,
+  outcome: ScanOutcome,
+  notified: readonly string[],
+  channels: readonly Channel[],
+  ids: Ids,
+): Announcements {
+  const imageId = imageIdOf(upload.address);
+  const rules = outcome.ruleMatches.map((rule) => ({
+    rule,
+    id: ids.digest(rule.ruleId, rule.ruleVersion, imageId, upload.version),
+  }));
+  const news = rules.filter(({ id }) => !notified.includes(id));
+  const kind: NotificationKind =
+    rules.length > 0 ? 'matched' : outcome.detection ? 'scanned' : 'failed';
+  const onceId = ids.digest(kind, imageId, upload.version);
+  const isNews = kind === 'matched' ? news.length > 0 : !notified.includes(onceId);
+  const base = { ...aboutImage(upload), kind, status: outcome.status, ...textOf(kind, outcome) };
+  const told = { ...base, ...(outcome.reason === undefined ? {} : { reason: outcome.reason }) };
+  const notifications = (isNews ? channels : []).flatMap((channel) => {
+    const heard = news.filter(({ rule }) => hears(channel, rule));
+    if (!channel.hears.has(kind) || (kind === 'matched' && heard.length === 0)) return [];
+    return [compose(told, channel.name, heard, ids)];
+  });
+  return {
+    notifications,
+    records: news.map(({ rule, id }) => recordOf(id, upload, outcome, rule)),
+    notified: [
+      ...new Set([...notified, ...(kind === 'matched' ? news.map(({ id }) => id) : [onceId])]),
+    ],
+  };
+}
+
+/** Composes the message that an image could not be scanned and nobody will try again. */
+export function announceFailure(
+  upload: Upload,
+  reason: string,
+  notified: readonly string[],
+  channels: readonly Channel[],
+  ids: Ids,
+): Omit<Announcements, 'records'> {
+  const onceId = ids.digest('failed', imageIdOf(upload.address), upload.version);
+  if (notified.includes(onceId)) return { notifications: [], notified };
+  const told = { ...aboutImage(upload), kind: 'failed', status: 'FAILED', reason } as const;
+  const notifications = channels
+    .filter(({ hears }) => hears.has('failed'))
+    .map(({ name }) => compose(told, name, [], ids));
+  return { notifications, notified: [...notified, onceId] };
+}
+
+function aboutImage(upload: Upload) {
+  const { address, version, uploadedAt } = upload;
+  return { imageId: imageIdOf(address), address, version, uploadedAt };
+}
+
+function textOf(
+  kind: NotificationKind,
+  { detection, ruleMatches }: ScanOutcome,
+): { text?: string } {
+  if (kind !== 'scanned' || !detection) return {};
+  return {
+    text: maskDetection(detection, ruleMatches)
+      .lines.map(({ text }) => text)
+      .join('\n'),
+  };
+}
+
+function hears({ name, isDefault }: Channel, { channels }: RuleMatch): boolean {
+  return channels.includes(name) || (isDefault && channels.includes(DEFAULT_CHANNEL));
+}
+
+function compose(
+  told: Omit<Notification, 'id' | 'channel' | 'rules'>,
+  channel: string,
+  rules: readonly { readonly rule: RuleMatch; readonly id: string }[],
+  ids: Ids,
+): Notification {
+  const severity = highestSeverity(rules.map(({ rule }) => rule.severity));
+  return {
+    ...told,
+    id: ids.digest(channel, told.kind, told.imageId, told.version, ...rules.map(({ id }) => id)),
+    channel,
+    rules: rules.map(({ rule, id }) => toldRule(id, rule)),
+    ...(severity ? { severity } : {}),
+  };
+}
+
+function toldRule(notificationId: string, rule: RuleMatch): ToldRule {
+  const { channels: _, matches, ...about } = rule;
+  return {
+    ...about,
+    notificationId,
+    count: matches.length,
+    matches: matches.slice(0, MOST_TOLD_MATCHES).map((match) => toldMatch(match, rule.sensitive)),
+  };
+}
+
+function toldMatch(match: Match, sensitive: boolean): ToldMatch {
+  const { value, text, via, confidence, lines, polygons, context, joined, ambiguous } = match;
+  return {
+    value,
+    text: sensitive ? maskText(text) : text,
+    context: sensitive ? maskText(context) : context,
+    via,
+    confidence,
+    lines,
+    polygons,
+    ...(joined ? { joined } : {}),
+    ...(ambiguous ? { ambiguous } : {}),
+  };
+}
+
+function recordOf(id: string, upload: Upload, outcome: ScanOutcome, rule: RuleMatch): MatchRecord {
+  const watchlistVersion = outcome.watchlistVersion ?? '';
+  return { ...aboutImage(upload), ...rule, id, watchlistVersion };
+}
+
+/** What was announced about this very version before. */
+export function announcedBefore(upload: Upload, previous: Result | undefined): readonly string[] {
+  return previous?.version === upload.version ? previous.notified : [];
+}

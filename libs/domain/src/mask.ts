@@ -1,0 +1,40 @@
+import type { DetectedLine, TextDetection } from './text-detection.ts';
+import type { RuleMatch } from './watchlist.ts';
+
+const MASK = '••••';
+/** Shorter texts show nothing of themselves. */
+const SHORTEST_HINTED_LENGTH = 12;
+const HINT_LENGTH = 4;
+
+/** `AKIAIOSFODNN7EXAMPLE` → `AKIA••••`: enough to tell findings apart, too little to use. */
+export function maskText(text: string): string {
+  const characters = [...text];
+  const hint = characters.length >= SHORTEST_HINTED_LENGTH ? characters.slice(0, HINT_LENGTH) : [];
+  return hint.join('') + MASK;
+}
+
+/** The detection with every word masked that a sensitive rule matched. */
+export function maskDetection(
+  detection: TextDetection,
+  ruleMatches: readonly RuleMatch[],
+): TextDetection {
+  const masked = new Set(
+    ruleMatches
+      .filter(({ sensitive }) => sensitive)
+      .flatMap(({ matches }) => matches.flatMap(({ words }) => words))
+      .map(([line, word]) => `${line}/${word}`),
+  );
+  if (masked.size === 0) return detection;
+  const lines = detection.lines.map((line, index) =>
+    maskWords(line, (word) => masked.has(`${index}/${word}`)),
+  );
+  return { ...detection, lines };
+}
+
+function maskWords(line: DetectedLine, isMasked: (word: number) => boolean): DetectedLine {
+  if (!line.words.some((_, index) => isMasked(index))) return line;
+  const words = line.words.map((word, index) =>
+    isMasked(index) ? { ...word, text: maskText(word.text) } : word,
+  );
+  return { ...line, words, text: words.map(({ text }) => text).join(' ') };
+}

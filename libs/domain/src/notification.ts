@@ -1,0 +1,55 @@
+import type { ImageAddress } from './image.ts';
+import type { Status } from './result.ts';
+import type { Match, Severity } from './watchlist.ts';
+
+/** What a person sees of a match. `text` and `context` are masked when the rule is sensitive. */
+export type ToldMatch = Pick<
+  Match,
+  | 'value'
+  | 'text'
+  | 'via'
+  | 'confidence'
+  | 'lines'
+  | 'polygons'
+  | 'context'
+  | 'joined'
+  | 'ambiguous'
+>;
+
+export interface ToldRule {
+  /** hash(rule id, rule version, image id, image version): equal in every repeat and on every channel. */
+  readonly notificationId: string;
+  readonly ruleId: string;
+  readonly ruleVersion: string;
+  readonly description?: string;
+  readonly kind: 'watch' | 'absent';
+  readonly severity: Severity;
+  readonly sensitive: boolean;
+  readonly tags: readonly string[];
+  /** How many places matched; `matches` holds the first of them. */
+  readonly count: number;
+  readonly matches: readonly ToldMatch[];
+}
+
+export const NOTIFICATION_KINDS = ['matched', 'scanned', 'failed'] as const;
+/** `matched` a rule was satisfied · `scanned` an image was read, none was · `failed` it could not be read */
+export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
+
+/** What one channel is told about one image version: one message, however many rules. */
+export interface Notification {
+  /** Equal whenever the same message is sent again. Unique for channel, image version and rules. */
+  readonly id: string;
+  readonly channel: string;
+  readonly kind: NotificationKind;
+  readonly imageId: string;
+  readonly address: ImageAddress;
+  readonly version: string;
+  readonly uploadedAt: number;
+  readonly status: Status;
+  readonly reason?: string;
+  /** Highest of its rules; absent when no rule matched. */
+  readonly severity?: Severity;
+  readonly rules: readonly ToldRule[];
+  /** The whole text, one line per line, masked where a sensitive rule matched; only for `scanned`. */
+  readonly text?: string;
+}

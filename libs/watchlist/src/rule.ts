@@ -1,0 +1,116 @@
+import type { Point, Severity } from '@glyphwatch/domain';
+
+/*
+ * A rule as it is matched: short forms spelt out, every default applied.
+ *
+ *   value       one text that a rule waits for; a rule may have many
+ *   place       where in an image a value was found
+ *   tolerance   how far the text as read may differ from the value
+ *   gate        a condition on the place that a match must pass (confidence, region, height …)
+ *   budget      how many positions of a value may be read as a look-alike, or edited
+ */
+
+export const KINDS = ['watch', 'ignore', 'absent'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** `mode: fuzzy` and `mode: absent` of a rule file are short for a tolerance and a kind. */
+export const MODES = ['any', 'all', 'phrase', 'contains', 'pattern', 'regex'] as const;
+export type Mode = (typeof MODES)[number];
+
+export const BOUNDARIES = ['token', 'none', 'type-change'] as const;
+export type Boundary = (typeof BOUNDARIES)[number];
+
+export const TOLERANCES = ['none', 'lookalike', 'lookalike-loose', 'fuzzy'] as const;
+export type Tolerance = (typeof TOLERANCES)[number];
+
+/** How a text is compared with a value; shared by rules and their allow lists. */
+export interface Folding {
+  readonly caseSensitive: boolean;
+  readonly foldAccents: boolean;
+}
+
+export interface RuleMatching extends Folding {
+  readonly mode: Mode;
+  readonly values: readonly string[];
+  readonly boundary: Boundary;
+  readonly tolerance: Tolerance;
+  /** 1…3, for `fuzzy`; absent: by the length of the value. */
+  readonly maxEdits?: number;
+  /** How many further lines a phrase may run over; absent: 1 for values of several words, 0 for single ones. */
+  readonly joinLines?: number;
+}
+
+export type Region = { readonly exclude: boolean; readonly test: 'centroid' | 'overlap' } & (
+  | {
+      readonly shape: 'rect';
+      readonly x: number;
+      readonly y: number;
+      readonly w: number;
+      readonly h: number;
+    }
+  | { readonly shape: 'polygon'; readonly points: readonly Point[] }
+);
+
+export interface Context {
+  readonly require: readonly string[];
+  readonly forbid: readonly string[];
+  /** Distances; absent: anywhere in the image. */
+  readonly withinLines?: number;
+  readonly withinWords?: number;
+}
+
+export interface Allow {
+  readonly values: readonly string[];
+  readonly target: 'match' | 'line';
+  readonly keys: readonly string[];
+  readonly condition: 'OR' | 'AND';
+}
+
+export interface Scope {
+  readonly buckets: readonly string[];
+  readonly keys: readonly string[];
+  readonly excludeKeys: readonly string[];
+}
+
+/** One severity, or the least count at which each begins. */
+export type SeverityRule = Severity | Readonly<Partial<Record<Severity, number>>>;
+
+export interface Rule {
+  readonly id: string;
+  readonly description?: string;
+  readonly enabled: boolean;
+  readonly kind: Kind;
+  readonly match: RuleMatching;
+  /** 0…1 */
+  readonly minConfidence: number;
+  /** Empty: anywhere. */
+  readonly region: readonly Region[];
+  /** Fraction of the image's height; 0: any. */
+  readonly minTextHeight: number;
+  readonly rotation: 'any' | 'upright';
+  readonly context?: Context;
+  readonly allow: readonly Allow[];
+  readonly scope: Scope;
+  /** For kind `absent`: fires only when at least this many words were read with the rule's confidence. */
+  readonly minWords: number;
+  readonly minOccurrences: number;
+  readonly severity: SeverityRule;
+  readonly sensitive: boolean;
+  /** Channel names. */
+  readonly channels: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** An ordered normalisation of the text before matching: a linear-time regular expression and what replaces it. */
+export interface Replacement {
+  readonly pattern: string;
+  readonly with: string;
+}
+
+/** Everything that a rule file says, in file order. */
+export interface RuleSet {
+  readonly rules: readonly Rule[];
+  /** Global: applies to every rule, before the rule's own. */
+  readonly allow: readonly Allow[];
+  readonly replace: readonly Replacement[];
+}

@@ -1,0 +1,23 @@
+// Lint, types, tests and builds of every project, then one line that counts the tests.
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync, rmSync } from 'node:fs';
+
+rmSync('dist/test-results', { recursive: true, force: true });
+const { status } = spawnSync(
+  'nx',
+  ['run-many', '-t', 'lint', 'typecheck', 'test', 'build', '--output-style=stream'],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, NX_DAEMON: 'false' },
+  },
+);
+
+const counts = { passed: 0, failed: 0 };
+for (const file of globSync('dist/test-results/*.json')) {
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  counts.passed += result.numPassedTests;
+  // A suite that could not even be loaded has no tests of its own to count.
+  counts.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+}
+console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = status === 0 && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
