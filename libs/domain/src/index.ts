@@ -3,6 +3,7 @@ export * from './image.ts';
 export * from './notification.ts';
 export * from './ports.ts';
 export * from './result.ts';
+export * from './result-steps.ts';
 export * from './text-detection.ts';
 export * from './watchlist.ts';
 export * from './announce.ts';

@@ -1,14 +1,17 @@
 import {
-  type Announcements,
   type Claim,
+  claimedResult,
   type ClaimOutcome,
   type Commit,
-  compareSequencers,
+  committedResult,
+  failedResult,
   type Failure,
   GlyphwatchError,
+  goneResult,
   imageIdOf,
   type MatchRecord,
   type Page,
+  refuseClaim,
   type Result,
   type ResultQuery,
   type ResultStore,
@@ -30,9 +33,9 @@ export class InMemoryResultStore implements ResultStore {
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
     const previous = this.#kept.get(imageId)?.result;
-    const refusal = previous && refuse(previous, upload, claim);
+    const refusal = previous && refuseClaim(previous, upload, claim);
     if (refusal) return refusal;
-    const kept = { result: claimed(upload, claim, previous), owner: claim.owner };
+    const kept = { result: claimedResult(previous, upload, claim), owner: claim.owner };
     this.#kept.set(imageId, kept);
     return previous ? { kind: 'claimed', previous } : { kind: 'claimed' };
   }
@@ -45,22 +48,13 @@ export class InMemoryResultStore implements ResultStore {
         'Another process took this image over; its result stands.',
       );
     }
-    const { leaseUntil: _, ...result } = kept.result;
-    const { outcome, now } = commit;
-    this.#kept.set(imageId, {
-      result: { ...result, ...outcome, ...added(result, commit), updatedAt: now },
-    });
+    this.#kept.set(imageId, { result: committedResult(kept.result, commit) });
   }
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
     const kept = this.#kept.get(imageId);
     if (!kept || kept.owner !== owner) return;
-    const { leaseUntil: _, ...result } = kept.result;
-    const { reason, now, notifications, notified } = failure;
-    const changes = added(result, { notifications, notified, records: [] });
-    this.#kept.set(imageId, {
-      result: { ...result, ...changes, status: 'FAILED', reason, updatedAt: now },
-    });
+    this.#kept.set(imageId, { result: failedResult(kept.result, failure) });
   }
 
   async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
@@ -113,11 +107,8 @@ export class InMemoryResultStore implements ResultStore {
 
   async markGone(upload: Upload, now: number): Promise<void> {
     const imageId = imageIdOf(upload.address);
-    const previous = this.#kept.get(imageId)?.result;
-    if (previous && compareSequencers(previous.sequencer, upload.sequencer) > 0) return;
-    const gone = claimed(upload, { owner: '', now, leaseUntil: now }, previous);
-    const { leaseUntil: _, ...result } = gone;
-    this.#kept.set(imageId, { result: { ...result, status: 'GONE', reason: 'deleted' } });
+    const result = goneResult(this.#kept.get(imageId)?.result, upload, now);
+    if (result) this.#kept.set(imageId, { result });
   }
 
   #results(): Result[] {
@@ -128,50 +119,6 @@ export class InMemoryResultStore implements ResultStore {
     const kept = this.#kept.get(imageId);
     if (kept) kept.result = change(kept.result);
   }
-}
-
-function refuse(previous: Result, upload: Upload, claim: Claim): ClaimOutcome | undefined {
-  const order = compareSequencers(upload.sequencer, previous.sequencer);
-  if (order < 0) return { kind: 'stale', result: previous };
-  if (order > 0 || previous.status === 'FAILED') return undefined;
-  const { leaseUntil } = previous;
-  if (leaseUntil !== undefined) {
-    return leaseUntil > claim.now ? { kind: 'busy', leaseUntil } : undefined;
-  }
-  return claim.redo ? undefined : { kind: 'done', result: previous };
-}
-
-function claimed(upload: Upload, { now, leaseUntil }: Claim, previous: Result | undefined): Result {
-  const { version, sequencer, uploadedAt, address, size } = upload;
-  const isSameVersion = previous?.version === version;
-  return {
-    imageId: imageIdOf(address),
-    address,
-    version,
-    sequencer,
-    uploadedAt,
-    ...(size === undefined ? {} : { size }),
-    status: 'PROCESSING',
-    updatedAt: now,
-    leaseUntil,
-    attempts: isSameVersion ? previous.attempts + 1 : 1,
-    pending: previous?.pending ?? [],
-    unrecorded: previous?.unrecorded ?? [],
-    notified: isSameVersion ? previous.notified : [],
-    ruleMatches: [],
-    nearMisses: [],
-  };
-}
-
-function added(
-  { pending, unrecorded }: Result,
-  { notifications, records, notified }: Announcements,
-): Pick<Result, 'pending' | 'unrecorded' | 'notified'> {
-  return {
-    pending: [...pending, ...notifications],
-    unrecorded: [...unrecorded, ...records],
-    notified,
-  };
 }
 
 function satisfies(result: Result, { status, ruleId, text }: ResultQuery): boolean {
