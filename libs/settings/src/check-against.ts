@@ -1,0 +1,73 @@
+import type * as z from 'zod';
+import { explainIssue } from './explain-issue.ts';
+import type { FieldPath } from './problem.ts';
+
+/** A field and what is wrong with it. */
+export interface Mistake {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+export type Checked<T> =
+  | { readonly value: T; readonly mistakes?: undefined }
+  | { readonly value?: undefined; readonly mistakes: readonly Mistake[] };
+
+/** Checks data against a schema and tells every mistake in plain words. */
+export function checkAgainst<S extends z.ZodType>(data: unknown, schema: S): Checked<z.output<S>> {
+  const outcome = schema.safeParse(data, { error: explainIssue });
+  if (outcome.success) return { value: outcome.data };
+  return { mistakes: outcome.error.issues.flatMap((issue) => mistakesOf(issue, [])) };
+}
+
+type Issue = z.core.$ZodIssue;
+
+function mistakesOf(issue: Issue, parent: FieldPath): Mistake[] {
+  const path = [
+    ...parent,
+    ...issue.path.map((part) => (typeof part === 'number' ? part : String(part))),
+  ];
+  if (issue.code === 'unrecognized_keys') {
+    const messages = issue.message.split('\n');
+    return issue.keys.map((key, index) => ({
+      path: [...path, key],
+      message: messages[index] ?? issue.message,
+    }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return mistakesOfUnion(issue.errors, path);
+  }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.flatMap((inner) => [{ path, message: inner.message }]);
+  }
+  return [{ path, message: issue.message }];
+}
+
+/** Of several allowed forms, the one that was meant: whose fields fit, then whose type fits, else all of them. */
+function mistakesOfUnion(branches: readonly Issue[][], path: FieldPath): Mistake[] {
+  const all = branches.map((issues) => issues.flatMap((issue) => mistakesOf(issue, path)));
+  const meant =
+    fewest(
+      all.filter((mistakes) => mistakes.some((mistake) => mistake.path.length > path.length)),
+    ) ?? fewest(all.filter((_, index) => branches[index]?.every(isOfTheRightType)));
+  return meant ?? [{ path, message: joinForms(all.flat().map(({ message }) => message)) }];
+}
+
+function isOfTheRightType({ code }: Issue): boolean {
+  return code !== 'invalid_type' && code !== 'invalid_value' && code !== 'invalid_union';
+}
+
+function fewest(lists: readonly Mistake[][]): Mistake[] | undefined {
+  return lists.toSorted((a, b) => a.length - b.length)[0];
+}
+
+const SUGGESTION = /; did you mean .*$/s;
+
+/** `must be text` and `must be a list` → `must be text or a list`; a suggestion stays last. */
+function joinForms(messages: readonly string[]): string {
+  const suggestion = messages.flatMap((message) => SUGGESTION.exec(message)?.[0] ?? [])[0] ?? '';
+  const [first = '', ...others] = [
+    ...new Set(messages.map((text) => text.replace(SUGGESTION, ''))),
+  ];
+  const rest = others.map((message) => message.replace(/^(is empty; )?must be /, ''));
+  return [first, ...rest].join(' or ') + suggestion;
+}

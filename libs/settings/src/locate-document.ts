@@ -1,0 +1,263 @@
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  Lexer,
+  Parser,
+  type Alias,
+  type CST,
+  type Document,
+  type Pair,
+  type ParsedNode,
+  type YAMLError,
+} from 'yaml';
+import { formatPath, type FieldPath, type Problem } from './problem.ts';
+
+export interface DocumentOptions {
+  /** How problems call the file. */
+  readonly name: string;
+  /** Characters; a longer text is a problem, not a long wait. */
+  readonly maxLength?: number;
+}
+
+/** A YAML or JSON text as plain data that knows on which line each field is written. */
+export interface LocatedDocument {
+  /** `undefined` when the text is empty or its syntax is broken. */
+  readonly value: unknown;
+  /** Of syntax, doubled keys and aliases. */
+  readonly problems: readonly Problem[];
+  /** A problem at this field, or at the innermost written field around it. */
+  problemAt(path: FieldPath, message: string): Problem;
+}
+
+export const DEFAULT_MAX_LENGTH = 10 * 1024 * 1024;
+/** Deeper files are mistakes or attacks; the YAML library recurses, so they are stopped before it composes them. */
+const DEEPEST_NESTING = 100;
+/** What aliases may add to a document by repetition ("billion laughs"). */
+const MOST_ALIASED_NODES = 100_000;
+const MOST_SYNTAX_PROBLEMS = 20;
+const BYTE_ORDER_MARK = '\ufeff';
+
+export function locateDocument(text: string, options: DocumentOptions): LocatedDocument {
+  const { name, maxLength = DEFAULT_MAX_LENGTH } = options;
+  const problem = (line: number, path: FieldPath, message: string): Problem => ({
+    file: name,
+    line,
+    path: formatPath(path),
+    message,
+  });
+  const broken = (...problems: readonly Problem[]): LocatedDocument => ({
+    value: undefined,
+    problems,
+    problemAt: (path, message) => problem(1, path, message),
+  });
+  if (text.length > maxLength) {
+    return broken(problem(1, [], `is longer than ${maxLength} characters: split it`));
+  }
+  if (text.includes('\0')) return broken(problem(1, [], 'is not a text file: save it as UTF-8'));
+  const source = withoutMark(text);
+  const lines = new LineCounter();
+  const lineAt = (offset: number): number => lineWithin(lines, offset, source);
+  const { documents, tooDeepAt } = compose(source, lines);
+  if (tooDeepAt !== undefined) {
+    return broken(
+      problem(lineAt(tooDeepAt), [], `is nested deeper than ${DEEPEST_NESTING} levels`),
+    );
+  }
+  const [document, second] = documents;
+  const syntax = syntaxProblems(documents).map(({ at, message }) =>
+    problem(lineAt(at), [], message),
+  );
+  if (second) {
+    syntax.push(
+      problem(lineAt(second.range[0]), [], 'holds a second document after "---": keep one'),
+    );
+  }
+  if (syntax.length > 0 || !document) return broken(...onePerLine(syntax));
+  const reader = new NodeReader((offset, path, message) => problem(lineAt(offset), path, message));
+  const value = document.contents === null ? undefined : reader.read(document.contents, []);
+  return {
+    value: isNothing(document.contents) ? undefined : value,
+    problems: reader.problems,
+    problemAt: (path, message) =>
+      problem(lineAt(reader.offsetOf(document.contents, path)), path, message),
+  };
+}
+
+type Composed = Document.Parsed<ParsedNode>;
+
+/** The library's own steps, run one by one so that the depth is known before anything recurses. */
+function compose(source: string, lines: LineCounter) {
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(source)) {
+    tokens.push(...parser.next(lexeme));
+    if (parser.stack.length > DEEPEST_NESTING) return { documents: [], tooDeepAt: parser.offset };
+  }
+  tokens.push(...parser.end());
+  // Doubled keys are found by NodeReader: the library compares each key with every other.
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const documents = [...composer.compose(tokens, true, source.length)] as Composed[];
+  return { documents, tooDeepAt: undefined };
+}
+
+/** Turns nodes into plain data, once, and remembers what aliases stand for. */
+class NodeReader {
+  readonly problems: Problem[] = [];
+  readonly #problem: (offset: number, path: FieldPath, message: string) => Problem;
+  readonly #anchors = new Map<string, Anchored>();
+  readonly #aliased = new Map<Alias, Anchored>();
+  #nodes = 0;
+  #aliasedNodes = 0;
+
+  constructor(problem: (offset: number, path: FieldPath, message: string) => Problem) {
+    this.#problem = problem;
+  }
+
+  read(node: unknown, path: FieldPath): unknown {
+    this.#nodes += 1;
+    if (isAlias(node)) return this.#readAlias(node, path);
+    if (isScalar(node)) return this.#anchored(node, () => node.value);
+    if (isSeq(node)) {
+      return this.#anchored(node, () =>
+        node.items.map((item, index) => this.read(item, [...path, index])),
+      );
+    }
+    if (isMap(node)) return this.#anchored(node, () => this.#readMap(node.items, path));
+    return null;
+  }
+
+  /** Where the innermost written field of this path begins. */
+  offsetOf(root: unknown, path: FieldPath): number {
+    let node = root;
+    let offset = startOf(root);
+    for (const part of path) {
+      if (isAlias(node)) node = this.#aliased.get(node)?.node;
+      if (isMap(node)) {
+        const pair = node.items.find(({ key }) => keyText(key) === String(part));
+        if (!pair) return offset;
+        offset = startOf(pair.key);
+        node = pair.value;
+      } else {
+        if (!isSeq(node) || typeof part !== 'number' || part >= node.items.length) return offset;
+        node = node.items[part];
+        offset = startOf(node);
+      }
+    }
+    return offset;
+  }
+
+  #readMap(pairs: readonly Pair[], path: FieldPath): Record<string, unknown> {
+    const value: Record<string, unknown> = {};
+    const seen = new Map<string, number>();
+    for (const { key, value: content } of pairs) {
+      const text = keyText(key);
+      const at = startOf(key);
+      if (text === undefined) {
+        this.#report(at, path, 'has a key that is no plain word');
+      } else if (text === '__proto__') {
+        this.#report(at, [...path, text], 'is an unknown key');
+      } else if (seen.has(text)) {
+        const first = this.#problem(seen.get(text) ?? at, path, '').line;
+        this.#report(at, [...path, text], `is written twice; first on line ${first}`);
+      } else {
+        seen.set(text, at);
+        value[text] = this.read(content, [...path, text]);
+      }
+    }
+    return value;
+  }
+
+  #readAlias(alias: Alias, path: FieldPath): unknown {
+    const anchored = this.#anchors.get(alias.source);
+    if (!anchored) {
+      this.#report(startOf(alias), path, `refers to "&${alias.source}", which is not above it`);
+      return undefined;
+    }
+    if (!anchored.done) {
+      this.#report(startOf(alias), path, `contains itself through "*${alias.source}"`);
+      return undefined;
+    }
+    const allowed = this.#aliasedNodes + anchored.nodes <= MOST_ALIASED_NODES;
+    if (!allowed) {
+      this.#report(startOf(alias), path, 'repeats too much by aliases: write it out');
+      return undefined;
+    }
+    this.#aliasedNodes += anchored.nodes;
+    this.#nodes += anchored.nodes;
+    this.#aliased.set(alias, anchored);
+    return anchored.value;
+  }
+
+  #anchored(node: { anchor?: string | undefined }, read: () => unknown): unknown {
+    if (!node.anchor) return read();
+    const before = this.#nodes;
+    const anchored: Anchored = { node, value: undefined, nodes: 0, done: false };
+    this.#anchors.set(node.anchor, anchored);
+    anchored.value = read();
+    anchored.nodes = this.#nodes - before + 1;
+    anchored.done = true;
+    return anchored.value;
+  }
+
+  #report(offset: number, path: FieldPath, message: string): void {
+    this.problems.push(this.#problem(offset, path, message));
+  }
+}
+
+interface Anchored {
+  readonly node: unknown;
+  value: unknown;
+  nodes: number;
+  done: boolean;
+}
+
+function keyText(key: unknown): string | undefined {
+  if (!isScalar(key)) return undefined;
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
+}
+
+function startOf(node: unknown): number {
+  return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+function isNothing(node: unknown): boolean {
+  return node === null || (isScalar(node) && node.value === null);
+}
+
+/** Windows editors put one in front; it is no part of the first key. */
+function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+/** An error at the very end, after the last newline, belongs to the last line that an editor shows. */
+function lineWithin(lines: LineCounter, offset: number, source: string): number {
+  const end = Math.max(0, source.endsWith('\n') ? source.length - 1 : source.length);
+  return Math.max(1, lines.linePos(Math.min(offset, end)).line);
+}
+
+function syntaxProblems(documents: readonly Composed[]): { at: number; message: string }[] {
+  return documents
+    .flatMap(({ errors, warnings }) => [...errors, ...warnings])
+    .map((error) => ({ at: error.pos[0], message: plainSyntax(error) }));
+}
+
+function plainSyntax({ code, message }: YAMLError): string {
+  if (code === 'TAB_AS_INDENT') return 'is indented with a tab: use spaces';
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') return 'has a ": " inside a value: put the value in quotes';
+  if (code === 'TAG_RESOLVE_FAILED') return 'has a "!" tag: put the value in quotes';
+  const plain = message.charAt(0).toLowerCase() + message.slice(1);
+  return `syntax: ${plain}${code === 'BAD_SCALAR_START' ? '; put the value in quotes' : ''}`;
+}
+
+/** One slip makes a parser stumble many times; the first on a line is the telling one. */
+function onePerLine(problems: readonly Problem[]): Problem[] {
+  const sorted = [...problems].sort((a, b) => a.line - b.line);
+  return sorted
+    .filter(({ line }, index) => line !== sorted[index - 1]?.line)
+    .slice(0, MOST_SYNTAX_PROBLEMS);
+}

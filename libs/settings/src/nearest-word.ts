@@ -1,0 +1,36 @@
+import { distance } from 'fastest-levenshtein';
+
+/** Longer words are no typing mistakes, and comparing them costs time. */
+const LONGEST_WORD = 64;
+/** Share of the longer word that may differ. */
+const MOST_DIFFERENCE = 0.4;
+
+/** The known word that was probably meant, if any: upper and lower case do not count. */
+export function nearestWord(word: string, known: readonly string[]): string | undefined {
+  if (word.length > LONGEST_WORD) return undefined;
+  const ranked = known
+    .map((candidate) => ({ candidate, edits: editsBetween(word, candidate) }))
+    .sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  if (!best) return undefined;
+  const longer = Math.max(word.length, best.candidate.length);
+  return best.edits <= Math.max(1, Math.floor(longer * MOST_DIFFERENCE)) && best.edits < longer
+    ? best.candidate
+    : undefined;
+}
+
+/** `; did you mean "values"?`, or nothing. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const nearest = nearestWord(word, known);
+  return nearest === undefined ? '' : `; did you mean "${nearest}"?`;
+}
+
+/** Letters in the wrong order are one slip of the fingers. */
+function editsBetween(left: string, right: string): number {
+  const [a, b] = [left.toLowerCase(), right.toLowerCase()];
+  return a !== b && sorted(a) === sorted(b) ? 1 : distance(a, b);
+}
+
+function sorted(word: string): string {
+  return [...word].sort().join('');
+}

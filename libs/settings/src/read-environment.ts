@@ -1,0 +1,33 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
+import type * as z from 'zod';
+import { checkAgainst } from './check-against.ts';
+import { escapeControls } from './escape-controls.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads settings from environment variables, once, and freezes them. A variable set to nothing counts as not set.
+ * Fails with `settings-invalid`: one message names every variable that is wrong, never its value.
+ */
+export function readEnvironment<S extends z.ZodObject>(
+  env: Environment,
+  schema: S,
+): Readonly<z.output<S>> {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
+  const checked = checkAgainst(set, schema);
+  if (!checked.mistakes) return deepFreeze(checked.value);
+  const lines = checked.mistakes.map(({ path, message }) =>
+    escapeControls(`  ${path.join('.')} ${message.replace(/^is missing\b/, 'is not set')}`),
+  );
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `Set these environment variables right:\n${lines.join('\n')}`,
+  );
+}
+
+/** Nobody changes settings after they were read. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}
