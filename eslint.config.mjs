@@ -36,9 +36,19 @@ export default [
               sourceTag: 'scope:settings',
               onlyDependOnLibsWithTags: ['scope:domain', 'scope:settings'],
             },
+            { sourceTag: 'scope:text', onlyDependOnLibsWithTags: ['scope:domain', 'scope:text'] },
+            {
+              sourceTag: 'scope:picture',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:text', 'scope:picture'],
+            },
             {
               sourceTag: 'scope:adapter',
-              onlyDependOnLibsWithTags: ['scope:domain', 'scope:watchlist', 'scope:contracts'],
+              onlyDependOnLibsWithTags: [
+                'scope:domain',
+                'scope:watchlist',
+                'scope:text',
+                'scope:contracts',
+              ],
             },
             {
               sourceTag: 'scope:app',
@@ -46,6 +56,8 @@ export default [
                 'scope:domain',
                 'scope:watchlist',
                 'scope:settings',
+                'scope:text',
+                'scope:picture',
                 'scope:adapter',
               ],
             },

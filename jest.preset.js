@@ -7,7 +7,15 @@ const swc = (parser) => ({
 });
 
 // Packages that ship ES modules only. Jest runs CommonJS, so they are compiled too.
-const esModulesOnly = ['inversify', '@inversifyjs', 'chokidar', 'readdirp', 'commander'];
+const esModulesOnly = [
+  'inversify',
+  '@inversifyjs',
+  'chokidar',
+  'readdirp',
+  'commander',
+  'p-retry',
+  'is-network-error',
+];
 
 export default {
   testEnvironment: 'node',

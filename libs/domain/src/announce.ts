@@ -119,13 +119,15 @@ function toldRule(notificationId: string, rule: RuleMatch): ToldRule {
 function toldMatch(match: Match, sensitive: boolean): ToldMatch {
   const { value, text, via, confidence, lines, polygons, context, joined, ambiguous } = match;
   return {
-    value,
+    // The value of a literal rule is the very text to be hidden.
+    value: sensitive ? maskText(value) : value,
     text: sensitive ? maskText(text) : text,
     context: sensitive ? maskText(context) : context,
     via,
     confidence,
     lines,
     polygons,
+    ...(sensitive ? {} : { foldedPositions: match.foldedPositions }),
     ...(joined ? { joined } : {}),
     ...(ambiguous ? { ambiguous } : {}),
   };

@@ -14,7 +14,9 @@ export type ToldMatch = Pick<
   | 'context'
   | 'joined'
   | 'ambiguous'
->;
+> &
+  /** Absent where the text is masked. */
+  Partial<Pick<Match, 'foldedPositions'>>;
 
 export interface ToldRule {
   /** hash(rule id, rule version, image id, image version): equal in every repeat and on every channel. */

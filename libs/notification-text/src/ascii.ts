@@ -1,0 +1,29 @@
+const REPLACEMENTS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  Æ: 'AE',
+  ø: 'o',
+  Ø: 'O',
+  ł: 'l',
+  Ł: 'L',
+  đ: 'd',
+  Đ: 'D',
+  '•': '*',
+  '–': '-',
+  '—': '-',
+  '‐': '-',
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+};
+
+/** `Tür – groß` → `Tur - gross`; what has no ASCII reading becomes one `?` for each run. */
+export function toAscii(text: string): string {
+  return [...text.normalize('NFKD')]
+    .map((character) => REPLACEMENTS[character] ?? character)
+    .join('')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^ -~]+/g, '?');
+}

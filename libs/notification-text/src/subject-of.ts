@@ -1,0 +1,36 @@
+import type { Notification } from '@glyphwatch/domain';
+import { toAscii } from './ascii.ts';
+import { printable } from './printable.ts';
+import { imageNameOf } from './wording.ts';
+
+/** SNS takes fewer than 100. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export const LONGEST_SUBJECT = 99;
+const LONGEST_NAME = 40;
+
+/**
+ * One line of ASCII that starts with the severity: `[HIGH] keep-out: gate.jpg`.
+ * What the image shows is left out: whoever holds up a sign would write the subjects of your mails.
+ */
+export function subjectOf(notification: Notification): string {
+  const image = tail(toAscii(imageNameOf(notification)));
+  const line = `[${labelOf(notification)}] ${whatOf(notification)}: ${image}`;
+  return printable(line, { maxLength: LONGEST_SUBJECT }).replace('…', '');
+}
+
+function labelOf({ severity, kind }: Notification): string {
+  return severity?.toUpperCase() ?? (kind === 'failed' ? 'FAILED' : 'READ');
+}
+
+function whatOf({ rules, kind }: Notification): string {
+  const [first, ...others] = rules;
+  if (!first) return kind === 'failed' ? 'could not be read' : 'no match';
+  const name = printable(toAscii(printable(first.ruleId, { maxLength: LONGEST_NAME })), {
+    maxLength: LONGEST_NAME,
+  });
+  return others.length === 0 ? name : `${name} and ${others.length} more`;
+}
+
+/** The end of a long name tells it from others. */
+function tail(name: string): string {
+  return name.length <= LONGEST_NAME ? name : `..${name.slice(2 - LONGEST_NAME)}`;
+}
