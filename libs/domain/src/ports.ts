@@ -71,7 +71,7 @@ export interface ResultQuery {
   /** Milliseconds since 1970, inclusive. Compared with `uploadedAt` when `ruleId` is given, else `updatedAt`. */
   readonly since?: number;
   readonly until?: number;
-  /** Words that must all occur in the text; only where the store `canSearch`. */
+  /** Whole words that must all occur in the text; a store that cannot search fails with `store-misconfigured`. */
   readonly text?: string;
   /** At most this many, newest first. 1…1000. */
   readonly limit: number;
@@ -96,20 +96,21 @@ export interface ResultStore {
 
   /**
    * Takes the right to scan this upload. Granted when the image is unknown, when the upload is newer than what is kept
-   * (even over somebody's running claim), when this version is FAILED or its claim has run out, or on `redo`.
-   * Granting keeps `pending` and `unrecorded`; for another version it forgets what was concluded about the older one.
+   * (even over somebody's running claim), when this version is FAILED or its claim has run out, or on `redo` unless
+   * somebody's claim on it runs. Granting keeps `pending` and `unrecorded`. For the same version it also keeps what was
+   * concluded and `notified`, until the next commit; for another one it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;
 
   /**
-   * Writes the outcome and `notified`, and adds to `pending` and `unrecorded`, in one step.
-   * Fails with `claim-lost` when `owner` no longer holds the claim; then nothing was written.
+   * Replaces the outcome and `notified`, and adds to `pending` and `unrecorded` (never a second one of equal id), in
+   * one step. A claim that ran out is good for a commit until somebody takes it over. Fails with `claim-lost` when `owner` no longer holds the claim; then nothing was written.
    * Repeating a commit that took effect fails with `claim-lost` too: the claim ended with it.
    */
   commit(imageId: string, owner: string, commit: Commit): Promise<void>;
 
   /**
-   * Gives the claim back as FAILED with the reason. Nothing happens when `owner` no longer holds it.
+   * Gives the claim back as FAILED with the reason, and adds to `pending`. Nothing happens when `owner` no longer holds it.
    */
   fail(imageId: string, owner: string, failure: Failure): Promise<void>;
 
@@ -119,13 +120,16 @@ export interface ResultStore {
    */
   recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void>;
 
-  /** Takes a told notification off the pending ones; nothing happens when it is not there. */
+  /** Takes a told notification off the pending ones and changes nothing else; repeating is harmless. */
   clearNotification(imageId: string, notificationId: string): Promise<void>;
 
   /** `undefined` for an image never claimed. */
   find(imageId: string): Promise<Result | undefined>;
 
-  /** Newest first. With `ruleId`, the images whose newest result that rule matched. */
+  /**
+   * Newest first. With `ruleId`, the images whose newest result that rule matched. What changes while somebody turns
+   * pages moves to the front and is not seen again by them.
+   */
   list(query: ResultQuery): Promise<Page<Result>>;
 
   /** History of a rule, newest upload first; empty for a rule that never matched. */
@@ -148,6 +152,7 @@ export interface ResultStore {
 /**
  * Tells people or machines on one channel.
  * - Resolving means that the channel took the message; the same `id` may be sent again after a crash.
+ * - Takes any characters and any length; where a channel is narrower, the adapter escapes and shortens.
  * - Fails with `notifier-unavailable` (try again), `notification-refused` (this message will never be taken)
  *   or `notifier-misconfigured` (a person must act).
  */

@@ -28,30 +28,21 @@ export function claimedResult(
   upload: Upload,
   { now, leaseUntil }: Pick<Claim, 'now' | 'leaseUntil'>,
 ): Result {
-  const { version, sequencer, uploadedAt, address, size } = upload;
-  const isSameVersion = previous?.version === version;
+  const carried = carriedOver(previous, upload);
   return {
-    imageId: imageIdOf(address),
-    address,
-    version,
-    sequencer,
-    uploadedAt,
-    ...(size === undefined ? {} : { size }),
+    // A redo that dies must not take the text with it that was read before.
+    ...(previous?.version === upload.version ? conclusionOf(previous) : NO_MATCHES),
+    ...carried,
+    attempts: carried.attempts + 1,
     status: 'PROCESSING',
     updatedAt: now,
     leaseUntil,
-    attempts: isSameVersion ? previous.attempts + 1 : 1,
-    pending: previous?.pending ?? [],
-    unrecorded: previous?.unrecorded ?? [],
-    notified: isSameVersion ? previous.notified : [],
-    ruleMatches: [],
-    nearMisses: [],
   };
 }
 
 export function committedResult(claimed: Result, commit: Commit): Result {
-  const { leaseUntil: _, ...result } = claimed;
-  return { ...result, ...commit.outcome, ...added(result, commit), updatedAt: commit.now };
+  const { leaseUntil, reason, detection, watchlistVersion, ...kept } = claimed;
+  return { ...kept, ...commit.outcome, ...added(kept, commit), updatedAt: commit.now };
 }
 
 export function failedResult(claimed: Result, failure: Failure): Result {
@@ -68,8 +59,39 @@ export function goneResult(
   now: number,
 ): Result | undefined {
   if (previous && compareSequencers(previous.sequencer, upload.sequencer) > 0) return undefined;
-  const { leaseUntil: _, ...result } = claimedResult(previous, upload, { now, leaseUntil: now });
-  return { ...result, status: 'GONE', reason: 'deleted' };
+  const gone = { status: 'GONE', reason: 'The image was deleted.', updatedAt: now } as const;
+  return { ...NO_MATCHES, ...carriedOver(previous, upload), ...gone };
+}
+
+const NO_MATCHES = { ruleMatches: [], nearMisses: [] } as const;
+
+/** Who the image is, and what it keeps whatever happens to it. */
+function carriedOver(previous: Result | undefined, upload: Upload) {
+  const { address, version, sequencer, uploadedAt, size } = upload;
+  const isSameVersion = previous?.version === version;
+  return {
+    imageId: imageIdOf(address),
+    address,
+    version,
+    sequencer,
+    uploadedAt,
+    ...(size === undefined ? {} : { size }),
+    attempts: isSameVersion ? previous.attempts : 0,
+    pending: previous?.pending ?? [],
+    unrecorded: previous?.unrecorded ?? [],
+    notified: isSameVersion ? previous.notified : [],
+  };
+}
+
+function conclusionOf(result: Result) {
+  const { reason, detection, watchlistVersion, ruleMatches, nearMisses } = result;
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(detection ? { detection } : {}),
+    ...(watchlistVersion === undefined ? {} : { watchlistVersion }),
+    ruleMatches,
+    nearMisses,
+  };
 }
 
 function added(
@@ -77,8 +99,14 @@ function added(
   { notifications, records, notified }: Announcements,
 ): Pick<Result, 'pending' | 'unrecorded' | 'notified'> {
   return {
-    pending: [...pending, ...notifications],
-    unrecorded: [...unrecorded, ...records],
+    pending: withNew(pending, notifications),
+    unrecorded: withNew(unrecorded, records),
     notified,
   };
+}
+
+/** Something announced twice is pending once. */
+function withNew<T extends { readonly id: string }>(kept: readonly T[], news: readonly T[]): T[] {
+  const known = new Set(kept.map(({ id }) => id));
+  return [...kept, ...news.filter(({ id }) => !known.has(id))];
 }

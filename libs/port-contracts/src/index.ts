@@ -1,1 +1,10 @@
-export {};
+export * from './contract.ts';
+export * from './detection-memory-contract.ts';
+export * from './failure.ts';
+export * from './ids-contract.ts';
+export * from './image-source-contract.ts';
+export * from './notifier-contract.ts';
+export * from './result-store-contract.ts';
+export * from './samples.ts';
+export * from './text-detector-contract.ts';
+export * from './watchlist-source-contract.ts';

@@ -1,5 +1,6 @@
 import {
   type DetectedWord,
+  GlyphwatchError,
   type Match,
   type RuleMatch,
   type TextDetection,
@@ -28,16 +29,41 @@ export class InMemoryWatchlist implements Watchlist {
   }
 }
 
+/** Rules that a program sets, or that are written as the JSON of a rule file with one word for each rule. */
 export class InMemoryWatchlistSource implements WatchlistSource {
-  inForce: Watchlist;
+  /** What is in force once there were good rules. */
+  inForce: Watchlist | undefined;
+  /** What was wrong with what was written, oldest first. */
+  readonly problems: string[] = [];
 
-  constructor(inForce: Watchlist) {
+  constructor(inForce?: Watchlist) {
     this.inForce = inForce;
   }
 
-  async current(): Promise<Watchlist> {
-    return this.inForce;
+  write(rules: string): void {
+    try {
+      this.inForce = new InMemoryWatchlist(readWords(rules));
+    } catch (error) {
+      this.problems.push(error instanceof Error ? error.message : 'unreadable');
+    }
   }
+
+  async current(): Promise<Watchlist> {
+    if (this.inForce) return this.inForce;
+    const problem = this.problems.at(-1);
+    if (problem !== undefined) throw new GlyphwatchError('watchlist-invalid', problem);
+    throw new GlyphwatchError('watchlist-unavailable', 'Nobody has written any rules yet.');
+  }
+}
+
+/** `{"rules": [{"id": "gate", "match": "OUT"}]}` */
+function readWords(rules: string): Record<string, string> {
+  const { rules: list } = JSON.parse(rules) as { rules: { id?: unknown; match?: unknown }[] };
+  const words = list.map(({ id, match }) => {
+    if (typeof id === 'string' && typeof match === 'string') return [id, match] as const;
+    throw new Error('Each rule needs an id and a word to match.');
+  });
+  return Object.fromEntries(words);
 }
 
 function placesOf(value: string, { lines }: TextDetection, fingerprint: string): Match[] {

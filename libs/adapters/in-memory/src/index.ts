@@ -5,5 +5,7 @@ export * from './in-memory-notifier.ts';
 export * from './in-memory-result-store.ts';
 export * from './in-memory-text-detector.ts';
 export * from './in-memory-watchlist-source.ts';
+export * from './intercept.ts';
+export * from './outage.ts';
 export * from './page-of.ts';
 export * from './read-text.ts';

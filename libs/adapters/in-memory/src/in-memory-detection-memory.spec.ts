@@ -1,0 +1,4 @@
+import { describeDetectionMemoryContract } from '@glyphwatch/port-contracts';
+import { openDetectionMemory } from './subjects.ts';
+
+describeDetectionMemoryContract('InMemoryDetectionMemory', openDetectionMemory);

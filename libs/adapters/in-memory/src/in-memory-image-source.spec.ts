@@ -1,0 +1,4 @@
+import { describeImageSourceContract } from '@glyphwatch/port-contracts';
+import { openImageSource } from './subjects.ts';
+
+describeImageSourceContract('InMemoryImages', openImageSource);

@@ -1,0 +1,4 @@
+import { describeTextDetectorContract } from '@glyphwatch/port-contracts';
+import { openTextDetector } from './subjects.ts';
+
+describeTextDetectorContract('InMemoryTextDetector', openTextDetector);

@@ -1,0 +1,14 @@
+/** One call of a port's method; `proceed` makes it. */
+export type Interception = (method: string, proceed: () => Promise<unknown>) => Promise<unknown>;
+
+/** The same port, with somebody between it and its callers who may delay, refuse or repeat every call. */
+export function intercept<Port extends object>(port: Port, between: Interception): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== 'function' || typeof name !== 'string') return member;
+      return (...args: unknown[]) =>
+        between(name, async (): Promise<unknown> => Reflect.apply(member, target, args));
+    },
+  });
+}

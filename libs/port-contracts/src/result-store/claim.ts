@@ -1,0 +1,211 @@
+import { failureOf } from '../failure.ts';
+import {
+  sampleNotification,
+  sampleOutcome,
+  sampleRecord,
+  sampleUpload,
+  unique,
+} from '../samples.ts';
+import { LEASE_MS, promise } from './subject.ts';
+
+promise('finds undefined for an image never claimed', async ({ store, imageId }) => {
+  expect(await store.find(imageId)).toBeUndefined();
+});
+
+promise('grants an image never seen and shows who it is', async (story) => {
+  expect(await story.claim('me')).toEqual({ kind: 'claimed' });
+  const { ruleMatches, nearMisses, pending, unrecorded, notified, ...about } = await story.result();
+  expect([ruleMatches, nearMisses, pending, unrecorded, notified]).toEqual([[], [], [], [], []]);
+  expect(about).toEqual({
+    ...story.upload,
+    imageId: story.imageId,
+    status: 'PROCESSING',
+    updatedAt: story.start,
+    leaseUntil: story.start + LEASE_MS,
+    attempts: 1,
+  });
+});
+
+promise('keeps an address and a version with any character', async (story) => {
+  const address = {
+    bucket: unique('bucket'),
+    key: 'ä %41+\n\u001b[31m\'";--🚪/x',
+    versionId: '%_*',
+  };
+  const upload = sampleUpload({ address, version: '"3f\\"' });
+  await story.claim('me', { upload });
+  const result = await story.store.find(`${address.bucket}/${address.key}`);
+  expect(result).toMatchObject({ address, version: '"3f\\"' });
+});
+
+promise('keeps an upload without size or version id as it is', async (story) => {
+  const { size: _, ...upload } = story.upload;
+  await story.claim('me', { upload });
+  expect(await story.result()).not.toHaveProperty('size');
+  expect((await story.result()).address).toEqual(upload.address);
+});
+
+promise('answers busy while a claim on this version runs', async (story) => {
+  await story.claim('me');
+  const leaseUntil = story.start + LEASE_MS;
+  const busy = { kind: 'busy', leaseUntil };
+  expect(await story.claim('you')).toEqual(busy);
+  expect(await story.claim('you', { now: leaseUntil - 1 })).toEqual(busy);
+  expect(await story.claim('you', { redo: true })).toEqual(busy);
+  await story.commit('me');
+});
+
+promise('grants a claim that ran out and counts the attempt', async (story) => {
+  await story.claim('me');
+  const now = story.start + LEASE_MS + 1;
+  const outcome = await story.claim('you', { now });
+  expect(outcome).toMatchObject({ kind: 'claimed', previous: { attempts: 1 } });
+  const result = await story.result();
+  expect(result).toMatchObject({ attempts: 2, leaseUntil: now + LEASE_MS, updatedAt: now });
+});
+
+promise('grants exactly one of many claims at once', async (story) => {
+  const owners = Array.from({ length: 20 }, () => unique('owner'));
+  const outcomes = await Promise.all(owners.map((owner) => story.claim(owner)));
+  const kinds = outcomes.map(({ kind }) => kind).sort();
+  expect(kinds).toEqual([...Array<string>(19).fill('busy'), 'claimed']);
+  const winner = owners[outcomes.findIndex(({ kind }) => kind === 'claimed')] ?? '';
+  await story.commit(winner);
+  expect((await story.result()).status).toBe('MATCHED');
+});
+
+promise('grants exactly one of many claims on one that ran out', async (story) => {
+  await story.claim('dead');
+  const now = story.start + 2 * LEASE_MS;
+  const owners = Array.from({ length: 10 }, () => unique('owner'));
+  const outcomes = await Promise.all(owners.map((owner) => story.claim(owner, { now })));
+  expect(outcomes.filter(({ kind }) => kind === 'claimed')).toHaveLength(1);
+  expect((await story.result()).attempts).toBe(2);
+});
+
+promise('lets the newest of many uploads at once win', async (story) => {
+  const uploads = [3, 9, 1, 7, 5, 2, 8, 4, 6].map((number) => story.newer(number));
+  await Promise.all(uploads.map((upload) => story.claim(upload.version, { upload })));
+  expect((await story.result()).version).toBe('v1.9');
+  await story.commit('v1.9');
+  await failureOf(story.commit('v1.3'), 'claim-lost');
+});
+
+promise('answers done with the result once this version was concluded', async (story) => {
+  const result = await story.conclude();
+  expect(await story.claim('me')).toEqual({ kind: 'done', result });
+  expect(await story.result()).toEqual(result);
+});
+
+for (const status of ['MATCHED', 'NO_MATCH', 'NO_TEXT', 'UNSUPPORTED', 'GONE'] as const) {
+  promise(`takes ${status} for a conclusion`, async (story) => {
+    await story.conclude(story.upload, { outcome: sampleOutcome({ status }) });
+    expect(await story.claim('me')).toMatchObject({ kind: 'done', result: { status } });
+  });
+}
+
+promise('grants a concluded version again on redo and keeps what it shows', async (story) => {
+  const concluded = await story.conclude(story.upload, { notified: ['told'] });
+  const now = story.start + 5;
+  const outcome = await story.claim('me', { redo: true, now });
+  expect(outcome).toEqual({ kind: 'claimed', previous: concluded });
+  const leaseUntil = now + LEASE_MS;
+  const claim = { status: 'PROCESSING', attempts: 2, updatedAt: now, leaseUntil };
+  expect(await story.result()).toEqual({ ...concluded, ...claim });
+});
+
+promise('grants a redo that ran out without being asked to redo', async (story) => {
+  const { detection } = await story.conclude();
+  await story.claim('dead', { redo: true });
+  const outcome = await story.claim('me', { now: story.start + 2 * LEASE_MS });
+  expect(outcome).toMatchObject({ kind: 'claimed', previous: { detection } });
+});
+
+promise('grants a failed version at once, whether or not asked to redo', async (story) => {
+  await story.claim('me');
+  await story.fail('me');
+  const previous = { status: 'FAILED', reason: 'The engine is down.' };
+  expect(await story.claim('you')).toMatchObject({ kind: 'claimed', previous });
+  await story.fail('you');
+  expect(await story.claim('they', { redo: true })).toMatchObject({ kind: 'claimed' });
+  expect((await story.result()).attempts).toBe(3);
+});
+
+promise('grants a newer upload over a running claim and fences the older out', async (story) => {
+  await story.claim('old');
+  expect(await story.claim('new', { upload: story.newer() })).toMatchObject({ kind: 'claimed' });
+  await failureOf(story.commit('old'), 'claim-lost');
+  await story.fail('old');
+  expect(await story.result()).toMatchObject({ status: 'PROCESSING', version: 'v1.1' });
+  await story.commit('new');
+  expect((await story.result()).status).toBe('MATCHED');
+});
+
+promise('forgets what an older version showed once a newer is claimed', async (story) => {
+  const older = await story.conclude(story.upload, {
+    outcome: sampleOutcome({ reason: 'because' }),
+    notified: ['told'],
+  });
+  const upload = { ...story.newer(), address: { ...story.upload.address, versionId: 'n1' } };
+  expect(await story.claim('me', { upload })).toEqual({ kind: 'claimed', previous: older });
+  const result = await story.result();
+  expect(result).toMatchObject({ ...upload, attempts: 1, ruleMatches: [], nearMisses: [] });
+  expect(result.notified).toEqual([]);
+  for (const forgotten of ['detection', 'watchlistVersion', 'reason']) {
+    expect(result).not.toHaveProperty(forgotten);
+  }
+});
+
+promise('keeps what is pending and unrecorded over a newer upload', async (story) => {
+  const [notification, record] = [sampleNotification(), sampleRecord()];
+  await story.conclude(story.upload, { notifications: [notification], records: [record] });
+  await story.claim('me', { upload: story.newer() });
+  const kept = { pending: [notification], unrecorded: [record] };
+  expect(await story.result()).toMatchObject(kept);
+  await story.commit('me');
+  expect(await story.result()).toMatchObject(kept);
+});
+
+promise('remembers what was announced when the same version arrives anew', async (story) => {
+  await story.conclude(story.upload, { notified: ['told'] });
+  const upload = story.newer(1, { version: story.upload.version });
+  expect(await story.claim('me', { upload })).toMatchObject({ kind: 'claimed' });
+  const result = await story.result();
+  expect(result).toMatchObject({ notified: ['told'], attempts: 2, sequencer: '0B01' });
+});
+
+promise('answers stale to an older upload, concluded or not', async (story) => {
+  const newer = story.newer();
+  await story.claim('me', { upload: newer });
+  expect(await story.claim('you')).toEqual({ kind: 'stale', result: await story.result() });
+  await story.commit('me');
+  const stale = { kind: 'stale', result: await story.result() };
+  expect(await story.claim('you')).toEqual(stale);
+  expect(await story.claim('you', { redo: true })).toEqual(stale);
+  expect(await story.claim('you', { now: story.start + 9 * LEASE_MS })).toEqual(stale);
+});
+
+for (const [kept, older, same, newer] of [
+  ['A1', 'A0FF', 'A10', 'A11'],
+  ['a1', 'A0ff', 'A1', 'aA'],
+  ['9', '8F', '90', 'a'],
+  ['A100', 'A', 'a1', 'A2'],
+  ['0055AED6DCD90281E5', '0055AED6DCD90281E', '0055aed6dcd90281e500', '0055AED6DCD90281E6'],
+] as const) {
+  promise(`orders ${older} < ${kept} = ${same} < ${newer}`, async (story) => {
+    const uploaded = (sequencer: string) => ({ upload: story.newer(1, { sequencer }) });
+    await story.conclude(uploaded(kept).upload);
+    expect(await story.claim('me', uploaded(older))).toMatchObject({ kind: 'stale' });
+    expect(await story.claim('me', uploaded(same))).toMatchObject({ kind: 'done' });
+    expect(await story.claim('me', uploaded(newer))).toMatchObject({ kind: 'claimed' });
+    expect(await story.claim('me', uploaded(kept))).toMatchObject({ kind: 'stale' });
+  });
+}
+
+promise('tells images apart', async (story) => {
+  const { bucket } = story.upload.address;
+  await story.conclude();
+  const other = sampleUpload({ address: { bucket, key: 'SIGNS/gate.png' } });
+  expect(await story.claim('me', { upload: other })).toEqual({ kind: 'claimed' });
+  expect((await story.result()).status).toBe('MATCHED');
+});
