@@ -1,4 +1,9 @@
-import { boxAround, type DetectedLine, type Polygon, type TextDetection } from './text-detection.ts';
+import {
+  boxAround,
+  type DetectedLine,
+  type Polygon,
+  type TextDetection,
+} from './text-detection.ts';
 
 /** Pixels: a character is half as wide as it is high, and lines have half a line of air between them. */
 const CHARACTER_WIDTH = 10;

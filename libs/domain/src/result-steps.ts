@@ -23,33 +23,29 @@ export function refuseClaim(
   return claim.redo ? undefined : { kind: 'done', result: previous };
 }
 
+/** The same version keeps what it shows until it is concluded anew; another version starts empty. */
 export function claimedResult(
   previous: Result | undefined,
   upload: Upload,
   { now, leaseUntil }: Pick<Claim, 'now' | 'leaseUntil'>,
 ): Result {
-  const carried = carriedOver(previous, upload);
-  return {
-    // A redo that dies must not take the text with it that was read before.
-    ...(previous?.version === upload.version ? conclusionOf(previous) : NO_MATCHES),
-    ...carried,
-    attempts: carried.attempts + 1,
-    status: 'PROCESSING',
-    updatedAt: now,
-    leaseUntil,
-  };
+  const isSameVersion = previous?.version === upload.version;
+  const shown = isSameVersion ? previous : { ...NOTHING_SHOWN, ...unfinished(previous) };
+  const attempts = isSameVersion ? previous.attempts + 1 : 1;
+  const claim = { status: 'PROCESSING', updatedAt: now, leaseUntil, attempts } as const;
+  return { ...shown, ...upload, imageId: imageIdOf(upload.address), ...claim };
 }
 
 export function committedResult(claimed: Result, commit: Commit): Result {
-  const { leaseUntil, reason, detection, watchlistVersion, ...kept } = claimed;
-  return { ...kept, ...commit.outcome, ...added(kept, commit), updatedAt: commit.now };
+  const announced = added(claimed, commit);
+  return { ...withoutConclusion(claimed), ...commit.outcome, ...announced, updatedAt: commit.now };
 }
 
 export function failedResult(claimed: Result, failure: Failure): Result {
   const { leaseUntil: _, ...result } = claimed;
-  const { reason, now, notifications, notified } = failure;
-  const changes = added(result, { notifications, notified, records: [] });
-  return { ...result, ...changes, status: 'FAILED', reason, updatedAt: now };
+  const { reason, now } = failure;
+  const announced = added(result, { ...failure, records: [] });
+  return { ...result, ...announced, status: 'FAILED', reason, updatedAt: now };
 }
 
 /** `undefined` when a newer upload is known. */
@@ -59,41 +55,24 @@ export function goneResult(
   now: number,
 ): Result | undefined {
   if (previous && compareSequencers(previous.sequencer, upload.sequencer) > 0) return undefined;
-  const gone = { status: 'GONE', reason: 'The image was deleted.', updatedAt: now } as const;
-  return { ...NO_MATCHES, ...carriedOver(previous, upload), ...gone };
+  const result = claimedResult(previous, upload, { now, leaseUntil: now });
+  const { notified } = result;
+  const emptied = { ...NOTHING_SHOWN, ...unfinished(result), notified };
+  return { ...withoutConclusion(result), ...emptied, status: 'GONE', reason: 'deleted' };
 }
 
-const NO_MATCHES = { ruleMatches: [], nearMisses: [] } as const;
+const NOTHING_SHOWN = { ruleMatches: [], nearMisses: [], notified: [] };
 
-/** Who the image is, and what it keeps whatever happens to it. */
-function carriedOver(previous: Result | undefined, upload: Upload) {
-  const { address, version, sequencer, uploadedAt, size } = upload;
-  const isSameVersion = previous?.version === version;
-  return {
-    imageId: imageIdOf(address),
-    address,
-    version,
-    sequencer,
-    uploadedAt,
-    ...(size === undefined ? {} : { size }),
-    attempts: isSameVersion ? previous.attempts : 0,
-    pending: previous?.pending ?? [],
-    unrecorded: previous?.unrecorded ?? [],
-    notified: isSameVersion ? previous.notified : [],
-  };
+function unfinished(result: Result | undefined): Pick<Result, 'pending' | 'unrecorded'> {
+  return { pending: result?.pending ?? [], unrecorded: result?.unrecorded ?? [] };
 }
 
-function conclusionOf(result: Result) {
-  const { reason, detection, watchlistVersion, ruleMatches, nearMisses } = result;
-  return {
-    ...(reason === undefined ? {} : { reason }),
-    ...(detection ? { detection } : {}),
-    ...(watchlistVersion === undefined ? {} : { watchlistVersion }),
-    ruleMatches,
-    nearMisses,
-  };
+function withoutConclusion(result: Result) {
+  const { reason: _r, detection: _d, watchlistVersion: _w, leaseUntil: _l, ...rest } = result;
+  return rest;
 }
 
+/** What is pending already is not doubled when it is announced again. */
 function added(
   { pending, unrecorded }: Pick<Result, 'pending' | 'unrecorded'>,
   { notifications, records, notified }: Announcements,
@@ -105,8 +84,7 @@ function added(
   };
 }
 
-/** Something announced twice is pending once. */
-function withNew<T extends { readonly id: string }>(kept: readonly T[], news: readonly T[]): T[] {
+function withNew<T extends { readonly id: string }>(kept: readonly T[], more: readonly T[]): T[] {
   const known = new Set(kept.map(({ id }) => id));
-  return [...kept, ...news.filter(({ id }) => !known.has(id))];
+  return [...kept, ...more.filter(({ id }) => !known.has(id))];
 }
