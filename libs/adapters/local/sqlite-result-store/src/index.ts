@@ -1,1 +1,3 @@
-export {};
+export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export * from './sqlite-detection-memory.ts';
+export * from './sqlite-result-store.ts';

@@ -1,0 +1,35 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
+
+/** The place in a list that is ordered by time and then id, newest first. */
+export interface Position {
+  readonly time: number;
+  readonly id: string;
+}
+
+/** Before everything: the first page starts here. */
+const START: Position = { time: Infinity, id: '' };
+
+export function cursorAt({ time, id }: Position): string {
+  return Buffer.from(JSON.stringify([time, id])).toString('base64url');
+}
+
+export function positionOf(cursor: string | undefined): Position {
+  if (cursor === undefined) return START;
+  const parts = parse(Buffer.from(cursor, 'base64url').toString());
+  if (Array.isArray(parts) && typeof parts[0] === 'number' && typeof parts[1] === 'string') {
+    return { time: parts[0], id: parts[1] };
+  }
+  throw new GlyphwatchError(
+    'store-misconfigured',
+    'This cursor was not given by this store. Start the list again without one.',
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not JSON, so not ours; what we write is never `null`.
+    return null;
+  }
+}

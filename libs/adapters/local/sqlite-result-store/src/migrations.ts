@@ -1,0 +1,116 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { GlyphwatchError } from '@glyphwatch/domain';
+
+/*
+ * Forward only: step n brings a file from `user_version` n to n + 1. A step that was released is never edited;
+ * whatever the code wants to find different is a new step, and the new code's SQL is all that reads the file.
+ */
+
+/** "Glyw": tells our files from those of other programs. https://www.sqlite.org/pragma.html#pragma_application_id */
+const APPLICATION_ID = 0x476c7977;
+
+/**
+ * `results.result` is a Result as JSON without what has a column of its own; the columns beside it are for finding.
+ * `detection` is compressed (`packDetection`). `result_text` keeps words only, not the text (a contentless index).
+ * Times are REAL because a clock may give fractions of a millisecond.
+ */
+const FIRST = `
+  CREATE TABLE results (
+    row         INTEGER PRIMARY KEY,
+    image_id    TEXT NOT NULL UNIQUE,
+    status      TEXT NOT NULL,
+    uploaded_at REAL NOT NULL,
+    updated_at  REAL NOT NULL,
+    owner       TEXT,
+    unfinished  INTEGER NOT NULL,
+    result      TEXT NOT NULL,
+    pending     TEXT NOT NULL,
+    unrecorded  TEXT NOT NULL,
+    detection   BLOB
+  ) STRICT;
+  CREATE INDEX results_by_time ON results (updated_at, image_id);
+  CREATE INDEX results_by_status ON results (status, updated_at, image_id);
+  CREATE INDEX results_unfinished ON results (updated_at) WHERE unfinished = 1;
+
+  CREATE TABLE result_rules (
+    rule_id     TEXT NOT NULL,
+    uploaded_at REAL NOT NULL,
+    image_id    TEXT NOT NULL,
+    PRIMARY KEY (rule_id, uploaded_at, image_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX result_rules_by_image ON result_rules (image_id);
+
+  CREATE VIRTUAL TABLE result_text USING fts5(
+    text, tokenize = 'unicode61 remove_diacritics 2', content = '', contentless_delete = 1
+  );
+
+  CREATE TABLE matches (
+    id          TEXT NOT NULL PRIMARY KEY,
+    rule_id     TEXT NOT NULL,
+    uploaded_at REAL NOT NULL,
+    record      TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX matches_by_rule ON matches (rule_id, uploaded_at, id);
+
+  CREATE TABLE detections (
+    content_hash TEXT NOT NULL,
+    detector     TEXT NOT NULL,
+    detection    BLOB NOT NULL,
+    PRIMARY KEY (content_hash, detector)
+  ) STRICT;
+`;
+
+const MIGRATIONS = [FIRST];
+export const NEWEST_SCHEMA = MIGRATIONS.length;
+
+/** Before anything is changed: the path may name another program's database, or a newer Glyphwatch's. */
+export function refuseForeign(connection: DatabaseSync, path: string): void {
+  const { version, isOurs, isEmpty } = identify(connection);
+  if (!isOurs && (version > 0 || !isEmpty)) {
+    throw new GlyphwatchError(
+      'store-misconfigured',
+      `${path} is a database of another program. Name another file for the results.`,
+    );
+  }
+  if (version > NEWEST_SCHEMA) throw tooNew(path, version);
+}
+
+export function migrate(
+  connection: DatabaseSync,
+  inTransaction: (work: () => void) => void,
+  migrations: readonly string[] = MIGRATIONS,
+): void {
+  if (pragma(connection, 'user_version') >= migrations.length) return;
+  inTransaction(() => {
+    // Asked again under the lock: another process may have been quicker.
+    for (const step of migrations.slice(pragma(connection, 'user_version'))) connection.exec(step);
+    connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    connection.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function tooNew(path: string, version: number): GlyphwatchError {
+  return new GlyphwatchError(
+    'store-misconfigured',
+    `${path} was written by a newer Glyphwatch (schema ${version}, this one knows ${NEWEST_SCHEMA}). ` +
+      'Update Glyphwatch, or name another file for the results.',
+  );
+}
+
+/** In one transaction: another process may be just about to migrate, and half of its work looks like a stranger's. */
+function identify(connection: DatabaseSync) {
+  connection.exec('BEGIN');
+  try {
+    return {
+      isEmpty: connection.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined,
+      version: pragma(connection, 'user_version'),
+      isOurs: pragma(connection, 'application_id') === APPLICATION_ID,
+    };
+  } finally {
+    connection.exec('COMMIT');
+  }
+}
+
+function pragma(connection: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  return Number(connection.prepare(`PRAGMA ${name}`).get()?.[name]);
+}

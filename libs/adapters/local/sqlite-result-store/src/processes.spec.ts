@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { ResultQuery, ResultStore } from '@glyphwatch/domain';
+import { openDatabase, SqliteResultStore } from './index.ts';
+import { Worker } from './testing/processes.ts';
+import { withFolder } from './testing/temporary-folder.ts';
+
+const IMAGES = 60;
+const ROUNDS = ['a', 'b', 'c', 'd', 'e'];
+const KILLED = 2 * ROUNDS.length;
+
+// Many processes start, each with a Node of its own.
+jest.setTimeout(60_000);
+
+async function allStarted(workers: readonly Worker[]): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.said(1)));
+  workers.forEach((worker) => worker.start());
+}
+
+/** What SQLite itself finds wrong with the file. */
+function damagesOf(path: string): unknown[] {
+  const connection = new DatabaseSync(path);
+  const checks = [
+    connection.prepare('PRAGMA integrity_check').all(),
+    connection.prepare('PRAGMA foreign_key_check').all(),
+  ];
+  connection.exec("INSERT INTO result_text (result_text) VALUES ('integrity-check')");
+  connection.close();
+  return checks.flat().filter(({ integrity_check: answer }) => answer !== 'ok');
+}
+
+it('lets several processes work on the same images, each image by exactly one', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    const owners = ['a', 'b', 'c', 'd'];
+    const workers = owners.map((owner) => new Worker('claim-all', path, owner, String(IMAGES)));
+    await allStarted(workers);
+    const complaints = await Promise.all(workers.map((worker) => worker.complaints()));
+    expect(complaints.join('')).toBe('');
+    const claimed = workers.flatMap(({ lines }) => lines.slice(1)).map(Number);
+    expect(claimed.sort((a, b) => a - b)).toEqual([...Array(IMAGES).keys()]);
+    const database = openDatabase(path);
+    const { items } = await new SqliteResultStore(database).list({ text: 'keep out', limit: 1000 });
+    expect(items).toHaveLength(IMAGES);
+    expect(items.every(({ attempts }) => attempts === 1)).toBe(true);
+    database.close();
+    expect(damagesOf(path)).toEqual([]);
+  });
+});
+
+it('keeps everything that was committed before kill -9, and nothing by halves', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    const committed: string[] = [];
+    for (const round of ROUNDS) {
+      const workers = [`${round}1`, `${round}2`].map(
+        (owner) => new Worker('until-killed', path, owner),
+      );
+      await allStarted(workers);
+      await Promise.all(workers.map((worker) => worker.said(12).then(() => worker.kill())));
+      committed.push(...workers.flatMap(({ lines }) => lines.slice(1)));
+    }
+    expect(damagesOf(path)).toEqual([]);
+    await expectWhole(path, committed);
+  });
+});
+
+async function expectWhole(path: string, committed: readonly string[]): Promise<void> {
+  const database = openDatabase(path);
+  const store = new SqliteResultStore(database);
+  for (const key of committed) {
+    const result = await store.find(`crowd/${key}`);
+    expect(result?.detection?.lines.map(({ text }) => text)).toEqual([`KEEP OUT ${key}`]);
+    expect(result?.status).toBe('NO_MATCH');
+  }
+  // The kill may have fallen between commit and telling us: one more for each process, never less.
+  const concluded = await keysOf(store, { status: 'NO_MATCH' });
+  expect(await keysOf(store, { status: 'NO_MATCH', text: 'keep' })).toEqual(concluded);
+  expect(concluded).toEqual(expect.arrayContaining([...committed]));
+  expect(concluded.length).toBeLessThanOrEqual(committed.length + KILLED);
+  database.close();
+}
+
+async function keysOf(store: ResultStore, query: Partial<ResultQuery>): Promise<string[]> {
+  const keys: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await store.list({ ...query, limit: 1000, ...(cursor ? { cursor } : {}) });
+    keys.push(...page.items.map(({ address }) => address.key));
+    cursor = page.cursor;
+    if (cursor === undefined) return keys.sort();
+  }
+}
+
+it('takes back a transaction whose process was killed, and frees its lock', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    const first = new Worker('claim-all', path, 'first', '3');
+    await allStarted([first]);
+    await first.complaints();
+    const victim = new Worker('half-way', path, 'victim');
+    await allStarted([victim]);
+    await victim.said(2);
+    await victim.kill();
+    const successor = new Worker('claim-all', path, 'successor', '4');
+    await allStarted([successor]);
+    expect(await successor.complaints()).toBe('');
+    expect(successor.lines).toEqual(['ready', '3']);
+  });
+});

@@ -1,0 +1,94 @@
+import { maskDetection, type Result } from '@glyphwatch/domain';
+import type { SQLOutputValue } from 'node:sqlite';
+import type { Prepare } from './database.ts';
+import { packDetection, unpackDetection } from './pack-detection.ts';
+
+/** The columns that a Result is read from. */
+export const RESULT_COLUMNS =
+  'results.result, results.pending, results.unrecorded, results.detection, results.owner';
+
+const FIND = `SELECT ${RESULT_COLUMNS} FROM results WHERE image_id = ?`;
+const SAVE = `
+  INSERT INTO results (image_id, status, uploaded_at, updated_at, owner, unfinished, result, pending, unrecorded, detection)
+  VALUES (:imageId, :status, :uploadedAt, :updatedAt, :owner, :unfinished, :result, :pending, :unrecorded, :detection)
+  ON CONFLICT (image_id) DO UPDATE SET
+    status = excluded.status, uploaded_at = excluded.uploaded_at, updated_at = excluded.updated_at,
+    owner = excluded.owner, unfinished = excluded.unfinished, result = excluded.result,
+    pending = excluded.pending, unrecorded = excluded.unrecorded, detection = excluded.detection
+  RETURNING row`;
+const SAVE_UNFINISHED = `
+  UPDATE results SET unfinished = :unfinished, pending = :pending, unrecorded = :unrecorded
+  WHERE image_id = :imageId`;
+const FORGET_RULES = 'DELETE FROM result_rules WHERE image_id = ?';
+const SAVE_RULE =
+  'INSERT OR IGNORE INTO result_rules (rule_id, uploaded_at, image_id) VALUES (?, ?, ?)';
+const FORGET_TEXT = 'DELETE FROM result_text WHERE rowid = ?';
+const SAVE_TEXT = 'INSERT INTO result_text (rowid, text) VALUES (?, ?)';
+
+export type Row = Record<string, SQLOutputValue>;
+
+export interface Kept {
+  readonly result: Result;
+  /** Who holds the claim. */
+  readonly owner: string | undefined;
+}
+
+export function findKept(prepare: Prepare, imageId: string): Kept | undefined {
+  const row = prepare(FIND).get(imageId);
+  if (!row) return undefined;
+  const { owner } = row;
+  return { result: resultOf(row), owner: typeof owner === 'string' ? owner : undefined };
+}
+
+export function resultOf(row: Row): Result {
+  const { detection } = row;
+  return {
+    ...JSON.parse(String(row['result'])),
+    ...(detection instanceof Uint8Array ? { detection: unpackDetection(detection) } : {}),
+    pending: JSON.parse(String(row['pending'])),
+    unrecorded: JSON.parse(String(row['unrecorded'])),
+  };
+}
+
+/** Writes all of a result and what it is found by. */
+export function saveResult(prepare: Prepare, result: Result, owner?: string): void {
+  const { pending: _pending, unrecorded: _unrecorded, detection, ...rest } = result;
+  const saved = prepare(SAVE).get({
+    ...unfinishedColumns(result),
+    status: result.status,
+    uploadedAt: result.uploadedAt,
+    updatedAt: result.updatedAt,
+    owner: owner ?? null,
+    result: JSON.stringify(rest),
+    detection: detection ? packDetection(detection) : null,
+  });
+  saveRules(prepare, result);
+  saveText(prepare, Number(saved?.['row']), result);
+}
+
+/** Writes only what is still to be done, and leaves the big columns alone. */
+export function saveUnfinished(prepare: Prepare, result: Result): void {
+  prepare(SAVE_UNFINISHED).run(unfinishedColumns(result));
+}
+
+function unfinishedColumns({ imageId, pending, unrecorded }: Result) {
+  return {
+    imageId,
+    unfinished: pending.length + unrecorded.length > 0 ? 1 : 0,
+    pending: JSON.stringify(pending),
+    unrecorded: JSON.stringify(unrecorded),
+  };
+}
+
+function saveRules(prepare: Prepare, { imageId, uploadedAt, ruleMatches }: Result): void {
+  prepare(FORGET_RULES).run(imageId);
+  for (const { ruleId } of ruleMatches) prepare(SAVE_RULE).run(ruleId, uploadedAt, imageId);
+}
+
+/** What a sensitive rule matched must not be found by searching, so the masked text is indexed. */
+function saveText(prepare: Prepare, row: number, { detection, ruleMatches }: Result): void {
+  prepare(FORGET_TEXT).run(row);
+  if (!detection || detection.lines.length === 0) return;
+  const { lines } = maskDetection(detection, ruleMatches);
+  prepare(SAVE_TEXT).run(row, lines.map(({ text }) => text).join('\n'));
+}

@@ -1,0 +1,28 @@
+import type { DetectionMemory, TextDetection } from '@glyphwatch/domain';
+import type { Database } from './database.ts';
+import { packDetection, unpackDetection } from './pack-detection.ts';
+
+const FIND = 'SELECT detection FROM detections WHERE content_hash = ? AND detector = ?';
+const KEEP =
+  'INSERT OR REPLACE INTO detections (content_hash, detector, detection) VALUES (?, ?, ?)';
+
+/** Remembers what was read in each content, in the same file as the results. */
+export class SqliteDetectionMemory implements DetectionMemory {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async find(contentHash: string, detector: string): Promise<TextDetection | undefined> {
+    return this.#database.read((prepare) => {
+      const packed = prepare(FIND).get(contentHash, detector)?.['detection'];
+      return packed instanceof Uint8Array ? unpackDetection(packed) : undefined;
+    });
+  }
+
+  async keep(contentHash: string, detector: string, detection: TextDetection): Promise<void> {
+    const packed = packDetection(detection);
+    this.#database.write((prepare) => prepare(KEEP).run(contentHash, detector, packed));
+  }
+}

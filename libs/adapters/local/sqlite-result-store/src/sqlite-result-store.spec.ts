@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  describeDetectionMemoryContract,
+  describeResultStoreContract,
+} from '@glyphwatch/port-contracts';
+import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
+import { deleteFolder, newFolder } from './testing/temporary-folder.ts';
+
+/** A database that can be closed, opened again, locked by somebody else, and put where a folder is. */
+async function openSubject() {
+  const folder = await newFolder();
+  const path = join(folder, 'results.db');
+  const open = () => openDatabase(path, { busyTimeoutMs: 1 });
+  const databases = [open()] as [ReturnType<typeof open>, ...ReturnType<typeof open>[]];
+  const others: DatabaseSync[] = [];
+  return {
+    database: databases[0],
+    async reopen() {
+      databases.forEach((database) => database.close());
+      const database = open();
+      databases.push(database);
+      return new SqliteResultStore(database);
+    },
+    async breakBackend() {
+      const other = new DatabaseSync(path);
+      others.push(other);
+      other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+    },
+    async misconfigure() {
+      mkdirSync(path);
+    },
+    async close() {
+      [...databases, ...others].forEach((connection) => connection.close());
+      await deleteFolder(folder);
+    },
+  };
+}
+
+describeResultStoreContract('SqliteResultStore', async () => {
+  const { database, ...subject } = await openSubject();
+  return { store: new SqliteResultStore(database), ...subject };
+});
+
+describeDetectionMemoryContract('SqliteDetectionMemory', async () => {
+  const { database, breakBackend, close } = await openSubject();
+  return { memory: new SqliteDetectionMemory(database), breakBackend, close };
+});

@@ -1,0 +1,187 @@
+import {
+  type Claim,
+  claimedResult,
+  type ClaimOutcome,
+  type Commit,
+  committedResult,
+  failedResult,
+  type Failure,
+  GlyphwatchError,
+  goneResult,
+  imageIdOf,
+  type MatchRecord,
+  type Page,
+  refuseClaim,
+  type Result,
+  type ResultQuery,
+  type ResultStore,
+  type Upload,
+} from '@glyphwatch/domain';
+import { cursorAt, type Position, positionOf } from './cursor.ts';
+import type { Database, Prepare } from './database.ts';
+import { everyWord } from './every-word.ts';
+import { findKept, RESULT_COLUMNS, resultOf, saveResult, saveUnfinished } from './result-rows.ts';
+
+type Span = Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>;
+
+const RECORD = `
+  INSERT INTO matches (id, rule_id, uploaded_at, record) VALUES (?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET
+    rule_id = excluded.rule_id, uploaded_at = excluded.uploaded_at, record = excluded.record`;
+const LIST_MATCHES = `
+  SELECT record FROM matches
+  WHERE rule_id = :ruleId AND ${inSpan('uploaded_at', 'id')}`;
+const LIST_PENDING = `
+  SELECT ${RESULT_COLUMNS} FROM results
+  WHERE unfinished = 1 AND updated_at < ? ORDER BY updated_at, image_id LIMIT ?`;
+
+/** Keeps results in one SQLite file that several processes may use at once. */
+export class SqliteResultStore implements ResultStore {
+  readonly canSearch = true;
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
+    return this.#database.write((prepare): ClaimOutcome => {
+      const previous = findKept(prepare, imageIdOf(upload.address))?.result;
+      const refusal = previous && refuseClaim(previous, upload, claim);
+      if (refusal) return refusal;
+      saveResult(prepare, claimedResult(previous, upload, claim), claim.owner);
+      return previous ? { kind: 'claimed', previous } : { kind: 'claimed' };
+    });
+  }
+
+  async commit(imageId: string, owner: string, commit: Commit): Promise<void> {
+    this.#database.write((prepare) => {
+      const claimed = findClaimed(prepare, imageId, owner);
+      if (!claimed) {
+        throw new GlyphwatchError(
+          'claim-lost',
+          'Another process took this image over; its result stands.',
+        );
+      }
+      saveResult(prepare, committedResult(claimed, commit));
+    });
+  }
+
+  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
+    this.#database.write((prepare) => {
+      const claimed = findClaimed(prepare, imageId, owner);
+      if (claimed) saveResult(prepare, failedResult(claimed, failure));
+    });
+  }
+
+  async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
+    const written = new Set(records.map(({ id }) => id));
+    this.#database.write((prepare) => {
+      for (const record of records) {
+        prepare(RECORD).run(record.id, record.ruleId, record.uploadedAt, JSON.stringify(record));
+      }
+      change(prepare, imageId, (result) => ({
+        ...result,
+        unrecorded: result.unrecorded.filter(({ id }) => !written.has(id)),
+      }));
+    });
+  }
+
+  async clearNotification(imageId: string, notificationId: string): Promise<void> {
+    this.#database.write((prepare) =>
+      change(prepare, imageId, (result) => ({
+        ...result,
+        pending: result.pending.filter(({ id }) => id !== notificationId),
+      })),
+    );
+  }
+
+  async find(imageId: string): Promise<Result | undefined> {
+    return this.#database.read((prepare) => findKept(prepare, imageId)?.result);
+  }
+
+  async list(query: ResultQuery): Promise<Page<Result>> {
+    const { status, ruleId, text } = query;
+    const words = text === undefined ? undefined : everyWord(text);
+    const named = {
+      ...(status === undefined ? {} : { status }),
+      ...(ruleId === undefined ? {} : { ruleId }),
+      ...(words === undefined ? {} : { words }),
+    };
+    return this.#database.read((prepare) => {
+      const rows = prepare(listStatement(named)).all({ ...named, ...spanOf(query) });
+      const timeOf = ({ uploadedAt, updatedAt }: Result): number =>
+        ruleId === undefined ? updatedAt : uploadedAt;
+      return pageOf(rows.map(resultOf), query.limit, (result) => ({
+        time: timeOf(result),
+        id: result.imageId,
+      }));
+    });
+  }
+
+  async listMatches(ruleId: string, query: Span): Promise<Page<MatchRecord>> {
+    return this.#database.read((prepare) => {
+      const rows = prepare(LIST_MATCHES).all({ ruleId, ...spanOf(query) });
+      const records = rows.map(({ record }): MatchRecord => JSON.parse(String(record)));
+      return pageOf(records, query.limit, ({ uploadedAt, id }) => ({ time: uploadedAt, id }));
+    });
+  }
+
+  async listPending(before: number, limit: number): Promise<readonly Result[]> {
+    return this.#database.read((prepare) => prepare(LIST_PENDING).all(before, limit).map(resultOf));
+  }
+
+  async markGone(upload: Upload, now: number): Promise<void> {
+    this.#database.write((prepare) => {
+      const previous = findKept(prepare, imageIdOf(upload.address))?.result;
+      const gone = goneResult(previous, upload, now);
+      if (gone) saveResult(prepare, gone);
+    });
+  }
+}
+
+function findClaimed(prepare: Prepare, imageId: string, owner: string): Result | undefined {
+  const kept = findKept(prepare, imageId);
+  return kept?.owner === owner ? kept.result : undefined;
+}
+
+function change(prepare: Prepare, imageId: string, changed: (result: Result) => Result): void {
+  const kept = findKept(prepare, imageId);
+  if (kept) saveUnfinished(prepare, changed(kept.result));
+}
+
+/** Eight statements, one for each choice of filters, so that each has an index that fits. */
+function listStatement(named: { status?: string; ruleId?: string; words?: string }): string {
+  const { status, ruleId, words } = named;
+  const table = ruleId === undefined ? 'results' : 'result_rules';
+  const time = ruleId === undefined ? 'results.updated_at' : 'result_rules.uploaded_at';
+  const conditions = [
+    ...(ruleId === undefined ? [] : ['result_rules.rule_id = :ruleId']),
+    ...(status === undefined ? [] : ['results.status = :status']),
+    ...(words === undefined
+      ? []
+      : ['results.row IN (SELECT rowid FROM result_text WHERE result_text MATCH :words)']),
+    inSpan(time, `${table}.image_id`),
+  ];
+  const from = ruleId === undefined ? 'results' : 'result_rules JOIN results USING (image_id)';
+  return `SELECT ${RESULT_COLUMNS} FROM ${from} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** Items of one moment are ordered by id, so that no page skips or repeats one. */
+function inSpan(time: string, id: string): string {
+  return (
+    `${time} BETWEEN :since AND :until AND (${time}, ${id}) < (:time, :id) ` +
+    `ORDER BY ${time} DESC, ${id} DESC LIMIT :rows`
+  );
+}
+
+/** One row more than asked for tells whether there is another page. */
+function spanOf({ since = -Infinity, until = Infinity, limit, cursor }: Span) {
+  return { since, until, rows: limit + 1, ...positionOf(cursor) };
+}
+
+function pageOf<T>(items: readonly T[], limit: number, place: (item: T) => Position): Page<T> {
+  const page = items.slice(0, limit);
+  const last = page.at(-1);
+  return items.length > limit && last ? { items: page, cursor: cursorAt(place(last)) } : { items };
+}

@@ -1,0 +1,109 @@
+import { errorCode, type ErrorCode, GlyphwatchError } from '@glyphwatch/domain';
+
+/** https://www.sqlite.org/rescode.html: primary codes, the lowest eight bits. */
+const PRIMARY = 0xff;
+const BUSY = 5;
+const LOCKED = 6;
+const NO_MEMORY = 7;
+const READ_ONLY = 8;
+const IO_ERROR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANNOT_OPEN = 14;
+const NOT_A_DATABASE = 26;
+
+type Advice = readonly [code: ErrorCode, message: (path: string) => string];
+
+const BUSY_ADVICE: Advice = [
+  'store-unavailable',
+  (path) => `Another process keeps ${path} busy. Wait until it is done, then try again.`,
+];
+const FULL_ADVICE: Advice = [
+  'store-unavailable',
+  (path) =>
+    `The disk of ${path} is full. Free some space, then try again; nothing was half written.`,
+];
+const READ_ONLY_ADVICE: Advice = [
+  'store-misconfigured',
+  (path) => `${path} cannot be written. Allow writing to it and its folder, or name another file.`,
+];
+const DAMAGED_ADVICE: Advice = [
+  'store-misconfigured',
+  (path) =>
+    `${path} is damaged or not a database. Move it away (it may be needed for a repair) and scan again, ` +
+    'or name another file.',
+];
+const CANNOT_OPEN_ADVICE: Advice = [
+  'store-misconfigured',
+  (path) => `${path} cannot be opened. Check that it and its folder may be read and written.`,
+];
+const FOLDER_ADVICE: Advice = [
+  'store-misconfigured',
+  (path) => `${path} is a folder. Name a file in it for the results.`,
+];
+const NO_FOLDER_ADVICE: Advice = [
+  'store-misconfigured',
+  (path) =>
+    `${path} cannot be created: a part of the path before it is not a folder. Name another file.`,
+];
+const OTHER_ADVICE: Advice = [
+  'store-unavailable',
+  (path) => `${path} could not be read or written. Check the disk it is on, then try again.`,
+];
+
+const OF_SQLITE: Readonly<Record<number, Advice>> = {
+  [BUSY]: BUSY_ADVICE,
+  [LOCKED]: BUSY_ADVICE,
+  [NO_MEMORY]: OTHER_ADVICE,
+  [READ_ONLY]: READ_ONLY_ADVICE,
+  [IO_ERROR]: OTHER_ADVICE,
+  [CORRUPT]: DAMAGED_ADVICE,
+  [FULL]: FULL_ADVICE,
+  [CANNOT_OPEN]: CANNOT_OPEN_ADVICE,
+  [NOT_A_DATABASE]: DAMAGED_ADVICE,
+};
+
+const OF_SYSTEM: Readonly<Record<string, Advice>> = {
+  EACCES: READ_ONLY_ADVICE,
+  EPERM: READ_ONLY_ADVICE,
+  EROFS: READ_ONLY_ADVICE,
+  EISDIR: FOLDER_ADVICE,
+  ENOTDIR: NO_FOLDER_ADVICE,
+  EEXIST: NO_FOLDER_ADVICE,
+  ENOSPC: FULL_ADVICE,
+  EDQUOT: FULL_ADVICE,
+  ELOOP: CANNOT_OPEN_ADVICE,
+  ENAMETOOLONG: CANNOT_OPEN_ADVICE,
+};
+
+export function isBusy(error: unknown): boolean {
+  return sqliteCode(error) === BUSY;
+}
+
+/** Ours stay as they are; what SQLite or the system said becomes ours, with what to do about it. */
+export function storeFailure(error: unknown, path: string): Error {
+  if (error instanceof Error && errorCode(error)) return error;
+  const [code, message] = adviceFor(error);
+  return new GlyphwatchError(code, message(path), { cause: error });
+}
+
+function adviceFor(error: unknown): Advice {
+  const sqlite = sqliteCode(error);
+  if (sqlite !== undefined) return OF_SQLITE[sqlite] ?? OTHER_ADVICE;
+  // A row that is not what was written there: cut JSON, or a blob that does not unpack.
+  const code = systemCode(error);
+  if (error instanceof SyntaxError || code?.startsWith('Z_')) return DAMAGED_ADVICE;
+  return (code === undefined ? undefined : OF_SYSTEM[code]) ?? OTHER_ADVICE;
+}
+
+function sqliteCode(error: unknown): number | undefined {
+  if (systemCode(error) !== 'ERR_SQLITE_ERROR') return undefined;
+  const { errcode } = error as { errcode?: unknown };
+  return typeof errcode === 'number' ? errcode & PRIMARY : undefined;
+}
+
+/** Not asked by class: an error of Node itself may come from another realm than ours. */
+function systemCode(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
