@@ -60,14 +60,16 @@ function fewest(lists: readonly Mistake[][]): Mistake[] | undefined {
   return lists.toSorted((a, b) => a.length - b.length)[0];
 }
 
-const SUGGESTION = /; did you mean .*$/s;
+const ADVICE = /(; did you mean .*|: put it in quotes)$/s;
 
-/** `must be text` and `must be a list` → `must be text or a list`; a suggestion stays last. */
+/** `must be text` and `must be a list` → `must be text or a list`; advice stays last. */
 function joinForms(messages: readonly string[]): string {
-  const suggestion = messages.flatMap((message) => SUGGESTION.exec(message)?.[0] ?? [])[0] ?? '';
-  const [first = '', ...others] = [
-    ...new Set(messages.map((text) => text.replace(SUGGESTION, ''))),
-  ];
-  const rest = others.map((message) => message.replace(/^(is empty; )?must be /, ''));
-  return [first, ...rest].join(' or ') + suggestion;
+  const advice = messages.flatMap((message) => ADVICE.exec(message)?.[0] ?? [])[0] ?? '';
+  const forms = [...new Set(messages.map((message) => message.replace(ADVICE, '')))].map(
+    (message, index) => (index === 0 ? message : message.replace(/^(is empty; )?must be /, '')),
+  );
+  const last = forms.slice(-1);
+  return (
+    [forms.slice(0, -1).join(', '), ...last].filter((part) => part !== '').join(' or ') + advice
+  );
 }

@@ -1,0 +1,202 @@
+import { SEVERITIES } from '@glyphwatch/domain';
+import type { Region, Rule, RuleMatching, RuleSet } from '../rule.ts';
+
+/** Something about a sound rule that its writer hardly meant. */
+export interface RuleWarning {
+  readonly ruleId: string;
+  /** Within the rule. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Rules that can never match, rules that another one makes needless, and sets without rules. Pure and cheap. */
+export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
+  if (ruleSet.rules.length === 0) {
+    return [{ ruleId: '', path: [], message: 'has no rules: nothing is watched' }];
+  }
+  const enabled = ruleSet.rules.filter((rule) => rule.enabled);
+  const ignored = coveredBy(enabled.filter(({ kind }) => kind === 'ignore'));
+  return [
+    ...ruleSet.rules.flatMap((rule) => (rule.enabled ? [] : [warn(rule, ['enabled'], DISABLED)])),
+    ...enabled.flatMap((rule) => neverMatches(rule, ruleSet)),
+    ...enabled.filter(({ kind }) => kind === 'watch').flatMap((rule) => ignoredBy(rule, ignored)),
+    ...equalRules(enabled),
+  ];
+}
+
+const DISABLED = 'is switched off: it never matches';
+
+function warn(rule: Rule, path: RuleWarning['path'], message: string): RuleWarning {
+  return { ruleId: rule.id, path, message };
+}
+
+function neverMatches(rule: Rule, { allow }: RuleSet): RuleWarning[] {
+  const { scope, region, context, minOccurrences, severity } = rule;
+  const warnings: RuleWarning[] = [];
+  const never = (path: RuleWarning['path'], why: string) =>
+    warnings.push(warn(rule, path, `never matches: ${why}`));
+  if (excludesItself(scope)) never(['scope'], 'excludeKeys leaves none of its keys');
+  if (isEmpty(region)) never(['region'], 'the excluded regions leave nothing');
+  const both = context?.require.find((text) => includesFolded(context.forbid, text, rule.match));
+  if (both !== undefined) never(['context'], `"${both}" is required and forbidden`);
+  warnings.push(...allowedAway(rule, [...allow, ...rule.allow]));
+  if (typeof severity === 'object' && minOccurrences > highestStep(severity)) {
+    warnings.push(warn(rule, ['severity'], 'is always the highest: minOccurrences is beyond'));
+  }
+  warnings.push(...doubledValues(rule));
+  return warnings;
+}
+
+function excludesItself({ keys, excludeKeys }: Rule['scope']): boolean {
+  if (excludeKeys.includes('**')) return true;
+  return keys.length > 0 && keys.every((key) => excludeKeys.some((glob) => covers(glob, key)));
+}
+
+/** Sure cases only: equal globs, and `folder/**` over what lies below that folder. */
+function covers(glob: string, other: string): boolean {
+  return glob === other || (glob.endsWith('/**') && other.startsWith(glob.slice(0, -2)));
+}
+
+function isEmpty(region: readonly Region[]): boolean {
+  const included = region.filter(({ exclude }) => !exclude);
+  const excluded = region.filter(({ exclude }) => exclude);
+  if (excluded.length === 0) return false;
+  const areas = included.length > 0 ? included : [WHOLE_IMAGE];
+  return areas.every((area) => excluded.some((hole) => isInside(area, hole)));
+}
+
+const WHOLE_IMAGE: Region = {
+  shape: 'rect',
+  x: 0,
+  y: 0,
+  w: 1,
+  h: 1,
+  test: 'centroid',
+  exclude: false,
+};
+
+function isInside(area: Region, hole: Region): boolean {
+  if (area.shape !== 'rect' || hole.shape !== 'rect') {
+    return (
+      area.shape === hole.shape &&
+      JSON.stringify(cornersOf(area)) === JSON.stringify(cornersOf(hole))
+    );
+  }
+  return (
+    hole.x <= area.x &&
+    hole.y <= area.y &&
+    hole.x + hole.w >= area.x + area.w &&
+    hole.y + hole.h >= area.y + area.h
+  );
+}
+
+function cornersOf(region: Region): unknown {
+  return region.shape === 'polygon' ? region.points : region;
+}
+
+/** An allow entry without further condition takes a value away wherever it is read as written. */
+function allowedAway(rule: Rule, allow: RuleSet['allow']): RuleWarning[] {
+  const { mode, values, tolerance } = rule.match;
+  if (mode === 'regex' || mode === 'pattern') return [];
+  const always = allow
+    .filter(({ condition, keys }) => condition === 'OR' || keys.length === 0)
+    .flatMap((entry) => entry.values.map((value) => foldRoughly(value, rule.match)));
+  const gone = values.filter((value) =>
+    always.some((text) => ` ${foldRoughly(value, rule.match)} `.includes(` ${text} `)),
+  );
+  const [first] = gone;
+  if (first === undefined) return [];
+  const isEvery = mode === 'all' || gone.length === values.length;
+  if (!isEvery) return [warn(rule, ['allow'], `the value "${first}" is always allowed away`)];
+  const left = tolerance === 'none' ? 'never matches' : 'matches nothing but misread text';
+  return [warn(rule, ['allow'], `${left}: the allow list takes away what it waits for`)];
+}
+
+function includesFolded(texts: readonly string[], text: string, match: RuleMatching): boolean {
+  const folded = foldRoughly(text, match);
+  return texts.some((other) => foldRoughly(other, match) === folded);
+}
+
+/** Near enough to the engine's folding for a warning: it may miss a pair, but never invents one. */
+function foldRoughly(text: string, { caseSensitive }: Pick<RuleMatching, 'caseSensitive'>): string {
+  const words = text
+    .normalize('NFKC')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter((word) => word !== '')
+    .join(' ');
+  return caseSensitive ? words : words.toUpperCase();
+}
+
+function highestStep(steps: Exclude<Rule['severity'], string>): number {
+  return Math.max(...SEVERITIES.map((name) => steps[name] ?? 0));
+}
+
+function doubledValues(rule: Rule): RuleWarning[] {
+  const { mode, values } = rule.match;
+  const seen = new Set<string>();
+  return values.flatMap((value, index) => {
+    const text = mode === 'regex' || mode === 'pattern' ? value : foldRoughly(value, rule.match);
+    const isDoubled = seen.has(text);
+    seen.add(text);
+    return isDoubled
+      ? [warn(rule, ['match', 'values', index], 'says the same as another value')]
+      : [];
+  });
+}
+
+/** Every folded value that some rule takes away without a condition, and whose rule that is. */
+function coveredBy(ignoring: readonly Rule[]): ReadonlyMap<string, string> {
+  const unconditional = ignoring.filter(
+    (rule) =>
+      rule.region.length === 0 &&
+      !rule.context &&
+      rule.allow.length === 0 &&
+      rule.minTextHeight === 0 &&
+      rule.rotation === 'any' &&
+      !rule.match.caseSensitive &&
+      ['any', 'phrase', 'contains'].includes(rule.match.mode) &&
+      Object.values(rule.scope).every((globs) => globs.length === 0),
+  );
+  return new Map(
+    unconditional.flatMap(({ id, match }) =>
+      match.values.map((value) => [foldRoughly(value, match), id] as const),
+    ),
+  );
+}
+
+function ignoredBy(rule: Rule, ignored: ReadonlyMap<string, string>): RuleWarning[] {
+  const { mode, values } = rule.match;
+  if (mode === 'regex' || mode === 'pattern') return [];
+  const by = values.map((value) => ignored.get(foldRoughly(value, { caseSensitive: false })));
+  const [first] = by;
+  if (first === undefined || by.includes(undefined)) return [];
+  return [
+    warn(rule, ['match'], `is shadowed by the ignore rule "${first}", which takes all of it away`),
+  ];
+}
+
+function equalRules(rules: readonly Rule[]): RuleWarning[] {
+  const seen = new Map<string, string>();
+  return rules.flatMap((rule) => {
+    const meaning = meaningOf(rule);
+    const first = seen.get(meaning);
+    if (first === undefined) seen.set(meaning, rule.id);
+    return first === undefined
+      ? []
+      : [warn(rule, ['match'], `says the same as the rule "${first}": both will be told`)];
+  });
+}
+
+/** All that decides whether the rule matches; names and routing do not. */
+function meaningOf(rule: Rule): string {
+  const { kind, match, minConfidence, region, minTextHeight, rotation, context, allow } = rule;
+  const { scope, minWords, minOccurrences } = rule;
+  const values = match.values.map((value) =>
+    match.mode === 'regex' || match.mode === 'pattern' ? value : foldRoughly(value, match),
+  );
+  return JSON.stringify([
+    { ...match, mode: match.mode === 'phrase' ? 'any' : match.mode, values: values.toSorted() },
+    [kind, minConfidence, region, minTextHeight, rotation, context, allow, scope],
+    [minOccurrences, kind === 'absent' ? minWords : 0],
+  ]);
+}

@@ -1,0 +1,110 @@
+import type { Mistake } from '@glyphwatch/settings';
+import { RE2JS, RE2JSSyntaxException } from 're2js';
+import {
+  LONGEST_REGEX,
+  MOST_CONTEXT_WORDS,
+  type WrittenAllow,
+  type WrittenRule,
+} from './rule-schema.ts';
+import { listOf, spellOut } from './to-rule.ts';
+
+/** What each field allows, but not all of them together. */
+export function impossibleIn(rule: WrittenRule): Mistake[] {
+  return [...impossibleMatch(rule), ...impossibleContext(rule), ...impossibleAllow(rule.allow)];
+}
+
+export function impossibleAllow(allow: readonly WrittenAllow[]): Mistake[] {
+  return allow.flatMap(({ values }, index) =>
+    withoutText(listOf(values), ['allow', index, 'values'], Array.isArray(values)),
+  );
+}
+
+export function regexMistake(expression: string): string | undefined {
+  if (expression.length > LONGEST_REGEX) return `is longer than ${LONGEST_REGEX} characters`;
+  try {
+    RE2JS.compile(expression);
+    return undefined;
+  } catch (error) {
+    // re2js asks callers to catch this class; its message quotes the expression, which is a rule and no secret.
+    const reason = error instanceof RE2JSSyntaxException ? error.message : String(error);
+    return `is no valid expression: ${reason.replace(/^error parsing regexp: /, '')}`;
+  }
+}
+
+function impossibleMatch(rule: WrittenRule): Mistake[] {
+  const match = spellOut(rule.match);
+  const { mode, tolerance, maxEdits, joinLines } = match;
+  const mistakes: Mistake[] = [];
+  const refuse = (field: string, message: string) =>
+    mistakes.push({ path: ['match', field], message });
+  const isFuzzy = mode === 'fuzzy' || tolerance === 'fuzzy';
+  if (mode === 'fuzzy' && tolerance !== undefined && tolerance !== 'fuzzy') {
+    refuse('tolerance', `contradicts mode fuzzy: leave it out or write mode: phrase`);
+  }
+  if (mode === 'regex' && tolerance !== undefined && tolerance !== 'none') {
+    refuse('tolerance', 'is not possible for regex: leave it out, or use mode: pattern');
+  }
+  if (typeof maxEdits === 'number' && !isFuzzy) {
+    refuse('maxEdits', 'needs tolerance: fuzzy');
+  }
+  if (typeof joinLines === 'number' && ['contains', 'regex', 'pattern'].includes(mode)) {
+    refuse('joinLines', `is not possible for mode ${mode}: leave it out`);
+  }
+  if (mode === 'absent' && rule.kind !== undefined && rule.kind !== 'absent') {
+    mistakes.push({ path: ['kind'], message: 'contradicts mode absent: leave it out' });
+  }
+  return [...mistakes, ...impossibleValues(rule)];
+}
+
+function impossibleValues({ match: written }: WrittenRule): Mistake[] {
+  const { mode, values } = spellOut(written);
+  const isShort = typeof written === 'string' || Array.isArray(written);
+  const base = isShort ? ['match'] : ['match', 'values'];
+  return listOf(values).flatMap((value, index) => {
+    const message = valueMistake(mode, value);
+    if (message === undefined) return [];
+    return [{ path: Array.isArray(values) ? [...base, index] : base, message }];
+  });
+}
+
+function valueMistake(mode: string, value: string): string | undefined {
+  if (mode === 'regex') return regexMistake(value);
+  if (mode === 'pattern') return patternMistake(value);
+  return hasText(value) ? undefined : NO_TEXT;
+}
+
+const NO_TEXT = 'has no letter and no digit';
+
+function patternMistake(pattern: string): string | undefined {
+  const bare = pattern.replace(/\\./gsu, (escaped) => (hasText(escaped) ? 'x' : ''));
+  if (bare.endsWith('\\')) return 'ends with a backslash: write \\\\ for a backslash itself';
+  return hasText(bare) || bare.includes('?') ? undefined : 'needs a letter, a digit, A, 9 or ?';
+}
+
+function impossibleContext({ context }: WrittenRule): Mistake[] {
+  if (!context) return [];
+  const texts = [...listOf(context.require), ...listOf(context.forbid)];
+  if (texts.length === 0) return [{ path: ['context'], message: 'needs require or forbid' }];
+  const words = texts.flatMap((text) => text.split(/\s+/u).filter((word) => word !== '')).length;
+  const tooMany = { path: ['context'], message: `has more than ${MOST_CONTEXT_WORDS} words` };
+  return [
+    ...(words > MOST_CONTEXT_WORDS ? [tooMany] : []),
+    ...(['require', 'forbid'] as const).flatMap((field) =>
+      withoutText(listOf(context[field]), ['context', field], Array.isArray(context[field])),
+    ),
+  ];
+}
+
+function withoutText(
+  values: readonly string[],
+  path: readonly (string | number)[],
+  isList: boolean,
+): Mistake[] {
+  return values.flatMap((value, index) =>
+    hasText(value) ? [] : [{ path: isList ? [...path, index] : path, message: NO_TEXT }],
+  );
+}
+
+function hasText(value: string): boolean {
+  return /[\p{L}\p{N}]/u.test(value.normalize('NFKC'));
+}

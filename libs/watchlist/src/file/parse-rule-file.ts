@@ -1,0 +1,218 @@
+import {
+  checkAgainst,
+  checkDocument,
+  inFileOrder,
+  locateDocument,
+  suggestion,
+  type FieldPath,
+  type LocatedDocument,
+  type Mistake,
+  type Problem,
+} from '@glyphwatch/settings';
+import type * as z from 'zod';
+import type { Allow, Replacement, Rule, RuleSet } from '../rule.ts';
+import { checkRuleSet, type RuleWarning } from './check-rule-set.ts';
+import { impossibleAllow, impossibleIn, regexMistake } from './impossible.ts';
+import { fileFrameSchema, ruleSchema, type WrittenRule } from './rule-schema.ts';
+import { withoutEffect } from './without-effect.ts';
+import { listOf, toAllow, toRule } from './to-rule.ts';
+
+export interface RuleFileText {
+  /** How problems call the file; equal for the same file. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface RuleFileOptions {
+  readonly name: string;
+  /** Gives a file that `extend` names, seen from the file that names it; `undefined` when there is none. */
+  readonly readExtended?: (path: string, from: string) => RuleFileText | undefined;
+  /** Further warnings about the finished rules, such as `warnOfNoise`. */
+  readonly alsoWarn?: (ruleSet: RuleSet) => readonly RuleWarning[];
+}
+
+export interface ParsedRuleFile {
+  /** Absent as soon as there is one error. */
+  readonly ruleSet?: RuleSet;
+  readonly errors: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Reads a rule file and those it extends: every mistake of all of them at once. Pure, and never throws. */
+export function parseRuleFile(text: string, options: RuleFileOptions): ParsedRuleFile {
+  const reader = new RuleFileReader(options);
+  reader.read({ name: options.name, text }, []);
+  return reader.finish();
+}
+
+/** The files that a rule file extends, for callers that must fetch them before `parseRuleFile`. */
+export function extendedFilesOf(text: string): readonly string[] {
+  const { value } = locateDocument(text, { name: '' });
+  const extend = typeof value === 'object' && value && 'extend' in value ? value.extend : [];
+  return [extend].flat().filter((path) => typeof path === 'string');
+}
+
+const MOST_FILES = 100;
+
+type Frame = z.output<typeof fileFrameSchema>;
+
+interface LocatedRule {
+  readonly document: LocatedDocument;
+  readonly path: FieldPath;
+}
+
+class RuleFileReader {
+  readonly #options: RuleFileOptions;
+  readonly #read = new Set<string>();
+  readonly #errors: Problem[] = [];
+  readonly #warnings: Problem[] = [];
+  readonly #rules: Rule[] = [];
+  readonly #located = new Map<string, LocatedRule>();
+  /** Where each id stands first, rules with mistakes included. */
+  readonly #ids = new Map<string, Problem>();
+  readonly #allow: Allow[] = [];
+  readonly #replace: Replacement[] = [];
+  readonly #disabled: { readonly id: string; readonly at: (message: string) => Problem }[] = [];
+
+  constructor(options: RuleFileOptions) {
+    this.#options = options;
+  }
+
+  read({ name, text }: RuleFileText, parents: readonly string[]): void {
+    this.#read.add(name);
+    const document = locateDocument(text, { name });
+    const outcome = checkDocument(document, fileFrameSchema);
+    this.#errors.push(...(outcome.problems ?? []));
+    // Mistakes in the frame hide no mistake in the rules.
+    const frame = outcome.value ?? frameOf(document.value);
+    if (!frame) return;
+    this.#extend(frame, document, [...parents, name]);
+    this.#readFrame(frame, document);
+    frame.rules?.forEach((raw, index) => this.#readRule(raw, ['rules', index], document));
+    if (!outcome.problems && !frame.rules && listOf(frame.extend).length === 0) {
+      this.#errors.push(document.problemAt(['rules'], 'is missing: the file has no rules'));
+    }
+  }
+
+  finish(): ParsedRuleFile {
+    const disabled = new Set(this.#disabled.map(({ id }) => id));
+    for (const { id, at } of this.#disabled) {
+      if (this.#ids.has(id)) continue;
+      this.#errors.push(at(`is no rule${suggestion(id, [...this.#ids.keys()])}`));
+    }
+    const errors = inFileOrder(this.#errors);
+    const warnings = inFileOrder(this.#warnings);
+    if (errors.length > 0) return { errors, warnings };
+    const rules = this.#rules.map((rule) =>
+      disabled.has(rule.id) ? { ...rule, enabled: false } : rule,
+    );
+    const ruleSet = { rules, allow: this.#allow, replace: this.#replace };
+    const found = [...checkRuleSet(ruleSet), ...(this.#options.alsoWarn?.(ruleSet) ?? [])];
+    return {
+      ruleSet,
+      errors,
+      warnings: inFileOrder([...warnings, ...found.map((warning) => this.#locate(warning))]),
+    };
+  }
+
+  #extend(frame: Frame, document: LocatedDocument, chain: readonly string[]): void {
+    const paths = listOf(frame.extend);
+    paths.forEach((path, index) => {
+      const refuse = (message: string) => {
+        const at = Array.isArray(frame.extend) ? ['extend', index] : ['extend'];
+        this.#errors.push(document.problemAt(at, message));
+      };
+      const { readExtended } = this.#options;
+      if (!readExtended) return refuse('is not possible here: write all rules into one file');
+      const file = readExtended(path, chain.at(-1) ?? '');
+      if (!file) return refuse(`names a file that is not there: ${path}`);
+      if (chain.includes(file.name)) return refuse(`extends itself: ${file.name}`);
+      // Reached on two ways: once is enough.
+      if (this.#read.has(file.name)) return undefined;
+      if (this.#read.size >= MOST_FILES) return refuse(`makes more than ${MOST_FILES} files`);
+      return this.read(file, chain);
+    });
+  }
+
+  #readFrame(frame: Frame, document: LocatedDocument): void {
+    this.#allow.push(...frame.allow.map(toAllow));
+    this.#replace.push(...frame.replace);
+    const expressions = frame.replace.flatMap(({ pattern }, index) => {
+      const message = regexMistake(pattern);
+      return message === undefined ? [] : [{ path: ['replace', index, 'pattern'], message }];
+    });
+    this.#report(document, [], [...impossibleAllow(frame.allow), ...expressions]);
+    frame.disabledRules.forEach((id, index) => {
+      const at = (message: string) => document.problemAt(['disabledRules', index], message);
+      this.#disabled.push({ id, at });
+    });
+  }
+
+  #readRule(raw: unknown, path: FieldPath, document: LocatedDocument): void {
+    const checked = checkAgainst(raw, ruleSchema);
+    const mistakes = checked.mistakes ?? [];
+    this.#report(document, path, mistakes);
+    this.#claimId(raw, path, document);
+    const written = checked.value ?? withoutMistakes(raw, mistakes);
+    if (!written) return;
+    const isMatchKnown = !mistakes.some(
+      ({ path: [field] }) => field === 'match' || field === 'kind',
+    );
+    const impossible = impossibleIn(written).filter(
+      ({ path: [field] }) => isMatchKnown || field === 'context' || field === 'allow',
+    );
+    this.#report(document, path, impossible);
+    for (const { path: field, message } of withoutEffect(written)) {
+      this.#warnings.push(document.problemAt([...path, ...field], message));
+    }
+    if (mistakes.length + impossible.length === 0) {
+      this.#rules.push(toRule(written));
+      this.#located.set(written.id, { document, path });
+    }
+  }
+
+  #claimId(raw: unknown, path: FieldPath, document: LocatedDocument): void {
+    const id = typeof raw === 'object' && raw && 'id' in raw ? raw.id : undefined;
+    if (typeof id !== 'string') return;
+    const here = document.problemAt([...path, 'id'], '');
+    const first = this.#ids.get(id);
+    if (!first) {
+      this.#ids.set(id, here);
+      return;
+    }
+    const where = first.file === here.file ? `line ${first.line}` : `${first.file}:${first.line}`;
+    this.#errors.push({ ...here, message: `is used twice; first on ${where}` });
+  }
+
+  #report(document: LocatedDocument, base: FieldPath, mistakes: readonly Mistake[]): void {
+    for (const { path, message } of mistakes) {
+      this.#errors.push(document.problemAt([...base, ...path], message));
+    }
+  }
+
+  #locate({ ruleId, path, message }: RuleWarning): Problem {
+    const located = this.#located.get(ruleId);
+    return located
+      ? located.document.problemAt([...located.path, ...path], message)
+      : { file: this.#options.name, line: 1, path: '', message };
+  }
+}
+
+/** What can still be checked of a file whose frame has mistakes. */
+function frameOf(value: unknown): Frame | undefined {
+  const raw = typeof value === 'object' && value !== null ? { ...value } : {};
+  const parts = Object.entries(raw).flatMap(([key, part]) => {
+    const alone = checkAgainst({ [key]: part }, fileFrameSchema);
+    return alone.mistakes ? [] : [[key, part] as const];
+  });
+  return checkAgainst(Object.fromEntries(parts), fileFrameSchema).value;
+}
+
+/** The rule without the fields that have mistakes, so that the others are checked together; a stand-in for missing ones. */
+function withoutMistakes(raw: unknown, mistakes: readonly Mistake[]): WrittenRule | undefined {
+  if (typeof raw !== 'object' || raw === null) return undefined;
+  const wrong = new Set(mistakes.map(({ path: [field] }) => field));
+  const sound = Object.entries(raw).filter(([field]) => !wrong.has(field));
+  const stand = { id: 'x', match: 'x' };
+  return checkAgainst({ ...stand, ...Object.fromEntries(sound) }, ruleSchema).value;
+}

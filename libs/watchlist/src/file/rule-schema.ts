@@ -1,0 +1,233 @@
+import { SEVERITIES } from '@glyphwatch/domain';
+import * as z from 'zod';
+import { BOUNDARIES, KINDS, MODES, TOLERANCES } from '../rule.ts';
+
+/** What may be written in a rule file, field by field, with its default. `to-rule.ts` spells it out. */
+
+export const MOST_VALUES = 1000;
+export const LONGEST_REGEX = 512;
+export const MOST_CONTEXT_WORDS = 50;
+export const LONGEST_ID = 128;
+export const MOST_EDITS = 3;
+
+/** Safe as an attribute of messages, in file names and on a command line. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+const id = z
+  .string()
+  .max(LONGEST_ID)
+  .regex(ID, 'must be letters, digits, ".", "_" or "-", and begin with a letter or digit');
+
+const text = z.string().min(1);
+const texts = z.union([text, z.array(text)]);
+const fraction = z.number().min(0).max(1);
+const count = z.int().min(1).max(100_000);
+
+/** Rounding of what people write as decimal fractions. */
+const SLACK = 1e-9;
+
+const regionUse = {
+  test: z
+    .enum(['centroid', 'overlap'])
+    .default('centroid')
+    .describe('centroid: the middle of the text lies inside. overlap: at least half of it does.'),
+  exclude: z.boolean().default(false).describe('true: text in here does not count.'),
+};
+
+const size = z.number().gt(0).max(1);
+
+const rectangle = z
+  .strictObject({
+    shape: z.literal('rect'),
+    x: fraction.describe('Left edge, 0 is the left of the image.'),
+    y: fraction.describe('Upper edge, 0 is the top of the image.'),
+    w: size.describe('Width, 1 is the whole image.'),
+    h: size.describe('Height, 1 is the whole image.'),
+    ...regionUse,
+  })
+  .refine(({ x, w }) => x + w <= 1 + SLACK, 'reaches beyond the image: x + w must be at most 1')
+  .refine(({ y, h }) => y + h <= 1 + SLACK, 'reaches beyond the image: y + h must be at most 1');
+
+type Corner = { readonly x: number; readonly y: number };
+
+const polygon = z.strictObject({
+  shape: z.literal('polygon'),
+  points: z
+    .array(z.strictObject({ x: fraction, y: fraction }))
+    .min(3)
+    .max(100)
+    .refine((points) => areaOf(points) > SLACK, 'encloses nothing: the points lie on one line'),
+  ...regionUse,
+});
+
+const region = z.discriminatedUnion('shape', [rectangle, polygon]);
+
+const MODE_NAMES = [...MODES, 'fuzzy', 'absent'] as const;
+
+const match = z.strictObject({
+  mode: z
+    .enum(MODE_NAMES)
+    .default('any')
+    .describe(
+      'any, phrase: one of the values. all: every value. contains: inside words too. pattern: A letter, 9 digit, ? either, * any run. regex: RE2 expression. fuzzy, absent: see tolerance and kind.',
+    ),
+  values: z
+    .union([text, z.array(text).min(1).max(MOST_VALUES)])
+    .describe('What to wait for: one text or a list.'),
+  caseSensitive: z.boolean().default(false),
+  foldAccents: z.boolean().default(true).describe('false: É is not E.'),
+  boundary: z
+    .enum(BOUNDARIES)
+    .optional()
+    .describe(
+      'token (default): whole words. none: anywhere. type-change: also between letters and digits.',
+    ),
+  tolerance: z
+    .enum(TOLERANCES)
+    .optional()
+    .describe(
+      'lookalike (default; none for regex): 0 for O and the like. lookalike-loose: more of them. fuzzy: a few wrong letters.',
+    ),
+  maxEdits: z
+    .int()
+    .min(1)
+    .max(MOST_EDITS)
+    .nullish()
+    .describe(
+      'Only with fuzzy; default by length: 0 up to 8 characters, 1 up to 13, 2 up to 19, 3.',
+    ),
+  joinLines: z
+    .int()
+    .min(0)
+    .max(10)
+    .nullish()
+    .describe('How many further lines a phrase may run over; default 1, and 0 for single words.'),
+});
+
+const context = z.strictObject({
+  require: texts.default([]).describe('All of these must be near.'),
+  forbid: texts.default([]).describe('None of these may be near.'),
+  withinLines: z.int().min(0).nullish().describe('Lines between; default: anywhere.'),
+  withinWords: z.int().min(0).nullish().describe('Words between; default: anywhere.'),
+});
+
+export const allowSchema = z
+  .strictObject({
+    values: texts.default([]).describe('Texts that are harmless.'),
+    target: z
+      .enum(['match', 'line'])
+      .default('match')
+      .describe('match: values lie in the match. line: in its line.'),
+    keys: texts.default([]).describe('Globs of image keys that are harmless.'),
+    condition: z.enum(['OR', 'AND']).default('OR').describe('AND: both values and keys.'),
+  })
+  .refine(({ values, keys }) => values.length + keys.length > 0, 'needs values or keys');
+
+const scope = z.strictObject({
+  buckets: texts.default([]).describe('Globs; default: every bucket or folder.'),
+  keys: texts.default([]).describe('Globs such as uploads/yard/**; default: every image.'),
+  excludeKeys: texts.default([]).describe('Globs of images that are left out.'),
+});
+
+const severityName = z.enum(SEVERITIES);
+
+const severity = z.union([
+  severityName,
+  z
+    .partialRecord(severityName, count)
+    .refine((steps) => Object.keys(steps).length > 0, 'must not be empty')
+    .refine(ascends, 'counts must rise from low to critical'),
+]);
+
+const notify = z.strictObject({
+  channels: z
+    .union([id, z.array(id)])
+    .default(['default'])
+    .describe('Names of channels; default: every channel that is not set apart.'),
+  cooldownSeconds: z.number().min(0).default(0).describe('No effect yet.'),
+  groupBy: z.array(text).default(['ruleId']).describe('No effect yet.'),
+  quietHours: z.unknown().optional().describe('No effect yet.'),
+  template: z.unknown().optional().describe('No effect yet.'),
+});
+
+export const ruleSchema = z.strictObject({
+  id: id.describe('Unique and stable: history and messages name it.'),
+  description: z.string().optional().describe('For people; it stands in messages.'),
+  enabled: z.boolean().default(true),
+  kind: z
+    .enum(KINDS)
+    .optional()
+    .describe(
+      'watch (default): tell when it is there. absent: tell when it is not. ignore: never tell.',
+    ),
+  match: z
+    .union([text, z.array(text).min(1).max(MOST_VALUES), match])
+    .describe('One text, a list of which any counts, or the fields of a match.'),
+  minConfidence: fraction.default(0.8).describe('Of the least sure word of the match, 0 to 1.'),
+  region: z
+    .union([region, z.array(region)])
+    .nullish()
+    .describe('Where in the image; default: anywhere.'),
+  minTextHeight: fraction.default(0).describe('As a fraction of the image: drops fine print.'),
+  rotation: z.enum(['any', 'upright']).default('any').describe('upright: within 20 degrees.'),
+  context: context.nullish().describe('What must or must not stand near.'),
+  allow: z.array(allowSchema).default([]).describe('Matches that are harmless.'),
+  scope: scope.prefault({}).describe('In which images.'),
+  minWords: z
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(3)
+    .describe('Only for absent: fires when at least so many words were read well.'),
+  minOccurrences: count.default(1).describe('Fires only when found so often in one image.'),
+  severity: severity
+    .default('medium')
+    .describe('low, medium, high or critical; or the count at which each begins.'),
+  sensitive: z.boolean().default(false).describe('true: the text is masked everywhere.'),
+  notify: notify.prefault({}),
+  tags: z.array(text).default([]),
+});
+
+const replacement = z.strictObject({
+  pattern: text.max(LONGEST_REGEX).describe('RE2 expression.'),
+  with: z.string(),
+});
+
+const topFields = {
+  $schema: z.string().optional(),
+  extend: texts.default([]).describe('Rule files whose rules come before these; relative paths.'),
+  disabledRules: z.array(text).default([]).describe('Ids of rules that are switched off.'),
+  allow: z.array(allowSchema).default([]).describe('Harmless for every rule.'),
+  replace: z
+    .array(replacement)
+    .default([])
+    .describe('Replacements in the text as read, in this order, before matching.'),
+};
+
+/** The file without a look into its rules: they are checked one by one, so that one mistake hides no other. */
+export const fileFrameSchema = z.strictObject({
+  rules: z.array(z.unknown()).optional(),
+  ...topFields,
+});
+
+export const ruleFileSchema = z.strictObject({
+  rules: z.array(ruleSchema).optional(),
+  ...topFields,
+});
+
+export type WrittenRule = z.output<typeof ruleSchema>;
+export type WrittenAllow = z.output<typeof allowSchema>;
+
+function ascends(steps: Partial<Record<(typeof SEVERITIES)[number], number>>): boolean {
+  const counts = SEVERITIES.flatMap((name) => steps[name] ?? []);
+  return counts.every((least, index) => index === 0 || least > (counts[index - 1] ?? 0));
+}
+
+/** Shoelace formula. */
+function areaOf(points: readonly Corner[]): number {
+  const twice = points.reduce((sum, { x, y }, index) => {
+    const next = points[(index + 1) % points.length];
+    return next ? sum + x * next.y - next.x * y : sum;
+  }, 0);
+  return Math.abs(twice) / 2;
+}

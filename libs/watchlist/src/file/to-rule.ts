@@ -1,0 +1,69 @@
+import type { Allow, Context, Rule, RuleMatching } from '../rule.ts';
+import type { WrittenAllow, WrittenRule } from './rule-schema.ts';
+
+type WrittenMatch = Extract<WrittenRule['match'], { mode: string }>;
+
+/** Short forms spelt out, every default applied. */
+export function toRule(written: WrittenRule): Rule {
+  const { description, region, context, scope, notify, kind, allow, ...rest } = written;
+  const match = spellOut(written.match);
+  return {
+    ...rest,
+    ...(description === undefined ? {} : { description }),
+    kind: kind ?? (match.mode === 'absent' ? 'absent' : 'watch'),
+    match: toMatching(match),
+    region: region ? [region].flat() : [],
+    ...(context ? { context: toContext(context) } : {}),
+    allow: allow.map(toAllow),
+    scope: {
+      buckets: listOf(scope.buckets),
+      keys: listOf(scope.keys),
+      excludeKeys: listOf(scope.excludeKeys),
+    },
+    severity: written.severity,
+    channels: listOf(notify.channels),
+  };
+}
+
+export function toAllow({ values, target, keys, condition }: WrittenAllow): Allow {
+  return { values: listOf(values), target, keys: listOf(keys), condition };
+}
+
+/** `match: KEEP OUT` is one phrase, `match: [A, B]` is any of them. */
+export function spellOut(match: WrittenRule['match']): WrittenMatch {
+  if (typeof match === 'object' && !Array.isArray(match)) return match;
+  const mode = typeof match === 'string' ? 'phrase' : 'any';
+  return { mode, values: match, caseSensitive: false, foldAccents: true };
+}
+
+function toMatching({ mode, values, maxEdits, joinLines, ...written }: WrittenMatch): RuleMatching {
+  return {
+    mode: mode === 'fuzzy' ? 'phrase' : mode === 'absent' ? 'any' : mode,
+    values: listOf(values),
+    caseSensitive: written.caseSensitive,
+    foldAccents: written.foldAccents,
+    boundary: written.boundary ?? 'token',
+    tolerance: written.tolerance ?? defaultTolerance(mode),
+    ...(typeof maxEdits === 'number' ? { maxEdits } : {}),
+    ...(typeof joinLines === 'number' ? { joinLines } : {}),
+  };
+}
+
+function defaultTolerance(mode: WrittenMatch['mode']): RuleMatching['tolerance'] {
+  if (mode === 'fuzzy') return 'fuzzy';
+  return mode === 'regex' ? 'none' : 'lookalike';
+}
+
+function toContext(context: NonNullable<WrittenRule['context']>): Context {
+  const { withinLines, withinWords } = context;
+  return {
+    require: listOf(context.require),
+    forbid: listOf(context.forbid),
+    ...(typeof withinLines === 'number' ? { withinLines } : {}),
+    ...(typeof withinWords === 'number' ? { withinWords } : {}),
+  };
+}
+
+export function listOf(texts: string | readonly string[]): readonly string[] {
+  return typeof texts === 'string' ? [texts] : texts;
+}

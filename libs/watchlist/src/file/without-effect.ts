@@ -1,0 +1,34 @@
+import type { Mistake } from '@glyphwatch/settings';
+import type { WrittenRule } from './rule-schema.ts';
+import { spellOut } from './to-rule.ts';
+
+/** What is written, but changes nothing. */
+export function withoutEffect(rule: WrittenRule): Mistake[] {
+  const { cooldownSeconds, groupBy, quietHours, template } = rule.notify;
+  const match = spellOut(rule.match);
+  const isAbsent = rule.kind === 'absent' || match.mode === 'absent';
+  const checks: readonly (readonly [boolean, Mistake['path'], string])[] = [
+    [cooldownSeconds !== 0, ['notify', 'cooldownSeconds'], NOT_YET],
+    [groupBy.join() !== 'ruleId', ['notify', 'groupBy'], NOT_YET],
+    [quietHours !== undefined && quietHours !== null, ['notify', 'quietHours'], NOT_YET],
+    [template !== undefined && template !== null, ['notify', 'template'], NOT_YET],
+    [
+      match.mode === 'regex' && match.boundary !== undefined,
+      ['match', 'boundary'],
+      'has no effect on a regex: write \\b into it',
+    ],
+    [
+      !isAbsent && rule.minWords !== 3,
+      ['minWords'],
+      'has no effect: only rules of kind absent ask for it',
+    ],
+    [
+      isAbsent && (rule.minOccurrences !== 1 || typeof rule.severity === 'object'),
+      [rule.minOccurrences === 1 ? 'severity' : 'minOccurrences'],
+      'an absence counts once: a higher count is never reached',
+    ],
+  ];
+  return checks.flatMap(([applies, path, message]) => (applies ? [{ path, message }] : []));
+}
+
+const NOT_YET = 'has no effect yet';
