@@ -1,0 +1,127 @@
+import { maskText, type Match, type NearMiss, type Severity } from '@glyphwatch/domain';
+import { linesOf, rawTextOf, type Hit } from '../search/hit.ts';
+import type { SearchedValue } from '../search/search-value.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import type { JudgedHit, Scene, Verdict } from './judge.ts';
+
+/** What one rule made of one image, at each gate, in plain words. */
+export interface RuleReport {
+  readonly id: string;
+  readonly matched: boolean;
+  readonly severity?: Severity;
+  readonly matches: readonly Match[];
+  readonly nearMisses: readonly NearMiss[];
+  readonly explanation: readonly string[];
+}
+
+const MOST_EXPLAINED = 50;
+
+/** A rule that was not even looked for. */
+export function notEvaluated(id: string, reason: string): RuleReport {
+  return {
+    id,
+    matched: false,
+    matches: [],
+    nearMisses: [],
+    explanation: [`not evaluated: ${reason}`],
+  };
+}
+
+export function explainVerdict(
+  compiled: CompiledRule,
+  verdict: Verdict,
+  scene: Scene,
+  show: (text: string) => string,
+): readonly string[] {
+  const { judged } = verdict;
+  const shown = judged.slice(0, MOST_EXPLAINED).map((one) => explainHit(one, scene, show));
+  const hidden = judged.length - shown.length;
+  return [
+    ...explainScope(compiled, scene),
+    ...explainReplacements(scene, show),
+    explainSearch(compiled, judged.length),
+    ...shown,
+    ...(hidden > 0 ? [`and ${hidden} more places`] : []),
+    conclusion(compiled, verdict),
+  ];
+}
+
+export function showerOf(isMasked: boolean): (text: string) => string {
+  return isMasked ? maskText : (text) => text;
+}
+
+function explainScope({ rule }: CompiledRule, { context }: Scene): readonly string[] {
+  const { buckets, keys, excludeKeys } = rule.scope;
+  if (buckets.length + keys.length + excludeKeys.length === 0) return [];
+  const unknown = [
+    ...(context.bucket === undefined && buckets.length > 0 ? ['bucket'] : []),
+    ...(context.key === undefined && keys.length + excludeKeys.length > 0 ? ['key'] : []),
+  ];
+  if (unknown.length === 0) return ['scope: the image is inside'];
+  return [`scope: taken as fulfilled, because no ${unknown.join(' and ')} is given`];
+}
+
+function explainReplacements({ page }: Scene, show: (text: string) => string): readonly string[] {
+  return page.flow.replaced
+    .slice(0, MOST_EXPLAINED)
+    .map(
+      ({ line, before, after }) =>
+        `replace: line ${line + 1} “${show(before)}” is matched as “${show(after)}”`,
+    );
+}
+
+function explainSearch({ rule, values }: CompiledRule, places: number): string {
+  const { mode, tolerance } = rule.match;
+  const how = mode === 'regex' ? 'as regular expressions' : `with tolerance ${tolerance}`;
+  const one = values.length === 1 && values[0] ? budgetsOf(values[0]) : '';
+  const what = values.length === 1 ? '1 value' : `${values.length} values`;
+  return `looked for ${what} (${mode}) ${how}${one}: ${places === 1 ? '1 place' : `${places} places`}`;
+}
+
+function budgetsOf(searched: SearchedValue): string {
+  if (searched.kind === 'regex') return '';
+  const { folds } = searched.kind === 'literal' ? searched.literal : searched.pattern;
+  const edits = searched.kind === 'literal' ? searched.literal.edits : 0;
+  return `, at most ${folds} look-alikes${edits > 0 ? ` and ${edits} edits` : ''}`;
+}
+
+function explainHit(
+  { hit, words, confidence, failures }: JudgedHit,
+  scene: Scene,
+  show: (text: string) => string,
+): string {
+  const { text } = rawTextOf(scene.page, hit);
+  const lines = linesOf(scene.page, words).map((line) => line + 1);
+  const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+  const verdict =
+    failures.length === 0
+      ? 'accepted'
+      : `rejected: ${failures.map(({ reason }) => reason).join('; ')}`;
+  const sure = `confidence ${Math.round(confidence * 100)} %`;
+  return `“${show(text)}” on ${where}, ${readAs(hit)}, ${sure}: ${verdict}`;
+}
+
+function readAs({ value, edits, folds, joined, ambiguous }: Hit): string {
+  const notes = [
+    ...(edits > 0 ? [`${edits} ${edits === 1 ? 'edit' : 'edits'}`] : []),
+    ...(folds > 0 ? [`${folds} ${folds === 1 ? 'look-alike' : 'look-alikes'}`] : []),
+    ...(joined === 'glued' ? ['words glued together'] : []),
+    ...(joined === 'hyphen' ? ['a word hyphenated at a line end'] : []),
+    ...(ambiguous ? ['another value is equally near'] : []),
+  ];
+  return notes.length === 0 ? `exactly “${value}”` : `for “${value}” with ${notes.join(', ')}`;
+}
+
+function conclusion(
+  { rule }: CompiledRule,
+  { count, isMatched, severity, obstacle, missing }: Verdict,
+): string {
+  const places = count === 1 ? '1 place' : `${count} places`;
+  if (!isMatched) return `no match: ${obstacle ?? 'no place was accepted'}`;
+  if (rule.kind === 'ignore')
+    return `ignores ${places}: other rules do not see them, nobody is told`;
+  if (rule.kind === 'absent') {
+    return `match: ${missing.map((value) => `“${value}”`).join(', ')} is missing, severity ${severity ?? ''}`;
+  }
+  return `match: ${places}, severity ${severity ?? ''}`;
+}

@@ -1,0 +1,102 @@
+import { LiteralIndex } from '../search/literal-index.ts';
+import type { Hit } from '../search/hit.ts';
+import type { Literal } from '../search/literal.ts';
+import { MOST_STARTS } from '../search/limits.ts';
+import { readRegex } from '../search/regex.ts';
+import { findEverywhere, findLiteral, findPattern } from '../search/search-value.ts';
+import type { Page } from '../text/page.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+
+/** Hits by index of the rule; rules without any hit are left out. */
+export type HitsByRule = Map<number, Hit[]>;
+
+/** Finds the hits of many rules in one page. */
+export type FindHits = (page: Page, wants: (rule: number) => boolean) => HitsByRule;
+
+/** One value after the other: what the index must agree with, and what it is measured against. */
+export function findHitsInTurn(rules: readonly CompiledRule[]): FindHits {
+  return (page, wants) => {
+    const found: HitsByRule = new Map();
+    for (const [index, { values }] of rules.entries()) {
+      if (!wants(index)) continue;
+      const hits = values.flatMap((value) => findEverywhere(page, value));
+      if (hits.length > 0) found.set(index, hits);
+    }
+    return found;
+  };
+}
+
+interface Filed {
+  readonly rule: number;
+  readonly literal: Literal;
+}
+
+interface Candidate {
+  readonly folded: number[];
+  readonly edited: number[];
+}
+
+/** Literals by way of an index: the cost is that of the text and of what may be there. */
+export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
+  const filed: Filed[] = [];
+  const others: number[] = [];
+  const indexes = {
+    strict: {
+      token: new LiteralIndex('strict', 'token'),
+      free: new LiteralIndex('strict', 'free'),
+    },
+    loose: { token: new LiteralIndex('loose', 'token'), free: new LiteralIndex('loose', 'free') },
+  };
+  for (const [rule, { values }] of rules.entries()) {
+    if (values.some(({ kind }) => kind !== 'literal')) others.push(rule);
+    for (const value of values) {
+      if (value.kind !== 'literal') continue;
+      const { literal } = value;
+      const id = filed.push({ rule, literal }) - 1;
+      const edges = literal.boundary === 'token' ? 'token' : 'free';
+      indexes[literal.lookalikes.hasPairs ? 'loose' : 'strict'][edges].addFolded(id, literal);
+      if (literal.reach > 0) indexes.strict[edges].addEdited(id, literal);
+    }
+  }
+  const all = [indexes.strict.token, indexes.strict.free, indexes.loose.token, indexes.loose.free];
+  for (const index of all) index.build();
+  return (page, wants) => {
+    const candidates = new Map<number, Candidate>();
+    for (const index of all) index.scan(page, (id, start, how) => note(candidates, id, start, how));
+    const found: HitsByRule = new Map();
+    for (const [id, starts] of candidates) {
+      const one = filed[id];
+      if (one && wants(one.rule)) addHits(found, one.rule, findLiteral(page, one.literal, starts));
+    }
+    for (const rule of others) {
+      if (wants(rule)) addHits(found, rule, findOthers(page, rules[rule]));
+    }
+    return found;
+  };
+}
+
+function note(
+  candidates: Map<number, Candidate>,
+  id: number,
+  start: number,
+  how: 'folded' | 'edited',
+): void {
+  let candidate = candidates.get(id);
+  if (!candidate) candidates.set(id, (candidate = { folded: [], edited: [] }));
+  const starts = candidate[how];
+  if (starts[starts.length - 1] !== start && starts.length < MOST_STARTS) starts.push(start);
+}
+
+function findOthers(page: Page, rule: CompiledRule | undefined): readonly Hit[] {
+  return (rule?.values ?? []).flatMap((value) => {
+    if (value.kind === 'regex') return readRegex(page, value.regex);
+    return value.kind === 'pattern' ? findPattern(page, value.pattern) : [];
+  });
+}
+
+function addHits(found: HitsByRule, rule: number, hits: readonly Hit[]): void {
+  if (hits.length === 0) return;
+  const known = found.get(rule);
+  if (known) known.push(...hits);
+  else found.set(rule, [...hits]);
+}

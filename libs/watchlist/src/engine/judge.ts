@@ -1,0 +1,207 @@
+import type { Severity, WatchContext } from '@glyphwatch/domain';
+import { allowedBy } from '../gates/allow.ts';
+import { wrongContext } from '../gates/context.ts';
+import { boxOf, slantOf, textHeight } from '../gates/geometry.ts';
+import { outsideRegion } from '../gates/region.ts';
+import { firstStep, severityOf } from '../gates/severity.ts';
+import { wordsOf, type Hit } from '../search/hit.ts';
+import type { PhraseFinder } from '../search/phrases.ts';
+import { countPlaces, resolveOverlaps, type PlaceIndex } from '../search/resolve.ts';
+import { isLetterOrDigit, characterOf } from '../text/characters.ts';
+import type { Page } from '../text/page.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+
+/** A reading below this is noise: neither a near miss nor a reason to think that something is there. */
+export const LEAST_CONFIDENCE = 0.5;
+const UPRIGHT_DEGREES = 20;
+
+/** What every rule is judged on for one image. */
+export interface Scene {
+  readonly page: Page;
+  readonly context: WatchContext;
+  readonly phrases: PhraseFinder;
+  /** Places that ignore rules took, with the rule's id; empty while those rules themselves are judged. */
+  readonly ignored: PlaceIndex<string>;
+}
+
+export type Gate =
+  | 'tolerance'
+  | 'confidence'
+  | 'region'
+  | 'height'
+  | 'rotation'
+  | 'allow'
+  | 'ignore'
+  | 'context'
+  | 'count';
+
+export interface Failure {
+  readonly gate: Gate;
+  readonly reason: string;
+  /** Too far to be a near miss. */
+  readonly isHopeless?: boolean;
+}
+
+export interface JudgedHit {
+  readonly hit: Hit;
+  readonly words: readonly number[];
+  readonly confidence: number;
+  readonly failures: readonly Failure[];
+}
+
+/** What a rule makes of one image. */
+export interface Verdict {
+  readonly judged: readonly JudgedHit[];
+  readonly accepted: readonly JudgedHit[];
+  /** Distinct places, over all values. */
+  readonly count: number;
+  /** For mode `all`: values without an accepted place. For an absence: what is missing. */
+  readonly missing: readonly string[];
+  readonly isMatched: boolean;
+  readonly severity: Severity | undefined;
+  /** Why accepted places do not make a match, or why an absence is not told. */
+  readonly obstacle?: string;
+  /** Places were accepted, but not enough of them. */
+  readonly isTooFew?: boolean;
+}
+
+export function judge(compiled: CompiledRule, hits: readonly Hit[], scene: Scene): Verdict {
+  const { rule } = compiled;
+  const judged = resolveOverlaps(hits, rule.match.values).map((hit) =>
+    judgeHit(compiled, hit, scene),
+  );
+  const accepted = judged.filter(({ failures }) => failures.length === 0);
+  const count = countPlaces(accepted.map(({ hit }) => hit));
+  const found = new Set(accepted.map(({ hit }) => hit.value));
+  const missing = rule.match.values.filter((value) => !found.has(value));
+  const obstacle = obstacleOf(compiled, count, missing);
+  const verdict = { judged, accepted, count, missing };
+  if (rule.kind === 'absent') return judgeAbsence(compiled, verdict, obstacle, scene);
+  if (obstacle !== undefined) {
+    const isTooFew = count > 0 && count < leastCount(rule);
+    return { ...verdict, isMatched: false, severity: undefined, obstacle, isTooFew };
+  }
+  return { ...verdict, isMatched: true, severity: severityOf(rule.severity, count) };
+}
+
+function obstacleOf(
+  { rule }: CompiledRule,
+  count: number,
+  missing: readonly string[],
+): string | undefined {
+  if (count === 0) return 'no place was accepted';
+  if (rule.match.mode === 'all' && missing.length > 0) {
+    return `not all values were found: ${missing.map((value) => `“${value}”`).join(', ')} missing`;
+  }
+  const least = rule.kind === 'absent' ? rule.minOccurrences : leastCount(rule);
+  return count < least ? `found in ${count} of at least ${least} places` : undefined;
+}
+
+function leastCount({ minOccurrences, severity }: CompiledRule['rule']): number {
+  return Math.max(minOccurrences, firstStep(severity));
+}
+
+function judgeAbsence(
+  { rule }: CompiledRule,
+  verdict: Pick<Verdict, 'judged' | 'accepted' | 'count' | 'missing'>,
+  obstacle: string | undefined,
+  { page }: Scene,
+): Verdict {
+  const none = { ...verdict, isMatched: false, severity: undefined };
+  if (obstacle === undefined) return { ...none, obstacle: 'it is there' };
+  const words = page.words.filter(
+    ({ text, confidence }) => confidence >= rule.minConfidence && isWord(text),
+  ).length;
+  if (words < rule.minWords) {
+    return { ...none, obstacle: `only ${words} of at least ${rule.minWords} words were read well` };
+  }
+  const severity = severityOf(rule.severity, 1);
+  if (!severity) return { ...none, obstacle: 'an absence counts once, below the first severity' };
+  return { ...verdict, isMatched: true, severity };
+}
+
+function isWord(text: string): boolean {
+  for (const character of text) {
+    if (isLetterOrDigit(characterOf(character.codePointAt(0) ?? 0).kind)) return true;
+  }
+  return false;
+}
+
+function judgeHit(compiled: CompiledRule, hit: Hit, scene: Scene): JudgedHit {
+  const { page } = scene;
+  const words = wordsOf(page, hit.spans);
+  const confidence = Math.min(1, ...words.map((word) => page.words[word]?.confidence ?? 0));
+  const failures = [...cheapFailures(compiled, hit, words, confidence, page)];
+  for (const dearer of [allowFailure, ignoreFailure, contextFailure]) {
+    // Two failed gates settle it: what follows could only add a third.
+    if (failures.length > 1 || failures.some(({ isHopeless }) => isHopeless)) break;
+    const failure = dearer(compiled, hit, scene);
+    if (failure) failures.push(failure);
+  }
+  return { hit, words, confidence, failures };
+}
+
+function cheapFailures(
+  { rule }: CompiledRule,
+  { tooFar }: Hit,
+  words: readonly number[],
+  confidence: number,
+  { words: all, detection }: Page,
+): readonly Failure[] {
+  const failures: Failure[] = [];
+  const fail = (gate: Gate, reason: string | undefined, isHopeless = false): void => {
+    if (reason !== undefined)
+      failures.push({ gate, reason, ...(isHopeless ? { isHopeless } : {}) });
+  };
+  fail('tolerance', tooFar);
+  const least =
+    rule.kind === 'absent' ? Math.min(LEAST_CONFIDENCE, rule.minConfidence) : rule.minConfidence;
+  if (confidence < least) {
+    const reason = `confidence ${percent(confidence)} is below ${percent(least)}`;
+    fail('confidence', reason, confidence < LEAST_CONFIDENCE);
+  }
+  const isPlaced = rule.region.length > 0 || rule.minTextHeight > 0 || rule.rotation === 'upright';
+  if (!isPlaced) return failures;
+  const polygons = words.flatMap((word) => (all[word] ? [all[word].polygon] : []));
+  fail('region', outsideRegion(rule.region, boxOf(polygons)));
+  const height = textHeight(polygons, detection);
+  if (height < rule.minTextHeight - ROUNDING) {
+    fail(
+      'height',
+      `text height ${percent(height)} of the image is below ${percent(rule.minTextHeight)}`,
+    );
+  }
+  const slant = Math.abs(slantOf(polygons, detection));
+  if (rule.rotation === 'upright' && slant > UPRIGHT_DEGREES + ROUNDING) {
+    fail('rotation', `it is turned by ${Math.round(slant)}°, upright is up to ${UPRIGHT_DEGREES}°`);
+  }
+  return failures;
+}
+
+/** Rounding must not decide at a limit. */
+const ROUNDING = 1e-9;
+
+function percent(share: number): string {
+  return `${Math.round(share * 1000) / 10} %`;
+}
+
+function allowFailure({ allow }: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
+  for (const entry of allow) {
+    const reason = allowedBy(entry, hit, scene.page, scene.context, scene.phrases);
+    if (reason !== undefined) return { gate: 'allow', reason: `allowed: ${reason}` };
+  }
+  return undefined;
+}
+
+function ignoreFailure({ rule }: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
+  if (rule.kind === 'ignore') return undefined;
+  const [ignoring] = [...scene.ignored.overlapping(hit)].sort();
+  return ignoring === undefined
+    ? undefined
+    : { gate: 'ignore', reason: `ignored by the rule ${ignoring}` };
+}
+
+function contextFailure({ context }: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
+  const reason = context && wrongContext(context, hit, scene.page, scene.phrases);
+  return reason === undefined ? undefined : { gate: 'context', reason };
+}

@@ -1,0 +1,140 @@
+import { createHmac } from 'node:crypto';
+import type { Match, NearMiss, RuleMatch } from '@glyphwatch/domain';
+import { linesOf, rawTextOf } from '../search/hit.ts';
+import { foldCase } from '../text/characters.ts';
+import { normalise } from '../text/normalise.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import type { JudgedHit, Scene, Verdict } from './judge.ts';
+import { digest } from './rule-version.ts';
+
+/** More near misses of one rule in one image teach nothing new. */
+const MOST_NEAR_MISSES = 20;
+const COST_OF_FOLD = 0.05;
+const COST_OF_EDIT = 0.15;
+
+export interface Secrets {
+  /** Key of the hash that `sensitive` rules keep of what they found. */
+  readonly hashKey?: string;
+}
+
+export function toRuleMatch(
+  { rule }: CompiledRule,
+  versionOf: () => string,
+  verdict: Verdict,
+  matches: readonly Match[],
+): RuleMatch | undefined {
+  if (!verdict.isMatched || !verdict.severity || rule.kind === 'ignore') return undefined;
+  const { id, description, kind, sensitive, channels, tags } = rule;
+  return {
+    ruleId: id,
+    ruleVersion: versionOf(),
+    ...(description === undefined ? {} : { description }),
+    kind,
+    severity: verdict.severity,
+    sensitive,
+    channels,
+    tags,
+    matches,
+  };
+}
+
+export function toMatches(
+  compiled: CompiledRule,
+  verdict: Verdict,
+  scene: Scene,
+  secrets: Secrets,
+): readonly Match[] {
+  if (!verdict.isMatched) return [];
+  if (compiled.rule.kind === 'absent') return [absence(compiled, verdict, scene)];
+  return verdict.accepted.map((judged) => toMatch(compiled, judged, scene, secrets));
+}
+
+function toMatch(
+  { rule }: CompiledRule,
+  { hit, words, confidence }: JudgedHit,
+  scene: Scene,
+  { hashKey }: Secrets,
+): Match {
+  const { page } = scene;
+  const lines = linesOf(page, words);
+  const { text, foldedPositions } = rawTextOf(page, hit);
+  const { value, via, edits, folds, joined, ambiguous } = hit;
+  const located = words.flatMap((word) => {
+    const found = page.words[word];
+    return found && found.index >= 0 ? [found] : [];
+  });
+  const isHashed = rule.sensitive && hashKey !== undefined;
+  return {
+    value,
+    text,
+    via,
+    foldedPositions,
+    edits,
+    confidence,
+    score: Math.max(0, confidence * (1 - COST_OF_FOLD * folds - COST_OF_EDIT * edits)),
+    lines: lines.map((line) => line + 1),
+    words: located.map(({ line, index }) => [line, index] as const),
+    polygons: located.map(({ polygon }) => polygon),
+    context: lines.map((line) => page.detection.lines[line]?.text ?? '').join('\n'),
+    ...(joined ? { joined } : {}),
+    ...(ambiguous ? { ambiguous } : {}),
+    fingerprint: fingerprintOf(scene, rule.id, text),
+    ...(isHashed ? { keyedHash: createHmac('sha256', hashKey).update(text).digest('hex') } : {}),
+  };
+}
+
+/** One for the whole rule: several values that are all missing are still one absence. */
+function absence({ rule }: CompiledRule, { missing }: Verdict, scene: Scene): Match {
+  const values = missing.length > 0 ? missing : rule.match.values;
+  const value = values.join(' | ');
+  return {
+    value,
+    text: '',
+    via: 'exact',
+    foldedPositions: [],
+    edits: 0,
+    confidence: 1,
+    score: 1,
+    lines: [],
+    words: [],
+    polygons: [],
+    context: '',
+    fingerprint: fingerprintOf(scene, rule.id, value),
+  };
+}
+
+/** The same text in other spacing, case or punctuation is the same finding. */
+function fingerprintOf({ context }: Scene, ruleId: string, text: string): string {
+  const canonicalText = foldCase(normalise(text)).replace(/[^\p{L}\p{M}\p{N}]/gu, '');
+  return digest(context.imageVersion ?? '', ruleId, canonicalText);
+}
+
+/** Places that failed exactly one gate, and those that would have been enough had there been more of them. */
+export function toNearMisses(
+  { rule }: CompiledRule,
+  verdict: Verdict,
+  { page }: Scene,
+  show: (text: string) => string,
+): readonly NearMiss[] {
+  const near = verdict.judged.flatMap((judged) => {
+    const reason = nearReason(judged, verdict);
+    return reason === undefined ? [] : [{ ...judged, reason }];
+  });
+  return near.slice(0, MOST_NEAR_MISSES).map(({ hit, confidence, reason }) => {
+    const { text } = rawTextOf(page, hit);
+    return {
+      ruleId: rule.id,
+      value: hit.value,
+      text: show(text),
+      reason,
+      confidence,
+      sensitive: rule.sensitive,
+    };
+  });
+}
+
+function nearReason({ failures }: JudgedHit, verdict: Verdict): string | undefined {
+  const [failure, another] = failures;
+  if (failure) return another || failure.isHopeless ? undefined : failure.reason;
+  return verdict.isTooFew ? verdict.obstacle : undefined;
+}

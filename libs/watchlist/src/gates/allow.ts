@@ -1,0 +1,71 @@
+import type { WatchContext } from '@glyphwatch/domain';
+import type { Allow, RuleMatching } from '../rule.ts';
+import { overlap, wordsOf, type Hit } from '../search/hit.ts';
+import type { Literal } from '../search/literal.ts';
+import { compilePhrase, type PhraseFinder } from '../search/phrases.ts';
+import type { Page } from '../text/page.ts';
+import { compileGlob, type Glob } from './scope.ts';
+
+export interface CompiledAllow {
+  readonly phrases: readonly Literal[];
+  readonly target: 'match' | 'line';
+  readonly keys: readonly Glob[];
+  readonly needsBoth: boolean;
+}
+
+/** Allowed values are compared as the rule compares, but without tolerance. */
+export function compileAllow(allow: Allow, matching: RuleMatching): CompiledAllow {
+  const isInner = matching.mode === 'contains' || matching.mode === 'regex';
+  const { maxEdits: _maxEdits, joinLines: _joinLines, ...folding } = matching;
+  const exact: RuleMatching = {
+    ...folding,
+    mode: 'phrase',
+    tolerance: 'none',
+    boundary: isInner ? 'none' : matching.boundary,
+  };
+  return {
+    phrases: allow.values.map((value) => compilePhrase(value, exact)),
+    target: allow.target,
+    keys: allow.keys.map(compileGlob),
+    needsBoth: allow.condition === 'AND' && allow.values.length > 0 && allow.keys.length > 0,
+  };
+}
+
+/** Which part of an allow entry takes the hit away, in plain words. */
+export function allowedBy(
+  allow: CompiledAllow,
+  hit: Hit,
+  page: Page,
+  { key }: WatchContext,
+  phrases: PhraseFinder,
+): string | undefined {
+  const isKey = key !== undefined && allow.keys.some((glob) => glob(key));
+  if (isKey && !allow.needsBoth) return 'its key is on an allow list';
+  if (!isKey && allow.needsBoth) return undefined;
+  const phrase = allow.phrases.find((phrase) => isThere(phrase, allow.target, hit, page, phrases));
+  return phrase && `“${phrase.value}” is on an allow list`;
+}
+
+function isThere(
+  phrase: Literal,
+  target: 'match' | 'line',
+  hit: Hit,
+  page: Page,
+  phrases: PhraseFinder,
+): boolean {
+  const found = phrases.find(phrase);
+  if (target === 'match') return found.some((place) => isWithin(place, hit));
+  const lines = new Set(linesOf(page, hit));
+  return found.some((place) => linesOf(page, place).every((line) => lines.has(line)));
+}
+
+function linesOf(page: Page, { spans }: Hit): readonly number[] {
+  return wordsOf(page, spans).map((word) => page.words[word]?.line ?? -1);
+}
+
+function isWithin(place: Hit, hit: Hit): boolean {
+  if (!overlap(place.spans, hit.spans)) return false;
+  return place.spans.every((inner) =>
+    hit.spans.some(({ from, to }) => inner.from >= from && inner.to <= to),
+  );
+}

@@ -1,0 +1,68 @@
+import type { Context, RuleMatching } from '../rule.ts';
+import { wordsOf, type Hit } from '../search/hit.ts';
+import type { Literal } from '../search/literal.ts';
+import { compilePhrase, type PhraseFinder } from '../search/phrases.ts';
+import type { Page } from '../text/page.ts';
+
+export interface CompiledContext {
+  readonly require: readonly Literal[];
+  readonly forbid: readonly Literal[];
+  readonly withinLines: number | undefined;
+  readonly withinWords: number | undefined;
+}
+
+/** Context is found as phrases, with the rule's tolerance. */
+export function compileContext(context: Context, matching: RuleMatching): CompiledContext {
+  const { joinLines: _joinLines, ...rest } = matching;
+  const phrase: RuleMatching = { ...rest, mode: 'phrase', boundary: 'token' };
+  const compile = (value: string): Literal => compilePhrase(value, phrase);
+  return {
+    require: context.require.map(compile),
+    forbid: context.forbid.map(compile),
+    withinLines: context.withinLines,
+    withinWords: context.withinWords,
+  };
+}
+
+/** What is missing or forbidden around a hit, in plain words; undefined when its context is right. */
+export function wrongContext(
+  context: CompiledContext,
+  hit: Hit,
+  page: Page,
+  phrases: PhraseFinder,
+): string | undefined {
+  const isNear = (phrase: Literal): boolean =>
+    phrases.find(phrase).some((other) => isBeside(context, hit, other, page));
+  const where = distanceOf(context);
+  const missing = context.require.find((phrase) => !isNear(phrase));
+  if (missing) return `“${missing.value}” is not ${where}`;
+  const forbidden = context.forbid.find(isNear);
+  return forbidden && `“${forbidden.value}” is ${where}`;
+}
+
+function distanceOf({ withinLines, withinWords }: CompiledContext): string {
+  const parts = [
+    ...(withinLines === undefined ? [] : [`within ${withinLines} lines`]),
+    ...(withinWords === undefined ? [] : [`within ${withinWords} words`]),
+  ];
+  return parts.length === 0 ? 'in the image' : parts.join(' and ');
+}
+
+function isBeside(
+  { withinLines = Infinity, withinWords = Infinity }: CompiledContext,
+  hit: Hit,
+  other: Hit,
+  page: Page,
+): boolean {
+  const own = wordsOf(page, hit.spans);
+  const others = wordsOf(page, other.spans);
+  if (others.some((word) => own.includes(word))) return false;
+  const row = (word: number): number => page.graph.row[page.words[word]?.line ?? 0] ?? 0;
+  return (
+    nearest(own, others) <= withinWords && nearest(own.map(row), others.map(row)) <= withinLines
+  );
+}
+
+function nearest(some: readonly number[], others: readonly number[]): number {
+  return Math.min(...some.flatMap((one) => others.map((other) => Math.abs(one - other))));
+}

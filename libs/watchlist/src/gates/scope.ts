@@ -1,0 +1,52 @@
+import type { WatchContext } from '@glyphwatch/domain';
+import { RE2JS } from 're2js';
+import type { Scope } from '../rule.ts';
+
+/** Keys come from outside, so globs run on the linear-time engine, too. */
+export type Glob = (text: string) => boolean;
+
+/** Anchored: `*` within one path part, `**` across parts or for none; the rest is literal. */
+export function compileGlob(glob: string): Glob {
+  if (!glob.includes('*')) return (text) => text === glob;
+  const expression = RE2JS.compile(translate(glob), RE2JS.DOTALL);
+  return (text) => expression.testExact(text);
+}
+
+function translate(glob: string): string {
+  return glob.replace(/\*\*\/|\*\*|\*|[^*]+/g, (token, at: number) => {
+    const beginsPart = at === 0 || glob[at - 1] === '/';
+    if (token === '**/') return beginsPart ? '(?:.*/)?' : '.*/';
+    if (token === '**') return '.*';
+    return token === '*' ? '[^/]*' : RE2JS.quote(token);
+  });
+}
+
+export interface CompiledScope {
+  readonly buckets: readonly Glob[];
+  readonly keys: readonly Glob[];
+  readonly excludeKeys: readonly Glob[];
+}
+
+export function compileScope({ buckets, keys, excludeKeys }: Scope): CompiledScope {
+  return {
+    buckets: buckets.map(compileGlob),
+    keys: keys.map(compileGlob),
+    excludeKeys: excludeKeys.map(compileGlob),
+  };
+}
+
+/** Why the image is outside the scope, in plain words; undefined inside. What is not known counts as inside. */
+export function outsideScope(
+  scope: CompiledScope,
+  { bucket, key }: WatchContext,
+): string | undefined {
+  if (bucket !== undefined && !isIn(scope.buckets, bucket))
+    return 'the bucket is outside the scope';
+  if (key === undefined) return undefined;
+  if (scope.excludeKeys.some((glob) => glob(key))) return 'the key is excluded from the scope';
+  return isIn(scope.keys, key) ? undefined : 'the key is outside the scope';
+}
+
+function isIn(globs: readonly Glob[], text: string): boolean {
+  return globs.length === 0 || globs.some((glob) => glob(text));
+}

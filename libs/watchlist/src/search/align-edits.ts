@@ -1,0 +1,184 @@
+import { DIGIT } from '../text/characters.ts';
+import { isLineEnd, type Glyphs } from '../text/glyphs.ts';
+import type { Page } from '../text/page.ts';
+import {
+  compareGlyph,
+  EQUAL,
+  isEdge,
+  isEndEdge,
+  LOOKALIKE,
+  mayInterrupt,
+  mayStep,
+  stepsAfterLine,
+  type Step,
+} from './compare.ts';
+import { isDigit, type Literal } from './literal.ts';
+import type { Reading } from './reading.ts';
+
+/** An edit outweighs any number of look-alikes. */
+const EDIT = 1024;
+const IMPOSSIBLE = EDIT * EDIT;
+const MOST_TRIED = 5_000;
+
+/**
+ * Reads a value from `start` on with at most `mostEdits` letters changed, added or dropped (Levenshtein; digits must
+ * agree) and any look-alikes, in the way that needs fewest edits, then fewest look-alikes.
+ * Always with the strict set: pairs are edits here.
+ */
+export function readEdited(
+  page: Page,
+  literal: Literal,
+  start: number,
+  mostEdits: number,
+): Reading | undefined {
+  const glyphs = page.glyphs('strict');
+  if (!isEdge(glyphs, start, literal.boundary)) return undefined;
+  const reader = new EditedReader(page, glyphs, literal, mostEdits);
+  reader.read(start);
+  return reader.best;
+}
+
+interface Taken {
+  readonly glyph: number;
+  readonly isInterrupted: boolean;
+  readonly isHyphen: boolean;
+}
+
+/** The table of the edit distance, one row for each glyph of the text, kept as a stack while lines branch. */
+class EditedReader {
+  readonly #page: Page;
+  readonly #glyphs: Glyphs;
+  readonly #literal: Literal;
+  readonly #rows: Int32Array[] = [];
+  readonly #taken: Taken[] = [];
+  #most: number;
+  #tried = 0;
+  best: Reading | undefined;
+
+  constructor(page: Page, glyphs: Glyphs, literal: Literal, mostEdits: number) {
+    this.#page = page;
+    this.#glyphs = glyphs;
+    this.#literal = literal;
+    this.#most = (mostEdits + 1) * EDIT - 1;
+  }
+
+  read(start: number): void {
+    const first = new Int32Array(this.#literal.glyphs.length + 1);
+    for (let index = 1; index < first.length; index++) {
+      first[index] = (first[index - 1] ?? 0) + this.#dropCost(index - 1);
+    }
+    this.#rows.push(first);
+    this.#take({ glyph: start, isInterrupted: false, isHyphen: false }, this.#literal.joinLines);
+  }
+
+  #take(taken: Taken, linesLeft: number): void {
+    if (this.#tried++ > MOST_TRIED) return;
+    const row = this.#nextRow(taken);
+    if (row.every((cost) => cost > this.#most)) return;
+    this.#rows.push(row);
+    this.#taken.push(taken);
+    const cost = row[row.length - 1] ?? IMPOSSIBLE;
+    const isEnd = isEndEdge(this.#glyphs, taken.glyph, this.#literal.boundary);
+    if (cost <= this.#most && isEnd) this.#finish(cost);
+    this.#goOn(taken.glyph, linesLeft);
+    this.#rows.pop();
+    this.#taken.pop();
+  }
+
+  #goOn(from: number, linesLeft: number): void {
+    const { gap, line } = this.#glyphs;
+    if (!isLineEnd(this.#glyphs, from)) {
+      const isInterrupted = gap[from + 1] === 1;
+      this.#take({ glyph: from + 1, isInterrupted, isHyphen: false }, linesLeft);
+      return;
+    }
+    for (const step of stepsAfterLine(this.#glyphs, this.#page.graph, line[from] ?? 0)) {
+      if (mayStep(this.#literal, step, linesLeft)) this.#follow(step, linesLeft);
+    }
+  }
+
+  #follow({ glyph, how }: Step, linesLeft: number): void {
+    const isHyphen = how === 'hyphen';
+    const left = how === 'below' ? linesLeft - 1 : linesLeft;
+    this.#take({ glyph, isInterrupted: !isHyphen, isHyphen }, left);
+  }
+
+  #nextRow(taken: Taken): Int32Array {
+    const above = this.#rows[this.#rows.length - 1] ?? new Int32Array(0);
+    const row = new Int32Array(above.length);
+    for (let index = 0; index < row.length; index++) {
+      const added = this.#mayTake(taken, index)
+        ? (above[index] ?? 0) + this.#addCost(taken)
+        : IMPOSSIBLE;
+      const dropped = index > 0 ? (row[index - 1] ?? 0) + this.#dropCost(index - 1) : IMPOSSIBLE;
+      const kept =
+        index > 0 && this.#mayTake(taken, index - 1)
+          ? (above[index - 1] ?? 0) + this.#keepCost(taken, index - 1)
+          : IMPOSSIBLE;
+      row[index] = Math.min(added, dropped, kept, IMPOSSIBLE);
+    }
+    return row;
+  }
+
+  /** Text may only be interrupted where the value is. */
+  #mayTake({ glyph, isInterrupted }: Taken, index: number): boolean {
+    const before = this.#taken[this.#taken.length - 1];
+    if (!before || !isInterrupted) return true;
+    if (mayInterrupt(this.#literal, this.#glyphs, before.glyph, glyph)) return true;
+    return index > 0 && this.#literal.glyphs[index]?.gap === true;
+  }
+
+  #addCost({ glyph }: Taken): number {
+    return this.#glyphs.kind[glyph] === DIGIT ? IMPOSSIBLE : EDIT;
+  }
+
+  #dropCost(index: number): number {
+    const wanted = this.#literal.glyphs[index];
+    return !wanted || isDigit(wanted) ? IMPOSSIBLE : EDIT;
+  }
+
+  #keepCost({ glyph }: Taken, index: number): number {
+    const wanted = this.#literal.glyphs[index];
+    if (!wanted) return IMPOSSIBLE;
+    const difference = compareGlyph(this.#glyphs, glyph, wanted, this.#literal);
+    if (difference === EQUAL) return 0;
+    if (difference === LOOKALIKE) return 1;
+    const isNumber = isDigit(wanted) || this.#glyphs.kind[glyph] === DIGIT;
+    return isNumber ? IMPOSSIBLE : EDIT;
+  }
+
+  #finish(cost: number): void {
+    this.#most = cost - 1;
+    const folded = this.#traceFolded();
+    const gaps = this.#literal.glyphs.filter(({ gap }, index) => gap && index > 0).length;
+    const interruptions = this.#taken.filter((one, index) => one.isInterrupted && index > 0).length;
+    const isHyphenated = this.#taken.some(({ isHyphen }) => isHyphen);
+    const joined = isHyphenated ? 'hyphen' : interruptions < gaps ? 'glued' : undefined;
+    this.best = {
+      path: this.#taken.map(({ glyph }) => glyph),
+      folded,
+      folds: folded.length,
+      edits: Math.floor(cost / EDIT),
+      ...(joined ? { joined } : {}),
+    };
+  }
+
+  /** Walks the cheapest way back through the table and collects the look-alikes on it. */
+  #traceFolded(): number[] {
+    const folded: number[] = [];
+    let index = this.#literal.glyphs.length;
+    for (let depth = this.#taken.length; depth > 0;) {
+      const cost = this.#rows[depth]?.[index] ?? 0;
+      const taken = this.#taken[depth - 1];
+      if (!taken) break;
+      const keepCost = index > 0 ? this.#keepCost(taken, index - 1) : IMPOSSIBLE;
+      if (index > 0 && (this.#rows[depth - 1]?.[index - 1] ?? 0) + keepCost === cost) {
+        if (keepCost === 1) folded.push(taken.glyph);
+        index--;
+        depth--;
+      } else if (index > 0 && (this.#rows[depth]?.[index - 1] ?? 0) + EDIT === cost) index--;
+      else depth--;
+    }
+    return folded.reverse();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Boundary } from '../rule.ts';
+import { CJK, DIGIT, SYMBOL } from '../text/characters.ts';
+import { isLineEnd, isTokenStart, type Glyphs } from '../text/glyphs.ts';
+import { NO_LINE, type LineGraph } from '../text/line-graph.ts';
+import type { Literal, ValueGlyph } from './literal.ts';
+
+export const DIFFERENT = -1;
+export const EQUAL = 0;
+export const LOOKALIKE = 1;
+
+export function compareGlyph(
+  glyphs: Glyphs,
+  at: number,
+  wanted: ValueGlyph,
+  literal: Literal,
+): -1 | 0 | 1 {
+  const accents = literal.foldAccents || (glyphs.accents.get(at) ?? '') === wanted.accents;
+  const isEqual = literal.caseSensitive
+    ? glyphs.base[at] === wanted.base && glyphs.folded[at] === wanted.folded
+    : glyphs.folded[at] === wanted.folded;
+  if (isEqual && accents) return EQUAL;
+  if (!accents || wanted.buckets.length === 0) return DIFFERENT;
+  const bucket = literal.lookalikes.bucketOf.get(glyphs.base[at] ?? 0);
+  return bucket !== undefined && wanted.buckets.includes(bucket) ? LOOKALIKE : DIFFERENT;
+}
+
+/** Whether a hit may begin at this glyph, or end before it. */
+export function isEdge(glyphs: Glyphs, at: number, boundary: Boundary): boolean {
+  if (boundary === 'none' || isTokenStart(glyphs, at)) return true;
+  return boundary === 'type-change' && isNumeral(glyphs, at) !== isNumeral(glyphs, at - 1);
+}
+
+function isNumeral(glyphs: Glyphs, at: number): boolean {
+  return glyphs.kind[at] === DIGIT;
+}
+
+export function isEndEdge(glyphs: Glyphs, at: number, boundary: Boundary): boolean {
+  return isLineEnd(glyphs, at) || isEdge(glyphs, at + 1, boundary);
+}
+
+/** A way to go on after a glyph. */
+export interface Step {
+  readonly glyph: number;
+  readonly how: 'line' | 'row' | 'below' | 'hyphen';
+}
+
+const NOWHERE: readonly Step[] = [];
+
+/** Where a reading may go on after the last glyph of a line; a line itself is simply walked. */
+export function stepsAfterLine(glyphs: Glyphs, graph: LineGraph, line: number): readonly Step[] {
+  const steps: Step[] = [];
+  const go = (to: number | undefined, how: Step['how']): void => {
+    if (to === undefined || to === NO_LINE) return;
+    const glyph = glyphs.lineFirst[to] ?? 0;
+    if (!steps.some((step) => step.glyph === glyph && step.how === how)) steps.push({ glyph, how });
+  };
+  if (glyphs.hyphenated[line] === 1) {
+    go(graph.below[line], 'hyphen');
+    go(graph.wrap[line], 'hyphen');
+  }
+  go(graph.right[line], 'row');
+  go(graph.below[line], 'below');
+  go(graph.wrap[line], 'below');
+  return steps.length === 0 ? NOWHERE : steps;
+}
+
+/** Whether `literal` lets a reading take this step, with so many lines left to go on in. */
+export function mayStep(literal: Literal, { how }: Step, linesLeft: number): boolean {
+  if (how === 'row') return literal.crossesRows;
+  if (how === 'below') return linesLeft > 0;
+  return how === 'line' || literal.mayHyphenate;
+}
+
+/** Whether the text may be interrupted before this glyph where the value is not. */
+export function mayInterrupt(literal: Literal, glyphs: Glyphs, from: number, to: number): boolean {
+  return literal.maySplit || glyphs.kind[from] === CJK || glyphs.kind[to] === CJK;
+}
+
+export function isSymbol(glyphs: Glyphs, at: number): boolean {
+  return glyphs.kind[at] === SYMBOL;
+}

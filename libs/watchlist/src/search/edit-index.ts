@@ -1,0 +1,96 @@
+import { HashFilter, HashTable } from './hash-table.ts';
+import type { KeyPath } from './key-path.ts';
+
+/** Shorter keys may have their one edit in both the first and the last glyphs. */
+const SHORTEST_FILTERED = 7;
+const ENDS = 3;
+const FILTER_BITS = 1 << 20;
+
+/**
+ * Finds literals that a reading may be within some edits of.
+ * - One edit, whole tokens: two keys one edit apart become equal when at most one glyph is left out of each, so each key
+ *   is filed under itself and under every key with one glyph left out.
+ * - More edits, or loose ends: of a key cut into one part more than there may be edits, one part is read unchanged,
+ *   shifted by no more than the edits.
+ */
+export class EditIndex {
+  readonly #isToken: boolean;
+  readonly #deletions = new HashTable();
+  readonly #ends = new HashFilter(FILTER_BITS);
+  readonly #parts = new HashTable();
+  readonly #partFilter = new HashFilter(FILTER_BITS);
+  readonly #partEntries: { id: number; offset: number; reach: number }[] = [];
+  readonly #partLengths = new Set<number>();
+  readonly #lengths = new Set<number>();
+  #sortedPartLengths: readonly number[] = [];
+
+  constructor(isToken: boolean) {
+    this.#isToken = isToken;
+  }
+
+  get isEmpty(): boolean {
+    return this.#deletions.isEmpty && this.#parts.isEmpty;
+  }
+
+  add(id: number, key: KeyPath, reach: number): void {
+    if (this.#isToken && reach === 1) this.#addDeletions(id, key);
+    else this.#addParts(id, key, reach);
+  }
+
+  #addDeletions(id: number, key: KeyPath): void {
+    this.#deletions.add(key.prefix(key.length), id);
+    for (let index = 0; index < key.length; index++) this.#deletions.add(key.without(index), id);
+    this.#ends.add(key.prefix(ENDS));
+    this.#ends.add(key.stretch(key.length - ENDS, key.length));
+    for (const length of [key.length - 1, key.length, key.length + 1]) this.#lengths.add(length);
+  }
+
+  #addParts(id: number, key: KeyPath, reach: number): void {
+    const parts = reach + 1;
+    for (let part = 0; part < parts; part++) {
+      const offset = Math.floor((part * key.length) / parts);
+      const end = Math.floor(((part + 1) * key.length) / parts);
+      const hash = key.stretch(offset, end);
+      this.#parts.add(hash, this.#partEntries.length);
+      this.#partFilter.add(hash);
+      this.#partEntries.push({ id, offset, reach });
+      this.#partLengths.add(end - offset);
+    }
+  }
+
+  build(): void {
+    this.#deletions.build();
+    this.#parts.build();
+    this.#sortedPartLengths = [...this.#partLengths].sort((a, b) => a - b);
+  }
+
+  /** Literals that the whole key may be one edit away from. */
+  findWhole(path: KeyPath, found: (id: number) => void): void {
+    if (!this.#lengths.has(path.length) || !this.#mayBeNear(path)) return;
+    this.#deletions.find(path.prefix(path.length), found);
+    for (let index = 0; index < path.length; index++)
+      this.#deletions.find(path.without(index), found);
+  }
+
+  #mayBeNear(path: KeyPath): boolean {
+    if (path.length <= SHORTEST_FILTERED) return true;
+    return (
+      this.#ends.mayHave(path.prefix(ENDS)) ||
+      this.#ends.mayHave(path.stretch(path.length - ENDS, path.length))
+    );
+  }
+
+  /** Literals of which the key ends in an unchanged part, about where it belongs. */
+  findParts(path: KeyPath, found: (id: number) => void): void {
+    for (const length of this.#sortedPartLengths) {
+      if (length > path.length) return;
+      const at = path.length - length;
+      const hash = path.stretch(at, path.length);
+      if (!this.#partFilter.mayHave(hash)) continue;
+      this.#parts.find(hash, (entry) => {
+        const part = this.#partEntries[entry];
+        if (part && Math.abs(at - part.offset) <= part.reach) found(part.id);
+      });
+    }
+  }
+}

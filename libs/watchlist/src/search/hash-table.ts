@@ -1,0 +1,81 @@
+/**
+ * Ids filed under 32-bit hashes, as plain numbers: a hundred thousand values cost megabytes, not objects.
+ * Different keys may share a hash, so what is found must be compared once more.
+ */
+export class HashTable {
+  #size = 0;
+  #hashes = new Int32Array(64);
+  #ids = new Int32Array(64);
+  #next = new Int32Array(64);
+  #heads = new Int32Array(0);
+
+  add(hash: number, id: number): void {
+    if (this.#size === this.#hashes.length) this.#grow();
+    this.#hashes[this.#size] = hash;
+    this.#ids[this.#size] = id;
+    this.#size++;
+  }
+
+  get isEmpty(): boolean {
+    return this.#size === 0;
+  }
+
+  /** To be called once, after the last `add`. */
+  build(): void {
+    let buckets = 64;
+    while (buckets < this.#size * 2) buckets *= 2;
+    this.#heads = new Int32Array(buckets).fill(-1);
+    for (let entry = 0; entry < this.#size; entry++) {
+      const bucket = mix(this.#hashes[entry] ?? 0) & (buckets - 1);
+      this.#next[entry] = this.#heads[bucket] ?? -1;
+      this.#heads[bucket] = entry;
+    }
+  }
+
+  find(hash: number, found: (id: number) => void): void {
+    const bucket = mix(hash) & (this.#heads.length - 1);
+    for (let entry = this.#heads[bucket] ?? -1; entry !== -1; entry = this.#next[entry] ?? -1) {
+      if (this.#hashes[entry] === hash) found(this.#ids[entry] ?? 0);
+    }
+  }
+
+  #grow(): void {
+    const enlarge = (array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
+      const larger = new Int32Array(array.length * 2);
+      larger.set(array);
+      return larger;
+    };
+    this.#hashes = enlarge(this.#hashes);
+    this.#ids = enlarge(this.#ids);
+    this.#next = enlarge(this.#next);
+  }
+}
+
+/** Says for sure that a hash was never added, or that it may have been. */
+export class HashFilter {
+  readonly #bits: Uint8Array;
+  readonly #mask: number;
+
+  constructor(bits: number) {
+    this.#bits = new Uint8Array(bits / 8);
+    this.#mask = bits - 1;
+  }
+
+  add(hash: number): void {
+    const bit = mix(hash) & this.#mask;
+    this.#bits[bit >> 3] = (this.#bits[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+
+  mayHave(hash: number): boolean {
+    const bit = mix(hash) & this.#mask;
+    return ((this.#bits[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  }
+}
+
+function mix(hash: number): number {
+  let mixed = hash ^ (hash >>> 16);
+  mixed = Math.imul(mixed, 0x7feb352d);
+  mixed ^= mixed >>> 15;
+  mixed = Math.imul(mixed, 0x846ca68b);
+  return mixed ^ (mixed >>> 16);
+}

@@ -1,0 +1,110 @@
+import type { Via } from '@glyphwatch/domain';
+import type { Glyphs } from '../text/glyphs.ts';
+import type { Page } from '../text/page.ts';
+import type { Reading } from './reading.ts';
+
+/** A part of the flow text, within one line. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A place where a value was found, before any gate but the boundary was asked. */
+export interface Hit {
+  readonly value: string;
+  /** One for each line, in reading order. */
+  readonly spans: readonly Span[];
+  readonly edits: number;
+  readonly folds: number;
+  /** Places in the flow text that only look like what the value says. */
+  readonly folded: readonly number[];
+  readonly via: Via;
+  readonly joined?: 'glued' | 'hyphen';
+  /** Another value of the rule is equally near. */
+  readonly ambiguous?: true;
+  /** Beyond what the tolerance accepts; the reason in plain words. */
+  readonly tooFar?: string;
+}
+
+export function viaOf(edits: number, folds: number): Via {
+  if (edits > 0) return 'fuzzy';
+  return folds > 0 ? 'lookalike' : 'exact';
+}
+
+export function hitOf(value: string, reading: Reading, glyphs: Glyphs, tooFar?: string): Hit {
+  const { edits, folds, joined } = reading;
+  return {
+    value,
+    spans: spansOf(reading.path, glyphs),
+    edits,
+    folds,
+    folded: reading.folded.map((glyph) => glyphs.from[glyph] ?? 0),
+    via: viaOf(edits, folds),
+    ...(joined ? { joined } : {}),
+    ...(tooFar === undefined ? {} : { tooFar }),
+  };
+}
+
+function spansOf(path: readonly number[], glyphs: Glyphs): readonly Span[] {
+  const spans: { from: number; to: number }[] = [];
+  let line = -1;
+  for (const glyph of path) {
+    const to = glyphs.to[glyph] ?? 0;
+    const last = spans.at(-1);
+    if (last && glyphs.line[glyph] === line) last.to = to;
+    else spans.push({ from: glyphs.from[glyph] ?? 0, to });
+    line = glyphs.line[glyph] ?? -1;
+  }
+  return spans;
+}
+
+export function overlap(one: readonly Span[], other: readonly Span[]): boolean {
+  return one.some(({ from, to }) => other.some((span) => from < span.to && span.from < to));
+}
+
+/** Indices of the page's words that a hit touches, in reading order. */
+export function wordsOf(page: Page, spans: readonly Span[]): readonly number[] {
+  return [...new Set(spans.flatMap(({ from, to }) => page.wordsIn(from, to)))];
+}
+
+/** Indices of the lines that a hit touches, ascending. */
+export function linesOf(page: Page, words: readonly number[]): readonly number[] {
+  const lines = new Set(words.map((word) => page.words[word]?.line ?? 0));
+  return [...lines].sort((a, b) => a - b);
+}
+
+export interface RawText {
+  readonly text: string;
+  /** Where in `text` the look-alikes stand. */
+  readonly foldedPositions: readonly number[];
+}
+
+/** The text of a hit as the engine read it, words separated by one space. */
+export function rawTextOf(page: Page, { spans, folded }: Pick<Hit, 'spans' | 'folded'>): RawText {
+  let text = '';
+  const starts = new Map<number, { at: number; from: number }>();
+  for (const word of wordsOf(page, spans)) {
+    const { from, to } = rawRange(page, word, spans);
+    if (text !== '') text += ' ';
+    starts.set(word, { at: text.length, from });
+    text += page.words[word]?.text.slice(from, to) ?? '';
+  }
+  const foldedPositions = folded.flatMap((at) => {
+    const start = starts.get(page.flow.word[at] ?? -1);
+    return start ? [start.at + (page.flow.from[at] ?? 0) - start.from] : [];
+  });
+  return { text, foldedPositions };
+}
+
+function rawRange(page: Page, word: number, spans: readonly Span[]): Span {
+  let from = Infinity;
+  let to = 0;
+  for (const span of spans) {
+    for (let at = span.from; at < span.to; at++) {
+      if (page.flow.word[at] !== word) continue;
+      from = Math.min(from, page.flow.from[at] ?? 0);
+      to = Math.max(to, page.flow.to[at] ?? 0);
+    }
+  }
+  return { from, to };
+}

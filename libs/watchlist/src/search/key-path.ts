@@ -1,0 +1,89 @@
+import { looseKeyOf } from '../text/lookalikes.ts';
+
+/*
+ * The canonical key of a reading, built glyph by glyph, with the hash of every beginning so that the hash of any
+ * stretch costs one multiplication. The loose key also makes pairs equal to what they look like:
+ *
+ *     m → r n      w → v v      c 1 → 0  (cl is d, and d shares its key with 0)
+ */
+const BASE = 0x01000193;
+const [C, M, N, R, V, W, ZERO, ONE] = [...'cmnrvw01'].map((glyph) =>
+  looseKeyOf(glyph.charCodeAt(0)),
+);
+
+export class KeyPath {
+  readonly #isLoose: boolean;
+  readonly #codes: Int32Array;
+  readonly #hashes: Int32Array;
+  readonly #powers: Int32Array;
+  length = 0;
+
+  constructor(capacity: number, isLoose: boolean) {
+    this.#isLoose = isLoose;
+    this.#codes = new Int32Array(capacity + 2);
+    this.#hashes = new Int32Array(capacity + 3);
+    this.#powers = new Int32Array(capacity + 3).fill(1);
+    for (let index = 1; index < this.#powers.length; index++) {
+      this.#powers[index] = Math.imul(this.#powers[index - 1] ?? 1, BASE);
+    }
+  }
+
+  push(code: number): void {
+    if (!this.#isLoose) this.#append(code);
+    else if (code === M) this.#appendBoth(R, N);
+    else if (code === W) this.#appendBoth(V, V);
+    else if (code === ONE && this.length > 0 && this.#codes[this.length - 1] === C) {
+      this.length--;
+      this.#append(ZERO ?? 0);
+    } else this.#append(code);
+  }
+
+  #appendBoth(first = 0, second = 0): void {
+    this.#append(first);
+    this.#append(second);
+  }
+
+  #append(code: number): void {
+    this.#codes[this.length] = code;
+    this.#hashes[this.length + 1] =
+      (Math.imul(this.#hashes[this.length] ?? 0, BASE) + code + 1) | 0;
+    this.length++;
+  }
+
+  /** Hash of the first `length` glyphs. */
+  prefix(length: number): number {
+    return this.#hashes[length] ?? 0;
+  }
+
+  stretch(from: number, to: number): number {
+    const before = Math.imul(this.#hashes[from] ?? 0, this.#powers[to - from] ?? 0);
+    return ((this.#hashes[to] ?? 0) - before) | 0;
+  }
+
+  /** Hash of the whole key with the glyph at `index` left out. */
+  without(index: number): number {
+    const rest = this.length - 1 - index;
+    const head = Math.imul(this.#hashes[index] ?? 0, this.#powers[rest] ?? 0);
+    return (head + this.stretch(index + 1, this.length)) | 0;
+  }
+
+  /** The last glyph may be rewritten by what follows; this brings it back. */
+  mark(): KeyMark {
+    const last = Math.max(0, this.length - 1);
+    const [code, hash] = [this.#codes[last] ?? 0, this.#hashes[this.length] ?? 0];
+    return { length: this.length, code, hash };
+  }
+
+  reset({ length, code, hash }: KeyMark): void {
+    this.length = length;
+    if (length === 0) return;
+    this.#codes[length - 1] = code;
+    this.#hashes[length] = hash;
+  }
+}
+
+export interface KeyMark {
+  readonly length: number;
+  readonly code: number;
+  readonly hash: number;
+}

@@ -1,0 +1,159 @@
+import { isLineEnd, isTokenStart, type Glyphs } from '../text/glyphs.ts';
+import { NO_LINE, type LineGraph } from '../text/line-graph.ts';
+import type { Page } from '../text/page.ts';
+import { isSymbol } from './compare.ts';
+import { EditIndex } from './edit-index.ts';
+import { HashFilter, HashTable } from './hash-table.ts';
+import { KeyPath } from './key-path.ts';
+import { looseKeysOf, strictKeysOf, type Literal } from './literal.ts';
+
+/** A literal may be read from `start` on: with look-alikes only, or with edits. */
+export type Emit = (id: number, start: number, how: 'folded' | 'edited') => void;
+
+/** Beginnings of this many glyphs are asked for before a reading is followed further. */
+const FIRST_CHECK = 3;
+const SECOND_CHECK = 6;
+const FILTER_BITS = 1 << 20;
+/** A symbol is a letter or punctuation: each doubles the readings, so only the first few are left open. */
+const MOST_OPEN_SYMBOLS = 6;
+
+/**
+ * Finds which of many literals may stand where, without asking each: every reading of the text from every possible
+ * beginning is turned into canonical keys, and keys are looked up. What it finds still has to be compared; what it does
+ * not find is not there.
+ */
+export class LiteralIndex {
+  readonly #isLoose: boolean;
+  readonly #isToken: boolean;
+  readonly #whole = new HashTable();
+  readonly #first = new HashFilter(FILTER_BITS);
+  readonly #second = new HashFilter(FILTER_BITS);
+  readonly #edits: EditIndex;
+  #longest = 0;
+  #joinLines = 0;
+  #path = new KeyPath(0, false);
+  #isEmpty = true;
+
+  constructor(view: 'strict' | 'loose', edges: 'token' | 'free') {
+    this.#isLoose = view === 'loose';
+    this.#isToken = edges === 'token';
+    this.#edits = new EditIndex(this.#isToken);
+  }
+
+  addFolded(id: number, literal: Literal): void {
+    const key = this.#keyOf(literal);
+    this.#whole.add(key.prefix(key.length), id);
+    if (key.length > FIRST_CHECK) this.#first.add(key.prefix(FIRST_CHECK));
+    if (key.length > SECOND_CHECK) this.#second.add(key.prefix(SECOND_CHECK));
+    this.#widen(literal, key.length);
+  }
+
+  addEdited(id: number, literal: Literal): void {
+    const key = this.#keyOf(literal);
+    this.#edits.add(id, key, literal.reach);
+    this.#widen(literal, key.length + literal.reach);
+  }
+
+  #keyOf(literal: Literal): KeyPath {
+    const codes = this.#isLoose ? looseKeysOf(literal) : strictKeysOf(literal);
+    const key = new KeyPath(codes.length * 2, this.#isLoose);
+    for (const code of codes) key.push(code);
+    return key;
+  }
+
+  #widen({ joinLines }: Literal, length: number): void {
+    this.#isEmpty = false;
+    this.#longest = Math.max(this.#longest, length);
+    this.#joinLines = Math.max(this.#joinLines, joinLines);
+  }
+
+  build(): void {
+    this.#whole.build();
+    this.#edits.build();
+    this.#path = new KeyPath(this.#longest + 2, this.#isLoose);
+  }
+
+  scan(page: Page, emit: Emit): void {
+    if (this.#isEmpty) return;
+    const glyphs = page.glyphs(this.#isLoose ? 'loose' : 'strict');
+    const walk = { glyphs, graph: page.graph, emit };
+    for (let start = 0; start < glyphs.count; start++) {
+      if (this.#isToken && !isTokenStart(glyphs, start)) continue;
+      this.#path.length = 0;
+      this.#walk({ ...walk, start }, start, this.#joinLines, MOST_OPEN_SYMBOLS, true);
+    }
+  }
+
+  #walk(
+    walk: Walk,
+    from: number,
+    linesLeft: number,
+    symbolsLeft: number,
+    mayBeWhole: boolean,
+  ): void {
+    let mayStillBeWhole = mayBeWhole;
+    let open = symbolsLeft;
+    for (let at = from; ; at++) {
+      if (at !== walk.start && open > 0 && isSymbol(walk.glyphs, at)) {
+        open--;
+        this.#skip(walk, at, linesLeft, open, mayStillBeWhole);
+      }
+      this.#path.push(walk.glyphs.key[at] ?? 0);
+      if (this.#path.length > this.#longest) return;
+      mayStillBeWhole &&= this.#beginsAny();
+      if (!mayStillBeWhole && this.#edits.isEmpty) return;
+      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, mayStillBeWhole);
+      this.#edits.findParts(this.#path, (id) => walk.emit(id, walk.start, 'edited'));
+      if (!isLineEnd(walk.glyphs, at)) continue;
+      this.#followLines(walk, at, linesLeft, open, mayStillBeWhole);
+      return;
+    }
+  }
+
+  #beginsAny(): boolean {
+    const { length } = this.#path;
+    if (length <= FIRST_CHECK) return true;
+    if (!this.#first.mayHave(this.#path.prefix(FIRST_CHECK))) return false;
+    return length <= SECOND_CHECK || this.#second.mayHave(this.#path.prefix(SECOND_CHECK));
+  }
+
+  #mayEnd(glyphs: Glyphs, at: number): boolean {
+    return !this.#isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
+  }
+
+  #lookUp({ start, emit }: Walk, mayBeWhole: boolean): void {
+    const { length } = this.#path;
+    if (mayBeWhole) this.#whole.find(this.#path.prefix(length), (id) => emit(id, start, 'folded'));
+    this.#edits.findWhole(this.#path, (id) => emit(id, start, 'edited'));
+  }
+
+  #skip(walk: Walk, at: number, linesLeft: number, open: number, mayBeWhole: boolean): void {
+    const mark = this.#path.mark();
+    if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, linesLeft, open, mayBeWhole);
+    else this.#walk(walk, at + 1, linesLeft, open, mayBeWhole);
+    this.#path.reset(mark);
+  }
+
+  #followLines(walk: Walk, at: number, linesLeft: number, open: number, mayBeWhole: boolean): void {
+    const { glyphs, graph } = walk;
+    const line = glyphs.line[at] ?? 0;
+    const right = graph.right[line] ?? NO_LINE;
+    const cost = glyphs.hyphenated[line] === 1 ? 0 : 1;
+    const mayGoDown = linesLeft >= cost;
+    const below = mayGoDown ? [graph.below[line] ?? NO_LINE, graph.wrap[line] ?? NO_LINE] : [];
+    const mark = this.#path.mark();
+    for (const next of new Set([right, ...below])) {
+      if (next === NO_LINE) continue;
+      const left = next === right ? linesLeft : linesLeft - cost;
+      this.#walk(walk, glyphs.lineFirst[next] ?? 0, left, open, mayBeWhole);
+      this.#path.reset(mark);
+    }
+  }
+}
+
+interface Walk {
+  readonly glyphs: Glyphs;
+  readonly graph: LineGraph;
+  readonly emit: Emit;
+  readonly start: number;
+}

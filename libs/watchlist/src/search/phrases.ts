@@ -1,0 +1,33 @@
+import type { RuleMatching } from '../rule.ts';
+import type { Page } from '../text/page.ts';
+import type { Hit } from './hit.ts';
+import { compileLiteral, type Literal } from './literal.ts';
+import { findLiteral, upTo } from './search-value.ts';
+
+/** A phrase that a rule asks for beside its values: context or an allowed text. */
+export function compilePhrase(value: string, matching: RuleMatching): Literal {
+  return compileLiteral(value, matching);
+}
+
+/** Where each phrase stands on one page; found once, however many hits and rules ask. */
+export class PhraseFinder {
+  readonly #page: Page;
+  readonly #found = new Map<Literal, readonly Hit[]>();
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  find(phrase: Literal): readonly Hit[] {
+    let hits = this.#found.get(phrase);
+    if (!hits) this.#found.set(phrase, (hits = this.#search(phrase)));
+    return hits;
+  }
+
+  #search(phrase: Literal): readonly Hit[] {
+    const folded = this.#page.glyphs(phrase.lookalikes.hasPairs ? 'loose' : 'strict').count;
+    const edited = phrase.edits > 0 ? this.#page.glyphs('strict').count : 0;
+    const hits = findLiteral(this.#page, phrase, { folded: upTo(folded), edited: upTo(edited) });
+    return hits.filter(({ tooFar }) => tooFar === undefined);
+  }
+}

@@ -1,0 +1,47 @@
+import { RE2JS } from 're2js';
+import type { RuleMatching } from '../rule.ts';
+import type { Page } from '../text/page.ts';
+import { MOST_PLACES } from './limits.ts';
+import type { Hit, Span } from './hit.ts';
+
+export interface Regex {
+  readonly value: string;
+  readonly expression: RE2JS;
+}
+
+/**
+ * Text far beyond any image is searched in blocks of whole lines: finding every place of an expression can take
+ * quadratic time in the length searched, also on a linear-time engine. No hit crosses from block to block.
+ */
+const BLOCK_LENGTH = 16_384;
+
+export function compileRegex(value: string, { caseSensitive }: RuleMatching): Regex {
+  const flags = RE2JS.MULTILINE | (caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
+  return { value, expression: RE2JS.compile(value.normalize('NFKC'), flags) };
+}
+
+export function readRegex(page: Page, { value, expression }: Regex): readonly Hit[] {
+  const hits: Hit[] = [];
+  for (const block of blocksOf(page.flow.text)) {
+    const matcher = expression.matcher(page.flow.text.slice(block.from, block.to));
+    while (hits.length < MOST_PLACES && matcher.find()) {
+      const span = { from: block.from + matcher.start(), to: block.from + matcher.end() };
+      if (span.to === span.from) continue;
+      const spans = [span];
+      hits.push({ value, spans, edits: 0, folds: 0, folded: [], via: 'exact' });
+    }
+  }
+  return hits;
+}
+
+function blocksOf(text: string): readonly Span[] {
+  const blocks: Span[] = [];
+  for (let from = 0; from < text.length;) {
+    const newline = text.lastIndexOf('\n', from + BLOCK_LENGTH);
+    const isLast = text.length - from <= BLOCK_LENGTH;
+    const to = isLast ? text.length : newline > from ? newline : from + BLOCK_LENGTH;
+    blocks.push({ from, to });
+    from = to;
+  }
+  return blocks;
+}

@@ -1,0 +1,111 @@
+import { overlap, type Hit } from './hit.ts';
+
+/**
+ * Keeps of overlapping readings the nearest. Exact readings all stay, so a tolerance never removes one; other values
+ * equally near to the same place stay, too, and are called ambiguous instead of guessing.
+ */
+export function resolveOverlaps(
+  hits: readonly Hit[],
+  values: readonly string[] = [],
+): readonly Hit[] {
+  const rank = new Map(values.map((value, index) => [value, index]));
+  const byPlace = (a: Hit, b: Hit): number =>
+    startOf(a) - startOf(b) ||
+    lengthOf(b) - lengthOf(a) ||
+    (rank.get(a.value) ?? 0) - (rank.get(b.value) ?? 0);
+  const kept: Hit[] = [];
+  const places = new PlaceIndex<number>();
+  for (const hit of [...hits].sort(byNearness)) {
+    const rivals = places.overlapping(hit).map((index) => ({ index, rival: kept[index] }));
+    const isBeaten = rivals.some(({ rival }) => rival !== undefined && beats(rival, hit));
+    if (isBeaten) continue;
+    const isTied = hit.via !== 'exact' && rivals.length > 0;
+    if (isTied) {
+      for (const { index, rival } of rivals) if (rival) kept[index] = { ...rival, ambiguous: true };
+    }
+    places.add(hit, kept.length);
+    kept.push(isTied ? { ...hit, ambiguous: true } : hit);
+  }
+  return kept.sort(byPlace);
+}
+
+function beats(rival: Hit, hit: Hit): boolean {
+  if (distance(rival) < distance(hit)) return true;
+  if (rival.value === hit.value) return true;
+  // Equally near, but to another stretch of text: the longer reading explains more of it.
+  return hit.via !== 'exact' && !samePlace(rival, hit);
+}
+
+function samePlace({ spans: one }: Hit, { spans: other }: Hit): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ from, to }, index) => from === other[index]?.from && to === other[index]?.to)
+  );
+}
+
+/** What the tolerance accepts is nearer than what it does not. */
+function distance({ edits, folds, tooFar }: Hit): number {
+  return edits * 1000 + folds + (tooFar === undefined ? 0 : 1_000_000);
+}
+
+const lengthOf = ({ spans }: Hit): number =>
+  spans.reduce((sum, { from, to }) => sum + to - from, 0);
+const startOf = ({ spans }: Hit): number => spans[0]?.from ?? 0;
+
+function byNearness(a: Hit, b: Hit): number {
+  return (
+    distance(a) - distance(b) ||
+    lengthOf(b) - lengthOf(a) ||
+    startOf(a) - startOf(b) ||
+    compareText(a.value, b.value)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Finds what overlaps a place without asking everything: places are filed by stretches of the text. */
+export class PlaceIndex<T> {
+  readonly #stretches = new Map<number, { hit: Pick<Hit, 'spans'>; item: T }[]>();
+  static readonly #SIZE = 32;
+
+  add(hit: Pick<Hit, 'spans'>, item: T): void {
+    for (const stretch of this.#stretchesOf(hit)) {
+      const filed = this.#stretches.get(stretch);
+      if (filed) filed.push({ hit, item });
+      else this.#stretches.set(stretch, [{ hit, item }]);
+    }
+  }
+
+  overlapping(hit: Pick<Hit, 'spans'>): readonly T[] {
+    const found = new Set<T>();
+    for (const stretch of this.#stretchesOf(hit)) {
+      for (const { hit: other, item } of this.#stretches.get(stretch) ?? []) {
+        if (overlap(hit.spans, other.spans)) found.add(item);
+      }
+    }
+    return [...found];
+  }
+
+  #stretchesOf({ spans }: Pick<Hit, 'spans'>): Set<number> {
+    const stretches = new Set<number>();
+    for (const { from, to } of spans) {
+      const last = Math.floor((to - 1) / PlaceIndex.#SIZE);
+      for (let at = Math.floor(from / PlaceIndex.#SIZE); at <= last; at++) stretches.add(at);
+    }
+    return stretches;
+  }
+}
+
+/** How many places apart from each other the hits are: overlapping ones are one place. */
+export function countPlaces(hits: readonly Hit[]): number {
+  const places = new PlaceIndex<true>();
+  let count = 0;
+  for (const hit of hits) {
+    if (places.overlapping(hit).length > 0) continue;
+    places.add(hit, true);
+    count++;
+  }
+  return count;
+}

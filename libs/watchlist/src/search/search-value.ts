@@ -1,0 +1,108 @@
+import type { RuleMatching } from '../rule.ts';
+import type { Page } from '../text/page.ts';
+import { readEdited } from './align-edits.ts';
+import { readFolded } from './align.ts';
+import { hitOf, type Hit } from './hit.ts';
+import { compileLiteral, type Literal } from './literal.ts';
+import { MOST_PLACES } from './limits.ts';
+import { compilePattern, glyphsForPattern, readPattern, type Pattern } from './pattern.ts';
+import { compileRegex, readRegex, type Regex } from './regex.ts';
+
+/** A value ready to be looked for, by mode. */
+export type SearchedValue =
+  | { readonly kind: 'literal'; readonly literal: Literal }
+  | { readonly kind: 'pattern'; readonly pattern: Pattern }
+  | { readonly kind: 'regex'; readonly regex: Regex };
+
+export function compileValue(value: string, matching: RuleMatching): SearchedValue {
+  if (matching.mode === 'regex') return { kind: 'regex', regex: compileRegex(value, matching) };
+  if (matching.mode === 'pattern')
+    return { kind: 'pattern', pattern: compilePattern(value, matching) };
+  return { kind: 'literal', literal: compileLiteral(value, matching) };
+}
+
+/** Where a literal may begin, ascending: in the view that its tolerance uses, and in the strict one for edits. */
+export interface Starts {
+  readonly folded: Iterable<number>;
+  readonly edited: Iterable<number>;
+}
+
+/** Every reading of a literal that begins at one of the given glyphs, near misses of the tolerance included. */
+export function findLiteral(page: Page, literal: Literal, starts: Starts): readonly Hit[] {
+  const hits: Hit[] = [];
+  const folded = page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
+  for (const start of starts.folded) {
+    const reading = readFolded(page, literal, start, literal.folds + 1);
+    if (reading)
+      hits.push(hitOf(literal.value, reading, folded, tooManyFolds(literal, reading.folds)));
+    if (hits.length >= MOST_PLACES) return hits;
+  }
+  const strict = page.glyphs('strict');
+  for (const start of starts.edited) {
+    const reading = readEdited(page, literal, start, literal.reach);
+    const isEdited = reading && (reading.edits > 0 || literal.edits > 0);
+    const judged = isEdited && withinEdits(literal, reading.edits, reading.folds);
+    if (reading && judged) {
+      hits.push(
+        hitOf(
+          literal.value,
+          { ...reading, edits: judged.edits, folds: judged.folds },
+          strict,
+          judged.tooFar,
+        ),
+      );
+    }
+    if (hits.length >= MOST_PLACES) return hits;
+  }
+  return hits;
+}
+
+function tooManyFolds({ folds: most }: Literal, folds: number): string | undefined {
+  if (folds <= most) return undefined;
+  return `${count(folds, 'look-alike')}, at most ${most} accepted`;
+}
+
+/** Look-alikes beyond their own budget count as edits; undefined when even a near miss is further away. */
+function withinEdits(
+  literal: Literal,
+  edits: number,
+  folds: number,
+): { edits: number; folds: number; tooFar?: string } | undefined {
+  const surplus = Math.max(0, folds - literal.folds);
+  const all = edits + surplus;
+  if (all === 0 || all > literal.reach) return undefined;
+  const counted = { edits: all, folds: folds - surplus };
+  if (all <= literal.edits) return counted;
+  return { ...counted, tooFar: `${count(all, 'edit')}, at most ${literal.edits} accepted` };
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Looks for a value in every place, without an index. */
+export function findEverywhere(page: Page, searched: SearchedValue): readonly Hit[] {
+  if (searched.kind === 'regex') return readRegex(page, searched.regex);
+  if (searched.kind === 'pattern') return findPattern(page, searched.pattern);
+  const { literal } = searched;
+  const { count: folded } = page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
+  const { count: edited } = page.glyphs('strict');
+  return findLiteral(page, literal, {
+    folded: upTo(folded),
+    edited: upTo(literal.reach > 0 ? edited : 0),
+  });
+}
+
+export function findPattern(page: Page, pattern: Pattern): readonly Hit[] {
+  const hits: Hit[] = [];
+  const { count: glyphs } = glyphsForPattern(page, pattern);
+  for (let start = 0; start < glyphs && hits.length < MOST_PLACES; start++) {
+    const hit = readPattern(page, pattern, start);
+    if (hit) hits.push(hit);
+  }
+  return hits;
+}
+
+export function* upTo(end: number): Generator<number> {
+  for (let number = 0; number < end; number++) yield number;
+}

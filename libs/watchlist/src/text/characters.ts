@@ -1,0 +1,80 @@
+/*
+ * What a character is, whatever the script. Everything is asked per code point and remembered: an image repeats its
+ * few hundred characters all the time.
+ */
+
+export const OTHER = 0;
+export const LETTER = 1;
+export const DIGIT = 2;
+/** A letter that is a token of its own. */
+export const CJK = 3;
+/** A sign that may be a misread letter, where the tolerance says so. */
+export const SYMBOL = 4;
+/** Belongs to the letter before it and is left out when accents are folded. */
+export const ACCENT = 5;
+
+/** Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel marks; vowel signs of other scripts are letters. */
+const ACCENTS =
+  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/;
+const CJK_LETTER = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}]/u;
+
+export interface Character {
+  readonly kind: number;
+  /** Code point without its accents, case kept. */
+  readonly base: number;
+  /** Code points of `base` without case: two for `ß`. */
+  readonly folded: readonly number[];
+  readonly accents: string;
+}
+
+const known = new Map<number, Character>();
+
+export function characterOf(codePoint: number): Character {
+  let character = known.get(codePoint);
+  if (!character) known.set(codePoint, (character = describe(codePoint)));
+  return character;
+}
+
+function describe(codePoint: number): Character {
+  const text = String.fromCodePoint(codePoint);
+  const { base, accents } = splitAccents(text);
+  return {
+    kind: kindOf(text),
+    base: base.codePointAt(0) ?? codePoint,
+    folded: codePointsOf(foldCase(base)),
+    accents,
+  };
+}
+
+function kindOf(text: string): number {
+  if (ACCENTS.test(text)) return ACCENT;
+  if (/\p{N}/u.test(text)) return DIGIT;
+  if (!/[\p{L}\p{M}]/u.test(text)) return OTHER;
+  return CJK_LETTER.test(text) ? CJK : LETTER;
+}
+
+/** Only accents come off: a Hangul syllable or a voiced kana stays whole although Unicode can take it apart. */
+function splitAccents(text: string): { base: string; accents: string } {
+  const [base = text, ...accents] = text.normalize('NFD');
+  const isAccented = accents.length > 0 && accents.every((accent) => ACCENTS.test(accent));
+  return isAccented ? { base, accents: accents.join('') } : { base: text, accents: '' };
+}
+
+/**
+ * Full case folding that no locale changes: by way of capitals, so that `ß`, `ẞ`, `ſ` and a final sigma fold, too.
+ * Only the dotless i must not go that way: its capital is that of `i`.
+ */
+export function foldCase(text: string): string {
+  return text
+    .split('ı')
+    .map((part) => part.toLowerCase().toUpperCase().toLowerCase())
+    .join('ı');
+}
+
+export function codePointsOf(text: string): number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+}
+
+export function isLetterOrDigit(kind: number): boolean {
+  return kind === LETTER || kind === DIGIT || kind === CJK;
+}

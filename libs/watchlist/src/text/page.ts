@@ -1,0 +1,47 @@
+import type { TextDetection } from '@glyphwatch/domain';
+import { flowTextOf, NO_WORD, type FlowText } from './flow-text.ts';
+import { glyphsOf, type Glyphs } from './glyphs.ts';
+import { lineGraphOf, type LineGraph } from './line-graph.ts';
+import { pageWordsOf, type PageWord } from './page-words.ts';
+import type { Replacer } from './replace.ts';
+
+/** The text of one image in all the views that rules are matched against; each view is built when first asked for. */
+export class Page {
+  readonly detection: TextDetection;
+  readonly words: readonly PageWord[];
+  readonly flow: FlowText;
+  readonly #glyphs = new Map<'strict' | 'loose', Glyphs>();
+  #graph: LineGraph | undefined;
+
+  constructor(detection: TextDetection, replacers: readonly Replacer[]) {
+    const { words, firstWord } = pageWordsOf(detection);
+    this.detection = detection;
+    this.words = words;
+    this.flow = flowTextOf(detection, words, firstWord, replacers);
+  }
+
+  glyphs(view: 'strict' | 'loose'): Glyphs {
+    let glyphs = this.#glyphs.get(view);
+    if (!glyphs) this.#glyphs.set(view, (glyphs = glyphsOf(this.flow, view)));
+    return glyphs;
+  }
+
+  get graph(): LineGraph {
+    const { lineFirst } = this.glyphs('strict');
+    this.#graph ??= lineGraphOf(
+      this.detection,
+      (line) => (lineFirst[line + 1] ?? 0) > (lineFirst[line] ?? 0),
+    );
+    return this.#graph;
+  }
+
+  /** Indices of the words under a part of the flow text, in order. */
+  wordsIn(from: number, to: number): readonly number[] {
+    const words: number[] = [];
+    for (let at = from; at < to; at++) {
+      const word = this.flow.word[at] ?? NO_WORD;
+      if (word !== NO_WORD && word !== words.at(-1)) words.push(word);
+    }
+    return words;
+  }
+}
