@@ -35,11 +35,12 @@ writeFileSync(
  * permissively licensed npm packages (${PERMISSIVE.join(', ')}).
  * Single words, counted and sorted by scripts/write-word-list.ts; nothing else of those texts is in here.
  */
-export const WORD_LIST: readonly string[] =
-  // prettier-ignore
-  '${words.join(' ')}'.split(
-    ' ',
-  );
+export function wordList(): readonly string[] {
+  return WORDS.split(' ');
+}
+
+// prettier-ignore
+const WORDS = '${words.join(' ')}';
 `,
 );
 

@@ -10,3 +10,4 @@ export { ruleFileSchema } from './rule-schema.ts';
 export { initialRuleFile, RULE_FILE_SCHEMA } from './initial-rule-file.ts';
 export { ruleFileJsonSchema } from './json-schema.ts';
 export { formatProblems, type Problem } from '@glyphwatch/settings';
+export { warnOfNoise } from './warn-of-noise.ts';

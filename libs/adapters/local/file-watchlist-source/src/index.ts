@@ -1,1 +1,1 @@
-export {};
+export { FileWatchlistSource, type FileWatchlistSourceOptions } from './file-watchlist-source.ts';

@@ -1,0 +1,138 @@
+import { mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { errorCode, layOutText } from '@glyphwatch/domain';
+import { describeWatchlistSourceContract } from '@glyphwatch/port-contracts';
+import { FileWatchlistSource } from './file-watchlist-source.ts';
+
+const open = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'glyphwatch-rules-'));
+  const path = join(folder, 'rules.yaml');
+  const reported: string[] = [];
+  const onProblem = (problem: string) => {
+    reported.push(problem);
+  };
+  return {
+    folder,
+    path,
+    source: new FileWatchlistSource(path, { onProblem }),
+    write: (rules: string) => writeFile(path, rules),
+    problems: () => reported,
+    close: () => rm(folder, { recursive: true }),
+  };
+};
+
+describeWatchlistSourceContract('FileWatchlistSource', open);
+
+describe('FileWatchlistSource', () => {
+  let subject: Awaited<ReturnType<typeof open>>;
+  const rulesMatching = async (text: string): Promise<string[]> => {
+    const { ruleMatches } = (await subject.source.current()).match(layOutText(text), {});
+    return ruleMatches.map(({ ruleId }) => ruleId);
+  };
+  const failure = async (): Promise<unknown> => {
+    try {
+      return await subject.source.current();
+    } catch (error) {
+      return error;
+    }
+  };
+
+  beforeEach(async () => {
+    subject = await open();
+  });
+  afterEach(() => subject.close());
+
+  it('gives the very same watchlist while nothing changes', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    const [one, two] = await Promise.all([subject.source.current(), subject.source.current()]);
+    expect(two).toBe(one);
+  });
+
+  it('notices a change of equal length right after the last look', async () => {
+    for (const word of ['EXIT', 'DOOR', 'GATE', 'YARD', 'EXIT']) {
+      await subject.write(`rules: [{id: a, match: ${word}}]`);
+      expect(await rulesMatching(word)).toEqual(['a']);
+    }
+  });
+
+  it('notices a file that replaces the old one', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    await subject.source.current();
+    await writeFile(`${subject.path}.new`, 'rules: [{id: b, match: EXIT}]');
+    await rename(`${subject.path}.new`, subject.path);
+    expect(await rulesMatching('EXIT')).toEqual(['b']);
+  });
+
+  it('notices a change of a file that is extended, and one that comes back', async () => {
+    const base = join(subject.folder, 'base.yaml');
+    await writeFile(base, 'rules: [{id: base, match: EXIT}]');
+    await subject.write('extend: ./base.yaml');
+    expect(await rulesMatching('EXIT')).toEqual(['base']);
+    await writeFile(base, 'rules: [{id: changed, match: EXIT}]');
+    expect(await rulesMatching('EXIT')).toEqual(['changed']);
+    await rm(base);
+    expect(await rulesMatching('EXIT')).toEqual(['changed']);
+    expect(subject.problems().join()).toContain('extend: names a file that is not there');
+    await writeFile(base, 'rules: [{id: back, match: EXIT}]');
+    expect(await rulesMatching('EXIT')).toEqual(['back']);
+  });
+
+  it('reports a broken change once, with every problem', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    await subject.source.current();
+    await subject.write('rules:\n  - {id: a, mach: EXIT}\n  - {id: a, match: 7}\n');
+    for (let look = 0; look < 3; look += 1) expect(await rulesMatching('EXIT')).toEqual(['a']);
+    expect(subject.problems()).toHaveLength(1);
+    expect(subject.problems()[0]).toContain('rules.yaml:2: rules[0].mach: is an unknown key');
+    expect(subject.problems()[0]).toContain('rules.yaml:3: rules[1].match: must be text');
+    expect(subject.problems()[0]).toContain('The last good rules stay in force.');
+  });
+
+  it('lists all problems when the first rules are broken', async () => {
+    await subject.write('rules:\n  - {id: a, mach: EXIT}\n  - {id: a, match: 7}\n');
+    const error = await failure();
+    expect(errorCode(error)).toBe('watchlist-invalid');
+    expect(String(error)).toMatch(/rules\.yaml:2: [^]*rules\.yaml:3: /);
+  });
+
+  it('never takes an emptied file for an empty list', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    await subject.source.current();
+    await truncate(subject.path, 0);
+    expect(await rulesMatching('EXIT')).toEqual(['a']);
+    await subject.write('rules:\n');
+    expect(await rulesMatching('EXIT')).toEqual(['a']);
+    expect(subject.problems()).toHaveLength(2);
+  });
+
+  it('keeps the rules of a file that was removed, and says so', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    await subject.source.current();
+    await rm(subject.path);
+    expect(await rulesMatching('EXIT')).toEqual(['a']);
+    expect(await rulesMatching('EXIT')).toEqual(['a']);
+    expect(subject.problems()).toEqual([expect.stringContaining('Cannot read the rule file')]);
+  });
+
+  it('refuses bytes that are no text', async () => {
+    await writeFile(subject.path, Uint8Array.from([0x72, 0xff, 0xfe, 0x00]));
+    expect(String(await failure())).toContain('is not a text file: save it as UTF-8');
+  });
+
+  it('says what is wrong with a file that is not there', async () => {
+    expect(String(await failure())).toMatch(/Cannot read the rule file .*there is none/);
+  });
+
+  it('fails with watchlist-unavailable and the cause when the file is a folder', async () => {
+    const source = new FileWatchlistSource(subject.folder, { onProblem: () => undefined });
+    const error = await source.current().catch((cause: unknown) => cause);
+    expect(errorCode(error)).toBe('watchlist-unavailable');
+    expect(error).toMatchObject({ cause: { code: 'EISDIR' } });
+  });
+
+  it('refuses a file that extends itself', async () => {
+    await subject.write('extend: rules.yaml');
+    expect(String(await failure())).toContain('extends itself');
+  });
+});

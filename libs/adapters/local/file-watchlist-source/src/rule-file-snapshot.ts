@@ -1,0 +1,90 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import { extendedFilesOf } from '@glyphwatch/watchlist';
+
+/** A rule file and all files it extends as they were at one moment. */
+export interface Snapshot {
+  /** By path; `undefined` for a file that is not there. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
+  /** Differs as soon as one of the files was written, replaced or removed. */
+  readonly state: string;
+  /** A file was written so recently that a further write could leave `state` equal. */
+  readonly isFresh: boolean;
+}
+
+/** File systems tick: two writes of equal length within one tick look the same from outside. */
+const COARSEST_TICK_MS = 2_000;
+const NOT_THERE = ['ENOENT', 'ENOTDIR'];
+
+/** `extend` is relative to the file that says it. */
+export function extendedPath(path: string, from: string): string {
+  return isAbsolute(path) ? path : join(dirname(from), path);
+}
+
+/** Fails with the system's error when the root cannot be read; extended files may be missing. */
+export async function takeSnapshot(root: string): Promise<Snapshot> {
+  const texts = new Map<string, string | undefined>();
+  const states: FileState[] = [];
+  const waiting = [root];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    if (texts.has(path)) continue;
+    // Looked at before reading: whoever writes in between is noticed at the next look.
+    states.push(await stateOf(path));
+    const text = await readText(path, path === root);
+    texts.set(path, text);
+    const from = path;
+    waiting.push(...extendedFilesOf(text ?? '').map((extended) => extendedPath(extended, from)));
+  }
+  return { texts, ...summary(states) };
+}
+
+/** The same files looked at again, unread. */
+export async function lookAgain(snapshot: Snapshot): Promise<Pick<Snapshot, 'state' | 'isFresh'>> {
+  return summary(await Promise.all([...snapshot.texts.keys()].map(stateOf)));
+}
+
+interface FileState {
+  readonly path: string;
+  readonly mark: string;
+  readonly writtenAt: number;
+}
+
+function summary(states: readonly FileState[]): Pick<Snapshot, 'state' | 'isFresh'> {
+  const newest = Math.max(...states.map(({ writtenAt }) => writtenAt));
+  return {
+    state: JSON.stringify(states.map(({ path, mark }) => [path, mark])),
+    isFresh: newest > Date.now() - COARSEST_TICK_MS,
+  };
+}
+
+async function stateOf(path: string): Promise<FileState> {
+  try {
+    const { mtimeNs, ctimeNs, size, ino, mtimeMs } = await stat(path, { bigint: true });
+    return { path, mark: [mtimeNs, ctimeNs, size, ino].join(), writtenAt: Number(mtimeMs) };
+  } catch (error) {
+    return { path, mark: codeOf(error), writtenAt: 0 };
+  }
+}
+
+async function readText(path: string, isRoot: boolean): Promise<string | undefined> {
+  try {
+    return decode(await readFile(path));
+  } catch (error) {
+    if (isRoot || !NOT_THERE.includes(codeOf(error))) throw error;
+    return undefined;
+  }
+}
+
+/** Bytes that are no UTF-8 become a NUL, which the parser refuses with a message for people. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return '\0';
+  }
+}
+
+/** Not by class: errors of the system may come from another realm. */
+export function codeOf(error: unknown): string {
+  return typeof error === 'object' && error && 'code' in error ? String(error.code) : 'unknown';
+}

@@ -1,0 +1,50 @@
+import { parseRuleFile } from './parse-rule-file.ts';
+import { warnOfNoise } from './warn-of-noise.ts';
+import { wordList } from './word-list.ts';
+
+const NOISY: readonly (readonly [match: string, warning: RegExp])[] = [
+  ['{mode: contains, values: [ER]}', /takes \d+\.\d\d % of \d+ common words, such as /],
+  ['{mode: pattern, values: [AAAA]}', /takes \d+\.\d\d % of \d+ common words/],
+  ['{mode: pattern, values: ["AA99 AAA"]}', /such as .*ALIGNED/],
+  ['{mode: regex, values: ["[a-z]+"]}', /takes \d+\.\d\d % of \d+ common words/],
+  ['{values: ING, boundary: none}', /takes \d+\.\d\d % of \d+ common words/],
+  ['"NO"', /"NO" is one misread letter away from \d+ of \d+ common words \(\d+\.\d\d %\)/],
+];
+const QUIET = [
+  'KEEP OUT',
+  '[EXIT, DANGER]',
+  'CONFIGURATION',
+  '{mode: fuzzy, values: [RESTRICTED AREA]}',
+  '{mode: pattern, values: ["\\\\SN-AA-999999"]}',
+  '{mode: regex, values: ["AKIA[0-9A-Z]{16}"]}',
+];
+
+describe('the word list', () => {
+  it('holds at least ten thousand different words', () => {
+    expect(new Set(wordList()).size).toBeGreaterThanOrEqual(10_000);
+    expect(wordList().every((word) => /^[A-Z0-9]{2,20}$/.test(word))).toBe(true);
+  });
+});
+
+describe('a rule that will fire on noise', () => {
+  const rules = [...NOISY.map(([match]) => match), ...QUIET];
+  const { warnings, errors } = parseRuleFile(
+    ['rules:', ...rules.map((match, index) => `  - {id: r${index}, match: ${match}}`)].join('\n'),
+    { name: 'rules.yaml', alsoWarn: warnOfNoise },
+  );
+  const warningsOf = (match: string): string =>
+    warnings
+      .filter(({ path }) => path === `rules[${rules.indexOf(match)}].match`)
+      .map(({ message }) => message)
+      .join('\n');
+
+  it.each(NOISY)('is told with the measured rate: %s', (match, warning) => {
+    expect(errors).toEqual([]);
+    expect(warningsOf(match)).toMatch(warning);
+    expect(warningsOf(match)).toMatch(/^will fire on noise/);
+  });
+
+  it.each(QUIET)('is not told for %s', (match) => {
+    expect(warningsOf(match)).toBe('');
+  });
+});

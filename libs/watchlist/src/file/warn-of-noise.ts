@@ -1,0 +1,111 @@
+import { boxAround, type DetectedLine, type Polygon, type TextDetection } from '@glyphwatch/domain';
+import { compileWatchlist } from '../engine/compile-watchlist.ts';
+import type { Rule, RuleMatching, RuleSet } from '../rule.ts';
+import type { RuleWarning } from './check-rule-set.ts';
+import { wordList } from './word-list.ts';
+
+/** A rule that fires on more of the words that it does not name is worth a warning. */
+const MOST_COLLISIONS = 0.001;
+/** Shorter values stand in every texture. */
+const SHORTEST_SAFE = 3;
+const NAMES_SHOWN = 3;
+
+/**
+ * Warns of rules that will fire on noise: they are run, without their gates, over a list of words that they do not name,
+ * and the share that they take is told.
+ */
+export function warnOfNoise(ruleSet: RuleSet): readonly RuleWarning[] {
+  const words = wordList();
+  const rules = ruleSet.rules.filter(({ enabled, kind }) => enabled && kind === 'watch');
+  const { ruleMatches } = compileWatchlist({
+    rules: rules.map(withoutGates),
+    allow: [],
+    replace: ruleSet.replace,
+  }).match(onePerLine(words), {});
+  const hit = new Map(ruleMatches.map(({ ruleId, matches }) => [ruleId, matches]));
+  return rules.flatMap((rule) => {
+    const taken = (hit.get(rule.id) ?? []).filter(({ via }) => isNoise(rule.match, via));
+    const lines = [...new Set(taken.flatMap((match) => match.lines))];
+    const found = lines.flatMap((line) => words[line - 1] ?? []);
+    return [...tooTolerant(rule, found, words.length), ...tooShort(rule, words)];
+  });
+}
+
+/** A word list holds the values themselves, too: a whole word read as written is no noise. */
+function isNoise({ mode, boundary }: RuleMatching, via: string): boolean {
+  const isWholeWord = mode !== 'contains' && mode !== 'regex' && boundary === 'token';
+  return via !== 'exact' || !isWholeWord || mode === 'pattern';
+}
+
+function tooTolerant(rule: Rule, found: readonly string[], total: number): RuleWarning[] {
+  const rate = found.length / total;
+  if (rate <= MOST_COLLISIONS) return [];
+  const examples = found.slice(0, NAMES_SHOWN).join(', ');
+  return [
+    {
+      ruleId: rule.id,
+      path: ['match'],
+      message: `will fire on noise: it takes ${percent(rate)} of ${total} common words, such as ${examples}`,
+    },
+  ];
+}
+
+function tooShort(rule: Rule, words: readonly string[]): RuleWarning[] {
+  const { mode, values } = rule.match;
+  if (mode === 'regex' || mode === 'pattern') return [];
+  const short = values.find((value) => lettersOf(value).length < SHORTEST_SAFE);
+  if (short === undefined) return [];
+  const near = words.filter((word) => isOneLetterAway(word, lettersOf(short))).length;
+  return [
+    {
+      ruleId: rule.id,
+      path: ['match'],
+      message: `will fire on noise: "${short}" is one misread letter away from ${near} of ${words.length} common words (${percent(near / words.length)})`,
+    },
+  ];
+}
+
+function lettersOf(value: string): string {
+  return value
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase();
+}
+
+function isOneLetterAway(word: string, value: string): boolean {
+  if (word.length !== value.length) return false;
+  return [...word].filter((letter, at) => letter !== value[at]).length === 1;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function withoutGates(rule: Rule): Rule {
+  const { context: _, ...rest } = rule;
+  const { joinLines: __, ...match } = rule.match;
+  const isOfWords = match.mode === 'any' || match.mode === 'all' || match.mode === 'phrase';
+  return {
+    ...rest,
+    match: isOfWords ? { ...match, mode: 'any', joinLines: 0 } : match,
+    ...{ minConfidence: 0, region: [], minTextHeight: 0, rotation: 'any', allow: [] },
+    ...{ scope: { buckets: [], keys: [], excludeKeys: [] }, minOccurrences: 1, severity: 'medium' },
+  };
+}
+
+/** Each word on a line of its own. */
+function onePerLine(words: readonly string[]): TextDetection {
+  const pitch = 1 / words.length;
+  const lines = words.map((text, row): DetectedLine => {
+    const [top, bottom] = [row * pitch, (row + 0.5) * pitch];
+    const polygon: Polygon = [
+      { x: 0, y: top },
+      { x: 1, y: top },
+      { x: 1, y: bottom },
+      { x: 0, y: bottom },
+    ];
+    const word = { text, confidence: 1, box: boxAround(polygon), polygon };
+    return { ...word, words: [word] };
+  });
+  return { provider: 'word-list', modelVersion: '1', truncated: false, lines };
+}
