@@ -37,6 +37,12 @@ export const NOTIFICATION_KINDS = ['matched', 'scanned', 'failed'] as const;
 /** `matched` a rule was satisfied · `scanned` an image was read, none was · `failed` it could not be read */
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
+/** A message that people still have to be told. */
+export interface PendingNotification extends Notification {
+  /** It is somebody's to tell until then, milliseconds since 1970; absent while nobody has taken it. */
+  readonly heldUntil?: number;
+}
+
 /** What one channel is told about one image version: one message, however many rules. */
 export interface Notification {
   /** Equal whenever the same message is sent again. Unique for channel, image version and rules. */

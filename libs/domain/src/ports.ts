@@ -55,6 +55,11 @@ export interface Failure extends Omit<Announcements, 'records'> {
   readonly now: number;
 }
 
+export interface Hold {
+  readonly now: number;
+  readonly heldUntil: number;
+}
+
 export type ClaimOutcome =
   /** The claim is ours. `previous` is what was kept before, its pending notifications still to be told. */
   | { readonly kind: 'claimed'; readonly previous?: Result }
@@ -120,6 +125,19 @@ export interface ResultStore {
    */
   recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void>;
 
+  /**
+   * Takes the right to tell what is pending of an image: each message goes to one caller, who has it until
+   * `heldUntil`; then it is free again. Resolves to the messages that were free at `now`; to none when others have
+   * them or nothing is pending. Changes nothing else.
+   */
+  takePending(imageId: string, hold: Hold): Promise<readonly Notification[]>;
+
+  /**
+   * Frees a message that could not be told, at once; `hold.heldUntil` is what it was taken with. It is then the last
+   * in `listPending`. Nothing happens when somebody else has it or it is not pending.
+   */
+  giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void>;
+
   /** Takes a told notification off the pending ones and changes nothing else; repeating is harmless. */
   clearNotification(imageId: string, notificationId: string): Promise<void>;
 
@@ -138,7 +156,10 @@ export interface ResultStore {
     query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
   ): Promise<Page<MatchRecord>>;
 
-  /** Results with something pending or unrecorded that were last changed before `before`, oldest first. */
+  /**
+   * Results with something to tell or to record that has waited since before `before`, longest waiting first
+   * (`waitingSince`). A message that somebody has waits from when it is free again.
+   */
   listPending(before: number, limit: number): Promise<readonly Result[]>;
 
   /**

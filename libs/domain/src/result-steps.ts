@@ -1,5 +1,6 @@
 import { compareSequencers, imageIdOf, type Upload } from './image.ts';
-import type { Announcements, Claim, ClaimOutcome, Commit, Failure } from './ports.ts';
+import type { Notification } from './notification.ts';
+import type { Announcements, Claim, ClaimOutcome, Commit, Failure, Hold } from './ports.ts';
 import type { Result } from './result.ts';
 
 /*
@@ -59,6 +60,41 @@ export function goneResult(
   const { notified } = result;
   const emptied = { ...NOTHING_SHOWN, ...unfinished(result), notified };
   return { ...withoutConclusion(result), ...emptied, status: 'GONE', reason: 'deleted' };
+}
+
+/** What a caller gets who takes what is pending, and what is then kept. */
+export function takenPending(
+  result: Result,
+  { now, heldUntil }: Hold,
+): { readonly result: Result; readonly taken: readonly Notification[] } {
+  const taken: Notification[] = [];
+  const pending = result.pending.map((message) => {
+    const { heldUntil: held = now, ...notification } = message;
+    if (held > now) return message;
+    taken.push(notification);
+    return { ...notification, heldUntil };
+  });
+  return { result: { ...result, pending }, taken };
+}
+
+export function givenBackPending(
+  result: Result,
+  notificationId: string,
+  { now, heldUntil }: Hold,
+): Result {
+  const pending = result.pending.map((message) =>
+    message.id === notificationId && message.heldUntil === heldUntil
+      ? { ...message, heldUntil: now }
+      : message,
+  );
+  return { ...result, pending };
+}
+
+/** Since when something has waited to be told or recorded; `undefined` when nothing does. */
+export function waitingSince({ pending, unrecorded, updatedAt }: Result): number | undefined {
+  const unheld = pending.map(({ heldUntil }) => heldUntil ?? updatedAt);
+  const times = unrecorded.length > 0 ? [...unheld, updatedAt] : unheld;
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 const NOTHING_SHOWN = { ruleMatches: [], nearMisses: [], notified: [] };

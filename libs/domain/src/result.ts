@@ -1,5 +1,5 @@
 import type { ImageAddress } from './image.ts';
-import type { Notification } from './notification.ts';
+import type { PendingNotification } from './notification.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { NearMiss, RuleMatch } from './watchlist.ts';
 
@@ -50,7 +50,7 @@ export interface Result extends Omit<ScanOutcome, 'status'> {
   readonly attempts: number;
   readonly leaseUntil?: number;
   /** Still to be told; outlives a newer upload of the same image. */
-  readonly pending: readonly Notification[];
+  readonly pending: readonly PendingNotification[];
   /** Matches not yet in the history; outlives a newer upload of the same image. */
   readonly unrecorded: readonly MatchRecord[];
   /** Ids of what was announced about this version, pending or told: nothing is announced twice. */

@@ -1,33 +1,20 @@
-import { announce, announcedBefore, announceFailure, type Channel } from './announce.ts';
+import { announce, announcedBefore, announceFailure } from './announce.ts';
+import { conclude } from './conclude.ts';
 import { errorCode, GlyphwatchError, hasErrorCode } from './errors.ts';
-import { imageIdOf, type Upload } from './image.ts';
-import type { Notification } from './notification.ts';
-import type {
-  Clock,
-  Ids,
-  ImageSource,
-  Notifier,
-  ResultStore,
-  TextDetector,
-  WatchlistSource,
-} from './ports.ts';
+import { compareSequencers, imageIdOf, type Upload } from './image.ts';
+import type { ClaimOutcome, Ids, ImageSource, TextDetector, WatchlistSource } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
+import { tellPending, type TellingParts } from './tell-pending.ts';
 import type { TextDetection } from './text-detection.ts';
+import { together } from './together.ts';
 import type { Watchlist } from './watchlist.ts';
 
-export interface ScanParts {
+export interface ScanParts extends TellingParts {
   readonly detector: TextDetector;
-  readonly store: ResultStore;
   readonly watchlists: WatchlistSource;
-  readonly channels: readonly NotifiedChannel[];
-  readonly clock: Clock;
   readonly ids: Ids;
   /** How long a claim holds, milliseconds: longer than the slowest scan, or two will work on one image. */
   readonly leaseMs: number;
-}
-
-export interface NotifiedChannel extends Channel {
-  readonly notifier: Notifier;
 }
 
 export interface ScanRequest {
@@ -41,13 +28,15 @@ export interface ScanRequest {
 
 export type ScanReport =
   | { readonly kind: 'scanned' | 'known' | 'stale'; readonly result: Result }
-  /** Somebody else works on this version: deliver again after the lease. */
+  /** The result stands, but somebody is telling people, or died doing it: deliver again after `leaseUntil`. */
+  | { readonly kind: 'telling'; readonly result: Result; readonly leaseUntil: number }
+  /** Somebody else works on this version: deliver again after `leaseUntil`. */
   | { readonly kind: 'busy'; readonly leaseUntil: number };
 
 /**
  * Carries one upload from claim to cleared notifications:
  *
- *     claim → detect → match → commit result and what is pending → record history → notify → clear
+ *     claim → detect → match → commit result and what is pending → record history → take → notify → clear
  *
  * Each arrow may be the last thing this process does. What a crash leaves:
  *
@@ -55,7 +44,7 @@ export type ScanReport =
  *     between commit and clear   it is still pending; the next delivery or the sweeper finishes it
  *     between notify and clear   that message is sent twice, with the same id
  *
- * Failures are thrown; the image is kept as FAILED when the claim was ours. `busy` is not a failure.
+ * Failures are thrown; the image is kept as FAILED when the claim was ours. `busy` and `telling` are not failures.
  */
 export class ScanImage {
   readonly #parts: ScanParts;
@@ -72,24 +61,16 @@ export class ScanImage {
       claim = await this.#claim(request, owner, true);
     }
     if (claim.kind === 'busy') return claim;
-    if (claim.kind === 'claimed') {
-      await this.#conclude(request, owner, watchlist, claim.previous);
-      return { kind: 'scanned', result: await this.#finish(request.upload) };
-    }
-    const kind = claim.kind === 'done' ? 'known' : 'stale';
-    return { kind, result: await this.#finish(request.upload, claim.result) };
+    if (claim.kind === 'claimed') return this.#scan(request, owner, watchlist, claim.previous);
+    return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result, request.upload);
   }
 
-  /** Records and tells what a result still has pending: every channel is tried, then the first failure is thrown. */
+  /** Finishes what somebody left pending; see `SweepPending` for all of it. */
   async tellPending(result: Result): Promise<void> {
-    if (result.unrecorded.length > 0) {
-      await this.#parts.store.recordMatches(result.imageId, result.unrecorded);
-    }
-    const told = await Promise.allSettled(result.pending.map((pending) => this.#tell(pending)));
-    for (const outcome of told) if (outcome.status === 'rejected') throw outcome.reason;
+    await tellPending(this.#parts, result);
   }
 
-  #claim({ upload }: ScanRequest, owner: string, redo: boolean) {
+  #claim({ upload }: ScanRequest, owner: string, redo: boolean): Promise<ClaimOutcome> {
     const now = this.#parts.clock();
     const leaseUntil = now + this.#parts.leaseMs;
     return this.#parts.store.claim(upload, { owner, now, leaseUntil, redo });
@@ -100,33 +81,32 @@ export class ScanImage {
     return again === 'when-rules-changed' && wasMatched && result.watchlistVersion !== version;
   }
 
-  async #conclude(
+  async #scan(
     request: ScanRequest,
     owner: string,
     watchlist: Watchlist,
     previous: Result | undefined,
-  ): Promise<void> {
+  ): Promise<ScanReport> {
     const { store, channels, clock, ids } = this.#parts;
     const { upload } = request;
-    const imageId = imageIdOf(upload.address);
     const notified = announcedBefore(upload, previous);
     let outcome: ScanOutcome;
     try {
-      outcome = await this.#scan(request, watchlist);
+      outcome = await this.#read(request, watchlist);
     } catch (error) {
-      const reason = reasonOf(error);
-      const told = request.lastAttempt
-        ? announceFailure(upload, reason, notified, channels, ids)
-        : { notifications: [], notified };
-      await store.fail(imageId, owner, { ...told, reason, now: clock() });
-      if (request.lastAttempt) await this.#finish(upload);
-      throw error;
+      throw await this.#giveUp(request, owner, notified, error);
     }
     const announcements = announce(upload, outcome, notified, channels, ids);
-    await store.commit(imageId, owner, { outcome, ...announcements, now: clock() });
+    const imageId = imageIdOf(upload.address);
+    try {
+      await store.commit(imageId, owner, { outcome, ...announcements, now: clock() });
+    } catch (error) {
+      return this.#explainRefusal(upload, error);
+    }
+    return this.#settle('scanned', await this.#find(imageId), upload);
   }
 
-  async #scan({ upload, image }: ScanRequest, watchlist: Watchlist): Promise<ScanOutcome> {
+  async #read({ upload, image }: ScanRequest, watchlist: Watchlist): Promise<ScanOutcome> {
     let detection: TextDetection;
     try {
       detection = await this.#parts.detector.detectText(image);
@@ -135,18 +115,57 @@ export class ScanImage {
       if (hasErrorCode(error, 'image-gone')) return unreadable('GONE', error);
       throw error;
     }
-    const { bucket, key } = upload.address;
-    const seen = watchlist.match(detection, { bucket, key, imageVersion: upload.version });
-    return { status: statusOf(detection, seen.ruleMatches.length), detection, ...seen };
+    return conclude(upload, detection, watchlist);
+  }
+
+  /** Keeps the image as FAILED, tells so if nobody will try again, and says what to throw. */
+  async #giveUp(
+    { upload, lastAttempt }: ScanRequest,
+    owner: string,
+    notified: readonly string[],
+    error: unknown,
+  ): Promise<unknown> {
+    const { store, channels, clock, ids } = this.#parts;
+    const imageId = imageIdOf(upload.address);
+    const reason = reasonOf(error);
+    const told = lastAttempt
+      ? announceFailure(upload, reason, notified, channels, ids)
+      : { notifications: [], notified };
+    try {
+      await store.fail(imageId, owner, { ...told, reason, now: clock() });
+      if (lastAttempt) await tellPending(this.#parts, await this.#find(imageId));
+      return error;
+    } catch (second) {
+      return together([error, second]);
+    }
+  }
+
+  /**
+   * A commit is refused when somebody else took the image over, or when it took effect and its answer got lost on the
+   * way: the adapter tried again and found its own claim ended. What is kept tells which.
+   */
+  async #explainRefusal(upload: Upload, error: unknown): Promise<ScanReport> {
+    if (!hasErrorCode(error, 'claim-lost')) throw error;
+    const result = await this.#find(imageIdOf(upload.address));
+    const isNewer = compareSequencers(result.sequencer, upload.sequencer) > 0;
+    if (isNewer) return this.#settle('stale', result, upload);
+    const { leaseUntil } = result;
+    if (leaseUntil !== undefined) return { kind: 'busy', leaseUntil };
+    if (result.status === 'FAILED') throw error;
+    return this.#settle('known', result, upload);
   }
 
   /** Finishes what is pending and gives the result as it is then kept. */
-  async #finish(upload: Upload, known?: Result): Promise<Result> {
-    const imageId = imageIdOf(upload.address);
-    const result = known ?? (await this.#find(imageId));
-    if (result.pending.length + result.unrecorded.length === 0) return result;
-    await this.tellPending(result);
-    return this.#find(imageId);
+  async #settle(
+    kind: 'scanned' | 'known' | 'stale',
+    known: Result,
+    upload: Upload,
+  ): Promise<ScanReport> {
+    if (known.pending.length + known.unrecorded.length === 0) return { kind, result: known };
+    await tellPending(this.#parts, known);
+    const result = await this.#find(known.imageId);
+    const leaseUntil = heldUntil(result, upload);
+    return leaseUntil === undefined ? { kind, result } : { kind: 'telling', result, leaseUntil };
   }
 
   async #find(imageId: string): Promise<Result> {
@@ -157,26 +176,16 @@ export class ScanImage {
       'The store does not show a result that it just accepted. Scan the image again.',
     );
   }
+}
 
-  async #tell(notification: Notification): Promise<void> {
-    const channel = this.#parts.channels.find(({ name }) => name === notification.channel);
-    // A channel that was taken out of the settings has nobody left to tell.
-    await channel?.notifier.notify(notification);
-    await this.#parts.store.clearNotification(notification.imageId, notification.id);
-  }
+/** When the last message about this version is free again that somebody else is telling. */
+function heldUntil({ pending }: Result, { version }: Upload): number | undefined {
+  const held = pending.filter((message) => message.version === version);
+  return held.length === 0 ? undefined : Math.max(...held.map((one) => one.heldUntil ?? 0));
 }
 
 function unreadable(status: 'UNSUPPORTED' | 'GONE', error: unknown): ScanOutcome {
   return { status, reason: reasonOf(error), ruleMatches: [], nearMisses: [] };
-}
-
-function statusOf(
-  { lines }: TextDetection,
-  ruleMatches: number,
-): 'MATCHED' | 'NO_MATCH' | 'NO_TEXT' {
-  // Without any text a rule can still match: the one that waits for something to be absent.
-  if (ruleMatches > 0) return 'MATCHED';
-  return lines.length === 0 ? 'NO_TEXT' : 'NO_MATCH';
 }
 
 /** Our own messages are written to be kept and shown; a stranger's may hold anything. */

@@ -83,6 +83,11 @@ describe('the contracts notice adapters that break a promise', () => {
       'replaces a match recorded twice, never doubles it',
     ],
     [
+      'without holds',
+      stores.withoutHolds,
+      'gives each pending message to one of many who ask at once',
+    ],
+    [
       'with all cleared',
       stores.withAllCleared,
       'takes told notifications off, one by one, and repeats harmlessly',

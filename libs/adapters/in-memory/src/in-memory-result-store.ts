@@ -7,15 +7,20 @@ import {
   failedResult,
   type Failure,
   GlyphwatchError,
+  givenBackPending,
   goneResult,
+  type Hold,
   imageIdOf,
   type MatchRecord,
+  type Notification,
   type Page,
   refuseClaim,
   type Result,
   type ResultQuery,
   type ResultStore,
+  takenPending,
   type Upload,
+  waitingSince,
 } from '@glyphwatch/domain';
 import { pageOf } from './page-of.ts';
 
@@ -66,6 +71,18 @@ export class InMemoryResultStore implements ResultStore {
     }));
   }
 
+  async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
+    const kept = this.#kept.get(imageId);
+    if (!kept) return [];
+    const { result, taken } = takenPending(kept.result, hold);
+    kept.result = result;
+    return taken;
+  }
+
+  async giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void> {
+    this.#change(imageId, (result) => givenBackPending(result, notificationId, hold));
+  }
+
   async clearNotification(imageId: string, notificationId: string): Promise<void> {
     this.#change(imageId, (result) => ({
       ...result,
@@ -99,10 +116,11 @@ export class InMemoryResultStore implements ResultStore {
 
   async listPending(before: number, limit: number): Promise<readonly Result[]> {
     return this.#results()
-      .filter(({ pending, unrecorded }) => pending.length + unrecorded.length > 0)
-      .filter(({ updatedAt }) => updatedAt < before)
-      .sort((a, b) => a.updatedAt - b.updatedAt)
-      .slice(0, limit);
+      .map((result) => ({ result, since: waitingSince(result) ?? Infinity }))
+      .filter(({ since }) => since < before)
+      .sort((a, b) => a.since - b.since)
+      .slice(0, limit)
+      .map(({ result }) => result);
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {

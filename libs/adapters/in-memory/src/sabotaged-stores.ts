@@ -4,6 +4,7 @@ import {
   type Commit,
   GlyphwatchError,
   hasErrorCode,
+  type Hold,
   type MatchRecord,
   type Result,
   type ResultStore,
@@ -141,6 +142,17 @@ export function withHistoryDoubled(store: ResultStore): ResultStore {
       written += 1;
       const copies = records.map((record) => ({ ...record, id: `${record.id}#${written}` }));
       await store.recordMatches(imageId, copies);
+    },
+  });
+}
+
+/** Lets two tell the same message. */
+export function withoutHolds(store: ResultStore): ResultStore {
+  return override(store, {
+    async takePending(imageId: string, hold: Hold) {
+      const pending = (await store.find(imageId))?.pending ?? [];
+      await store.takePending(imageId, hold);
+      return pending.map(({ heldUntil: _, ...notification }) => notification);
     },
   });
 }

@@ -64,6 +64,8 @@ async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Pro
     () => store.commit(imageId, 'me', commitOf({})),
     () => store.fail(imageId, 'me', { ...told, reason: 'down', now: 1 }),
     () => store.recordMatches(imageId, [sampleRecord()]),
+    () => store.takePending(imageId, { now: 1, heldUntil: 2 }),
+    () => store.giveBackPending(imageId, unique('id'), { now: 1, heldUntil: 2 }),
     () => store.clearNotification(imageId, unique('id')),
     () => store.find(imageId),
     () => store.list({ limit: 1 }),

@@ -236,6 +236,23 @@ promise('lists as pending also what a failure or an older version left', async (
   expect(await shelf.pendingKeys(40)).toEqual(['failed', 'newer', 'gone']);
 });
 
+promise('lists what was given back last, and what is held when it is free', async (shelf) => {
+  const { store, start } = shelf;
+  const ids = new Map<string, string>();
+  for (const [at, key] of ['failing', 'dead', 'waiting'].entries()) {
+    const notification = sampleNotification();
+    await shelf.conclude(shelf.upload(key), at, { notifications: [notification] });
+    ids.set(key, notification.id);
+  }
+  const held = { now: start + 10, heldUntil: start + 30 };
+  for (const key of ['failing', 'dead']) await store.takePending(`${shelf.bucket}/${key}`, held);
+  const given = { ...held, now: start + 20 };
+  await store.giveBackPending(`${shelf.bucket}/failing`, ids.get('failing') ?? '', given);
+  expect(await shelf.pendingKeys(20)).toEqual(['waiting']);
+  expect(await shelf.pendingKeys(30)).toEqual(['waiting', 'failing']);
+  expect(await shelf.pendingKeys(40)).toEqual(['waiting', 'failing', 'dead']);
+});
+
 promise('no longer lists what was told and recorded', async (shelf) => {
   const { store } = shelf;
   const [notification, record] = [sampleNotification(), sampleRecord()];

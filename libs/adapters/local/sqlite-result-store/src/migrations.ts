@@ -22,15 +22,15 @@ const FIRST = `
     uploaded_at REAL NOT NULL,
     updated_at  REAL NOT NULL,
     owner       TEXT,
-    unfinished  INTEGER NOT NULL,
     result      TEXT NOT NULL,
     pending     TEXT NOT NULL,
     unrecorded  TEXT NOT NULL,
-    detection   BLOB
+    detection   BLOB,
+    waiting_since REAL
   ) STRICT;
   CREATE INDEX results_by_time ON results (updated_at, image_id);
   CREATE INDEX results_by_status ON results (status, updated_at, image_id);
-  CREATE INDEX results_unfinished ON results (updated_at) WHERE unfinished = 1;
+  CREATE INDEX results_waiting ON results (waiting_since, image_id) WHERE waiting_since IS NOT NULL;
 
   CREATE TABLE result_rules (
     rule_id     TEXT NOT NULL,

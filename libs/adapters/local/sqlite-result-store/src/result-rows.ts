@@ -1,4 +1,4 @@
-import { maskDetection, type Result } from '@glyphwatch/domain';
+import { maskDetection, type Result, waitingSince } from '@glyphwatch/domain';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Prepare } from './database.ts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
@@ -9,15 +9,15 @@ export const RESULT_COLUMNS =
 
 const FIND = `SELECT ${RESULT_COLUMNS} FROM results WHERE image_id = ?`;
 const SAVE = `
-  INSERT INTO results (image_id, status, uploaded_at, updated_at, owner, unfinished, result, pending, unrecorded, detection)
-  VALUES (:imageId, :status, :uploadedAt, :updatedAt, :owner, :unfinished, :result, :pending, :unrecorded, :detection)
+  INSERT INTO results (image_id, status, uploaded_at, updated_at, owner, waiting_since, result, pending, unrecorded, detection)
+  VALUES (:imageId, :status, :uploadedAt, :updatedAt, :owner, :waitingSince, :result, :pending, :unrecorded, :detection)
   ON CONFLICT (image_id) DO UPDATE SET
     status = excluded.status, uploaded_at = excluded.uploaded_at, updated_at = excluded.updated_at,
-    owner = excluded.owner, unfinished = excluded.unfinished, result = excluded.result,
+    owner = excluded.owner, waiting_since = excluded.waiting_since, result = excluded.result,
     pending = excluded.pending, unrecorded = excluded.unrecorded, detection = excluded.detection
   RETURNING row`;
 const SAVE_UNFINISHED = `
-  UPDATE results SET unfinished = :unfinished, pending = :pending, unrecorded = :unrecorded
+  UPDATE results SET waiting_since = :waitingSince, pending = :pending, unrecorded = :unrecorded
   WHERE image_id = :imageId`;
 const FORGET_RULES = 'DELETE FROM result_rules WHERE image_id = ?';
 const SAVE_RULE =
@@ -71,10 +71,11 @@ export function saveUnfinished(prepare: Prepare, result: Result): void {
   prepare(SAVE_UNFINISHED).run(unfinishedColumns(result));
 }
 
-function unfinishedColumns({ imageId, pending, unrecorded }: Result) {
+function unfinishedColumns(result: Result) {
+  const { imageId, pending, unrecorded } = result;
   return {
     imageId,
-    unfinished: pending.length + unrecorded.length > 0 ? 1 : 0,
+    waitingSince: waitingSince(result) ?? null,
     pending: JSON.stringify(pending),
     unrecorded: JSON.stringify(unrecorded),
   };

@@ -7,14 +7,18 @@ import {
   failedResult,
   type Failure,
   GlyphwatchError,
+  givenBackPending,
   goneResult,
+  type Hold,
   imageIdOf,
   type MatchRecord,
+  type Notification,
   type Page,
   refuseClaim,
   type Result,
   type ResultQuery,
   type ResultStore,
+  takenPending,
   type Upload,
 } from '@glyphwatch/domain';
 import { cursorAt, type Position, positionOf } from './cursor.ts';
@@ -33,7 +37,7 @@ const LIST_MATCHES = `
   WHERE rule_id = :ruleId AND ${inSpan('uploaded_at', 'id')}`;
 const LIST_PENDING = `
   SELECT ${RESULT_COLUMNS} FROM results
-  WHERE unfinished = 1 AND updated_at < ? ORDER BY updated_at, image_id LIMIT ?`;
+  WHERE waiting_since < ? ORDER BY waiting_since, image_id LIMIT ?`;
 
 /** Keeps results in one SQLite file that several processes may use at once. */
 export class SqliteResultStore implements ResultStore {
@@ -85,6 +89,22 @@ export class SqliteResultStore implements ResultStore {
         unrecorded: result.unrecorded.filter(({ id }) => !written.has(id)),
       }));
     });
+  }
+
+  async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
+    return this.#database.write((prepare) => {
+      const kept = findKept(prepare, imageId);
+      if (!kept) return [];
+      const { result, taken } = takenPending(kept.result, hold);
+      if (taken.length > 0) saveUnfinished(prepare, result);
+      return taken;
+    });
+  }
+
+  async giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void> {
+    this.#database.write((prepare) =>
+      change(prepare, imageId, (result) => givenBackPending(result, notificationId, hold)),
+    );
   }
 
   async clearNotification(imageId: string, notificationId: string): Promise<void> {

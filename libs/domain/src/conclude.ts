@@ -1,0 +1,20 @@
+import type { Upload } from './image.ts';
+import type { FinalStatus, ScanOutcome } from './result.ts';
+import type { TextDetection } from './text-detection.ts';
+import type { Watchlist } from './watchlist.ts';
+
+/** What the rules make of what was read in an image. */
+export function conclude(
+  { address: { bucket, key }, version }: Pick<Upload, 'address' | 'version'>,
+  detection: TextDetection,
+  watchlist: Watchlist,
+): ScanOutcome {
+  const seen = watchlist.match(detection, { bucket, key, imageVersion: version });
+  return { status: statusOf(detection, seen.ruleMatches.length), detection, ...seen };
+}
+
+function statusOf({ lines }: TextDetection, ruleMatches: number): FinalStatus {
+  // Without any text a rule can still match: the one that waits for something to be absent.
+  if (ruleMatches > 0) return 'MATCHED';
+  return lines.length === 0 ? 'NO_TEXT' : 'NO_MATCH';
+}

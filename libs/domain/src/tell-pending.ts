@@ -1,0 +1,70 @@
+import type { Channel } from './announce.ts';
+import type { Notification } from './notification.ts';
+import type { Clock, Notifier, ResultStore } from './ports.ts';
+import type { Result } from './result.ts';
+import { together } from './together.ts';
+
+export interface NotifiedChannel extends Channel {
+  readonly notifier: Notifier;
+}
+
+export interface TellingParts {
+  readonly store: ResultStore;
+  readonly channels: readonly NotifiedChannel[];
+  readonly clock: Clock;
+  /** How long a message is ours to tell, milliseconds: longer than the slowest notifier tries. */
+  readonly tellMs?: number;
+}
+
+/** Notifiers that retry give up well before. */
+export const DEFAULT_TELL_MS = 60_000;
+
+export interface Telling {
+  /** Nobody else works on this store: a message that somebody holds was left by the dead. */
+  readonly evenIfHeld?: boolean;
+}
+
+/**
+ * Records and tells what a result has pending:
+ *
+ *     record history → take what nobody is telling → notify → clear, or give back what was not taken
+ *
+ * Each message is tried, whatever happens to the others; then what failed is thrown.
+ */
+export async function tellPending(
+  parts: TellingParts,
+  { imageId, pending, unrecorded }: Pick<Result, 'imageId' | 'pending' | 'unrecorded'>,
+  { evenIfHeld = false }: Telling = {},
+): Promise<void> {
+  const { store, clock, tellMs = DEFAULT_TELL_MS } = parts;
+  if (unrecorded.length > 0) await store.recordMatches(imageId, unrecorded);
+  if (pending.length === 0) return;
+  const now = clock() + (evenIfHeld ? tellMs : 0);
+  const heldUntil = now + tellMs;
+  const ours = await store.takePending(imageId, { now, heldUntil });
+  const told = await Promise.allSettled(ours.map((message) => tell(parts, message, heldUntil)));
+  const failures = told.flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
+  if (failures.length > 0) throw together(failures);
+}
+
+async function tell(
+  { store, channels, clock }: TellingParts,
+  message: Notification,
+  heldUntil: number,
+): Promise<void> {
+  const { imageId, id } = message;
+  // A channel that was taken out of the settings has nobody left to tell.
+  const notifier = channels.find(({ name }) => name === message.channel)?.notifier;
+  try {
+    await notifier?.notify(message);
+  } catch (error) {
+    const giveBack = store.giveBackPending(imageId, id, { now: clock(), heldUntil });
+    throw await giveBack.then(
+      () => error,
+      (second: unknown) => together([error, second]),
+    );
+  }
+  await store.clearNotification(imageId, id);
+}
