@@ -1,0 +1,42 @@
+import type { ProjectGraph } from './workspace.ts';
+
+/** Which kinds of project each kind may use. Lint checks the same; this one cannot skip itself. */
+const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  'scope:domain': [],
+  'scope:settings': ['scope:domain'],
+  'scope:text': ['scope:domain'],
+  'scope:picture': ['scope:domain', 'scope:text'],
+  'scope:watchlist': ['scope:domain', 'scope:settings'],
+  'scope:contracts': ['scope:domain'],
+  'scope:adapter': [
+    'scope:domain',
+    'scope:settings',
+    'scope:text',
+    'scope:picture',
+    'scope:watchlist',
+    'scope:contracts',
+  ],
+  'scope:app': [
+    'scope:domain',
+    'scope:settings',
+    'scope:text',
+    'scope:picture',
+    'scope:watchlist',
+    'scope:adapter',
+    'scope:contracts',
+  ],
+};
+
+/** Every arrow that points the wrong way, as `from → to`. Tools may use everything. */
+export function wrongArrows({ nodes, dependencies }: ProjectGraph): string[] {
+  const scopeOf = (project: string): string =>
+    nodes[project]?.data.tags.find((tag) => tag.startsWith('scope:')) ?? 'scope:none';
+  return Object.values(dependencies)
+    .flat()
+    .filter(({ target }) => nodes[target] !== undefined)
+    .filter(({ source, target }) => {
+      const from = scopeOf(source);
+      return from !== 'scope:tools' && !MAY_USE[from]?.includes(scopeOf(target));
+    })
+    .map(({ source, target }) => `${source} → ${target}`);
+}

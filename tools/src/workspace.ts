@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+export interface ProjectGraph {
+  readonly nodes: Readonly<Record<string, { readonly data: { root: string; tags: string[] } }>>;
+  readonly dependencies: Readonly<
+    Record<string, readonly { readonly source: string; readonly target: string }[]>
+  >;
+}
+
+/** Runs Nx as a person would, without its daemon, and gives what it printed. */
+export function nx(...args: readonly string[]): string {
+  return execFileSync(join(ROOT, 'node_modules/.bin/nx'), args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+/** The arrows between projects, as Nx reads them from the imports. */
+export function readGraph(): ProjectGraph {
+  const folder = mkdtempSync(join(tmpdir(), 'graph-'));
+  try {
+    const file = join(folder, 'graph.json');
+    nx('graph', '--file', file);
+    return (JSON.parse(readFileSync(file, 'utf8')) as { graph: ProjectGraph }).graph;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Files that belong to the repository, untracked ones that are not ignored included. */
+export function repositoryFiles(...patterns: readonly string[]): string[] {
+  const listed = execFileSync(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...patterns],
+    { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  return [...new Set(listed.split('\0').filter(Boolean))];
+}
