@@ -4,8 +4,6 @@ import * as z from 'zod';
 export const DEFAULT_RULES_FILE = 'watch-rules.yaml';
 export const DEFAULT_STORE_FILE = '.glyphwatch/results.db';
 
-const MEBIBYTE = 1024 * 1024;
-
 const path = z.string().min(1);
 
 /** Secrets never stand in the file: it names the environment variable that holds them. */
@@ -52,14 +50,20 @@ const webhookChannel = z
     urlFrom: variableName
       .optional()
       .describe('Environment variable with the URL, when it is a secret.'),
-    secretFrom: variableName.describe('Environment variable with the signing secret (whsec_…).'),
-    allowPrivate: z
-      .boolean()
-      .default(false)
-      .describe('true: may post into the own network and to http: addresses.'),
+    secretFrom: z
+      .union([variableName, z.array(variableName).min(1)])
+      .describe(
+        'Environment variable with the signing secret (whsec_…); several while it changes.',
+      ),
+    allowHttp: z.boolean().default(false).describe('true: may post without encryption.'),
+    allowPrivate: z.boolean().default(false).describe('true: may post into the own network.'),
   })
   .refine(({ url, urlFrom }) => (url === undefined) !== (urlFrom === undefined), {
     error: 'needs either url or urlFrom',
+  })
+  .refine(({ url, allowHttp }) => allowHttp || !url?.startsWith('http:'), {
+    path: ['url'],
+    error: 'must begin with https://, or set allowHttp: true',
   });
 
 const smtpChannel = z
@@ -106,17 +110,13 @@ export const laptopSettingsSchema = z.strictObject({
     .describe('Images read at once; auto: one for each processor.'),
   threads: z.int().min(1).max(64).default(1).describe('Threads of the engine for one image.'),
   maxSide: z
-    .union([z.literal('auto'), z.int().min(64).max(10_000)])
-    .default('auto')
-    .describe(
-      "Pixels of the longer side that the engine looks at; auto: the engine's own default.",
-    ),
-  maxBytes: z
     .int()
-    .min(1)
-    .default(50 * MEBIBYTE)
-    .describe('Larger files are not read.'),
-  maxPixels: z.int().min(1).default(50_000_000).describe('Larger images are not decoded.'),
+    .min(64)
+    .max(10_000)
+    .default(960)
+    .describe('Text is looked for in a copy whose longer side has at most so many pixels.'),
+  maxBytes: z.int().min(1).default(50_000_000).describe('Larger files are not read.'),
+  maxPixels: z.int().min(1).default(100_000_000).describe('Larger images are not decoded.'),
   settleMs: z
     .int()
     .min(0)

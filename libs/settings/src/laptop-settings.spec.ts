@@ -20,9 +20,9 @@ describe('glyphwatch.yaml', () => {
       store: '/pictures/.glyphwatch/results.db',
       workers: 'auto',
       threads: 1,
-      maxSide: 'auto',
-      maxBytes: 52_428_800,
-      maxPixels: 50_000_000,
+      maxSide: 960,
+      maxBytes: 50_000_000,
+      maxPixels: 100_000_000,
       settleMs: 1000,
       channels: [
         { name: 'console', type: 'console', hears: new Set(['matched']), isDefault: true },
@@ -67,7 +67,8 @@ channels:
           name: 'ops',
           type: 'webhook',
           url: 'https://ops.example.com/x',
-          secret: 'whsec_x',
+          secret: ['whsec_x'],
+          allowHttp: false,
           hears: new Set(['matched', 'scanned']),
           isDefault: false,
           allowPrivate: false,
@@ -126,10 +127,16 @@ channels:
 
   it.each([
     ['url: "ftp://x.example"', 'must be a URL that begins with https://'],
+    [
+      'url: "http://x.example"',
+      'channels.ops.url: must begin with https://, or set allowHttp: true',
+    ],
+    ['url: "https://x.example", secretFrom: [OPS, OLD]', 'OLD, which is not set'],
     ['urlFrom: OPS', 'which holds no URL'],
     ['url: "https://x.example", urlFrom: OPS', 'needs either url or urlFrom'],
   ])('refuses a webhook with %s', (fields, reason) => {
-    const text = `channels: {ops: {type: webhook, secretFrom: OPS, ${fields}}}`;
+    const secret = fields.includes('secretFrom') ? '' : 'secretFrom: OPS, ';
+    const text = `channels: {ops: {type: webhook, ${secret}${fields}}}`;
     expect(failureOf(text, { OPS: 'no url' })).toContain(reason);
   });
 

@@ -27,7 +27,9 @@ export interface ConsoleChannelSettings extends AnyChannel {
 export interface WebhookChannelSettings extends AnyChannel {
   readonly type: 'webhook';
   readonly url: string;
-  readonly secret: string;
+  /** Several while the receiver changes from one to the next. */
+  readonly secret: readonly string[];
+  readonly allowHttp: boolean;
   readonly allowPrivate: boolean;
 }
 
@@ -51,7 +53,7 @@ export interface LaptopSettings {
   readonly annotate?: string;
   readonly workers: number | 'auto';
   readonly threads: number;
-  readonly maxSide: number | 'auto';
+  readonly maxSide: number;
   readonly maxBytes: number;
   readonly maxPixels: number;
   readonly settleMs: number;
@@ -106,10 +108,12 @@ function variableMistakes(file: unknown, env: Environment): Mistake[] {
       })),
     ),
   ];
-  return named.flatMap(({ path, variable }) => {
-    const message = typeof variable === 'string' ? variableMistake(path, variable, env) : undefined;
-    return message === undefined ? [] : [{ path, message }];
-  });
+  return named.flatMap(({ path, variable }) =>
+    [variable].flat().flatMap((name) => {
+      const message = typeof name === 'string' ? variableMistake(path, name, env) : undefined;
+      return message === undefined ? [] : [{ path, message }];
+    }),
+  );
 }
 
 function variableMistake(path: FieldPath, variable: string, env: Environment): string | undefined {
@@ -149,15 +153,10 @@ function settleChannel(name: string, channel: ChannelOfFile, env: Environment): 
     case 'console':
       return { ...base, type: 'console' };
     case 'webhook': {
-      const { url, urlFrom, secretFrom, allowPrivate } = channel;
-      const target = url ?? content(env, urlFrom);
-      return {
-        ...base,
-        type: 'webhook',
-        url: target,
-        secret: content(env, secretFrom),
-        allowPrivate,
-      };
+      const { type, urlFrom, secretFrom, allowHttp, allowPrivate } = channel;
+      const url = channel.url ?? content(env, urlFrom);
+      const secret = [secretFrom].flat().map((variable) => content(env, variable));
+      return { ...base, type, url, secret, allowHttp, allowPrivate };
     }
     case 'smtp': {
       const { type, host, port, security, from, to } = channel;

@@ -20,7 +20,7 @@ export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
     ...ruleSet.rules.flatMap((rule) => (rule.enabled ? [] : [warn(rule, ['enabled'], DISABLED)])),
     ...enabled.flatMap((rule) => neverMatches(rule, ruleSet)),
     ...enabled.filter(({ kind }) => kind === 'watch').flatMap((rule) => ignoredBy(rule, ignored)),
-    ...equalRules(enabled),
+    ...sharedRules(enabled),
   ];
 }
 
@@ -144,58 +144,81 @@ function doubledValues(rule: Rule): RuleWarning[] {
   });
 }
 
-/** Every folded value that some rule takes away without a condition, and whose rule that is. */
-function coveredBy(ignoring: readonly Rule[]): ReadonlyMap<string, string> {
+/** Every folded value that some rule takes away without a condition, and which rule that is. */
+function coveredBy(ignoring: readonly Rule[]): ReadonlyMap<string, Rule> {
   const unconditional = ignoring.filter(
     (rule) =>
       rule.region.length === 0 &&
       !rule.context &&
       rule.allow.length === 0 &&
       rule.minTextHeight === 0 &&
+      rule.minOccurrences === 1 &&
       rule.rotation === 'any' &&
       !rule.match.caseSensitive &&
       ['any', 'phrase', 'contains'].includes(rule.match.mode) &&
       Object.values(rule.scope).every((globs) => globs.length === 0),
   );
   return new Map(
-    unconditional.flatMap(({ id, match }) =>
-      match.values.map((value) => [foldRoughly(value, match), id] as const),
+    unconditional.flatMap((rule) =>
+      rule.match.values.map((value) => [foldRoughly(value, rule.match), rule] as const),
     ),
   );
 }
 
-function ignoredBy(rule: Rule, ignored: ReadonlyMap<string, string>): RuleWarning[] {
+function ignoredBy(rule: Rule, ignored: ReadonlyMap<string, Rule>): RuleWarning[] {
   const { mode, values } = rule.match;
   if (mode === 'regex' || mode === 'pattern') return [];
   const by = values.map((value) => ignored.get(foldRoughly(value, { caseSensitive: false })));
   const [first] = by;
-  if (first === undefined || by.includes(undefined)) return [];
-  return [
-    warn(rule, ['match'], `is shadowed by the ignore rule "${first}", which takes all of it away`),
-  ];
+  const isWhole = by.every((ignore) => ignore && ignore.minConfidence <= rule.minConfidence);
+  if (!first || !isWhole) return [];
+  const message = `is shadowed by the ignore rule "${first.id}", which takes all of it away`;
+  return [warn(rule, ['match'], message)];
 }
 
-function equalRules(rules: readonly Rule[]): RuleWarning[] {
-  const seen = new Map<string, string>();
-  return rules.flatMap((rule) => {
-    const meaning = meaningOf(rule);
-    const first = seen.get(meaning);
-    if (first === undefined) seen.set(meaning, rule.id);
-    return first === undefined
-      ? []
-      : [warn(rule, ['match'], `says the same as the rule "${first}": both will be told`)];
-  });
+/** Rules whose every match is a match of another one, too: of equal gates, with some of its values or all of them. */
+function sharedRules(rules: readonly Rule[]): RuleWarning[] {
+  const wider = new Map<string, Rule[]>();
+  return rules
+    .toSorted((a, b) => b.match.values.length - a.match.values.length)
+    .flatMap((rule) => {
+      const gates = gatesOf(rule);
+      const values = foldedValues(rule);
+      const keys = values.map((value) => `${gates}\n${value}`);
+      const rivals = (wider.get(keys[0] ?? '') ?? []).slice(0, MOST_COMPARED);
+      const whole = rivals.find((rival) => hasAll(foldedValues(rival), values));
+      for (const key of keys)
+        wider.set(key, [...(wider.get(key) ?? []).slice(0, MOST_COMPARED), rule]);
+      if (!whole) return [];
+      const isEqual = whole.match.values.length === rule.match.values.length;
+      const message = isEqual
+        ? `says the same as the rule "${whole.id}": both will be told`
+        : `is shadowed by the rule "${whole.id}", which has all of its values: both will be told`;
+      return [warn(rule, ['match'], message)];
+    });
 }
 
-/** All that decides whether the rule matches; names and routing do not. */
-function meaningOf(rule: Rule): string {
+/** Of rules that share a value, so that a check of many stays quick. */
+const MOST_COMPARED = 20;
+
+function hasAll(values: readonly string[], wanted: readonly string[]): boolean {
+  const known = new Set(values);
+  return wanted.every((value) => known.has(value));
+}
+
+function foldedValues({ match }: Rule): string[] {
+  const isExpression = match.mode === 'regex' || match.mode === 'pattern';
+  return match.values.map((value) => (isExpression ? value : foldRoughly(value, match)));
+}
+
+/** All that decides whether a found value matches; names and routing do not. Of `all`, the values do, too. */
+function gatesOf(rule: Rule): string {
   const { kind, match, minConfidence, region, minTextHeight, rotation, context, allow } = rule;
   const { scope, minWords, minOccurrences } = rule;
-  const values = match.values.map((value) =>
-    match.mode === 'regex' || match.mode === 'pattern' ? value : foldRoughly(value, match),
-  );
+  const mode = match.mode === 'phrase' ? 'any' : match.mode;
+  const needsAll = mode === 'all' || kind === 'absent' || minOccurrences > 1;
   return JSON.stringify([
-    { ...match, mode: match.mode === 'phrase' ? 'any' : match.mode, values: values.toSorted() },
+    { ...match, mode, values: needsAll ? foldedValues(rule).toSorted() : [] },
     [kind, minConfidence, region, minTextHeight, rotation, context, allow, scope],
     [minOccurrences, kind === 'absent' ? minWords : 0],
   ]);

@@ -452,6 +452,29 @@ describe('a warning', () => {
     ]);
   });
 
+  it("is given for a rule whose values are some of another rule's, unless their gates differ", () => {
+    const text = `rules:
+  - {id: a, match: [EXIT]}
+  - {id: b, match: [ENTRY, EXIT, DOOR]}
+  - {id: c, match: [EXIT], minConfidence: 0.5}
+  - {id: d, kind: absent, match: [EXIT]}
+  - {id: e, kind: absent, match: [EXIT, DOOR]}
+  - {id: f, match: {mode: all, values: [EXIT, DOOR]}}
+`;
+    expect(warningsOf(text)).toEqual([
+      '2 rules[0].match is shadowed by the rule "b", which has all of its values: both will be told',
+    ]);
+  });
+
+  it('is not given for a rule that an ignore rule takes away in part', () => {
+    const text = `rules:
+  - {id: i, kind: ignore, match: EXIT}
+  - {id: a, match: [EXIT, DOOR]}
+  - {id: b, match: EXIT, minConfidence: 0.5}
+`;
+    expect(warningsOf(text)).toEqual([]);
+  });
+
   it('is given for a file without any rule', () => {
     expect(warningsOf('rules: []')).toEqual(['1  has no rules: nothing is watched']);
   });
