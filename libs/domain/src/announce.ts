@@ -1,9 +1,10 @@
 import { imageIdOf, type Upload } from './image.ts';
-import { maskDetection, maskText } from './mask.ts';
-import type { Notification, NotificationKind, ToldMatch, ToldRule } from './notification.ts';
+import { maskDetection } from './mask.ts';
+import type { Notification, NotificationKind, ToldRule } from './notification.ts';
 import type { Announcements, Ids } from './ports.ts';
 import type { MatchRecord, Result, ScanOutcome } from './result.ts';
-import { highestSeverity, type Match, type RuleMatch } from './watchlist.ts';
+import { toldRule } from './told-rule.ts';
+import { highestSeverity, type RuleMatch } from './watchlist.ts';
 
 /** Which messages a channel gets. */
 export interface Channel {
@@ -12,9 +13,6 @@ export interface Channel {
   /** Also hears rules that name the channel `default`. */
   readonly isDefault: boolean;
 }
-
-/** A message names at most this many places of a rule; `count` tells how many there are. */
-export const MOST_TOLD_MATCHES = 20;
 
 const DEFAULT_CHANNEL = 'default';
 
@@ -41,7 +39,14 @@ export function announce(
   const notifications = (isNews ? channels : []).flatMap((channel) => {
     const heard = news.filter(({ rule }) => hears(channel, rule));
     if (!channel.hears.has(kind) || (kind === 'matched' && heard.length === 0)) return [];
-    return [compose(told, channel.name, heard, ids)];
+    return [
+      compose(
+        told,
+        channel.name,
+        heard.map(({ rule, id }) => toldRule(id, rule, outcome)),
+        ids,
+      ),
+    ];
   });
   return {
     notifications,
@@ -93,43 +98,17 @@ function hears({ name, isDefault }: Channel, { channels }: RuleMatch): boolean {
 function compose(
   told: Omit<Notification, 'id' | 'channel' | 'rules'>,
   channel: string,
-  rules: readonly { readonly rule: RuleMatch; readonly id: string }[],
+  rules: readonly ToldRule[],
   ids: Ids,
 ): Notification {
-  const severity = highestSeverity(rules.map(({ rule }) => rule.severity));
+  const severity = highestSeverity(rules.map((rule) => rule.severity));
+  const ruleIds = rules.map(({ notificationId }) => notificationId);
   return {
     ...told,
-    id: ids.digest(channel, told.kind, told.imageId, told.version, ...rules.map(({ id }) => id)),
+    id: ids.digest(channel, told.kind, told.imageId, told.version, ...ruleIds),
     channel,
-    rules: rules.map(({ rule, id }) => toldRule(id, rule)),
+    rules,
     ...(severity ? { severity } : {}),
-  };
-}
-
-function toldRule(notificationId: string, rule: RuleMatch): ToldRule {
-  const { channels: _, matches, ...about } = rule;
-  return {
-    ...about,
-    notificationId,
-    count: matches.length,
-    matches: matches.slice(0, MOST_TOLD_MATCHES).map((match) => toldMatch(match, rule.sensitive)),
-  };
-}
-
-function toldMatch(match: Match, sensitive: boolean): ToldMatch {
-  const { value, text, via, confidence, lines, polygons, context, joined, ambiguous } = match;
-  return {
-    // The value of a literal rule is the very text to be hidden.
-    value: sensitive ? maskText(value) : value,
-    text: sensitive ? maskText(text) : text,
-    context: sensitive ? maskText(context) : context,
-    via,
-    confidence,
-    lines,
-    polygons,
-    ...(sensitive ? {} : { foldedPositions: match.foldedPositions }),
-    ...(joined ? { joined } : {}),
-    ...(ambiguous ? { ambiguous } : {}),
   };
 }
 

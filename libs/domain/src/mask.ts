@@ -13,28 +13,31 @@ export function maskText(text: string): string {
   return hint.join('') + MASK;
 }
 
+/** The words that a sensitive rule matched, as `line/word` indices into the detection. */
+export function hiddenWords(ruleMatches: readonly RuleMatch[]): ReadonlySet<string> {
+  const hidden = ruleMatches
+    .filter(({ sensitive }) => sensitive)
+    .flatMap(({ matches }) => matches.flatMap(({ words }) => words));
+  return new Set(hidden.map(([line, word]) => `${line}/${word}`));
+}
+
 /** The detection with every word masked that a sensitive rule matched. */
 export function maskDetection(
   detection: TextDetection,
   ruleMatches: readonly RuleMatch[],
 ): TextDetection {
-  const masked = new Set(
-    ruleMatches
-      .filter(({ sensitive }) => sensitive)
-      .flatMap(({ matches }) => matches.flatMap(({ words }) => words))
-      .map(([line, word]) => `${line}/${word}`),
-  );
-  if (masked.size === 0) return detection;
+  const hidden = hiddenWords(ruleMatches);
+  if (hidden.size === 0) return detection;
   const lines = detection.lines.map((line, index) =>
-    maskWords(line, (word) => masked.has(`${index}/${word}`)),
+    maskWords(line, (word) => hidden.has(`${index}/${word}`)),
   );
   return { ...detection, lines };
 }
 
-function maskWords(line: DetectedLine, isMasked: (word: number) => boolean): DetectedLine {
-  if (!line.words.some((_, index) => isMasked(index))) return line;
+function maskWords(line: DetectedLine, isHidden: (word: number) => boolean): DetectedLine {
+  if (!line.words.some((_, index) => isHidden(index))) return line;
   const words = line.words.map((word, index) =>
-    isMasked(index) ? { ...word, text: maskText(word.text) } : word,
+    isHidden(index) ? { ...word, text: maskText(word.text) } : word,
   );
   return { ...line, words, text: words.map(({ text }) => text).join(' ') };
 }

@@ -1,0 +1,49 @@
+import { hiddenWords, maskDetection, maskText } from './mask.ts';
+import type { ToldMatch, ToldRule } from './notification.ts';
+import type { ScanOutcome } from './result.ts';
+import type { Match, RuleMatch } from './watchlist.ts';
+
+/** A message names at most this many places of a rule; `count` tells how many there are. */
+export const MOST_TOLD_MATCHES = 20;
+
+/** What people see of a rule. What a sensitive rule found stays hidden also where another rule found it. */
+export function toldRule(notificationId: string, rule: RuleMatch, outcome: ScanOutcome): ToldRule {
+  const { channels: _, matches, ...about } = rule;
+  const told = matches
+    .slice(0, MOST_TOLD_MATCHES)
+    .map((match) => (rule.sensitive ? hide(match) : besideHidden(match, outcome)));
+  return { ...about, notificationId, count: matches.length, matches: told };
+}
+
+function hide(match: Match): ToldMatch {
+  const { value, text, context } = match;
+  // The value of a literal rule is the very text to be hidden.
+  const hidden = { value: maskText(value), text: maskText(text), context: maskText(context) };
+  return { ...shown(match), ...hidden };
+}
+
+function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): ToldMatch {
+  const { foldedPositions, text, lines, words } = match;
+  const hidden = hiddenWords(ruleMatches);
+  if (!detection || hidden.size === 0) return { ...shown(match), foldedPositions };
+  const masked = maskDetection(detection, ruleMatches).lines;
+  const context = lines.map((line) => masked[line - 1]?.text ?? '').join('\n');
+  const isHidden = words.some(([line, word]) => hidden.has(`${line}/${word}`));
+  if (isHidden) return { ...shown(match), text: maskText(text), context };
+  return { ...shown(match), foldedPositions, context };
+}
+
+function shown(match: Match): ToldMatch {
+  const { value, text, via, confidence, lines, polygons, context, joined, ambiguous } = match;
+  return {
+    value,
+    text,
+    context,
+    via,
+    confidence,
+    lines,
+    polygons,
+    ...(joined ? { joined } : {}),
+    ...(ambiguous ? { ambiguous } : {}),
+  };
+}
