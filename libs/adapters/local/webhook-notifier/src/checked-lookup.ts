@@ -1,0 +1,45 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import { isIP, type LookupFunction } from 'node:net';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { isPublicAddress } from './public-address.ts';
+
+/** All addresses of a name. */
+export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });
+
+/**
+ * Name resolution for one connection. The socket connects to the addresses checked here and to no other, so a name
+ * that answers differently a moment later (DNS rebinding) gains nothing. One bad address spoils the whole name.
+ */
+export function checkedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (!first) return callback(new Error('The name has no address'), '');
+        if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
+          return callback(forbidden(), '');
+        }
+        if (options.all) return callback(null, [...addresses]);
+        callback(null, first.address, first.family);
+      },
+      (error: Error) => callback(error, ''),
+    );
+  };
+}
+
+/** Node asks no resolver for a host that is an address already. */
+export function checkLiteralAddress({ hostname }: URL, allowPrivate: boolean): void {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  if (!allowPrivate && isIP(address) !== 0 && !isPublicAddress(address)) throw forbidden();
+}
+
+function forbidden(): GlyphwatchError {
+  return new GlyphwatchError(
+    'notifier-misconfigured',
+    'The webhook URL leads to an address that is not on the open internet. Correct the URL, or set allowPrivate ' +
+      'when the receiver is meant to be in your own network.',
+  );
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sampleNotification, sampleToldRule } from '@glyphwatch/port-contracts';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { LARGEST_PAYLOAD, payloadOf } from './payload-of.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: true });
+addFormats(ajv);
+const validate = ajv.compile(
+  JSON.parse(readFileSync(join(__dirname, 'notification.schema.json'), 'utf8')),
+);
+
+function checkedPayload(...arguments_: Parameters<typeof payloadOf>) {
+  const payload = payloadOf(...arguments_);
+  expect(Buffer.byteLength(payload)).toBeLessThan(LARGEST_PAYLOAD);
+  const parsed = JSON.parse(payload);
+  validate(parsed);
+  expect(validate.errors ?? []).toEqual([]);
+  return parsed;
+}
+
+const [match] = sampleToldRule().matches;
+const manyMatches = match
+  ? Array.from({ length: 20 }, () => ({ ...match, context: 'LONG '.repeat(99) }))
+  : [];
+
+describe('payloadOf', () => {
+  it('follows the schema for a match, with all that is told', () => {
+    const told = match ? [{ ...match, foldedPositions: [5], joined: 'hyphen' as const }] : [];
+    const address = { bucket: 'photos', key: 'a\r\nb.png', versionId: 'v-9' };
+    const notification = sampleNotification({
+      address,
+      rules: [sampleToldRule({ matches: told })],
+    });
+    expect(checkedPayload(notification)).toMatchObject({
+      type: 'image.matched',
+      timestamp: '2025-10-09T08:53:20.000Z',
+      data: { address, shortened: false, ruleCount: 1, rules: [{ ruleId: 'gate', matches: told }] },
+    });
+  });
+
+  it('follows the schema for an image without a match and for one that could not be read', () => {
+    const { severity: _, ...quiet } = sampleNotification({ rules: [] });
+    checkedPayload({ ...quiet, kind: 'scanned', status: 'NO_MATCH', text: 'OPEN' });
+    checkedPayload({ ...quiet, kind: 'failed', status: 'UNSUPPORTED', reason: 'Cut off.' });
+  });
+
+  it('leaves out matches to stay small, and keeps the counts', () => {
+    const rules = Array.from({ length: 12 }, () =>
+      sampleToldRule({ count: 400, matches: manyMatches }),
+    );
+    const { data } = checkedPayload(sampleNotification({ rules }));
+    expect(data).toMatchObject({ shortened: true, ruleCount: 12 });
+    expect(data.rules).toHaveLength(12);
+    expect(data.rules[0]).toMatchObject({ count: 400 });
+  });
+
+  it('leaves out rules when there are hundreds, and says how many there are', () => {
+    const rules = Array.from({ length: 900 }, () => sampleToldRule({ matches: manyMatches }));
+    const { data } = checkedPayload(sampleNotification({ rules }));
+    expect(data).toMatchObject({ shortened: true, ruleCount: 900 });
+    expect(data.rules.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('cuts a long text between characters', () => {
+    const { severity: _, ...quiet } = sampleNotification({ rules: [] });
+    const { data } = checkedPayload({ ...quiet, kind: 'scanned', text: '🚪'.repeat(9999) });
+    expect(data.text).toMatch(/^(?:🚪)+…$/u);
+  });
+
+  it('never shortens the address, even one of 1024 hidden characters', () => {
+    const address = { bucket: 'photos', key: '\u0001'.repeat(1024) };
+    const imageId = `photos/${address.key}`;
+    const { data } = checkedPayload(sampleNotification({ address, imageId }));
+    expect(data).toMatchObject({ address, imageId });
+  });
+
+  it('refuses a message whose address alone is too long', () => {
+    const notification = sampleNotification({ imageId: 'x'.repeat(30_000) });
+    expect(() => payloadOf(notification)).toThrow(
+      expect.objectContaining({ code: 'notification-refused' }),
+    );
+  });
+});

@@ -1,0 +1,21 @@
+/** A server's identity for specs, self-signed for hooks.example and localhost. Its key is public, so it protects nothing. */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBtjCCAVygAwIBAgIUOrv+6K3xngf8rfP0vWg4WJIpBHswCgYIKoZIzj0EAwIw
+GjEYMBYGA1UEAwwPR2x5cGh3YXRjaCB0ZXN0MCAXDTI2MTEyNDIxMTg0NFoYDzIx
+MjYxMDMxMjExODQ0WjAaMRgwFgYDVQQDDA9HbHlwaHdhdGNoIHRlc3QwWTATBgcq
+hkjOPQIBBggqhkjOPQMBBwNCAAThv2UQ+FBSFvKv6BaujbY0onSSzERHXOqRroGo
+rWoTn/38jTDTuUUsuiYzdaz3wWgcuAwUENU5PqWO0jkpTGBio34wfDAdBgNVHQ4E
+FgQUgJmW5ur1j7Sv7id9S3iuJpR6q6MwHwYDVR0jBBgwFoAUgJmW5ur1j7Sv7id9
+S3iuJpR6q6MwDwYDVR0TAQH/BAUwAwEB/zApBgNVHREEIjAggg1ob29rcy5leGFt
+cGxlgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZIzj0EAwIDSAAwRQIgMxZzk2jTo3sq
+NGb6pcGb3UrMeD76hKdOwcedgXkUuIMCIQCIDXSDnpmmWWtzsP5RHLCwzSbpwI1J
+nTxqIOZ+eiaQGA==
+-----END CERTIFICATE-----
+`;
+
+export const TEST_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgpyh0ASkpf4/+N74B
+CVzLnQNPlmJ6Fwei5HsiOhWPgCWhRANCAAThv2UQ+FBSFvKv6BaujbY0onSSzERH
+XOqRroGorWoTn/38jTDTuUUsuiYzdaz3wWgcuAwUENU5PqWO0jkpTGBi
+-----END PRIVATE KEY-----
+`;
