@@ -13,6 +13,7 @@ import {
   type Pair,
   type ParsedNode,
   type YAMLError,
+  type YAMLMap,
 } from 'yaml';
 import { formatPath, type FieldPath, type Problem } from './problem.ts';
 
@@ -111,6 +112,7 @@ class NodeReader {
   readonly #problem: (offset: number, path: FieldPath, message: string) => Problem;
   readonly #anchors = new Map<string, Anchored>();
   readonly #aliased = new Map<Alias, Anchored>();
+  readonly #pairs = new Map<YAMLMap, ReadonlyMap<string | undefined, Pair>>();
   #nodes = 0;
   #aliasedNodes = 0;
 
@@ -138,7 +140,7 @@ class NodeReader {
     for (const part of path) {
       if (isAlias(node)) node = this.#aliased.get(node)?.node;
       if (isMap(node)) {
-        const pair = node.items.find(({ key }) => keyText(key) === String(part));
+        const pair = this.#pairsOf(node).get(String(part));
         if (!pair) return offset;
         offset = startOf(pair.key);
         node = pair.value;
@@ -149,6 +151,16 @@ class NodeReader {
       }
     }
     return offset;
+  }
+
+  /** Files with many mistakes in one map ask for it again and again. */
+  #pairsOf(map: YAMLMap): ReadonlyMap<string | undefined, Pair> {
+    const known = this.#pairs.get(map);
+    if (known) return known;
+    // Of a key written twice the first counts, as in the value: later entries of a Map win.
+    const pairs = new Map(map.items.toReversed().map((pair) => [keyText(pair.key), pair] as const));
+    this.#pairs.set(map, pairs);
+    return pairs;
   }
 
   #readMap(pairs: readonly Pair[], path: FieldPath): Record<string, unknown> {

@@ -28,7 +28,8 @@ export function suggestion(word: string, known: readonly string[]): string {
 /** Letters in the wrong order are one slip of the fingers. */
 function editsBetween(left: string, right: string): number {
   const [a, b] = [left.toLowerCase(), right.toLowerCase()];
-  return a !== b && sorted(a) === sorted(b) ? 1 : distance(a, b);
+  const edits = distance(a, b);
+  return edits === 2 && a.length === b.length && sorted(a) === sorted(b) ? 1 : edits;
 }
 
 function sorted(word: string): string {

@@ -145,6 +145,13 @@ describe('a located document', () => {
     expect(problemsOf('limit: 1', 5)).toEqual(['1  is longer than 5 characters: split it']);
   });
 
+  it('tells each of very many mistakes', () => {
+    const text = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n');
+    const { problems = [] } = readDocument(text, schema, { name: 'a' });
+    expect(problems).toHaveLength(20_000);
+    expect(problems.at(-1)).toMatchObject({ line: 20_000, path: 'k19999' });
+  });
+
   it('lets no key reach the prototype', () => {
     expect(problemsOf('__proto__: {mode: all}\n')).toEqual(['1 __proto__ is an unknown key']);
     expect(problemsOf('constructor: {prototype: {a: 1}}')).toHaveLength(1);

@@ -290,6 +290,11 @@ alow: []
     ]);
   });
 
+  it('tells each of very many mistakes', () => {
+    const text = Array.from({ length: 130_000 }, (_, index) => `k${index}: 1`).join('\n');
+    expect(parse(text).errors).toHaveLength(130_000);
+  });
+
   it('never throws, names lines within the file, and gives rules or errors', () => {
     const word = fc.constantFrom(
       ...[

@@ -82,7 +82,8 @@ class RuleFileReader {
     this.#read.add(name);
     const document = locateDocument(text, { name });
     const outcome = checkDocument(document, fileFrameSchema);
-    this.#errors.push(...(outcome.problems ?? []));
+    // Not spread: a call takes only so many arguments.
+    for (const problem of outcome.problems ?? []) this.#errors.push(problem);
     // Mistakes in the frame hide no mistake in the rules.
     const frame = outcome.value ?? frameOf(document.value);
     if (!frame) return;
@@ -135,8 +136,8 @@ class RuleFileReader {
   }
 
   #readFrame(frame: Frame, document: LocatedDocument): void {
-    this.#allow.push(...frame.allow.map(toAllow));
-    this.#replace.push(...frame.replace);
+    for (const entry of frame.allow) this.#allow.push(toAllow(entry));
+    for (const replacement of frame.replace) this.#replace.push(replacement);
     const expressions = frame.replace.flatMap(({ pattern }, index) => {
       const message = regexMistake(pattern);
       return message === undefined ? [] : [{ path: ['replace', index, 'pattern'], message }];
@@ -201,7 +202,8 @@ class RuleFileReader {
 /** What can still be checked of a file whose frame has mistakes. */
 function frameOf(value: unknown): Frame | undefined {
   const raw = typeof value === 'object' && value !== null ? { ...value } : {};
-  const parts = Object.entries(raw).flatMap(([key, part]) => {
+  const known = Object.entries(raw).filter(([key]) => Object.hasOwn(fileFrameSchema.shape, key));
+  const parts = known.flatMap(([key, part]) => {
     const alone = checkAgainst({ [key]: part }, fileFrameSchema);
     return alone.mistakes ? [] : [[key, part] as const];
   });

@@ -32,8 +32,7 @@ export async function takeSnapshot(root: string): Promise<Snapshot> {
     states.push(await stateOf(path));
     const text = await readText(path, path === root);
     texts.set(path, text);
-    const from = path;
-    waiting.push(...extendedFilesOf(text ?? '').map((extended) => extendedPath(extended, from)));
+    for (const extended of extendedFilesOf(text ?? '')) waiting.push(extendedPath(extended, path));
   }
   return { texts, ...summary(states) };
 }
