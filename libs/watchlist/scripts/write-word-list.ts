@@ -12,8 +12,6 @@ const LEAST_FILES = 2;
 const MOST_WORDS = 14_000;
 /** Commit ids and checksums are no words. */
 const CHECKSUM = /^(?=.*[0-9])[0-9A-F]{7,}$/;
-/** Names of products that come and go tell nothing about text in images. */
-const LEFT_OUT = /^(AI|LLMS?|CLAUDE\w*|COPILOT|OPENAI|GPT\w*)$/;
 
 const root = join(import.meta.dirname, '../../..');
 const files = new Map<string, Set<string>>();
@@ -24,9 +22,7 @@ for (const file of globSync('node_modules/**/*.md', { cwd: root })) {
   }
 }
 const words = [...files]
-  .filter(
-    ([word, uses]) => uses.size >= LEAST_FILES && !CHECKSUM.test(word) && !LEFT_OUT.test(word),
-  )
+  .filter(([word, uses]) => uses.size >= LEAST_FILES && !CHECKSUM.test(word))
   .sort(([a, left], [b, right]) => right.size - left.size || (a < b ? -1 : 1))
   .slice(0, MOST_WORDS)
   .map(([word]) => word)
