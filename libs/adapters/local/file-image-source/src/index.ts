@@ -1,1 +1,5 @@
-export {};
+export * from './describe-upload.ts';
+export * from './file-image.ts';
+export * from './find-images.ts';
+export * from './found-file.ts';
+export * from './watch-folder.ts';

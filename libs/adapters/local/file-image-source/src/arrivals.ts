@@ -1,0 +1,24 @@
+/** What arrives is kept until it is asked for, in order. After the end, what is still there is left. */
+export class Arrivals<T extends string> implements AsyncIterable<T> {
+  readonly #items: T[] = [];
+  #hasEnded = false;
+  #wake: () => void = () => undefined;
+
+  add(item: T): void {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T> {
+    while (!this.#hasEnded) {
+      const item = this.#items.shift();
+      if (item === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+      else yield item;
+    }
+  }
+}

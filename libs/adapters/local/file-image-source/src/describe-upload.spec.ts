@@ -1,0 +1,94 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  compareSequencers,
+  type FinalStatus,
+  imageIdOf,
+  type Result,
+  type Upload,
+} from '@glyphwatch/domain';
+import { failureOf } from '@glyphwatch/port-contracts';
+import { addressOf, describeUpload, FileImage } from './index.ts';
+import { withFolder } from './testing/temporary-folder.ts';
+
+const NOON = 1_760_000_000_000;
+
+/** One file that is described again and again, and what is kept about it. */
+class Story {
+  kept: Result | undefined;
+  readonly path: string;
+
+  constructor(folder: string) {
+    this.path = join(folder, 'sign.png');
+  }
+
+  async describe(content: string, now: number): Promise<Upload> {
+    writeFileSync(this.path, content);
+    const image = new FileImage({ path: this.path, address: addressOf(this.path, '/') });
+    return describeUpload(image, { find: async (id) => this.#find(id), clock: () => now });
+  }
+
+  keep(upload: Upload, status: FinalStatus = 'NO_MATCH'): void {
+    const nothing = { ruleMatches: [], nearMisses: [], pending: [], unrecorded: [], notified: [] };
+    const imageId = imageIdOf(upload.address);
+    this.kept = { ...upload, imageId, status, updatedAt: 0, attempts: 1, ...nothing };
+  }
+
+  #find(imageId: string): Result | undefined {
+    return this.kept?.imageId === imageId ? this.kept : undefined;
+  }
+}
+
+const about = (title: string, test: (story: Story) => Promise<void>) =>
+  it(title, () => withFolder((folder) => test(new Story(folder))));
+
+about('describes a new file by its content and the moment it was first seen', async (story) => {
+  const upload = await story.describe('KEEP OUT', NOON);
+  expect(imageIdOf(upload.address)).toBe(story.path);
+  expect(upload).toMatchObject({ size: 8, uploadedAt: NOON, sequencer: '000199C82CC000' });
+  expect(upload.version).toMatch(/^[0-9a-f]{64}$/);
+});
+
+about('describes content that is known exactly as before', async (story) => {
+  const first = await story.describe('KEEP OUT', NOON);
+  story.keep(first);
+  expect(await story.describe('KEEP OUT', NOON + 5)).toEqual(first);
+});
+
+about('describes other content as newer', async (story) => {
+  const first = await story.describe('KEEP OUT', NOON);
+  story.keep(first);
+  const second = await story.describe('NO ENTRY', NOON + 5);
+  expect(second.version).not.toBe(first.version);
+  expect(second.uploadedAt).toBe(NOON + 5);
+  expect(compareSequencers(second.sequencer, first.sequencer)).toBeGreaterThan(0);
+});
+
+about('describes other content as newer although the clock was set back', async (story) => {
+  const first = await story.describe('KEEP OUT', NOON);
+  story.keep(first);
+  const second = await story.describe('NO ENTRY', NOON - 1_000_000);
+  expect(compareSequencers(second.sequencer, first.sequencer)).toBeGreaterThan(0);
+});
+
+about('describes content that came back after another as newer', async (story) => {
+  story.keep(await story.describe('KEEP OUT', NOON));
+  const second = await story.describe('NO ENTRY', NOON + 1);
+  story.keep(second);
+  const third = await story.describe('KEEP OUT', NOON + 2);
+  expect(compareSequencers(third.sequencer, second.sequencer)).toBeGreaterThan(0);
+});
+
+about('describes content as newer that was gone and is back', async (story) => {
+  const first = await story.describe('KEEP OUT', NOON);
+  story.keep(first, 'GONE');
+  const again = await story.describe('KEEP OUT', NOON + 1);
+  expect(again.version).toBe(first.version);
+  expect(compareSequencers(again.sequencer, first.sequencer)).toBeGreaterThan(0);
+});
+
+about('fails like the image when it cannot be looked at', async (story) => {
+  const image = new FileImage({ path: story.path, address: addressOf(story.path, '/') });
+  const attempt = describeUpload(image, { find: async () => undefined, clock: () => NOON });
+  await failureOf(attempt, 'image-gone');
+});

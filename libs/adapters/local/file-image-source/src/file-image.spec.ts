@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { hasErrorCode, type ImageSource } from '@glyphwatch/domain';
+import { describeImageSourceContract, failureOf } from '@glyphwatch/port-contracts';
+import { addressOf, FileImage } from './index.ts';
+import { asNobody } from './testing/as-nobody.ts';
+import { newFolder, withFolder } from './testing/temporary-folder.ts';
+
+const MAX_BYTES = 4096;
+/** A file whose every read fails with an input/output error: real, and always there on Linux. */
+const BROKEN_FILE = '/proc/self/mem';
+
+function imageAt(path: string, root = '/nowhere'): FileImage {
+  return new FileImage({ path, address: addressOf(path, root) }, { maxBytes: MAX_BYTES });
+}
+
+describeImageSourceContract(
+  'FileImage',
+  async () => {
+    const folder = await newFolder();
+    const paths: string[] = [];
+    const pathOf = (key: string): string => join(folder, key);
+    const put = async (key: string, bytes: Uint8Array): Promise<FileImage> => {
+      await mkdir(dirname(pathOf(key)), { recursive: true });
+      await writeFile(pathOf(key), bytes);
+      paths.push(pathOf(key));
+      return imageAt(pathOf(key), folder);
+    };
+    return {
+      put,
+      change: (key, bytes) => writeFile(pathOf(key), bytes),
+      remove: (key) => rm(pathOf(key)),
+      putTooBig: (key) => put(key, new Uint8Array(MAX_BYTES + 1)),
+      async makeUnreadable(key) {
+        await rm(pathOf(key));
+        await mkdir(pathOf(key));
+      },
+      async breakBackend() {
+        for (const path of paths) {
+          await rm(path);
+          await symlink(BROKEN_FILE, path);
+        }
+      },
+      close: () => rm(folder, { recursive: true }),
+    };
+  },
+  { without: process.platform === 'linux' ? [] : ['breakBackend'] },
+);
+
+const inFolder = (title: string, test: (path: string) => Promise<void>) =>
+  it(title, () => withFolder((folder) => test(join(folder, 'sign.png'))));
+
+inFolder('fails with image-unreadable without the right to read', async (path) => {
+  await writeFile(path, 'x');
+  await chmod(path, 0o000);
+  await chmod(dirname(path), 0o755);
+  const { message } = await asNobody(() => failureOf(imageAt(path).read(), 'image-unreadable'));
+  expect(message).toMatch(/Give this user the permission/);
+});
+
+inFolder('fails with image-unreadable without the right to enter the folder', async (path) => {
+  await writeFile(path, 'x');
+  await chmod(dirname(path), 0o600);
+  await asNobody(() => failureOf(imageAt(path).read(), 'image-unreadable'));
+});
+
+inFolder('fails with image-unreadable for what is no file, and never waits', async (path) => {
+  execFileSync('mkfifo', [path]);
+  await failureOf(imageAt(path).read(), 'image-unreadable');
+  await failureOf(imageAt('/dev/zero').read(), 'image-unreadable');
+  await failureOf(imageAt('/dev/zero').identify(), 'image-unreadable');
+});
+
+inFolder('fails with image-gone when its folder became a file', async (path) => {
+  await writeFile(path, 'x');
+  await failureOf(imageAt(join(path, 'below.png')).read(), 'image-gone');
+});
+
+inFolder('fails with image-unreadable when its links go round in circles', async (path) => {
+  await symlink(path, path);
+  await failureOf(imageAt(path).read(), 'image-unreadable');
+});
+
+inFolder('follows a link', async (path) => {
+  await writeFile(`${path}.real`, 'KEEP OUT');
+  await symlink(`${path}.real`, path);
+  expect(textOf(await imageAt(path).read())).toBe('KEEP OUT');
+});
+
+inFolder('reads exactly as many bytes as allowed', async (path) => {
+  await writeFile(path, new Uint8Array(MAX_BYTES));
+  expect(await imageAt(path).read()).toHaveLength(MAX_BYTES);
+});
+
+inFolder('does not read a huge file to find that it is too big', async (path) => {
+  await writeFile(path, '');
+  await truncate(path, 2 ** 42);
+  await failureOf(imageAt(path).read(), 'image-unsupported');
+});
+
+inFolder('identifies a file by its content, also one too big to be read', async (path) => {
+  const bytes = Buffer.alloc(3 * 1024 * 1024 + 1, 'glyph');
+  await writeFile(path, bytes);
+  const hash = createHash('sha256').update(bytes).digest('hex');
+  expect(await imageAt(path).identify()).toEqual({ hash, size: bytes.length });
+});
+
+inFolder('reads what was identified, or fails with image-gone', async (path) => {
+  await writeFile(path, 'KEEP OUT');
+  const image = imageAt(path);
+  await image.identify();
+  expect(textOf(await image.read())).toBe('KEEP OUT');
+  await writeFile(path, 'KEEP 0UT');
+  await failureOf(image.read(), 'image-gone');
+  await failureOf(image.identify(), 'image-gone');
+  await writeFile(path, 'KEEP OUT');
+  expect(textOf(await image.read())).toBe('KEEP OUT');
+});
+
+inFolder('keeps the cause, and names no file in its messages', async (path) => {
+  const image: ImageSource = imageAt(path);
+  const failure = await failureOf(image.read(), 'image-gone');
+  expect(failure.cause).toHaveProperty('code', 'ENOENT');
+  expect(failure.message).not.toContain('sign');
+  expect(hasErrorCode(failure, 'image-gone')).toBe(true);
+});
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString();
+}

@@ -1,0 +1,190 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { findImages, type FoundFile, type Missing } from './index.ts';
+import { asNobody } from './testing/as-nobody.ts';
+import { plant, withFolder } from './testing/temporary-folder.ts';
+
+const inFolder = (title: string, test: (folder: string) => Promise<void>) =>
+  it(title, () => withFolder(test));
+
+async function all(from: string, ...targets: string[]): Promise<(FoundFile | Missing)[]> {
+  const found: (FoundFile | Missing)[] = [];
+  for await (const item of findImages(targets, { from })) found.push(item);
+  return found;
+}
+
+/** Names as they would be shown; what is missing with an exclamation mark. */
+async function names(from: string, ...targets: string[]): Promise<string[]> {
+  const found = await all(from, ...targets);
+  return found.map((item) => ('missing' in item ? `!${item.missing}: ${item.reason}` : item.path));
+}
+
+inFolder('finds the images of a folder and its folders in natural order', async (folder) => {
+  plant(folder, 'p/10.png', 'p/9.png', 'p/b/2.jpg', 'p/b/1.jpg', 'p/a.png', 'p/c.png', 'p/B.png');
+  expect(await names(folder, 'p')).toEqual([
+    'p/9.png',
+    'p/10.png',
+    'p/a.png',
+    'p/b/1.jpg',
+    'p/b/2.jpg',
+    'p/B.png',
+    'p/c.png',
+  ]);
+});
+
+inFolder('takes only images from a folder, whatever the case of their names', async (folder) => {
+  plant(folder, 'a.JPG', 'b.jpeg', 'c.PnG', 'd.webp', 'e.gif', 'f.tif', 'g.TIFF', 'h.avif');
+  plant(folder, 'i.txt', 'j', 'png', 'k.png.bak', 'l.svg', 'm.png/');
+  expect(await names(folder, '.')).toEqual([
+    'a.JPG',
+    'b.jpeg',
+    'c.PnG',
+    'd.webp',
+    'e.gif',
+    'f.tif',
+    'g.TIFF',
+    'h.avif',
+  ]);
+});
+
+inFolder('leaves hidden files and folders out unless they are named', async (folder) => {
+  plant(folder, '.a.png', '.b/c.png', 'd.png', '.b/.e/f.png');
+  expect(await names(folder, '.')).toEqual(['d.png']);
+  expect(await names(folder, '.a.png', '.b')).toEqual(['.a.png', '.b/c.png']);
+});
+
+inFolder('takes a named file whatever it is called', async (folder) => {
+  plant(folder, 'scan', 'notes.txt', '-rf', '[x].png', '*.png', 'a.png');
+  expect(await names(folder, 'scan', 'notes.txt', '-rf')).toEqual(['scan', 'notes.txt', '-rf']);
+  expect(await names(folder, '[x].png', '*.png')).toEqual(['[x].png', '*.png']);
+});
+
+inFolder('keeps every character of a name', async (folder) => {
+  const odd = [
+    '-x.png',
+    'a\nb.png',
+    '\u001b[31mred.png',
+    '🚪.png',
+    '100%41+.png',
+    '\'"\\ .png',
+    'e\u0301.png',
+    'é.png',
+  ];
+  plant(folder, ...odd.map((name) => `odd/${name}`));
+  expect((await names(folder, 'odd')).sort()).toEqual(odd.map((name) => `odd/${name}`).sort());
+  const found = await all(folder, 'odd');
+  const keys = found.map((item) => ('missing' in item ? '' : item.address.key));
+  expect(keys.sort()).toEqual([...odd].sort());
+});
+
+inFolder(
+  'addresses by the folder scanned, and named files by the current folder or their own',
+  async (folder) => {
+    plant(folder, 'here/sub/a.png', 'there/b.png');
+    const here = join(folder, 'here');
+    const address = async (target: string) =>
+      (await all(here, target)).map((item) => ('missing' in item ? item : item.address));
+    expect(await address('sub')).toEqual([{ bucket: join(here, 'sub'), key: 'a.png' }]);
+    expect(await address('sub/a.png')).toEqual([{ bucket: here, key: 'sub/a.png' }]);
+    expect(await address('s*/*.png')).toEqual([{ bucket: here, key: 'sub/a.png' }]);
+    expect(await address('../there/b.png')).toEqual([
+      { bucket: join(folder, 'there'), key: 'b.png' },
+    ]);
+    expect(await address(join(folder, 'there'))).toEqual([
+      { bucket: join(folder, 'there'), key: 'b.png' },
+    ]);
+  },
+);
+
+inFolder('expands patterns in natural order, and only to files', async (folder) => {
+  plant(folder, '10.png', '9.png', 'a/1.jpg', 'a/b/2.png', '.h.png', 'x.txt', 'dir.png/');
+  expect(await names(folder, '*.png')).toEqual(['9.png', '10.png']);
+  expect(await names(folder, '**/*.{png,jpg}')).toEqual([
+    '9.png',
+    '10.png',
+    'a/1.jpg',
+    'a/b/2.png',
+  ]);
+  expect(await names(folder, '*.txt')).toEqual(['x.txt']);
+  expect(await names(folder, '*.gif')).toEqual(['!*.gif: no file matches this pattern']);
+  expect(await names(folder, join(folder, 'a', '*.jpg'))).toEqual([join(folder, 'a/1.jpg')]);
+});
+
+inFolder('gives each file once, however often it is named', async (folder) => {
+  plant(folder, 'p/a.png', 'p/b.png');
+  expect(await names(folder, 'p/b.png', 'p', './p/../p/a.png', 'p/*')).toEqual([
+    'p/b.png',
+    'p/a.png',
+  ]);
+});
+
+inFolder('tells what is missing and goes on', async (folder) => {
+  plant(folder, 'a.png', 'b.png');
+  execFileSync('mkfifo', [join(folder, 'pipe.png')]);
+  expect(await names(folder, 'a.png', 'nope.png', 'a.png/x.png', '', 'pipe.png', 'b.png')).toEqual([
+    'a.png',
+    '!nope.png: there is no such file or folder',
+    '!a.png/x.png: there is no such file or folder',
+    '!: the name is empty',
+    '!pipe.png: this is a device or pipe, not a file',
+    'b.png',
+  ]);
+});
+
+inFolder('tells which folder it may not enter and goes on', async (folder) => {
+  plant(folder, 'a.png', 'locked/b.png', 'z.png');
+  chmodSync(folder, 0o755);
+  chmodSync(join(folder, 'locked'), 0o000);
+  const found = await asNobody(() => names(folder, '.', 'locked'));
+  chmodSync(join(folder, 'locked'), 0o755);
+  expect(found).toEqual([
+    'a.png',
+    '!locked: this user has no permission to look there',
+    'z.png',
+    '!locked: this user has no permission to look there',
+  ]);
+});
+
+inFolder('goes on when a folder vanishes under its feet', async (folder) => {
+  plant(folder, 'p/a.png', 'p/b/c.png', 'p/d.png');
+  const seen: string[] = [];
+  for await (const item of findImages(['p'], { from: folder })) {
+    rmSync(join(folder, 'p', 'b'), { recursive: true, force: true });
+    seen.push('missing' in item ? `!${item.missing}` : item.path);
+  }
+  expect(seen).toEqual(['p/a.png', '!p/b', 'p/d.png']);
+});
+
+inFolder('follows links out of the folder, but never round in circles', async (folder) => {
+  plant(folder, 'p/a.png', 'p/sub/b.png', 'outside/c.png', 'single.png');
+  symlinkSync('..', join(folder, 'p', 'up'));
+  symlinkSync('.', join(folder, 'p', 'sub', 'self'));
+  symlinkSync('../outside', join(folder, 'p', 'out'));
+  symlinkSync('../p', join(folder, 'outside', 'back'));
+  symlinkSync('../single.png', join(folder, 'p', 'link.png'));
+  symlinkSync('nowhere', join(folder, 'p', 'zbroken.png'));
+  expect(await names(folder, 'p')).toEqual([
+    'p/a.png',
+    'p/link.png',
+    'p/out/c.png',
+    'p/sub/b.png',
+    'p/up/single.png',
+    '!p/zbroken.png: a link, and where it leads there is no such file or folder',
+  ]);
+});
+
+inFolder('lists a folder only when its turn comes', async (folder) => {
+  plant(folder, 'p/a.png', 'p/b/');
+  const found = findImages(['p'], { from: folder });
+  await found.next();
+  plant(folder, 'p/b/late.png');
+  expect((await found.next()).value).toHaveProperty('path', 'p/b/late.png');
+});
+
+inFolder('walks very deep folders', async (folder) => {
+  const deep = join(folder, ...Array<string>(200).fill('d'));
+  mkdirSync(deep, { recursive: true });
+  plant(deep, 'a.png');
+  expect(await names(folder, '.')).toEqual([`${'d/'.repeat(200)}a.png`]);
+});

@@ -1,0 +1,79 @@
+import { glob, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { reasonOf } from './file-failure.ts';
+import { absolutePath, addressOf, type FoundFile, type Missing } from './found-file.ts';
+import { byPath } from './natural-order.ts';
+import { walkFolder } from './walk-folder.ts';
+
+export interface FindOptions {
+  /** Where relative targets start; the current folder unless told. */
+  readonly from?: string;
+}
+
+const PATTERN = /[*?[{]|[!+@]\(/;
+
+/**
+ * The images that targets name, target by target, each file once. A target is
+ * - a file: taken, whatever its name
+ * - a folder: the images in it and in its folders, in natural order; hidden files and folders are left out
+ * - else a pattern (`**`, `*`, `?`, `[…]`, `{…}`): the files it matches
+ *
+ * What cannot be looked at is told in its place, and the rest goes on. Nothing is listed before it is asked for.
+ */
+export async function* findImages(
+  targets: readonly string[],
+  { from = process.cwd() }: FindOptions = {},
+): AsyncGenerator<FoundFile | Missing> {
+  const seen = new Set<string>();
+  for (const target of targets) {
+    for await (const found of lookAt(target, from)) {
+      if ('missing' in found) yield found;
+      else if (isNew(found, seen, targets)) yield found;
+    }
+  }
+}
+
+/** One target alone names no file twice, so that a huge folder need not be remembered. */
+function isNew({ address }: FoundFile, seen: Set<string>, targets: readonly string[]): boolean {
+  if (targets.length < 2) return true;
+  const path = absolutePath(address);
+  const wasNew = !seen.has(path);
+  seen.add(path);
+  return wasNew;
+}
+
+async function* lookAt(target: string, from: string): AsyncGenerator<FoundFile | Missing> {
+  if (target === '') {
+    yield { missing: target, reason: 'the name is empty' };
+    return;
+  }
+  const path = resolve(from, target);
+  try {
+    const stats = await stat(path);
+    if (stats.isFile()) yield { path: target, address: addressOf(path, from) };
+    else if (stats.isDirectory()) yield* walkFolder({ path, shown: target });
+    else yield { missing: target, reason: 'this is a device or pipe, not a file' };
+  } catch (error) {
+    if (PATTERN.test(target)) yield* expand(target, from);
+    else yield { missing: target, reason: reasonOf(error) };
+  }
+}
+
+async function* expand(pattern: string, from: string): AsyncGenerator<FoundFile | Missing> {
+  const matches: string[] = [];
+  for await (const match of glob(pattern, { cwd: from })) matches.push(match);
+  let files = 0;
+  for (const match of matches.sort(byPath)) {
+    const path = resolve(from, match);
+    if (!(await isFile(path))) continue;
+    files += 1;
+    yield { path: match, address: addressOf(path, from) };
+  }
+  if (files === 0) yield { missing: pattern, reason: 'no file matches this pattern' };
+}
+
+/** What vanished since it was listed is nothing that matches. */
+async function isFile(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  return stats?.isFile() ?? false;
+}

@@ -1,0 +1,34 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const WORKER = join(__dirname, 'watch-worker.ts');
+
+/** See watch-worker.ts. */
+export class WatchProcess {
+  readonly #process: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+
+  constructor(folder: string, settleMs: number) {
+    this.#process = spawn(process.execPath, [WORKER, folder, String(settleMs)]);
+    this.#process.stderr.pipe(process.stderr);
+    this.#lines = createInterface(this.#process.stdout)[Symbol.asyncIterator]();
+  }
+
+  async said(): Promise<string> {
+    const { value, done } = await this.#lines.next();
+    return done ? 'nothing more' : value;
+  }
+
+  /** Ends by itself once nothing is left to do: no watcher, no timer. Gives what it said meanwhile, and its exit code. */
+  async end(): Promise<unknown[]> {
+    const closed = once(this.#process, 'close');
+    this.#process.stdin.end();
+    const said: string[] = [];
+    for (let line = await this.said(); line !== 'nothing more'; line = await this.said())
+      said.push(line);
+    const [code]: unknown[] = await closed;
+    return [...said, code];
+  }
+}

@@ -1,0 +1,24 @@
+import { writeSync } from 'node:fs';
+import { watchFolder } from '../watch-folder.ts';
+
+/*
+ * Watches a folder as a process of its own, without the rights of root, until its stdin ends:
+ *   watch-worker.ts FOLDER SETTLE_MS
+ * Each line on stdout is a path or a trouble. Jest gives its tests another class Error than Node's own, which chokidar
+ * trips over whenever something vanishes; here everything is as it is for users.
+ */
+const [, , folder = '', settleMs = ''] = process.argv;
+const NOBODY = 65_534;
+if (process.geteuid?.() === 0) process.seteuid?.(NOBODY);
+
+const say = (line: string): unknown => writeSync(1, `${line}\n`);
+const abort = new AbortController();
+process.stdin.on('end', () => abort.abort()).resume();
+
+const found = watchFolder(folder, {
+  signal: abort.signal,
+  settleMs: Number(settleMs),
+  onTrouble: ({ kind }) => say(kind),
+});
+for await (const { path } of found) say(path.slice(folder.length + 1));
+say('ended');

@@ -1,0 +1,226 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { failureOf } from '@glyphwatch/port-contracts';
+import { absolutePath, type FoundFile } from './found-file.ts';
+import { watchFolder } from './index.ts';
+import { plant, withFolder } from './testing/temporary-folder.ts';
+import { WatchProcess } from './testing/watch-process.ts';
+
+/** Longer than any test takes: what arrives within it did not have to wait. */
+const NEVER = 3_600_000;
+const SOON = 30;
+const LONG_AGO = 1_000_000_000;
+
+jest.setTimeout(60_000);
+
+/** Watches a folder and stops when the test is over. */
+class Watch {
+  readonly #abort = new AbortController();
+  readonly #found: AsyncGenerator<FoundFile>;
+
+  constructor(folder: string, settleMs: number) {
+    this.#found = watchFolder(folder, { signal: this.#abort.signal, settleMs });
+  }
+
+  async next(): Promise<FoundFile> {
+    const { value, done } = await this.#found.next();
+    if (done) throw new Error('the watching ended');
+    return value;
+  }
+
+  /** Asks for the next file; the watching goes on meanwhile. */
+  async names(count: number): Promise<string[]> {
+    const names: string[] = [];
+    while (names.length < count) names.push(basename((await this.next()).path));
+    return names;
+  }
+
+  async end(): Promise<void> {
+    this.#abort.abort();
+    const left: unknown = (await this.#found.next()).value;
+    expect(left).toBeUndefined();
+  }
+}
+
+const watching = (
+  title: string,
+  settleMs: number,
+  test: (folder: string, watch: Watch) => Promise<void>,
+) =>
+  it(title, () =>
+    withFolder(async (parent) => {
+      const folder = join(parent, 'inbox');
+      plant(parent, 'inbox/');
+      const watch = new Watch(folder, settleMs);
+      await test(folder, watch);
+      await watch.end();
+    }),
+  );
+
+/** Files that nobody writes to any more. */
+function plantOld(folder: string, ...names: readonly string[]): void {
+  plant(folder, ...names);
+  for (const name of names) utimesSync(join(folder, name), LONG_AGO, LONG_AGO);
+}
+
+/** A file as a careful program writes it: elsewhere first, then renamed into place. */
+function deliver(folder: string, name: string, content = name): void {
+  const draft = join(folder, '..', 'draft');
+  writeFileSync(draft, content);
+  utimesSync(draft, LONG_AGO, LONG_AGO);
+  renameSync(draft, join(folder, name));
+}
+
+watching(
+  'gives what is complete there first, in natural order, then what arrives',
+  SOON,
+  async (folder, watch) => {
+    plantOld(folder, '10.png', '9.png', 'b/1.png', 'notes.txt', '.hidden.png', '.git/x.png');
+    expect(await watch.names(3)).toEqual(['9.png', '10.png', '1.png']);
+    plant(folder, 'new.png');
+    expect(await watch.names(1)).toEqual(['new.png']);
+  },
+);
+
+watching('shows and addresses a file by the watched folder', NEVER, async (folder, watch) => {
+  mkdirSync(join(folder, 'sub'));
+  deliver(folder, 'sub/a\n%41.png');
+  expect(await watch.next()).toEqual({
+    path: join(folder, 'sub', 'a\n%41.png'),
+    address: { bucket: folder, key: 'sub/a\n%41.png' },
+  });
+});
+
+watching(
+  'gives at once what is renamed into place, again when it is replaced',
+  NEVER,
+  async (folder, watch) => {
+    deliver(folder, 'first.png');
+    expect(await watch.names(1)).toEqual(['first.png']);
+    // Half written: it would be complete after an hour.
+    writeFileSync(join(folder, 'growing.png'), 'x');
+    deliver(folder, 'second.png');
+    expect(await watch.names(1)).toEqual(['second.png']);
+    deliver(folder, 'first.png', 'longer than before');
+    expect(await watch.names(1)).toEqual(['first.png']);
+  },
+);
+
+watching(
+  'loses none of hundreds of files that another process writes',
+  SOON,
+  async (folder, watch) => {
+    const script = `
+    const fs = require('node:fs');
+    for (let n = 0; n < 400; n += 1) {
+      const sub = process.argv[1] + '/' + (n % 7);
+      fs.mkdirSync(sub, { recursive: true });
+      fs.writeFileSync(sub + '/' + n + '.png', 'content of ' + n);
+    }`;
+    const writer = spawn(process.execPath, ['-e', script, folder], { stdio: 'inherit' });
+    const ended = once(writer, 'close');
+    const contents = new Map<string, string>();
+    const isWhole = ([name, content]: [string, string]) => content === `content of ${name}`;
+    while ([...contents].filter(isWhole).length < 400) {
+      const { path, address } = await watch.next();
+      contents.set(basename(path, '.png'), await readFile(absolutePath(address), 'utf8'));
+    }
+    expect(contents.size).toBe(400);
+    expect(await ended).toEqual([0, null]);
+  },
+);
+
+it('says that the folder vanished, and goes on when it is back', async () => {
+  await withFolder(async (parent) => {
+    const folder = join(parent, 'inbox');
+    plant(folder, 'sub/before.png');
+    chmodSync(parent, 0o755);
+    const watch = new WatchProcess(folder, SOON);
+    expect(await watch.said()).toBe('sub/before.png');
+    rmSync(folder, { recursive: true });
+    expect(await watch.said()).toBe('folder-gone');
+    plant(folder, 'sub/after.png');
+    expect(await watch.said()).toBe('folder-back');
+    expect(await watch.said()).toBe('sub/after.png');
+    expect(await watch.end()).toEqual(['ended', 0]);
+  });
+});
+
+it('waits for a folder that is not there yet', async () => {
+  await withFolder(async (parent) => {
+    const folder = join(parent, 'not', 'yet');
+    chmodSync(parent, 0o755);
+    const watch = new WatchProcess(folder, SOON);
+    expect(await watch.said()).toBe('folder-gone');
+    plant(folder, 'a.png');
+    expect(await watch.said()).toBe('folder-back');
+    expect(await watch.said()).toBe('a.png');
+    expect(await watch.end()).toEqual(['ended', 0]);
+  });
+});
+
+it('says that a part of the folder cannot be watched, and watches the rest', async () => {
+  await withFolder(async (parent) => {
+    const folder = join(parent, 'inbox');
+    plant(folder, 'locked/a.png', 'open/b.png');
+    chmodSync(parent, 0o755);
+    chmodSync(join(folder, 'locked'), 0o000);
+    const watch = new WatchProcess(folder, SOON);
+    expect([await watch.said(), await watch.said()].sort()).toEqual(['not-watched', 'open/b.png']);
+    expect(await watch.end()).toEqual(['ended', 0]);
+    chmodSync(join(folder, 'locked'), 0o755);
+  });
+});
+
+watching('is not led round in circles by a link', SOON, async (folder, watch) => {
+  symlinkSync('.', join(folder, 'loop'));
+  plant(folder, 'a.png');
+  expect(await watch.names(1)).toEqual(['a.png']);
+  plant(folder, 'b.png');
+  const seen = await watch.names(1);
+  expect(seen).toEqual(['b.png']);
+});
+
+it('ends at once, and gives nothing more, when it is told to', async () => {
+  await withFolder(async (folder) => {
+    plantOld(folder, 'a.png', 'b.png');
+    const abort = new AbortController();
+    const seen: string[] = [];
+    for await (const { path } of watchFolder(folder, { signal: abort.signal, settleMs: NEVER })) {
+      seen.push(basename(path));
+      abort.abort();
+    }
+    expect(seen).toEqual(['a.png']);
+    for await (const { path } of watchFolder(folder, { signal: abort.signal, settleMs: NEVER }))
+      seen.push(path);
+    expect(seen).toEqual(['a.png']);
+  });
+});
+
+it('ends when nobody asks any more', async () => {
+  await withFolder(async (folder) => {
+    plantOld(folder, 'a.png', 'b.png');
+    const found = watchFolder(folder, { settleMs: NEVER });
+    expect((await found.next()).value).toHaveProperty('path', join(folder, 'a.png'));
+    expect(await found.return(undefined)).toEqual({ done: true, value: undefined });
+  });
+});
+
+it('refuses to watch a file', async () => {
+  await withFolder(async (folder) => {
+    plant(folder, 'a.png');
+    const attempt = watchFolder(join(folder, 'a.png')).next();
+    expect((await failureOf(attempt, 'settings-invalid')).message).toMatch(/Name the folder/);
+  });
+});

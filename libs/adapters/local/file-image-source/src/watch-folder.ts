@@ -1,0 +1,125 @@
+import { stat } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { Arrivals } from './arrivals.ts';
+import { addressOf, type FoundFile, hasImageName, isBelow, isHidden } from './found-file.ts';
+import { byPath } from './natural-order.ts';
+import { Settling } from './settling.ts';
+
+export type WatchTrouble =
+  /** The folder is not there (any more); images arrive again when it is back. */
+  | { readonly kind: 'folder-gone' }
+  | { readonly kind: 'folder-back' }
+  /** Something in the folder cannot be watched: a right is missing, or the system's limit of watches is reached. */
+  | { readonly kind: 'not-watched'; readonly cause: unknown };
+
+export interface WatchOptions {
+  /** Ends the watching; what is in hand is finished by whoever has it. */
+  readonly signal?: AbortSignal;
+  /** How long a file must stay as it is to count as completely written, milliseconds. */
+  readonly settleMs?: number;
+  /** Looks again and again instead of waiting to be told: for network shares, where the system tells nothing. */
+  readonly poll?: boolean;
+  readonly onTrouble?: (trouble: WatchTrouble) => void;
+}
+
+const DEFAULT_SETTLE_MS = 1000;
+
+/**
+ * Each image in the folder and in its folders, once it is completely written: first those that lie there complete, in
+ * natural order, then what arrives, and again what was replaced. Names and hidden files as in `findImages`. Ends when
+ * `signal` says so, or when nobody asks any more; the folder may come late, vanish and come back.
+ */
+export async function* watchFolder(
+  folder: string,
+  options: WatchOptions = {},
+): AsyncGenerator<FoundFile> {
+  const root = resolve(folder);
+  await refuseFile(root);
+  const { settleMs = DEFAULT_SETTLE_MS, signal } = options;
+  const arrivals = new Arrivals<string>();
+  const settling = new Settling({
+    later: (work) => {
+      const timer = setTimeout(() => void work(), settleMs);
+      return () => clearTimeout(timer);
+    },
+    onComplete: (path) => arrivals.add(path),
+  });
+  const end = (): void => arrivals.end();
+  signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
+  const watcher = startWatching(root, settling, { ...options, settleMs });
+  try {
+    for await (const path of arrivals) {
+      yield { path: join(folder, relative(root, path)), address: addressOf(path, root) };
+    }
+  } finally {
+    signal?.removeEventListener('abort', end);
+    settling.stop();
+    await watcher.close();
+  }
+}
+
+function startWatching(
+  root: string,
+  settling: Settling,
+  { settleMs, poll = false, onTrouble }: WatchOptions & { readonly settleMs: number },
+): FSWatcher {
+  const watcher = watch(root, {
+    usePolling: poll,
+    ignored: (path, stats) =>
+      isBelow(path, root) && (isHidden(path) || (stats?.isFile() === true && !hasImageName(path))),
+  });
+  reportTrouble(watcher, root, onTrouble ?? (() => undefined));
+  const early = new Set<string>();
+  let look = (path: string): void => void early.add(path);
+  watcher.on('add', (path) => look(path));
+  watcher.on('change', (path) => look(path));
+  watcher.on('unlink', (path) => settling.forget(path));
+  watcher.on('ready', async () => {
+    const quietBefore = Date.now() - settleMs;
+    for (const path of takeSorted(early)) await settling.look(path, quietBefore);
+    // What arrived during that time comes after what was there.
+    look = (path) => void settling.look(path);
+    early.forEach(look);
+  });
+  return watcher;
+}
+
+function takeSorted(paths: Set<string>): string[] {
+  const sorted = [...paths].sort(byPath);
+  paths.clear();
+  return sorted;
+}
+
+function reportTrouble(
+  watcher: FSWatcher,
+  root: string,
+  onTrouble: (trouble: WatchTrouble) => void,
+): void {
+  let wasSeen = false;
+  let isThere = true;
+  const note = (now: boolean): void => {
+    if (now !== isThere) onTrouble({ kind: now ? 'folder-back' : 'folder-gone' });
+    isThere = now;
+  };
+  watcher.on('addDir', (path) => {
+    if (path !== root) return;
+    wasSeen = true;
+    note(true);
+  });
+  watcher.on('unlinkDir', (path) => path === root && note(false));
+  watcher.on('ready', () => wasSeen || note(false));
+  watcher.on('error', (cause) => onTrouble({ kind: 'not-watched', cause }));
+}
+
+/** A folder that is not there yet is waited for. */
+async function refuseFile(root: string): Promise<void> {
+  const stats = await stat(root).catch(() => undefined);
+  if (!stats || stats.isDirectory()) return;
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `${root} is not a folder. Name the folder to watch.`,
+  );
+}
