@@ -19,6 +19,7 @@ const esModulesOnly = [
 
 export default {
   testEnvironment: 'node',
+  reporters: ['default', `${import.meta.dirname}/tools/src/count-tests.mjs`],
   testMatch: ['<rootDir>/src/**/*.spec.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],

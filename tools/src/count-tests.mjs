@@ -1,0 +1,15 @@
+// A Jest reporter: leaves each project's counts where run-checks.mjs adds them up.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const FOLDER = join(import.meta.dirname, '../../dist/test-results');
+
+export default class CountTests {
+  onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
+    const project = process.env.NX_TASK_TARGET_PROJECT;
+    if (project === undefined) return;
+    mkdirSync(FOLDER, { recursive: true });
+    const counts = { numPassedTests, numFailedTests, numRuntimeErrorTestSuites };
+    writeFileSync(join(FOLDER, `${project}.json`), JSON.stringify(counts));
+  }
+}
