@@ -65,12 +65,12 @@ Notification: n-1
   });
 
   it('marks each look-alike where it stands, beside characters of any width', () => {
-    const match = sampleMatch({ text: '0 🚪0', foldedPositions: [0, 4] });
+    const match = sampleMatch({ text: '0 🚪0𝟎', foldedPositions: [0, 4, 5] });
     const { rules } = wordingOf(sampleNotification({ rules: [sampleRule({ matches: [match] })] }));
     expect(rules[0]?.matches[0]?.pieces).toEqual([
       { text: '0', folded: true },
       { text: ' 🚪', folded: false },
-      { text: '0', folded: true },
+      { text: '0𝟎', folded: true },
     ]);
   });
 

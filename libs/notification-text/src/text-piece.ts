@@ -12,15 +12,17 @@ const MOST_OF_A_MATCH = 200;
 /** The matched text in pieces, so that a medium can mark the look-alikes in its own way. */
 export function piecesOf({ text, foldedPositions = [] }: ToldMatch): TextPiece[] {
   const folded = new Set(foldedPositions);
-  const pieces: TextPiece[] = [];
-  let start = 0;
-  for (let end = 1; end <= text.length; end += 1) {
-    const isFolded = folded.has(start);
-    if (end < text.length && folded.has(end) === isFolded) continue;
-    pieces.push({ text: keepEdges(text.slice(start, end)), folded: isFolded });
-    start = end;
+  const pieces: { text: string; folded: boolean }[] = [];
+  let at = 0;
+  for (const character of text) {
+    const isFolded = folded.has(at);
+    const last = pieces.at(-1);
+    if (last?.folded === isFolded) last.text += character;
+    else pieces.push({ text: character, folded: isFolded });
+    at += character.length;
   }
-  return shorten(pieces.filter((piece) => piece.text !== ''));
+  const shown = pieces.map((piece) => ({ ...piece, text: keepEdges(piece.text) }));
+  return shorten(shown.filter((piece) => piece.text !== ''));
 }
 
 /** `printable` trims, but the space before a marked character belongs to the text. */

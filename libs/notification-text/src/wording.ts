@@ -1,4 +1,4 @@
-import type { Notification, ToldMatch, ToldRule } from '@glyphwatch/domain';
+import type { Notification, Severity, ToldMatch, ToldRule } from '@glyphwatch/domain';
 import { piecesOf, type TextPiece } from './text-piece.ts';
 import { percent, placeOf } from './place.ts';
 import { printable, printableLines } from './printable.ts';
@@ -21,7 +21,7 @@ export interface Wording {
 export interface RuleWording {
   /** `keep-out – Somebody put up a sign` */
   readonly title: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly matches: readonly MatchWording[];
   /** `and 12 more places` */
   readonly more?: string;

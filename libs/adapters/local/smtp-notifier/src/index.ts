@@ -1,1 +1,2 @@
-export {};
+export type { CutOut } from './compose-mail.ts';
+export * from './smtp-notifier.ts';

@@ -1,0 +1,264 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
+import {
+  describeNotifierContract,
+  sampleNotification,
+  sampleToldRule,
+} from '@glyphwatch/port-contracts';
+import { headerOf, MailServer, partsOf, PASSWORD, USER, type ReceivedMail } from './mail-server.ts';
+import { SmtpNotifier, type SmtpNotifierOptions } from './smtp-notifier.ts';
+import { TEST_CERTIFICATE } from './test-certificate.ts';
+
+const servers: MailServer[] = [];
+
+async function open(
+  changes: Partial<SmtpNotifierOptions> = {},
+  serverOptions: ConstructorParameters<typeof MailServer>[0] = {},
+) {
+  const server = new MailServer(serverOptions);
+  servers.push(server);
+  const port = await server.listen();
+  const notifier = new SmtpNotifier({
+    host: '127.0.0.1',
+    port,
+    ca: TEST_CERTIFICATE,
+    from: 'Glyphwatch <watch@example.org>',
+    to: 'ann@example.org',
+    ...changes,
+  });
+  return { server, notifier };
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function mailOf(
+  notification: ReturnType<typeof sampleNotification>,
+  changes: Partial<SmtpNotifierOptions> = {},
+): Promise<ReceivedMail> {
+  const { server, notifier } = await open(changes);
+  await notifier.notify(notification);
+  const [mail] = server.received;
+  if (!mail) throw new Error('nothing arrived');
+  return mail;
+}
+
+/** The notification's id is in every mail's text. */
+function idOf(mail: ReceivedMail): string {
+  return /Notification: (\S+)/.exec(String(partsOf(mail).get('text/plain')))?.[1] ?? '';
+}
+
+describeNotifierContract('SmtpNotifier', async () => {
+  const { server, notifier } = await open({ user: USER, password: PASSWORD });
+  return {
+    notifier,
+    received: async () => server.received.map(idOf),
+    goDown: () => server.close(),
+    refuse: async () => void (server.refuseMessage = 554),
+    misconfigure: async () => void (server.refuseLogin = 535),
+    close: () => server.close(),
+  };
+});
+
+describe('SmtpNotifier, the mail', () => {
+  it('is text and HTML with the same words', async () => {
+    const parts = partsOf(await mailOf(sampleNotification()));
+    for (const type of ['text/plain', 'text/html']) {
+      expect(String(parts.get(type))).toMatch(/gate – Somebody put up a sign[^]*KEEP 0UT[^]*88 %/);
+    }
+  });
+
+  it('has a subject with severity, rule and image, and asks holiday replies to stay quiet', async () => {
+    const mail = await mailOf(sampleNotification());
+    expect(headerOf(mail, 'subject')).toBe('[HIGH] gate: gate.png');
+    expect(headerOf(mail, 'auto-submitted')).toBe('auto-generated');
+    expect(headerOf(mail, 'importance')).toBe('High');
+  });
+
+  it('has the same Message-ID in a repeat and another one for another notification', async () => {
+    const notification = sampleNotification();
+    const { server, notifier } = await open();
+    for (const told of [notification, notification, sampleNotification()])
+      await notifier.notify(told);
+    const [first, repeat, other] = server.received.map((mail) => headerOf(mail, 'message-id'));
+    expect(first).toMatch(/^<[0-9a-f]{40}@example\.org>$/);
+    expect(repeat).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  it('gains no header and no recipient from names and texts', async () => {
+    const nasty = 'x\r\nBcc: eve@example.org\r\nX-Evil: 1\r\n\r\n<script>alert(1)</script>';
+    const rules = [sampleToldRule({ ruleId: nasty, description: nasty, tags: [nasty] })];
+    const address = { bucket: nasty, key: nasty };
+    const notification = sampleNotification({ id: nasty, rules, address, imageId: nasty });
+    const mail = await mailOf(notification);
+    expect(mail.to).toEqual(['ann@example.org']);
+    expect(headerOf(mail, 'bcc')).toBeUndefined();
+    expect(headerOf(mail, 'x-evil')).toBeUndefined();
+    expect(String(partsOf(mail).get('text/html'))).not.toContain('<script');
+  });
+
+  it('holds no link that can be clicked', async () => {
+    const [match] = sampleToldRule().matches;
+    const text = 'http://evil.example/login www.evil.com';
+    const matches = match ? [{ ...match, text, context: text, value: text }] : [];
+    const parts = partsOf(
+      await mailOf(sampleNotification({ rules: [sampleToldRule({ matches })] })),
+    );
+    for (const type of ['text/plain', 'text/html']) {
+      expect(String(parts.get(type))).toContain('hxxp://evil[.]example/login www[.]evil[.]com');
+      expect(String(parts.get(type))).not.toMatch(/https?:|www\.|href/);
+    }
+  });
+
+  it('marks look-alikes in both forms', async () => {
+    const [match] = sampleToldRule().matches;
+    const matches = match ? [{ ...match, foldedPositions: [5] }] : [];
+    const parts = partsOf(
+      await mailOf(sampleNotification({ rules: [sampleToldRule({ matches })] })),
+    );
+    expect(String(parts.get('text/plain'))).toContain('KEEP ‹0›UT');
+    expect(String(parts.get('text/html'))).toMatch(/KEEP <mark [^>]+>0<\/mark>UT/);
+  });
+
+  it('goes to each recipient alone, so that nobody sees who else is told', async () => {
+    const { server, notifier } = await open({ to: ['ann@example.org', 'bob@example.org'] });
+    await notifier.notify(sampleNotification());
+    expect(server.received.map(({ to }) => to)).toEqual([['ann@example.org'], ['bob@example.org']]);
+    expect(server.received[0]?.raw).not.toContain('bob@example.org');
+  });
+});
+
+describe('SmtpNotifier, the picture', () => {
+  const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
+  const jpeg = Uint8Array.of(0xff, 0xd8, 0xff, 1, 2, 3);
+
+  it.each([
+    ['image/png', png, 'match.png'],
+    ['image/jpeg', jpeg, 'match.jpg'],
+  ])('is attached as %s and shown in the HTML', async (type, picture, filename) => {
+    const mail = await mailOf(sampleNotification(), { cutOut: async () => picture });
+    const parts = partsOf(mail);
+    expect(parts.get(type)).toEqual(Buffer.from(picture));
+    expect(mail.raw).toContain(`filename=${filename}`);
+    expect(String(parts.get('text/html'))).toContain('<img src="cid:match@glyphwatch"');
+  });
+
+  it('is not even drawn when a rule is sensitive', async () => {
+    let drawn = 0;
+    const cutOut = async () => ((drawn += 1), png);
+    const rules = [sampleToldRule(), sampleToldRule({ sensitive: true })];
+    const mail = await mailOf(sampleNotification({ rules }), { cutOut });
+    expect([...partsOf(mail).keys()]).toEqual(['text/plain', 'text/html']);
+    expect(drawn).toBe(0);
+  });
+
+  it('is left out when there is none', async () => {
+    const mail = await mailOf(sampleNotification(), { cutOut: async () => undefined });
+    expect(String(partsOf(mail).get('text/html'))).not.toContain('<img');
+  });
+
+  it.each([
+    [
+      new GlyphwatchError('image-gone', 'The image is no longer there.'),
+      'The image is no longer there.',
+    ],
+    [new Error('secret detail'), 'it could not be drawn.'],
+  ])('holds no mail up: the mail says why it is missing', async (error, told) => {
+    const mail = await mailOf(sampleNotification(), { cutOut: async () => Promise.reject(error) });
+    expect(String(partsOf(mail).get('text/plain'))).toContain(`\r\nNo picture: ${told}\r\n`);
+  });
+});
+
+describe('SmtpNotifier, the server', () => {
+  it('turns to TLS before anything is said', async () => {
+    const mail = await mailOf(sampleNotification());
+    expect(mail.encrypted).toBe(true);
+  });
+
+  it('speaks TLS from the start when told', async () => {
+    const { server, notifier } = await open({ security: 'tls' }, { secure: true });
+    await notifier.notify(sampleNotification());
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('speaks in the clear only when told', async () => {
+    const mail = await mailOf(sampleNotification(), { security: 'none' });
+    expect(mail.encrypted).toBe(false);
+  });
+
+  it('sends nothing to a server without TLS unless told', async () => {
+    const { server, notifier } = await open({}, { disabledCommands: ['STARTTLS'] });
+    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
+      code: 'notifier-misconfigured',
+    });
+    expect(server.received).toEqual([]);
+  });
+
+  it('trusts no unknown certificate', async () => {
+    const server = new MailServer();
+    servers.push(server);
+    const port = await server.listen();
+    const options = { host: 'localhost', port, from: 'w@example.org', to: 'ann@example.org' };
+    await expect(
+      new SmtpNotifier({ ...options, host: '127.0.0.1' }).notify(sampleNotification()),
+    ).rejects.toMatchObject({ code: 'notifier-misconfigured' });
+  });
+
+  it('refuses to work without a recipient', async () => {
+    const { notifier } = await open({ to: [] });
+    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
+      code: 'notifier-misconfigured',
+    });
+  });
+
+  it.each([
+    ['a wrong password', 'refuseLogin', 535, 'notifier-misconfigured'],
+    ['a login that fails for the moment', 'refuseLogin', 454, 'notifier-unavailable'],
+    ['a message it never takes', 'refuseMessage', 554, 'notification-refused'],
+    ['a message it does not take now', 'refuseMessage', 451, 'notifier-unavailable'],
+  ] as const)('tells %s from the rest', async (_, step, answer, code) => {
+    const { server, notifier } = await open({ user: USER, password: PASSWORD });
+    server[step] = answer;
+    const attempt = notifier.notify(sampleNotification());
+    await expect(attempt).rejects.toMatchObject({ code, cause: { responseCode: answer } });
+    await attempt.catch(({ message }) => expect(message).not.toContain(PASSWORD));
+    expect(server.received).toEqual([]);
+  });
+
+  it.each([
+    [550, 'notifier-misconfigured'],
+    [450, 'notifier-unavailable'],
+  ])('takes answer %i to a recipient as %s', async (answer, code) => {
+    const { server, notifier } = await open();
+    server.refuseRecipients.set('ann@example.org', answer);
+    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({ code });
+  });
+
+  it('reports one refused address among several that one setting holds', async () => {
+    const { server, notifier } = await open({ to: 'ann@example.org, bob@example.org' });
+    server.refuseRecipients.set('bob@example.org', 550);
+    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
+      code: 'notifier-misconfigured',
+    });
+  });
+
+  it('tells the others when one recipient is refused, and in a repeat only who is missing', async () => {
+    const { server, notifier } = await open({ to: ['ann@example.org', 'bob@example.org'] });
+    server.refuseRecipients.set('ann@example.org', 450);
+    const notification = sampleNotification();
+    await expect(notifier.notify(notification)).rejects.toMatchObject({
+      code: 'notifier-unavailable',
+    });
+    server.refuseRecipients.clear();
+    await notifier.notify(notification);
+    expect(server.received.map(({ to }) => to)).toEqual([['bob@example.org'], ['ann@example.org']]);
+  });
+
+  it('lets a silent server go after the timeout', async () => {
+    const { notifier } = await open({ timeoutMs: 50 }, { onConnect: () => undefined });
+    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
+      code: 'notifier-unavailable',
+    });
+  });
+});
