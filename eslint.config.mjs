@@ -12,7 +12,10 @@ export default [
     },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' },
+      ],
       '@nx/enforce-module-boundaries': [
         'error',
         {
@@ -38,6 +41,10 @@ export default [
             },
             { sourceTag: 'scope:text', onlyDependOnLibsWithTags: ['scope:domain', 'scope:text'] },
             {
+              sourceTag: 'scope:failures',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:failures'],
+            },
+            {
               sourceTag: 'scope:picture',
               onlyDependOnLibsWithTags: ['scope:domain', 'scope:text', 'scope:picture'],
             },
@@ -47,6 +54,7 @@ export default [
                 'scope:domain',
                 'scope:watchlist',
                 'scope:text',
+                'scope:failures',
                 'scope:contracts',
               ],
             },
@@ -58,6 +66,7 @@ export default [
                 'scope:settings',
                 'scope:text',
                 'scope:picture',
+                'scope:failures',
                 'scope:adapter',
               ],
             },

@@ -6,6 +6,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   'scope:settings': ['scope:domain'],
   'scope:text': ['scope:domain'],
   'scope:picture': ['scope:domain', 'scope:text'],
+  'scope:failures': ['scope:domain'],
   'scope:watchlist': ['scope:domain', 'scope:settings'],
   'scope:contracts': ['scope:domain'],
   'scope:adapter': [
@@ -13,6 +14,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'scope:settings',
     'scope:text',
     'scope:picture',
+    'scope:failures',
     'scope:watchlist',
     'scope:contracts',
   ],
@@ -21,6 +23,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'scope:settings',
     'scope:text',
     'scope:picture',
+    'scope:failures',
     'scope:watchlist',
     'scope:adapter',
     'scope:contracts',

@@ -1,0 +1,3 @@
+export { CLIENT_TIMEOUTS } from './client-timeouts.ts';
+export { failureKind, failureName, statusOf, type FailureKind } from './failure-kind.ts';
+export { translateFailure, type Translation } from './translate-failure.ts';
