@@ -1,0 +1,16 @@
+import { hasErrorCode } from '@glyphwatch/domain';
+import { FileImage } from '@glyphwatch/file-image-source';
+import { boxesOf, cutOut } from '@glyphwatch/match-picture';
+import type { CutOut } from '@glyphwatch/smtp-notifier';
+
+/** The part of the image that matched, for a mail; none when the file is another by now. */
+export const cutOutOfFile: CutOut = async ({ imageId, address, version, rules }) => {
+  const image = new FileImage({ path: imageId, address });
+  try {
+    const { hash } = await image.identify();
+    return hash === version ? await cutOut(await image.read(), boxesOf(rules)) : undefined;
+  } catch (error) {
+    if (hasErrorCode(error, 'image-gone')) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { STATUSES } from '@glyphwatch/domain';
+import { STATUS_CHOICES } from './commands/results.ts';
+import { EXIT } from './exit-codes.ts';
+import { buildProgram } from './program.ts';
+import { fakeIo } from './testing/fake-io.ts';
+import { glyphwatch, inTemporaryFolder } from './testing/run-command.ts';
+
+const PRELOAD = ['--import', resolve(__dirname, 'testing/list-modules.mjs')];
+
+async function modulesLoadedBy(args: readonly string[]): Promise<string[]> {
+  return inTemporaryFolder(async (folder) => {
+    const list = join(folder, 'modules');
+    const { code } = await glyphwatch(args, {
+      nodeOptions: PRELOAD,
+      env: { LIST_MODULES_IN: list },
+    });
+    expect(code).toBe(EXIT.done);
+    return readFileSync(list, 'utf8').trim().split('\n');
+  });
+}
+
+it.each([['--help'], ['--version'], ['scan --help'], ['results list --help']])(
+  'loads nothing of OCR, the database, schemas or injection for %s',
+  async (args) => {
+    const modules = await modulesLoadedBy(args.split(' '));
+    expect(modules).toContainEqual(expect.stringContaining('commander'));
+    const heavy = /onnxruntime|sharp|sqlite|\/zod|inversify|\/libs\/|\/run-/;
+    expect(modules.filter((module) => heavy.test(module))).toEqual([]);
+  },
+);
+
+function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+it('explains every command with examples and exit codes', () => {
+  for (const command of everyCommand(buildProgram(fakeIo(), () => {}))) {
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) });
+    command.outputHelp();
+    expect(help).toMatch(/Examples:\n {2}\S/);
+    expect(help).toContain('Exit codes:\n  0 ');
+  }
+});
+
+it('knows the same statuses as the domain', () => {
+  expect(STATUS_CHOICES).toEqual(STATUSES);
+});
+
+it.each([
+  ['scna', 'Did you mean scan?'],
+  ['scan x --formt json', 'Did you mean --format?'],
+  ['scan x --format xml', 'Allowed choices are table, json, jsonl'],
+  ['scan', "missing required argument 'target'"],
+  ['scan x --workers 0', 'a whole number from 1 to 64'],
+  ['results lst', 'Did you mean list?'],
+  ['results list --status MACHED', 'Allowed choices are PROCESSING, MATCHED'],
+  ['results list --since yesterday', 'It must be like 7d'],
+  ['rules tset', 'Did you mean test?'],
+])('refuses `%s` with exit code 2 and says what is possible', async (args, message) => {
+  const { code, out, err } = await glyphwatch(args.split(' '));
+  expect({ code, out }).toEqual({ code: EXIT.wrongCall, out: '' });
+  expect(err).toContain(message);
+});
+
+it('never prints what it was called with raw', async () => {
+  const { err } = await glyphwatch(['scan', '--\u001b[2J']);
+  expect(err).not.toContain('\u001b');
+});

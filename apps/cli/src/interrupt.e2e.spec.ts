@@ -1,0 +1,138 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT } from './exit-codes.ts';
+import { pngOf } from './testing/picture.ts';
+import { glyphwatch } from './testing/run-command.ts';
+
+const SLOW = 60_000;
+const IMAGES = 12;
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
+  mkdirSync(join(folder, 'photos'));
+  for (let number = 0; number < IMAGES; number += 1) {
+    const bytes = await pngOf(['KEEP OUT'], number);
+    writeFileSync(join(folder, `photos/${number}.png`), bytes);
+  }
+  const rules = 'rules:\n  - id: gate\n    match: KEEP OUT\n';
+  writeFileSync(join(folder, 'rules.yaml'), rules);
+  // The console channel tells each match on stderr: every image has to be told at least once.
+  writeFileSync(
+    join(folder, 'glyphwatch.yaml'),
+    'rules: rules.yaml\nchannels:\n  console: { type: console }\n',
+  );
+}, SLOW);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Sends a signal as soon as the first result is printed. */
+function afterFirstResult(signal: NodeJS.Signals) {
+  return (child: ChildProcess): void => {
+    child.stdout?.once('data', () => child.kill(signal));
+  };
+}
+
+const scan = (store: string, onStart?: (child: ChildProcess) => void) =>
+  glyphwatch(['scan', 'photos', '--format', 'jsonl', '--workers', '1', '--store', store], {
+    cwd: folder,
+    ...(onStart ? { onStart } : {}),
+  });
+
+const imagesIn = (out: string): string[] =>
+  out
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line).image);
+
+async function attemptsIn(store: string): Promise<number[]> {
+  const { out } = await glyphwatch(['results', 'list', '--store', store, '--format', 'jsonl'], {
+    cwd: folder,
+  });
+  return out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .map(({ attempts, status }) => (status === 'MATCHED' ? attempts : 0));
+}
+
+it(
+  'finishes what is in hand on Ctrl-C, says what is left, and goes on with the next run',
+  async () => {
+    const first = await scan('ctrl-c.db', afterFirstResult('SIGINT'));
+    expect(first.code).toBe(EXIT.interrupted);
+    const done = imagesIn(first.out).length;
+    expect(done).toBeLessThan(IMAGES);
+    expect(first.err).toContain('stopping after the images in hand');
+    expect(first.err).toContain(`${IMAGES - done} left. The same command goes on from here.`);
+    const second = await scan('ctrl-c.db');
+    expect(second.code).toBe(EXIT.done);
+    expect(imagesIn(second.out)).toHaveLength(IMAGES);
+    // Nothing was claimed twice: what the first run finished, the second only printed.
+    expect(await attemptsIn('ctrl-c.db')).toEqual(Array(IMAGES).fill(1));
+  },
+  SLOW,
+);
+
+it(
+  'loses nothing and waits for nothing after kill -9',
+  async () => {
+    const first = await scan('killed.db', afterFirstResult('SIGKILL'));
+    expect(first.signal).toBe('SIGKILL');
+    const second = await scan('killed.db');
+    expect(second.code).toBe(EXIT.done);
+    expect(imagesIn(second.out)).toHaveLength(IMAGES);
+    const attempts = await attemptsIn('killed.db');
+    expect(attempts).toHaveLength(IMAGES);
+    expect(Math.min(...attempts)).toBe(1);
+    for (let number = 0; number < IMAGES; number += 1) {
+      expect(first.err + second.err).toContain(`photos/${number}.png`);
+    }
+  },
+  SLOW,
+);
+
+it(
+  'watches a folder, takes changed rules, refuses broken ones and stops on Ctrl-C',
+  async () => {
+    mkdirSync(join(folder, 'inbox'));
+    copyFileSync(join(folder, 'photos/0.png'), join(folder, 'inbox/there.png'));
+    const put = (from: string, to: string): void =>
+      copyFileSync(join(folder, 'photos', from), join(folder, 'inbox', to));
+    const write = (rules: string): void => writeFileSync(join(folder, 'watch.yaml'), rules);
+    write('rules:\n  - id: old\n    match: KEEP OUT\n');
+    const steps: (() => void)[] = [
+      () => {
+        write('rules:\n  - id: new\n    match: KEEP OUT\n');
+        put('1.png', 'second.png');
+      },
+      () => {
+        write('rules:\n  - idd: broken\n');
+        put('2.png', 'third.png');
+      },
+    ];
+    const args = ['watch', 'inbox', '--rules', 'watch.yaml', '--format', 'jsonl', '--workers', '1'];
+    const { code, out, err } = await glyphwatch([...args, '--store', 'watch.db'], {
+      cwd: folder,
+      onStart: (child) => {
+        child.stdout?.on('data', () => {
+          const step = steps.shift();
+          if (step) step();
+          else child.kill('SIGINT');
+        });
+      },
+    });
+    expect(code).toBe(EXIT.interrupted);
+    const seen = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .map(({ image, matches: [match] }) => `${image} ${match.ruleId}`);
+    expect(seen).toEqual(['inbox/there.png old', 'inbox/second.png new', 'inbox/third.png new']);
+    expect(err).toMatch(/watch\.yaml:2: rules\[0\]\.idd: .*did you mean "id"/);
+    expect(err).toContain('The last good rules stay in force.');
+    expect(err).toContain('stopped: 3 images done');
+  },
+  SLOW,
+);

@@ -1,0 +1,28 @@
+import { reportFailure } from './report-failure.ts';
+import { buildProgram } from './program.ts';
+import type { Io } from './io.ts';
+
+/** Runs one call of the command and sets the exit code of the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  const { stdin, stdout, stderr, env } = process;
+  const io: Io = { stdin, stdout, stderr, env, cwd: process.cwd() };
+  // A write can fail long after it was made; `write` sees it, these keep Node from dying of it.
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  let code: number = 0;
+  const program = buildProgram(io, (exitCode) => (code = exitCode));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    await flush(stdout);
+  } catch (error) {
+    code = reportFailure(error, io);
+  }
+  process.exitCode = code;
+}
+
+/** Rejects when what was written could not be delivered, e.g. to a full disk. */
+async function flush(stream: NodeJS.WriteStream): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write('', (error) => (error ? reject(error) : resolve()));
+  });
+  if (stream.errored) throw stream.errored;
+}

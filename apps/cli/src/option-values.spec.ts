@@ -1,0 +1,30 @@
+import { countBetween, pointInTime } from './option-values.ts';
+
+describe('a point in time', () => {
+  const now = Date.UTC(2026, 4, 31, 12);
+
+  it.each([
+    ['30m', now - 30 * 60_000],
+    ['24h', now - 24 * 3_600_000],
+    ['7d', now - 7 * 24 * 3_600_000],
+    ['2w', now - 14 * 24 * 3_600_000],
+    ['2026-05-01', Date.UTC(2026, 4, 1)],
+    ['2026-05-01T06:30Z', Date.UTC(2026, 4, 1, 6, 30)],
+  ])('reads %s', (text, time) => {
+    expect(pointInTime(text, now)).toBe(time);
+  });
+
+  it.each(['', '7', '7y', 'yesterday', '2026-13-01', '-7d'])('refuses %j', (text) => {
+    expect(() => pointInTime(text, now)).toThrow('It must be like 7d');
+  });
+});
+
+describe('a count', () => {
+  it('reads whole numbers within its limits', () => {
+    expect(countBetween(1, 64)('64')).toBe(64);
+  });
+
+  it.each(['0', '65', '-1', '1.5', '', 'two', '1e1'])('refuses %j', (text) => {
+    expect(() => countBetween(1, 64)(text)).toThrow('a whole number from 1 to 64');
+  });
+});

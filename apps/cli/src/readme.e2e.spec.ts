@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EXIT } from './exit-codes.ts';
+import { readLaptopSettings } from '@glyphwatch/settings';
+import { pngOf } from './testing/picture.ts';
+import { COMMAND } from './testing/run-command.ts';
+
+const SLOW = 60_000;
+const README = readFileSync(resolve(__dirname, '../README.md'), 'utf8');
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
+  for (const name of ['photos', 'shots/today', 'inbox', 'bin']) {
+    mkdirSync(join(folder, name), { recursive: true });
+  }
+  writeFileSync(join(folder, 'photos/gate.png'), await pngOf(['KEEP OUT']));
+  writeFileSync(join(folder, 'shots/today/tree.png'), await pngOf(['HELLO WORLD']));
+  const shim = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
+  writeFileSync(join(folder, 'bin/glyphwatch'), shim, { mode: 0o755 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function blocks(language: string): string[] {
+  return [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+    .filter(([, name]) => name === language)
+    .map(([, , text = '']) => text);
+}
+
+/** Runs a line as a shell would; one that watches is stopped once it does. */
+function inShell(line: string): Promise<{ code: number | null; err: string }> {
+  return new Promise((done) => {
+    const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}` };
+    const script = line.startsWith('glyphwatch watch') ? `exec ${line}` : line;
+    const child = spawn('sh', ['-c', script], { cwd: folder, env });
+    let err = '';
+    child.stdout.resume();
+    child.stderr.on('data', (text: Buffer) => {
+      err += text.toString();
+      if (text.includes('Ctrl-C stops')) child.kill('SIGINT');
+    });
+    child.on('close', (code) => done({ code, err }));
+  });
+}
+
+it(
+  'shows only commands that work, in this order',
+  async () => {
+    const lines = blocks('sh').flatMap((block) => block.trim().split('\n'));
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) {
+      const expected = line.includes('watch inbox')
+        ? EXIT.interrupted
+        : line.includes('--fail-on-match')
+          ? EXIT.matched
+          : EXIT.done;
+      const { code, err } = await inShell(line);
+      expect({ line, code, err: code === expected ? '' : err }).toEqual({
+        line,
+        code: expected,
+        err: '',
+      });
+    }
+  },
+  SLOW,
+);
+
+it('shows settings that are sound', () => {
+  const [text = ''] = blocks('yaml');
+  const env = { WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+  const { channels } = readLaptopSettings(text, { name: 'README.md', env, folder });
+  expect(channels.map(({ name }) => name)).toEqual(['team', 'desk']);
+});
+
+it('names the same exit codes as the command', () => {
+  for (const code of Object.values(EXIT))
+    expect(README).toMatch(new RegExp(`^\\| ${code} +\\|`, 'm'));
+});

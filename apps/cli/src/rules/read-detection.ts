@@ -1,0 +1,144 @@
+import {
+  boxAround,
+  type DetectedLine,
+  type DetectedWord,
+  GlyphwatchError,
+  type Point,
+  type Polygon,
+  type TextDetection,
+} from '@glyphwatch/domain';
+import { checkAgainst, escapeControls } from '@glyphwatch/settings';
+import * as z from 'zod';
+
+const point = z.object({ x: z.number(), y: z.number() });
+const box = z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() });
+const confidence = z.number().min(0).max(1).default(1);
+const place = {
+  box: box.optional(),
+  polygon: z.tuple([point, point, point, point]).optional(),
+};
+const word = z.object({ text: z.string(), confidence, ...place });
+const line = z.object({ text: z.string(), confidence, ...place, words: z.array(word).optional() });
+
+const detectionSchema = z.object({
+  provider: z.string().nullish(),
+  modelVersion: z.string().default(''),
+  truncated: z.boolean().default(false),
+  width: z.number().positive().nullish(),
+  height: z.number().positive().nullish(),
+  lines: z.array(line),
+});
+
+type WrittenLine = z.output<typeof line>;
+type Placed = Pick<z.output<typeof word>, 'box' | 'polygon'>;
+
+/**
+ * A detection as `scan` prints it, or written by hand: what is left out is derived. Lines without words are split at
+ * their spaces, and lines without a place stand one under the other. Fails with `settings-invalid`.
+ */
+export function readDetection(text: string, name: string): TextDetection {
+  const checked = checkAgainst(parse(text, name), detectionSchema);
+  if (checked.mistakes) {
+    const mistakes = checked.mistakes.map(({ path, message }) => `  ${path.join('.')} ${message}`);
+    throw wrong(name, `is no detection:\n${mistakes.map(escapeControls).join('\n')}`);
+  }
+  const { provider, modelVersion, truncated, width, height, lines } = checked.value;
+  return {
+    provider: provider ?? 'text',
+    modelVersion,
+    truncated,
+    ...(width ? { width } : {}),
+    ...(height ? { height } : {}),
+    lines: lines.map((written, index) => toLine(written, rowOf(index, lines.length))),
+  };
+}
+
+function parse(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw wrong(
+      name,
+      'is not JSON; one detection is expected, as one line of scan --format jsonl',
+      cause,
+    );
+  }
+}
+
+function wrong(name: string, what: string, cause?: unknown): GlyphwatchError {
+  return new GlyphwatchError('settings-invalid', `${name} ${what}`, { cause });
+}
+
+function rowOf(index: number, rows: number): Polygon {
+  return rectangle(0, index / rows, 1, (index + 2 / 3) / rows);
+}
+
+function toLine(written: WrittenLine, row: Polygon): DetectedLine {
+  const { text, confidence: sure, words } = written;
+  const corners = (words ?? []).flatMap((one): readonly Point[] => polygonOf(one) ?? []);
+  const polygon = polygonOf(written) ?? around(corners) ?? row;
+  const base = { text, confidence: sure, box: boxAround(polygon), polygon };
+  if (!words) return { ...base, words: wordsOf(base), derived: true };
+  const derived = derivedPlaces(
+    words.map((one) => one.text),
+    polygon,
+  );
+  return {
+    ...base,
+    words: words.map((one, index) => {
+      const own = polygonOf(one) ?? derived[index] ?? polygon;
+      return { text: one.text, confidence: one.confidence, box: boxAround(own), polygon: own };
+    }),
+  };
+}
+
+function wordsOf({ text, confidence: sure, polygon }: DetectedWord): DetectedWord[] {
+  const texts = text.split(/\s+/u).filter((part) => part !== '');
+  const places = derivedPlaces(texts, polygon);
+  return texts.map((part, index) => {
+    const own = places[index] ?? polygon;
+    return { text: part, confidence: sure, box: boxAround(own), polygon: own };
+  });
+}
+
+/** Along the line, each as wide as it is long, one character of air between them. */
+function derivedPlaces(texts: readonly string[], line: Polygon): Polygon[] {
+  const length = texts.reduce((sum, text) => sum + text.length + 1, -1);
+  let at = 0;
+  return texts.map((text) => {
+    const from = at / Math.max(1, length);
+    const to = (at + text.length) / Math.max(1, length);
+    at += text.length + 1;
+    return slice(line, from, to);
+  });
+}
+
+function slice([a, b, c, d]: Polygon, from: number, to: number): Polygon {
+  return [between(a, b, from), between(a, b, to), between(d, c, to), between(d, c, from)];
+}
+
+function between(from: Point, to: Point, part: number): Point {
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+}
+
+function polygonOf({ polygon, box: upright }: Placed): Polygon | undefined {
+  if (polygon) return polygon;
+  if (!upright) return undefined;
+  const { left, top, width, height } = upright;
+  return rectangle(left, top, left + width, top + height);
+}
+
+function around(points: readonly Point[]): Polygon | undefined {
+  if (points.length === 0) return undefined;
+  const { left, top, width, height } = boxAround(points);
+  return rectangle(left, top, left + width, top + height);
+}
+
+function rectangle(left: number, top: number, right: number, bottom: number): Polygon {
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ];
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { formatProblems } from '@glyphwatch/settings';
+import {
+  parseRuleFile,
+  type ParsedRuleFile,
+  type RuleFileText,
+  warnOfNoise,
+} from '@glyphwatch/watchlist';
+import type { RuleSet } from '@glyphwatch/watchlist';
+
+/** Reads a rule file and what it extends; a file that is not there is a mistake on its line 1. */
+export function readRuleFile(file: string, cwd: string): ParsedRuleFile {
+  const text = textOf(resolve(cwd, file));
+  if (text instanceof Error) {
+    return { errors: [{ file, line: 1, path: '', message: whyUnread(text) }], warnings: [] };
+  }
+  const readExtended = (path: string, from: string): RuleFileText | undefined => {
+    const name = isAbsolute(path) ? path : join(dirname(from), path);
+    const extended = textOf(resolve(cwd, name));
+    return extended instanceof Error ? undefined : { name, text: extended };
+  };
+  return parseRuleFile(text, { name: file, readExtended, alsoWarn: warnOfNoise });
+}
+
+/** Fails with `watchlist-invalid`, every mistake listed. */
+export function readSoundRuleFile(file: string, cwd: string): RuleSet {
+  const { ruleSet, errors } = readRuleFile(file, cwd);
+  if (ruleSet) return ruleSet;
+  throw new GlyphwatchError('watchlist-invalid', `Correct the rules:\n${formatProblems(errors)}`);
+}
+
+function textOf(path: string): string | Error {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function whyUnread(error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'is not there: name a rule file, or write one with glyphwatch init';
+  return code === 'EISDIR' ? 'is a folder: name a file' : `cannot be read (${String(code)})`;
+}

@@ -1,0 +1,25 @@
+import { pictureName } from './picture-name.ts';
+
+it('keeps the path of an image, so that pictures are found again', () => {
+  expect(pictureName('yard/gate one.jpg')).toBe('yard/gate one.jpg.png');
+});
+
+it.each(['../../etc/x.jpg', '/etc/x.jpg', 'a/../../x.jpg', './x.jpg', '..'])(
+  'stays below its folder for %s',
+  (image) => {
+    const parts = pictureName(image).split('/');
+    expect(parts).not.toContain('..');
+    expect(parts[0]).not.toBe('');
+  },
+);
+
+it('replaces what a terminal or a file system does not take', () => {
+  expect(pictureName('a\u001b[31m\n\\b:*?.png')).toMatch(/^a__31m__b___\.png-[0-9a-f]{8}\.png$/);
+  expect(pictureName('-rf.png')).toMatch(/^_rf\.png-[0-9a-f]{8}\.png$/);
+  expect(pictureName('x'.repeat(300)).length).toBeLessThan(130);
+});
+
+it('gives two images two names, also when they look alike', () => {
+  const images = ['a/b.png', 'a?b.png', 'a*b.png', '/a/b.png', './a/b.png', 'a_b.png'];
+  expect(new Set(images.map(pictureName)).size).toBe(images.length);
+});

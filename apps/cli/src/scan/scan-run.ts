@@ -1,0 +1,76 @@
+import type { Clock, ImageSource } from '@glyphwatch/domain';
+import { write, type Output } from '../io.ts';
+import type { ImagePrinter } from '../output/image-printer.ts';
+import type { Missing } from '@glyphwatch/file-image-source';
+import type { LocalFile } from './file-scanner.ts';
+import { eachInParallel } from './each-in-parallel.ts';
+import type { PictureWriter } from './picture-writer.ts';
+import { notScanned, type Scanned } from './scanned.ts';
+import type { StatusLine } from './status-line.ts';
+import type { Tally } from './tally.ts';
+
+/** What a walk over the targets gives: a file, or a target that is not there. */
+export type Target = LocalFile | Missing;
+
+export interface ScanRunParts {
+  readonly scan: (file: LocalFile) => Promise<Scanned>;
+  readonly pictures?: PictureWriter;
+  readonly printer: ImagePrinter;
+  readonly stdout: Output;
+  readonly statusLine: StatusLine;
+  readonly tally: Tally;
+  readonly inFlight: number;
+  readonly clock: Clock;
+  /** Begin nothing new from then on, but count what is left. */
+  readonly signal: AbortSignal;
+}
+
+/** Scans several images at once and prints each as soon as it is done. */
+export class ScanRun {
+  readonly #parts: ScanRunParts;
+
+  constructor(parts: ScanRunParts) {
+    this.#parts = parts;
+  }
+
+  async over(targets: AsyncIterable<Target>): Promise<void> {
+    const { inFlight, tally, printer, clock, statusLine } = this.#parts;
+    try {
+      await eachInParallel(targets, inFlight, (target) => this.#take(target));
+    } finally {
+      statusLine.clear();
+    }
+    await this.#print(printer.end(tally, clock()));
+  }
+
+  async #take(target: Target): Promise<void> {
+    const { tally, signal, statusLine, printer, scan } = this.#parts;
+    if (signal.aborted) {
+      tally.left += 1;
+      return;
+    }
+    const isMissing = 'missing' in target;
+    const scanned = isMissing
+      ? notScanned(target.missing, 'FAILED', target.reason)
+      : await scan(target);
+    if (!isMissing) await this.#draw(target.image, scanned);
+    tally.add(scanned.status);
+    await this.#print(printer.image(scanned));
+    statusLine.advance();
+  }
+
+  async #draw(image: ImageSource, scanned: Scanned): Promise<void> {
+    try {
+      await this.#parts.pictures?.write(image, scanned);
+    } catch (error) {
+      this.#parts.tally.unwritten += 1;
+      const why = error instanceof Error ? error.message : String(error);
+      this.#parts.statusLine.say(`the picture of ${scanned.image} was not written: ${why}`);
+    }
+  }
+
+  async #print(text: string): Promise<void> {
+    this.#parts.statusLine.clear();
+    if (text !== '') await write(this.#parts.stdout, text);
+  }
+}

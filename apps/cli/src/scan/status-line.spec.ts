@@ -1,0 +1,44 @@
+import { PassThrough } from 'node:stream';
+import { progressLine, StatusLine } from './status-line.ts';
+
+function openStatusLine({ isTTY }: { isTTY: boolean }) {
+  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY });
+  let now = 0;
+  const statusLine = new StatusLine(output, () => now);
+  return {
+    statusLine,
+    wait: (ms: number) => (now += ms),
+    written: () => String(output.read() ?? ''),
+  };
+}
+
+it('tells how many, how fast and how long still', () => {
+  expect(progressLine(37, 200, 20_000)).toBe('37 of 200 images · 1.9 images/s · 1 min 29 s left');
+  expect(progressLine(37, undefined, 20_000)).toBe('37 images · 1.9 images/s');
+});
+
+it('shows progress on a terminal once a run takes long, and erases it', () => {
+  const { statusLine, wait, written } = openStatusLine({ isTTY: true });
+  statusLine.expect(10);
+  statusLine.advance();
+  expect(written()).toBe('');
+  wait(3_000);
+  statusLine.advance();
+  expect(written()).toContain('2 of 10 images');
+  statusLine.clear();
+  expect(written()).toBe('\u001b[1G\u001b[2K');
+});
+
+it('stays silent where nobody looks', () => {
+  const { statusLine, wait, written } = openStatusLine({ isTTY: false });
+  wait(60_000);
+  statusLine.advance();
+  statusLine.clear();
+  expect(written()).toBe('');
+});
+
+it('lets nothing that it says act on the terminal', () => {
+  const { statusLine, written } = openStatusLine({ isTTY: true });
+  statusLine.say('a\u001b[2J.png:\nbroken');
+  expect(written()).toBe('glyphwatch: a\\u001b[2J.png:\nbroken\n');
+});

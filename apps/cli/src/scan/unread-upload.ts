@@ -1,0 +1,20 @@
+import type { ImageAddress, Result, Upload } from '@glyphwatch/domain';
+
+/** Stands for the content of a file that could not be read. */
+const UNREAD = 'unread';
+/** Milliseconds in hexadecimal as `describeUpload` writes them. */
+const SEQUENCER_LENGTH = 14;
+
+/** What a file stands for while nobody knows its content; trying again is the same upload. */
+export function unreadUpload(address: ImageAddress, kept: Result | undefined, now: number): Upload {
+  if (kept?.version === UNREAD) {
+    return { address, version: UNREAD, sequencer: kept.sequencer, uploadedAt: kept.uploadedAt };
+  }
+  const moment = now.toString(16).toUpperCase().padStart(SEQUENCER_LENGTH, '0');
+  const sequencer = kept && moment <= kept.sequencer ? sequencerAfter(kept.sequencer) : moment;
+  return { address, version: UNREAD, sequencer, uploadedAt: now };
+}
+
+export function sequencerAfter(last: string): string {
+  return (BigInt(`0x${last}`) + 1n).toString(16).toUpperCase().padStart(last.length, '0');
+}

@@ -1,0 +1,28 @@
+import { PassThrough, Readable } from 'node:stream';
+import type { Io } from '../io.ts';
+
+export interface FakeIo extends Io {
+  out(): string;
+  err(): string;
+}
+
+/** A terminal that remembers what it was told. */
+export function fakeIo({ cwd = '/', input = '', env = {} } = {}): FakeIo {
+  const remember = () => {
+    const stream = new PassThrough();
+    const chunks: string[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString('utf8')));
+    return { stream, text: () => chunks.join('') };
+  };
+  const stdout = remember();
+  const stderr = remember();
+  return {
+    cwd,
+    env,
+    stdin: Readable.from([Buffer.from(input)]),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    out: stdout.text,
+    err: stderr.text,
+  };
+}

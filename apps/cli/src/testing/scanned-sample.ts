@@ -1,0 +1,20 @@
+import { InMemoryWatchlist } from '@glyphwatch/in-memory';
+import { layOutText, type RuleMatch } from '@glyphwatch/domain';
+import type { Scanned } from '../scan/scanned.ts';
+
+/** An image that shows `text`, matched by a rule that waits for the word `waitsFor`. */
+export function scannedShowing(
+  text: string,
+  waitsFor: string,
+  about: Partial<RuleMatch> = {},
+): Scanned {
+  const detection = layOutText(text);
+  const { ruleMatches } = new InMemoryWatchlist({ gate: waitsFor }).match(detection, {});
+  return {
+    image: 'yard/gate.jpg',
+    status: ruleMatches.length > 0 ? 'MATCHED' : 'NO_MATCH',
+    detection,
+    ruleMatches: ruleMatches.map((rule) => ({ ...rule, ...about })),
+    nearMisses: [],
+  };
+}
