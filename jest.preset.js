@@ -15,6 +15,8 @@ const esModulesOnly = [
   'commander',
   'p-retry',
   'is-network-error',
+  'p-limit',
+  'yocto-queue',
 ];
 
 export default {
