@@ -1,1 +1,3 @@
-export {};
+export * from './annotate.ts';
+export * from './cut-out.ts';
+export * from './match-box.ts';

@@ -1,0 +1,88 @@
+import { GlyphwatchError, type Point } from '@glyphwatch/domain';
+import sharp from 'sharp';
+import { drawBoxes } from './draw-boxes.ts';
+import type { MatchBox } from './match-box.ts';
+import { openPicture } from './open-picture.ts';
+import type { Size } from './place-label.ts';
+import { mapQuad, rectangleAround, type Rectangle } from './quad.ts';
+
+export interface CutOutOptions {
+  /** Pixels of the longer side, at most. Default 960. */
+  readonly maxSide?: number;
+}
+
+const DEFAULT_MAX_SIDE = 960;
+/** Around what matched, as a part of the picture's longer side and of what matched itself. */
+const MARGIN_OF_PICTURE = 0.05;
+const MARGIN_OF_MATCH = 0.3;
+/** Small print is made larger, but not beyond what its pixels hold. */
+const MOST_ENLARGED = 3;
+const JPEG_QUALITY = 85;
+
+/**
+ * The part of the picture around all that matched, with outlines and labels, as JPEG. The whole picture when there is
+ * nothing to cut around. Fails with `image-unsupported` when the bytes are not a picture that can be read.
+ */
+export async function cutOut(
+  image: Uint8Array,
+  boxes: readonly MatchBox[],
+  { maxSide = DEFAULT_MAX_SIDE }: CutOutOptions = {},
+): Promise<Uint8Array> {
+  const whole = await uprightSizeOf(image);
+  const part = partAround(boxes, whole);
+  const scale = Math.min(MOST_ENLARGED, maxSide / Math.max(part.width, part.height));
+  const opened = await openPicture(image, (picture) =>
+    picture.extract(part).resize({
+      width: Math.max(1, Math.round(part.width * scale)),
+      height: Math.max(1, Math.round(part.height * scale)),
+      fit: 'fill',
+    }),
+  );
+  const moved = boxes.map((box) => moveInto(box, part, whole));
+  return sharp(opened.pixels, { raw: opened.raw })
+    .composite(await drawBoxes(moved, opened))
+    .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}
+
+async function uprightSizeOf(image: Uint8Array): Promise<Size> {
+  try {
+    const { autoOrient } = await sharp(image).metadata();
+    return autoOrient;
+  } catch (cause) {
+    throw new GlyphwatchError(
+      'image-unsupported',
+      'The file is not a picture that can be drawn on.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** In whole pixels, inside the picture. */
+function partAround(boxes: readonly MatchBox[], { width, height }: Size): Rectangle {
+  const points = boxes.flatMap(({ polygons }) => polygons.flat());
+  if (points.length === 0) return { left: 0, top: 0, width, height };
+  const match = rectangleAround(points.map(({ x, y }) => ({ x: x * width, y: y * height })));
+  const margin =
+    Math.max(width, height) * MARGIN_OF_PICTURE +
+    Math.max(match.width, match.height) * MARGIN_OF_MATCH;
+  const left = Math.floor(clamp(match.left - margin, width - 1));
+  const top = Math.floor(clamp(match.top - margin, height - 1));
+  const right = Math.ceil(clamp(match.left + match.width + margin, width));
+  const bottom = Math.ceil(clamp(match.top + match.height + margin, height));
+  return { left, top, width: Math.max(1, right - left), height: Math.max(1, bottom - top) };
+}
+
+function moveInto(box: MatchBox, part: Rectangle, whole: Size): MatchBox {
+  const move = ({ x, y }: Point): Point => ({
+    x: (x * whole.width - part.left) / part.width,
+    y: (y * whole.height - part.top) / part.height,
+  });
+  return { ...box, polygons: box.polygons.map((polygon) => mapQuad(polygon, move)) };
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(0, Math.min(value, most));
+}

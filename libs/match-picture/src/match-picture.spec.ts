@@ -1,0 +1,203 @@
+import type { Polygon } from '@glyphwatch/domain';
+import sharp, { type Sharp } from 'sharp';
+import { annotate } from './annotate.ts';
+import { cutOut } from './cut-out.ts';
+import { boxesOf, type MatchBox } from './match-box.ts';
+import { renderLabel } from './render-label.ts';
+
+const GREY = { r: 128, g: 128, b: 128 };
+const RED = [220, 38, 38];
+
+function rectangle(left: number, top: number, width: number, height: number): Polygon {
+  return [
+    { x: left, y: top },
+    { x: left + width, y: top },
+    { x: left + width, y: top + height },
+    { x: left, y: top + height },
+  ];
+}
+
+function blank(width: number, height: number): Sharp {
+  return sharp({ create: { width, height, channels: 3, background: GREY } });
+}
+
+function box(changes: Partial<MatchBox> = {}): MatchBox {
+  return { polygons: [rectangle(0.4, 0.4, 0.2, 0.1)], label: '', severity: 'high', ...changes };
+}
+
+/** Width, height and what stands at a pixel of an encoded picture. */
+async function look(image: Uint8Array) {
+  const { data, info } = await sharp(image).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const at = (x: number, y: number) => [
+    ...data.subarray((y * width + x) * channels).subarray(0, 3),
+  ];
+  return { width, height, at, data };
+}
+
+describe('annotate', () => {
+  it('outlines what matched in the colour of its severity and leaves the rest alone', async () => {
+    const picture = await look(await annotate(await blank(400, 200).png().toBuffer(), [box()]));
+    expect(picture).toMatchObject({ width: 400, height: 200 });
+    expect(picture.at(200, 77)).toEqual(RED);
+    expect(picture.at(10, 10)).toEqual([128, 128, 128]);
+    expect(picture.at(200, 90)[0]).toBeGreaterThan(128);
+  });
+
+  it('covers what a sensitive rule found, to the last pixel', async () => {
+    const secret = { input: await blank(80, 20).negate().png().toBuffer(), left: 160, top: 80 };
+    const image = await blank(400, 200).composite([secret]).png().toBuffer();
+    const { at } = await look(await annotate(image, [box({ hidden: true })]));
+    for (let x = 160; x < 240; x += 1) {
+      for (let y = 80; y < 100; y += 1) expect(at(x, y)).toEqual([17, 24, 39]);
+    }
+  });
+
+  it('writes a label, also one full of markup and hidden characters', async () => {
+    const image = await blank(400, 200).png().toBuffer();
+    const bare = await annotate(image, [box()]);
+    for (const label of ['keep-out 97 %', '<b>&"\'</svg>', '\u0000\u001b[31m\u202e🚪', '禁止']) {
+      expect(await annotate(image, [box({ label })])).not.toEqual(bare);
+    }
+  });
+
+  it.each([
+    ['upper left', 0, 0],
+    ['upper right', 0.8, 0],
+    ['lower left', 0, 0.9],
+    ['lower right', 0.8, 0.9],
+  ])('keeps the label inside the picture in the %s corner', async (_, left, top) => {
+    const label = 'a rule with quite a long name 100 %';
+    const polygons = [rectangle(left, top, 0.2, 0.1)];
+    const image = await blank(300, 150).png().toBuffer();
+    const { data } = await look(await annotate(image, [box({ polygons, label })]));
+    const { data: bare } = await look(await annotate(image, [box({ polygons })]));
+    expect(data.length).toBe(bare.length);
+    expect(data.equals(bare)).toBe(false);
+  });
+
+  it('puts labels of neighbours side by side instead of over each other', async () => {
+    const image = await blank(600, 300).png().toBuffer();
+    const first = box({ label: 'first-rule 97 %', severity: 'low' });
+    const second = box({ label: 'second-rule 97 %', severity: 'critical' });
+    const one = await look(await annotate(image, [first, { ...second, label: '' }]));
+    const both = await look(await annotate(image, [first, second]));
+    const cyan = [14, 116, 144];
+    let kept = 0;
+    for (let x = 0; x < 600; x += 1) {
+      for (let y = 0; y < 300; y += 1) {
+        if (String(one.at(x, y)) !== String(cyan)) continue;
+        expect(both.at(x, y)).toEqual(cyan);
+        kept += 1;
+      }
+    }
+    expect(kept).toBeGreaterThan(500);
+  });
+
+  it('draws on the upright picture', async () => {
+    const turned = await blank(200, 400).jpeg().withMetadata({ orientation: 6 }).toBuffer();
+    const { width, height, at } = await look(await annotate(turned, [box()]));
+    expect([width, height]).toEqual([400, 200]);
+    expect(at(200, 77)).toEqual(RED);
+  });
+
+  it('makes large pictures smaller', async () => {
+    const image = await blank(3000, 1000).jpeg().toBuffer();
+    const { width, height } = await look(await annotate(image, [box()], { maxSide: 600 }));
+    expect([width, height]).toEqual([600, 200]);
+  });
+
+  it.each([
+    ['one pixel', () => blank(1, 1).png()],
+    ['CMYK', () => blank(300, 200).toColourspace('cmyk').jpeg()],
+    ['16 bits', () => blank(300, 200).toColourspace('rgb16').png()],
+    ['grey with transparency', () => blank(300, 200).ensureAlpha(0.5).toColourspace('b-w').png()],
+    ['GIF', () => blank(300, 200).gif()],
+    ['WebP', () => blank(300, 200).webp()],
+  ])('draws on a picture of %s', async (_, make) => {
+    const image = await make().toBuffer();
+    const { format, depth } = await sharp(await annotate(image, [box({ label: 'x' })])).metadata();
+    expect({ format, depth }).toEqual({ format: 'png', depth: 'uchar' });
+  });
+
+  it('says so when the bytes are no picture or half of one', async () => {
+    const whole = await blank(300, 200).png().toBuffer();
+    for (const image of [
+      Buffer.from('text'),
+      whole.subarray(0, whole.length / 2),
+      Buffer.alloc(0),
+    ]) {
+      await expect(annotate(image, [])).rejects.toMatchObject({ code: 'image-unsupported' });
+    }
+  });
+});
+
+describe('cutOut', () => {
+  it('shows what matched with some room around it, as JPEG', async () => {
+    const image = await blank(2000, 1000).png().toBuffer();
+    const part = await cutOut(image, [box({ label: 'keep-out 97 %' })]);
+    expect((await sharp(part).metadata()).format).toBe('jpeg');
+    const { width, height } = await look(part);
+    expect(width).toBe(960);
+    expect(width / height).toBeCloseTo((400 + 2 * 220) / (100 + 2 * 220), 1);
+  });
+
+  it('stays inside the picture when the match is at its edge', async () => {
+    const image = await blank(300, 200).png().toBuffer();
+    const polygons = [rectangle(0.9, 0.9, 0.2, 0.2)];
+    await expect(cutOut(image, [box({ polygons })])).resolves.toHaveProperty('length');
+  });
+
+  it('shows the whole picture when there is nothing to cut around', async () => {
+    const { width, height } = await look(await cutOut(await blank(960, 480).png().toBuffer(), []));
+    expect([width, height]).toEqual([960, 480]);
+  });
+
+  it('makes small print larger, but not beyond what its pixels hold', async () => {
+    const image = await blank(90, 60).png().toBuffer();
+    const { width } = await look(await cutOut(image, []));
+    expect(width).toBe(270);
+  });
+
+  it('says so when the bytes are no picture', async () => {
+    await expect(cutOut(Buffer.from('text'), [])).rejects.toMatchObject({
+      code: 'image-unsupported',
+    });
+  });
+});
+
+describe('boxesOf', () => {
+  const polygons = [rectangle(0, 0, 0.1, 0.1)];
+  const rule = { ruleId: 'keep-out', severity: 'high', sensitive: false } as const;
+
+  it('labels each match with its rule and confidence', () => {
+    const matches = [{ polygons, confidence: 0.974 }];
+    expect(boxesOf([{ ...rule, matches }])).toEqual([
+      { polygons, label: 'keep-out 97 %', severity: 'high' },
+    ]);
+  });
+
+  it('hides what is sensitive and leaves out what has no place', () => {
+    const matches = [
+      { polygons, confidence: 1 },
+      { polygons: [], confidence: 1 },
+    ];
+    expect(boxesOf([{ ...rule, sensitive: true, matches }])).toEqual([
+      { polygons, label: 'keep-out 100 %', severity: 'high', hidden: true },
+    ]);
+  });
+});
+
+describe('renderLabel', () => {
+  it('uses the font that comes along, which is narrower than those of the system', async () => {
+    const { width, height } = await renderLabel('keep-out 97 %', 28, 1000);
+    expect(width).toBeGreaterThan(120);
+    expect(width).toBeLessThan(165);
+    expect(height).toBeLessThan(40);
+  });
+
+  it('cuts a label that would be wider than asked', async () => {
+    const { width } = await renderLabel('a rule with quite a long name', 28, 100);
+    expect(width).toBeLessThanOrEqual(100);
+  });
+});
