@@ -1,0 +1,40 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { checkAgainst } from '@glyphwatch/settings';
+import * as z from 'zod';
+
+/** S3's limit. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+const MAX_BUCKET_CHARACTERS = 255;
+
+export const bucketName = z.string().min(1).max(MAX_BUCKET_CHARACTERS);
+export const objectKey = z
+  .string()
+  .min(1)
+  .refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, 'is longer than any key of S3');
+export const optionalName = z.string().min(1).max(1024).optional();
+export const sequencer = z
+  .string()
+  .regex(/^[0-9a-f]{1,64}$/i, 'must be hexadecimal')
+  .optional();
+export const bytes = z.number().int().nonnegative().optional();
+export const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time');
+
+/** Reads what is used and overlooks the rest. Messages name fields, never their values. */
+export function readFields<S extends z.ZodType>(
+  value: unknown,
+  schema: S,
+  form: string,
+): z.output<S> {
+  const checked = checkAgainst(value, schema);
+  if (!checked.mistakes) return checked.value;
+  const mistakes = checked.mistakes.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw invalid(`This ${form} cannot be used: ${mistakes.join('; ')}.`);
+}
+
+export function invalid(message: string, cause?: unknown): GlyphwatchError {
+  return new GlyphwatchError('upload-invalid', message, cause === undefined ? {} : { cause });
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

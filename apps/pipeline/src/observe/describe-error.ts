@@ -1,0 +1,45 @@
+import { errorCode } from '@glyphwatch/domain';
+import { escapeControls } from '@glyphwatch/settings';
+import type { LogFields } from './logger.ts';
+
+const MAX_CAUSES = 5;
+
+/**
+ * What a log may say of a failure. Our own messages are written to be shown; a stranger's may quote the image's text
+ * or a key, so of those only the name is told, and where it happened.
+ */
+export function describeError(error: unknown): LogFields {
+  const code = errorCode(error);
+  const causes = causesOf(error).map(nameOf);
+  return {
+    errorCode: code ?? 'unexpected',
+    error: code && error instanceof Error ? escapeControls(error.message) : nameOf(error),
+    ...(causes.length > 0 ? { causes } : {}),
+    ...(code ? {} : { at: placesOf(error) }),
+  };
+}
+
+function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  let cause: unknown = error instanceof Error ? error.cause : undefined;
+  while (cause instanceof Error && causes.length < MAX_CAUSES) {
+    causes.push(cause);
+    cause = cause.cause;
+  }
+  return causes;
+}
+
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return errorCode(error) ?? error.name;
+}
+
+/** The frames of the stack, without the message above them. */
+function placesOf(error: unknown): string[] {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+}

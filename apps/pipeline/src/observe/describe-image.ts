@@ -1,0 +1,26 @@
+import { type Ids, imageIdOf, type Upload } from '@glyphwatch/domain';
+import { escapeControls } from '@glyphwatch/settings';
+import type { LogFields } from './logger.ts';
+
+const MAX_SHOWN = 300;
+
+export interface ImageDescription {
+  /** Names of images can tell about people: `hashed` leaves them out. */
+  readonly imageIds: 'readable' | 'hashed';
+}
+
+/** Which image a log line is about. The hash is that of `imageHash` on every line about the same image. */
+export function describeImage(
+  { address, version }: Upload,
+  ids: Pick<Ids, 'digest'>,
+  { imageIds }: ImageDescription,
+): LogFields {
+  const imageId = imageIdOf(address);
+  const imageHash = ids.digest(imageId);
+  if (imageIds === 'hashed') return { imageHash };
+  return {
+    imageHash,
+    image: escapeControls(imageId).slice(0, MAX_SHOWN),
+    version: escapeControls(version).slice(0, MAX_SHOWN),
+  };
+}

@@ -1,0 +1,303 @@
+import {
+  BUCKET,
+  classicNotification,
+  deletedEvent,
+  eventBridgeEvent,
+  sqsRecord,
+} from './testing/events.ts';
+import { LEASE_MS, metricsIn, openPipeline, PLENTY } from './testing/in-memory-pipeline.ts';
+
+type Opened = ReturnType<typeof openPipeline>;
+
+const ID = `${BUCKET}/gate.png`;
+
+function show(images: Opened['images'], text: string, key = 'gate.png'): void {
+  images.put({ bucket: BUCKET, key }, text);
+}
+
+async function deliver({ pipeline }: Opened, ...bodies: unknown[]): Promise<string[]> {
+  const Records = bodies.map((body, index) => sqsRecord(body, `m-${index}`));
+  return failedOf(await pipeline.handle({ Records }, PLENTY));
+}
+
+function failedOf({
+  batchItemFailures,
+}: Awaited<ReturnType<Opened['pipeline']['handle']>>): string[] {
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+it('keeps what an image shows, tells its match and acknowledges the message', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'KEEP OUT');
+  expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
+  expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', pending: [] });
+  expect(opened.notifier.told).toMatchObject([{ imageId: ID, kind: 'matched' }]);
+});
+
+it('tells a match once, however often and in whichever form the event comes', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'KEEP OUT');
+  const classic = classicNotification({ sequencer: '617f08299329d189' });
+  await deliver(opened, eventBridgeEvent(), eventBridgeEvent(), classic);
+  opened.time.now += LEASE_MS + 1;
+  await deliver(opened, eventBridgeEvent(), classic);
+  await opened.pipeline.handle(eventBridgeEvent(), PLENTY);
+  expect(opened.notifier.told).toHaveLength(1);
+});
+
+it('keeps the newest of uploads that come in the wrong order', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'NEW');
+  const older = eventBridgeEvent({ sequencer: 'a0', etag: 'old' });
+  const newer = eventBridgeEvent({ sequencer: 'A0FF', etag: 'new' });
+  expect(await deliver(opened, newer)).toEqual([]);
+  expect(await deliver(opened, older)).toEqual([]);
+  expect(await opened.store.find(ID)).toMatchObject({ version: 'new' });
+});
+
+describe('of a batch with good and bad messages', () => {
+  it.each([
+    ['1 MB of garbage', '{"x":'.padEnd(1_048_576, '\u0007')],
+    ['an event of another bucket', eventBridgeEvent({ bucket: 'somebody-elses' })],
+    ['something else', { hello: 'world' }],
+  ])('only the bad one comes again: %s', async (_, bad) => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    expect(await deliver(opened, bad, eventBridgeEvent())).toEqual(['m-0']);
+    expect(opened.delayed).toEqual([['handle-m-0', 1]]);
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
+    expect(metricsIn(opened.lines)).toMatchObject({ InvalidMessages: 1, Images: 1, Matches: 1 });
+  });
+
+  it('says why it refuses an event of another bucket', async () => {
+    const opened = openPipeline();
+    await deliver(opened, eventBridgeEvent({ bucket: 'somebody-elses' }));
+    expect(opened.lines.join()).toContain('another bucket than the one this function watches');
+  });
+});
+
+it('acknowledges events about nothing that matters here', async () => {
+  const opened = openPipeline();
+  const tagged = eventBridgeEvent({}, { 'detail-type': 'Object Tags Added' });
+  expect(await deliver(opened, tagged, { Service: 'Amazon S3', Event: 's3:TestEvent' })).toEqual(
+    [],
+  );
+  expect(metricsIn(opened.lines)).toMatchObject({ Ignored: 2 });
+});
+
+it('acknowledges an image that is gone before it is read', async () => {
+  const opened = openPipeline();
+  expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
+  expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+});
+
+describe.each([
+  ['detector', 'detector-unavailable'],
+  ['store', 'store-unavailable'],
+  ['notifier', 'notifier-unavailable'],
+] as const)('when the %s fails', (part, code) => {
+  it('delivers later, later each time, and then finishes', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    opened.stop(part, code);
+    for (const count of [1, 2, 3]) {
+      const Records = [sqsRecord(eventBridgeEvent(), 'm-0', count)];
+      expect(failedOf(await opened.pipeline.handle({ Records }, PLENTY))).toEqual(['m-0']);
+    }
+    expect(opened.delayed.map(([, seconds]) => seconds)).toEqual([10, 20, 40]);
+    opened.mend(part);
+    expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', pending: [] });
+    expect(opened.notifier.told).toHaveLength(1);
+  });
+});
+
+it('tells a failure once nobody will deliver again', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'KEEP OUT');
+  opened.stop('detector', 'detector-misconfigured');
+  const fourth = { Records: [sqsRecord(eventBridgeEvent(), 'm-0', 4)] };
+  await opened.pipeline.handle(fourth, PLENTY);
+  expect(opened.notifier.told).toEqual([]);
+  const fifth = { Records: [sqsRecord(eventBridgeEvent(), 'm-0', 5)] };
+  expect(failedOf(await opened.pipeline.handle(fifth, PLENTY))).toEqual(['m-0']);
+  expect(opened.notifier.told).toMatchObject([{ kind: 'failed' }]);
+});
+
+it('delivers again after the claim that somebody holds has run out', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'KEEP OUT');
+  const event = eventBridgeEvent();
+  await opened.store.claim(
+    {
+      address: { bucket: BUCKET, key: 'gate.png' },
+      version: 'b1946ac9',
+      sequencer: '617F08299329D189',
+      uploadedAt: 0,
+    },
+    { owner: 'dead', now: opened.time.now, leaseUntil: opened.time.now + 60_000 },
+  );
+  expect(await deliver(opened, event)).toEqual(['m-0']);
+  expect(opened.delayed).toEqual([['handle-m-0', 61]]);
+  opened.time.now += 61_000;
+  expect(await deliver(opened, event)).toEqual([]);
+  expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
+});
+
+it('reports a message as failed although its delay was refused', async () => {
+  const opened = openPipeline();
+  opened.stop('queue', 'source-unavailable');
+  expect(await deliver(opened, 'garbage')).toEqual(['m-0']);
+  expect(opened.lines.join()).toContain('delay refused');
+});
+
+it('answers in time what it could not start', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'KEEP OUT');
+  const Records = ['a', 'b', 'c', 'd', 'e'].map((id) => sqsRecord(eventBridgeEvent(), id));
+  const time = { getRemainingTimeInMillis: () => 0 };
+  const answer = await opened.pipeline.handle({ Records }, time);
+  expect(failedOf(answer)).toContain('e');
+});
+
+describe('a deletion', () => {
+  it('marks the result as gone', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    await deliver(opened, eventBridgeEvent({ sequencer: 'a0' }));
+    expect(await deliver(opened, deletedEvent({ sequencer: 'a1' }))).toEqual([]);
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+  });
+
+  it('that comes before its upload keeps the upload out', async () => {
+    const opened = openPipeline();
+    await deliver(opened, deletedEvent({ sequencer: 'a1' }));
+    await deliver(opened, eventBridgeEvent({ sequencer: 'a0' }));
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+    expect(metricsIn(opened.lines)).toMatchObject({ Stale: 1 });
+  });
+
+  it('does not keep out what is uploaded after it', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    await deliver(opened, eventBridgeEvent({ sequencer: 'a2', etag: 'again' }));
+    await deliver(opened, deletedEvent({ sequencer: 'a1' }));
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
+  });
+
+  it('of an older stored version leaves the newest', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    await deliver(opened, eventBridgeEvent({ sequencer: 'a0', versionId: 'v2' }));
+    const erased = (versionId: string) =>
+      deletedEvent({ sequencer: 'a1', versionId }, 'Permanently Deleted');
+    await deliver(opened, erased('v1'));
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
+    await deliver(opened, erased('v2'));
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+  });
+});
+
+describe('invoked without a queue', () => {
+  it('scans what EventBridge or S3 itself brings', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    expect(await opened.pipeline.handle(classicNotification(), PLENTY)).toEqual({
+      batchItemFailures: [],
+    });
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
+  });
+
+  it('fails, so that Lambda invokes it again', async () => {
+    const opened = openPipeline();
+    opened.stop('store', 'store-unavailable');
+    await expect(opened.pipeline.handle(eventBridgeEvent(), PLENTY)).rejects.toMatchObject({
+      code: 'store-unavailable',
+    });
+  });
+});
+
+describe('what is logged', () => {
+  const nasty = 'CANARY\u001b[31m\u202egnp.png';
+
+  it('never holds text of an image, whatever happens to it', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'OUT SECRETWORD');
+    await deliver(opened, eventBridgeEvent());
+    opened.stop('notifier', 'notification-refused');
+    await deliver(opened, eventBridgeEvent({ sequencer: 'ff', etag: 'x' }));
+    await deliver(opened, 'SECRETWORD', { source: 'SECRETWORD' });
+    expect(opened.lines.length).toBeGreaterThan(5);
+    expect(opened.lines.join('\n')).not.toContain('SECRETWORD');
+  });
+
+  it('is one JSON object per line, with names escaped', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT', nasty);
+    await deliver(opened, eventBridgeEvent({ key: nasty }));
+    const log = opened.lines.map((line) => JSON.parse(line));
+    expect(log).toContainEqual(
+      expect.objectContaining({
+        level: 'INFO',
+        message: 'image',
+        image: 'yard/CANARY\\u001b[31m\\u202egnp.png',
+        outcome: 'scanned',
+        status: 'MATCHED',
+        rules: ['gate'],
+        lines: 1,
+      }),
+    );
+    expect(opened.lines.join('')).not.toMatch(/[\u0000-\u001f\u202e]/);
+  });
+
+  it('leaves names of images out where they tell about people', async () => {
+    const opened = openPipeline({ imageIds: 'hashed' });
+    show(opened.images, 'KEEP OUT', 'CANARY.png');
+    await deliver(opened, eventBridgeEvent({ key: 'CANARY.png' }));
+    expect(opened.lines.join('\n')).not.toContain('CANARY');
+    expect(opened.lines.join('\n')).toMatch(/"imageHash":"[0-9a-f]{32}"/);
+  });
+});
+
+it('measures steps, outcomes and cost in the embedded metric format', async () => {
+  const opened = openPipeline();
+  show(opened.images, 'KEEP OUT');
+  show(opened.images, 'WELCOME', 'b.png');
+  await deliver(opened, eventBridgeEvent(), eventBridgeEvent({ key: 'b.png' }));
+  const metrics = metricsIn(opened.lines);
+  expect(metrics).toMatchObject({
+    Function: 'TextDetectionLambda',
+    Images: 2,
+    Matched: 1,
+    NoMatch: 1,
+    Matches: 1,
+    ProviderCost: 0.002,
+  });
+  expect(metrics['DetectMilliseconds']).toHaveLength(2);
+  expect(metrics['ImageMilliseconds']).toHaveLength(2);
+  expect(metrics['NotifyMilliseconds']).toHaveLength(1);
+});
+
+describe('a sweep', () => {
+  it('tells what was left pending and counts who is stuck', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    opened.stop('notifier', 'notifier-unavailable');
+    await deliver(opened, eventBridgeEvent());
+    const upload = {
+      address: { bucket: BUCKET, key: 'x' },
+      version: 'v',
+      sequencer: 'A',
+      uploadedAt: 0,
+    };
+    await opened.store.claim(upload, { owner: 'dead', now: opened.time.now, leaseUntil: 0 });
+    opened.time.now += 1_000_000;
+    const { signal } = new AbortController();
+    expect(await opened.sweeper.sweep(signal)).toEqual({ finished: 0, failed: 1 });
+    opened.mend('notifier');
+    opened.time.now += 1_000_000;
+    expect(await opened.sweeper.sweep(signal)).toEqual({ finished: 1, failed: 0 });
+    expect(opened.notifier.told).toHaveLength(1);
+    expect(metricsIn(opened.lines)).toMatchObject({ Unfinished: 0, StuckProcessing: 1 });
+  });
+});

@@ -1,0 +1,28 @@
+import { readSettings } from './settings.ts';
+import { SETTINGS } from './testing/settings.ts';
+
+it('reads what the deployment sets and gives the rest its default', () => {
+  const settings = readSettings(SETTINGS);
+  expect(settings).toMatchObject({ MAX_RECEIVE_COUNT: 20, CONCURRENCY: 5, MIN_CONFIDENCE: 0.3 });
+  expect([...settings.NOTIFY_ON]).toEqual(['matched']);
+  expect(Object.isFrozen(settings)).toBe(true);
+});
+
+it('hears matches, everything and failures as asked', () => {
+  const { NOTIFY_ON } = readSettings({ ...SETTINGS, NOTIFY_ON: 'always, failures' });
+  expect([...NOTIFY_ON]).toEqual(['matched', 'scanned', 'failed']);
+});
+
+it('reports every variable that is wrong at once, and no value', () => {
+  const env = { ...SETTINGS, TOPIC_ARN: 'CANARY', NOTIFY_ON: 'CANARY', IMAGE_BUCKET: '' };
+  let message = '';
+  try {
+    readSettings(env);
+  } catch (error) {
+    message = String(error);
+  }
+  expect(message).toContain('IMAGE_BUCKET is not set');
+  expect(message).toContain('TOPIC_ARN must be the ARN of a topic');
+  expect(message).toContain('NOTIFY_ON');
+  expect(message).not.toContain('CANARY');
+});

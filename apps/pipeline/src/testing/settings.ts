@@ -1,0 +1,11 @@
+/** What infra sets. */
+export const SETTINGS = {
+  IMAGE_BUCKET: 'yard',
+  QUEUE_URL: 'http://localhost:1/000000000000/uploads',
+  MAX_RECEIVE_COUNT: '20',
+  METADATA_TABLE: 'ImageTextMetadata',
+  MATCHES_TABLE: 'ImageTextMatches',
+  RULES_BUCKET: 'rules',
+  RULES_KEY: 'watchlist.yaml',
+  TOPIC_ARN: 'arn:aws:sns:eu-central-1:111122223333:ImageTextDetectionTopic',
+} as const;
