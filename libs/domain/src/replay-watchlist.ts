@@ -49,7 +49,8 @@ const CLOCK_SKEW_MS = 3_600_000;
  *
  * It walks from the result changed last to the one changed first. Whatever is written during the walk, by this replay
  * or by a scan, moves to the front, behind the walker's back: nothing comes twice, and what a scan concluded meanwhile
- * was matched by the rules in force. Results in which the rules find the same as before are left alone.
+ * was matched by the rules in force. Results in which the rules find the same as before are left alone, unless somebody
+ * died while concluding them anew.
  *
  *     claim (redo) → match → commit result and what is pending → record history → take → notify → clear
  *
@@ -107,7 +108,7 @@ export class ReplayWatchlist {
     } while (cursor !== undefined);
   }
 
-  /** Whether the watchlist finds something else than what is kept. */
+  /** Whether there is something to write: other findings, or a redo that somebody left unfinished. */
   #compare(result: Result, watchlist: Watchlist, tally: ForecastTally): boolean {
     if (!wasRead(result)) {
       tally.addUnread();
@@ -117,7 +118,7 @@ export class ReplayWatchlist {
     const { notifications } = this.#announce(uploadOf(result), outcome, result, true);
     const alerting = notifications.flatMap(({ rules }) => rules.map(({ ruleId }) => ruleId));
     tally.add(result, outcome, new Set(alerting));
-    return !foundTheSame(result, outcome);
+    return !isConcluded(result) || !foundTheSame(result, outcome);
   }
 
   /** `false` when somebody else has the image, or had it first. */
@@ -166,6 +167,10 @@ export class ReplayWatchlist {
       return error;
     }
   }
+}
+
+function isConcluded({ status }: Result): boolean {
+  return status !== 'PROCESSING' && status !== 'FAILED';
 }
 
 function wasRead(result: Result): result is ReadResult {

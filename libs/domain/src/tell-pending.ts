@@ -29,7 +29,8 @@ export interface Telling {
  *
  *     record history → take what nobody is telling → notify → clear, or give back what was not taken
  *
- * Each message is tried, whatever happens to the others; then what failed is thrown.
+ * Each message is tried, whatever happens to the others; then what failed is thrown. A process that stands still
+ * while it notifies, for longer than it may hold a message, can be the second to tell it: see `tellMs`.
  */
 export async function tellPending(
   parts: TellingParts,
@@ -55,6 +56,8 @@ async function tell(
   heldUntil: number,
 ): Promise<void> {
   const { imageId, id } = message;
+  // Whoever stood still for so long has lost it: by now it may be somebody else's.
+  if (clock() >= heldUntil) return;
   // A channel that was taken out of the settings has nobody left to tell.
   const notifier = channels.find(({ name }) => name === message.channel)?.notifier;
   try {

@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { violationsOf } from './history.ts';
+import { numbers, RUNS, SEED } from './numbers.ts';
+
+const TIMEOUT_MS = 60_000;
+
+describe('histories of faults, repeats, overwritings, sweeps and replays', () => {
+  it(
+    'end with every result kept and everybody told once',
+    async () => {
+      const endsWell = fc.asyncProperty(numbers, async (history) => {
+        expect(await violationsOf(history)).toEqual([]);
+      });
+      await fc.assert(endsWell, { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: 50_000 });
+    },
+    TIMEOUT_MS,
+  );
+});

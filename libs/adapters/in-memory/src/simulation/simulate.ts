@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { History } from './history.ts';
+import { numbers, SEED } from './numbers.ts';
+import { violationsIn } from './violations.ts';
+
+/*
+ * node libs/adapters/in-memory/src/simulation/simulate.ts [histories] [seed]
+ *
+ * Lives any number of histories and prints what was broken in which; exit code 1 when anything was.
+ */
+
+const AT_ONCE = 10_000;
+const [histories = 10_000, firstSeed = SEED] = process.argv.slice(2).map(Number);
+
+let lived = 0;
+let calls = 0;
+let broken = 0;
+for (let seed = firstSeed; lived < histories; seed += 1) {
+  const numRuns = Math.min(AT_ONCE, histories - lived);
+  for (const [index, told] of fc.sample(numbers, { seed, numRuns }).entries()) {
+    const history = new History(told);
+    await history.live(told);
+    const violations = await violationsIn(history.world);
+    calls += history.calls;
+    if (violations.length === 0) continue;
+    broken += 1;
+    console.error(`seed ${seed}, history ${index}: ${violations.join('; ')}`);
+  }
+  lived += numRuns;
+}
+console.log(
+  `${lived} histories with ${calls} calls of ports from seed ${firstSeed}: ${broken} broken`,
+);
+process.exitCode = broken > 0 ? 1 : 0;
