@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { ChildProcess } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +71,58 @@ it(
     expect(imagesIn(second.out)).toHaveLength(IMAGES);
     // Nothing was claimed twice: what the first run finished, the second only printed.
     expect(await attemptsIn('ctrl-c.db')).toEqual(Array(IMAGES).fill(1));
+  },
+  SLOW,
+);
+
+it(
+  'stops at once on the second Ctrl-C',
+  async () => {
+    const { signal } = await scan('twice.db', (child) => {
+      afterFirstResult('SIGINT')(child);
+      child.stderr?.on('data', (text: string) => {
+        if (text.includes('stopping after')) child.kill('SIGINT');
+      });
+    });
+    expect(signal).toBe('SIGINT');
+  },
+  SLOW,
+);
+
+it(
+  'shares the work with another run on the same store',
+  async () => {
+    const runs = await Promise.all([scan('shared.db'), scan('shared.db')]);
+    for (const { code, out } of runs) {
+      expect(code).toBe(EXIT.done);
+      expect(imagesIn(out)).toHaveLength(IMAGES);
+    }
+    expect(await attemptsIn('shared.db')).toEqual(Array(IMAGES).fill(1));
+  },
+  SLOW,
+);
+
+it(
+  'reports what vanishes under its hands, and goes on',
+  async () => {
+    cpSync(join(folder, 'photos'), join(folder, 'vanishing'), { recursive: true });
+    const { code, out } = await glyphwatch(
+      ['scan', 'vanishing', 'photos/0.png', '--no-store', '--format', 'jsonl', '--workers', '1'],
+      {
+        cwd: folder,
+        onStart: (child) => {
+          child.stdout?.once('data', () => rmSync(join(folder, 'vanishing'), { recursive: true }));
+        },
+      },
+    );
+    expect(code).toBe(EXIT.failed);
+    const images = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const statusOf = new Map(images.map(({ image, status }) => [image, status]));
+    expect(statusOf.get('photos/0.png')).toBe('MATCHED');
+    expect(statusOf.get(`vanishing/${IMAGES - 1}.png`)).toBe('GONE');
   },
   SLOW,
 );

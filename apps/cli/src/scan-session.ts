@@ -56,7 +56,7 @@ export async function withScanSession(
     // What is wrong with the rules is known before the first image is read.
     await container.get(WATCHLIST_SOURCE).current();
     const parts = { ...runParts(config, options, io), statusLine, tally, signal };
-    const sweeper = container.get(SWEEP_PENDING);
+    const pending = container.get(SWEEP_PENDING);
     await work({
       scanner: container.get(FILE_SCANNER),
       tally,
@@ -65,7 +65,7 @@ export async function withScanSession(
       runWith: (scan) => new ScanRun({ ...parts, scan }),
       tellPending: async (isIdle) => {
         const evenIfHeld = isIdle && !mark.othersRun();
-        const { failures } = await sweeper.sweep({ evenIfHeld });
+        const { failures } = await pending.sweep({ evenIfHeld });
         tally.untold = failures.length;
         for (const { imageId, error } of failures) statusLine.say(untold(imageId, error));
       },

@@ -107,7 +107,7 @@ export const laptopSettingsSchema = z.strictObject({
   workers: z
     .union([z.literal('auto'), z.int().min(1).max(64)])
     .default('auto')
-    .describe('Images read at once; auto: one for each processor.'),
+    .describe('Images read at once; auto: two, or one where there is one processor.'),
   threads: z.int().min(1).max(64).default(1).describe('Threads of the engine for one image.'),
   maxSide: z
     .int()
