@@ -25,7 +25,8 @@ export default [
             {
               sourceTag: 'scope:domain',
               onlyDependOnLibsWithTags: ['scope:domain'],
-              bannedExternalImports: ['*'],
+              // For its specs only, see below.
+              allowedExternalImports: ['fast-check'],
             },
             {
               sourceTag: 'scope:watchlist',
@@ -93,7 +94,7 @@ export default [
     files: ['libs/domain/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: ['node:*', '@aws-sdk/*', 'inversify'] }],
+      'no-restricted-imports': ['error', { patterns: ['node:*', '@aws-sdk/*', 'inversify', 'fast-check'] }],
     },
   },
 ];

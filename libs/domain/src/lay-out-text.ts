@@ -16,7 +16,8 @@ const LINE_PITCH = 30;
  */
 export function layOutText(text: string): TextDetection {
   const rows = text.split(/\r\n|\r|\n/).map((row) => row.trim());
-  const width = Math.max(1, ...rows.map((row) => row.length)) * CHARACTER_WIDTH;
+  const longest = rows.reduce((length, row) => Math.max(length, row.length), 1);
+  const width = longest * CHARACTER_WIDTH;
   const height = rows.length * LINE_PITCH;
   const place = (row: number, from: number, to: number) => {
     const top = (row * LINE_PITCH) / height;

@@ -1,0 +1,193 @@
+import { announce, announcedBefore, announceFailure, type Channel } from './announce.ts';
+import { layOutText } from './lay-out-text.ts';
+import type { NotificationKind } from './notification.ts';
+import type { Result, ScanOutcome } from './result.ts';
+import { READABLE_IDS, SOME_UPLOAD, someMatch, someRule } from './testing.ts';
+import { MOST_TOLD_MATCHES } from './told-rule.ts';
+
+const MAIL = channel('mail', ['matched'], true);
+const LOG = channel('log', ['matched', 'scanned', 'failed'], true);
+
+describe('what is announced of an outcome with matches', () => {
+  it('is one message for each channel, naming every rule, and a record of each', () => {
+    const rules = [someRule(), someRule({ ruleId: 'door', severity: 'critical' })];
+    const { notifications, records, notified } = announceOf(matched(rules), [MAIL, LOG]);
+    expect(notifications).toMatchObject([
+      {
+        channel: 'mail',
+        kind: 'matched',
+        severity: 'critical',
+        rules: [{ ruleId: 'gate' }, { ruleId: 'door' }],
+      },
+      { channel: 'log', kind: 'matched', severity: 'critical', imageId: 'b/gate.png' },
+    ]);
+    expect(records).toMatchObject([
+      { id: 'gate|r1|b/gate.png|v1', ruleId: 'gate', watchlistVersion: 'w1', version: 'v1' },
+      { id: 'door|r1|b/gate.png|v1', ruleId: 'door', uploadedAt: SOME_UPLOAD.uploadedAt },
+    ]);
+    expect(notified).toEqual(records.map(({ id }) => id));
+  });
+
+  it('has the same ids every time, and others for other channels, versions and rules', () => {
+    const idOf = (outcome: ScanOutcome, version = 'v1') =>
+      announce({ ...SOME_UPLOAD, version }, outcome, [], [MAIL], READABLE_IDS).notifications[0]?.id;
+    const one = matched([someRule()]);
+    const [mail, log] = announceOf(one, [MAIL, LOG]).notifications;
+    expect(idOf(one)).toBe(mail?.id);
+    const others = [log?.id, idOf(one, 'v2'), idOf(matched([someRule({ ruleVersion: 'r2' })]))];
+    expect(new Set([mail?.id, ...others]).size).toBe(4);
+    expect(mail?.rules[0]?.notificationId).toBe(log?.rules[0]?.notificationId);
+  });
+
+  it('leaves out what was announced before', () => {
+    const old = announceOf(matched([someRule()]), [MAIL]);
+    const rules = [someRule(), someRule({ ruleId: 'door' })];
+    const news = announceOf(matched(rules), [MAIL], old.notified);
+    expect(news.notifications).toMatchObject([{ rules: [{ ruleId: 'door' }] }]);
+    expect(news.records).toMatchObject([{ ruleId: 'door' }]);
+    expect(news.notified).toHaveLength(2);
+    const nothing = announceOf(matched(rules), [MAIL], news.notified);
+    expect(nothing).toEqual({ notifications: [], records: [], notified: news.notified });
+  });
+
+  it('goes to the channels that a rule names, and to the usual ones for default', () => {
+    const pager = channel('pager', ['matched'], false);
+    const told = (channels: string[]) =>
+      announceOf(matched([someRule({ channels })]), [MAIL, pager]).notifications.map(
+        (message) => message.channel,
+      );
+    expect(told(['default'])).toEqual(['mail']);
+    expect(told(['pager'])).toEqual(['pager']);
+    expect(told(['pager', 'mail'])).toEqual(['mail', 'pager']);
+    expect(told(['removed'])).toEqual([]);
+  });
+
+  it('is recorded also where nobody hears of it', () => {
+    const { notifications, records } = announceOf(matched([someRule()]), []);
+    expect([notifications.length, records.length]).toEqual([0, 1]);
+  });
+
+  it('counts all places of a rule and shows the first of them', () => {
+    const matches = Array.from({ length: 50 }, (_, line) => someMatch({ lines: [line] }));
+    const [told] = announceOf(matched([someRule({ matches })]), [MAIL]).notifications;
+    expect(told?.rules[0]?.count).toBe(50);
+    expect(told?.rules[0]?.matches).toHaveLength(MOST_TOLD_MATCHES);
+  });
+});
+
+describe('what is announced of a sensitive match', () => {
+  const detection = layOutText('KEY AKIAIOSFODNN7EXAMPLE');
+  const secret = someMatch({
+    value: 'AKIAIOSFODNN7EXAMPLE',
+    text: 'AKIAIOSFODNN7EXAMPLE',
+    context: 'KEY AKIAIOSFODNN7EXAMPLE',
+    words: [[0, 1]],
+  });
+  const sensitive = someRule({ ruleId: 'aws', sensitive: true, matches: [secret] });
+
+  it('is masked in the message, not in the record', () => {
+    const outcome = matched([sensitive], detection);
+    const { notifications, records } = announceOf(outcome, [MAIL]);
+    expect(JSON.stringify(notifications)).not.toContain('FODNN7');
+    expect(notifications[0]?.rules[0]?.matches[0]?.text).toBe('AKIA••••');
+    expect(records[0]?.matches[0]?.text).toBe('AKIAIOSFODNN7EXAMPLE');
+  });
+
+  it('stays hidden where another rule found something beside it', () => {
+    const beside = someMatch({
+      value: 'KEY',
+      text: 'KEY',
+      context: secret.context,
+      words: [[0, 0]],
+    });
+    const rules = [sensitive, someRule({ matches: [beside] })];
+    const [told] = announceOf(matched(rules, detection), [MAIL]).notifications;
+    expect(told?.rules[1]?.matches[0]).toMatchObject({ text: 'KEY', context: 'KEY AKIA••••' });
+    expect(JSON.stringify(told)).not.toContain('FODNN7');
+  });
+
+  it('stays hidden where another rule found it, too', () => {
+    const same = { ...secret, value: '[A-Z0-9]{20}' };
+    const rules = [someRule({ matches: [same] }), sensitive];
+    const [told] = announceOf(matched(rules, detection), [MAIL]).notifications;
+    expect(told?.rules[0]?.matches[0]).toMatchObject({ text: 'AKIA••••', context: 'KEY AKIA••••' });
+    expect(JSON.stringify(told)).not.toContain('FODNN7');
+  });
+});
+
+describe('what is announced of an outcome without matches', () => {
+  it('is told with its whole text to those who hear of every image, once', () => {
+    const outcome = {
+      ...matched([]),
+      status: 'NO_MATCH',
+      detection: layOutText('A B\nC'),
+    } as const;
+    const { notifications, records, notified } = announceOf(outcome, [MAIL, LOG]);
+    expect(notifications).toMatchObject([
+      { channel: 'log', kind: 'scanned', text: 'A B\nC', rules: [] },
+    ]);
+    expect(notifications[0]).not.toHaveProperty('severity');
+    expect(records).toEqual([]);
+    expect(announceOf(outcome, [LOG], notified).notifications).toEqual([]);
+  });
+
+  it('is a failure with its reason when the image could not be read', () => {
+    const nothing = { ruleMatches: [], nearMisses: [] };
+    const outcome = { ...nothing, status: 'UNSUPPORTED', reason: 'cut off' } as const;
+    const { notifications } = announceOf(outcome, [MAIL, LOG]);
+    expect(notifications).toMatchObject([
+      { kind: 'failed', status: 'UNSUPPORTED', reason: 'cut off' },
+    ]);
+    expect(notifications[0]).not.toHaveProperty('text');
+  });
+});
+
+describe('what is announced of a scan that nobody tries again', () => {
+  it('is told once to those who hear of failures', () => {
+    const { notifications, notified } = failureOf([]);
+    expect(notifications).toMatchObject([{ channel: 'log', status: 'FAILED', reason: 'down' }]);
+    expect(failureOf(notified)).toEqual({ notifications: [], notified });
+  });
+
+  it('is not told again when the image turns out to be no image', () => {
+    const { notified } = failureOf([]);
+    const outcome = { status: 'UNSUPPORTED', ruleMatches: [], nearMisses: [] } as const;
+    expect(announceOf(outcome, [LOG], notified).notifications).toEqual([]);
+  });
+});
+
+describe('what was announced before', () => {
+  it('counts for the same version only', () => {
+    const { address, version, sequencer, uploadedAt } = SOME_UPLOAD;
+    const about = { imageId: 'b/gate.png', address, version, sequencer, uploadedAt };
+    const none = { pending: [], unrecorded: [], ruleMatches: [], nearMisses: [] };
+    const kept = { ...about, ...none, status: 'MATCHED', updatedAt: 0, attempts: 1 } as const;
+    const previous: Result = { ...kept, notified: ['x'] };
+    expect(announcedBefore(SOME_UPLOAD, previous)).toEqual(['x']);
+    expect(announcedBefore({ ...SOME_UPLOAD, version: 'v2' }, previous)).toEqual([]);
+    expect(announcedBefore(SOME_UPLOAD, undefined)).toEqual([]);
+  });
+});
+
+function channel(name: string, hears: readonly NotificationKind[], isDefault: boolean): Channel {
+  return { name, hears: new Set(hears), isDefault };
+}
+
+function matched(
+  ruleMatches: ScanOutcome['ruleMatches'],
+  detection = layOutText('KEEP OUT'),
+): ScanOutcome {
+  return { status: 'MATCHED', detection, watchlistVersion: 'w1', ruleMatches, nearMisses: [] };
+}
+
+function announceOf(
+  outcome: ScanOutcome,
+  channels: readonly Channel[],
+  notified: readonly string[] = [],
+) {
+  return announce(SOME_UPLOAD, outcome, notified, channels, READABLE_IDS);
+}
+
+function failureOf(notified: readonly string[]) {
+  return announceFailure(SOME_UPLOAD, 'down', notified, [MAIL, LOG], READABLE_IDS);
+}

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { layOutText } from './lay-out-text.ts';
+
+describe('plain text laid out', () => {
+  it('has a line for each line and a word for each word, all certain', () => {
+    const { lines, truncated } = layOutText('KEEP OUT\r\nno   entry');
+    expect(truncated).toBe(false);
+    expect(lines.map(({ text }) => text)).toEqual(['KEEP OUT', 'no   entry']);
+    expect(lines.map(({ words }) => words.map(({ text }) => text))).toEqual([
+      ['KEEP', 'OUT'],
+      ['no', 'entry'],
+    ]);
+    expect(lines.flatMap(({ words }) => words).every(({ confidence }) => confidence === 1)).toBe(
+      true,
+    );
+  });
+
+  it('has no lines where there is no word', () => {
+    expect(layOutText('').lines).toEqual([]);
+    expect(layOutText(' \n\t\n').lines).toEqual([]);
+  });
+
+  it('keeps the place of an empty line', () => {
+    const [first, last] = layOutText('ONE\n\nTHREE').lines;
+    const [, second] = layOutText('ONE\nTWO\nTHREE').lines;
+    expect(last?.box.top).toBeGreaterThan(second?.box.top ?? 1);
+    expect(first?.box.top).toBe(0);
+  });
+
+  it('lays every word inside its line, in order, and lines one under the other', () => {
+    const isLaidOut = fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+      let bottom = 0;
+      for (const { box, words } of layOutText(text).lines) {
+        expect(box.top).toBeGreaterThanOrEqual(bottom);
+        bottom = box.top + box.height;
+        let right = box.left;
+        for (const word of words) {
+          expect(word.box.left).toBeGreaterThanOrEqual(right);
+          right = word.box.left + word.box.width;
+        }
+        expect(right).toBeLessThanOrEqual(box.left + box.width + 1e-9);
+        expect(bottom).toBeLessThanOrEqual(1);
+      }
+    });
+    fc.assert(isLaidOut);
+  });
+});
