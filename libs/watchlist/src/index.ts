@@ -7,3 +7,4 @@ export {
   type ExplainOptions,
 } from './engine/compile-watchlist.ts';
 export type { RuleReport } from './engine/explain.ts';
+export { wordList } from './file/word-list.ts';

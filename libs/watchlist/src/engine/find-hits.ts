@@ -3,7 +3,8 @@ import type { Hit } from '../search/hit.ts';
 import type { Literal } from '../search/literal.ts';
 import { MOST_STARTS } from '../search/limits.ts';
 import { readRegex } from '../search/regex.ts';
-import { findEverywhere, findLiteral, findPattern } from '../search/search-value.ts';
+import { findPattern } from '../search/pattern.ts';
+import { findEverywhere, findLiteral } from '../search/search-value.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Allow, Replacement, Rule, RuleSet } from '../rule.ts';
+import type { Allow, Context, Region, Rule, RuleMatching, RuleSet, Scope } from '../rule.ts';
 import { compileLiteral } from '../search/literal.ts';
 
 /*
@@ -10,16 +10,13 @@ import { compileLiteral } from '../search/literal.ts';
  * part of the watchlist's version.
  */
 export function ruleVersion(rule: Rule): string {
-  return digest(canonical(meaningOf(rule)));
+  return digest(meaningOf(rule));
 }
 
 export function watchlistVersion({ rules, allow, replace }: RuleSet): string {
-  const enabled = rules.filter((rule) => rule.enabled).map((rule) => canonical(meaningOf(rule)));
-  return digest(
-    enabled.sort().join('\n'),
-    canonical(allow.map(meaningOfAllow)),
-    writtenOrder(replace),
-  );
+  const enabled = rules.filter((rule) => rule.enabled).map(meaningOf);
+  const replacements = replace.map(({ pattern, with: by }) => [pattern, by]);
+  return digest(...enabled.sort(), JSON.stringify([sorted(allow.map(allowed)), replacements]));
 }
 
 export function digest(...parts: readonly string[]): string {
@@ -28,67 +25,77 @@ export function digest(...parts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-function meaningOf(rule: Rule): object {
-  const { description: _description, enabled: _enabled, context, minWords, region, ...rest } = rule;
-  const isContextual = context && context.require.length + context.forbid.length > 0;
-  return {
-    ...rest,
-    match: meaningOfMatching(rule),
-    region: region.map((one) =>
-      one.shape === 'polygon' ? { ...one, points: JSON.stringify(one.points) } : one,
-    ),
-    allow: rule.allow.map(meaningOfAllow),
-    ...(isContextual ? { context } : {}),
-    ...(rule.kind === 'absent' ? { minWords } : {}),
-  };
+/** Written field by field: ten thousand rules have to be hashed before the first image. */
+function meaningOf(rule: Rule): string {
+  return JSON.stringify([
+    rule.id,
+    rule.kind,
+    matching(rule.match),
+    rule.minConfidence,
+    sorted(rule.region.map(region)),
+    rule.minTextHeight,
+    rule.rotation,
+    rule.context ? surroundings(rule.context) : '',
+    sorted(rule.allow.map(allowed)),
+    scope(rule.scope),
+    rule.kind === 'absent' ? rule.minWords : 0,
+    rule.minOccurrences,
+    typeof rule.severity === 'string'
+      ? rule.severity
+      : sorted(Object.entries(rule.severity).map(String)),
+    rule.sensitive,
+    sorted(rule.channels),
+    sorted(rule.tags),
+  ]);
 }
 
-function meaningOfAllow({ values, target, keys, condition }: Allow): object {
-  return {
-    values: distinct(values),
-    keys: distinct(keys),
-    ...(values.length > 0 ? { target } : {}),
-    ...(values.length > 0 && keys.length > 0 ? { condition } : {}),
-  };
-}
-
-function meaningOfMatching({ match }: Rule): object {
-  const { maxEdits, joinLines, boundary, foldAccents, mode, ...rest } = match;
+function matching(match: RuleMatching): readonly unknown[] {
+  const { mode, tolerance, maxEdits, joinLines } = match;
   const isLiteral = mode !== 'regex' && mode !== 'pattern';
-  const isJoining = isLiteral && joinLines !== undefined && changesJoining(match);
-  return {
-    ...rest,
-    mode: mode === 'phrase' ? 'any' : mode,
-    values: distinct(match.values),
-    ...(isLiteral ? { foldAccents } : {}),
-    ...(mode === 'regex' || mode === 'contains' ? {} : { boundary }),
-    ...(match.tolerance === 'fuzzy' && maxEdits !== undefined ? { maxEdits } : {}),
-    ...(isJoining ? { joinLines } : {}),
-  };
+  return [
+    mode === 'phrase' ? 'any' : mode,
+    sorted(match.values),
+    match.caseSensitive,
+    isLiteral ? match.foldAccents : '',
+    mode === 'regex' || mode === 'contains' ? '' : match.boundary,
+    mode === 'regex' ? '' : tolerance,
+    isLiteral && tolerance === 'fuzzy' ? (maxEdits ?? '') : '',
+    isLiteral && joinLines !== undefined && changesJoining(match) ? joinLines : '',
+  ];
 }
 
-/** Whether the written `joinLines` says something else than the default of every value. */
-function changesJoining(match: Rule['match']): boolean {
-  const { joinLines, ...byDefault } = match;
-  return match.values.some((value) => {
-    const literal = compileLiteral(value, byDefault);
-    return joinLines === 0 || literal.joinLines !== joinLines;
-  });
+/** Whether the written \`joinLines\` says something else than the default of every value. */
+function changesJoining({ joinLines, ...byDefault }: RuleMatching): boolean {
+  if (joinLines === 0) return true;
+  return byDefault.values.some((value) => compileLiteral(value, byDefault).joinLines !== joinLines);
 }
 
-function distinct(texts: readonly string[]): readonly string[] {
-  return [...new Set(texts)];
+function region(one: Region): string {
+  const shape =
+    one.shape === 'polygon' ? one.points.map(({ x, y }) => [x, y]) : [one.x, one.y, one.w, one.h];
+  return JSON.stringify([one.shape, one.exclude, one.test, shape]);
 }
 
-/** JSON with sorted fields and sorted lists. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).sort().join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+function surroundings({ require, forbid, withinLines, withinWords }: Context): string {
+  if (require.length + forbid.length === 0) return '';
+  return JSON.stringify([sorted(require), sorted(forbid), withinLines ?? '', withinWords ?? '']);
 }
 
-function writtenOrder(replacements: readonly Replacement[]): string {
-  return JSON.stringify(replacements.map(({ pattern, with: by }) => [pattern, by]));
+function allowed({ values, target, keys, condition }: Allow): string {
+  const isBoth = values.length > 0 && keys.length > 0;
+  return JSON.stringify([
+    sorted(values),
+    values.length > 0 ? target : '',
+    sorted(keys),
+    isBoth ? condition : '',
+  ]);
+}
+
+function scope({ buckets, keys, excludeKeys }: Scope): readonly unknown[] {
+  return [sorted(buckets), sorted(keys), sorted(excludeKeys)];
+}
+
+/** Lists are sets: their order and repetitions mean nothing. */
+function sorted(texts: readonly string[]): readonly string[] {
+  return texts.length < 2 ? texts : [...new Set(texts)].sort();
 }

@@ -92,8 +92,12 @@ class EditedReader {
       this.#take({ glyph: from + 1, isInterrupted, isHyphen: false }, linesLeft);
       return;
     }
-    for (const step of stepsAfterLine(this.#glyphs, this.#page.graph, line[from] ?? 0)) {
-      if (mayStep(this.#literal, step, linesLeft)) this.#follow(step, linesLeft);
+    const steps = stepsAfterLine(this.#glyphs, this.#page.graph, line[from] ?? 0);
+    const hyphened = steps.filter((step) => step.how === 'hyphen' && this.#literal.mayHyphenate);
+    for (const step of steps) {
+      // A hyphen leaves both readings open, one word or two, so the plain step is part of it.
+      const isCovered = step.how === 'below' && hyphened.some(({ glyph }) => glyph === step.glyph);
+      if (!isCovered && mayStep(this.#literal, step, linesLeft)) this.#follow(step, linesLeft);
     }
   }
 
@@ -152,8 +156,10 @@ class EditedReader {
     const folded = this.#traceFolded();
     const gaps = this.#literal.glyphs.filter(({ gap }, index) => gap && index > 0).length;
     const interruptions = this.#taken.filter((one, index) => one.isInterrupted && index > 0).length;
-    const isHyphenated = this.#taken.some(({ isHyphen }) => isHyphen);
-    const joined = isHyphenated ? 'hyphen' : interruptions < gaps ? 'glued' : undefined;
+    const hyphens = this.#taken.filter(({ isHyphen }) => isHyphen).length;
+    const isHyphenated = hyphens > 0 && interruptions + hyphens > gaps;
+    const isGlued = interruptions + hyphens < gaps;
+    const joined = isHyphenated ? 'hyphen' : isGlued ? 'glued' : undefined;
     this.best = {
       path: this.#taken.map(({ glyph }) => glyph),
       folded,

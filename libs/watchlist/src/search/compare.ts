@@ -44,10 +44,19 @@ export interface Step {
   readonly how: 'line' | 'row' | 'below' | 'hyphen';
 }
 
-const NOWHERE: readonly Step[] = [];
+/** Asked again for every value that reaches the end of a line. */
+const known = new WeakMap<Glyphs, Map<number, readonly Step[]>>();
 
 /** Where a reading may go on after the last glyph of a line; a line itself is simply walked. */
 export function stepsAfterLine(glyphs: Glyphs, graph: LineGraph, line: number): readonly Step[] {
+  let ofGlyphs = known.get(glyphs);
+  if (!ofGlyphs) known.set(glyphs, (ofGlyphs = new Map()));
+  let steps = ofGlyphs.get(line);
+  if (!steps) ofGlyphs.set(line, (steps = findSteps(glyphs, graph, line)));
+  return steps;
+}
+
+function findSteps(glyphs: Glyphs, graph: LineGraph, line: number): readonly Step[] {
   const steps: Step[] = [];
   const go = (to: number | undefined, how: Step['how']): void => {
     if (to === undefined || to === NO_LINE) return;
@@ -61,7 +70,7 @@ export function stepsAfterLine(glyphs: Glyphs, graph: LineGraph, line: number): 
   go(graph.right[line], 'row');
   go(graph.below[line], 'below');
   go(graph.wrap[line], 'below');
-  return steps.length === 0 ? NOWHERE : steps;
+  return steps;
 }
 
 /** Whether `literal` lets a reading take this step, with so many lines left to go on in. */

@@ -12,6 +12,7 @@ const [C, M, N, R, V, W, ZERO, ONE] = [...'cmnrvw01'].map((glyph) =>
 );
 
 export class KeyPath {
+  readonly capacity: number;
   readonly #isLoose: boolean;
   readonly #codes: Int32Array;
   readonly #hashes: Int32Array;
@@ -19,6 +20,7 @@ export class KeyPath {
   length = 0;
 
   constructor(capacity: number, isLoose: boolean) {
+    this.capacity = capacity;
     this.#isLoose = isLoose;
     this.#codes = new Int32Array(capacity + 2);
     this.#hashes = new Int32Array(capacity + 3);

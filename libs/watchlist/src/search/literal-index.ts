@@ -54,11 +54,15 @@ export class LiteralIndex {
     this.#widen(literal, key.length + literal.reach);
   }
 
+  /** The path is only on loan until the next key. */
   #keyOf(literal: Literal): KeyPath {
     const codes = this.#isLoose ? looseKeysOf(literal) : strictKeysOf(literal);
-    const key = new KeyPath(codes.length * 2, this.#isLoose);
-    for (const code of codes) key.push(code);
-    return key;
+    if (this.#path.capacity < codes.length * 2) {
+      this.#path = new KeyPath(codes.length * 4, this.#isLoose);
+    }
+    this.#path.length = 0;
+    for (const code of codes) this.#path.push(code);
+    return this.#path;
   }
 
   #widen({ joinLines }: Literal, length: number): void {

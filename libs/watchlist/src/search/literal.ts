@@ -79,31 +79,56 @@ function valueGlyphs(
   let gap = false;
   for (const character of normalise(value)) {
     const codePoint = character.codePointAt(0) ?? 0;
-    const { kind, base, folded, accents } = characterOf(codePoint);
+    const { kind } = characterOf(codePoint);
     const last = glyphs.at(-1);
     if (kind === ACCENT) {
       if (last && !gap) glyphs[glyphs.length - 1] = { ...last, accents: last.accents + character };
     } else if (isLetterOrDigit(kind)) {
-      for (const [part, code] of folded.entries()) {
-        const own = part === 0 ? base : 0;
-        const buckets = bucketsOfValueGlyph(set, own || code, caseSensitive);
-        const isLast = part === folded.length - 1;
-        glyphs.push({
-          base: own,
-          folded: code,
-          accents: isLast ? accents : '',
-          kind,
-          gap,
-          buckets,
-        });
-        gap = false;
-      }
+      glyphs.push(...glyphsOfCharacter(codePoint, gap, caseSensitive, set));
+      gap = false;
     } else gap = true;
   }
   return glyphs;
 }
 
-/** Keys under which readings of a value are looked up; see `canonicalKey`. */
+/** Ten thousand rules are made of the same few characters. */
+const known = new Map<LookalikeSet, Map<number, readonly ValueGlyph[]>>();
+
+function glyphsOfCharacter(
+  codePoint: number,
+  gap: boolean,
+  caseSensitive: boolean,
+  set: LookalikeSet,
+): readonly ValueGlyph[] {
+  let ofSet = known.get(set);
+  if (!ofSet) known.set(set, (ofSet = new Map()));
+  const key = codePoint * 4 + (gap ? 2 : 0) + (caseSensitive ? 1 : 0);
+  let glyphs = ofSet.get(key);
+  if (!glyphs) ofSet.set(key, (glyphs = describeCharacter(codePoint, gap, caseSensitive, set)));
+  return glyphs;
+}
+
+function describeCharacter(
+  codePoint: number,
+  gap: boolean,
+  caseSensitive: boolean,
+  set: LookalikeSet,
+): readonly ValueGlyph[] {
+  const { kind, base, folded, accents } = characterOf(codePoint);
+  return folded.map((code, part) => {
+    const own = part === 0 ? base : 0;
+    return {
+      base: own,
+      folded: code,
+      accents: part === folded.length - 1 ? accents : '',
+      kind,
+      gap: gap && part === 0,
+      buckets: bucketsOfValueGlyph(set, own || code, caseSensitive),
+    };
+  });
+}
+
+/** What readings of a value are looked up by; see `KeyPath`. */
 export function strictKeysOf({ glyphs }: Literal): number[] {
   return glyphs.map(({ folded }) => strictKeyOf(folded));
 }
@@ -112,7 +137,6 @@ export function looseKeysOf({ glyphs }: Literal): number[] {
   return glyphs.map(({ folded }) => looseKeyOf(folded));
 }
 
-/** The same text, as far as it can be looked for, is found by the same glyph sequence. */
 export function isDigit({ kind }: Pick<ValueGlyph, 'kind'>): boolean {
   return kind === DIGIT;
 }

@@ -7,6 +7,7 @@ import type { Page } from '../text/page.ts';
 import { foldBudget } from './budget.ts';
 import { compareGlyph, DIFFERENT, EQUAL, isEdge, isEndEdge, isSymbol } from './compare.ts';
 import { hitOf, type Hit } from './hit.ts';
+import { MOST_PLACES } from './limits.ts';
 import { compileLiteral, type Literal, type ValueGlyph } from './literal.ts';
 
 /*
@@ -31,6 +32,7 @@ export interface Pattern {
   readonly literal: Literal;
   readonly folds: number;
   readonly isTolerant: boolean;
+  readonly hasRun: boolean;
 }
 
 const CLASSES: Readonly<Record<string, Class>> = {
@@ -71,6 +73,7 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
     literal: compileLiteral('x', matching),
     folds: foldBudget(matching, length),
     isTolerant: matching.tolerance !== 'none',
+    hasRun: positions.some(({ accepts }) => accepts === 'run'),
   };
 }
 
@@ -90,12 +93,89 @@ interface FoldedList {
   readonly before: FoldedList | undefined;
 }
 
-export function glyphsForPattern(page: Page, { literal }: Pattern): Glyphs {
+function glyphsForPattern(page: Page, { literal }: Pattern): Glyphs {
   return page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
 }
 
+/** All places of a mask; with a run in it, a place begins after the end of the one before. */
+export function findPattern(page: Page, pattern: Pattern): readonly Hit[] {
+  const glyphs = glyphsForPattern(page, pattern);
+  const shortest = pattern.hasRun ? shortestFrom(glyphs, pattern) : undefined;
+  const hits: Hit[] = [];
+  for (let start = 0; start < glyphs.count && hits.length < MOST_PLACES; start++) {
+    if (shortest ? (shortest[start] ?? 0) > LONGEST_HIT : !mayBegin(glyphs, pattern, start))
+      continue;
+    const read = readPattern(page, pattern, start);
+    if (!read) continue;
+    hits.push(read.hit);
+    if (pattern.hasRun && read.hit.tooFar === undefined) start = read.end;
+  }
+  return hits;
+}
+
+function mayBegin(glyphs: Glyphs, pattern: Pattern, start: number): boolean {
+  const first = pattern.positions[0];
+  return first !== undefined && fits(glyphs, pattern, first.accepts, start) !== DIFFERENT;
+}
+
+/**
+ * How many glyphs the mask takes at least from each glyph on, punctuation and budgets left aside; more than a hit may
+ * have where it does not fit. Computed backwards in one pass, so that a long run is not read anew from each of its glyphs.
+ */
+function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
+  const { positions } = pattern;
+  const never = LONGEST_HIT + 1;
+  const shortest = new Int32Array(glyphs.count);
+  let next = new Int32Array(positions.length + 1);
+  let here = new Int32Array(positions.length + 1);
+  for (let at = glyphs.count - 1; at >= 0; at--) {
+    if (isLineEnd(glyphs, at)) next.fill(never).set(nothingLeft(pattern, never));
+    here[positions.length] = 0;
+    for (let index = positions.length - 1; index >= 0; index--) {
+      here[index] = least(glyphs, pattern, at, index, next, here, never);
+    }
+    shortest[at] = here[0] ?? never;
+    [next, here] = [here, next];
+  }
+  return shortest;
+}
+
+/** After the last glyph of a line only runs may be left, and they are empty. */
+function nothingLeft({ positions }: Pattern, never: number): number[] {
+  const left = new Array<number>(positions.length + 1).fill(never);
+  for (let index = positions.length; index >= 0; index--) {
+    const isDone = index === positions.length || positions[index]?.accepts === 'run';
+    if (!isDone) break;
+    left[index] = 0;
+  }
+  return left;
+}
+
+function least(
+  glyphs: Glyphs,
+  pattern: Pattern,
+  at: number,
+  index: number,
+  next: Int32Array,
+  here: Int32Array,
+  never: number,
+): number {
+  const accepts = pattern.positions[index]?.accepts ?? 'any';
+  const isRun = accepts === 'run';
+  let shortest = isRun ? (here[index + 1] ?? never) : never;
+  const after = (isRun ? next[index] : next[index + 1]) ?? never;
+  if (after + 1 < shortest && fits(glyphs, pattern, accepts, at) !== DIFFERENT)
+    shortest = after + 1;
+  if (isSymbol(glyphs, at)) shortest = Math.min(shortest, (next[index] ?? never) + 1);
+  return Math.min(shortest, never);
+}
+
 /** The place where the mask fits from `start` on, with the fewest look-alikes, then the longest. */
-export function readPattern(page: Page, pattern: Pattern, start: number): Hit | undefined {
+function readPattern(
+  page: Page,
+  pattern: Pattern,
+  start: number,
+): { hit: Hit; end: number } | undefined {
   const glyphs = glyphsForPattern(page, pattern);
   if (!isEdge(glyphs, start, pattern.literal.boundary)) return undefined;
   if (!followsPunctuation(page, glyphs, pattern, start)) return undefined;
@@ -113,7 +193,8 @@ export function readPattern(page: Page, pattern: Pattern, start: number): Hit | 
       best = { state: done, end: at };
     if (isLineEnd(glyphs, at)) break;
   }
-  return best && toHit(pattern, glyphs, start, best.end, best.state);
+  const hit = best && toHit(pattern, glyphs, start, best.end, best.state);
+  return best && hit && { hit, end: best.end };
 }
 
 function step(
@@ -154,6 +235,7 @@ function advance(
   if (fit === DIFFERENT) return passed;
   const isRun = position.accepts === 'run';
   const isLiteral = typeof position.accepts === 'object';
+  if (isLiteral && state.literalFolds + fit > pattern.folds + 1) return passed;
   passed.push({
     next: isRun ? state.next : state.next + 1,
     inRun: isRun,

@@ -5,7 +5,7 @@ import { readFolded } from './align.ts';
 import { hitOf, type Hit } from './hit.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 import { MOST_PLACES } from './limits.ts';
-import { compilePattern, glyphsForPattern, readPattern, type Pattern } from './pattern.ts';
+import { compilePattern, findPattern, type Pattern } from './pattern.ts';
 import { compileRegex, readRegex, type Regex } from './regex.ts';
 
 /** A value ready to be looked for, by mode. */
@@ -91,16 +91,6 @@ export function findEverywhere(page: Page, searched: SearchedValue): readonly Hi
     folded: upTo(folded),
     edited: upTo(literal.reach > 0 ? edited : 0),
   });
-}
-
-export function findPattern(page: Page, pattern: Pattern): readonly Hit[] {
-  const hits: Hit[] = [];
-  const { count: glyphs } = glyphsForPattern(page, pattern);
-  for (let start = 0; start < glyphs && hits.length < MOST_PLACES; start++) {
-    const hit = readPattern(page, pattern, start);
-    if (hit) hits.push(hit);
-  }
-  return hits;
 }
 
 export function* upTo(end: number): Generator<number> {

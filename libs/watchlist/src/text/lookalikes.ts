@@ -19,6 +19,8 @@ export interface LookalikeSet {
   readonly buckets: readonly string[];
   readonly bucketOf: ReadonlyMap<number, number>;
   readonly hasPairs: boolean;
+  /** For each glyph the kinds of characters that it may be. */
+  readonly kindsOf: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 function lookalikeSet(buckets: readonly string[], hasPairs: boolean): LookalikeSet {
@@ -27,7 +29,14 @@ function lookalikeSet(buckets: readonly string[], hasPairs: boolean): LookalikeS
       [...bucket].map((glyph) => [glyph.codePointAt(0) ?? 0, index] as const),
     ),
   );
-  return { buckets, bucketOf, hasPairs };
+  const kindsOf = new Map(
+    [...bucketOf].map(([glyph, bucket]) => [glyph, kindsIn(buckets[bucket] ?? '')] as const),
+  );
+  return { buckets, bucketOf, hasPairs, kindsOf };
+}
+
+function kindsIn(bucket: string): ReadonlySet<number> {
+  return new Set([...bucket].map((glyph) => characterOf(glyph.codePointAt(0) ?? 0).kind));
 }
 
 export const STRICT = lookalikeSet(STRICT_BUCKETS, false);
@@ -75,7 +84,6 @@ export function isLooseSymbol(codePoint: number): boolean {
 }
 
 /** Letters that a digit may be, and the other way round, for class positions of a pattern. */
-export function looksLikeKind(set: LookalikeSet, codePoint: number, kind: number): boolean {
-  const bucket = set.buckets[set.bucketOf.get(codePoint) ?? -1] ?? '';
-  return [...bucket].some((glyph) => characterOf(glyph.codePointAt(0) ?? 0).kind === kind);
+export function looksLikeKind({ kindsOf }: LookalikeSet, codePoint: number, kind: number): boolean {
+  return kindsOf.get(codePoint)?.has(kind) === true;
 }

@@ -1,6 +1,3 @@
-/** A piece of a word that is normalised as a whole: a character with its marks, or a Hangul syllable's parts. */
-const CLUSTER =
-  /[\u1100-\u115f][\u1160-\u11a7]*[\u11a8-\u11ff]*|\P{M}[\p{M}\uff9e\uff9f]*|\p{M}+/gsu;
 /** Nobody writes more; reordering thousands of marks would take quadratic time. */
 const MOST_CLUSTER_LENGTH = 16;
 const PLAIN = /^[\x20-\x7e]*$/;
@@ -21,20 +18,59 @@ export function normalisePieces(
     return;
   }
   const visible = text.replace(SOFT_HYPHEN_AT_END, '-');
-  for (const { 0: cluster, index } of visible.matchAll(CLUSTER)) {
-    emit(normaliseCluster(cluster), index, index + cluster.length);
+  for (let from = 0; from < visible.length;) {
+    const to = clusterEnd(visible, from);
+    emit(normaliseCluster(visible.slice(from, to)), from, to);
+    from = to;
   }
 }
 
 export function normalise(text: string): string {
-  let normalised = '';
-  normalisePieces(text, (piece) => (normalised += piece));
-  return normalised.replace(/\s+/g, ' ').trim();
+  if (PLAIN.test(text)) return text.replace(/ {2,}/g, ' ').trim();
+  let pieces = '';
+  normalisePieces(text, (piece) => (pieces += piece));
+  return pieces.replace(/\s+/g, ' ').trim();
 }
 
+/** A cluster is normalised as a whole: a character with its marks, or a Hangul syllable's parts. */
+function clusterEnd(text: string, from: number): number {
+  const first = text.codePointAt(from) ?? 0;
+  let end = from + (first > 0xffff ? 2 : 1);
+  while (end < text.length) {
+    const next = text.codePointAt(end) ?? 0;
+    if (!isTrailing(next, first)) return end;
+    end += next > 0xffff ? 2 : 1;
+  }
+  return end;
+}
+
+const trailing = new Map<number, boolean>();
+
+function isTrailing(codePoint: number, first: number): boolean {
+  if (codePoint < 0x300) return false;
+  if (codePoint >= 0x1160 && codePoint <= 0x11ff) return first >= 0x1100 && first <= 0x115f;
+  let known = trailing.get(codePoint);
+  if (known === undefined) {
+    known = /[\p{M}\uff9e\uff9f]/u.test(String.fromCodePoint(codePoint));
+    trailing.set(codePoint, known);
+  }
+  return known;
+}
+
+const single = new Map<string, string>();
+
+/** Single characters are remembered: normalising is slow, and a text repeats them all the time. */
 function normaliseCluster(cluster: string): string {
-  const bounded = cluster.slice(0, MOST_CLUSTER_LENGTH).replace(INVISIBLE, '');
-  return bounded
+  if (cluster.length > 2) return normalised(cluster);
+  let known = single.get(cluster);
+  if (known === undefined) single.set(cluster, (known = normalised(cluster)));
+  return known;
+}
+
+function normalised(cluster: string): string {
+  return cluster
+    .slice(0, MOST_CLUSTER_LENGTH)
+    .replace(INVISIBLE, '')
     .normalize('NFKC')
     .replace(DASHES, '-')
     .replace(SINGLE_QUOTES, "'")
