@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Output } from '@glyphwatch/console-notifier';
 import {
   type Clock,
   type DetectionMemory,
@@ -23,7 +24,6 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import { openChannel } from './open-channel.ts';
 import { NoRules } from './no-rules.ts';
 import { NodeIds } from './node-ids.ts';
-import type { Output } from './io.ts';
 import { type Config, IN_MEMORY } from './read-config.ts';
 import { FileScanner } from './scan/file-scanner.ts';
 import { RememberingDetector } from './scan/remembering-detector.ts';

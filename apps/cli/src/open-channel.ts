@@ -1,10 +1,9 @@
-import { ConsoleNotifier } from '@glyphwatch/console-notifier';
+import { ConsoleNotifier, type Output } from '@glyphwatch/console-notifier';
 import type { NotifiedChannel, Notifier } from '@glyphwatch/domain';
 import type { ChannelSettings } from '@glyphwatch/settings';
 import { SmtpNotifier } from '@glyphwatch/smtp-notifier';
 import { WebhookNotifier } from '@glyphwatch/webhook-notifier';
 import { cutOutOfFile } from './cut-out-of-file.ts';
-import type { Output } from './io.ts';
 
 /** Whom the settings name, as the domain tells them. The console is stderr: stdout is for results. */
 export function openChannel(settings: ChannelSettings, stderr: Output): NotifiedChannel {

@@ -15,7 +15,8 @@ export async function runScan(
   const config = readConfig(options, io, targets[0]);
   return withScanSession(config, options, io, async (session) => {
     const { scanner, tally, signal, statusLine, runWith } = session;
-    if (io.stderr.isTTY) void countImages(targets, config, session);
+    // Without a total, progress has no remaining time; nothing else is lost.
+    if (io.stderr.isTTY) countImages(targets, config, session).catch(() => {});
     const images = imagesBelow(findImages([...targets]), config.settings.maxBytes);
     // Nobody tries again after this run, so a failure is final.
     const run = runWith((file) => scanner.scan(file, true));

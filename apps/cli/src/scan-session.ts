@@ -43,7 +43,7 @@ export async function withScanSession(
   const tally = new Tally(Date.now());
   const container = buildContainer(config, {
     again: options.again ?? false,
-    stderr: io.stderr,
+    stderr: statusLine.output,
     onRuleProblem: (problem) => statusLine.say(problem),
     onUntold: (image, error) => statusLine.say(untold(image, error)),
   });

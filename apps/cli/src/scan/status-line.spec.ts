@@ -42,3 +42,12 @@ it('lets nothing that it says act on the terminal', () => {
   statusLine.say('a\u001b[2J.png:\nbroken');
   expect(written()).toBe('glyphwatch: a\\u001b[2J.png:\nbroken\n');
 });
+
+it('lets nobody write behind its progress', () => {
+  const { statusLine, wait, written } = openStatusLine({ isTTY: true });
+  wait(3_000);
+  statusLine.advance();
+  written();
+  statusLine.output.write('a match\n', () => {});
+  expect(written()).toBe('\u001b[1G\u001b[2Ka match\n');
+});

@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
+import type { Output as NotifierOutput } from '@glyphwatch/console-notifier';
 import { escapeControls } from '@glyphwatch/settings';
 import type { Output } from '../io.ts';
 
@@ -39,6 +40,16 @@ export class StatusLine {
     const lines = text.split('\n').map(escapeControls);
     this.#output.write(`glyphwatch: ${lines.join('\n')}\n`);
   }
+
+  /** The same output for others who write to it: never behind a line of progress. */
+  readonly output: NotifierOutput = {
+    write: (text, done) => {
+      this.clear();
+      return this.#output.write(text, done);
+    },
+    on: (event, listener) => this.#output.on(event, listener),
+    off: (event, listener) => this.#output.off(event, listener),
+  };
 
   /** Call before anything is written to stdout, which may be the same terminal. */
   clear(): void {

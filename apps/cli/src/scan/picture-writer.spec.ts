@@ -1,0 +1,30 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ImageSource } from '@glyphwatch/domain';
+import { scannedShowing } from '../testing/scanned-sample.ts';
+import { PictureWriter } from './picture-writer.ts';
+
+const image: ImageSource = {
+  address: { bucket: '/photos', key: 'yard/gate.jpg' },
+  read: async () => Buffer.from('pixels'),
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+it('keeps what was drawn on the image where its path says', async () => {
+  const draw = async (bytes: Uint8Array) => Buffer.concat([Buffer.from('boxed '), bytes]);
+  await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'OUT'));
+  expect(readFileSync(join(folder, 'yard/gate.jpg.png'), 'utf8')).toBe('boxed pixels');
+  expect(readdirSync(join(folder, 'yard'))).toEqual(['gate.jpg.png']);
+});
+
+it('draws nothing where nothing matched', async () => {
+  const draw = async (bytes: Uint8Array) => bytes;
+  await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'STAY'));
+  expect(readdirSync(folder)).toEqual([]);
+});
