@@ -1,0 +1,93 @@
+import { STRIP_HEIGHT, type Strip } from './strip.ts';
+
+/** Where a strip shows ink: 1 where a pixel stands out from the background, else 0; row by row. */
+export interface Ink {
+  readonly width: number;
+  readonly mask: Uint8Array;
+}
+
+/** Extent in strip pixels; `right` and `bottom` are the first column and row beyond. */
+export interface Extent {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Share of the strongest contrast from which on a pixel is ink: half-covered edge pixels just count. */
+const INK_CONTRAST = 0.4;
+/** The strongest contrast is taken at this quantile: a few stray pixels do not count. */
+const STRONG = 0.98;
+/** Rows without ink that may lie inside a word (below an i's dot); more belong to the line above or below. */
+const MOST_EMPTY_ROWS = 6;
+
+export function findInk({ width, planes }: Strip): Ink {
+  const size = width * STRIP_HEIGHT;
+  const shades = new Uint8Array(size);
+  for (let i = 0; i < size; i += 1) {
+    shades[i] =
+      ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) / 8;
+  }
+  // Letters cover less than half of a line, so the median is the background, dark or light.
+  const background = quantile(shades, 0.5);
+  const contrasts = shades.map((shade) => Math.abs(shade - background));
+  const least = Math.max(8, quantile(contrasts, STRONG) * INK_CONTRAST);
+  return { width, mask: contrasts.map((contrast) => (contrast >= least ? 1 : 0)) };
+}
+
+function quantile(values: Uint8Array, share: number): number {
+  const counts = new Uint32Array(256);
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
+  let rest = share * values.length;
+  const found = counts.findIndex((count) => (rest -= count) < 0);
+  return found < 0 ? 255 : found;
+}
+
+/** The middle of the widest run of ink-free columns between two columns: where one word ends and the next begins. */
+export function widestGap(ink: Ink, from: number, to: number): number {
+  let best = { start: (from + to) / 2, length: 0 };
+  let start = from;
+  for (let x = from; x <= to; x += 1) {
+    if (x < to && !columnHasInk(ink, x)) continue;
+    if (x - start > best.length) best = { start, length: x - start };
+    start = x + 1;
+  }
+  return Math.round(best.start + best.length / 2);
+}
+
+/** Draws a zone of columns together to the ink inside it; without ink it stays as it is. */
+export function tighten(ink: Ink, from: number, to: number): Extent {
+  let [left, right] = [from, to];
+  while (left < right && !columnHasInk(ink, left)) left += 1;
+  while (right > left && !columnHasInk(ink, right - 1)) right -= 1;
+  if (left === right) return { left: from, top: 0, right: to, bottom: STRIP_HEIGHT };
+  const isEmpty = (y: number) => !rowHasInk(ink, y, left, right);
+  const middle = STRIP_HEIGHT / 2;
+  const top = edge(middle, -1, isEmpty);
+  const bottom = edge(middle, 1, isEmpty) + 1;
+  return top < bottom
+    ? { left, top, right, bottom }
+    : { left, top: 0, right, bottom: STRIP_HEIGHT };
+}
+
+/** The last row with ink from the middle outwards, before more empty rows than a letter has. */
+function edge(middle: number, direction: 1 | -1, isEmpty: (y: number) => boolean): number {
+  let last = middle;
+  let empty = -middle;
+  for (let y = middle; y >= 0 && y < STRIP_HEIGHT && empty <= MOST_EMPTY_ROWS; y += direction) {
+    empty = isEmpty(y) ? empty + 1 : 0;
+    if (empty === 0) last = y;
+  }
+  return last;
+}
+
+function columnHasInk({ width, mask }: Ink, x: number): boolean {
+  // The outermost rows show feet and heads of the lines above and below.
+  for (let y = 6; y < STRIP_HEIGHT - 6; y += 1) if (mask[y * width + x]) return true;
+  return false;
+}
+
+function rowHasInk({ width, mask }: Ink, y: number, left: number, right: number): boolean {
+  for (let x = left; x < right; x += 1) if (mask[y * width + x]) return true;
+  return false;
+}

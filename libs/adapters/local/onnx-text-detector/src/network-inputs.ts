@@ -1,0 +1,49 @@
+import type { Fill } from './network.ts';
+import type { Picture } from './picture.ts';
+import { STRIP_HEIGHT, type Strip } from './strip.ts';
+
+/** The detection model was trained on ImageNet's statistics, laid over blue, green, red as OpenCV orders them. */
+const MEAN = [0.485, 0.456, 0.406] as const;
+const DEVIATION = [0.229, 0.224, 0.225] as const;
+/** Both strip models saw colours as -1…1, and 0 beyond a strip's end. */
+const HALF = 127.5;
+/** Colours sit in a picture as red, green, blue; the models take the planes in the opposite order. */
+const LAST_COLOR = 2;
+
+/** A picture as the detection model takes it; both sides must be multiples of 32. */
+export function pictureInput({ width, height, pixels }: Picture): Fill {
+  const size = width * height;
+  return (data) => {
+    for (let plane = 0; plane < 3; plane += 1) {
+      const scale = 1 / (255 * (DEVIATION[plane] ?? 1));
+      const shift = (MEAN[plane] ?? 0) / (DEVIATION[plane] ?? 1);
+      for (let i = 0, from = LAST_COLOR - plane; i < size; i += 1, from += 3) {
+        data[plane * size + i] = (pixels[from] ?? 0) * scale - shift;
+      }
+    }
+  };
+}
+
+export function pictureShape({ width, height }: Picture): number[] {
+  return [1, 3, height, width];
+}
+
+/** A strip, or what of it fits from `start`, as the models of single lines take it: `width` wide. */
+export function stripInput(strip: Strip, width: number, start = 0): Fill {
+  const count = Math.min(width, strip.width - start);
+  return (data) => {
+    for (let row = 0; row < 3 * STRIP_HEIGHT; row += 1) {
+      const plane = LAST_COLOR - Math.floor(row / STRIP_HEIGHT);
+      const from = (plane * STRIP_HEIGHT + (row % STRIP_HEIGHT)) * strip.width + start;
+      const to = row * width;
+      for (let x = 0; x < count; x += 1) {
+        data[to + x] = (strip.planes[from + x] ?? 0) / HALF - 1;
+      }
+      data.fill(0, to + count, to + width);
+    }
+  };
+}
+
+export function stripShape(width: number): number[] {
+  return [1, 3, STRIP_HEIGHT, width];
+}

@@ -1,0 +1,45 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { FloatBuffer } from './float-buffer.ts';
+
+/** Fills the memory of a network's input. */
+export type Fill = (data: Float32Array) => void;
+
+/** A network: a function from a block of numbers to another. */
+export interface Network {
+  /** The answer is valid until the next call. */
+  run(inputShape: readonly number[], fill: Fill): Promise<Float32Array>;
+}
+
+/** Tells how large the answer to an input is, so that its memory can be used again, too. */
+export type OutputShape = (inputShape: readonly number[]) => number[];
+
+export async function openNetwork(
+  path: string,
+  threads: number,
+  outputShape: OutputShape,
+): Promise<Network> {
+  const session = await InferenceSession.create(path, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // Every picture has its own shape: a plan kept for each would cost 130 MB and save nothing.
+    enableMemPattern: false,
+  });
+  const [input = ''] = session.inputNames;
+  const [output = ''] = session.outputNames;
+  const inputs = new FloatBuffer();
+  const outputs = new FloatBuffer();
+  return {
+    async run(shape, fill) {
+      const given = reserve(inputs, shape);
+      fill(given.data as Float32Array);
+      const taken = reserve(outputs, outputShape(shape));
+      await session.run({ [input]: given }, { [output]: taken });
+      return taken.data as Float32Array;
+    },
+  };
+}
+
+function reserve(buffer: FloatBuffer, shape: readonly number[]): Tensor {
+  const length = shape.reduce((product, side) => product * side, 1);
+  return new Tensor('float32', buffer.take(length), shape);
+}

@@ -1,0 +1,35 @@
+import type { SeenCharacter } from './decode-steps.ts';
+import { findInk, tighten, widestGap, type Extent } from './ink.ts';
+import { STEP_WIDTH } from './models.ts';
+import { usualPitch } from './split-words.ts';
+import type { Strip } from './strip.ts';
+
+/** A word's ink lies at most this many character pitches before its first and behind its last step. */
+const REACH = 1.5;
+
+/**
+ * Where the words of a strip lie. The model tells only at which steps it saw the characters, and it sees them early or
+ * late by half a letter; so words are parted at the widest gap in between and drawn together to their ink:
+ *
+ *     steps    .O..p.e.n....n.o.w..
+ *     zones    [         |        ]
+ *     ink        [Open]    [now]
+ */
+export function placeWords(strip: Strip, words: readonly (readonly SeenCharacter[])[]): Extent[] {
+  const ink = findInk(strip);
+  const reach = REACH * usualPitch(words.flat()) * STEP_WIDTH;
+  const spans = words.map((word) => spanOf(word, strip.width));
+  const gaps = spans.slice(1).map(({ from }, i) => widestGap(ink, spans[i]?.to ?? 0, from));
+  return spans.map(({ from, to }, i) => {
+    const left = Math.max(gaps[i - 1] ?? 0, Math.floor(from - reach), 0);
+    const right = Math.min(gaps[i] ?? strip.width, Math.ceil(to + reach), strip.width);
+    return tighten(ink, left, Math.max(left + 1, right));
+  });
+}
+
+/** From the middle of the first character to the middle of the last. */
+function spanOf(word: readonly SeenCharacter[], width: number): { from: number; to: number } {
+  const middle = (seen: SeenCharacter | undefined): number =>
+    Math.min(width - 1, Math.round((((seen?.start ?? 0) + (seen?.end ?? 0) + 1) / 2) * STEP_WIDTH));
+  return { from: middle(word.at(0)), to: middle(word.at(-1)) };
+}

@@ -1,0 +1,48 @@
+import type { Rectangle } from './quad.ts';
+
+/** A line belongs to a row when this share of its height lies beside the row's first line. */
+const SHARED_HEIGHT = 0.5;
+
+interface Placed<T> {
+  readonly item: T;
+  readonly left: number;
+  readonly middle: number;
+  readonly height: number;
+}
+
+/** Sorts as one reads: row by row down the page, each from its left, however the page is turned. */
+export function inReadingOrder<T extends { readonly rectangle: Rectangle }>(
+  items: readonly T[],
+): T[] {
+  const angle = sharedAngle(items.map(({ rectangle }) => rectangle));
+  const placed = items.map((item) => place(item, angle)).sort((a, b) => a.middle - b.middle);
+  const rows: Placed<T>[][] = [];
+  for (const line of placed) {
+    const first = rows.at(-1)?.[0];
+    if (first && isBeside(first, line)) rows.at(-1)?.push(line);
+    else rows.push([line]);
+  }
+  return rows.flatMap((row) => row.sort((a, b) => a.left - b.left).map(({ item }) => item));
+}
+
+function sharedAngle(rectangles: readonly Rectangle[]): number {
+  const x = rectangles.reduce((sum, { angle, width }) => sum + width * Math.cos(angle), 0);
+  const y = rectangles.reduce((sum, { angle, width }) => sum + width * Math.sin(angle), 0);
+  return Math.atan2(y, x);
+}
+
+function place<T extends { readonly rectangle: Rectangle }>(item: T, angle: number): Placed<T> {
+  const { center, width, height } = item.rectangle;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return {
+    item,
+    left: center.x * cos + center.y * sin - width / 2,
+    middle: center.y * cos - center.x * sin,
+    height,
+  };
+}
+
+function isBeside(first: Placed<unknown>, line: Placed<unknown>): boolean {
+  const shared = (first.height + line.height) / 2 - Math.abs(first.middle - line.middle);
+  return shared >= SHARED_HEIGHT * Math.min(first.height, line.height);
+}
