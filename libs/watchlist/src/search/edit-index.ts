@@ -4,6 +4,8 @@ import type { KeyPath } from './key-path.ts';
 /** Shorter keys may have their one edit in both the first and the last glyphs. */
 const SHORTEST_FILTERED = 7;
 const ENDS = 3;
+/** From this length on a reading is only followed further when its beginning or its middle is known. */
+const CHECKED_LENGTH = 7;
 const FILTER_BITS = 1 << 20;
 
 /**
@@ -17,6 +19,7 @@ export class EditIndex {
   readonly #isToken: boolean;
   readonly #deletions = new HashTable();
   readonly #ends = new HashFilter(FILTER_BITS);
+  readonly #middles = new HashFilter(FILTER_BITS);
   readonly #parts = new HashTable();
   readonly #partFilter = new HashFilter(FILTER_BITS);
   readonly #partEntries: { id: number; offset: number; reach: number }[] = [];
@@ -26,10 +29,6 @@ export class EditIndex {
 
   constructor(isToken: boolean) {
     this.#isToken = isToken;
-  }
-
-  get isEmpty(): boolean {
-    return this.#deletions.isEmpty && this.#parts.isEmpty;
   }
 
   add(id: number, key: KeyPath, reach: number): void {
@@ -42,6 +41,9 @@ export class EditIndex {
     for (let index = 0; index < key.length; index++) this.#deletions.add(key.without(index), id);
     this.#ends.add(key.prefix(ENDS));
     this.#ends.add(key.stretch(key.length - ENDS, key.length));
+    for (let from = ENDS - 1; from <= ENDS + 1 && from + ENDS <= key.length; from++) {
+      this.#middles.add(key.stretch(from, from + ENDS));
+    }
     for (const length of [key.length - 1, key.length, key.length + 1]) this.#lengths.add(length);
   }
 
@@ -62,6 +64,20 @@ export class EditIndex {
     this.#deletions.build();
     this.#parts.build();
     this.#sortedPartLengths = [...this.#partLengths].sort((a, b) => a - b);
+  }
+
+  /**
+   * Whether a longer reading that begins like this may be near any literal. With its one edit among the first three
+   * glyphs, the next three are those of the literal, shifted by one at most.
+   */
+  mayGoOn(path: KeyPath): boolean {
+    if (!this.#parts.isEmpty) return true;
+    if (this.#deletions.isEmpty) return false;
+    if (path.length !== CHECKED_LENGTH) return true;
+    return (
+      this.#ends.mayHave(path.prefix(ENDS)) ||
+      this.#middles.mayHave(path.stretch(ENDS, ENDS + ENDS))
+    );
   }
 
   /** Literals that the whole key may be one edit away from. */

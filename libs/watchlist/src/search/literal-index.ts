@@ -81,35 +81,35 @@ export class LiteralIndex {
     if (this.#isEmpty) return;
     const glyphs = page.glyphs(this.#isLoose ? 'loose' : 'strict');
     const walk = { glyphs, graph: page.graph, emit };
+    const hope = {
+      linesLeft: this.#joinLines,
+      openSymbols: this.#isLoose ? MOST_OPEN_SYMBOLS : 0,
+      mayBeWhole: true,
+      mayBeNear: true,
+    };
     for (let start = 0; start < glyphs.count; start++) {
       if (this.#isToken && !isTokenStart(glyphs, start)) continue;
       this.#path.length = 0;
-      this.#walk({ ...walk, start }, start, this.#joinLines, MOST_OPEN_SYMBOLS, true);
+      this.#walk({ ...walk, start }, start, hope);
     }
   }
 
-  #walk(
-    walk: Walk,
-    from: number,
-    linesLeft: number,
-    symbolsLeft: number,
-    mayBeWhole: boolean,
-  ): void {
-    let mayStillBeWhole = mayBeWhole;
-    let open = symbolsLeft;
+  #walk(walk: Walk, from: number, hope: Hope): void {
+    let { openSymbols, mayBeWhole, mayBeNear } = hope;
     for (let at = from; ; at++) {
-      if (at !== walk.start && open > 0 && isSymbol(walk.glyphs, at)) {
-        open--;
-        this.#skip(walk, at, linesLeft, open, mayStillBeWhole);
+      if (at !== walk.start && openSymbols > 0 && isSymbol(walk.glyphs, at)) {
+        openSymbols--;
+        this.#skip(walk, at, { ...hope, openSymbols, mayBeWhole, mayBeNear });
       }
       this.#path.push(walk.glyphs.key[at] ?? 0);
       if (this.#path.length > this.#longest) return;
-      mayStillBeWhole &&= this.#beginsAny();
-      if (!mayStillBeWhole && this.#edits.isEmpty) return;
-      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, mayStillBeWhole);
-      this.#edits.findParts(this.#path, (id) => walk.emit(id, walk.start, 'edited'));
+      mayBeWhole &&= this.#beginsAny();
+      mayBeNear &&= this.#edits.mayGoOn(this.#path);
+      if (!mayBeWhole && !mayBeNear) return;
+      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, mayBeWhole, mayBeNear);
+      if (mayBeNear) this.#edits.findParts(this.#path, (id) => walk.emit(id, walk.start, 'edited'));
       if (!isLineEnd(walk.glyphs, at)) continue;
-      this.#followLines(walk, at, linesLeft, open, mayStillBeWhole);
+      this.#followLines(walk, at, { ...hope, openSymbols, mayBeWhole, mayBeNear });
       return;
     }
   }
@@ -125,34 +125,48 @@ export class LiteralIndex {
     return !this.#isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
   }
 
-  #lookUp({ start, emit }: Walk, mayBeWhole: boolean): void {
+  #lookUp({ start, emit }: Walk, mayBeWhole: boolean, mayBeNear: boolean): void {
     const { length } = this.#path;
     if (mayBeWhole) this.#whole.find(this.#path.prefix(length), (id) => emit(id, start, 'folded'));
-    this.#edits.findWhole(this.#path, (id) => emit(id, start, 'edited'));
+    if (mayBeNear) this.#edits.findWhole(this.#path, (id) => emit(id, start, 'edited'));
   }
 
-  #skip(walk: Walk, at: number, linesLeft: number, open: number, mayBeWhole: boolean): void {
+  #skip(walk: Walk, at: number, hope: Hope): void {
     const mark = this.#path.mark();
-    if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, linesLeft, open, mayBeWhole);
-    else this.#walk(walk, at + 1, linesLeft, open, mayBeWhole);
+    if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, hope);
+    else this.#walk(walk, at + 1, hope);
     this.#path.reset(mark);
   }
 
-  #followLines(walk: Walk, at: number, linesLeft: number, open: number, mayBeWhole: boolean): void {
+  #followLines(walk: Walk, at: number, hope: Hope): void {
     const { glyphs, graph } = walk;
     const line = glyphs.line[at] ?? 0;
-    const right = graph.right[line] ?? NO_LINE;
     const cost = glyphs.hyphenated[line] === 1 ? 0 : 1;
-    const mayGoDown = linesLeft >= cost;
-    const below = mayGoDown ? [graph.below[line] ?? NO_LINE, graph.wrap[line] ?? NO_LINE] : [];
+    const down = { ...hope, linesLeft: hope.linesLeft - cost };
+    const mayGoDown = down.linesLeft >= 0;
+    const [right = NO_LINE, below = NO_LINE, wrap = NO_LINE] = [
+      graph.right[line],
+      graph.below[line],
+      graph.wrap[line],
+    ];
     const mark = this.#path.mark();
-    for (const next of new Set([right, ...below])) {
-      if (next === NO_LINE) continue;
-      const left = next === right ? linesLeft : linesLeft - cost;
-      this.#walk(walk, glyphs.lineFirst[next] ?? 0, left, open, mayBeWhole);
+    const go = (next: number, left: Hope): void => {
+      if (next === NO_LINE) return;
+      this.#walk(walk, glyphs.lineFirst[next] ?? 0, left);
       this.#path.reset(mark);
-    }
+    };
+    go(right, hope);
+    if (mayGoDown && below !== right) go(below, down);
+    if (mayGoDown && wrap !== right && wrap !== below) go(wrap, down);
   }
+}
+
+/** What is still open while a reading is followed. */
+interface Hope {
+  readonly linesLeft: number;
+  readonly openSymbols: number;
+  readonly mayBeWhole: boolean;
+  readonly mayBeNear: boolean;
 }
 
 interface Walk {

@@ -1,6 +1,7 @@
 import type { TextDetection } from '@glyphwatch/domain';
 import { normalisePieces } from './normalise.ts';
 import { applyReplacements, type Replacer } from './replace.ts';
+import { FlowDraft, NO_WORD } from './flow-draft.ts';
 import type { PageWord } from './page-words.ts';
 
 /**
@@ -28,66 +29,49 @@ export interface Replaced {
   readonly after: string;
 }
 
-/** One line while it is built; replacements rewrite it. */
-export interface LineDraft {
-  text: string;
-  word: number[];
-  from: number[];
-  to: number[];
-}
-
-export const NO_WORD = -1;
-
 export function flowTextOf(
   { lines }: TextDetection,
   words: readonly PageWord[],
   firstWord: readonly number[],
   replacers: readonly Replacer[],
 ): FlowText {
-  const drafts = lines.map((_, line) =>
-    draftLine(words, firstWord[line] ?? 0, firstWord[line + 1] ?? words.length),
-  );
-  const replaced = drafts.flatMap((draft, line): Replaced[] => {
-    const before = draft.text;
-    applyReplacements(draft, replacers);
-    return draft.text === before ? [] : [{ line, before, after: draft.text }];
-  });
-  return { ...joinLines(drafts), replaced };
+  const flow = new FlowDraft(words.length * TYPICAL_WORD_LENGTH);
+  const lineStart = [0];
+  const replaced: Replaced[] = [];
+  for (let line = 0; line < lines.length; line++) {
+    if (line > 0) flow.append('\n', NO_WORD, 0, 0);
+    lineStart[line] = flow.length;
+    const [first = 0, end = words.length] = [firstWord[line], firstWord[line + 1]];
+    if (replacers.length === 0) writeLine(flow, words, first, end);
+    else replaced.push(...writeReplaced(flow, words, first, end, line, replacers));
+  }
+  lineStart[lines.length] = flow.length + 1;
+  return { ...flow.finish(), lineStart, replaced };
 }
 
-function draftLine(words: readonly PageWord[], first: number, end: number): LineDraft {
-  const draft: LineDraft = { text: '', word: [], from: [], to: [] };
+const TYPICAL_WORD_LENGTH = 8;
+
+function writeReplaced(
+  flow: FlowDraft,
+  words: readonly PageWord[],
+  first: number,
+  end: number,
+  line: number,
+  replacers: readonly Replacer[],
+): readonly Replaced[] {
+  const written = new FlowDraft(0);
+  writeLine(written, words, first, end);
+  const before = written.text;
+  const draft = applyReplacements(written, replacers);
+  flow.copy(draft, 0, draft.length);
+  return draft.text === before ? [] : [{ line, before, after: draft.text }];
+}
+
+function writeLine(flow: FlowDraft, words: readonly PageWord[], first: number, end: number): void {
   for (let index = first; index < end; index++) {
-    if (index > first) append(draft, ' ', NO_WORD, 0, 0);
+    if (index > first) flow.append(' ', NO_WORD, 0, 0);
     normalisePieces(words[index]?.text ?? '', (piece, from, to) =>
-      append(draft, piece, index, from, to),
+      flow.append(piece, index, from, to),
     );
   }
-  return draft;
-}
-
-function append(draft: LineDraft, piece: string, word: number, from: number, to: number): void {
-  draft.text += piece;
-  for (let unit = 0; unit < piece.length; unit++) {
-    draft.word.push(word);
-    draft.from.push(from);
-    draft.to.push(to);
-  }
-}
-
-function joinLines(drafts: readonly LineDraft[]): Omit<FlowText, 'replaced'> {
-  const size = drafts.reduce((sum, { text }) => sum + text.length + 1, 0);
-  const word = new Int32Array(size).fill(NO_WORD);
-  const from = new Int32Array(size);
-  const to = new Int32Array(size);
-  const lineStart = [0];
-  let at = 0;
-  for (const draft of drafts) {
-    word.set(draft.word, at);
-    from.set(draft.from, at);
-    to.set(draft.to, at);
-    at += draft.text.length + 1;
-    lineStart.push(at);
-  }
-  return { text: drafts.map(({ text }) => text).join('\n'), word, from, to, lineStart };
 }

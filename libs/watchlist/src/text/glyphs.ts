@@ -1,4 +1,5 @@
 import { ACCENT, characterOf, CJK, isLetterOrDigit, OTHER, SYMBOL } from './characters.ts';
+import { Column } from './column.ts';
 import type { FlowText } from './flow-text.ts';
 import { isLooseSymbol, looseKeyOf, strictKeyOf } from './lookalikes.ts';
 
@@ -14,9 +15,9 @@ export interface Glyphs {
   readonly folded: Int32Array;
   /** Equal for glyphs that may look alike. */
   readonly key: Int32Array;
-  readonly kind: Uint8Array;
+  readonly kind: Int32Array;
   /** 1 where something that is neither letter nor digit stands before it in its line. */
-  readonly gap: Uint8Array;
+  readonly gap: Int32Array;
   readonly line: Int32Array;
   /** Where it stands in the flow text. */
   readonly from: Int32Array;
@@ -33,7 +34,7 @@ const LONGEST_SYMBOL_RUN = 2;
 
 export function glyphsOf(flow: FlowText, view: 'strict' | 'loose'): Glyphs {
   const lines = flow.lineStart.length - 1;
-  const builder = new GlyphBuilder(lines);
+  const builder = new GlyphBuilder(flow.text.length, lines);
   const keyOf = view === 'loose' ? looseKeyOf : strictKeyOf;
   for (let line = 0; line < lines; line++) {
     const end = (flow.lineStart[line + 1] ?? 0) - 1;
@@ -81,21 +82,30 @@ function mayBeLetter(text: string, at: number, start: number, end: number): bool
 }
 
 class GlyphBuilder {
-  readonly #base: number[] = [];
-  readonly #folded: number[] = [];
-  readonly #key: number[] = [];
-  readonly #kind: number[] = [];
-  readonly #gap: number[] = [];
-  readonly #line: number[] = [];
-  readonly #from: number[] = [];
-  readonly #to: number[] = [];
+  readonly #base: Column;
+  readonly #folded: Column;
+  readonly #key: Column;
+  readonly #kind: Column;
+  readonly #gap: Column;
+  readonly #line: Column;
+  readonly #from: Column;
+  readonly #to: Column;
   readonly #accents = new Map<number, string>();
   readonly #lineFirst: Int32Array;
   readonly #hyphenated: Uint8Array;
   #pendingGap = 0;
   #currentLine = 0;
 
-  constructor(lines: number) {
+  constructor(size: number, lines: number) {
+    this.#base = new Column(size);
+    this.#folded = new Column(size);
+    this.#key = new Column(size);
+    this.#kind = new Column(size);
+    this.#gap = new Column(size);
+    this.#line = new Column(size);
+    this.#from = new Column(size);
+    this.#to = new Column(size);
+
     this.#lineFirst = new Int32Array(lines + 1);
     this.#hyphenated = new Uint8Array(lines);
   }
@@ -135,10 +145,11 @@ class GlyphBuilder {
 
   addAccent(codePoint: number, to: number): void {
     const last = this.#base.length - 1;
-    const isOnLetter = this.#pendingGap === 0 && this.#line[last] === this.#currentLine;
+    const isOnLetter =
+      this.#pendingGap === 0 && last >= 0 && this.#line.get(last) === this.#currentLine;
     if (!isOnLetter) return;
     this.#accents.set(last, (this.#accents.get(last) ?? '') + String.fromCodePoint(codePoint));
-    this.#to[last] = to;
+    this.#to.replace(last, to);
   }
 
   endLine(line: number, endsInHyphen: boolean): void {
@@ -150,14 +161,14 @@ class GlyphBuilder {
     this.#lineFirst[lines] = this.#base.length;
     return {
       count: this.#base.length,
-      base: Int32Array.from(this.#base),
-      folded: Int32Array.from(this.#folded),
-      key: Int32Array.from(this.#key),
-      kind: Uint8Array.from(this.#kind),
-      gap: Uint8Array.from(this.#gap),
-      line: Int32Array.from(this.#line),
-      from: Int32Array.from(this.#from),
-      to: Int32Array.from(this.#to),
+      base: this.#base.finish(),
+      folded: this.#folded.finish(),
+      key: this.#key.finish(),
+      kind: this.#kind.finish(),
+      gap: this.#gap.finish(),
+      line: this.#line.finish(),
+      from: this.#from.finish(),
+      to: this.#to.finish(),
       accents: this.#accents,
       lineFirst: this.#lineFirst,
       hyphenated: this.#hyphenated,

@@ -1,4 +1,4 @@
-import type { Box, Point, TextDetection } from '@glyphwatch/domain';
+import type { TextDetection } from '@glyphwatch/domain';
 
 /*
  * Where a phrase may go on at the end of a line, by geometry, in the frame of the page's own slant:
@@ -30,10 +30,13 @@ const WIDEST_TOUCH = 0.5;
 /** Looking further would make crowded pages slow; a sign's next line is never that far. */
 const MOST_LOOKED_AT = 200;
 
-interface Placed extends Box {
+interface Placed {
   readonly line: number;
+  readonly left: number;
   readonly right: number;
+  readonly top: number;
   readonly bottom: number;
+  readonly height: number;
 }
 
 export function lineGraphOf(
@@ -63,39 +66,31 @@ function followOrder(graph: LineGraph, placed: readonly Placed[]): LineGraph {
 
 /** Lines as boxes in pixels, turned by the page's slant so that rows are level. */
 function placeLines({ lines, width = 1, height = 1 }: TextDetection): Placed[] {
-  const inPixels = lines.map(({ polygon }) =>
-    polygon.map(({ x, y }) => ({ x: x * width, y: y * height })),
-  );
-  const angle = slantOf(inPixels);
-  return inPixels.map((polygon, line) => {
-    const turned = polygon.map((point) => turn(point, -angle));
-    const xs = turned.map(({ x }) => x);
-    const ys = turned.map(({ y }) => y);
-    const [left, right, top, bottom] = [
-      Math.min(...xs),
-      Math.max(...xs),
-      Math.min(...ys),
-      Math.max(...ys),
-    ];
-    return { line, left, right, top, bottom, width: right - left, height: bottom - top };
+  const angle = slantOf(lines, width, height);
+  const [cos, sin] = angle === 0 ? [1, 0] : [Math.cos(angle), -Math.sin(angle)];
+  return lines.map(({ polygon }, line) => {
+    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (const point of polygon) {
+      const x = point.x * width * cos - point.y * height * sin;
+      const y = point.x * width * sin + point.y * height * cos;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      top = Math.min(top, y);
+      bottom = Math.max(bottom, y);
+    }
+    return { line, left, right, top, bottom, height: bottom - top };
   });
 }
 
 /** The direction of all top edges together: long lines count more. */
-function slantOf(polygons: readonly (readonly Point[])[]): number {
+function slantOf(lines: TextDetection['lines'], width: number, height: number): number {
   let dx = 0;
   let dy = 0;
-  for (const [start, end] of polygons) {
-    dx += (end?.x ?? 0) - (start?.x ?? 0);
-    dy += (end?.y ?? 0) - (start?.y ?? 0);
+  for (const { polygon } of lines) {
+    dx += (polygon[1].x - polygon[0].x) * width;
+    dy += (polygon[1].y - polygon[0].y) * height;
   }
   return dy === 0 && dx >= 0 ? 0 : Math.atan2(dy, dx);
-}
-
-function turn({ x, y }: Point, angle: number): Point {
-  if (angle === 0) return { x, y };
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  return { x: x * cos - y * sin, y: x * sin + y * cos };
 }
 
 /** Links each line to its nearest right neighbour; gives for each line its left one. */
@@ -188,13 +183,14 @@ function rowExtents(
   right: Int32Array,
   left: Int32Array,
 ): Map<number, Pick<Placed, 'left' | 'right'>> {
-  const byLine = new Map(placed.map((one) => [one.line, one]));
+  const byLine: Placed[] = [];
+  for (const one of placed) byLine[one.line] = one;
   const extents = new Map<number, Pick<Placed, 'left' | 'right'>>();
   for (const head of placed) {
-    if (left[head.line] !== NO_LINE) continue;
+    if (left[head.line] !== NO_LINE || right[head.line] === NO_LINE) continue;
     let last = head;
     for (let next = right[head.line] ?? NO_LINE; next !== NO_LINE; next = right[next] ?? NO_LINE) {
-      last = byLine.get(next) ?? last;
+      last = byLine[next] ?? last;
     }
     extents.set(last.line, { left: head.left, right: last.right });
   }
@@ -209,11 +205,11 @@ function headOf(line: number, left: Int32Array): number {
 
 /** A row is numbered where the engine first reads one of its lines. */
 function numberRows({ row }: LineGraph, left: Int32Array): void {
-  const heads = new Map<number, number>();
+  const ofHead = new Int32Array(row.length).fill(NO_LINE);
+  let rows = 0;
   for (let line = 0; line < row.length; line++) {
     const head = headOf(line, left);
-    const number = heads.get(head) ?? heads.size;
-    heads.set(head, number);
-    row[line] = number;
+    if (ofHead[head] === NO_LINE) ofHead[head] = rows++;
+    row[line] = ofHead[head] ?? 0;
   }
 }

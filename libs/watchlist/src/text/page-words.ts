@@ -1,7 +1,7 @@
 import type { DetectedLine, DetectedWord, TextDetection } from '@glyphwatch/domain';
 
 /** A word of the detection in the page's flat numbering. */
-export interface PageWord extends DetectedWord {
+export interface PageWord extends Pick<DetectedWord, 'text' | 'confidence' | 'polygon'> {
   readonly line: number;
   /** Index within its line; -1 when the engine gave no words and the line's text was cut up instead. */
   readonly index: number;
@@ -14,18 +14,17 @@ export function pageWordsOf({ lines }: TextDetection): {
 } {
   const words: PageWord[] = [];
   const firstWord = [0];
-  lines.forEach((line, index) => {
-    for (const word of wordsOfLine(line, index)) words.push(word);
+  lines.forEach((line, number) => {
+    line.words.forEach(({ text, confidence, polygon }, index) =>
+      words.push({ text, confidence, polygon, line: number, index }),
+    );
+    if (line.words.length === 0) words.push(...cutUp(line, number));
     firstWord.push(words.length);
   });
   return { words, firstWord };
 }
 
-function wordsOfLine(line: DetectedLine, number: number): readonly PageWord[] {
-  if (line.words.length > 0) {
-    return line.words.map((word, index) => ({ ...word, line: number, index }));
-  }
-  const { confidence, box, polygon } = line;
-  const texts = line.text.split(/\s+/).filter((text) => text !== '');
-  return texts.map((text) => ({ text, confidence, box, polygon, line: number, index: -1 }));
+function cutUp({ text, confidence, polygon }: DetectedLine, line: number): readonly PageWord[] {
+  const texts = text.split(/\s+/).filter((part) => part !== '');
+  return texts.map((part) => ({ text: part, confidence, polygon, line, index: -1 }));
 }

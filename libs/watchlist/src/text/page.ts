@@ -1,5 +1,6 @@
 import type { TextDetection } from '@glyphwatch/domain';
-import { flowTextOf, NO_WORD, type FlowText } from './flow-text.ts';
+import { NO_WORD } from './flow-draft.ts';
+import { flowTextOf, type FlowText } from './flow-text.ts';
 import { glyphsOf, type Glyphs } from './glyphs.ts';
 import { lineGraphOf, type LineGraph } from './line-graph.ts';
 import { pageWordsOf, type PageWord } from './page-words.ts';

@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
+import { RE2JS, type Matcher } from 're2js';
 import type { Replacement } from '../rule.ts';
-import type { LineDraft } from './flow-text.ts';
+import { FlowDraft } from './flow-draft.ts';
 
 export interface Replacer {
   readonly expression: RE2JS;
@@ -19,53 +19,30 @@ export function compileReplacements(replacements: readonly Replacement[]): reado
 }
 
 /** Rewrites a line in the given order; a new character stands for what was read where the old ones stood. */
-export function applyReplacements(draft: LineDraft, replacers: readonly Replacer[]): void {
-  for (const replacer of replacers) applyReplacement(draft, replacer);
+export function applyReplacements(line: FlowDraft, replacers: readonly Replacer[]): FlowDraft {
+  return replacers.reduce(applyReplacement, line);
 }
 
-function applyReplacement(draft: LineDraft, { expression, with: by }: Replacer): void {
-  const matcher = expression.matcher(draft.text);
-  const result: LineDraft = { text: '', word: [], from: [], to: [] };
+function applyReplacement(line: FlowDraft, { expression, with: by }: Replacer): FlowDraft {
+  const matcher = expression.matcher(line.text);
+  const result = new FlowDraft(line.length);
   let done = 0;
   for (let hits = 0; hits < MOST_HITS && matcher.find(); hits++) {
-    const start = matcher.start();
-    const end = matcher.end();
+    const [start, end] = [matcher.start(), matcher.end()];
     if (end === start) continue;
-    copy(draft, done, start, result);
+    result.copy(line, done, start);
     const text = by.replace(REFERENCE, (_, dollar?: string, group?: string) =>
-      dollar
-        ? '$'
-        : Number(group) <= matcher.groupCount()
-          ? (matcher.group(Number(group)) ?? '')
-          : '',
+      dollar ? '$' : groupOf(matcher, Number(group)),
     );
-    write(draft, start, end, text, result);
+    for (let unit = 0; unit < text.length; unit++) {
+      result.write(line, Math.min(start + unit, end - 1), text.charAt(unit));
+    }
     done = end;
   }
-  if (done === 0) return;
-  copy(draft, done, draft.text.length, result);
-  Object.assign(draft, result);
+  result.copy(line, done, line.length);
+  return result;
 }
 
-function copy(draft: LineDraft, start: number, end: number, result: LineDraft): void {
-  result.text += draft.text.slice(start, end);
-  for (let at = start; at < end; at++) put(draft, at, result);
-}
-
-function write(
-  draft: LineDraft,
-  start: number,
-  end: number,
-  text: string,
-  result: LineDraft,
-): void {
-  result.text += text;
-  for (let unit = 0; unit < text.length; unit++)
-    put(draft, Math.min(start + unit, end - 1), result);
-}
-
-function put(draft: LineDraft, at: number, result: LineDraft): void {
-  result.word.push(draft.word[at] ?? -1);
-  result.from.push(draft.from[at] ?? 0);
-  result.to.push(draft.to[at] ?? 0);
+function groupOf(matcher: Matcher, group: number): string {
+  return group <= matcher.groupCount() ? (matcher.group(group) ?? '') : '';
 }
