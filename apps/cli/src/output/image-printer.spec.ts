@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import { notScanned } from '../scan/scanned.ts';
 import { Tally } from '../scan/tally.ts';
 import { scannedShowing } from '../testing/scanned-sample.ts';
@@ -113,6 +114,13 @@ describe('table', () => {
     expect(imagePrinter('table', plain).image(matched)).toBe(
       'MATCHED      yard/gate.jpg (2 lines)\n             medium   gate: "OUT" (100 %)\n',
     );
+  });
+
+  it('colours the status on a terminal only', () => {
+    const stdout = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => 8 });
+    const rows = imagePrinter('table', { ...plain, stdout }).image(matched);
+    expect(stripVTControlCharacters(rows)).toBe(imagePrinter('table', plain).image(matched));
+    expect(imagePrinter('table', plain).image(matched)).not.toContain('\u001b');
   });
 
   it('shows the reason of an image that was not read', () => {

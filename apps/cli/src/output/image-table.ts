@@ -27,7 +27,9 @@ export function imageRows(scanned: Scanned, options: TableOptions): string {
   const { image, status, reason, detection, ruleMatches } = scanned;
   const colour = COLOURS[status];
   const label = status.padEnd(STATUS_WIDTH);
-  const coloured = colour ? styleText(colour, label, { stream: options.stdout }) : label;
+  const { stdout } = options;
+  // NO_COLOR and the like are styleText's to know.
+  const coloured = colour && stdout.isTTY ? styleText(colour, label, { stream: stdout }) : label;
   const note = reason === undefined ? '' : `: ${showText(reason)}`;
   const size = detection ? ` (${count(detection.lines.length, 'line')})` : '';
   const rows = [`${coloured}${showName(image)}${size}${note}`];
