@@ -47,12 +47,10 @@ const FOLDER = join(__dirname, '../golden');
 
 export function goldenFiles(): readonly { file: string; cases: readonly GoldenCase[] }[] {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'));
-  return files
-    .sort()
-    .map((file) => ({
-      file,
-      cases: parse(readFileSync(join(FOLDER, file), 'utf8')) as GoldenCase[],
-    }));
+  return files.sort().map((file) => ({
+    file,
+    cases: parse(readFileSync(join(FOLDER, file), 'utf8')) as GoldenCase[],
+  }));
 }
 
 export function detectionOf({

@@ -8,3 +8,4 @@ export {
 } from './engine/compile-watchlist.ts';
 export type { RuleReport } from './engine/explain.ts';
 export { wordList } from './file/word-list.ts';
+export { acceptedMisreads } from './search/misreads.ts';

@@ -51,6 +51,7 @@ class EditedReader {
   readonly #literal: Literal;
   readonly #rows: Int32Array[] = [];
   readonly #taken: Taken[] = [];
+  readonly #band: number;
   #most: number;
   #tried = 0;
   best: Reading | undefined;
@@ -59,6 +60,7 @@ class EditedReader {
     this.#page = page;
     this.#glyphs = glyphs;
     this.#literal = literal;
+    this.#band = mostEdits;
     this.#most = (mostEdits + 1) * EDIT - 1;
   }
 
@@ -109,8 +111,11 @@ class EditedReader {
 
   #nextRow(taken: Taken): Int32Array {
     const above = this.#rows[this.#rows.length - 1] ?? new Int32Array(0);
-    const row = new Int32Array(above.length);
-    for (let index = 0; index < row.length; index++) {
+    const row = new Int32Array(above.length).fill(IMPOSSIBLE);
+    // Further from the diagonal there are more edits than allowed already.
+    const depth = this.#rows.length;
+    const end = Math.min(row.length - 1, depth + this.#band);
+    for (let index = Math.max(0, depth - this.#band); index <= end; index++) {
       const added = this.#mayTake(taken, index)
         ? (above[index] ?? 0) + this.#addCost(taken)
         : IMPOSSIBLE;

@@ -80,7 +80,13 @@ export class LiteralIndex {
   scan(page: Page, emit: Emit): void {
     if (this.#isEmpty) return;
     const glyphs = page.glyphs(this.#isLoose ? 'loose' : 'strict');
-    const walk = { glyphs, graph: page.graph, emit };
+    const walk: Walk = {
+      glyphs,
+      graph: page.graph,
+      start: 0,
+      folded: (id) => emit(id, walk.start, 'folded'),
+      edited: (id) => emit(id, walk.start, 'edited'),
+    };
     const hope = {
       linesLeft: this.#joinLines,
       openSymbols: this.#isLoose ? MOST_OPEN_SYMBOLS : 0,
@@ -90,7 +96,8 @@ export class LiteralIndex {
     for (let start = 0; start < glyphs.count; start++) {
       if (this.#isToken && !isTokenStart(glyphs, start)) continue;
       this.#path.length = 0;
-      this.#walk({ ...walk, start }, start, hope);
+      walk.start = start;
+      this.#walk(walk, start, hope);
     }
   }
 
@@ -107,7 +114,7 @@ export class LiteralIndex {
       mayBeNear &&= this.#edits.mayGoOn(this.#path);
       if (!mayBeWhole && !mayBeNear) return;
       if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, mayBeWhole, mayBeNear);
-      if (mayBeNear) this.#edits.findParts(this.#path, (id) => walk.emit(id, walk.start, 'edited'));
+      if (mayBeNear) this.#edits.findParts(this.#path, walk.edited);
       if (!isLineEnd(walk.glyphs, at)) continue;
       this.#followLines(walk, at, { ...hope, openSymbols, mayBeWhole, mayBeNear });
       return;
@@ -125,10 +132,10 @@ export class LiteralIndex {
     return !this.#isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
   }
 
-  #lookUp({ start, emit }: Walk, mayBeWhole: boolean, mayBeNear: boolean): void {
+  #lookUp({ folded, edited }: Walk, mayBeWhole: boolean, mayBeNear: boolean): void {
     const { length } = this.#path;
-    if (mayBeWhole) this.#whole.find(this.#path.prefix(length), (id) => emit(id, start, 'folded'));
-    if (mayBeNear) this.#edits.findWhole(this.#path, (id) => emit(id, start, 'edited'));
+    if (mayBeWhole) this.#whole.find(this.#path.prefix(length), folded);
+    if (mayBeNear) this.#edits.findWhole(this.#path, edited);
   }
 
   #skip(walk: Walk, at: number, hope: Hope): void {
@@ -169,9 +176,11 @@ interface Hope {
   readonly mayBeNear: boolean;
 }
 
+/** One walk over a page; only where it stands changes. */
 interface Walk {
   readonly glyphs: Glyphs;
   readonly graph: LineGraph;
-  readonly emit: Emit;
-  readonly start: number;
+  start: number;
+  readonly folded: (id: number) => void;
+  readonly edited: (id: number) => void;
 }

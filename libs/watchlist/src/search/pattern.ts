@@ -33,6 +33,8 @@ export interface Pattern {
   readonly folds: number;
   readonly isTolerant: boolean;
   readonly hasRun: boolean;
+  /** Something other than letters and digits may stand within a place. */
+  readonly hasBreaks: boolean;
 }
 
 const CLASSES: Readonly<Record<string, Class>> = {
@@ -74,6 +76,7 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
     folds: foldBudget(matching, length),
     isTolerant: matching.tolerance !== 'none',
     hasRun: positions.some(({ accepts }) => accepts === 'run'),
+    hasBreaks: positions.some((position) => position.isSpaced || position.punctuation !== ''),
   };
 }
 
@@ -126,10 +129,12 @@ function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
   const { positions } = pattern;
   const never = LONGEST_HIT + 1;
   const shortest = new Int32Array(glyphs.count);
+  const atEnd = nothingLeft(pattern, never);
   let next = new Int32Array(positions.length + 1);
   let here = new Int32Array(positions.length + 1);
   for (let at = glyphs.count - 1; at >= 0; at--) {
-    if (isLineEnd(glyphs, at)) next.fill(never).set(nothingLeft(pattern, never));
+    const isBroken = glyphs.gap[at + 1] === 1 && !pattern.hasBreaks;
+    if (isBroken || isLineEnd(glyphs, at)) next.set(atEnd);
     here[positions.length] = 0;
     for (let index = positions.length - 1; index >= 0; index--) {
       here[index] = least(glyphs, pattern, at, index, next, here, never);

@@ -1,0 +1,190 @@
+import { layOutText, type Match, type WatchContext } from '@glyphwatch/domain';
+import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
+import { compileWatchlist, type CompileOptions } from './compile-watchlist.ts';
+
+interface Look extends CompileOptions {
+  readonly details?: RuleDetails;
+  readonly context?: WatchContext;
+}
+
+function outcomeOf(
+  values: readonly string[],
+  text: string,
+  { details, context, ...options }: Look = {},
+) {
+  const watchlist = compileWatchlist(ruleSetOf(ruleOf('gate', values, details)), options);
+  return watchlist.match(layOutText(text), context ?? {});
+}
+
+function matchesOf(values: readonly string[], text: string, look?: Look): readonly Match[] {
+  return outcomeOf(values, text, look).ruleMatches.flatMap(({ matches }) => matches);
+}
+
+describe('the record of a match', () => {
+  it('says what was found where, as read and word by word', () => {
+    const [match] = matchesOf(['KEEP OUT'], 'PLEASE\n(KEEP 0UT)!');
+    expect(match).toMatchObject({
+      value: 'KEEP OUT',
+      text: 'KEEP 0UT',
+      via: 'lookalike',
+      foldedPositions: [5],
+      edits: 0,
+      confidence: 1,
+      lines: [2],
+      words: [
+        [1, 0],
+        [1, 1],
+      ],
+      context: '(KEEP 0UT)!',
+    });
+    expect(match?.polygons).toHaveLength(2);
+    expect(match?.score).toBeCloseTo(0.95);
+  });
+
+  it('ranks an edited reading below a folded one', () => {
+    const [match] = matchesOf(['MAINTENANCE'], 'MAINTENENCE', {
+      details: { match: { tolerance: 'fuzzy' } },
+    });
+    expect(match).toMatchObject({ via: 'fuzzy', edits: 1, text: 'MAINTENENCE' });
+    expect(match?.score).toBeCloseTo(0.85);
+  });
+
+  it('names look-alikes and edits of one reading together', () => {
+    const fuzzy = { details: { match: { tolerance: 'fuzzy' } } } as const;
+    const [match] = matchesOf(['MAINTENANCE'], 'MA1NTENENCE', fuzzy);
+    expect(match).toMatchObject({ via: 'fuzzy', edits: 1, foldedPositions: [2] });
+  });
+
+  it('carries what the rule says about it', () => {
+    const details = {
+      description: 'Yard',
+      severity: 'high',
+      tags: ['a'],
+      channels: ['ops'],
+    } as const;
+    expect(outcomeOf(['KEEP OUT'], 'KEEP OUT', { details }).ruleMatches).toMatchObject([
+      { ruleId: 'gate', kind: 'watch', ...details, sensitive: false },
+    ]);
+  });
+
+  it('has a fingerprint that only rule, image version and the letters decide', () => {
+    const printOf = (text: string, imageVersion: string, value = 'KEEP OUT') =>
+      matchesOf([value], text, { context: { imageVersion } })[0]?.fingerprint;
+    expect(printOf('KEEP OUT', 'v1')).toMatch(/^[0-9a-f]{64}$/);
+    expect(printOf('keep-out, please', 'v1')).toBe(printOf('KEEP OUT', 'v1'));
+    expect(printOf('KEEP OUT', 'v2')).not.toBe(printOf('KEEP OUT', 'v1'));
+    expect(printOf('DANGER', 'v1', 'DANGER')).not.toBe(printOf('KEEP OUT', 'v1'));
+  });
+});
+
+describe('a sensitive rule', () => {
+  const sensitive = { details: { sensitive: true } };
+
+  it('keeps a keyed hash of what it found when there is a key', () => {
+    const withKey = (hashKey: string) =>
+      matchesOf(['SECRET'], 'SECRET', { ...sensitive, hashKey })[0];
+    expect(withKey('one')?.keyedHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(withKey('two')?.keyedHash).not.toBe(withKey('one')?.keyedHash);
+    expect(matchesOf(['SECRET'], 'SECRET', sensitive)[0]).not.toHaveProperty('keyedHash');
+  });
+
+  it('leaves the hash out of other rules', () => {
+    expect(matchesOf(['SECRET'], 'SECRET', { hashKey: 'one' })[0]).not.toHaveProperty('keyedHash');
+  });
+
+  it('masks near misses and explanations unless they are to be revealed', () => {
+    const rules = ruleSetOf(ruleOf('s', ['ROBOTS'], { sensitive: true }));
+    const watchlist = compileWatchlist(rules);
+    const text = layOutText('ROBOTS\nR0B0T5');
+    expect(JSON.stringify(watchlist.match(text, {}).nearMisses)).not.toContain('R0B0T5');
+    const [report] = watchlist.explain(text, {});
+    expect(report).toMatchObject({ matched: true, matches: [{ text: '••••', context: '••••' }] });
+    expect(JSON.stringify(report)).not.toContain('R0B0T5');
+    const [revealed] = watchlist.explain(text, {}, { reveal: true });
+    expect(revealed).toMatchObject({
+      matches: [{ text: 'ROBOTS' }],
+      nearMisses: [{ text: 'R0B0T5' }],
+    });
+  });
+});
+
+describe('explaining', () => {
+  it('reports every rule in file order, the disabled and those out of scope, too', () => {
+    const scope = { buckets: [], keys: ['yard/**'], excludeKeys: [] };
+    const watchlist = compileWatchlist(
+      ruleSetOf(
+        ruleOf('z', ['KEEP OUT']),
+        ruleOf('off', ['KEEP OUT'], { enabled: false }),
+        ruleOf('a', ['KEEP OUT'], { scope }),
+      ),
+    );
+    const reports = watchlist.explain(layOutText('KEEP OUT'), { key: 'hall/a.png' });
+    expect(reports).toMatchObject([
+      { id: 'z', matched: true, severity: 'medium' },
+      { id: 'off', matched: false, explanation: ['not evaluated: the rule is disabled'] },
+      { id: 'a', matched: false, explanation: ['not evaluated: the key is outside the scope'] },
+    ]);
+  });
+
+  it('says what happened at each gate in plain words', () => {
+    const region = [
+      { shape: 'rect', x: 0, y: 0, w: 1, h: 0.1, exclude: false, test: 'centroid' },
+    ] as const;
+    const rules = ruleSetOf(ruleOf('gate', ['KEEP OUT'], { region }));
+    const [report] = compileWatchlist(rules).explain(layOutText('KEEP 0UT'), {});
+    expect(report?.explanation).toEqual([
+      'looked for 1 value (phrase) with tolerance lookalike, at most 3 look-alikes: 1 place',
+      '“KEEP 0UT” on line 1, for “KEEP OUT” with 1 look-alike, confidence 100 %: rejected: it lies outside the region',
+      'no match: no place was accepted',
+    ]);
+  });
+
+  it('shows what replacements made of a line', () => {
+    const rules = {
+      ...ruleSetOf(ruleOf('r', ['ROOM 12'])),
+      replace: [{ pattern: 'RM(\\d+)', with: 'ROOM $1' }],
+    };
+    const [report] = compileWatchlist(rules).explain(layOutText('RM12'), {});
+    expect(report).toMatchObject({ matched: true, matches: [{ text: 'RM12', via: 'exact' }] });
+    expect(report?.explanation[0]).toBe('replace: line 1 “RM12” is matched as “ROOM 12”');
+  });
+
+  it('says that a scope was taken as fulfilled without a key', () => {
+    const scope = { buckets: [], keys: ['yard/**'], excludeKeys: [] };
+    const rules = ruleSetOf(ruleOf('r', ['KEEP OUT'], { scope }));
+    const [report] = compileWatchlist(rules).explain(layOutText('KEEP OUT'), {});
+    expect(report).toMatchObject({ matched: true });
+    expect(report?.explanation[0]).toBe('scope: taken as fulfilled, because no key is given');
+  });
+
+  it('agrees with matching', () => {
+    const rules = ruleSetOf(ruleOf('w', ['KEEP OUT']), ruleOf('i', ['OUT'], { kind: 'ignore' }));
+    const watchlist = compileWatchlist(rules);
+    const text = layOutText('KEEP OUT');
+    expect(watchlist.match(text, {}).ruleMatches).toEqual([]);
+    expect(watchlist.explain(text, {}).map(({ id, matched }) => [id, matched])).toEqual([
+      ['w', false],
+      ['i', true],
+    ]);
+  });
+});
+
+it('tells an absence once, naming what is missing', () => {
+  const details = { kind: 'absent', match: { mode: 'any' } } as const;
+  const { ruleMatches } = outcomeOf(['PASSED', 'INSPECTED'], 'PUMP UNIT NORTH', { details });
+  expect(ruleMatches).toMatchObject([
+    {
+      kind: 'absent',
+      matches: [{ value: 'PASSED | INSPECTED', text: '', words: [], polygons: [] }],
+    },
+  ]);
+});
+
+it('reads a detection whose lines have no words by the text of the line', () => {
+  const detection = layOutText('PLEASE KEEP OUT');
+  const lines = detection.lines.map((line) => ({ ...line, words: [] }));
+  const rules = compileWatchlist(ruleSetOf(ruleOf('r', ['KEEP OUT'])));
+  expect(rules.match({ ...detection, lines }, {}).ruleMatches).toMatchObject([
+    { matches: [{ text: 'KEEP OUT', lines: [1], words: [] }] },
+  ]);
+});

@@ -1,0 +1,182 @@
+import { layOutText, type Match, type TextDetection } from '@glyphwatch/domain';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { compileWatchlist } from './engine/compile-watchlist.ts';
+import { parseRuleFile } from './file/index.ts';
+import { ruleOf, ruleSetOf } from './rule-for-tests.ts';
+import type { Rule, RuleSet } from './rule.ts';
+
+/** Few letters, so that values are found, nearly found and misread all the time. */
+const glyph = fc.constantFrom(...'OO00Il1iSs5Ggbaermcldvw!|-é ');
+const word = fc
+  .string({ unit: glyph, minLength: 1, maxLength: 9 })
+  .map((text) => text.replace(/ /g, 'a'));
+const phrase = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
+const value = phrase.filter((text) => /[\p{L}\p{N}]/u.test(text));
+const text = fc
+  .array(fc.array(phrase, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 })
+  .map((lines) => lines.map((phrases) => phrases.join(' ')).join('\n'));
+
+const matching = fc.record({
+  mode: fc.constantFrom('phrase', 'any', 'all', 'contains', 'pattern'),
+  tolerance: fc.constantFrom('none', 'lookalike', 'lookalike-loose', 'fuzzy'),
+  boundary: fc.constantFrom('token', 'token', 'none', 'type-change'),
+  caseSensitive: fc.boolean(),
+  foldAccents: fc.boolean(),
+});
+const values = fc.array(value, { minLength: 1, maxLength: 3 });
+
+interface Case {
+  readonly text: string;
+  readonly rules: readonly Rule[];
+}
+
+/** Texts that hold some of the values, as written or with a letter changed. */
+const cases: fc.Arbitrary<Case> = fc
+  .record({
+    text,
+    rules: fc.array(
+      fc.tuple(values, matching, fc.constantFrom('watch', 'watch', 'ignore', 'absent')),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    ),
+    misread: fc.tuple(fc.nat(20), glyph),
+  })
+  .map(({ text, rules, misread: [at, by] }) => {
+    const planted = rules
+      .flatMap(([own]) => own)
+      .map((one) => one.slice(0, at) + by + one.slice(at + 1));
+    const written = rules.flatMap(([own]) => own);
+    return {
+      text: [text, ...written, ...planted].join('\n'),
+      rules: rules.map(([own, match, kind], index) => ruleOf(`r${index}`, own, { match, kind })),
+    };
+  });
+
+const RUNS = { numRuns: 150 };
+
+function outcomeOf(
+  ruleSet: RuleSet,
+  detection: TextDetection,
+  search: 'index' | 'in-turn' = 'index',
+) {
+  return compileWatchlist(ruleSet, { search }).match(detection, {});
+}
+
+function matchesOf(rule: Rule, text: string): readonly Match[] {
+  return outcomeOf(ruleSetOf(rule), layOutText(text)).ruleMatches.flatMap(({ matches }) => matches);
+}
+
+const placeOf = ({ value, words }: Match): string => JSON.stringify([value, words]);
+
+it('finds with the index what it finds by asking every rule in turn', () => {
+  fc.assert(
+    fc.property(cases, ({ text, rules }) => {
+      const detection = layOutText(text);
+      const inTurn = outcomeOf(ruleSetOf(...rules), detection, 'in-turn');
+      expect(outcomeOf(ruleSetOf(...rules), detection)).toEqual(inTurn);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('never loses an exact match by adding tolerance', () => {
+  fc.assert(
+    fc.property(cases, ({ text, rules }) => {
+      const [{ match } = ruleOf('none', ['x'])] = rules;
+      const placesWith = (tolerance: Rule['match']['tolerance']) =>
+        matchesOf(ruleOf('r', match.values, { match: { ...match, mode: 'any', tolerance } }), text);
+      const exact = placesWith('none').map(placeOf);
+      for (const tolerance of ['lookalike', 'lookalike-loose', 'fuzzy'] as const) {
+        const found = placesWith(tolerance).filter(({ via }) => via === 'exact');
+        expect(found.map(placeOf)).toEqual(exact);
+      }
+    }),
+    RUNS,
+  );
+});
+
+it('points at the words and polygons that hold the text it shows', () => {
+  fc.assert(
+    fc.property(cases, ({ text, rules }) => {
+      const detection = layOutText(text);
+      const { ruleMatches } = outcomeOf(ruleSetOf(...rules), detection);
+      for (const { kind, matches } of ruleMatches) {
+        for (const match of kind === 'watch' ? matches : []) {
+          const words = match.words.map(([line, word]) => detection.lines[line]?.words[word]);
+          const read = words.map((one) => one?.text).join(' ');
+          expect(read).toContain(match.text);
+          expect(match.text.split(' ')).toHaveLength(words.length);
+          expect(match.polygons).toEqual(words.map((one) => one?.polygon));
+          expect(match.lines).toEqual(
+            [...new Set(match.words.map(([line]) => line + 1))].sort(byNumber),
+          );
+          for (const at of match.foldedPositions) expect(at).toBeLessThan(match.text.length);
+        }
+      }
+    }),
+    RUNS,
+  );
+});
+
+const byNumber = (a: number, b: number): number => a - b;
+
+it('lets no rule match a place that an ignore rule took', () => {
+  fc.assert(
+    fc.property(cases, ({ text, rules }) => {
+      const [watched = ruleOf('w', ['x'])] = rules;
+      const watching: Rule = { ...watched, id: 'w', kind: 'watch' };
+      const ignoring: Rule = { ...watched, id: 'i', kind: 'ignore' };
+      const { ruleMatches } = outcomeOf(ruleSetOf(watching, ignoring), layOutText(text));
+      expect(ruleMatches).toEqual([]);
+    }),
+    RUNS,
+  );
+});
+
+it('decides the same again, whatever the order of rules, and whichever other rules there are', () => {
+  fc.assert(
+    fc.property(cases, ({ text, rules }) => {
+      const detection = layOutText(text);
+      const forwards = outcomeOf(ruleSetOf(...rules), detection);
+      const backwards = outcomeOf(ruleSetOf(...rules.toReversed()), detection);
+      expect(backwards.watchlistVersion).toBe(forwards.watchlistVersion);
+      expect(backwards.ruleMatches.toReversed()).toEqual(forwards.ruleMatches);
+      expect(outcomeOf(ruleSetOf(...rules), detection)).toEqual(forwards);
+    }),
+    RUNS,
+  );
+});
+
+it('gives a rule file the same version however it is formatted', () => {
+  const versionOf = (file: string): string => {
+    const { ruleSet } = parseRuleFile(file, { name: 'rules.yaml' });
+    return ruleSet ? compileWatchlist(ruleSet).version : 'not valid';
+  };
+  fc.assert(
+    fc.property(
+      values,
+      fc.integer({ min: 40, max: 120 }),
+      fc.boolean(),
+      (own, lineWidth, sortMapEntries) => {
+        const rule = {
+          severity: 'high',
+          id: 'r',
+          match: { values: own, mode: 'any' },
+          tags: ['b', 'a'],
+        };
+        const asJson = versionOf(JSON.stringify({ rules: [rule] }));
+        expect(asJson).toMatch(/^[0-9a-f]{64}$/);
+        expect(versionOf(stringify({ rules: [rule] }, { lineWidth, sortMapEntries }))).toBe(asJson);
+        const spelt = {
+          ...rule,
+          match: { ...rule.match, boundary: 'token', caseSensitive: false },
+        };
+        expect(versionOf(JSON.stringify({ rules: [spelt] }, null, 4))).toBe(asJson);
+      },
+    ),
+    RUNS,
+  );
+});

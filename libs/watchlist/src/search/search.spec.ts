@@ -1,0 +1,86 @@
+import { layOutText } from '@glyphwatch/domain';
+import { compileWatchlist } from '../engine/compile-watchlist.ts';
+import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
+import { MOST_PLACES } from './limits.ts';
+import { acceptedMisreads } from './misreads.ts';
+
+function textsFound(values: readonly string[], text: string, match: RuleDetails['match'] = {}) {
+  const watchlist = compileWatchlist(ruleSetOf(ruleOf('r', values, { match })));
+  const { ruleMatches } = watchlist.match(layOutText(text), {});
+  return ruleMatches.flatMap(({ matches }) => matches.map((match) => match.text));
+}
+
+describe('misreads that a tolerance accepts', () => {
+  const misreads = (value: string, match: RuleDetails['match'] = {}, limit = 10) =>
+    acceptedMisreads(ruleOf('r', [value], { match }), value, limit);
+
+  it('are the look-alikes of each letter, one at a time first', () => {
+    expect(misreads('GOOD')).toEqual(['6OOD', 'G0OD', 'GO0D']);
+    expect(misreads('KEEP OUT')).toEqual(['KEEP 0UT']);
+  });
+
+  it('are none for short values, without tolerance and for expressions', () => {
+    expect(misreads('IOS')).toEqual([]);
+    expect(misreads('GOOD', { tolerance: 'none' })).toEqual([]);
+    expect(misreads('GOOD', { mode: 'regex' })).toEqual([]);
+  });
+
+  it('include pairs and symbols of the loose set', () => {
+    expect(misreads('modern', { tolerance: 'lookalike-loose' }, 50)).toContain('modem');
+    expect(misreads('KILL', { tolerance: 'lookalike-loose' }, 50)).toContain('K!LL');
+  });
+
+  it('include dropped letters, never digits, where edits are forgiven', () => {
+    const accepted = misreads('PLATFORM 12', { tolerance: 'fuzzy' }, 50);
+    expect(accepted).toContain('PLATORM 12');
+    expect(accepted).not.toContain('PLATFORM 1');
+  });
+
+  it('are accepted by the matcher, every one of them', () => {
+    for (const tolerance of ['lookalike', 'lookalike-loose', 'fuzzy'] as const) {
+      for (const misread of misreads('BOILING modern clause', { tolerance }, 200)) {
+        expect([misread, textsFound(['BOILING modern clause'], misread, { tolerance })]).toEqual([
+          misread,
+          [misread],
+        ]);
+      }
+    }
+  });
+
+  it('are no more than asked for', () => {
+    expect(misreads('BOILING OIL ISSUES', {}, 7)).toHaveLength(7);
+  });
+});
+
+describe('symbols as letters', () => {
+  const loose = { tolerance: 'lookalike-loose' } as const;
+
+  it('are read either way in one phrase', () => {
+    expect(textsFound(['KILL NOW'], 'K!LL! NOW!', loose)).toEqual(['K!LL! NOW']);
+  });
+
+  it('are punctuation for every other tolerance', () => {
+    expect(textsFound(['KILL'], 'K!LL')).toEqual([]);
+  });
+});
+
+describe('hostile text', () => {
+  it('ends with a bounded number of places', () => {
+    expect(textsFound(['a'], 'a '.repeat(5_000))).toHaveLength(MOST_PLACES);
+    expect(
+      textsFound(['a'], 'a '.repeat(5_000), { mode: 'regex', tolerance: 'none' }),
+    ).toHaveLength(MOST_PLACES);
+  });
+
+  it('is read beyond a block by expressions', () => {
+    const text = `${'filler text\n'.repeat(3_000)}AB12`;
+    expect(textsFound(['[A-Z]{2}\\d{2}'], text, { mode: 'regex', tolerance: 'none' })).toEqual([
+      'AB12',
+    ]);
+  });
+
+  it('finds the one place where a run of a mask fits', () => {
+    const mask = { mode: 'pattern', boundary: 'none' } as const;
+    expect(textsFound(['9A*9'], `${'A'.repeat(3_000)}5XY7`, mask)).toEqual(['5XY7']);
+  });
+});

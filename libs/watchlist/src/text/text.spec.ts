@@ -1,0 +1,114 @@
+import { boxAround, layOutText, type DetectedLine, type TextDetection } from '@glyphwatch/domain';
+import { foldCase } from './characters.ts';
+import { lineGraphOf, NO_LINE } from './line-graph.ts';
+import { normalise } from './normalise.ts';
+import { Page } from './page.ts';
+import { compileReplacements } from './replace.ts';
+
+describe('normalising', () => {
+  it.each([
+    ['full width becomes plain', 'ＫＥＥＰ　ＯＵＴ', 'KEEP OUT'],
+    ['quotes and dashes become plain', '“a”–‘b’', '"a"-\'b\''],
+    ['what cannot be seen is dropped', 'a\u200bb\u200e\ufeff', 'ab'],
+    ['any white space is one space', ' a \t\n b\u00a0', 'a b'],
+    ['marks are composed', 'e\u0301', 'é'],
+    ['Hangul is composed', '\u1100\u1161\u11a8', '각'],
+    ['half-width kana get their voice', 'ｶﾞ', 'ガ'],
+  ])('%s', (_, text, expected) => {
+    expect(normalise(text)).toBe(expected);
+  });
+
+  it('cuts a heap of marks off instead of sorting it', () => {
+    expect(normalise(`a${'\u0301\u0327'.repeat(1000)}`).length).toBeLessThan(20);
+  });
+});
+
+it('folds case fully and alike for every locale', () => {
+  expect(foldCase('STRASSE')).toBe(foldCase('straße'));
+  expect(foldCase('ẞ')).toBe('ss');
+  expect(foldCase('ΟΔΟΣ')).toBe(foldCase('οδος'));
+  expect(foldCase('I')).toBe('i');
+  expect(foldCase('ı')).toBe('ı');
+});
+
+describe('a page', () => {
+  it('knows for each character the word it came from and where in it', () => {
+    const { flow } = new Page(layOutText('“KEEP”\n10 ㎞'), []);
+    expect(flow.text).toBe('"KEEP"\n10 km');
+    expect([...flow.word]).toEqual([0, 0, 0, 0, 0, 0, -1, 1, 1, -1, 2, 2]);
+    expect([...flow.to].slice(-2)).toEqual([1, 1]);
+  });
+
+  it('keeps the way back through replacements', () => {
+    const replacers = compileReplacements([{ pattern: '(\\d) O', with: '$1 0$$' }]);
+    const { flow } = new Page(layOutText('5 OFF'), replacers);
+    expect(flow.text).toBe('5 0$FF');
+    expect([...flow.word]).toEqual([0, -1, 1, 1, 1, 1]);
+    expect(flow.replaced).toEqual([{ line: 0, before: '5 OFF', after: '5 0$FF' }]);
+  });
+
+  it('squashes text to letters and digits that know what separates them', () => {
+    const glyphs = new Page(layOutText('A-1 é!'), []).glyphs('strict');
+    expect([...glyphs.base].map((code) => String.fromCodePoint(code)).join('')).toBe('A1e');
+    expect([...glyphs.gap]).toEqual([0, 1, 1]);
+    expect(glyphs.accents.get(2)).toBe('\u0301');
+  });
+
+  it('holds a symbol as a possible letter only beside one', () => {
+    const loose = (text: string) => new Page(layOutText(text), []).glyphs('loose').count;
+    expect(loose('K!LL')).toBe(4);
+    expect(loose('KILL !')).toBe(4);
+    expect(loose('KILL!!!')).toBe(4);
+  });
+});
+
+describe('where a phrase may go on', () => {
+  const line = (left: number, top: number, width: number, height = 0.05): DetectedLine => {
+    const corner = (x: number, y: number) => ({ x, y });
+    const [right, bottom] = [left + width, top + height];
+    const polygon = [
+      corner(left, top),
+      corner(right, top),
+      corner(right, bottom),
+      corner(left, bottom),
+    ] as const;
+    return { text: 'A', confidence: 1, box: boxAround(polygon), polygon, words: [] };
+  };
+  const graphOf = (...lines: DetectedLine[]) => {
+    const size = { width: 1000, height: 1000 };
+    const detection: TextDetection = {
+      provider: 'p',
+      modelVersion: '1',
+      truncated: false,
+      ...size,
+      lines,
+    };
+    return lineGraphOf(detection, () => true);
+  };
+
+  it('is the neighbour on the same row up to three text heights away', () => {
+    expect([...graphOf(line(0, 0, 0.2), line(0.35, 0.01, 0.2)).right]).toEqual([1, NO_LINE]);
+    expect([...graphOf(line(0, 0, 0.2), line(0.36, 0.01, 0.2)).right]).toEqual([NO_LINE, NO_LINE]);
+    expect([...graphOf(line(0, 0, 0.2), line(0.3, 0.03, 0.2)).right]).toEqual([NO_LINE, NO_LINE]);
+  });
+
+  it('is the next line below that overlaps it, not the next column', () => {
+    const graph = graphOf(
+      line(0, 0, 0.2),
+      line(0.6, 0, 0.2),
+      line(0.6, 0.1, 0.2),
+      line(0, 0.2, 0.2),
+    );
+    expect([...graph.below]).toEqual([3, 2, NO_LINE, NO_LINE]);
+  });
+
+  it('is the first line of the next row at the end of a row of several', () => {
+    const graph = graphOf(line(0, 0, 0.2), line(0.25, 0, 0.2), line(0, 0.1, 0.2));
+    expect(graph.wrap[1]).toBe(2);
+    expect([...graph.row]).toEqual([0, 0, 1]);
+  });
+
+  it('follows the order of the engine when no places are known', () => {
+    expect([...graphOf(line(0, 0, 0, 0), line(0, 0, 0, 0)).below]).toEqual([1, NO_LINE]);
+  });
+});
