@@ -1,0 +1,78 @@
+import { pick } from './rules.ts';
+
+/** Makes of a text what an engine might have read; undefined where this misread cannot happen. */
+type Misread = (text: string, random: () => number) => string | undefined;
+
+const STRICT: Readonly<Record<string, string>> = {
+  ...{ O: '0', o: '0', I: 'l1', i: '1l', l: 'I1', Z: '2', z: '2', S: '5', s: '5', G: '6', B: '8' },
+};
+const LOOSE: Readonly<Record<string, string>> = {
+  D: '0',
+  Q: '0',
+  i: '!|',
+  l: '|',
+  I: '|',
+  S: '$',
+  b: '6',
+  g: '9',
+  q: '9',
+  x: '×',
+};
+const PAIRS = [
+  ['rn', 'm'],
+  ['m', 'rn'],
+  ['cl', 'd'],
+  ['d', 'cl'],
+  ['w', 'vv'],
+] as const;
+
+export const MISREADS: Readonly<Record<string, Misread>> = {
+  'as written': (text) => text,
+  'one look-alike': (text, random) => swap(text, STRICT, 1, random),
+  'two look-alikes': (text, random) => swap(text, STRICT, 2, random),
+  'a loose look-alike': (text, random) => swap(text, LOOSE, 1, random),
+  'a pair (rn–m, cl–d, vv–w)': pair,
+  'one letter wrong': (text, random) => edit(text, random, (letter) => otherLetter(letter, random)),
+  'one letter lost': (text, random) => edit(text, random, () => ''),
+  'words glued': (text) => (text.includes(' ') ? text.replace(' ', '') : undefined),
+};
+
+function swap(
+  text: string,
+  glyphs: Readonly<Record<string, string>>,
+  count: number,
+  random: () => number,
+): string | undefined {
+  const letters = [...text];
+  for (let done = 0; done < count; done++) {
+    const places = letters.flatMap((letter, index) => (glyphs[letter] ? [index] : []));
+    if (places.length === 0) return undefined;
+    const place = pick(places, random);
+    letters[place] = pick([...(glyphs[letters[place] ?? ''] ?? '')], random);
+  }
+  return letters.join('');
+}
+
+function pair(text: string, random: () => number): string | undefined {
+  const possible = PAIRS.filter(([from]) => text.includes(from));
+  if (possible.length === 0) return undefined;
+  const [from, to] = pick(possible, random);
+  return text.replace(from, to);
+}
+
+function edit(
+  text: string,
+  random: () => number,
+  by: (letter: string) => string,
+): string | undefined {
+  const at = Math.floor(random() * text.length);
+  const letter = text.charAt(at);
+  return letter === ' ' ? undefined : text.slice(0, at) + by(letter) + text.slice(at + 1);
+}
+
+function otherLetter(letter: string, random: () => number): string {
+  return pick(
+    [...'ACEFHKMNPRTUVWXY'].filter((other) => other !== letter.toUpperCase()),
+    random,
+  );
+}
