@@ -61,7 +61,9 @@ describe('rules test', () => {
         },
       ],
       nearMisses: [],
+      acceptedMisreads: [{ value: 'KEEP OUT', texts: expect.arrayContaining(['KEEP 0UT']) }],
     });
+    expect(rules[1].acceptedMisreads).toEqual([]);
     expect(rules[0].explanation.length).toBeGreaterThan(0);
   });
 
@@ -87,7 +89,7 @@ describe('rules test', () => {
     });
     expect(out).toContain('gate: matched (high)');
     expect(out).toContain('yard: no match');
-    expect(out).toMatch(/would also accept, for example: .*"KEEP 0UT"/);
+    expect(out).toMatch(/would also be seen in, for example: .*"KEEP 0UT"/);
   });
 
   it('refuses to guess what to test on', async () => {

@@ -36,7 +36,7 @@ export async function runRulesTest(file: string, options: TestOptions, io: Io): 
     options.format === 'json'
       ? `${printableJson({
           watchlistVersion: watchlist.version,
-          rules: reports.map((report) => describeReport(report)),
+          rules: reports.map((report) => describeReport(report, ruleSet)),
         })}\n`
       : reportRows(reports, ruleSet);
   await write(io.stdout, shown);
