@@ -17,6 +17,7 @@ const esModulesOnly = [
   'is-network-error',
   'p-limit',
   'yocto-queue',
+  'fauxqs',
 ];
 
 export default {
@@ -27,5 +28,7 @@ export default {
     '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],
     '^.+\\.js$': ['@swc/jest', swc({ syntax: 'ecmascript' })],
   },
+  // It says where it is to `import` only.
+  moduleNameMapper: { '^fauxqs$': `${import.meta.dirname}/node_modules/fauxqs/dist/app.js` },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
 };

@@ -1,0 +1,75 @@
+import { GetObjectCommand, S3Client, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { CLIENT_TIMEOUTS, failureKind } from '@glyphwatch/aws-failures';
+import type { S3Object } from './detect-text-request.ts';
+import { MOST_S3_BYTES } from './check-image.ts';
+import { ServiceError } from './service-error.ts';
+
+export interface S3Settings {
+  readonly endpoint: string;
+  /** Default us-east-1. */
+  readonly region?: string;
+  /** Default: the caller's access key id with a made-up secret, for services that check no signatures. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+const DEFAULT_REGION = 'us-east-1';
+const ATTEMPTS = 2;
+
+/**
+ * Fetches objects from an S3 service, signed with the caller's access key id: as with the real Rekognition, it is the
+ * caller who needs the permission, and a service in between that looks at it sees whose call it is.
+ */
+export class S3Images {
+  readonly #settings: S3Settings;
+  readonly #clients = new Map<string, S3Client>();
+
+  constructor(settings: S3Settings) {
+    this.#settings = settings;
+  }
+
+  async read({ Bucket, Name: Key, Version: VersionId }: S3Object, caller: string): Promise<Buffer> {
+    try {
+      const get = new GetObjectCommand({ Bucket, Key, ...(VersionId && { VersionId }) });
+      return await bytesOf(await this.#clientFor(caller).send(get));
+    } catch (error) {
+      if (error instanceof ServiceError) throw error;
+      throw translate(error, this.#settings.endpoint);
+    }
+  }
+
+  close(): void {
+    for (const client of this.#clients.values()) client.destroy();
+  }
+
+  #clientFor(caller: string): S3Client {
+    const { endpoint, region = DEFAULT_REGION, credentials = madeUp(caller) } = this.#settings;
+    const client =
+      this.#clients.get(credentials.accessKeyId) ??
+      new S3Client({
+        endpoint,
+        region,
+        credentials,
+        forcePathStyle: true,
+        maxAttempts: ATTEMPTS,
+        requestHandler: CLIENT_TIMEOUTS,
+      });
+    this.#clients.set(credentials.accessKeyId, client);
+    return client;
+  }
+}
+
+function madeUp(accessKeyId: string) {
+  return { accessKeyId, secretAccessKey: 'rekognition-local' };
+}
+
+async function bytesOf({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Buffer> {
+  if (ContentLength > MOST_S3_BYTES) throw new ServiceError('ImageTooLargeException');
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
+}
+
+/** What S3 refuses is the caller's mistake; what it does not answer is ours. */
+function translate(cause: unknown, endpoint: string): ServiceError {
+  return failureKind(cause) === 'transient'
+    ? new ServiceError('InternalServerError', `no answer from S3 at ${endpoint}`, { cause })
+    : new ServiceError('InvalidS3ObjectException', undefined, { cause });
+}

@@ -1,0 +1,89 @@
+import type {
+  BoundingBox,
+  DetectTextResponse,
+  Geometry,
+  TextDetection as Piece,
+} from '@aws-sdk/client-rekognition';
+import {
+  boxAround,
+  type Box,
+  type DetectedLine,
+  type DetectedWord,
+  type Point,
+  type Polygon,
+  type TextDetection,
+} from '@glyphwatch/domain';
+
+export const PROVIDER = 'rekognition';
+
+/** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html. It stops there without saying so. */
+const MOST_WORDS = 100;
+
+/**
+ * Rekognition's flat list as lines that hold their words: a WORD's `ParentId` is its LINE's `Id`. The ids are good for
+ * this one answer only.
+ */
+export function detectionOf(answer: DetectTextResponse): TextDetection {
+  const pieces = answer.TextDetections ?? [];
+  const words = pieces.filter(({ Type }) => Type === 'WORD');
+  return {
+    provider: PROVIDER,
+    modelVersion: answer.TextModelVersion ?? 'unknown',
+    truncated: words.length >= MOST_WORDS,
+    lines: linesOf(
+      pieces.filter(({ Type }) => Type === 'LINE'),
+      words,
+    ),
+  };
+}
+
+function linesOf(lines: readonly Piece[], words: readonly Piece[]): DetectedLine[] {
+  const wordsOf = ({ Id }: Piece) => words.filter(({ ParentId }) => ParentId === Id);
+  const known = new Set(lines.map(({ Id }) => Id));
+  const orphans = words.filter(({ ParentId }) => !known.has(ParentId));
+  return [
+    ...lines.map((line) => lineOf(line, wordsOf(line))),
+    // No text is lost, whatever the answer looks like: it may be what somebody waits for.
+    ...orphans.map((word) => lineOf(word, [word])),
+  ];
+}
+
+function lineOf(line: Piece, words: readonly Piece[]): DetectedLine {
+  return { ...placed(line), words: (words.length > 0 ? words : [line]).map(placed) };
+}
+
+function placed({ DetectedText = '', Confidence = 0, Geometry = {} }: Piece): DetectedWord {
+  const polygon = polygonOf(Geometry);
+  return {
+    text: DetectedText,
+    confidence: clamp(Confidence / 100),
+    box: boxAround(Geometry.BoundingBox ? cornersOf(Geometry.BoundingBox) : polygon),
+    polygon,
+  };
+}
+
+/** Rekognition starts at the text's own top left and goes clockwise, just as ours do. */
+function polygonOf({ Polygon: points = [], BoundingBox: box }: Geometry): Polygon {
+  const [a, b, c, d, more] = points.map(({ X = 0, Y = 0 }) => ({ x: clamp(X), y: clamp(Y) }));
+  return a && b && c && d && !more ? [a, b, c, d] : inside(cornersOf(box ?? WHOLE_IMAGE));
+}
+
+const WHOLE_IMAGE: BoundingBox = { Left: 0, Top: 0, Width: 1, Height: 1 };
+
+function inside(corners: Polygon): Polygon {
+  return cornersOf(named(boxAround(corners)));
+}
+
+function named({ left, top, width, height }: Box): BoundingBox {
+  return { Left: left, Top: top, Width: width, Height: height };
+}
+
+function cornersOf({ Left = 0, Top = 0, Width = 0, Height = 0 }: BoundingBox): Polygon {
+  const [right, bottom] = [Left + Width, Top + Height];
+  const at = (x: number, y: number): Point => ({ x, y });
+  return [at(Left, Top), at(right, Top), at(right, bottom), at(Left, bottom)];
+}
+
+function clamp(fraction: number): number {
+  return Math.min(1, Math.max(0, fraction));
+}

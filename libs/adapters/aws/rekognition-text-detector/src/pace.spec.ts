@@ -1,0 +1,40 @@
+import { Pace } from './pace.ts';
+
+function paced(perSecond: number) {
+  let now = 1_000;
+  const waits: number[] = [];
+  const wait = (milliseconds: number) => {
+    waits.push(milliseconds);
+    return Promise.resolve();
+  };
+  return { pace: new Pace(perSecond, () => now, wait), waits, pass: (ms: number) => (now += ms) };
+}
+
+it('lets the first call through at once and spaces those that come with it', async () => {
+  const { pace, waits } = paced(5);
+  await Promise.all([pace.next(), pace.next(), pace.next()]);
+  expect(waits).toEqual([200, 400]);
+});
+
+it('makes nobody wait who comes late enough', async () => {
+  const { pace, waits, pass } = paced(5);
+  await pace.next();
+  pass(200);
+  await pace.next();
+  expect(waits).toEqual([]);
+});
+
+it('saves up no burst while nobody calls', async () => {
+  const { pace, waits, pass } = paced(5);
+  pass(60_000);
+  await Promise.all([pace.next(), pace.next()]);
+  expect(waits).toEqual([200]);
+});
+
+it('waits only for what is left of the interval', async () => {
+  const { pace, waits, pass } = paced(5);
+  await pace.next();
+  pass(150);
+  await pace.next();
+  expect(waits).toEqual([50]);
+});
