@@ -1,0 +1,210 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  type Claim,
+  claimedResult,
+  type ClaimOutcome,
+  type Commit,
+  committedResult,
+  failedResult,
+  type Failure,
+  givenBackPending,
+  GlyphwatchError,
+  goneResult,
+  type Hold,
+  imageIdOf,
+  type MatchRecord,
+  type Notification,
+  type Page,
+  refuseClaim,
+  type Result,
+  type ResultQuery,
+  type ResultStore,
+  takenPending,
+  type Upload,
+} from '@glyphwatch/domain';
+import { MatchHistory } from './match-history.ts';
+import { Parts } from './parts.ts';
+import type { Kept } from './result-item.ts';
+import { type Next, ResultItems } from './result-items.ts';
+import { ResultLists } from './result-lists.ts';
+import { Table } from './table.ts';
+import { MATCHES, RESULTS } from './tables.ts';
+
+export interface DynamoResultStoreOptions {
+  readonly tableName?: string;
+  readonly matchesTableName?: string;
+}
+
+/** Whoever loses a race has seen somebody else win it, so so many losses in a row are a broken table. */
+const MOST_RACES = 200;
+/** Own claims remembered between claim and commit, so that a commit needs no read. */
+const MOST_CLAIMS = 1000;
+
+/**
+ * Keeps results in DynamoDB. Every step reads an item, decides by the domain's result steps, and writes the whole item
+ * on condition that nobody wrote it since: one item, one conditional write, no transaction.
+ */
+export class DynamoResultStore implements ResultStore {
+  readonly canSearch = false;
+  readonly #items: ResultItems;
+  readonly #lists: ResultLists;
+  readonly #history: MatchHistory;
+  /** By owner. A memory of what was written, not of what is: the revision decides whether it still holds. */
+  readonly #claims = new Map<string, Kept>();
+
+  constructor(
+    client: Pick<DynamoDBClient, 'send'>,
+    { tableName = RESULTS.name, matchesTableName = MATCHES.name }: DynamoResultStoreOptions = {},
+  ) {
+    const table = new Table(client, tableName);
+    const parts = new Parts(table);
+    this.#items = new ResultItems(table, parts);
+    this.#lists = new ResultLists(table, this.#items);
+    this.#history = new MatchHistory(new Table(client, matchesTableName), parts);
+  }
+
+  /** Most images are new, so the first try supposes it and needs no read. */
+  async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
+    const imageId = imageIdOf(upload.address);
+    let previous: Kept | undefined;
+    for (let races = 0; races < MOST_RACES; races += 1) {
+      const refusal = previous && refuseClaim(previous.result, upload, claim);
+      if (refusal) return refusal;
+      const result = claimedResult(previous?.result, upload, claim);
+      const { isWritten, kept } = await this.#items.write(previous, { result, owner: claim.owner });
+      if (isWritten) {
+        this.#remember(claim.owner, kept);
+        return previous ? { kind: 'claimed', previous: previous.result } : { kind: 'claimed' };
+      }
+      previous = kept;
+    }
+    throw tooManyRaces(imageId);
+  }
+
+  async commit(imageId: string, owner: string, commit: Commit): Promise<void> {
+    const decide = (kept: Kept | undefined): Next => {
+      if (kept?.owner === owner) return { result: committedResult(kept.result, commit) };
+      throw new GlyphwatchError(
+        'claim-lost',
+        'Another process took this image over; its result stands.',
+      );
+    };
+    await this.#change(imageId, decide, this.#recall(owner, imageId));
+  }
+
+  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
+    const decide = (kept: Kept | undefined): Next | undefined =>
+      kept?.owner === owner ? { result: failedResult(kept.result, failure) } : undefined;
+    await this.#change(imageId, decide, this.#recall(owner, imageId));
+  }
+
+  async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    await this.#history.record(records);
+    const written = new Set(records.map(({ id }) => id));
+    await this.#changeResult(imageId, (result) => {
+      const unrecorded = result.unrecorded.filter(({ id }) => !written.has(id));
+      return unrecorded.length < result.unrecorded.length ? { ...result, unrecorded } : undefined;
+    });
+  }
+
+  async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
+    let ours: readonly Notification[] = [];
+    await this.#changeResult(imageId, (result) => {
+      const { result: held, taken } = takenPending(result, hold);
+      ours = taken;
+      return taken.length > 0 ? held : undefined;
+    });
+    return ours;
+  }
+
+  async giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void> {
+    await this.#changeResult(imageId, (result) => {
+      const isHeld = result.pending.some(
+        ({ id, heldUntil }) => id === notificationId && heldUntil === hold.heldUntil,
+      );
+      return isHeld ? givenBackPending(result, notificationId, hold) : undefined;
+    });
+  }
+
+  async clearNotification(imageId: string, notificationId: string): Promise<void> {
+    await this.#changeResult(imageId, (result) => {
+      const pending = result.pending.filter(({ id }) => id !== notificationId);
+      return pending.length < result.pending.length ? { ...result, pending } : undefined;
+    });
+  }
+
+  async find(imageId: string): Promise<Result | undefined> {
+    return (await this.#items.find(imageId))?.result;
+  }
+
+  list(query: ResultQuery): Promise<Page<Result>> {
+    return this.#lists.list(query);
+  }
+
+  listMatches(
+    ruleId: string,
+    query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
+  ): Promise<Page<MatchRecord>> {
+    return this.#history.list(ruleId, query);
+  }
+
+  listPending(before: number, limit: number): Promise<readonly Result[]> {
+    return this.#lists.listPending(before, limit);
+  }
+
+  async markGone(upload: Upload, now: number): Promise<void> {
+    await this.#change(imageIdOf(upload.address), (kept) => {
+      const result = goneResult(kept?.result, upload, now);
+      return result && { result };
+    });
+  }
+
+  /** The claim stays with its holder; nothing happens to an image never claimed. */
+  async #changeResult(
+    imageId: string,
+    changed: (result: Result) => Result | undefined,
+  ): Promise<void> {
+    await this.#change(imageId, (kept) => {
+      const result = kept && changed(kept.result);
+      if (!result) return undefined;
+      return kept.owner === undefined ? { result } : { result, owner: kept.owner };
+    });
+  }
+
+  /** Reads, decides and writes, again and again until nobody came in between; `undefined` leaves it as it is. */
+  async #change(
+    imageId: string,
+    decide: (kept: Kept | undefined) => Next | undefined,
+    known?: Kept,
+  ): Promise<void> {
+    let kept = known ?? (await this.#items.find(imageId));
+    for (let races = 0; races < MOST_RACES; races += 1) {
+      const next = decide(kept);
+      if (!next) return;
+      const written = await this.#items.write(kept, next);
+      if (written.isWritten) return;
+      kept = written.kept;
+    }
+    throw tooManyRaces(imageId);
+  }
+
+  #remember(owner: string, claimed: Kept): void {
+    this.#claims.set(owner, claimed);
+    const [oldest] = this.#claims.keys();
+    if (this.#claims.size > MOST_CLAIMS && oldest !== undefined) this.#claims.delete(oldest);
+  }
+
+  #recall(owner: string, imageId: string): Kept | undefined {
+    const claimed = this.#claims.get(owner);
+    this.#claims.delete(owner);
+    return claimed?.result.imageId === imageId ? claimed : undefined;
+  }
+}
+
+function tooManyRaces(imageId: string): GlyphwatchError {
+  return new GlyphwatchError(
+    'store-unavailable',
+    `Others keep changing the item of ${JSON.stringify(imageId)}. Try again later.`,
+  );
+}

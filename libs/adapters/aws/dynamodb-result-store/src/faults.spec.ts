@@ -1,0 +1,329 @@
+import { GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type Fault,
+  type FaultProxy,
+  onceAt,
+  startFaultProxy,
+} from '@glyphwatch/aws-failures/testing';
+import { imageIdOf, type Result } from '@glyphwatch/domain';
+import {
+  failureOf,
+  sampleNotification,
+  sampleOutcome,
+  sampleRecord,
+  sampleUpload,
+  unique,
+} from '@glyphwatch/port-contracts';
+import { DynamoResultStore, MATCHES, RESULTS } from './index.ts';
+import { type LocalDynamo, localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
+
+/** As DynamoDB words it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const refusal = (name: string, status = 400): Fault => ({
+  kind: 'answer',
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'no' }),
+});
+const LOST: Fault = { kind: 'lose-answer' };
+const NOTHING_TOLD = { notifications: [], notified: [] };
+
+let dynamo: LocalDynamo;
+let proxy: FaultProxy;
+let close: () => void;
+let store: DynamoResultStore;
+let other: DynamoResultStore;
+
+beforeAll(async () => {
+  dynamo = await startLocalDynamo();
+});
+afterAll(() => dynamo.close());
+
+beforeEach(async () => {
+  proxy = await startFaultProxy(dynamo.endpoint);
+  const clients = [
+    localClient(proxy.endpoint, {
+      maxAttempts: 3,
+      requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+    }),
+    localClient(dynamo.endpoint),
+  ] as const;
+  store = new DynamoResultStore(clients[0]);
+  other = new DynamoResultStore(clients[1]);
+  close = () => clients.forEach((client) => client.destroy());
+});
+afterEach(async () => {
+  close();
+  await proxy.close();
+});
+
+function claimOf(owner: string) {
+  return { owner, now: 1000, leaseUntil: 2000 };
+}
+const commitOf = (changes = {}) => ({
+  outcome: sampleOutcome(),
+  notifications: [sampleNotification()],
+  records: [],
+  notified: ['told'],
+  now: 1100,
+  ...changes,
+});
+
+async function kept(imageId: string): Promise<Result> {
+  const result = await other.find(imageId);
+  if (!result) throw new Error('nothing is kept');
+  return result;
+}
+
+describe('when an answer is lost after the write took effect', () => {
+  it('knows its own first claim again', async () => {
+    const upload = sampleUpload();
+    proxy.plan = onceAt('PutItem', LOST);
+    expect(await store.claim(upload, claimOf('me'))).toEqual({ kind: 'claimed' });
+    await store.commit(imageIdOf(upload.address), 'me', commitOf());
+    expect(await kept(imageIdOf(upload.address))).toMatchObject({ status: 'MATCHED', attempts: 1 });
+  });
+
+  it('knows its claim over an older version again, and what was there before', async () => {
+    const upload = sampleUpload({ sequencer: '01' });
+    const imageId = imageIdOf(upload.address);
+    await other.claim(upload, claimOf('you'));
+    await other.commit(imageId, 'you', commitOf());
+    const previous = await kept(imageId);
+    let puts = 0;
+    proxy.plan = (seen) => (seen === 'PutItem' && (puts += 1) === 2 ? LOST : undefined);
+    const newer = { ...upload, sequencer: '02', version: 'v2' };
+    expect(await store.claim(newer, claimOf('me'))).toEqual({ kind: 'claimed', previous });
+  });
+
+  it('commits once and says that it did', async () => {
+    const upload = sampleUpload();
+    const imageId = imageIdOf(upload.address);
+    const notifications = [sampleNotification()];
+    await store.claim(upload, claimOf('me'));
+    proxy.plan = onceAt('PutItem', LOST);
+    await store.commit(imageId, 'me', commitOf({ notifications }));
+    expect((await kept(imageId)).pending).toEqual(notifications);
+    await failureOf(store.commit(imageId, 'me', commitOf()), 'claim-lost');
+  });
+
+  it('says claim-lost when its commit was followed by another claim', async () => {
+    const upload = sampleUpload({ sequencer: '01' });
+    const imageId = imageIdOf(upload.address);
+    await store.claim(upload, claimOf('me'));
+    const plan = onceAt('PutItem', LOST);
+    let overtaken: Promise<unknown> | undefined;
+    proxy.plan = (seen) => {
+      // The SDK's second try arrives after somebody has claimed a newer version.
+      if (proxy.seen.filter((one) => one === 'PutItem').length === 3) {
+        overtaken ??= other.claim({ ...upload, sequencer: '02', version: 'v2' }, claimOf('you'));
+      }
+      return plan(seen);
+    };
+    await failureOf(
+      (async () => {
+        await store.commit(imageId, 'me', commitOf());
+        await overtaken;
+        await store.commit(imageId, 'me', commitOf());
+      })(),
+      'claim-lost',
+    );
+  });
+
+  it('takes pending messages once', async () => {
+    const upload = sampleUpload();
+    const imageId = imageIdOf(upload.address);
+    const notifications = [sampleNotification()];
+    await store.claim(upload, claimOf('me'));
+    await store.commit(imageId, 'me', commitOf({ notifications }));
+    proxy.plan = onceAt('PutItem', LOST);
+    const hold = { now: 1200, heldUntil: 1300 };
+    expect(await store.takePending(imageId, hold)).toEqual(notifications);
+    expect(await other.takePending(imageId, hold)).toEqual([]);
+  });
+
+  it('writes a history once', async () => {
+    const record = sampleRecord();
+    proxy.plan = onceAt('BatchWriteItem', LOST);
+    await store.recordMatches(record.imageId, [record]);
+    expect((await other.listMatches(record.ruleId, { limit: 10 })).items).toEqual([record]);
+  });
+});
+
+for (const name of [
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+]) {
+  it(`gets through one ${name}`, async () => {
+    const upload = sampleUpload();
+    proxy.plan = onceAt('PutItem', refusal(name));
+    expect(await store.claim(upload, claimOf('me'))).toEqual({ kind: 'claimed' });
+  });
+}
+
+for (const [name, status, code] of [
+  ['ThrottlingException', 400, 'store-unavailable'],
+  ['ProvisionedThroughputExceededException', 400, 'store-unavailable'],
+  ['RequestLimitExceeded', 400, 'store-unavailable'],
+  ['ReplicatedWriteConflictException', 400, 'store-unavailable'],
+  ['InternalServerError', 500, 'store-unavailable'],
+  ['AccessDeniedException', 400, 'store-misconfigured'],
+  ['ResourceNotFoundException', 400, 'store-misconfigured'],
+  ['UnrecognizedClientException', 400, 'store-misconfigured'],
+  ['ExpiredTokenException', 400, 'store-misconfigured'],
+  ['ValidationException', 400, 'store-misconfigured'],
+] as const) {
+  it(`fails with ${code} on a lasting ${name} and has changed nothing`, async () => {
+    const upload = sampleUpload();
+    const imageId = imageIdOf(upload.address);
+    await store.claim(upload, claimOf('me'));
+    const before = await kept(imageId);
+    proxy.plan = () => refusal(name, status);
+    const { cause } = await failureOf(store.commit(imageId, 'me', commitOf()), code);
+    expect(cause).toMatchObject({ name });
+    expect(await kept(imageId)).toEqual(before);
+  });
+}
+
+it('fails with store-unavailable when nobody answers in time', async () => {
+  proxy.plan = () => ({ kind: 'hang' });
+  const { cause } = await failureOf(store.find(unique('image')), 'store-unavailable');
+  expect(cause).toMatchObject({ name: 'TimeoutError' });
+});
+
+it('sends the rest of a batch again that DynamoDB left undone', async () => {
+  const records = Array.from({ length: 30 }, () => sampleRecord({ ruleId: 'left-undone' }));
+  const [first] = records;
+  const rest = { PutRequest: { Item: { RuleID: { S: 'left-undone' }, MatchedPlace: { S: '0' } } } };
+  proxy.plan = onceAt('BatchWriteItem', {
+    kind: 'answer',
+    status: 200,
+    body: JSON.stringify({ UnprocessedItems: { [MATCHES.name]: [rest] } }),
+  });
+  await store.recordMatches(first?.imageId ?? '', records);
+  expect(proxy.seen.filter((one) => one === 'BatchWriteItem')).toHaveLength(3);
+});
+
+it('reads the rest of a batch again that DynamoDB left out', async () => {
+  const upload = sampleUpload();
+  await store.claim(upload, claimOf('me'));
+  const Keys = [{ ImageID: { S: imageIdOf(upload.address) } }];
+  proxy.plan = onceAt('BatchGetItem', {
+    kind: 'answer',
+    status: 200,
+    body: JSON.stringify({ Responses: {}, UnprocessedKeys: { [RESULTS.name]: { Keys } } }),
+  });
+  const { items } = await store.list({ status: 'PROCESSING', since: 1000, until: 1000, limit: 50 });
+  expect(items.map(({ imageId }) => imageId)).toContain(imageIdOf(upload.address));
+});
+
+it('fails with store-unavailable when a batch is never done', async () => {
+  const rest = { PutRequest: { Item: { RuleID: { S: 'r' }, MatchedPlace: { S: '0' } } } };
+  proxy.plan = (seen) =>
+    seen === 'BatchWriteItem'
+      ? {
+          kind: 'answer',
+          status: 200,
+          body: JSON.stringify({ UnprocessedItems: { [MATCHES.name]: [rest] } }),
+        }
+      : undefined;
+  const record = sampleRecord();
+  await failureOf(store.recordMatches(record.imageId, [record]), 'store-unavailable');
+});
+
+it('leaves one winner when processes race through claim, commit, take and clear', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  const clients = Array.from({ length: 8 }, () => localClient(dynamo.endpoint));
+  const notifications = [sampleNotification(), sampleNotification()];
+  const told: string[] = [];
+  await Promise.all(
+    clients.map(async (client, index) => {
+      const mine = new DynamoResultStore(client);
+      const owner = `owner-${index}`;
+      const claim = await mine.claim(upload, claimOf(owner));
+      if (claim.kind === 'claimed') await mine.commit(imageId, owner, commitOf({ notifications }));
+      for (const { id } of await mine.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
+        told.push(id);
+        await mine.clearNotification(imageId, id);
+      }
+    }),
+  );
+  for (const { id } of await other.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
+    told.push(id);
+    await other.clearNotification(imageId, id);
+  }
+  clients.forEach((client) => client.destroy());
+  expect(told.sort()).toEqual(notifications.map(({ id }) => id).sort());
+  expect(await kept(imageId)).toMatchObject({ status: 'MATCHED', attempts: 1, pending: [] });
+});
+
+it('finds by the index what a crash left pending, and nothing else', async () => {
+  const [left, done] = [sampleUpload(), sampleUpload()];
+  for (const upload of [left, done]) {
+    await store.claim(upload, claimOf('me'));
+    const notifications = upload === left ? [sampleNotification()] : [];
+    await store.commit(imageIdOf(upload.address), 'me', commitOf({ notifications, now: 10 }));
+  }
+  const ids = (await other.listPending(11, 1000)).map(({ imageId }) => imageId);
+  expect(ids).toContain(imageIdOf(left.address));
+  expect(ids).not.toContain(imageIdOf(done.address));
+});
+
+describe('an item that is not as it was written', () => {
+  const tamper = async (changes: Record<string, object>) => {
+    const upload = sampleUpload();
+    await store.claim(upload, claimOf('me'));
+    const client = localClient(dynamo.endpoint);
+    const TableName = RESULTS.name;
+    const Key = { ImageID: { S: imageIdOf(upload.address) } };
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key }));
+    await client.send(new PutItemCommand({ TableName, Item: { ...Item, ...changes } as never }));
+    client.destroy();
+    return imageIdOf(upload.address);
+  };
+
+  for (const [what, changes, advice] of [
+    ['of a newer release', { SchemaVersion: { N: '99' } }, /newer release. Update/],
+    ['that was damaged', { Body: { B: Uint8Array.of(1, 2, 3) } }, /Restore or delete it/],
+    ['without its parts', { Body: { NULL: true }, Parts: { N: '2' } }, /Restore or delete it/],
+  ] as const) {
+    it(`is refused: one ${what}`, async () => {
+      const imageId = await tamper(changes);
+      const { message } = await failureOf(other.find(imageId), 'store-misconfigured');
+      expect(message).toMatch(advice);
+    });
+  }
+});
+
+it('keeps a failed claim out of the way of the next', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  await store.claim(upload, claimOf('me'));
+  proxy.plan = onceAt('PutItem', LOST);
+  await store.fail(imageId, 'me', { ...NOTHING_TOLD, reason: 'down', now: 1100 });
+  expect(await kept(imageId)).toMatchObject({ status: 'FAILED', reason: 'down' });
+  expect(await other.claim(upload, claimOf('you'))).toMatchObject({ kind: 'claimed' });
+});
+
+it('shows people readable attributes, and masks what a sensitive rule matched', async () => {
+  const upload = sampleUpload();
+  const outcome = sampleOutcome();
+  const ruleMatches = outcome.ruleMatches.map((rule) => ({ ...rule, sensitive: true }));
+  await store.claim(upload, claimOf('me'));
+  await store.commit(
+    imageIdOf(upload.address),
+    'me',
+    commitOf({ outcome: { ...outcome, ruleMatches } }),
+  );
+  const client = localClient(dynamo.endpoint);
+  const { Items } = await client.send(new ScanCommand({ TableName: RESULTS.name }));
+  client.destroy();
+  const item = Items?.find(({ ImageID }) => ImageID?.S === imageIdOf(upload.address));
+  expect(item).toMatchObject({
+    Status: { S: 'MATCHED' },
+    UpdatedAt: { S: '1970-01-01T00:00:01.100Z' },
+    Provider: { S: 'sample' },
+    DetectedText: { S: '•••• ••••\nNo entry – Zutritt für Unbefugte' },
+  });
+});

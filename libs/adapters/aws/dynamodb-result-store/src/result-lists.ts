@@ -1,0 +1,178 @@
+import {
+  GlyphwatchError,
+  type Page,
+  type Result,
+  type ResultQuery,
+  STATUSES,
+  waitingSince,
+} from '@glyphwatch/domain';
+import { boundsBefore, boundsOf, type Place, placeOf } from './place.ts';
+import { betweenPlaces } from './query.ts';
+import type { Item } from './result-item.ts';
+import type { ResultItems } from './result-items.ts';
+import type { Table } from './table.ts';
+import { RESULTS } from './tables.ts';
+
+const [BY_STATUS, BY_MATCH, BY_WAITING] = RESULTS.indexes;
+/** An index with a filter is read in pages of at least this many, or a rare rule would need a request for each image. */
+const FILTERED_PAGE = 1000;
+
+interface Entry {
+  readonly imageId: string;
+  readonly place: Place;
+}
+type Entries = AsyncGenerator<Entry, undefined>;
+
+/**
+ * Lists by index. Indexes follow the table with a short delay and hold keys only, so each entry is compared with the
+ * result itself: what has moved since stands at the front by now and is left out here.
+ */
+export class ResultLists {
+  readonly #table: Table;
+  readonly #items: ResultItems;
+
+  constructor(table: Table, items: ResultItems) {
+    this.#table = table;
+    this.#items = items;
+  }
+
+  async list(query: ResultQuery): Promise<Page<Result>> {
+    const { ruleId, status, text, limit } = query;
+    if (text !== undefined) throw cannotSearch();
+    const isWanted = (result: Result): boolean =>
+      (status === undefined || result.status === status) &&
+      (ruleId === undefined || result.ruleMatches.some((rule) => rule.ruleId === ruleId));
+    const placeNow = ({ imageId, uploadedAt, updatedAt }: Result): Place =>
+      placeOf(ruleId === undefined ? updatedAt : uploadedAt, imageId);
+    const entries = ruleId === undefined ? this.#byTime(query) : this.#byRule(ruleId, query);
+    const wanted = await this.#take(
+      entries,
+      limit + 1,
+      (result, { place }) => placeNow(result) === place && isWanted(result),
+    );
+    const items = wanted.slice(0, limit);
+    const last = items.at(-1);
+    return wanted.length > limit && last ? { items, cursor: placeNow(last) } : { items };
+  }
+
+  async listPending(before: number, limit: number): Promise<readonly Result[]> {
+    const entries = this.#entries(
+      this.#table.query({
+        ...betweenPlaces(BY_WAITING, 'yes', boundsBefore(before)),
+        IndexName: BY_WAITING.name,
+        Limit: limit,
+      }),
+      BY_WAITING.sortKey,
+    );
+    const since = (result: Result): number => waitingSince(result) ?? Infinity;
+    const waiting = await this.#take(entries, limit, (result) => since(result) < before);
+    return waiting.sort((a, b) => since(a) - since(b));
+  }
+
+  /** One list for each status, merged: an index over everything would take every write a second time. */
+  #byTime({ status, ...query }: ResultQuery): Entries {
+    const { cursor, ...bounds } = boundsOf(query);
+    const statuses = status === undefined ? STATUSES : [status];
+    return newestFirst(
+      statuses.map((one) =>
+        this.#entries(
+          this.#table.query({
+            ...betweenPlaces(BY_STATUS, one, bounds),
+            IndexName: BY_STATUS.name,
+            ScanIndexForward: false,
+            Limit: query.limit + 2,
+          }),
+          BY_STATUS.sortKey,
+          cursor,
+        ),
+      ),
+    );
+  }
+
+  #byRule(ruleId: string, query: ResultQuery): Entries {
+    const { cursor, ...bounds } = boundsOf(query);
+    const { status } = query;
+    const between = betweenPlaces(BY_MATCH, 'yes', bounds);
+    const items = this.#table.query({
+      ...between,
+      IndexName: BY_MATCH.name,
+      ScanIndexForward: false,
+      FilterExpression:
+        status === undefined
+          ? 'contains(#rules, :rule)'
+          : 'contains(#rules, :rule) AND #status = :status',
+      ExpressionAttributeNames: {
+        ...between.ExpressionAttributeNames,
+        '#rules': 'RuleIDs',
+        ...(status === undefined ? {} : { '#status': 'Status' }),
+      },
+      ExpressionAttributeValues: {
+        ...between.ExpressionAttributeValues,
+        ':rule': { S: ruleId },
+        ...(status === undefined ? {} : { ':status': { S: status } }),
+      },
+      Limit: FILTERED_PAGE,
+    });
+    return this.#entries(items, BY_MATCH.sortKey, cursor);
+  }
+
+  async *#entries(items: AsyncIterable<Item>, sortKey: string, cursor?: Place): Entries {
+    for await (const item of items) {
+      const [imageId, place] = [item[RESULTS.partitionKey]?.S, item[sortKey]?.S];
+      if (imageId === undefined || place === undefined || place === cursor) continue;
+      yield { imageId, place };
+    }
+    return undefined;
+  }
+
+  /** The first `count` results that still are what their entry says. */
+  async #take(
+    entries: Entries,
+    count: number,
+    holds: (result: Result, entry: Entry) => boolean,
+  ): Promise<Result[]> {
+    const taken: Result[] = [];
+    for (let isMore = true; isMore && taken.length < count;) {
+      const batch = await nextOf(entries, count - taken.length);
+      isMore = batch.length === count - taken.length;
+      const results = await this.#items.findAll(batch.map(({ imageId }) => imageId));
+      for (const entry of batch) {
+        const result = results.get(entry.imageId);
+        if (result && holds(result, entry)) taken.push(result);
+      }
+    }
+    await entries.return(undefined);
+    return taken;
+  }
+}
+
+async function nextOf(entries: Entries, count: number): Promise<Entry[]> {
+  const batch: Entry[] = [];
+  while (batch.length < count) {
+    const { value, done } = await entries.next();
+    if (done || !value) break;
+    batch.push(value);
+  }
+  return batch;
+}
+
+async function* newestFirst(lists: readonly Entries[]): Entries {
+  const heads = await Promise.all(
+    lists.map(async (list) => ({ list, entry: (await list.next()).value })),
+  );
+  for (;;) {
+    const [newest] = heads
+      .filter(({ entry }) => entry !== undefined)
+      .sort((a, b) => ((a.entry?.place ?? '') > (b.entry?.place ?? '') ? -1 : 1));
+    if (!newest?.entry) return undefined;
+    yield newest.entry;
+    newest.entry = (await newest.list.next()).value;
+  }
+}
+
+function cannotSearch(): GlyphwatchError {
+  return new GlyphwatchError(
+    'store-misconfigured',
+    'DynamoDB cannot search in texts. List by rule, status or time, or match stored text by a new rule.',
+  );
+}

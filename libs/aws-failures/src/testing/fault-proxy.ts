@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What becomes of one request on its way to a service. */
+export type Fault =
+  /** It does not get there; this is answered in its place. */
+  | { readonly kind: 'answer'; readonly status: number; readonly body?: string }
+  /** It gets there and takes effect, but the answer is lost. */
+  | { readonly kind: 'lose-answer' }
+  /** Nobody ever answers. */
+  | { readonly kind: 'hang' }
+  /** The answer breaks off after this many bytes of its body. */
+  | { readonly kind: 'cut-answer'; readonly after: number };
+
+/** Decides about each request; `undefined` lets it pass. */
+export type FaultPlan = (operation: string) => Fault | undefined;
+
+export interface FaultProxy {
+  readonly endpoint: string;
+  /** Operations that arrived, in order: the `X-Amz-Target`'s last part, else the HTTP method. */
+  readonly seen: string[];
+  plan: FaultPlan;
+  close(): Promise<void>;
+}
+
+/** Stands between an SDK client and a service on this machine, on the real wire, and lets things go wrong. */
+export async function startFaultProxy(target: string): Promise<FaultProxy> {
+  const seen: string[] = [];
+  const server = createServer((incoming, outgoing) => {
+    const operation = operationOf(incoming);
+    seen.push(operation);
+    const fault = proxy.plan(operation);
+    if (fault?.kind === 'answer') answer(incoming, outgoing, fault.status, fault.body);
+    else if (fault?.kind !== 'hang') forward(target, incoming, outgoing, fault);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const proxy: FaultProxy = {
+    endpoint: `http://127.0.0.1:${port}`,
+    seen,
+    plan: () => undefined,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+  return proxy;
+}
+
+/** The first request of this operation meets the fault, all others pass. */
+export function onceAt(operation: string, fault: Fault): FaultPlan {
+  let isOver = false;
+  return (seen) => {
+    if (isOver || seen !== operation) return undefined;
+    isOver = true;
+    return fault;
+  };
+}
+
+function operationOf({ headers, method }: IncomingMessage): string {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' ? (target.split('.').at(-1) ?? '') : (method ?? '');
+}
+
+function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  status: number,
+  body = '',
+): void {
+  incoming.resume();
+  incoming.on('end', () => {
+    outgoing.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'text/json' });
+    outgoing.end(body);
+  });
+}
+
+function forward(
+  target: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  fault: Fault | undefined,
+): void {
+  const { method, headers, url } = incoming;
+  const { hostname, port } = new URL(target);
+  // The path goes on as it came: parsing it as a URL would normalise `..` and `%` away.
+  const onward = request({ hostname, port, method, headers, path: url }, (answered) => {
+    if (fault?.kind === 'lose-answer') {
+      answered.resume();
+      answered.on('end', () => outgoing.destroy());
+      return;
+    }
+    outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+    if (fault?.kind === 'cut-answer') {
+      answered.once('data', (chunk: Buffer) => {
+        outgoing.write(chunk.subarray(0, fault.after), () => outgoing.destroy());
+      });
+      return;
+    }
+    answered.pipe(outgoing);
+  });
+  onward.on('error', () => outgoing.destroy());
+  incoming.pipe(onward);
+}

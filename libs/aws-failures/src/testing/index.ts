@@ -1,0 +1,7 @@
+export {
+  onceAt,
+  startFaultProxy,
+  type Fault,
+  type FaultPlan,
+  type FaultProxy,
+} from './fault-proxy.ts';
