@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/** Has no content, and so no length. */
+const NOT_MODIFIED = 304;
+
 /** What becomes of one request on its way to a service. */
 export type Fault =
   /** It does not get there; this is answered in its place. */
@@ -11,7 +14,9 @@ export type Fault =
   /** Nobody ever answers. */
   | { readonly kind: 'hang' }
   /** The answer breaks off after this many bytes of its body. */
-  | { readonly kind: 'cut-answer'; readonly after: number };
+  | { readonly kind: 'cut-answer'; readonly after: number }
+  /** The answer begins and never ends. */
+  | { readonly kind: 'stall-answer' };
 
 /** Decides about each request; `undefined` lets it pass. */
 export type FaultPlan = (operation: string) => Fault | undefined;
@@ -74,7 +79,10 @@ function answer(
 ): void {
   incoming.resume();
   incoming.on('end', () => {
-    outgoing.writeHead(status, { 'content-type': body.startsWith('<') ? 'text/xml' : 'text/json' });
+    outgoing.writeHead(status, {
+      'content-type': body.startsWith('<') ? 'text/xml' : 'text/json',
+      ...(status === NOT_MODIFIED ? {} : { 'content-length': Buffer.byteLength(body) }),
+    });
     outgoing.end(body);
   });
 }
@@ -99,6 +107,10 @@ function forward(
       answered.once('data', (chunk: Buffer) => {
         outgoing.write(chunk.subarray(0, fault.after), () => outgoing.destroy());
       });
+      return;
+    }
+    if (fault?.kind === 'stall-answer') {
+      answered.once('data', (chunk: Buffer) => outgoing.write(chunk.subarray(0, 1)));
       return;
     }
     answered.pipe(outgoing);

@@ -1,1 +1,1 @@
-export {};
+export { S3WatchlistSource, type S3WatchlistSourceOptions } from './s3-watchlist-source.ts';

@@ -1,0 +1,123 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { type ImageAddress, type ImageSource, GlyphwatchError } from '@glyphwatch/domain';
+import { readFailure } from './read-failure.ts';
+
+export interface S3ImageSourceOptions {
+  /** More are never read into memory. */
+  readonly maxBytes: number;
+  /** As the upload event gives it, where the bucket keeps no versions: then these bytes are read or none. */
+  readonly etag?: string;
+  /** For the whole object; the client's own timeouts end with the first byte. */
+  readonly timeoutMs?: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 20_000;
+
+/** One object in S3: its version where the address names one, else the content that was there at the first look. */
+export class S3ImageSource implements ImageSource {
+  readonly address: ImageAddress;
+  readonly #client: Pick<S3Client, 'send'>;
+  readonly #maxBytes: number;
+  readonly #timeoutMs: number;
+  #etag: string | undefined;
+
+  constructor(
+    client: Pick<S3Client, 'send'>,
+    address: ImageAddress,
+    { maxBytes, etag, timeoutMs = DEFAULT_TIMEOUT_MS }: S3ImageSourceOptions,
+  ) {
+    this.#client = client;
+    this.address = address;
+    this.#maxBytes = maxBytes;
+    this.#timeoutMs = timeoutMs;
+    this.#etag = etag === undefined ? undefined : quoted(etag);
+  }
+
+  async read(): Promise<Uint8Array> {
+    try {
+      return await this.#read();
+    } catch (error) {
+      throw await readFailure(error, this.address, () => this.#isThere());
+    }
+  }
+
+  async #read(): Promise<Uint8Array> {
+    const abortSignal = AbortSignal.timeout(this.#timeoutMs);
+    const answer = await this.#client.send(
+      new GetObjectCommand({
+        ...this.#object(),
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 412 when it is another content
+        ...(this.#etag === undefined ? {} : { IfMatch: this.#etag }),
+      }),
+      { abortSignal },
+    );
+    const body = addAbortSignal(abortSignal, bodyOf(answer));
+    try {
+      // Some that speak S3 take no conditions.
+      if (this.#etag !== undefined && answer.ETag !== this.#etag) throw changed();
+      const bytes = await this.#readBody(body, answer.ContentLength);
+      this.#etag = answer.ETag;
+      return bytes;
+    } finally {
+      body.destroy();
+    }
+  }
+
+  async #readBody(body: Readable, length: number | undefined): Promise<Uint8Array> {
+    if ((length ?? 0) > this.#maxBytes) throw tooBig(this.#maxBytes);
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += chunk.byteLength;
+      if (size > this.#maxBytes) throw tooBig(this.#maxBytes);
+      chunks.push(chunk);
+    }
+    if (length !== undefined && size !== length) throw new Error('The object broke off.');
+    return Buffer.concat(chunks);
+  }
+
+  /** Whether S3 admits that the object is there, asked without its content. */
+  async #isThere(): Promise<void> {
+    await this.#client.send(new HeadObjectCommand(this.#object()));
+  }
+
+  #object() {
+    const { bucket, key, versionId } = this.address;
+    return {
+      Bucket: bucket,
+      Key: key,
+      ...(versionId === undefined ? {} : { VersionId: versionId }),
+    };
+  }
+}
+
+/** Under Node the SDK gives a stream of Node, whatever its type allows besides. */
+function bodyOf({ Body }: GetObjectCommandOutput): Readable {
+  if (Body && 'destroy' in Body) return Body;
+  throw new Error('The answer has no content.');
+}
+
+/** Events give ETags without quotes, headers want them. */
+function quoted(etag: string): string {
+  return etag.startsWith('"') || etag.startsWith('W/') ? etag : `"${etag}"`;
+}
+
+function changed(): GlyphwatchError {
+  return new GlyphwatchError(
+    'image-gone',
+    'The object was overwritten since its upload was announced. Its own event brings the newer one.',
+  );
+}
+
+function tooBig(maxBytes: number): GlyphwatchError {
+  return new GlyphwatchError(
+    'image-unsupported',
+    `The object has more than ${maxBytes} bytes. Upload a smaller image, or raise the limit.`,
+  );
+}

@@ -1,0 +1,101 @@
+import { addAbortSignal } from 'node:stream';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { failureName, statusOf } from '@glyphwatch/aws-failures';
+import { extendedKey } from './extended-key.ts';
+
+interface RuleObject {
+  readonly etag: string | undefined;
+  readonly text: string;
+}
+
+/** A rule file of this size holds a hundred thousand rules; a bigger object is something else. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const NOT_MODIFIED = 304;
+const NOT_FOUND = 404;
+
+/** A rule file and those it extends, fetched again only where their ETag changed. */
+export class RuleObjects {
+  readonly #client: Pick<S3Client, 'send'>;
+  readonly #bucket: string;
+  readonly #timeoutMs: number;
+  #known: ReadonlyMap<string, RuleObject | undefined> = new Map();
+
+  constructor(client: Pick<S3Client, 'send'>, bucket: string, timeoutMs: number) {
+    this.#client = client;
+    this.#timeoutMs = timeoutMs;
+    this.#bucket = bucket;
+  }
+
+  /** The next read fetches everything and gives it, changed or not. */
+  forget(): void {
+    this.#known = new Map();
+  }
+
+  /**
+   * Texts by key, `undefined` for an extended one that is not there; nothing at all when nothing changed since the
+   * last call. Fails with S3's error when the root cannot be read.
+   */
+  async read(root: string): Promise<ReadonlyMap<string, string | undefined> | undefined> {
+    const seen = new Map<string, RuleObject | undefined>();
+    const waiting = [root];
+    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+      if (seen.has(key)) continue;
+      const object = await this.#fetch(key, key === root);
+      seen.set(key, object);
+      waiting.push(...(await extendedBy(key, object?.text ?? '')));
+    }
+    const known = this.#known;
+    this.#known = seen;
+    const isSame =
+      seen.size === known.size &&
+      [...seen].every(([key, object]) => known.has(key) && known.get(key)?.text === object?.text);
+    return isSame ? undefined : new Map([...seen].map(([key, object]) => [key, object?.text]));
+  }
+
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 304 when the ETag is still the same. */
+  async #fetch(key: string, isRoot: boolean): Promise<RuleObject | undefined> {
+    const known = this.#known.get(key);
+    const etag = known?.etag;
+    const abortSignal = AbortSignal.timeout(this.#timeoutMs);
+    try {
+      const { Body, ContentLength, ETag } = await this.#client.send(
+        new GetObjectCommand({
+          Bucket: this.#bucket,
+          Key: key,
+          ...(etag === undefined ? {} : { IfNoneMatch: etag }),
+        }),
+        { abortSignal },
+      );
+      if (!Body || !('destroy' in Body)) throw new Error('The answer has no content.');
+      addAbortSignal(abortSignal, Body);
+      if ((ContentLength ?? 0) <= MAX_BYTES) {
+        return { etag: ETag, text: decode(await Body.transformToByteArray()) };
+      }
+      Body.destroy();
+      return { etag: ETag, text: NO_TEXT };
+    } catch (error) {
+      if (known && statusOf(error) === NOT_MODIFIED) return known;
+      const isMissing = statusOf(error) === NOT_FOUND && failureName(error) !== 'NoSuchBucket';
+      if (!isRoot && isMissing) return undefined;
+      throw error;
+    }
+  }
+}
+
+/** What is no text becomes a NUL, which the parser refuses with a message for people. */
+const NO_TEXT = '\0';
+
+async function extendedBy(key: string, text: string): Promise<string[]> {
+  // Hardly any file extends another, and the parser is big.
+  if (!text.includes('extend')) return [];
+  const { extendedFilesOf } = await import('@glyphwatch/watchlist');
+  return extendedFilesOf(text).map((path) => extendedKey(path, key));
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return NO_TEXT;
+  }
+}

@@ -1,0 +1,193 @@
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { type Fault, startFaultProxy } from '@glyphwatch/aws-failures/testing';
+import { layOutText } from '@glyphwatch/domain';
+import { describeWatchlistSourceContract, failureOf } from '@glyphwatch/port-contracts';
+import { startFauxqs } from 'fauxqs';
+import { S3WatchlistSource } from './index.ts';
+
+const BUCKET = 'rules';
+const KEY = 'teams/a+b/watch rules.yaml';
+const SECOND = 1000;
+
+async function open(checkEveryMs = 0) {
+  const s3 = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
+  const proxy = await startFaultProxy(`http://127.0.0.1:${s3.port}`);
+  const client = new S3Client({
+    endpoint: proxy.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    forcePathStyle: true,
+    maxAttempts: 1,
+  });
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  const time = { now: 0 };
+  const reported: string[] = [];
+  const onProblem = (problem: string) => void reported.push(problem);
+  const clock = () => time.now;
+  const source = new S3WatchlistSource(client, {
+    bucket: BUCKET,
+    key: KEY,
+    onProblem,
+    checkEveryMs,
+    timeoutMs: 500,
+    clock,
+  });
+  return {
+    source,
+    proxy,
+    time,
+    async write(Body: string | Uint8Array, Key = KEY) {
+      await client.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body }));
+    },
+    async remove(Key = KEY) {
+      await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
+    },
+    problems: () => reported,
+    requests: () => proxy.seen.filter((seen) => seen === 'GET').length,
+    async close() {
+      client.destroy();
+      await proxy.close();
+      await s3.stop();
+    },
+  };
+}
+
+describeWatchlistSourceContract('S3WatchlistSource', open);
+
+describe('S3WatchlistSource', () => {
+  let subject: Awaited<ReturnType<typeof open>>;
+  const rulesMatching = async (text: string): Promise<string[]> => {
+    const { ruleMatches } = (await subject.source.current()).match(layOutText(text), {});
+    return ruleMatches.map(({ ruleId }) => ruleId);
+  };
+  const refusal = (code: string, status: number): Fault => ({
+    kind: 'answer',
+    status,
+    body: `<?xml version="1.0"?><Error><Code>${code}</Code><Message>no</Message></Error>`,
+  });
+
+  beforeEach(async () => {
+    subject = await open(30 * SECOND);
+  });
+  afterEach(() => subject.close());
+
+  it('asks S3 once for many images, and again when it is time', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    await Promise.all(Array.from({ length: 20 }, () => subject.source.current()));
+    subject.time.now = 29 * SECOND;
+    await subject.write('rules: [{id: b, match: EXIT}]');
+    expect(await rulesMatching('EXIT')).toEqual(['a']);
+    expect(subject.requests()).toBe(1);
+    subject.time.now = 30 * SECOND;
+    expect(await rulesMatching('EXIT')).toEqual(['b']);
+    expect(subject.requests()).toBe(2);
+  });
+
+  it('gives the very same watchlist while the object stays the same', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    const first = await subject.source.current();
+    subject.time.now = 60 * SECOND;
+    expect(await subject.source.current()).toBe(first);
+    subject.time.now = 120 * SECOND;
+    subject.proxy.plan = () => ({ kind: 'answer', status: 304 });
+    expect(await subject.source.current()).toBe(first);
+    expect(subject.requests()).toBe(3);
+    expect(subject.problems()).toEqual([]);
+  });
+
+  for (const [code, status] of [
+    ['SlowDown', 503],
+    ['AccessDenied', 403],
+    ['NoSuchKey', 404],
+    ['NoSuchBucket', 404],
+  ] as const) {
+    it(`keeps the rules in force over a lasting ${code}, and says so once`, async () => {
+      await subject.write('rules: [{id: a, match: EXIT}]');
+      await subject.source.current();
+      subject.proxy.plan = () => refusal(code, status);
+      for (let look = 1; look <= 3; look += 1) {
+        subject.time.now = look * 30 * SECOND;
+        expect(await rulesMatching('EXIT')).toEqual(['a']);
+      }
+      expect(subject.problems()).toEqual([expect.stringContaining('last good rules stay')]);
+      subject.proxy.plan = () => undefined;
+      subject.time.now = 120 * SECOND;
+      await subject.source.current();
+      subject.proxy.plan = () => refusal(code, status);
+      subject.time.now = 150 * SECOND;
+      await subject.source.current();
+      expect(subject.problems()).toHaveLength(2);
+    });
+
+    it(`fails with watchlist-unavailable after ${code} when there are no rules yet`, async () => {
+      subject.proxy.plan = () => refusal(code, status);
+      const { cause } = await failureOf(subject.source.current(), 'watchlist-unavailable');
+      expect(cause).toBeDefined();
+      await failureOf(subject.source.current(), 'watchlist-unavailable');
+      expect(subject.requests()).toBe(1);
+      subject.proxy.plan = () => undefined;
+      await subject.write('rules: [{id: a, match: EXIT}]');
+      subject.time.now = SECOND;
+      expect(await rulesMatching('EXIT')).toEqual(['a']);
+    });
+  }
+
+  it('notices a change of an object that is extended, and keeps the rules when it is gone', async () => {
+    await subject.write('rules: [{id: base, match: EXIT}]', 'teams/base.yaml');
+    await subject.write('extend: ../base.yaml');
+    expect(await rulesMatching('EXIT')).toEqual(['base']);
+    await subject.write('rules: [{id: changed, match: EXIT}]', 'teams/base.yaml');
+    subject.time.now = 30 * SECOND;
+    expect(await rulesMatching('EXIT')).toEqual(['changed']);
+    await subject.remove('teams/base.yaml');
+    subject.time.now = 60 * SECOND;
+    expect(await rulesMatching('EXIT')).toEqual(['changed']);
+    expect(subject.problems().join()).toContain('extend: names a file that is not there');
+  });
+
+  it('reports a broken change once, with every problem', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    await subject.source.current();
+    await subject.write('rules:\n  - {id: a, mach: EXIT}\n  - {id: a, match: 7}\n');
+    for (const seconds of [30, 60, 90]) {
+      subject.time.now = seconds * SECOND;
+      expect(await rulesMatching('EXIT')).toEqual(['a']);
+    }
+    expect(subject.problems()).toHaveLength(1);
+    expect(subject.problems()[0]).toMatch(/rules\.yaml:2: [^]*rules\.yaml:3: /);
+  });
+
+  it('says again what is wrong with the first rules after an outage', async () => {
+    await subject.write('rules: [{id: a, mach: EXIT}]');
+    await failureOf(subject.source.current(), 'watchlist-invalid');
+    subject.proxy.plan = () => refusal('SlowDown', 503);
+    subject.time.now = SECOND;
+    await failureOf(subject.source.current(), 'watchlist-unavailable');
+    subject.proxy.plan = () => undefined;
+    subject.time.now = 2 * SECOND;
+    await failureOf(subject.source.current(), 'watchlist-invalid');
+  });
+
+  it('does not wait for ever for a content that never ends', async () => {
+    await subject.write('rules: [{id: a, match: EXIT}]');
+    subject.proxy.plan = () => ({ kind: 'stall-answer' });
+    await failureOf(subject.source.current(), 'watchlist-unavailable');
+  });
+
+  it('refuses an object that is much too big, unread', async () => {
+    const body = ' '.repeat(16 * 1024 * 1024 + 1);
+    subject.proxy.plan = () => ({ kind: 'answer', status: 200, body });
+    await failureOf(subject.source.current(), 'watchlist-invalid');
+  });
+
+  it('refuses bytes that are no text', async () => {
+    await subject.write(Uint8Array.of(0x72, 0xff, 0xfe, 0x00));
+    const { message } = await failureOf(subject.source.current(), 'watchlist-invalid');
+    expect(message).toContain('UTF-8');
+  });
+});

@@ -1,0 +1,124 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { failureName, statusOf, translateFailure } from '@glyphwatch/aws-failures';
+import {
+  type Clock,
+  GlyphwatchError,
+  type Watchlist,
+  type WatchlistSource,
+} from '@glyphwatch/domain';
+import { extendedKey } from './extended-key.ts';
+import { RuleObjects } from './rule-objects.ts';
+
+export interface S3WatchlistSourceOptions {
+  readonly bucket: string;
+  readonly key: string;
+  /** Told once for each change that could not be taken, in words for people. */
+  readonly onProblem: (problem: string) => void;
+  /** Within this time after a look at S3 the rules it gave are in force unasked. */
+  readonly checkEveryMs?: number;
+  /** Key for the hashes of sensitive matches. */
+  readonly hashKey?: string;
+  /** For each object as a whole; the client's own timeouts end with the first byte. */
+  readonly timeoutMs?: number;
+  readonly clock?: Clock;
+}
+
+const DEFAULT_CHECK_EVERY_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 10_000;
+/** Without rules in force every image waits, so S3 is asked again sooner. */
+const CHECK_WITHOUT_RULES_MS = 1_000;
+
+/** The rules of an object in S3 and of those it extends, asked for by ETag at most once in a while. */
+export class S3WatchlistSource implements WatchlistSource {
+  readonly #objects: RuleObjects;
+  readonly #options: S3WatchlistSourceOptions;
+  readonly #clock: Clock;
+  #lookedAt = -Infinity;
+  #looking: Promise<void> | undefined;
+  #lastGood: Watchlist | undefined;
+  #failure: GlyphwatchError | undefined;
+
+  constructor(client: Pick<S3Client, 'send'>, options: S3WatchlistSourceOptions) {
+    this.#objects = new RuleObjects(
+      client,
+      options.bucket,
+      options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    );
+    this.#options = options;
+    this.#clock = options.clock ?? Date.now;
+  }
+
+  async current(): Promise<Watchlist> {
+    if (this.#isDue()) {
+      this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
+      await this.#looking;
+    }
+    if (this.#lastGood) return this.#lastGood;
+    throw this.#failure ?? this.#unavailable(undefined);
+  }
+
+  #isDue(): boolean {
+    const { checkEveryMs = DEFAULT_CHECK_EVERY_MS } = this.#options;
+    const pause = this.#lastGood ? checkEveryMs : Math.min(checkEveryMs, CHECK_WITHOUT_RULES_MS);
+    return this.#looking !== undefined || this.#clock() - this.#lookedAt >= pause;
+  }
+
+  /** Never rejects: what went wrong is kept for whoever asks. */
+  async #look(): Promise<void> {
+    this.#lookedAt = this.#clock();
+    try {
+      const texts = await this.#objects.read(this.#options.key);
+      if (texts) await this.#take(texts);
+    } catch (error) {
+      // Once it is there again it is judged anew, so that the next outage is news.
+      this.#objects.forget();
+      this.#refuse(this.#unavailable(error));
+    }
+  }
+
+  async #take(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
+    const { key, hashKey } = this.#options;
+    // The bigger part of a bundle: not evaluated before the first rules are there.
+    const { compileWatchlist, formatProblems, parseRuleFile } =
+      await import('@glyphwatch/watchlist');
+    const { ruleSet, errors } = parseRuleFile(texts.get(key) ?? '', {
+      name: key,
+      readExtended: (path, from) => {
+        const name = extendedKey(path, from);
+        const text = texts.get(name);
+        return text === undefined ? undefined : { name, text };
+      },
+    });
+    if (!ruleSet) {
+      const problems = formatProblems(errors);
+      const message = `Correct the rule file in the bucket ${this.#options.bucket}:\n${problems}`;
+      return this.#refuse(new GlyphwatchError('watchlist-invalid', message));
+    }
+    this.#lastGood = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
+    this.#failure = undefined;
+  }
+
+  /** Without rules in force the failure is thrown; with them it is told, once. */
+  #refuse(failure: GlyphwatchError): void {
+    const isNews = this.#failure?.message !== failure.message;
+    this.#failure = failure;
+    if (this.#lastGood && isNews) {
+      this.#options.onProblem(`${failure.message}\nThe last good rules stay in force.`);
+    }
+  }
+
+  #unavailable(cause: unknown): GlyphwatchError {
+    const { bucket, key } = this.#options;
+    const name = JSON.stringify(key);
+    if (statusOf(cause) === 404 && failureName(cause) !== 'NoSuchBucket') {
+      const message = `There is no rule file ${name} in the bucket ${bucket}. Upload one, or name another.`;
+      return new GlyphwatchError('watchlist-unavailable', message, { cause });
+    }
+    return translateFailure(cause, {
+      unavailable: 'watchlist-unavailable',
+      misconfigured: 'watchlist-unavailable',
+      service: `the bucket ${bucket}`,
+      advice: { denied: `Allow s3:GetObject on the rule file ${name}, and s3:ListBucket.` },
+    });
+  }
+}
