@@ -258,6 +258,13 @@ it('leaves one winner when processes race through claim, commit, take and clear'
   expect(await kept(imageId)).toMatchObject({ status: 'MATCHED', attempts: 1, pending: [] });
 });
 
+it('claims and commits a new image by one write each, without a read', async () => {
+  const upload = sampleUpload();
+  await store.claim(upload, claimOf('me'));
+  await store.commit(imageIdOf(upload.address), 'me', commitOf());
+  expect(proxy.seen).toEqual(['PutItem', 'PutItem']);
+});
+
 it('finds by the index what a crash left pending, and nothing else', async () => {
   const [left, done] = [sampleUpload(), sampleUpload()];
   for (const upload of [left, done]) {
