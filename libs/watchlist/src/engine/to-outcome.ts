@@ -60,8 +60,9 @@ function toMatch(
   const { text, foldedPositions } = rawTextOf(page, hit);
   const { value, via, edits, folds, joined, ambiguous } = hit;
   const located = words.flatMap((word) => {
-    const found = page.words[word];
-    return found && found.index >= 0 ? [found] : [];
+    const index = page.indexInLine(word);
+    const polygon = page.words[word]?.polygon;
+    return index !== undefined && polygon ? [{ line: page.lineOf(word), index, polygon }] : [];
   });
   const isHashed = rule.sensitive && hashKey !== undefined;
   return {

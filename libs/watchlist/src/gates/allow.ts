@@ -60,7 +60,7 @@ function isThere(
 }
 
 function linesOf(page: Page, { spans }: Hit): readonly number[] {
-  return wordsOf(page, spans).map((word) => page.words[word]?.line ?? -1);
+  return wordsOf(page, spans).map((word) => page.lineOf(word));
 }
 
 function isWithin(place: Hit, hit: Hit): boolean {

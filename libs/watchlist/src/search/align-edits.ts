@@ -12,6 +12,7 @@ import {
   stepsAfterLine,
   type Step,
 } from './compare.ts';
+import { MOST_HYPHENS } from './limits.ts';
 import { isDigit, type Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
@@ -69,7 +70,7 @@ class EditedReader {
     for (let index = 1; index < first.length; index++) {
       first[index] = (first[index - 1] ?? 0) + this.#dropCost(index - 1);
     }
-    this.#rows.push(first);
+    this.#rows[0] = first;
     this.#take({ glyph: start, isInterrupted: false, isHyphen: false }, this.#literal.joinLines);
   }
 
@@ -77,13 +78,11 @@ class EditedReader {
     if (this.#tried++ > MOST_TRIED) return;
     const row = this.#nextRow(taken);
     if (row.every((cost) => cost > this.#most)) return;
-    this.#rows.push(row);
     this.#taken.push(taken);
     const cost = row[row.length - 1] ?? IMPOSSIBLE;
     const isEnd = isEndEdge(this.#glyphs, taken.glyph, this.#literal.boundary);
     if (cost <= this.#most && isEnd) this.#finish(cost);
     this.#goOn(taken.glyph, linesLeft);
-    this.#rows.pop();
     this.#taken.pop();
   }
 
@@ -95,10 +94,12 @@ class EditedReader {
       return;
     }
     const steps = stepsAfterLine(this.#glyphs, this.#page.graph, line[from] ?? 0);
-    const hyphened = steps.filter((step) => step.how === 'hyphen' && this.#literal.mayHyphenate);
+    const mayHyphenate = this.#literal.mayHyphenate && this.#hyphens() < MOST_HYPHENS;
+    const hyphened = steps.filter((step) => step.how === 'hyphen' && mayHyphenate);
     for (const step of steps) {
       // A hyphen leaves both readings open, one word or two, so the plain step is part of it.
       const isCovered = step.how === 'below' && hyphened.some(({ glyph }) => glyph === step.glyph);
+      if (step.how === 'hyphen' && !mayHyphenate) continue;
       if (!isCovered && mayStep(this.#literal, step, linesLeft)) this.#follow(step, linesLeft);
     }
   }
@@ -109,11 +110,17 @@ class EditedReader {
     this.#take({ glyph, isInterrupted: !isHyphen, isHyphen }, left);
   }
 
+  #hyphens(): number {
+    return this.#taken.filter(({ isHyphen }) => isHyphen).length;
+  }
+
   #nextRow(taken: Taken): Int32Array {
-    const above = this.#rows[this.#rows.length - 1] ?? new Int32Array(0);
-    const row = new Int32Array(above.length).fill(IMPOSSIBLE);
+    const depth = this.#taken.length + 1;
+    const above = this.#rows[depth - 1] ?? new Int32Array(0);
+    // Rows of lines that were left again are written over.
+    const row = (this.#rows[depth] ??= new Int32Array(above.length));
+    row.fill(IMPOSSIBLE);
     // Further from the diagonal there are more edits than allowed already.
-    const depth = this.#rows.length;
     const end = Math.min(row.length - 1, depth + this.#band);
     for (let index = Math.max(0, depth - this.#band); index <= end; index++) {
       const added = this.#mayTake(taken, index)
@@ -161,7 +168,7 @@ class EditedReader {
     const folded = this.#traceFolded();
     const gaps = this.#literal.glyphs.filter(({ gap }, index) => gap && index > 0).length;
     const interruptions = this.#taken.filter((one, index) => one.isInterrupted && index > 0).length;
-    const hyphens = this.#taken.filter(({ isHyphen }) => isHyphen).length;
+    const hyphens = this.#hyphens();
     const isHyphenated = hyphens > 0 && interruptions + hyphens > gaps;
     const isGlued = interruptions + hyphens < gaps;
     const joined = isHyphenated ? 'hyphen' : isGlued ? 'glued' : undefined;

@@ -12,6 +12,7 @@ import {
   stepsAfterLine,
   type Step,
 } from './compare.ts';
+import { MOST_HYPHENS } from './limits.ts';
 import type { Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
@@ -138,7 +139,7 @@ class FoldedReader {
     isInterrupted: boolean,
   ): void {
     const isGap = this.#literal.glyphs[index]?.gap === true;
-    if (how === 'hyphen' && isGap) return;
+    if (how === 'hyphen' && (isGap || this.#hyphens === MOST_HYPHENS)) return;
     const mayPass =
       isGap || !isInterrupted || mayInterrupt(this.#literal, this.#glyphs, from, glyph);
     if (!mayPass) return;

@@ -1,11 +1,11 @@
-import { HashFilter, HashTable } from './hash-table.ts';
+import { HashFilter, HashTable, Lengths } from './hash-table.ts';
 import type { KeyPath } from './key-path.ts';
 
 /** Shorter keys may have their one edit in both the first and the last glyphs. */
 const SHORTEST_FILTERED = 7;
 const ENDS = 3;
 /** From this length on a reading is only followed further when its beginning or its middle is known. */
-const CHECKED_LENGTH = 7;
+const CHECKED_LENGTH = 6;
 const FILTER_BITS = 1 << 20;
 
 /**
@@ -24,7 +24,7 @@ export class EditIndex {
   readonly #partFilter = new HashFilter(FILTER_BITS);
   readonly #partEntries: { id: number; offset: number; reach: number }[] = [];
   readonly #partLengths = new Set<number>();
-  readonly #lengths = new Set<number>();
+  readonly #lengths = new Lengths();
   #sortedPartLengths: readonly number[] = [];
 
   constructor(isToken: boolean) {

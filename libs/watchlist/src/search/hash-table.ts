@@ -72,6 +72,24 @@ export class HashFilter {
   }
 }
 
+/** A set of small numbers, asked at every glyph. */
+export class Lengths {
+  #has = new Uint8Array(64);
+
+  add(length: number): void {
+    if (length >= this.#has.length) {
+      const larger = new Uint8Array(length * 2);
+      larger.set(this.#has);
+      this.#has = larger;
+    }
+    this.#has[length] = 1;
+  }
+
+  has(length: number): boolean {
+    return this.#has[length] === 1;
+  }
+}
+
 function mix(hash: number): number {
   let mixed = hash ^ (hash >>> 16);
   mixed = Math.imul(mixed, 0x7feb352d);

@@ -1,4 +1,5 @@
 import type { Via } from '@glyphwatch/domain';
+import { NO_WORD } from '../text/flow-draft.ts';
 import type { Glyphs } from '../text/glyphs.ts';
 import type { Page } from '../text/page.ts';
 import type { Reading } from './reading.ts';
@@ -69,7 +70,7 @@ export function wordsOf(page: Page, spans: readonly Span[]): readonly number[] {
 
 /** Indices of the lines that a hit touches, ascending. */
 export function linesOf(page: Page, words: readonly number[]): readonly number[] {
-  const lines = new Set(words.map((word) => page.words[word]?.line ?? 0));
+  const lines = new Set(words.map((word) => page.lineOf(word)));
   return [...lines].sort((a, b) => a - b);
 }
 
@@ -81,30 +82,33 @@ export interface RawText {
 
 /** The text of a hit as the engine read it, words separated by one space. */
 export function rawTextOf(page: Page, { spans, folded }: Pick<Hit, 'spans' | 'folded'>): RawText {
-  let text = '';
+  const texts: string[] = [];
   const starts = new Map<number, { at: number; from: number }>();
-  for (const word of wordsOf(page, spans)) {
-    const { from, to } = rawRange(page, word, spans);
-    if (text !== '') text += ' ';
-    starts.set(word, { at: text.length, from });
-    text += page.words[word]?.text.slice(from, to) ?? '';
+  let length = 0;
+  for (const [word, { from, to }] of rawRanges(page, spans)) {
+    const text = page.words[word]?.text.slice(from, to) ?? '';
+    starts.set(word, { at: length, from });
+    texts.push(text);
+    length += text.length + 1;
   }
   const foldedPositions = folded.flatMap((at) => {
-    const start = starts.get(page.flow.word[at] ?? -1);
+    const start = starts.get(page.flow.word[at] ?? NO_WORD);
     return start ? [start.at + (page.flow.from[at] ?? 0) - start.from] : [];
   });
-  return { text, foldedPositions };
+  return { text: texts.join(' '), foldedPositions };
 }
 
-function rawRange(page: Page, word: number, spans: readonly Span[]): Span {
-  let from = Infinity;
-  let to = 0;
+/** For each word of a hit, in reading order, which part of it belongs to the hit. */
+function rawRanges({ flow }: Page, spans: readonly Span[]): ReadonlyMap<number, Span> {
+  const ranges = new Map<number, Span>();
   for (const span of spans) {
     for (let at = span.from; at < span.to; at++) {
-      if (page.flow.word[at] !== word) continue;
-      from = Math.min(from, page.flow.from[at] ?? 0);
-      to = Math.max(to, page.flow.to[at] ?? 0);
+      const word = flow.word[at] ?? NO_WORD;
+      if (word === NO_WORD) continue;
+      const from = flow.from[at] ?? 0;
+      const known = ranges.get(word)?.from ?? from;
+      ranges.set(word, { from: Math.min(known, from), to: flow.to[at] ?? 0 });
     }
   }
-  return { from, to };
+  return ranges;
 }

@@ -3,8 +3,9 @@ import { NO_LINE, type LineGraph } from '../text/line-graph.ts';
 import type { Page } from '../text/page.ts';
 import { isSymbol } from './compare.ts';
 import { EditIndex } from './edit-index.ts';
-import { HashFilter, HashTable } from './hash-table.ts';
+import { HashFilter, HashTable, Lengths } from './hash-table.ts';
 import { KeyPath } from './key-path.ts';
+import { MOST_HYPHENS } from './limits.ts';
 import { looseKeysOf, strictKeysOf, type Literal } from './literal.ts';
 
 /** A literal may be read from `start` on: with look-alikes only, or with edits. */
@@ -28,6 +29,7 @@ export class LiteralIndex {
   readonly #whole = new HashTable();
   readonly #first = new HashFilter(FILTER_BITS);
   readonly #second = new HashFilter(FILTER_BITS);
+  readonly #lengths = new Lengths();
   readonly #edits: EditIndex;
   #longest = 0;
   #joinLines = 0;
@@ -43,6 +45,7 @@ export class LiteralIndex {
   addFolded(id: number, literal: Literal): void {
     const key = this.#keyOf(literal);
     this.#whole.add(key.prefix(key.length), id);
+    this.#lengths.add(key.length);
     if (key.length > FIRST_CHECK) this.#first.add(key.prefix(FIRST_CHECK));
     if (key.length > SECOND_CHECK) this.#second.add(key.prefix(SECOND_CHECK));
     this.#widen(literal, key.length);
@@ -89,6 +92,7 @@ export class LiteralIndex {
     };
     const hope = {
       linesLeft: this.#joinLines,
+      hyphensLeft: MOST_HYPHENS,
       openSymbols: this.#isLoose ? MOST_OPEN_SYMBOLS : 0,
       mayBeWhole: true,
       mayBeNear: true,
@@ -134,7 +138,8 @@ export class LiteralIndex {
 
   #lookUp({ folded, edited }: Walk, mayBeWhole: boolean, mayBeNear: boolean): void {
     const { length } = this.#path;
-    if (mayBeWhole) this.#whole.find(this.#path.prefix(length), folded);
+    if (mayBeWhole && this.#lengths.has(length))
+      this.#whole.find(this.#path.prefix(length), folded);
     if (mayBeNear) this.#edits.findWhole(this.#path, edited);
   }
 
@@ -148,8 +153,10 @@ export class LiteralIndex {
   #followLines(walk: Walk, at: number, hope: Hope): void {
     const { glyphs, graph } = walk;
     const line = glyphs.line[at] ?? 0;
-    const cost = glyphs.hyphenated[line] === 1 ? 0 : 1;
-    const down = { ...hope, linesLeft: hope.linesLeft - cost };
+    const isHyphenated = glyphs.hyphenated[line] === 1 && hope.hyphensLeft > 0;
+    const down = isHyphenated
+      ? { ...hope, hyphensLeft: hope.hyphensLeft - 1 }
+      : { ...hope, linesLeft: hope.linesLeft - 1 };
     const mayGoDown = down.linesLeft >= 0;
     const [right = NO_LINE, below = NO_LINE, wrap = NO_LINE] = [
       graph.right[line],
@@ -171,6 +178,7 @@ export class LiteralIndex {
 /** What is still open while a reading is followed. */
 interface Hope {
   readonly linesLeft: number;
+  readonly hyphensLeft: number;
   readonly openSymbols: number;
   readonly mayBeWhole: boolean;
   readonly mayBeNear: boolean;

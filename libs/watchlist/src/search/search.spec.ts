@@ -64,6 +64,23 @@ describe('symbols as letters', () => {
   });
 });
 
+describe('groups of an expression', () => {
+  const regex = { mode: 'regex', tolerance: 'none' } as const;
+
+  it.each([
+    ['(AB)(12)', 'AB12'],
+    ['(?P<letters>AB)12', 'AB12'],
+    ['(?i:ab)12', 'AB12'],
+    ['[(]AB[^)]+\\)', '(AB12)'],
+    ['[]()]AB', '(AB'],
+    ['\\Q(A\\E(B)', '(AB'],
+    ['[[:alpha:](]B', '(B'],
+    ['\\\\(AB)', '\\AB'],
+  ])('%s finds %s', (expression, found) => {
+    expect(textsFound([expression], `X ${found} Y`, regex)).toEqual([found]);
+  });
+});
+
 describe('hostile text', () => {
   it('ends with a bounded number of places', () => {
     expect(textsFound(['a'], 'a '.repeat(5_000))).toHaveLength(MOST_PLACES);

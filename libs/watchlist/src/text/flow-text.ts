@@ -1,8 +1,8 @@
-import type { TextDetection } from '@glyphwatch/domain';
+import type { DetectedWord } from '@glyphwatch/domain';
 import { normalisePieces } from './normalise.ts';
 import { applyReplacements, type Replacer } from './replace.ts';
 import { FlowDraft, NO_WORD } from './flow-draft.ts';
-import type { PageWord } from './page-words.ts';
+import type { PageWords } from './page-words.ts';
 
 /**
  * The whole normalised text, words joined by a space and lines by a newline, with the way back for every character:
@@ -30,30 +30,28 @@ export interface Replaced {
 }
 
 export function flowTextOf(
-  { lines }: TextDetection,
-  words: readonly PageWord[],
-  firstWord: readonly number[],
+  { words, firstWord }: PageWords,
   replacers: readonly Replacer[],
 ): FlowText {
-  const flow = new FlowDraft(words.length * TYPICAL_WORD_LENGTH);
+  const lines = firstWord.length - 1;
+  const size = words.reduce((sum, { text }) => sum + text.length + 1, lines);
+  const flow = new FlowDraft(size);
   const lineStart = [0];
   const replaced: Replaced[] = [];
-  for (let line = 0; line < lines.length; line++) {
+  for (let line = 0; line < lines; line++) {
     if (line > 0) flow.append('\n', NO_WORD, 0, 0);
     lineStart[line] = flow.length;
     const [first = 0, end = words.length] = [firstWord[line], firstWord[line + 1]];
     if (replacers.length === 0) writeLine(flow, words, first, end);
     else replaced.push(...writeReplaced(flow, words, first, end, line, replacers));
   }
-  lineStart[lines.length] = flow.length + 1;
+  lineStart[lines] = flow.length + 1;
   return { ...flow.finish(), lineStart, replaced };
 }
 
-const TYPICAL_WORD_LENGTH = 8;
-
 function writeReplaced(
   flow: FlowDraft,
-  words: readonly PageWord[],
+  words: readonly DetectedWord[],
   first: number,
   end: number,
   line: number,
@@ -67,7 +65,12 @@ function writeReplaced(
   return draft.text === before ? [] : [{ line, before, after: draft.text }];
 }
 
-function writeLine(flow: FlowDraft, words: readonly PageWord[], first: number, end: number): void {
+function writeLine(
+  flow: FlowDraft,
+  words: readonly DetectedWord[],
+  first: number,
+  end: number,
+): void {
   for (let index = first; index < end; index++) {
     if (index > first) flow.append(' ', NO_WORD, 0, 0);
     normalisePieces(words[index]?.text ?? '', (piece, from, to) =>

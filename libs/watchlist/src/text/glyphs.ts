@@ -129,7 +129,8 @@ class GlyphBuilder {
     from: number,
     to: number,
   ): void {
-    for (const [part, code] of folded.entries()) {
+    for (let part = 0; part < folded.length; part++) {
+      const code = folded[part] ?? OTHER;
       this.#base.push(part === 0 ? base : OTHER);
       this.#folded.push(code);
       this.#key.push(keyOf(code));

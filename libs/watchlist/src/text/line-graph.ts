@@ -30,14 +30,17 @@ const WIDEST_TOUCH = 0.5;
 /** Looking further would make crowded pages slow; a sign's next line is never that far. */
 const MOST_LOOKED_AT = 200;
 
-interface Placed {
-  readonly line: number;
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-  readonly height: number;
+/** Lines as upright boxes, as columns: a hostile page has half a million. */
+interface Places {
+  readonly left: Float64Array;
+  readonly right: Float64Array;
+  readonly top: Float64Array;
+  readonly bottom: Float64Array;
+  /** Indices of the lines that show text, from top to bottom. */
+  readonly order: Int32Array;
 }
+
+type Extent = readonly [left: number, right: number];
 
 export function lineGraphOf(
   detection: TextDetection,
@@ -46,40 +49,63 @@ export function lineGraphOf(
   const count = detection.lines.length;
   const nowhere = (): Int32Array => new Int32Array(count).fill(NO_LINE);
   const graph = { right: nowhere(), below: nowhere(), wrap: nowhere(), row: new Int32Array(count) };
-  const placed = placeLines(detection).filter(({ line }) => hasText(line));
-  if (placed.every(({ height }) => height === 0)) return followOrder(graph, placed);
-  placed.sort((a, b) => a.top - b.top || a.left - b.left || a.line - b.line);
-  const left = linkRows(placed, graph.right);
-  linkBelow(placed, graph, left);
+  const places = placeLines(detection, hasText);
+  if (places.order.every((line) => heightOf(places, line) === 0)) return followOrder(graph, places);
+  const left = linkRows(places, graph.right);
+  linkBelow(places, graph, left);
   numberRows(graph, left);
   return graph;
 }
 
 /** An engine that tells no places is taken by its word: one line after the other. */
-function followOrder(graph: LineGraph, placed: readonly Placed[]): LineGraph {
-  placed.forEach(({ line }, index) => {
-    graph.below[line] = placed[index + 1]?.line ?? NO_LINE;
+function followOrder(graph: LineGraph, { order }: Places): LineGraph {
+  const lines = order.toSorted();
+  lines.forEach((line, index) => {
+    graph.below[line] = lines[index + 1] ?? NO_LINE;
     graph.row[line] = index;
   });
   return graph;
 }
 
 /** Lines as boxes in pixels, turned by the page's slant so that rows are level. */
-function placeLines({ lines, width = 1, height = 1 }: TextDetection): Placed[] {
+function placeLines(
+  { lines, width = 1, height = 1 }: TextDetection,
+  hasText: (line: number) => boolean,
+): Places {
   const angle = slantOf(lines, width, height);
   const [cos, sin] = angle === 0 ? [1, 0] : [Math.cos(angle), -Math.sin(angle)];
-  return lines.map(({ polygon }, line) => {
-    let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  const column = (value: number): Float64Array => new Float64Array(lines.length).fill(value);
+  const [left, right] = [column(Infinity), column(-Infinity)];
+  const [top, bottom] = [column(Infinity), column(-Infinity)];
+  lines.forEach(({ polygon }, line) => {
     for (const point of polygon) {
       const x = point.x * width * cos - point.y * height * sin;
       const y = point.x * width * sin + point.y * height * cos;
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
+      left[line] = Math.min(at(left, line), x);
+      right[line] = Math.max(at(right, line), x);
+      top[line] = Math.min(at(top, line), y);
+      bottom[line] = Math.max(at(bottom, line), y);
     }
-    return { line, left, right, top, bottom, height: bottom - top };
   });
+  const order = topToBottom({ left, top }, hasText);
+  return { left, right, top, bottom, order };
+}
+
+function topToBottom(
+  { left, top }: Pick<Places, 'left' | 'top'>,
+  hasText: (line: number) => boolean,
+): Int32Array {
+  const order = new Int32Array(top.length);
+  let count = 0;
+  for (let line = 0; line < top.length; line++) if (hasText(line)) order[count++] = line;
+  const lines = order.subarray(0, count);
+  const compare = (a: number, b: number): number =>
+    at(top, a) - at(top, b) || at(left, a) - at(left, b) || a - b;
+  // Engines mostly read from top to bottom, and sorting is what costs.
+  const isSorted = lines.every(
+    (line, index) => index === 0 || compare(lines[index - 1] ?? 0, line) < 0,
+  );
+  return isSorted ? lines : lines.sort(compare);
 }
 
 /** The direction of all top edges together: long lines count more. */
@@ -93,21 +119,23 @@ function slantOf(lines: TextDetection['lines'], width: number, height: number): 
   return dy === 0 && dx >= 0 ? 0 : Math.atan2(dy, dx);
 }
 
+function at(column: Float64Array, line: number): number {
+  return column[line] ?? 0;
+}
+
+function heightOf({ top, bottom }: Places, line: number): number {
+  return at(bottom, line) - at(top, line);
+}
+
 /** Links each line to its nearest right neighbour; gives for each line its left one. */
-function linkRows(placed: readonly Placed[], right: Int32Array): Int32Array {
+function linkRows(places: Places, right: Int32Array): Int32Array {
   const left = new Int32Array(right.length).fill(NO_LINE);
-  const gaps = new Map<number, number>();
-  const tallest = placed.reduce((height, one) => Math.max(height, one.height), 0);
-  placed.forEach((one, index) => {
-    for (const other of levelWith(placed, index, tallest)) {
-      if (!isRightNeighbour(one, other)) continue;
-      const gap = other.left - one.right;
-      if (gap >= (gaps.get(one.line) ?? Infinity)) continue;
-      gaps.set(one.line, gap);
-      right[one.line] = other.line;
-    }
+  let tallest = 0;
+  for (const line of places.order) tallest = Math.max(tallest, heightOf(places, line));
+  places.order.forEach((line, index) => {
+    right[line] = rightNeighbour(places, index, tallest);
   });
-  for (const { line } of placed) {
+  for (const line of places.order) {
     const next = right[line] ?? NO_LINE;
     if (next === NO_LINE) continue;
     if (left[next] === NO_LINE) left[next] = line;
@@ -116,85 +144,70 @@ function linkRows(placed: readonly Placed[], right: Int32Array): Int32Array {
   return left;
 }
 
-/** Lines that may share a row with this one, from the list sorted by top. */
-function levelWith(placed: readonly Placed[], index: number, tallest: number): readonly Placed[] {
-  const { top, bottom } = placed[index] ?? { top: 0, bottom: 0 };
-  const level: Placed[] = [];
+function rightNeighbour(places: Places, index: number, tallest: number): number {
+  const { order, top, bottom, left } = places;
+  const line = order[index] ?? 0;
+  let nearest = NO_LINE;
+  const consider = (other: number): void => {
+    if (!isRightNeighbour(places, line, other)) return;
+    if (nearest === NO_LINE || at(left, other) < at(left, nearest)) nearest = other;
+  };
   for (let step = 1; step <= MOST_LOOKED_AT; step++) {
-    const after = placed[index + step];
-    if (!after || after.top >= bottom) break;
-    level.push(after);
+    const after = order[index + step];
+    if (after === undefined || at(top, after) >= at(bottom, line)) break;
+    consider(after);
   }
   for (let step = 1; step <= MOST_LOOKED_AT; step++) {
-    const before = placed[index - step];
-    if (!before || before.top + tallest <= top) break;
-    level.push(before);
+    const before = order[index - step];
+    if (before === undefined || at(top, before) + tallest <= at(top, line)) break;
+    consider(before);
   }
-  return level;
+  return nearest;
 }
 
-function isRightNeighbour(one: Placed, other: Placed): boolean {
-  const smaller = Math.min(one.height, other.height);
-  const overlap = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
-  const gap = other.left - one.right;
-  const height = Math.max(one.height, other.height);
+function isRightNeighbour(places: Places, line: number, other: number): boolean {
+  const heights = [heightOf(places, line), heightOf(places, other)];
+  const smaller = Math.min(...heights);
+  const gap = at(places.left, other) - at(places.right, line);
   return (
-    overlap >= SAME_ROW_OVERLAP * smaller &&
+    isSameRow(places, line, other) &&
     gap >= -WIDEST_TOUCH * smaller &&
-    gap <= WIDEST_GAP * height &&
-    other.left > one.left
+    gap <= WIDEST_GAP * Math.max(...heights) &&
+    at(places.left, other) > at(places.left, line)
   );
 }
 
-function linkBelow(placed: readonly Placed[], graph: LineGraph, left: Int32Array): void {
-  const extents = rowExtents(placed, graph.right, left);
-  placed.forEach((one, index) => {
-    graph.below[one.line] = firstBelow(placed, index, one, one)?.line ?? NO_LINE;
-    if (graph.right[one.line] !== NO_LINE || left[one.line] === NO_LINE) return;
-    const next = firstBelow(placed, index, one, extents.get(one.line) ?? one);
-    if (next) graph.wrap[one.line] = headOf(next.line, left);
+function isSameRow(places: Places, line: number, other: number): boolean {
+  const { top, bottom } = places;
+  const overlap =
+    Math.min(at(bottom, line), at(bottom, other)) - Math.max(at(top, line), at(top, other));
+  return overlap >= SAME_ROW_OVERLAP * Math.min(heightOf(places, line), heightOf(places, other));
+}
+
+function linkBelow(places: Places, graph: LineGraph, left: Int32Array): void {
+  places.order.forEach((line, index) => {
+    const own: Extent = [at(places.left, line), at(places.right, line)];
+    graph.below[line] = firstBelow(places, index, own);
+    if (graph.right[line] !== NO_LINE || left[line] === NO_LINE) return;
+    const head = headOf(line, left);
+    const next = firstBelow(places, index, [at(places.left, head), at(places.right, line)]);
+    if (next !== NO_LINE) graph.wrap[line] = headOf(next, left);
   });
 }
 
-function firstBelow(
-  placed: readonly Placed[],
-  index: number,
-  one: Placed,
-  extent: Pick<Placed, 'left' | 'right'>,
-): Placed | undefined {
-  const centre = one.top + one.height / 2;
+/** The first line further down that lies under this stretch of the page. */
+function firstBelow(places: Places, index: number, [from, to]: Extent): number {
+  const { order, top, left, right } = places;
+  const line = order[index] ?? 0;
+  const centre = at(top, line) + heightOf(places, line) / 2;
   for (let step = 1; step <= MOST_LOOKED_AT; step++) {
-    const other = placed[index + step];
-    if (!other) return undefined;
-    const isLower = other.top + other.height / 2 > centre && !isSameRow(one, other);
-    if (isLower && other.left < extent.right && other.right > extent.left) return other;
+    const other = order[index + step];
+    if (other === undefined) break;
+    const isLower = at(top, other) + heightOf(places, other) / 2 > centre;
+    const isUnder = at(left, other) < to && at(right, other) > from;
+    if (isLower && isUnder && !isSameRow(places, line, other)) return other;
   }
-  return undefined;
-}
-
-function isSameRow(one: Placed, other: Placed): boolean {
-  const overlap = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top);
-  return overlap >= SAME_ROW_OVERLAP * Math.min(one.height, other.height);
-}
-
-/** For the last line of each row of several: how wide the row is. */
-function rowExtents(
-  placed: readonly Placed[],
-  right: Int32Array,
-  left: Int32Array,
-): Map<number, Pick<Placed, 'left' | 'right'>> {
-  const byLine: Placed[] = [];
-  for (const one of placed) byLine[one.line] = one;
-  const extents = new Map<number, Pick<Placed, 'left' | 'right'>>();
-  for (const head of placed) {
-    if (left[head.line] !== NO_LINE || right[head.line] === NO_LINE) continue;
-    let last = head;
-    for (let next = right[head.line] ?? NO_LINE; next !== NO_LINE; next = right[next] ?? NO_LINE) {
-      last = byLine[next] ?? last;
-    }
-    extents.set(last.line, { left: head.left, right: last.right });
-  }
-  return extents;
+  return NO_LINE;
 }
 
 function headOf(line: number, left: Int32Array): number {

@@ -1,24 +1,23 @@
-import type { TextDetection } from '@glyphwatch/domain';
+import type { DetectedWord, TextDetection } from '@glyphwatch/domain';
 import { NO_WORD } from './flow-draft.ts';
 import { flowTextOf, type FlowText } from './flow-text.ts';
 import { glyphsOf, type Glyphs } from './glyphs.ts';
 import { lineGraphOf, type LineGraph } from './line-graph.ts';
-import { pageWordsOf, type PageWord } from './page-words.ts';
+import { NOT_LOCATED, pageWordsOf, type PageWords } from './page-words.ts';
 import type { Replacer } from './replace.ts';
 
 /** The text of one image in all the views that rules are matched against; each view is built when first asked for. */
 export class Page {
   readonly detection: TextDetection;
-  readonly words: readonly PageWord[];
   readonly flow: FlowText;
   readonly #glyphs = new Map<'strict' | 'loose', Glyphs>();
+  readonly #words: PageWords;
   #graph: LineGraph | undefined;
 
   constructor(detection: TextDetection, replacers: readonly Replacer[]) {
-    const { words, firstWord } = pageWordsOf(detection);
     this.detection = detection;
-    this.words = words;
-    this.flow = flowTextOf(detection, words, firstWord, replacers);
+    this.#words = pageWordsOf(detection);
+    this.flow = flowTextOf(this.#words, replacers);
   }
 
   glyphs(view: 'strict' | 'loose'): Glyphs {
@@ -34,6 +33,21 @@ export class Page {
       (line) => (lineFirst[line + 1] ?? 0) > (lineFirst[line] ?? 0),
     );
     return this.#graph;
+  }
+
+  /** All words in flow order; elsewhere a word is its index in this list. */
+  get words(): readonly DetectedWord[] {
+    return this.#words.words;
+  }
+
+  lineOf(word: number): number {
+    return this.#words.lines[word] ?? 0;
+  }
+
+  /** Index of a word within its line; undefined where the engine gave no words. */
+  indexInLine(word: number): number | undefined {
+    const index = this.#words.indices[word] ?? NOT_LOCATED;
+    return index === NOT_LOCATED ? undefined : index;
   }
 
   /** Indices of the words under a part of the flow text, in order. */
