@@ -23,7 +23,7 @@ import {
 import { Container, type ServiceIdentifier } from 'inversify';
 import { openChannel } from './open-channel.ts';
 import { NoRules } from './no-rules.ts';
-import { NodeIds } from './node-ids.ts';
+import { NodeIds } from '@glyphwatch/node-ids';
 import { type Config, IN_MEMORY } from './read-config.ts';
 import { FileScanner } from './scan/file-scanner.ts';
 import { RememberingDetector } from './scan/remembering-detector.ts';

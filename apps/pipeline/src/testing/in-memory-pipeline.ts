@@ -8,7 +8,7 @@ import {
   InMemoryWatchlistSource,
   Outage,
 } from '@glyphwatch/in-memory';
-import { NodeIds } from '../parts/node-ids.ts';
+import { NodeIds } from '@glyphwatch/node-ids';
 import { Logger } from '../observe/logger.ts';
 import { measuredChannel, measuredDetector, measuredStore } from '../observe/measured.ts';
 import { Metrics } from '../observe/metrics.ts';

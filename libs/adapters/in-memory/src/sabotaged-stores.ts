@@ -2,6 +2,7 @@ import {
   type Claim,
   type ClaimOutcome,
   type Commit,
+  errorCode,
   GlyphwatchError,
   hasErrorCode,
   type Hold,
@@ -227,8 +228,9 @@ export function withFailuresSwallowed(store: ResultStore): ResultStore {
 export function withoutCauses(store: ResultStore): ResultStore {
   return intercept(store, (_, proceed) =>
     proceed().catch((error: unknown) => {
-      if (!(error instanceof GlyphwatchError)) throw error;
-      throw new GlyphwatchError(error.code, error.message);
+      const code = errorCode(error);
+      if (code === undefined) throw error;
+      throw new GlyphwatchError(code, 'without a cause');
     }),
   );
 }

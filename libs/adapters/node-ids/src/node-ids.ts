@@ -1,0 +1,17 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Ids } from '@glyphwatch/domain';
+
+/** Hexadecimal digits of an id: 128 bits, short enough for sort keys and message attributes. */
+const LENGTH = 32;
+
+/** Ids from Node's cryptography, the same on a laptop and in a Lambda. */
+export class NodeIds implements Ids {
+  owner(): string {
+    return randomUUID();
+  }
+
+  digest(...parts: readonly string[]): string {
+    // JSON keeps ['ab', 'c'] and ['a', 'bc'] apart.
+    return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, LENGTH);
+  }
+}

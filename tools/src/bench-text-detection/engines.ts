@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** What an engine read in each file, and what that took. */
+export interface Reading {
+  readonly textOf: ReadonlyMap<string, string>;
+  readonly cpuSeconds: number;
+  readonly peakMb?: number;
+}
+
+const COMMAND = join(import.meta.dirname, '../../../apps/cli/bin/glyphwatch.js');
+const LONGEST_OUTPUT = 256 * 1024 * 1024;
+
+/** The real command, one image at a time; its CPU time includes starting and loading the models. */
+export function readWithGlyphwatch(files: readonly string[]): Reading {
+  const folder = mkdtempSync(join(tmpdir(), 'accuracy-'));
+  try {
+    const usageFile = join(folder, 'usage.json');
+    const preload = `data:text/javascript,import { writeFileSync } from 'node:fs';
+process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}'), JSON.stringify(process.resourceUsage())));`;
+    const options = ['--no-store', '--no-rules', '--format', 'jsonl', '--workers', '1'];
+    const { stdout, status } = spawnSync(
+      process.execPath,
+      ['--import', preload, COMMAND, 'scan', ...options, '--', ...files],
+      { encoding: 'utf8', maxBuffer: LONGEST_OUTPUT, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    if (status !== 0) throw new Error(`glyphwatch scan ended with ${status}`);
+    const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as NodeJS.ResourceUsage;
+    const textOf = new Map(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { image: string; lines: { text: string }[] })
+        .map(({ image, lines }) => [image, lines.map(({ text }) => text).join('\n')]),
+    );
+    const cpuSeconds = (usage.userCPUTime + usage.systemCPUTime) / 1e6;
+    return { textOf, cpuSeconds, peakMb: usage.maxRSS / 1024 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The native Tesseract command held to one thread, one process for each image, as its users run it. */
+export function readWithTesseract(files: readonly string[]): Reading {
+  let cpuSeconds = 0;
+  const textOf = new Map<string, string>();
+  for (const file of files) {
+    // The shell's `times` prints the CPU time of its children as its second line.
+    const { stdout, stderr, error } = spawnSync(
+      'sh',
+      ['-c', 'tesseract "$1" stdout --psm 3 2>/dev/null; times >&2', 'sh', file],
+      {
+        encoding: 'utf8',
+        env: { ...process.env, OMP_THREAD_LIMIT: '1' },
+        maxBuffer: LONGEST_OUTPUT,
+      },
+    );
+    if (error) throw error;
+    const children = stderr.trim().split('\n').at(-1) ?? '';
+    for (const [, minutes, seconds] of children.matchAll(/(\d+)m([\d.]+)s/g)) {
+      cpuSeconds += Number(minutes) * 60 + Number(seconds);
+    }
+    textOf.set(file, stdout);
+  }
+  return { textOf, cpuSeconds };
+}

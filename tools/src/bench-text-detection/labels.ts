@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One line of `labels.jsonl`: what a person reads in a picture. */
+export interface Label {
+  readonly file: string;
+  readonly category: string;
+  /** Lower-case tokens of a–z and 0–9. */
+  readonly words: readonly string[];
+  /** Tokens that count neither for nor against. */
+  readonly optional: readonly string[];
+  /** Other text is visible but not labelled: says nothing about precision. */
+  readonly partial: boolean;
+}
+
+export function readLabels(folder: string): Label[] {
+  return readFileSync(join(folder, 'labels.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Label);
+}
+
+export function tokensOf(text: string): string[] {
+  const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  return plain.match(/[a-z0-9]+/g) ?? [];
+}
