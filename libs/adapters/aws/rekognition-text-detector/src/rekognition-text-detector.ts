@@ -4,6 +4,7 @@ import {
   type DetectTextCommandOutput,
   type S3Object,
 } from '@aws-sdk/client-rekognition';
+import { Pace } from '@glyphwatch/aws-failures';
 import type {
   Clock,
   ImageAddress,
@@ -13,7 +14,6 @@ import type {
 } from '@glyphwatch/domain';
 import { detectionOf, PROVIDER } from './detection-of.ts';
 import { failureOf, type AskObject } from './failure-of.ts';
-import { Pace } from './pace.ts';
 
 /** A `RekognitionClient`, made with `REKOGNITION_CLIENT_OPTIONS`. */
 interface Client {

@@ -2,7 +2,7 @@ import type { Clock } from '@glyphwatch/domain';
 
 /**
  * A token bucket that holds one token: calls start at least one interval apart, whoever makes them. A larger bucket
- * would let through a burst, and it is bursts that Rekognition throttles first.
+ * would let through a burst, and it is bursts that services throttle first.
  */
 export class Pace {
   readonly #intervalMs: number;
