@@ -106,6 +106,18 @@ describe('a sensitive rule', () => {
       nearMisses: [{ text: 'R0B0T5' }],
     });
   });
+
+  it('is not told in any explanation, neither what was read nor what was looked for', () => {
+    const rules = ruleSetOf(
+      ruleOf('found', ['hunter2 secret'], { sensitive: true }),
+      ruleOf('missing', ['OTHER PASSWORD'], { sensitive: true, kind: 'absent' }),
+    );
+    const detection = layOutText('my hunter2 secret is here');
+    const explained = compileWatchlist(rules).explain(detection, {});
+    expect(explained.map(({ matched }) => matched)).toEqual([true, true]);
+    const told = explained.flatMap(({ explanation }) => explanation).join('\n');
+    expect(told).not.toMatch(/secret|PASSWORD/);
+  });
 });
 
 describe('explaining', () => {

@@ -42,7 +42,7 @@ export function explainVerdict(
     explainSearch(compiled, judged.length),
     ...shown,
     ...(hidden > 0 ? [`and ${hidden} more places`] : []),
-    conclusion(compiled, verdict),
+    conclusion(compiled, verdict, show),
   ];
 }
 
@@ -98,10 +98,13 @@ function explainHit(
       ? 'accepted'
       : `rejected: ${failures.map(({ reason }) => reason).join('; ')}`;
   const sure = `confidence ${Math.round(confidence * 100)} %`;
-  return `“${show(text)}” on ${where}, ${readAs(hit)}, ${sure}: ${verdict}`;
+  return `“${show(text)}” on ${where}, ${readAs(hit, show)}, ${sure}: ${verdict}`;
 }
 
-function readAs({ value, edits, folds, joined, ambiguous }: Hit): string {
+function readAs(
+  { value, edits, folds, joined, ambiguous }: Hit,
+  show: (text: string) => string,
+): string {
   const notes = [
     ...(edits > 0 ? [`${edits} ${edits === 1 ? 'edit' : 'edits'}`] : []),
     ...(folds > 0 ? [`${folds} ${folds === 1 ? 'look-alike' : 'look-alikes'}`] : []),
@@ -109,19 +112,21 @@ function readAs({ value, edits, folds, joined, ambiguous }: Hit): string {
     ...(joined === 'hyphen' ? ['a word hyphenated at a line end'] : []),
     ...(ambiguous ? ['another value is equally near'] : []),
   ];
-  return notes.length === 0 ? `exactly “${value}”` : `for “${value}” with ${notes.join(', ')}`;
+  const sought = show(value);
+  return notes.length === 0 ? `exactly “${sought}”` : `for “${sought}” with ${notes.join(', ')}`;
 }
 
 function conclusion(
   { rule }: CompiledRule,
   { count, isMatched, severity, obstacle, missing }: Verdict,
+  show: (text: string) => string,
 ): string {
   const places = count === 1 ? '1 place' : `${count} places`;
   if (!isMatched) return `no match: ${obstacle ?? 'no place was accepted'}`;
   if (rule.kind === 'ignore')
     return `ignores ${places}: other rules do not see them, nobody is told`;
   if (rule.kind === 'absent') {
-    return `match: ${missing.map((value) => `“${value}”`).join(', ')} is missing, severity ${severity ?? ''}`;
+    return `match: ${missing.map((value) => `“${show(value)}”`).join(', ')} is missing, severity ${severity ?? ''}`;
   }
   return `match: ${places}, severity ${severity ?? ''}`;
 }
