@@ -1,5 +1,6 @@
 export * from './ascii.ts';
 export * from './body-of.ts';
+export * from './data-of.ts';
 export * from './defang.ts';
 export * from './escape-html.ts';
 export * from './place.ts';

@@ -1,1 +1,6 @@
-export {};
+export { LARGEST_ENTRY_BYTES, entryBytes, entryOf } from './entry-of.ts';
+export {
+  EventBridgeNotifier,
+  MOST_ENTRIES,
+  type EventBridgeNotifierOptions,
+} from './eventbridge-notifier.ts';

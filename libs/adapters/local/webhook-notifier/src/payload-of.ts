@@ -1,84 +1,18 @@
-import {
-  GlyphwatchError,
-  type Notification,
-  type ToldMatch,
-  type ToldRule,
-} from '@glyphwatch/domain';
-import { printableJson } from '@glyphwatch/notification-text';
+import { GlyphwatchError, type Notification } from '@glyphwatch/domain';
+import { dataOf, printableJson } from '@glyphwatch/notification-text';
 
 /** Standard Webhooks asks for payloads under 20 KB. https://www.standardwebhooks.com */
 export const LARGEST_PAYLOAD = 20_000;
 
-interface Limits {
-  readonly rules: number;
-  /** For each rule. */
-  readonly matches: number;
-  /** For each text. */
-  readonly characters: number;
-}
-
-const WHOLE: Limits = { rules: Infinity, matches: Infinity, characters: Infinity };
-/** From what is missed least to what is missed most. Counts stay true, the image's address stays whole. */
-const SHORTER: readonly Limits[] = [
-  { rules: 200, matches: 10, characters: 2000 },
-  { rules: 200, matches: 3, characters: 500 },
-  { rules: 200, matches: 1, characters: 200 },
-  { rules: 50, matches: 0, characters: 100 },
-  { rules: 10, matches: 0, characters: 100 },
-];
-
 /** The body as `notification.schema.json` describes it: the same for every repeat of a notification. */
 export function payloadOf(notification: Notification): string {
-  for (const limits of [WHOLE, ...SHORTER]) {
-    const payload = printableJson(shapeOf(notification, limits));
+  const type = `image.${notification.kind}`;
+  for (const data of dataOf(notification)) {
+    const payload = printableJson({ type, timestamp: data.uploadedAt, data });
     if (Buffer.byteLength(payload) < LARGEST_PAYLOAD) return payload;
   }
   throw new GlyphwatchError(
     'notification-refused',
     `The image's address alone is too long for a webhook body of ${LARGEST_PAYLOAD} bytes. Shorten its path.`,
   );
-}
-
-function shapeOf(notification: Notification, limits: Limits) {
-  const { id, kind, rules, uploadedAt, reason, text, ...about } = notification;
-  const uploaded = new Date(uploadedAt).toISOString();
-  return {
-    type: `image.${kind}`,
-    timestamp: uploaded,
-    data: {
-      notificationId: id,
-      ...about,
-      uploadedAt: uploaded,
-      ...(reason === undefined ? {} : { reason: cut(reason, limits) }),
-      ...(text === undefined ? {} : { text: cut(text, limits) }),
-      shortened: limits !== WHOLE,
-      ruleCount: rules.length,
-      rules: rules.slice(0, limits.rules).map((rule) => shapeOfRule(rule, limits)),
-    },
-  };
-}
-
-function shapeOfRule({ description, tags, matches, ...rule }: ToldRule, limits: Limits) {
-  return {
-    ...rule,
-    ruleId: cut(rule.ruleId, limits),
-    ...(description === undefined ? {} : { description: cut(description, limits) }),
-    tags: limits === WHOLE ? tags : tags.slice(0, limits.matches).map((tag) => cut(tag, limits)),
-    matches: matches.slice(0, limits.matches).map((match) => shapeOfMatch(match, limits)),
-  };
-}
-
-function shapeOfMatch(match: ToldMatch, limits: Limits) {
-  const { value, text, context } = match;
-  return {
-    ...match,
-    value: cut(value, limits),
-    text: cut(text, limits),
-    context: cut(context, limits),
-  };
-}
-
-function cut(text: string, { characters }: Limits): string {
-  if (text.length <= characters) return text;
-  return `${text.slice(0, characters).replace(/\p{Cs}$/u, '')}…`;
 }

@@ -1,0 +1,148 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
+import type { Notification } from '@glyphwatch/domain';
+import {
+  describeNotifierContract,
+  failureOf,
+  sampleNotification,
+  sampleToldRule,
+} from '@glyphwatch/port-contracts';
+import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
+import { EventBridgeNotifier } from './index.ts';
+import {
+  startEventsEndpoint,
+  type EventsEndpoint,
+  type SentEntry,
+} from './testing/events-endpoint.ts';
+
+const ajv = new Ajv({ allErrors: true, strict: true });
+addFormats(ajv);
+const validators = Object.fromEntries(
+  ['image-text-matched', 'image-text-detected', 'image-scan-failed'].map((name) => {
+    const schema = JSON.parse(readFileSync(join(__dirname, `../schemas/${name}.json`), 'utf8'));
+    return [String(schema.title), ajv.compile(schema)];
+  }),
+);
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(() => Promise.all(cleanups.splice(0).map((cleanUp) => cleanUp())));
+
+/** Waiting takes no time. */
+async function start() {
+  const endpoint = await startEventsEndpoint();
+  const client = new EventBridgeClient({
+    endpoint: endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'caller', secretAccessKey: 'secret' },
+    maxAttempts: 1,
+    requestHandler: CLIENT_TIMEOUTS,
+  });
+  const waits: number[] = [];
+  const wait = async (milliseconds: number) => void waits.push(milliseconds);
+  const notifier = new EventBridgeNotifier(client, { busName: 'events', wait });
+  cleanups.push(async () => {
+    client.destroy();
+    await endpoint.close();
+  });
+  return { notifier, endpoint, waits };
+}
+
+const idOf = ({ Detail }: SentEntry): string => JSON.parse(Detail).notificationId;
+const idsAt = ({ taken }: EventsEndpoint): string[] => taken.map(idOf);
+const told = (id: string): Notification => sampleNotification({ id });
+
+function problemsOf({ DetailType, Detail }: SentEntry): unknown {
+  const validate = validators[DetailType];
+  return validate?.(JSON.parse(Detail)) ? [] : (validate?.errors ?? 'no schema');
+}
+
+describeNotifierContract('EventBridgeNotifier', async () => {
+  const { notifier, endpoint } = await start();
+  return {
+    notifier,
+    async received() {
+      expect(endpoint.taken.flatMap(problemsOf)).toEqual([]);
+      return idsAt(endpoint);
+    },
+    goDown: async () =>
+      void (endpoint.trouble = () => ({ status: 500, code: 'InternalException' })),
+    refuse: async () => void (endpoint.refuseEntry = () => 'MalformedDetail'),
+    misconfigure: async () =>
+      void (endpoint.trouble = () => ({ status: 400, code: 'ResourceNotFoundException' })),
+  };
+});
+
+it('keeps the counts when matches do not fit', async () => {
+  const { notifier, endpoint } = await start();
+  const [match] = sampleToldRule().matches;
+  const long = match
+    ? Array.from({ length: 20 }, () => ({ ...match, context: 'é'.repeat(9000) }))
+    : [];
+  await notifier.notify(
+    sampleNotification({ rules: [sampleToldRule({ count: 400, matches: long })] }),
+  );
+  const detail = JSON.parse(endpoint.taken[0]?.Detail ?? '');
+  expect(detail).toMatchObject({ shortened: true, ruleCount: 1, rules: [{ count: 400 }] });
+  expect(detail.rules[0].matches).toHaveLength(5);
+});
+
+it('sends what comes at once in requests of ten', async () => {
+  const { notifier, endpoint } = await start();
+  await Promise.all(Array.from({ length: 23 }, (_, index) => notifier.notify(told(`n-${index}`))));
+  expect([...endpoint.requests].sort()).toEqual([10, 10, 3]);
+});
+
+it('sends again only the entries that may get through', async () => {
+  const { notifier, endpoint, waits } = await start();
+  const codes: Record<string, string[]> = {
+    a: ['ThrottlingException'],
+    b: ['InternalFailure', 'InternalFailure'],
+    c: ['MalformedDetail'],
+  };
+  endpoint.refuseEntry = (entry) => codes[idOf(entry)]?.shift();
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => notifier.notify(told(id)));
+  await failureOf(Promise.resolve(c), 'notification-refused');
+  await Promise.all([a, b, d]);
+  expect(endpoint.requests).toEqual([4, 2, 1]);
+  expect(waits).toEqual([200, 400]);
+  expect(idsAt(endpoint)).toEqual(['d', 'a', 'b']);
+});
+
+it('gives an entry up after three tries', async () => {
+  const { notifier, endpoint } = await start();
+  endpoint.refuseEntry = () => 'ThrottlingException';
+  await failureOf(notifier.notify(told('a')), 'notifier-unavailable');
+  expect(endpoint.requests).toEqual([1, 1, 1]);
+});
+
+it('sends each alone when they are refused together', async () => {
+  const { notifier, endpoint } = await start();
+  const troubles = [{ status: 400, code: 'ValidationException' }];
+  endpoint.trouble = () => troubles.shift();
+  await Promise.all(['a', 'b'].map((id) => notifier.notify(told(id))));
+  expect(idsAt(endpoint).sort()).toEqual(['a', 'b']);
+});
+
+it('takes a lost answer for something that may pass', async () => {
+  const { notifier, endpoint } = await start();
+  endpoint.trouble = () => 'lose-answer';
+  await failureOf(notifier.notify(told('a')), 'notifier-unavailable');
+  expect(idsAt(endpoint)).toEqual(['a']);
+});
+
+for (const [code, expected] of [
+  ['AccessDeniedException', 'notifier-misconfigured'],
+  ['NotAuthorizedForSourceException', 'notifier-misconfigured'],
+  ['ResourceNotFoundException', 'notifier-misconfigured'],
+  ['InvalidArgument', 'notification-refused'],
+] as const) {
+  it(`fails with ${expected} when an entry answers ${code}, without another try`, async () => {
+    const { notifier, endpoint } = await start();
+    endpoint.refuseEntry = () => code;
+    await failureOf(notifier.notify(told('a')), expected);
+    expect(endpoint.requests).toEqual([1]);
+  });
+}

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  PutEventsCommand,
+  type PutEventsCommandOutput,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
+import { hasErrorCode, type Notification, type Notifier } from '@glyphwatch/domain';
+import { entryBytes, entryOf, LARGEST_ENTRY_BYTES } from './entry-of.ts';
+import { failureOf, failureOfEntry, isWorthRetrying } from './failure-of.ts';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+export const MOST_ENTRIES = 10;
+const MOST_TRIES = 3;
+const FIRST_WAIT_MS = 200;
+
+/** An `EventBridgeClient`, made with `CLIENT_TIMEOUTS`. */
+interface Client {
+  send(command: PutEventsCommand): Promise<PutEventsCommandOutput>;
+}
+
+export interface EventBridgeNotifierOptions {
+  readonly busName: string;
+  /** Default `glyphwatch`. */
+  readonly source?: string;
+  readonly wait?: (milliseconds: number) => Promise<void>;
+}
+
+interface Waiting {
+  readonly entry: PutEventsRequestEntry;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Puts events on a bus, for machines. Calls made at once share a request; each learns what became of its own entry. */
+export class EventBridgeNotifier implements Notifier {
+  readonly #client: Client;
+  readonly #busName: string;
+  readonly #source: string;
+  readonly #wait: (milliseconds: number) => Promise<void>;
+  #waiting: Waiting[] = [];
+
+  constructor(
+    client: Client,
+    { busName, source = 'glyphwatch', wait = sleep }: EventBridgeNotifierOptions,
+  ) {
+    this.#client = client;
+    this.#busName = busName;
+    this.#source = source;
+    this.#wait = wait;
+  }
+
+  async notify(notification: Notification): Promise<void> {
+    const entry = entryOf(notification, { busName: this.#busName, source: this.#source });
+    await new Promise<void>((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+      this.#waiting.push({ entry, resolve, reject });
+    });
+  }
+
+  #flush(): void {
+    const batches = batchesOf(this.#waiting);
+    this.#waiting = [];
+    for (const batch of batches) void this.#put(batch);
+  }
+
+  /** Never rejects: what fails is told to whoever waits for it. */
+  async #put(batch: readonly Waiting[], tries = 1): Promise<void> {
+    try {
+      const again = settle(batch, await this.#send(batch), this.#busName, tries < MOST_TRIES);
+      if (again.length === 0) return;
+      await this.#wait(FIRST_WAIT_MS * 2 ** (tries - 1));
+      await this.#put(again, tries + 1);
+    } catch (error) {
+      const failure = failureOf(error, this.#busName);
+      // One that will never be taken must not take others with it.
+      if (batch.length > 1 && hasErrorCode(failure, 'notification-refused')) {
+        await Promise.all(batch.map((one) => this.#put([one])));
+      } else for (const { reject } of batch) reject(failure);
+    }
+  }
+
+  async #send(batch: readonly Waiting[]): Promise<PutEventsCommandOutput> {
+    const command = new PutEventsCommand({ Entries: batch.map(({ entry }) => entry) });
+    return this.#client.send(command);
+  }
+}
+
+/** Resolves and rejects what is decided; gives what is worth another try. */
+function settle(
+  batch: readonly Waiting[],
+  { Entries = [] }: PutEventsCommandOutput,
+  busName: string,
+  mayRetry: boolean,
+): Waiting[] {
+  return batch.filter((waiting, index) => {
+    const answer = Entries[index];
+    // HTTP 200 says nothing about an entry: only an event id says that it was taken.
+    const errorCode = answer?.ErrorCode ?? (answer?.EventId ? undefined : 'InternalFailure');
+    if (errorCode === undefined) waiting.resolve();
+    else if (mayRetry && isWorthRetrying(errorCode)) return true;
+    else waiting.reject(failureOfEntry(errorCode, busName));
+    return false;
+  });
+}
+
+/** All entries of a request together may be as large as one. */
+function batchesOf(waiting: readonly Waiting[]): Waiting[][] {
+  const batches: Waiting[][] = [];
+  let bytes = Infinity;
+  for (const one of waiting) {
+    const more = entryBytes(one.entry);
+    const last = batches.at(-1);
+    if (last && last.length < MOST_ENTRIES && bytes + more <= LARGEST_ENTRY_BYTES) {
+      last.push(one);
+      bytes += more;
+    } else {
+      batches.push([one]);
+      bytes = more;
+    }
+  }
+  return batches;
+}
