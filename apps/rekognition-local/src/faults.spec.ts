@@ -58,7 +58,7 @@ it('never answers, until it is closed', async () => {
   expect(await never).toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
 });
 
-it('answers a slow call as any other, only later', async () => {
+it('answers a slow call like every other, only later', async () => {
   const { call, detector } = await start();
   expect((await call('slow=20')).status).toBe(200);
   expect(detector.calls).toHaveLength(1);
