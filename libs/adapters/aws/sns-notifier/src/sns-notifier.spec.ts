@@ -158,3 +158,10 @@ it('takes a wrong topic for a setting, not for a wrong message', async () => {
   proxy.plan = refusal(400, 'InvalidParameter', 'Invalid parameter: TopicArn Reason: not an ARN');
   await failureOf(notifier.notify(sampleNotification()), 'notifier-misconfigured');
 });
+
+it('takes a lost answer for something that may pass', async () => {
+  const topic = await start();
+  topic.proxy.plan = () => ({ kind: 'lose-answer' });
+  await failureOf(topic.notifier.notify(sampleNotification({ id: 'a' })), 'notifier-unavailable');
+  expect(idsOf(topic)).toEqual(['a']);
+});
