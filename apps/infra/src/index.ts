@@ -1,1 +1,3 @@
-export {};
+export { buildApp, type BuildAppOptions } from './build-app.ts';
+export { concurrencyFor } from './concurrency.ts';
+export { type InfraSettings, readInfraSettings } from './settings.ts';

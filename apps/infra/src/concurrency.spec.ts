@@ -1,0 +1,11 @@
+import { concurrencyFor } from './concurrency.ts';
+
+it.each([
+  ['a small region', 5, 1, 2, 2],
+  ['a large region', 50, 1, 10, 5],
+  ['slow images', 5, 4, 4, 5],
+  ['less than one at once', 0.5, 1, 2, 1],
+])('keeps the quota of %s busy without breaking it', (_, rate, seconds, functions, images) => {
+  const concurrency = concurrencyFor({ detectionsPerSecond: rate, secondsPerImage: seconds });
+  expect(concurrency).toEqual({ functions, images });
+});

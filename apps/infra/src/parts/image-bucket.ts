@@ -1,0 +1,52 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { InfraSettings } from '../settings.ts';
+
+export type WatchedBucket = Pick<Bucket, 'bucketName'>;
+
+/** The bucket that is watched: a new one, or one that is somebody's already and is only read. */
+export function imageBucket(scope: Construct, settings: InfraSettings): WatchedBucket {
+  const { existing } = settings.bucket;
+  if (existing) return Bucket.fromBucketName(scope, 'ImageBucket', existing);
+  return newBucket(scope, settings);
+}
+
+function newBucket(
+  scope: Construct,
+  { bucket: { name, keyArn }, keepData }: InfraSettings,
+): Bucket {
+  const bucket = new Bucket(scope, 'ImageBucket', {
+    bucketName: name ?? `image-upload-bucket-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
+    ...(keyArn
+      ? {
+          encryption: BucketEncryption.KMS,
+          encryptionKey: Key.fromKeyArn(scope, 'ImageKey', keyArn),
+          bucketKeyEnabled: true,
+        }
+      : { encryption: BucketEncryption.S3_MANAGED }),
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    versioned: true,
+    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
+    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  // The construct's own `eventBridgeEnabled` brings a Python function and a role with wildcards; the property is enough.
+  (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
+    eventBridgeConfiguration: { eventBridgeEnabled: true },
+  };
+  acknowledge(bucket, {
+    'AwsSolutions-S1':
+      'Access logs would be a second place with the names of images. CloudTrail data events are the owner’s choice.',
+  });
+  return bucket;
+}

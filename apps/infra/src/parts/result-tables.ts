@@ -1,0 +1,73 @@
+import { MATCHES, RESULTS, type TableDefinition } from '@glyphwatch/dynamodb-result-store';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { InfraSettings } from '../settings.ts';
+
+export interface ResultTables {
+  readonly results: Table;
+  readonly matches: Table;
+  /** Of the tables' own key, if it is one. */
+  readonly key?: IKey;
+}
+
+/** The tables as the store itself defines them. */
+export function resultTables(scope: Construct, settings: InfraSettings): ResultTables {
+  const { tableKeyArn, names } = settings;
+  const key = tableKeyArn ? Key.fromKeyArn(scope, 'TableKey', tableKeyArn) : undefined;
+  const table = (id: string, name: string, definition: TableDefinition) =>
+    newTable(scope, { id, name, definition, settings, key });
+  return {
+    results: table('ResultTable', names.metadataTable, RESULTS),
+    matches: table('MatchTable', names.matchesTable, MATCHES),
+    ...(key ? { key } : {}),
+  };
+}
+
+interface NewTable {
+  readonly id: string;
+  readonly name: string;
+  readonly definition: TableDefinition;
+  readonly settings: InfraSettings;
+  readonly key: IKey | undefined;
+}
+
+function newTable(scope: Construct, { id, name, definition, settings, key }: NewTable): Table {
+  const { keepData, retention } = settings;
+  const table = new Table(scope, id, {
+    tableName: name,
+    partitionKey: text(definition.partitionKey),
+    ...(definition.sortKey ? { sortKey: text(definition.sortKey) } : {}),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: true,
+      recoveryPeriodInDays: retention.recoveryDays,
+    },
+    ...(key ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key } : {}),
+    deletionProtection: keepData,
+    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  for (const { name: indexName, partitionKey, sortKey, includes } of definition.indexes) {
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: text(partitionKey),
+      sortKey: text(sortKey),
+      ...(includes.length === 0
+        ? { projectionType: ProjectionType.KEYS_ONLY }
+        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...includes] }),
+    });
+  }
+  return table;
+}
+
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}

@@ -1,0 +1,332 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TABLES } from '@glyphwatch/dynamodb-result-store';
+import { Capture, Match } from 'aws-cdk-lib/assertions';
+import { readInfraSettings } from './settings.ts';
+import { synthesise } from './testing/synthesise.ts';
+
+interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+const { template, text } = synthesise({
+  settings: `
+subscribers:
+  - email: guard@example.com
+  - email: boss@example.com
+    severities: [high, critical]
+operators: [ops@example.com]
+`,
+});
+
+function statements(): Statement[] {
+  return Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
+    Properties.Policies.flatMap(
+      (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+    ),
+  );
+}
+
+function environmentOf(handler: string): Record<string, unknown> {
+  const variables = new Capture();
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Handler: handler,
+    Environment: { Variables: variables },
+  });
+  return variables.asObject();
+}
+
+describe('the bucket', () => {
+  it('is private, versioned, encrypted and outlives the stack', () => {
+    template.hasResource('AWS::S3::Bucket', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+        BucketEncryption: Match.anyValue(),
+      },
+    });
+  });
+
+  it('tells EventBridge without a custom resource', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+    });
+    expect(text).not.toContain('Custom::');
+    template.resourceCountIs('AWS::Lambda::Function', 2);
+  });
+
+  it('is only referred to when it is there already', () => {
+    const existing = synthesise({ settings: 'bucket: { existing: holiday-photos }' });
+    existing.template.resourceCountIs('AWS::S3::Bucket', 0);
+    existing.template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { detail: { bucket: { name: ['holiday-photos'] } } },
+    });
+  });
+});
+
+describe('the rules', () => {
+  it('pass on images by ending, whatever its case, that are not empty', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          object: {
+            key: [
+              { suffix: { 'equals-ignore-case': '.jpg' } },
+              { suffix: { 'equals-ignore-case': '.jpeg' } },
+              { suffix: { 'equals-ignore-case': '.png' } },
+            ],
+            size: [{ numeric: ['>', 0] }],
+          },
+        },
+      },
+    });
+  });
+
+  it('ask for prefix and ending at once, not for one of them', () => {
+    const settings = 'uploads: { prefixes: ["in*/"], suffixes: [.png], maxBytes: 99 }';
+    synthesise({ settings }).template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        detail: {
+          object: {
+            key: [{ wildcard: 'in\\*/*.png' }, { wildcard: 'in\\*/*.PNG' }],
+            size: [{ numeric: ['>', 0, '<=', 99] }],
+          },
+        },
+      },
+    });
+  });
+
+  it('pass on deletions, which have no size', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        'detail-type': ['Object Deleted'],
+        detail: { object: { key: Match.anyValue(), size: Match.absent() } },
+      },
+    });
+  });
+
+  it('keep what they cannot hand over', () => {
+    for (const { Properties } of Object.values(template.findResources('AWS::Events::Rule'))) {
+      expect(Properties.Targets).toMatchObject([{ DeadLetterConfig: { Arn: expect.anything() } }]);
+    }
+  });
+});
+
+describe('the queues', () => {
+  it('use SQS’s own encryption, for EventBridge cannot use the managed key', () => {
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
+  });
+
+  it('hide a message six times as long as the function may work', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 60 });
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: 360,
+      MessageRetentionPeriod: 4 * 86_400,
+      RedrivePolicy: { maxReceiveCount: 20 },
+    });
+  });
+
+  it('take messages from EventBridge for one rule only, and from nobody without TLS', () => {
+    const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy')).map(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const all = policies.flat();
+    const fromEvents = all.filter(({ Principal }) => Principal?.Service === 'events.amazonaws.com');
+    expect(fromEvents.length).toBeGreaterThanOrEqual(4);
+    for (const statement of fromEvents) {
+      expect([statement.Action].flat()).toContain('sqs:SendMessage');
+      expect(statement.Condition.ArnEquals).toMatchObject({ 'aws:SourceArn': expect.anything() });
+    }
+    for (const statement of policies) {
+      expect(statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    }
+  });
+});
+
+describe('the function', () => {
+  it('is the built bundle on Node 24 and arm64, with logs that end', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'TextDetectionLambda',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
+    });
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('reports single messages and stays within the quota of the provider', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+    expect(environmentOf('index.handler')).toMatchObject({ CONCURRENCY: '2' });
+  });
+
+  it('gets the same settings in both entries', () => {
+    for (const handler of ['index.handler', 'sweep.handler']) {
+      expect(Object.keys(environmentOf(handler))).toEqual(
+        expect.arrayContaining(['IMAGE_BUCKET', 'QUEUE_URL', 'TOPIC_ARN', 'RULES_KEY']),
+      );
+    }
+  });
+});
+
+describe('permissions', () => {
+  it('have no wildcard but Rekognition’s and the names of images', () => {
+    const wild = statements().filter(({ Action, Resource }) =>
+      JSON.stringify([Action, Resource]).includes('*'),
+    );
+    expect(wild.map(({ Action, Resource }) => [Action, JSON.stringify(Resource)])).toEqual([
+      [
+        ['s3:GetObject', 's3:GetObjectVersion'],
+        expect.stringMatching(/ImageBucket\w+"},"\/\*"\]\]}$/),
+      ],
+      ['rekognition:DetectText', '"*"'],
+    ]);
+    expect(statements().every(({ Action }) => !JSON.stringify(Action).includes('*'))).toBe(true);
+  });
+
+  it('end at the prefix that is watched', () => {
+    const { template: narrow } = synthesise({ settings: 'uploads: { prefixes: [in/] }' });
+    const policies = JSON.stringify(narrow.findResources('AWS::IAM::Role'));
+    expect(policies).toContain('/in/*');
+    expect(policies).not.toContain('"/*"');
+  });
+
+  it('let machines be told by us as ourselves only', () => {
+    const [told] = statements().filter(({ Action }) => Action === 'events:PutEvents');
+    expect(told?.Condition).toEqual({ StringEquals: { 'events:source': 'glyphwatch' } });
+  });
+
+  it('come without managed policies', () => {
+    expect(text).not.toContain('ManagedPolicyArns');
+  });
+});
+
+describe('the tables', () => {
+  it('are those that the store defines, recoverable and protected', () => {
+    template.resourceCountIs('AWS::DynamoDB::Table', TABLES.length);
+    for (const { name, partitionKey, sortKey, indexes } of TABLES) {
+      const range = sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' }] : [];
+      template.hasResource('AWS::DynamoDB::Table', {
+        DeletionPolicy: 'Retain',
+        Properties: {
+          TableName: name,
+          KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }, ...range],
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          ...(indexes.length > 0
+            ? {
+                GlobalSecondaryIndexes: indexes.map((index) =>
+                  Match.objectLike({ IndexName: index.name }),
+                ),
+              }
+            : {}),
+        },
+      });
+    }
+  });
+
+  it('go with the stack only when told so', () => {
+    const { template: fleeting } = synthesise({ settings: 'keepData: false' });
+    fleeting.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
+    fleeting.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('the topic', () => {
+  it('mails to subscribers, filtered as they ask, and keeps what fails', () => {
+    template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'ImageTextDetectionTopic' });
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'guard@example.com',
+      FilterPolicy: Match.absent(),
+      RedrivePolicy: { deadLetterTargetArn: Match.anyValue() },
+    });
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Endpoint: 'boss@example.com',
+      FilterPolicy: { severity: ['high', 'critical'] },
+    });
+  });
+
+  it('of alarms hears CloudWatch of this account only', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+it('alarms on dead letters, age, errors, throttles, failed mails, stuck images and lost events', () => {
+  const watched = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+    ({ Properties }) => `${Properties.Namespace} ${Properties.MetricName}`,
+  );
+  expect(new Set(watched)).toEqual(
+    new Set([
+      'AWS/SQS ApproximateNumberOfMessagesVisible',
+      'AWS/SQS ApproximateAgeOfOldestMessage',
+      'AWS/Lambda Errors',
+      'AWS/Lambda Throttles',
+      'AWS/SNS NumberOfNotificationsFailed',
+      'Glyphwatch Failures',
+      'Glyphwatch WatchlistProblems',
+      'Glyphwatch NotificationFailures',
+      'Glyphwatch Unfinished',
+      'Glyphwatch StuckProcessing',
+      'AWS/Events FailedInvocations',
+      'AWS/Events InvocationsSentToDlq',
+      'AWS/Events InvocationsFailedToBeSentToDlq',
+    ]),
+  );
+  template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.anyValue() });
+});
+
+describe('the rule file', () => {
+  it('travels as an asset, readable by the function alone', () => {
+    expect(environmentOf('index.handler')['RULES_KEY']).toMatch(/^[0-9a-f]{64}\.yaml$/);
+    const rules = statements().filter(({ Sid }) => Sid === 'Rules');
+    expect(JSON.stringify(rules)).toMatch(/[0-9a-f]{64}\.yaml/);
+  });
+
+  it('does not deploy with a mistake', () => {
+    expect(() => synthesise({ rules: 'rules:\n  - id: first\n    mtach: X\n' })).toThrow(
+      /:3: .*match/,
+    );
+  });
+});
+
+describe('the settings file', () => {
+  it('that is delivered says what holds anyway', () => {
+    const path = join(__dirname, '../settings.yaml');
+    const delivered = readInfraSettings(readFileSync(path, 'utf8'), 'settings.yaml');
+    const { rules, ...rest } = delivered;
+    const { rules: _, ...defaults } = readInfraSettings('{}', 'settings.yaml');
+    expect(rest).toEqual(defaults);
+    expect(rules).toEqual({ file: 'watchlist.yaml' });
+  });
+
+  it('tells every mistake with its line', () => {
+    const wrong = 'subscribers:\n  - email: nobody\nprovider: { detectionsPerSecnd: 5 }\n';
+    expect(() => readInfraSettings(wrong, 'settings.yaml')).toThrow(
+      /settings.yaml:2: subscribers\[0\].email(.|\n)*settings.yaml:3: .*detectionsPerSecond/,
+    );
+  });
+});

@@ -1,0 +1,71 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { alarms } from './parts/alarms.ts';
+import { dashboard } from './parts/dashboard.ts';
+import { functions, TIMEOUT } from './parts/functions.ts';
+import { imageBucket } from './parts/image-bucket.ts';
+import type { MessageBus } from './parts/permissions.ts';
+import { resultTables } from './parts/result-tables.ts';
+import { ruleObject } from './parts/rule-file.ts';
+import { topics as newTopics } from './parts/topics.ts';
+import { uploadQueue } from './parts/upload-queue.ts';
+import type { InfraSettings } from './settings.ts';
+
+export interface PipelineStackOptions {
+  readonly settings: InfraSettings;
+  /** Where the settings file is: the rule file's path begins there. */
+  readonly folder: string;
+  /** The built function. */
+  readonly bundlePath: string;
+}
+
+/** Everything between an upload and the mail, in the order in which an image meets it. */
+export class PipelineStack extends Stack {
+  constructor(scope: Construct, { settings, folder, bundlePath }: PipelineStackOptions) {
+    super(scope, settings.stack, {
+      description: 'Glyphwatch: tells people when an image contains the text they wait for',
+    });
+    const bucket = imageBucket(this, settings);
+    const uploads = uploadQueue(this, bucket, TIMEOUT, settings);
+    const rules = ruleObject(this, folder, settings);
+    const tables = resultTables(this, settings);
+    const topics = newTopics(this, settings);
+    const bus = eventBus(this, settings);
+    const { bucketName } = bucket;
+    const parts = {
+      bundlePath,
+      bucketName,
+      uploads,
+      tables,
+      topics,
+      rules,
+      ...(bus ? { bus } : {}),
+    };
+    const made = functions(this, parts, settings);
+    alarms(this, { uploads, functions: made, topics });
+    dashboard(this, settings.stack, { uploads, functions: made, topics });
+    this.#output({
+      Bucket: bucketName,
+      Queue: uploads.queue.queueUrl,
+      DeadLetters: uploads.deadLetters.queueUrl,
+      UndeliveredEvents: uploads.undelivered.queueUrl,
+      Topic: topics.matches.topicArn,
+      AlarmTopic: topics.alarms.topicArn,
+      MetadataTable: tables.results.tableName,
+      MatchesTable: tables.matches.tableName,
+      Function: made.scan.functionName,
+    });
+  }
+
+  #output(values: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(values))
+      new CfnOutput(this, `${name}Output`, { value });
+  }
+}
+
+function eventBus(scope: Construct, { bus, names }: InfraSettings): MessageBus | undefined {
+  if (!bus.enabled) return undefined;
+  if (bus.existing) return EventBus.fromEventBusName(scope, 'Bus', bus.existing);
+  return new EventBus(scope, 'Bus', { eventBusName: names.bus });
+}

@@ -1,0 +1,104 @@
+import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
+import { formatProblems, readDocument } from '@glyphwatch/settings';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import * as z from 'zod';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html */
+const LOG_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1827, 3653,
+] as const;
+/** Five names with 150 values each is what SNS accepts in one filter. */
+const MAX_FILTER_VALUES = 50;
+
+const name = z.string().regex(/^[A-Za-z0-9_-]{3,64}$/, 'must have 3 to 64 letters, digits, _ or -');
+const keyArn = z.string().regex(/^arn:[a-z-]+:kms:/, 'must be the ARN of a KMS key');
+const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'must be a bucket name: 3 to 63 of a-z, 0-9, . and -',
+  );
+const filterValues = z.array(z.string().min(1)).min(1).max(MAX_FILTER_VALUES);
+
+const subscriber = z.strictObject({
+  email: z.email(),
+  severities: z.array(z.enum(SEVERITIES)).min(1).optional(),
+  rules: filterValues.optional(),
+  outcomes: z.array(z.enum(STATUSES)).min(1).optional(),
+});
+
+const schema = z.strictObject({
+  stack: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/)
+    .default('Glyphwatch'),
+  bucket: z
+    .strictObject({
+      name: bucketName.optional(),
+      existing: bucketName.optional(),
+      keyArn: keyArn.optional(),
+    })
+    .refine(({ name, existing }) => !(name && existing), 'has name or existing, not both')
+    .prefault({}),
+  uploads: z
+    .strictObject({
+      prefixes: z.array(z.string().min(1)).default([]),
+      suffixes: z.array(z.string().min(1)).min(1).default(['.jpg', '.jpeg', '.png']),
+      maxBytes: z.int().positive().optional(),
+    })
+    .prefault({}),
+  subscribers: z.array(subscriber).default([]),
+  notifyOn: z
+    .array(z.enum(['matches', 'always', 'failures']))
+    .min(1)
+    .default(['matches']),
+  operators: z.array(z.email()).default([]),
+  rules: z
+    .strictObject({
+      file: z.string().min(1).optional(),
+      object: z.strictObject({ bucket: bucketName, key: z.string().min(1).max(1024) }).optional(),
+    })
+    .refine(({ file, object }) => !(file && object), 'has file or object, not both')
+    .prefault({}),
+  provider: z
+    .strictObject({
+      name: z.enum(['rekognition']).default('rekognition'),
+      detectionsPerSecond: z.number().positive().max(10_000).default(5),
+      secondsPerImage: z.number().positive().max(30).default(1),
+      minConfidence: z.number().min(0).max(1).default(0.3),
+      costPerImage: z.number().nonnegative().default(0.001),
+    })
+    .prefault({}),
+  bus: z
+    .strictObject({ enabled: z.boolean().default(true), existing: name.optional() })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      logDays: z.union(LOG_DAYS.map((days) => z.literal(days))).default(30),
+      queueDays: z.int().min(1).max(13).default(4),
+      recoveryDays: z.int().min(1).max(35).default(35),
+    })
+    .prefault({}),
+  tableKeyArn: keyArn.optional(),
+  keepData: z.boolean().default(true),
+  logImageIds: z.enum(['readable', 'hashed']).default('readable'),
+  names: z
+    .strictObject({
+      metadataTable: name.default(RESULTS.name),
+      matchesTable: name.default(MATCHES.name),
+      topic: name.default('ImageTextDetectionTopic'),
+      function: name.default('TextDetectionLambda'),
+      bus: name.default('glyphwatch'),
+    })
+    .prefault({}),
+});
+
+export type InfraSettings = z.output<typeof schema>;
+
+/** Reads the settings file; fails with `settings-invalid`, every mistake with its line. */
+export function readInfraSettings(text: string, name: string): InfraSettings {
+  const reading = readDocument(text, schema, { name });
+  if (!reading.problems) return reading.value;
+  throw new GlyphwatchError('settings-invalid', formatProblems(reading.problems));
+}
