@@ -171,7 +171,10 @@ describe('the function', () => {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
     });
-    expect(environmentOf('index.handler')).toMatchObject({ CONCURRENCY: '2' });
+    expect(environmentOf('index.handler')).toMatchObject({
+      CONCURRENCY: '2',
+      CALLS_PER_SECOND: '2.5',
+    });
   });
 
   it('gets the same settings in both entries', () => {

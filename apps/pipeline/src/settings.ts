@@ -39,6 +39,8 @@ const schema = z.object({
   CONCURRENCY: count.default(5),
   /** Longer than the slowest scan; a claim whose process died holds so long. */
   LEASE_SECONDS: count.default(120),
+  /** Calls that this process may start in a second: its part of the quota. */
+  CALLS_PER_SECOND: z.coerce.number().positive().default(5),
   /** Words the provider is less sure of are not even shown to the rules, 0…1. */
   MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.3),
   /** What one detection costs, in the currency of the bill. */

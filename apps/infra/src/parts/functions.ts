@@ -198,6 +198,8 @@ function environment(parts: FunctionParts, settings: InfraSettings): Record<stri
     ...(bus ? { EVENT_BUS_NAME: bus.eventBusName } : {}),
     CONCURRENCY: String(concurrencyFor(provider).images),
     LEASE_SECONDS: String(LEASE_SECONDS),
+    // Functions share the quota.
+    CALLS_PER_SECOND: String(provider.detectionsPerSecond / concurrencyFor(provider).functions),
     MIN_CONFIDENCE: String(provider.minConfidence),
     COST_PER_IMAGE: String(provider.costPerImage),
     LOG_IMAGE_IDS: logImageIds,

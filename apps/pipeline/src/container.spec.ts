@@ -1,0 +1,25 @@
+import type { ServiceIdentifier } from 'inversify';
+import { buildContainer, TOKENS } from './container.ts';
+import { readSettings } from './settings.ts';
+import { SETTINGS } from './testing/settings.ts';
+
+beforeAll(() => {
+  process.env['AWS_REGION'] = 'eu-central-1';
+});
+
+function open(env: Readonly<Record<string, string>> = {}) {
+  return buildContainer(readSettings({ ...SETTINGS, ...env }), () => undefined);
+}
+
+it.each(Object.entries<ServiceIdentifier<unknown>>(TOKENS))('has the part %s', (_, token) => {
+  expect(open().get(token)).toBeDefined();
+});
+
+it('tells machines only where there is a bus', () => {
+  const names = (env = {}) =>
+    open(env)
+      .get(TOKENS.channels)
+      .map(({ name }) => name);
+  expect(names()).toEqual(['topic']);
+  expect(names({ EVENT_BUS_NAME: 'glyphwatch' })).toEqual(['topic', 'bus']);
+});

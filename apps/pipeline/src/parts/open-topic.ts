@@ -1,0 +1,8 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
+import type { Notifier } from '@glyphwatch/domain';
+import { SnsNotifier } from '@glyphwatch/sns-notifier';
+
+export function openTopic(topicArn: string): Notifier {
+  return new SnsNotifier(new SNSClient({ requestHandler: CLIENT_TIMEOUTS }), { topicArn });
+}
