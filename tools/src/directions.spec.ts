@@ -22,8 +22,8 @@ it('finds a planted arrow from the domain to an adapter, and one between adapter
     ...graph,
     dependencies: {
       ...graph.dependencies,
-      domain: [{ source: 'domain', target: 'in-memory' }],
-      'smtp-notifier': [{ source: 'smtp-notifier', target: 'webhook-notifier' }],
+      domain: [{ source: 'domain', target: 'in-memory', type: 'static' }],
+      'smtp-notifier': [{ source: 'smtp-notifier', target: 'webhook-notifier', type: 'static' }],
     },
   };
   expect(wrongArrows(planted).sort()).toEqual([

@@ -34,12 +34,16 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 export function wrongArrows({ nodes, dependencies }: ProjectGraph): string[] {
   const scopeOf = (project: string): string =>
     nodes[project]?.data.tags.find((tag) => tag.startsWith('scope:')) ?? 'scope:none';
-  return Object.values(dependencies)
-    .flat()
-    .filter(({ target }) => nodes[target] !== undefined)
-    .filter(({ source, target }) => {
-      const from = scopeOf(source);
-      return from !== 'scope:tools' && !MAY_USE[from]?.includes(scopeOf(target));
-    })
-    .map(({ source, target }) => `${source} → ${target}`);
+  return (
+    Object.values(dependencies)
+      .flat()
+      // What only has to be built before (infra deploys the pipeline's bundle) is no import.
+      .filter(({ type }) => type !== 'implicit')
+      .filter(({ target }) => nodes[target] !== undefined)
+      .filter(({ source, target }) => {
+        const from = scopeOf(source);
+        return from !== 'scope:tools' && !MAY_USE[from]?.includes(scopeOf(target));
+      })
+      .map(({ source, target }) => `${source} → ${target}`)
+  );
 }

@@ -8,7 +8,10 @@ export const ROOT = join(import.meta.dirname, '../..');
 export interface ProjectGraph {
   readonly nodes: Readonly<Record<string, { readonly data: { root: string; tags: string[] } }>>;
   readonly dependencies: Readonly<
-    Record<string, readonly { readonly source: string; readonly target: string }[]>
+    Record<
+      string,
+      readonly { readonly source: string; readonly target: string; readonly type: string }[]
+    >
   >;
 }
 

@@ -27,7 +27,12 @@ function nx(...args: readonly string[]): string {
   return execFileSync(join(ROOT, 'node_modules/.bin/nx'), args, {
     cwd: workspace,
     encoding: 'utf8',
-    env: { ...process.env, NX_DAEMON: 'false', NX_WORKSPACE_ROOT_PATH: workspace },
+    env: {
+      ...process.env,
+      NX_DAEMON: 'false',
+      FORCE_COLOR: '0',
+      NX_WORKSPACE_ROOT_PATH: workspace,
+    },
     stdio: 'pipe',
   });
 }
