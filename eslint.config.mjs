@@ -94,7 +94,10 @@ export default [
     files: ['libs/domain/src/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: ['node:*', '@aws-sdk/*', 'inversify', 'fast-check'] }],
+      'no-restricted-imports': [
+        'error',
+        { patterns: ['node:*', '@aws-sdk/*', 'inversify', 'fast-check'] },
+      ],
     },
   },
 ];

@@ -1,8 +1,9 @@
-// Lint, types, tests and builds of every project, then one line that counts the tests.
+// Format, lint, types, tests and builds of every project, then one line that counts the tests.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 
 rmSync('dist/test-results', { recursive: true, force: true });
+const format = spawnSync('prettier', ['--check', '.'], { stdio: 'inherit' });
 const { status } = spawnSync(
   'nx',
   ['run-many', '-t', 'lint', 'typecheck', 'test', 'build', '--output-style=stream'],
@@ -20,4 +21,5 @@ for (const file of globSync('dist/test-results/*.json')) {
   counts.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
 }
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);
-process.exitCode = status === 0 && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
+process.exitCode =
+  format.status === 0 && status === 0 && counts.failed === 0 && counts.passed > 0 ? 0 : 1;
