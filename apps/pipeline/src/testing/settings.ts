@@ -1,7 +1,7 @@
 /** What infra sets. */
 export const SETTINGS = {
   IMAGE_BUCKET: 'yard',
-  QUEUE_URL: 'http://localhost:1/000000000000/uploads',
+  QUEUE_URL: 'http://127.0.0.1:1/000000000000/uploads',
   MAX_RECEIVE_COUNT: '20',
   METADATA_TABLE: 'ImageTextMetadata',
   MATCHES_TABLE: 'ImageTextMatches',

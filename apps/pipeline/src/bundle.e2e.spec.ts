@@ -1,0 +1,58 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { eventBridgeEvent, sqsRecord } from './testing/events.ts';
+import { type RuntimeApi, startRuntimeApi } from './testing/runtime-api.ts';
+import { SETTINGS } from './testing/settings.ts';
+
+const app = join(__dirname, '..');
+const bundle = join(app, '../../dist/apps/pipeline/index.js');
+
+let api: RuntimeApi;
+let lambda: ChildProcess;
+let log = '';
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [join(app, 'build.mjs')]);
+  api = await startRuntimeApi();
+  lambda = spawn(process.execPath, [join(__dirname, 'testing/runtime-loop.mjs'), bundle], {
+    env: {
+      ...SETTINGS,
+      AWS_LAMBDA_RUNTIME_API: api.address,
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      // Nobody listens there: every service is down.
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+      AWS_MAX_ATTEMPTS: '1',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  lambda.stdout?.on('data', (chunk) => (log += String(chunk)));
+}, 30_000);
+
+afterAll(() => {
+  lambda?.kill();
+  api?.close();
+});
+
+it('acknowledges nothing while every service is down, and lives on', async () => {
+  const Records = [sqsRecord('CANARY', 'a'), sqsRecord(eventBridgeEvent(), 'b')];
+  for (const _ of [1, 2]) {
+    expect(await api.invoke({ Records })).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'a' }, { itemIdentifier: 'b' }],
+    });
+  }
+  expect(log).toContain('"InvalidMessages":1');
+  expect(log).not.toContain('CANARY');
+}, 30_000);
+
+it('acknowledges what asks for nothing', async () => {
+  const Records = [sqsRecord({ Service: 'Amazon S3', Event: 's3:TestEvent' }, 'a')];
+  expect(await api.invoke({ Records })).toEqual({ batchItemFailures: [] });
+});
+
+it('reports an event without a queue as its error', async () => {
+  await expect(api.invoke({ hello: 'world' })).rejects.toMatchObject({
+    errorType: 'GlyphwatchError',
+  });
+});
