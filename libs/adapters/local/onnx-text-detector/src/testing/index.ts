@@ -1,0 +1,2 @@
+export { overlap } from './overlap.ts';
+export { renderPage, type PageStyle, type RenderedPage } from './render-page.ts';
