@@ -2,13 +2,10 @@ import { GlyphwatchError } from '@glyphwatch/domain';
 import sharp, { type Metadata } from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
 import { IMAGE_FORMATS, imageFormat } from './image-format.ts';
+import { overviewSize, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
 
 type DecodeOptions = Pick<StatedOptions, 'maxSide' | 'readSide' | 'maxPixels' | 'maxBytes'>;
-
-/** The detection model takes sides that are multiples of this, and finds nothing in a side below two of them. */
-const SIDE_UNIT = 32;
-const LEAST_SIDE = 2 * SIDE_UNIT;
 
 // A cache of libvips' operations never hits here and grows without use; one thread each suits many images at once.
 const prepare = (): void => {
@@ -33,7 +30,7 @@ export async function decodeImage(
 async function checkedSize(
   bytes: Uint8Array,
   { maxBytes, maxPixels }: DecodeOptions,
-): Promise<{ width: number; height: number }> {
+): Promise<Size> {
   if (bytes.length === 0) throw unsupported('The file is empty.');
   if (bytes.length > maxBytes) {
     throw unsupported(`The file has ${bytes.length} bytes; at most ${maxBytes} are read.`);
@@ -80,9 +77,7 @@ async function decodePicture(
 
 /** Small enough for the detection model. The sides are filled up with the edge's colour, which looks like no text. */
 async function shrink({ width, height, pixels }: Picture, maxSide: number): Promise<Overview> {
-  const scale = Math.min(1, maxSide / Math.max(width, height));
-  const inner = { width: atLeast1(width * scale), height: atLeast1(height * scale) };
-  const outer = { width: filled(inner.width), height: filled(inner.height) };
+  const { scale, inner, outer } = overviewSize({ width, height }, maxSide);
   const overview = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .resize({ ...inner, fit: 'fill', kernel: 'linear' })
     .extend({
@@ -98,14 +93,6 @@ async function shrink({ width, height, pixels }: Picture, maxSide: number): Prom
 /** A Buffer cannot be handed to another thread. (`toUint8Array` could, but in sharp 0.35.5 it never frees its memory.) */
 function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
   return new Uint8Array(pixels);
-}
-
-function atLeast1(side: number): number {
-  return Math.max(1, Math.round(side));
-}
-
-function filled(side: number): number {
-  return Math.max(LEAST_SIDE, Math.ceil(side / SIDE_UNIT) * SIDE_UNIT);
 }
 
 function unsupported(message: string, cause?: unknown): GlyphwatchError {

@@ -1,37 +1,54 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorCode } from '@glyphwatch/domain';
+import { collectGarbage } from './collect-garbage.ts';
 import { loadModels, type Models } from './models.ts';
+import { largestOverview } from './overview-size.ts';
 import type { Picture } from './picture.ts';
 import { readPicture } from './read-picture.ts';
+import { warmUp } from './warm-up.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
 // onnxruntime-node blocks the thread it runs on; this file is the thread it may block.
-const { threads } = workerData as WorkerSettings;
+const { threads, maxSide, modelFolder } = workerData as WorkerSettings;
 let models: Promise<Models> | undefined;
 
 async function answer({ image }: Task): Promise<Answer> {
   try {
-    models ??= loadModels(threads);
+    models ??= openModels();
     return { kind: 'read', lines: await readPicture(await models, image) };
-  } catch (cause) {
-    models = undefined;
-    const { message } = cause instanceof Error ? cause : new Error(String(cause));
-    const code = errorCode(cause);
-    return { kind: 'failed', message, ...(code ? { code, reason: reasonOf(cause) } : {}) };
+  } catch (error) {
+    return failed(error);
   } finally {
     release(image.picture);
     release(image.overview);
   }
 }
 
-/** Gives the memory back now; the garbage collector would wait until several pictures have piled up. */
-function release({ pixels }: Picture): void {
-  if (pixels.buffer instanceof ArrayBuffer)
-    structuredClone(pixels.buffer, { transfer: [pixels.buffer] });
+async function openModels(): Promise<Models> {
+  try {
+    const loaded = await loadModels(threads, modelFolder);
+    await warmUp(loaded, largestOverview(maxSide));
+    return loaded;
+  } catch (error) {
+    // The next image tries again: somebody may have repaired the installation.
+    models = undefined;
+    throw error;
+  }
 }
 
-function reasonOf(error: unknown): string | undefined {
-  return error instanceof Error && error.cause instanceof Error ? error.cause.message : undefined;
+function failed(error: unknown): Answer {
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  const code = errorCode(error);
+  const reason = cause instanceof Error ? cause.message : undefined;
+  return { kind: 'failed', message, ...(code ? { code } : {}), ...(reason ? { reason } : {}) };
 }
 
-parentPort?.on('message', async (task: Task) => parentPort?.postMessage(await answer(task)));
+/** Gives the memory back at once. */
+function release({ pixels: { buffer } }: Picture): void {
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
+}
+
+parentPort?.on('message', async (task: Task) => {
+  parentPort?.postMessage(await answer(task));
+  collectGarbage();
+});

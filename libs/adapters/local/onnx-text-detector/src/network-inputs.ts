@@ -28,9 +28,9 @@ export function pictureShape({ width, height }: Picture): number[] {
   return [1, 3, height, width];
 }
 
-/** A strip, or what of it fits from `start`, as the models of single lines take it: `width` wide. */
-export function stripInput(strip: Strip, width: number, start = 0): Fill {
-  const count = Math.min(width, strip.width - start);
+/** The columns of a strip from `start` to `end`, as many as fit, as the models of single lines take it: `width` wide. */
+export function stripInput(strip: Strip, width: number, start = 0, end = strip.width): Fill {
+  const count = Math.min(width, end - start);
   return (data) => {
     for (let row = 0; row < 3 * STRIP_HEIGHT; row += 1) {
       const plane = LAST_COLOR - Math.floor(row / STRIP_HEIGHT);

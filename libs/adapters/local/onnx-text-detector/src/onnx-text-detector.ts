@@ -1,6 +1,5 @@
 import {
   boxAround,
-  GlyphwatchError,
   type ImageSource,
   type Polygon,
   type TextDetection,
@@ -28,13 +27,16 @@ export class OnnxTextDetector implements TextDetector {
   readonly #options: StatedOptions;
   readonly #pool: WorkerPool;
   readonly #inHand: LimitFunction;
-  #isClosed = false;
 
   constructor(options: DetectorOptions = {}) {
     this.#options = { ...DEFAULT_OPTIONS, ...options };
-    const { workers, threads, maxSide, readSide } = this.#options;
+    const { workers, threads, maxSide, readSide, modelFolder } = this.#options;
     this.identity = `onnx/${MODEL_VERSION}/${maxSide}/${readSide}`;
-    this.#pool = new WorkerPool(workers, { threads });
+    this.#pool = new WorkerPool(workers, {
+      threads,
+      maxSide,
+      ...(modelFolder === undefined ? {} : { modelFolder }),
+    });
     this.#inHand = pLimit(workers + 1);
   }
 
@@ -43,23 +45,13 @@ export class OnnxTextDetector implements TextDetector {
     return this.#inHand(async () => {
       const bytes = await image.read();
       const decoded = await decodeImage(bytes, this.#options);
-      this.#refuseWhenClosed();
       return detectionOf(decoded, await this.#pool.read(decoded));
     });
   }
 
   /** Ends the workers. Images in hand fail with `detector-unavailable`, and so does every later one. */
   async close(): Promise<void> {
-    this.#isClosed = true;
     await this.#pool.close();
-  }
-
-  #refuseWhenClosed(): void {
-    if (!this.#isClosed) return;
-    throw new GlyphwatchError(
-      'detector-unavailable',
-      'The text detector was closed before it came to this image. Scan the image again.',
-    );
   }
 }
 

@@ -1,8 +1,7 @@
 import type { SeenCharacter } from './decode-steps.ts';
-import { findInk, tighten, widestGap, type Extent } from './ink.ts';
+import { tighten, widestGap, type Extent, type Ink } from './ink.ts';
 import { STEP_WIDTH } from './models.ts';
 import { usualPitch } from './split-words.ts';
-import type { Strip } from './strip.ts';
 
 /** A word's ink lies at most this many character pitches before its first and behind its last step. */
 const REACH = 1.5;
@@ -15,14 +14,13 @@ const REACH = 1.5;
  *     zones    [         |        ]
  *     ink        [Open]    [now]
  */
-export function placeWords(strip: Strip, words: readonly (readonly SeenCharacter[])[]): Extent[] {
-  const ink = findInk(strip);
+export function placeWords(ink: Ink, words: readonly (readonly SeenCharacter[])[]): Extent[] {
   const reach = REACH * usualPitch(words.flat()) * STEP_WIDTH;
-  const spans = words.map((word) => spanOf(word, strip.width));
-  const gaps = spans.slice(1).map(({ from }, i) => widestGap(ink, spans[i]?.to ?? 0, from));
+  const spans = words.map((word) => spanOf(word, ink.width));
+  const gaps = spans.slice(1).map(({ from }, i) => widestGap(ink, spans[i]?.to ?? 0, from).middle);
   return spans.map(({ from, to }, i) => {
     const left = Math.max(gaps[i - 1] ?? 0, Math.floor(from - reach), 0);
-    const right = Math.min(gaps[i] ?? strip.width, Math.ceil(to + reach), strip.width);
+    const right = Math.min(gaps[i] ?? ink.width, Math.ceil(to + reach), ink.width);
     return tighten(ink, left, Math.max(left + 1, right));
   });
 }

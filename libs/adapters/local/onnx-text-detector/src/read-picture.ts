@@ -12,7 +12,7 @@ import { splitWords } from './split-words.ts';
 import { cutStrip, STRIP_HEIGHT } from './strip.ts';
 import { pictureInput, pictureShape } from './network-inputs.ts';
 import type { SeenCharacter } from './decode-steps.ts';
-import type { Extent } from './ink.ts';
+import { findInk, type Extent } from './ink.ts';
 
 /** What was read, placed in the picture's pixels. */
 export interface ReadWord {
@@ -61,12 +61,13 @@ function groupByDirection(lines: readonly Line[]): Line[][] {
 }
 
 function spell({ rectangle, strip, reading }: Line & { reading: Reading }): ReadLine | undefined {
-  const words = splitWords(reading.characters);
+  const ink = findInk(strip);
+  const words = splitWords(reading.characters, ink);
   const spelled = words.map(spellWord);
   const line = spelled.join(' ');
   const text = narrowMarks(line, line);
   if (!isTrusted(text, reading.confidence)) return undefined;
-  const extents = placeWords(strip, words);
+  const extents = placeWords(ink, words);
   const quadAt = ({ left, top, right, bottom }: Extent) =>
     partOf(
       quadOf(rectangle),

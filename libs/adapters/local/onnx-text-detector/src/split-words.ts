@@ -1,4 +1,6 @@
 import type { SeenCharacter } from './decode-steps.ts';
+import { widestGap, type Ink } from './ink.ts';
+import { STEP_WIDTH } from './models.ts';
 
 /**
  * The model hardly ever says "space" between English words, but nearly always thinks of it: a space counts when it is
@@ -8,39 +10,73 @@ const LEAST_SPACE = 0.05;
 /** or this likely where the gap is wide against the line's usual pitch, */
 const LEAST_SPACE_IN_WIDE_GAP = 0.01;
 const WIDE_GAP = 2;
-/** or this likely where small letters turn into a capital. */
+/** or this likely where small letters turn into a capital, */
 const LEAST_SPACE_BEFORE_CAPITAL = 0.03;
+/** or this likely where letters turn into digits (or back) over a gap in the ink that is wide for the line. */
+const LEAST_SPACE_IN_WHITE = 0.001;
+const WIDE_WHITE = 2;
+/** Strip pixels. */
+const LEAST_WHITE = 9;
 /** Steps: two characters closer than this touch. */
 const LEAST_GAP = 2;
 
+interface Usual {
+  /** Steps from one character to the next. */
+  readonly pitch: number;
+  /** Strip pixels without ink between two characters. */
+  readonly white: number;
+}
+
 /** Groups a line's characters into words. */
-export function splitWords(characters: readonly SeenCharacter[]): SeenCharacter[][] {
-  const pitch = usualPitch(characters);
+export function splitWords(characters: readonly SeenCharacter[], ink: Ink): SeenCharacter[][] {
+  const whites = characters.map((next, i) => whiteBetween(characters[i - 1], next, ink));
+  const usual = { pitch: usualPitch(characters), white: median(whites.slice(1)) ?? 0 };
   const words: SeenCharacter[][] = [];
-  for (const character of characters) {
+  for (const [i, character] of characters.entries()) {
     const word = words.at(-1);
     const previous = word?.at(-1);
-    if (!word || !previous || isSpaceBetween(previous, character, pitch)) words.push([character]);
-    else word.push(character);
+    const isNext = previous && !isSpaceBetween(previous, character, whites[i] ?? 0, usual);
+    if (word && isNext) word.push(character);
+    else words.push([character]);
   }
   return words;
 }
 
-function isSpaceBetween(previous: SeenCharacter, next: SeenCharacter, pitch: number): boolean {
+function isSpaceBetween(
+  previous: SeenCharacter,
+  next: SeenCharacter,
+  white: number,
+  usual: Usual,
+): boolean {
   const gap = next.start - previous.end;
   if (gap < LEAST_GAP) return false;
   const isCapital = /\p{Ll}/u.test(previous.character) && /\p{Lu}/u.test(next.character);
+  const isNumber = isDigit(previous.character) !== isDigit(next.character);
+  const isWhite = white >= LEAST_WHITE && white >= WIDE_WHITE * usual.white;
   return (
     next.spaceBefore > LEAST_SPACE ||
     (isCapital && next.spaceBefore > LEAST_SPACE_BEFORE_CAPITAL) ||
-    (gap >= WIDE_GAP * pitch && next.spaceBefore > LEAST_SPACE_IN_WIDE_GAP)
+    (gap >= WIDE_GAP * usual.pitch && next.spaceBefore > LEAST_SPACE_IN_WIDE_GAP) ||
+    (isWhite && (isNumber || isCapital) && next.spaceBefore > LEAST_SPACE_IN_WHITE)
   );
 }
 
-/** Steps from one character to the next: the median, so that spaces do not count. */
+function whiteBetween(previous: SeenCharacter | undefined, next: SeenCharacter, ink: Ink): number {
+  const from = Math.round(((previous?.start ?? 0) + (previous?.end ?? 0) + 1) * (STEP_WIDTH / 2));
+  const to = Math.round((next.start + next.end + 1) * (STEP_WIDTH / 2));
+  return widestGap(ink, Math.min(from, ink.width), Math.min(to, ink.width)).width;
+}
+
+/** The median, so that spaces do not count. */
 export function usualPitch(characters: readonly SeenCharacter[]): number {
-  const pitches = characters
-    .slice(1)
-    .map(({ start }, index) => start - (characters[index]?.start ?? 0));
-  return pitches.toSorted((a, b) => a - b)[Math.floor(pitches.length / 2)] ?? LEAST_GAP;
+  const pitches = characters.slice(1).map(({ start }, i) => start - (characters[i]?.start ?? 0));
+  return median(pitches) ?? LEAST_GAP;
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function isDigit(character: string): boolean {
+  return /\p{N}/u.test(character);
 }

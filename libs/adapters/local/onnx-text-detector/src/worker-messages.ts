@@ -4,6 +4,9 @@ import type { ReadLine } from './read-picture.ts';
 
 export interface WorkerSettings {
   readonly threads: number;
+  readonly maxSide: number;
+  /** Where the models are, if not in their npm package. */
+  readonly modelFolder?: string;
 }
 
 export interface Task {
@@ -18,5 +21,5 @@ export type Answer =
       readonly message: string;
       readonly code?: ErrorCode;
       /** The message of what caused it. */
-      readonly reason?: string | undefined;
+      readonly reason?: string;
     };

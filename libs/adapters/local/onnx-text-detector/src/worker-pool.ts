@@ -15,13 +15,16 @@ const WORKER_FILE = new URL('./detection-worker.ts', import.meta.url);
 export class WorkerPool {
   readonly #size: number;
   readonly #settings: WorkerSettings;
+  readonly #workerFile: URL;
   readonly #workers = new Set<Worker>();
   readonly #idle: Worker[] = [];
-  readonly #waiting: ((worker: Worker) => void)[] = [];
+  readonly #waiting: { resolve(worker: Worker): void; reject(reason: Error): void }[] = [];
+  #isClosed = false;
 
-  constructor(size: number, settings: WorkerSettings) {
+  constructor(size: number, settings: WorkerSettings, workerFile = WORKER_FILE) {
     this.#size = size;
     this.#settings = settings;
+    this.#workerFile = workerFile;
   }
 
   async read(image: DecodedImage): Promise<readonly ReadLine[]> {
@@ -35,20 +38,23 @@ export class WorkerPool {
     }
   }
 
-  /** Ends all workers; pictures still in hand fail with `detector-unavailable`. */
+  /** Ends all workers; pictures in hand or waiting fail with `detector-unavailable`. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(closed());
     await Promise.all([...this.#workers].map((worker) => worker.terminate()));
   }
 
-  #take(): Worker | Promise<Worker> {
+  async #take(): Promise<Worker> {
+    if (this.#isClosed) throw closed();
     const worker = this.#idle.pop();
     if (worker) return worker;
     if (this.#workers.size < this.#size) return this.#start();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   #start(): Worker {
-    const worker = new Worker(WORKER_FILE, { workerData: this.#settings, execArgv: [] });
+    const worker = new Worker(this.#workerFile, { workerData: this.#settings, execArgv: [] });
     worker.unref();
     worker.once('exit', () => {
       this.#workers.delete(worker);
@@ -62,7 +68,7 @@ export class WorkerPool {
   /** The next picture gets the worker, or a new one where this one is no more. */
   #giveBack(worker: Worker): void {
     const next = this.#waiting.shift();
-    if (next) next(this.#workers.has(worker) ? worker : this.#start());
+    if (next) next.resolve(this.#workers.has(worker) ? worker : this.#start());
     else if (this.#workers.has(worker)) this.#idle.push(worker);
   }
 }
@@ -91,6 +97,13 @@ async function ask(worker: Worker, task: Task): Promise<Answer> {
   }
 }
 
+function closed(): GlyphwatchError {
+  return new GlyphwatchError(
+    'detector-unavailable',
+    'The text detector was closed before it came to this image. Scan the image again.',
+  );
+}
+
 /** Pixels are handed over, not copied. */
 function buffersOf({ image: { picture, overview } }: Task): ArrayBuffer[] {
   return [picture, overview].flatMap(({ pixels: { buffer } }) =>
@@ -103,7 +116,12 @@ function failureOf({
   message,
   reason,
 }: Extract<Answer, { kind: 'failed' }>): GlyphwatchError {
-  if (code) return new GlyphwatchError(code, message, { cause: new Error(reason) });
+  if (code)
+    return new GlyphwatchError(
+      code,
+      message,
+      reason === undefined ? {} : { cause: new Error(reason) },
+    );
   return new GlyphwatchError(
     'detector-unavailable',
     'Text detection failed on this image. Scan it again; if it fails every time, report the image with this message.',

@@ -1,0 +1,152 @@
+import { describeTextDetectorContract, imageThatFails } from '@glyphwatch/port-contracts';
+import { errorCode, GlyphwatchError, hasErrorCode, type DetectedWord } from '@glyphwatch/domain';
+import { OnnxTextDetector } from './onnx-text-detector.ts';
+import { imageOf } from './testing/image-of.ts';
+import { overlap, renderPage } from './testing/index.ts';
+
+describeTextDetectorContract('OnnxTextDetector', async () => {
+  let detector = new OnnxTextDetector();
+  return {
+    // The subject may be misconfigured later, so it is looked up at every call.
+    get detector() {
+      return detector;
+    },
+    imageShowing: async (lines) => imageOf((await renderPage(lines, { size: 40, pitch: 2 })).png),
+    blankImage: async () => imageOf((await renderPage(['x'], { ink: '#ffffff' })).png),
+    notAnImage: async () => imageOf(Buffer.from('Not a picture at all, whatever its name says.')),
+    missingImage: async () => imageThatFails('image-gone'),
+    imageThatFails,
+    breakBackend: () => detector.close(),
+    async misconfigure() {
+      await detector.close();
+      detector = new OnnxTextDetector({ modelFolder: '/nowhere' });
+    },
+    close: () => detector.close(),
+  };
+});
+
+describe('OnnxTextDetector', () => {
+  const detector = new OnnxTextDetector({ workers: 2 });
+  afterAll(() => detector.close());
+
+  const lines = ['Please keep this gate', 'closed at all times', 'Mind your step'];
+
+  it.each([0, 90, 180, 270, 7, -12])('reads text turned by %d degrees', async (angle) => {
+    const { png } = await renderPage(lines, { angle });
+    const detection = await detector.detectText(imageOf(png));
+    expect(detection.lines.map(({ text }) => text)).toEqual(lines);
+  });
+
+  it.each([0, 90, 180, 270])(
+    'puts boxes on the ink of words turned by %d degrees',
+    async (angle) => {
+      const { png, words } = await renderPage(lines, { angle });
+      const detection = await detector.detectText(imageOf(png));
+      const boxes = detection.lines.flatMap((line) => line.words.map(({ box }) => box));
+      expect(boxes).toHaveLength(words.length);
+      for (const [i, { box }] of words.entries()) {
+        expect(overlap(box, boxes[i] ?? box)).toBeGreaterThan(0.7);
+      }
+    },
+  );
+
+  it('starts polygons at the top left of the text, also where it stands on its head', async () => {
+    const { png } = await renderPage(['Keep out'], { angle: 180 });
+    const { lines: found } = await detector.detectText(imageOf(png));
+    const [topLeft, , bottomRight] = found[0]?.polygon ?? [];
+    expect(topLeft?.x).toBeGreaterThan(bottomRight?.x ?? 1);
+    expect(topLeft?.y).toBeGreaterThan(bottomRight?.y ?? 1);
+  });
+
+  it('keeps the corners of words inside those of their slanted line', async () => {
+    const { png, width, height } = await renderPage(lines, { angle: -12 });
+    const { lines: found } = await detector.detectText(imageOf(png));
+    expect(found).toHaveLength(lines.length);
+    for (const line of found) {
+      for (const word of line.words) expectInside(word, line, { width, height });
+    }
+  });
+
+  it('draws each box closely around its polygon', async () => {
+    const { png } = await renderPage(lines, { angle: 7 });
+    const { lines: found } = await detector.detectText(imageOf(png));
+    expect(found).toHaveLength(lines.length);
+    for (const { polygon, box } of found.flatMap((line) => [line, ...line.words])) {
+      const [xs, ys] = [polygon.map(({ x }) => x), polygon.map(({ y }) => y)];
+      expect(box.left).toBeCloseTo(Math.min(...xs), 9);
+      expect(box.top).toBeCloseTo(Math.min(...ys), 9);
+      expect(box.left + box.width).toBeCloseTo(Math.max(...xs), 9);
+      expect(box.top + box.height).toBeCloseTo(Math.max(...ys), 9);
+    }
+  });
+
+  it('reads light text on dark and columns of one row from left to right', async () => {
+    const { png } = await renderPage(['Milk 2 litres', 'Bread 1 loaf'], {
+      paper: '#20242c',
+      ink: '#f4f4f4',
+    });
+    const { lines: found } = await detector.detectText(imageOf(png));
+    const words = found.flatMap((line) => line.words.map(({ text }) => text));
+    expect(words).toEqual(['Milk', '2', 'litres', 'Bread', '1', 'loaf']);
+  });
+
+  it('keeps many images apart that are asked for at once', async () => {
+    const texts = ['North gate', 'South gate', 'East gate', 'West gate', 'Main hall', 'Cellar'];
+    const found = await Promise.all(
+      texts.map(async (text) => detector.detectText(imageOf((await renderPage([text])).png))),
+    );
+    expect(found.map((one) => one.lines.map(({ text }) => text))).toEqual(texts.map((t) => [t]));
+  });
+
+  it('is another detector for the memory when an option changes what it reads', () => {
+    const { identity } = detector;
+    expect(new OnnxTextDetector({ workers: 1, threads: 2 }).identity).toBe(identity);
+    expect(new OnnxTextDetector({ maxSide: 1280 }).identity).not.toBe(identity);
+    expect(new OnnxTextDetector({ readSide: 2048 }).identity).not.toBe(identity);
+  });
+
+  it('tells which folder the models are missing from', async () => {
+    const misconfigured = new OnnxTextDetector({ modelFolder: '/nowhere' });
+    const { png } = await renderPage(['Keep out']);
+    const error = await misconfigured.detectText(imageOf(png)).catch((cause: unknown) => cause);
+    await misconfigured.close();
+    expect(hasErrorCode(error, 'detector-misconfigured')).toBe(true);
+    const { cause } = error as GlyphwatchError;
+    expect(cause).toMatchObject({ message: expect.stringContaining('/nowhere') });
+  });
+
+  it('fails the images in hand and all later ones when it is closed', async () => {
+    const closing = new OnnxTextDetector();
+    const image = imageOf((await renderPage(['Keep out'])).png);
+    const inHand = Promise.allSettled([1, 2, 3].map(() => closing.detectText(image)));
+    await closing.close();
+    const outcomes = [
+      ...(await inHand),
+      ...(await Promise.allSettled([closing.detectText(image)])),
+    ];
+    const codes = outcomes.map((one) => one.status === 'rejected' && errorCode(one.reason));
+    expect(codes).toEqual(Array(4).fill('detector-unavailable'));
+  });
+
+  it('may be closed before it ever read, and twice', async () => {
+    const unused = new OnnxTextDetector();
+    await unused.close();
+    await expect(unused.close()).resolves.toBeUndefined();
+  });
+});
+
+/** A corner is inside a line when it lies on the inner side of each of its edges, a pixel of rounding allowed. */
+function expectInside(
+  word: DetectedWord,
+  line: DetectedWord,
+  { width, height }: { width: number; height: number },
+): void {
+  const edges = line.polygon.map((from, i) => [from, line.polygon[(i + 1) % 4] ?? from] as const);
+  for (const corner of word.polygon) {
+    for (const [from, to] of edges) {
+      const [dx, dy] = [(to.x - from.x) * width, (to.y - from.y) * height];
+      const [px, py] = [(corner.x - from.x) * width, (corner.y - from.y) * height];
+      expect((dx * py - dy * px) / Math.hypot(dx, dy)).toBeGreaterThan(-1);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** The detection model takes sides that are multiples of this, and finds nothing in a side below two of them. */
+const SIDE_UNIT = 32;
+const LEAST_SIDE = 2 * SIDE_UNIT;
+/**
+ * The model's memory and time go by area, so a squarish picture is made smaller than its sides ask for: this share of
+ * the square. Readings hardly differ, since lines are read in the large picture.
+ */
+const MOST_OF_SQUARE = 0.6;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How much a picture shrinks for the detection model, what it measures then, and once filled up to whole units. */
+export function overviewSize(
+  { width, height }: Size,
+  maxSide: number,
+): { scale: number; inner: Size; outer: Size } {
+  const bySide = maxSide / Math.max(width, height);
+  const byArea = Math.sqrt((MOST_OF_SQUARE * maxSide ** 2) / (width * height));
+  const scale = Math.min(1, bySide, byArea);
+  const inner = { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
+  return { scale, inner, outer: { width: filledUp(inner.width), height: filledUp(inner.height) } };
+}
+
+/** A square that no overview exceeds in area. */
+export function largestOverview(maxSide: number): Size {
+  const side = filledUp(Math.sqrt(MOST_OF_SQUARE) * maxSide) + SIDE_UNIT;
+  return { width: side, height: side };
+}
+
+function atLeastOne(side: number): number {
+  return Math.max(1, Math.round(side));
+}
+
+function filledUp(side: number): number {
+  return Math.max(LEAST_SIDE, Math.ceil(side / SIDE_UNIT) * SIDE_UNIT);
+}
