@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { FloatBuffer } from './float-buffer.ts';
+import { rewriteModel } from './model-graph/graph.ts';
+import { simplify } from './model-graph/simplify.ts';
 
 /** Fills the memory of a network's input. */
 export type Fill = (data: Float32Array) => void;
@@ -18,7 +21,8 @@ export async function openNetwork(
   threads: number,
   outputShape: OutputShape,
 ): Promise<Network> {
-  const session = await InferenceSession.create(path, {
+  const model = rewriteModel(await readFile(path), simplify);
+  const session = await InferenceSession.create(model, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Every picture has its own shape: a plan kept for each would cost 130 MB and save nothing.

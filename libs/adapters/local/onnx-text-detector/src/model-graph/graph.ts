@@ -1,0 +1,171 @@
+import {
+  bytesField,
+  floatField,
+  readFields,
+  varintField,
+  writeFields,
+  type Field,
+} from './wire.ts';
+
+/** Field numbers of ONNX: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+const MODEL_GRAPH = 7;
+const GRAPH_NODE = 1;
+const NODE = { input: 1, output: 2, operator: 4, attribute: 5 } as const;
+const ATTRIBUTE = { name: 1, float: 2, integer: 3, tensor: 5, integers: 8, type: 20 } as const;
+const TENSOR = { dimension: 1, dataType: 2, raw: 9 } as const;
+const FLOAT = 1;
+/** Attribute types. */
+const [TYPE_FLOAT, TYPE_INTEGER, TYPE_TENSOR, TYPE_INTEGERS] = [1, 2, 4, 7];
+
+/** One step of a network: an operator between named values. */
+export interface Step {
+  operator: string;
+  inputs: string[];
+  readonly outputs: readonly string[];
+  readonly attributes: readonly Field[];
+}
+
+export interface Constant {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** A network that can be rewritten: its steps in order, and its constants by name. */
+export interface Graph {
+  steps: Step[];
+  readonly constants: Map<string, Constant>;
+}
+
+/** Rewrites the graph of an ONNX file; whatever else is in the file stays as it is. */
+export function rewriteModel(file: Uint8Array, rewrite: (graph: Graph) => void): Uint8Array {
+  const model = readFields(file).map((field) => {
+    if (field.number !== MODEL_GRAPH) return field;
+    const fields = readFields(field.value);
+    const graph = readGraph(fields);
+    rewrite(graph);
+    const others = fields.filter(({ number }) => number !== GRAPH_NODE);
+    return bytesField(MODEL_GRAPH, writeFields([...writeSteps(graph), ...others]));
+  });
+  return writeFields(model);
+}
+
+function readGraph(fields: readonly Field[]): Graph {
+  const graph: Graph = { steps: [], constants: new Map() };
+  for (const step of fields.filter(({ number }) => number === GRAPH_NODE).map(readStep)) {
+    const constant = constantOf(step);
+    if (constant) graph.constants.set(step.outputs[0] ?? '', constant);
+    else graph.steps.push(step);
+  }
+  return graph;
+}
+
+function readStep({ value }: Field): Step {
+  const fields = readFields(value);
+  return {
+    operator: texts(fields, NODE.operator)[0] ?? '',
+    inputs: texts(fields, NODE.input),
+    outputs: texts(fields, NODE.output),
+    attributes: fields.filter(({ number }) => number === NODE.attribute),
+  };
+}
+
+/** Only numbers with a fraction take part in rewriting; other constants stay steps. */
+function constantOf({ operator, attributes }: Step): Constant | undefined {
+  if (operator !== 'Constant') return undefined;
+  const tensor = readFields(attributes[0]?.value ?? new Uint8Array()).find(
+    ({ number }) => number === ATTRIBUTE.tensor,
+  );
+  const fields = readFields(tensor?.value ?? new Uint8Array());
+  const raw = fields.find(({ number }) => number === TENSOR.raw)?.value;
+  const type = fields.find(({ number }) => number === TENSOR.dataType)?.value[0];
+  if (!raw || type !== FLOAT) return undefined;
+  const shape = fields
+    .filter(({ number }) => number === TENSOR.dimension)
+    .map(({ value }) => integer(value));
+  return { shape, values: new Float32Array(new Uint8Array(raw).buffer) };
+}
+
+function writeSteps({ steps, constants }: Graph): Field[] {
+  const used = new Set(steps.flatMap(({ inputs }) => inputs));
+  const values = [...constants].filter(([name]) => used.has(name)).map(constantStep);
+  return [...values, ...steps].map(({ operator, inputs, outputs, attributes }) =>
+    bytesField(
+      GRAPH_NODE,
+      writeFields([
+        ...inputs.map((name) => bytesField(NODE.input, name)),
+        ...outputs.map((name) => bytesField(NODE.output, name)),
+        bytesField(NODE.operator, operator),
+        ...attributes,
+      ]),
+    ),
+  );
+}
+
+function constantStep([name, { shape, values }]: [string, Constant]): Step {
+  const { buffer, byteOffset, byteLength } = values;
+  const tensor = writeFields([
+    ...shape.map((side) => varintField(TENSOR.dimension, side)),
+    varintField(TENSOR.dataType, FLOAT),
+    bytesField(TENSOR.raw, new Uint8Array(buffer, byteOffset, byteLength)),
+  ]);
+  const attribute = named('value', TYPE_TENSOR, bytesField(ATTRIBUTE.tensor, tensor));
+  return { operator: 'Constant', inputs: [], outputs: [name], attributes: [attribute] };
+}
+
+/** Whole numbers of a step's attribute, as `pads`; none when it is absent. */
+export function integersOf({ attributes }: Step, name: string): number[] {
+  for (const { value } of attributes) {
+    const fields = readFields(value);
+    if (texts(fields, ATTRIBUTE.name)[0] !== name) continue;
+    return fields
+      .filter(({ number }) => number === ATTRIBUTE.integers || number === ATTRIBUTE.integer)
+      .map((field) => integer(field.value));
+  }
+  return [];
+}
+
+export function floatAttribute(name: string, value: number): Field {
+  return named(name, TYPE_FLOAT, floatField(ATTRIBUTE.float, value));
+}
+
+export function integerAttribute(name: string, value: number): Field {
+  return named(name, TYPE_INTEGER, varintField(ATTRIBUTE.integer, value));
+}
+
+export function integersAttribute(name: string, values: readonly number[]): Field {
+  return named(
+    name,
+    TYPE_INTEGERS,
+    ...values.map((value) => varintField(ATTRIBUTE.integers, value)),
+  );
+}
+
+/** A number given as attribute, `undefined` when it is absent. */
+export function floatOf({ attributes }: Step, name: string): number | undefined {
+  for (const { value } of attributes) {
+    const fields = readFields(value);
+    const float = fields.find(({ number }) => number === ATTRIBUTE.float);
+    if (float && texts(fields, ATTRIBUTE.name)[0] === name)
+      return Buffer.from(float.value).readFloatLE();
+  }
+  return undefined;
+}
+
+function named(name: string, type: number | undefined, ...values: Field[]): Field {
+  const fields = [
+    bytesField(ATTRIBUTE.name, name),
+    ...values,
+    varintField(ATTRIBUTE.type, type ?? 0),
+  ];
+  return bytesField(NODE.attribute, writeFields(fields));
+}
+
+function texts(fields: readonly Field[], number: number): string[] {
+  return fields
+    .filter((field) => field.number === number)
+    .map(({ value }) => Buffer.from(value).toString());
+}
+
+function integer(bytes: Uint8Array): number {
+  return bytes.reduce((sum, byte, index) => sum + (byte % 128) * 128 ** index, 0);
+}
