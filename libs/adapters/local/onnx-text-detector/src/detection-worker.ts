@@ -2,14 +2,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorCode } from '@glyphwatch/domain';
 import { collectGarbage } from './collect-garbage.ts';
 import { loadModels, type Models } from './models.ts';
-import { largestOverview } from './overview-size.ts';
 import type { Picture } from './picture.ts';
 import { readPicture } from './read-picture.ts';
-import { warmUp } from './warm-up.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
 // onnxruntime-node blocks the thread it runs on; this file is the thread it may block.
-const { threads, maxSide, modelFolder } = workerData as WorkerSettings;
+const { threads, modelFolder } = workerData as WorkerSettings;
 let models: Promise<Models> | undefined;
 
 async function answer({ image }: Task): Promise<Answer> {
@@ -26,9 +24,7 @@ async function answer({ image }: Task): Promise<Answer> {
 
 async function openModels(): Promise<Models> {
   try {
-    const loaded = await loadModels(threads, modelFolder);
-    await warmUp(loaded, largestOverview(maxSide));
-    return loaded;
+    return await loadModels(threads, modelFolder);
   } catch (error) {
     // The next image tries again: somebody may have repaired the installation.
     models = undefined;

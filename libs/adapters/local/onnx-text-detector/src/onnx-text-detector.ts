@@ -34,7 +34,6 @@ export class OnnxTextDetector implements TextDetector {
     this.identity = `onnx/${MODEL_VERSION}/${maxSide}/${readSide}`;
     this.#pool = new WorkerPool(workers, {
       threads,
-      maxSide,
       ...(modelFolder === undefined ? {} : { modelFolder }),
     });
     this.#inHand = pLimit(workers + 1);

@@ -15,37 +15,54 @@ export interface Line {
 /** The orientation model's input; it would squash longer lines beyond recognition, so it sees their middle. */
 const WINDOW_WIDTH = 192;
 /** The widest lines tell most. */
-const VOTERS = 9;
+const VOTERS = 5;
 const WITNESSES = 3;
+/** Lines that stand on their head are hardly ever read with so much confidence. */
+const SURE = 0.9;
 /** Vote for "upside down" above which the lines are read both ways to make sure. */
 const DOUBT = 0.3;
 
 /** Turns the lines of one direction right way up, all of them or none. */
 export async function orient(models: Models, lines: readonly Line[]): Promise<Line[]> {
-  if (lines.length === 0) return [];
-  const isStanding = lines.some(({ rectangle }) => rectangle.angle > Math.PI / 4);
   const widest = lines.toSorted((a, b) => b.strip.width - a.strip.width);
-  if (!isStanding && (await voteFlipped(models, widest.slice(0, VOTERS))) <= DOUBT)
-    return [...lines];
-  const readings = new Map<Line, { asIs: Reading; flipped: Reading }>();
-  for (const line of widest.slice(0, WITNESSES)) {
-    readings.set(line, {
-      asIs: await recognize(models, line.strip),
-      flipped: await recognize(models, flip(line.strip)),
-    });
+  const asIs = await readAll(models, widest.slice(0, WITNESSES));
+  if (lines.length === 0 || meanOf(asIs) >= SURE) return withReadings(lines, asIs);
+  const isStanding = lines.some(({ rectangle }) => rectangle.angle > Math.PI / 4);
+  if (!isStanding && (await voteFlipped(models, widest.slice(0, VOTERS))) <= DOUBT) {
+    return withReadings(lines, asIs);
   }
-  const isFlipped =
-    weigh([...readings.values()].map(({ flipped }) => flipped)) >
-    weigh([...readings.values()].map(({ asIs }) => asIs));
+  const turned = new Map(lines.map((line) => [line, turnOver(line)]));
+  const flipped = await readAll(
+    models,
+    [...asIs.keys()].map((line) => turned.get(line) ?? line),
+  );
+  return meanOf(flipped) > meanOf(asIs)
+    ? withReadings([...turned.values()], flipped)
+    : withReadings(lines, asIs);
+}
+
+type Readings = ReadonlyMap<Line, Reading>;
+
+async function readAll(models: Models, lines: readonly Line[]): Promise<Readings> {
+  const readings = new Map<Line, Reading>();
+  for (const line of lines) readings.set(line, await recognize(models, line.strip));
+  return readings;
+}
+
+function meanOf(readings: Readings): number {
+  const sum = [...readings.values()].reduce((total, { confidence }) => total + confidence, 0);
+  return sum / readings.size;
+}
+
+function withReadings(lines: readonly Line[], readings: Readings): Line[] {
   return lines.map((line) => {
-    const { asIs, flipped } = readings.get(line) ?? {};
-    const reading = isFlipped ? flipped : asIs;
-    return {
-      rectangle: isFlipped ? turn(line.rectangle, 2) : line.rectangle,
-      strip: isFlipped ? flip(line.strip) : line.strip,
-      ...(reading ? { reading } : {}),
-    };
+    const reading = readings.get(line);
+    return reading ? { ...line, reading } : line;
   });
+}
+
+function turnOver({ rectangle, strip }: Line): Line {
+  return { rectangle: turn(rectangle, 2), strip: flip(strip) };
 }
 
 /** How strongly the lines look upside down, 0…1. */
@@ -62,8 +79,4 @@ async function voteFlipped({ orientation }: Models, lines: readonly Line[]): Pro
     weight += share;
   }
   return weight === 0 ? 0 : votes / weight;
-}
-
-function weigh(readings: readonly Reading[]): number {
-  return readings.reduce((sum, { confidence }) => sum + confidence, 0);
 }

@@ -5,7 +5,7 @@ const LEAST_SIDE = 2 * SIDE_UNIT;
  * The model's memory and time go by area, so a squarish picture is made smaller than its sides ask for: this share of
  * the square. Readings hardly differ, since lines are read in the large picture.
  */
-const MOST_OF_SQUARE = 0.6;
+const MOST_OF_SQUARE = 0.5;
 
 export interface Size {
   readonly width: number;
@@ -22,12 +22,6 @@ export function overviewSize(
   const scale = Math.min(1, bySide, byArea);
   const inner = { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
   return { scale, inner, outer: { width: filledUp(inner.width), height: filledUp(inner.height) } };
-}
-
-/** A square that no overview exceeds in area. */
-export function largestOverview(maxSide: number): Size {
-  const side = filledUp(Math.sqrt(MOST_OF_SQUARE) * maxSide) + SIDE_UNIT;
-  return { width: side, height: side };
 }
 
 function atLeastOne(side: number): number {

@@ -4,7 +4,6 @@ import type { ReadLine } from './read-picture.ts';
 
 export interface WorkerSettings {
   readonly threads: number;
-  readonly maxSide: number;
   /** Where the models are, if not in their npm package. */
   readonly modelFolder?: string;
 }

@@ -32,7 +32,7 @@ describe('WorkerPool', () => {
 
   function open(size: number): void {
     const file = pathToFileURL(join(folder, 'worker.cjs'));
-    pool = new WorkerPool(size, { threads: 1, maxSide: 960 }, file);
+    pool = new WorkerPool(size, { threads: 1 }, file);
   }
 
   async function reader(): Promise<string | undefined> {

@@ -54,7 +54,11 @@ export class WorkerPool {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#workerFile, { workerData: this.#settings, execArgv: [] });
+    const worker = new Worker(this.#workerFile, {
+      workerData: this.#settings,
+      execArgv: [],
+      resourceLimits: { maxYoungGenerationSizeMb: 6 },
+    });
     worker.unref();
     worker.once('exit', () => {
       this.#workers.delete(worker);
