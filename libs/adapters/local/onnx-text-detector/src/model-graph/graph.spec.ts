@@ -1,0 +1,50 @@
+import { bytesField, readFields, varintField, writeFields } from './wire.ts';
+import { integersAttribute, integersOf, rewriteModel, type Graph } from './graph.ts';
+
+/** A file with one constant, one step, and fields that nobody here knows. */
+function modelFile(): Uint8Array {
+  const tensor = writeFields([
+    varintField(1, 300),
+    varintField(2, 1),
+    bytesField(9, new Uint8Array(Float32Array.of(1.5, -2).buffer)),
+  ]);
+  const attribute = writeFields([
+    bytesField(1, 'value'),
+    bytesField(5, tensor),
+    varintField(20, 4),
+  ]);
+  const constant = [bytesField(2, 'w'), bytesField(4, 'Constant'), bytesField(5, attribute)];
+  const step = [bytesField(1, 'x'), bytesField(1, 'w'), bytesField(2, 'y'), bytesField(4, 'Mul')];
+  const graph = writeFields([
+    bytesField(1, writeFields(constant)),
+    bytesField(1, writeFields([...step, integersAttribute('pads', [1, 200])])),
+    bytesField(2, 'name of the graph'),
+  ]);
+  return writeFields([varintField(1, 8), bytesField(7, graph), bytesField(99, 'unknown')]);
+}
+
+describe('rewriteModel', () => {
+  it('shows the steps with their attributes and the constants with their shape', () => {
+    let seen: Graph | undefined;
+    rewriteModel(modelFile(), (graph) => (seen = graph));
+    const [step] = seen?.steps ?? [];
+    expect(step).toMatchObject({ operator: 'Mul', inputs: ['x', 'w'], outputs: ['y'] });
+    expect(step && integersOf(step, 'pads')).toEqual([1, 200]);
+    expect(seen?.constants.get('w')).toEqual({ shape: [300], values: Float32Array.of(1.5, -2) });
+  });
+
+  it('writes what it read when nothing is rewritten', () => {
+    expect(Buffer.from(rewriteModel(modelFile(), () => {}))).toEqual(Buffer.from(modelFile()));
+  });
+
+  it('keeps what it does not know and drops constants that nobody uses any more', () => {
+    const file = rewriteModel(modelFile(), (graph) => (graph.steps = []));
+    const [, graph, unknown] = readFields(file);
+    expect(readFields(graph?.value ?? file).map(({ number }) => number)).toEqual([2]);
+    expect(Buffer.from(unknown?.value ?? []).toString()).toBe('unknown');
+  });
+
+  it('refuses a file that is no model', () => {
+    expect(() => rewriteModel(Buffer.from('ÿÿÿÿ'), () => {})).toThrow('not an ONNX file');
+  });
+});

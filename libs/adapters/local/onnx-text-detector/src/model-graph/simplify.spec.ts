@@ -1,0 +1,136 @@
+import { floatOf, integerAttribute, integersAttribute, integersOf } from './graph.ts';
+import type { Constant, Graph, Step } from './graph.ts';
+import { simplify } from './simplify.ts';
+
+/** Two channels of a single pixel: enough to see that the numbers stay. */
+const INPUT = [0.7, -1.3];
+
+describe('simplify', () => {
+  it('joins a spelled-out activation and takes its scales into the weights, with equal numbers', () => {
+    const graph = network({ padded: false });
+    const before = run(graph, INPUT);
+    simplify(graph);
+    expect(graph.steps.map(({ operator }) => operator)).toEqual([
+      'Conv',
+      'HardSigmoid',
+      'Mul',
+      'Conv',
+    ]);
+    expectClose(run(graph, INPUT), before);
+  });
+
+  it('keeps the shift in front of a convolution that pads: zeros at its edge are not shifted', () => {
+    const graph = network({ padded: true });
+    const before = run(graph, INPUT);
+    simplify(graph);
+    expect(graph.steps.map(({ operator }) => operator)).toEqual([
+      'Conv',
+      'HardSigmoid',
+      'Mul',
+      'Conv',
+      'Conv',
+    ]);
+    expectClose(run(graph, INPUT), before);
+  });
+
+  it('leaves an activation alone whose inner value somebody else needs', () => {
+    const graph = network({ padded: false });
+    graph.steps.push({ operator: 'Relu', inputs: ['clipped'], outputs: ['other'], attributes: [] });
+    simplify(graph);
+    expect(graph.steps.map(({ operator }) => operator)).toContain('Clip');
+  });
+
+  it('leaves a clip alone that is no activation', () => {
+    const graph = network({ padded: false });
+    graph.constants.set('three', constant([1], [2.5]));
+    simplify(graph);
+    expect(graph.steps.map(({ operator }) => operator)).toContain('Clip');
+  });
+});
+
+function network({ padded }: { padded: boolean }): Graph {
+  const step = (operator: string, inputs: string[], output: string): Step => ({
+    operator,
+    inputs,
+    outputs: [output],
+    attributes: [],
+  });
+  const pads = padded ? [1, 1, 1, 1] : [0, 0, 0, 0];
+  return {
+    constants: new Map([
+      ['first', constant([2, 2, 1, 1], [0.5, -0.25, 1.5, 0.75])],
+      ['second', constant([2, 2, 1, 1], [2, 1, -1, 0.5])],
+      ['bias', constant([2], [0.1, -0.2])],
+      ['three', constant([1], [3])],
+      ['zero', constant([], [0])],
+      ['six', constant([], [6])],
+      ['a', constant([1], [1.7])],
+      ['b', constant([1], [0.3])],
+      ['c', constant([1], [0.6])],
+      ['d', constant([1], [-0.4])],
+    ]),
+    steps: [
+      step('Conv', ['x', 'first', 'bias'], 'conv'),
+      step('Mul', ['a', 'conv'], 'scaled'),
+      step('Add', ['scaled', 'b'], 'shifted'),
+      step('Add', ['shifted', 'three'], 'raised'),
+      step('Clip', ['raised', 'zero', 'six'], 'clipped'),
+      step('Mul', ['shifted', 'clipped'], 'product'),
+      step('Div', ['product', 'six'], 'active'),
+      step('Mul', ['c', 'active'], 'scaled again'),
+      step('Add', ['scaled again', 'd'], 'shifted again'),
+      {
+        ...step('Conv', ['shifted again', 'second'], 'y'),
+        attributes: [integersAttribute('pads', pads), integerAttribute('group', 1)],
+      },
+    ],
+  };
+}
+
+function constant(shape: number[], values: number[]): Constant {
+  return { shape, values: Float32Array.from(values) };
+}
+
+/** Runs the steps on one pixel, where padding adds nothing. */
+function run({ steps, constants }: Graph, input: readonly number[]): readonly number[] {
+  const values = new Map<string, readonly number[]>([['x', input]]);
+  const numbers = (name = '') => values.get(name) ?? [...(constants.get(name)?.values ?? [])];
+  const at = (name: string | undefined, channel: number) =>
+    numbers(name)[channel] ?? numbers(name)[0] ?? 0;
+  for (const step of steps) {
+    const [a, b, c] = step.inputs;
+    const each = (value: (channel: number) => number) => input.map((_, channel) => value(channel));
+    const results: Record<string, () => number[]> = {
+      Mul: () => each((i) => at(a, i) * at(b, i)),
+      Add: () => each((i) => at(a, i) + at(b, i)),
+      Div: () => each((i) => at(a, i) / at(b, i)),
+      Clip: () => each((i) => Math.min(at(c, i), Math.max(at(b, i), at(a, i)))),
+      HardSigmoid: () => {
+        const [alpha, beta] = [floatOf(step, 'alpha') ?? 0, floatOf(step, 'beta') ?? 0];
+        return each((i) => Math.min(1, Math.max(0, at(a, i) * alpha + beta)));
+      },
+      Conv: () => each((i) => convolve(step, numbers(a), numbers(b), i) + (c ? at(c, i) : 0)),
+    };
+    values.set(step.outputs[0] ?? '', results[step.operator]?.() ?? []);
+  }
+  return numbers('y');
+}
+
+function convolve(
+  step: Step,
+  input: readonly number[],
+  weights: readonly number[],
+  channel: number,
+): number {
+  const isEachAlone = (integersOf(step, 'group')[0] ?? 1) > 1;
+  if (isEachAlone) return (input[channel] ?? 0) * (weights[channel] ?? 0);
+  return input.reduce(
+    (sum, value, i) => sum + value * (weights[channel * input.length + i] ?? 0),
+    0,
+  );
+}
+
+function expectClose(numbers: readonly number[], expected: readonly number[]): void {
+  expect(numbers).toHaveLength(expected.length);
+  for (const [i, value] of expected.entries()) expect(numbers[i]).toBeCloseTo(value, 5);
+}

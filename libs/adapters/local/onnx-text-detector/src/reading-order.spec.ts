@@ -1,0 +1,33 @@
+import { inReadingOrder } from './reading-order.ts';
+
+const WIDE = 200;
+
+/** A line of 200×20 whose middle is at x, y of a page turned by so many degrees around its origin. */
+function line(text: string, x: number, y: number, degrees = 0) {
+  const angle = (degrees * Math.PI) / 180;
+  const center = {
+    x: x * Math.cos(angle) - y * Math.sin(angle),
+    y: x * Math.sin(angle) + y * Math.cos(angle),
+  };
+  return { text, rectangle: { center, width: WIDE, height: 20, angle } };
+}
+
+describe('inReadingOrder', () => {
+  it.each([0, 8, 90, 180, -90])(
+    'goes down the page and along its rows at %d degrees',
+    (degrees) => {
+      const lines = [
+        line('fourth', 400, 146, degrees),
+        line('second', 400, 96, degrees),
+        line('first', 100, 100, degrees),
+        line('third', 100, 140, degrees),
+      ];
+      const texts = inReadingOrder(lines).map(({ text }) => text);
+      expect(texts).toEqual(['first', 'second', 'third', 'fourth']);
+    },
+  );
+
+  it('has nothing to sort on an empty page', () => {
+    expect(inReadingOrder([])).toEqual([]);
+  });
+});
