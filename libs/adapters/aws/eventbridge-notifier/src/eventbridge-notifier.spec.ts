@@ -86,7 +86,7 @@ it('keeps the counts when matches do not fit', async () => {
   );
   const detail = JSON.parse(endpoint.taken[0]?.Detail ?? '');
   expect(detail).toMatchObject({ shortened: true, ruleCount: 1, rules: [{ count: 400 }] });
-  expect(detail.rules[0].matches).toHaveLength(5);
+  expect(detail.rules[0].matches).toHaveLength(10);
 });
 
 it('sends what comes at once in requests of ten', async () => {
