@@ -50,11 +50,16 @@ export class PipelineStack extends Stack {
       Queue: uploads.queue.queueUrl,
       DeadLetters: uploads.deadLetters.queueUrl,
       UndeliveredEvents: uploads.undelivered.queueUrl,
+      UndeliveredMessages: topics.undelivered.queueUrl,
       Topic: topics.matches.topicArn,
       AlarmTopic: topics.alarms.topicArn,
       MetadataTable: tables.results.tableName,
       MatchesTable: tables.matches.tableName,
       Function: made.scan.functionName,
+      SweepFunction: made.sweep.functionName,
+      UploadRule: uploads.uploadRule.ruleName,
+      DeletionRule: uploads.deletionRule.ruleName,
+      SweepRule: made.sweepRule.ruleName,
     });
   }
 

@@ -117,7 +117,7 @@ function watched({
       what: 'SNS could not deliver to a subscriber.',
       metric: topics.matches.metricNumberOfNotificationsFailed({ period: PERIOD }),
     },
-    ...[...uploads.rules, sweepRule].flatMap(ruleFailures),
+    ...[uploads.uploadRule, uploads.deletionRule, sweepRule].flatMap(ruleFailures),
   ];
 }
 

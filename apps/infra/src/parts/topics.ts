@@ -1,3 +1,4 @@
+import { filterPolicy } from '@glyphwatch/sns-notifier';
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
@@ -26,8 +27,11 @@ export function topics(scope: Construct, { names, subscribers, operators }: Infr
     enforceSSL: true,
   });
   for (const subscriber of subscribers) {
-    const filterPolicy = filterPolicyOf(subscriber);
-    const options = { deadLetterQueue: undelivered, ...(filterPolicy ? { filterPolicy } : {}) };
+    const filters = filterPolicyOf(subscriber);
+    const options = {
+      deadLetterQueue: undelivered,
+      ...(filters ? { filterPolicy: filters } : {}),
+    };
     matches.addSubscription(new EmailSubscription(subscriber.email, options));
   }
   const alarms = new Topic(scope, 'AlarmTopic', { enforceSSL: true });
@@ -38,11 +42,10 @@ export function topics(scope: Construct, { names, subscribers, operators }: Infr
   return { matches, alarms, undelivered };
 }
 
-/** The attributes are those that the notifier sets; a subscriber hears what fits all of them. */
-function filterPolicyOf({ severities, rules, outcomes }: Subscriber) {
-  const lists = { severity: severities, ruleIds: rules, outcome: outcomes };
-  const filters = Object.entries(lists).flatMap(([attribute, allowlist]) =>
-    allowlist ? [[attribute, SubscriptionFilter.stringFilter({ allowlist })] as const] : [],
+function filterPolicyOf(subscriber: Subscriber) {
+  const filters = Object.entries(filterPolicy(subscriber)).map(
+    ([attribute, allowlist]) =>
+      [attribute, SubscriptionFilter.stringFilter({ allowlist: [...allowlist] })] as const,
   );
   return filters.length === 0 ? undefined : Object.fromEntries(filters);
 }

@@ -22,7 +22,8 @@ export interface UploadQueue {
   readonly deadLetters: Queue;
   /** What EventBridge could not hand over. */
   readonly undelivered: Queue;
-  readonly rules: readonly Rule[];
+  readonly uploadRule: Rule;
+  readonly deletionRule: Rule;
 }
 
 /** Events about the bucket's images, kept until somebody has worked on them. */
@@ -49,19 +50,17 @@ export function uploadQueue(
       maxEventAge: Duration.hours(HAND_OVER_HOURS),
       retryAttempts: 185,
     });
-  const rules = [
-    new Rule(scope, 'UploadRule', {
-      description: 'Images that arrived or changed, to be read',
-      eventPattern: createdPattern({ bucketName, filters }),
-      targets: [target()],
-    }),
-    new Rule(scope, 'DeletionRule', {
-      description: 'Images that were deleted, to be marked as gone',
-      eventPattern: deletedPattern({ bucketName, filters }),
-      targets: [target()],
-    }),
-  ];
-  return { queue, deadLetters, undelivered, rules };
+  const uploadRule = new Rule(scope, 'UploadRule', {
+    description: 'Images that arrived or changed, to be read',
+    eventPattern: createdPattern({ bucketName, filters }),
+    targets: [target()],
+  });
+  const deletionRule = new Rule(scope, 'DeletionRule', {
+    description: 'Images that were deleted, to be marked as gone',
+    eventPattern: deletedPattern({ bucketName, filters }),
+    targets: [target()],
+  });
+  return { queue, deadLetters, undelivered, uploadRule, deletionRule };
 }
 
 export function deadLetterQueue(scope: Construct, id: string): Queue {

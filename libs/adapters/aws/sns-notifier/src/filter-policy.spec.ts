@@ -1,0 +1,14 @@
+import { filterPolicy } from './index.ts';
+
+it('filters by the attributes that messages carry', () => {
+  expect(filterPolicy({ severities: ['high'], rules: ['gate'], outcomes: ['MATCHED'] })).toEqual({
+    severity: ['high'],
+    ruleIds: ['gate'],
+    outcome: ['MATCHED'],
+  });
+});
+
+it('filters nothing by a list that is not given', () => {
+  expect(filterPolicy({ rules: ['gate', 'door'] })).toEqual({ ruleIds: ['gate', 'door'] });
+  expect(filterPolicy({})).toEqual({});
+});
