@@ -29,6 +29,7 @@ import {
 import { Metrics } from './observe/metrics.ts';
 import { askObject } from './parts/ask-object.ts';
 import { DeferredDelays, DeferredImage, DeferredNotifier } from './parts/deferred.ts';
+import { hashKeyOf } from './parts/hash-key.ts';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { Pipeline } from './pipeline.ts';
 import type { MessageDelays } from './queue/message-delays.ts';
@@ -89,6 +90,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
         new S3WatchlistSource(objects, {
           bucket: settings.RULES_BUCKET,
           key: settings.RULES_KEY,
+          ...(settings.HASH_KEY_SECRET ? { hashKey: hashKeyOf(settings.HASH_KEY_SECRET) } : {}),
           onProblem: (problem) => {
             metrics.add('WatchlistProblems');
             logger.log('error', 'watchlist problem', { problem });
@@ -194,10 +196,10 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
 
 /** People hear through the topic, machines through the bus. */
 function channels(settings: PipelineSettings, metrics: Metrics): NotifiedChannel[] {
-  const { NOTIFY_ON, TOPIC_ARN, EVENT_BUS_NAME } = settings;
+  const { NOTIFY_ON, TOPIC_ARN, MESSAGES_PER_SECOND, EVENT_BUS_NAME } = settings;
   const topic = new DeferredNotifier(async () => {
     const { openTopic } = await import('./parts/open-topic.ts');
-    return openTopic(TOPIC_ARN);
+    return openTopic(TOPIC_ARN, MESSAGES_PER_SECOND);
   });
   const people = { name: 'topic', hears: NOTIFY_ON, isDefault: true, notifier: topic };
   if (EVENT_BUS_NAME === undefined) return [measuredChannel(people, metrics)];

@@ -34,6 +34,10 @@ const schema = z.object({
   RULES_KEY: name,
   TOPIC_ARN: z.string().regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic'),
   NOTIFY_ON: hears.default(new Set<NotificationKind>(HEARD.matches)),
+  /** One mailbox takes ten messages a second from all processes together before SNS suspends it. */
+  MESSAGES_PER_SECOND: z.coerce.number().positive().default(2),
+  /** The secret that keys the hashes of sensitive matches; without it there are no such hashes. */
+  HASH_KEY_SECRET: name.optional(),
   /** Without it no bus is told. */
   EVENT_BUS_NAME: name.optional(),
   CONCURRENCY: count.default(5),

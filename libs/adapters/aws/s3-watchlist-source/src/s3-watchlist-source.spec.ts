@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type Fault, startFaultProxy } from '@glyphwatch/aws-failures/testing';
-import { layOutText } from '@glyphwatch/domain';
+import { GlyphwatchError, layOutText } from '@glyphwatch/domain';
 import { describeWatchlistSourceContract, failureOf } from '@glyphwatch/port-contracts';
 import { startFauxqs } from 'fauxqs';
 import { S3WatchlistSource } from './index.ts';
@@ -14,7 +14,7 @@ const BUCKET = 'rules';
 const KEY = 'teams/a+b/watch rules.yaml';
 const SECOND = 1000;
 
-async function open(checkEveryMs = 0) {
+async function open(checkEveryMs = 0, hashKey?: () => Promise<string>) {
   const s3 = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const proxy = await startFaultProxy(`http://127.0.0.1:${s3.port}`);
   const client = new S3Client({
@@ -36,6 +36,7 @@ async function open(checkEveryMs = 0) {
     checkEveryMs,
     timeoutMs: 500,
     clock,
+    ...(hashKey ? { hashKey } : {}),
   });
   return {
     source,
@@ -57,7 +58,7 @@ async function open(checkEveryMs = 0) {
   };
 }
 
-describeWatchlistSourceContract('S3WatchlistSource', open);
+describeWatchlistSourceContract('S3WatchlistSource', () => open());
 
 describe('S3WatchlistSource', () => {
   let subject: Awaited<ReturnType<typeof open>>;
@@ -189,5 +190,47 @@ describe('S3WatchlistSource', () => {
     await subject.write(Uint8Array.of(0x72, 0xff, 0xfe, 0x00));
     const { message } = await failureOf(subject.source.current(), 'watchlist-invalid');
     expect(message).toContain('UTF-8');
+  });
+});
+
+describe('the key for the hashes of sensitive matches', () => {
+  let asked = 0;
+  let failure: GlyphwatchError | undefined;
+  let subject: Awaited<ReturnType<typeof open>>;
+  const hashesOf = async (text: string) => {
+    const { ruleMatches } = (await subject.source.current()).match(layOutText(text), {});
+    return ruleMatches.flatMap(({ matches }) => matches.map(({ keyedHash }) => keyedHash));
+  };
+
+  beforeEach(async () => {
+    [asked, failure] = [0, undefined];
+    subject = await open(0, async () => {
+      asked += 1;
+      if (failure) throw failure;
+      return 'k3y';
+    });
+  });
+  afterEach(() => subject.close());
+
+  it('is not asked for while no rule is sensitive', async () => {
+    await subject.write(
+      'rules: [{id: a, match: EXIT}, {id: b, match: OUT, sensitive: true, enabled: false}]',
+    );
+    expect(await hashesOf('EXIT')).toEqual([undefined]);
+    expect(asked).toBe(0);
+  });
+
+  it('hashes what sensitive rules match', async () => {
+    await subject.write('rules: [{id: a, match: EXIT, sensitive: true}]');
+    expect(await hashesOf('EXIT')).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  });
+
+  it('is waited for: rules are not in force without it', async () => {
+    failure = new GlyphwatchError('watchlist-unavailable', 'The secret is away.');
+    await subject.write('rules: [{id: a, match: EXIT, sensitive: true}]');
+    const { message } = await failureOf(subject.source.current(), 'watchlist-unavailable');
+    expect(message).toBe('The secret is away.');
+    failure = undefined;
+    expect(await hashesOf('EXIT')).toHaveLength(1);
   });
 });

@@ -16,8 +16,8 @@ export interface S3WatchlistSourceOptions {
   readonly onProblem: (problem: string) => void;
   /** Within this time after a look at S3 the rules it gave are in force unasked. */
   readonly checkEveryMs?: number;
-  /** Key for the hashes of sensitive matches. */
-  readonly hashKey?: string;
+  /** Gives the key for the hashes of sensitive matches; not asked for before the first rule is sensitive. */
+  readonly hashKey?: () => Promise<string>;
   /** For each object as a whole; the client's own timeouts end with the first byte. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
@@ -94,7 +94,9 @@ export class S3WatchlistSource implements WatchlistSource {
       const message = `Correct the rule file in the bucket ${this.#options.bucket}:\n${problems}`;
       return this.#refuse(new GlyphwatchError('watchlist-invalid', message));
     }
-    this.#lastGood = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
+    const isSensitive = ruleSet.rules.some(({ enabled, sensitive }) => enabled && sensitive);
+    const secrets = hashKey && isSensitive ? { hashKey: await hashKey() } : {};
+    this.#lastGood = compileWatchlist(ruleSet, secrets);
     this.#failure = undefined;
   }
 
