@@ -4,7 +4,7 @@ import {
 } from '@glyphwatch/rekognition-text-detector';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type Clock,
@@ -17,7 +17,6 @@ import {
   type WatchlistSource,
 } from '@glyphwatch/domain';
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
-import { S3WatchlistSource } from '@glyphwatch/s3-watchlist-source';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { Logger, type Write } from './observe/logger.ts';
 import {
@@ -27,9 +26,13 @@ import {
   measuredStore,
 } from './observe/measured.ts';
 import { Metrics } from './observe/metrics.ts';
-import { askObject } from './parts/ask-object.ts';
-import { DeferredDelays, DeferredImage, DeferredNotifier } from './parts/deferred.ts';
-import { hashKeyOf } from './parts/hash-key.ts';
+import {
+  DeferredDelays,
+  DeferredImage,
+  DeferredNotifier,
+  DeferredWatchlistSource,
+  once,
+} from './parts/deferred.ts';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { Pipeline } from './pipeline.ts';
 import type { MessageDelays } from './queue/message-delays.ts';
@@ -45,7 +48,7 @@ export const TOKENS = {
   ids: token<Ids>('ids'),
   logger: token<Logger>('logger'),
   metrics: token<Metrics>('metrics'),
-  objects: token<S3Client>('objects'),
+  objects: token<() => Promise<S3Client>>('objects'),
   textDetector: token<TextDetector>('text-detector'),
   watchlistSource: token<WatchlistSource>('watchlist-source'),
   resultStore: token<ResultStore>('result-store'),
@@ -70,12 +73,20 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.ids).toResolvedValue(() => new NodeIds());
   container.bind(TOKENS.logger).toResolvedValue(() => new Logger(write, settings.LOG_LEVEL));
   container.bind(TOKENS.metrics).toResolvedValue(() => new Metrics(write, name));
-  container.bind(TOKENS.objects).toResolvedValue(() => new S3Client({ requestHandler }));
+  container.bind(TOKENS.objects).toConstantValue(
+    once(async () => {
+      const { openObjects } = await import('./parts/open-objects.ts');
+      return openObjects();
+    }),
+  );
   container.bind(TOKENS.textDetector).toResolvedValue(
     (metrics, objects) =>
       measuredDetector(
         new RekognitionTextDetector(new RekognitionClient(REKOGNITION_CLIENT_OPTIONS), {
-          askObject: askObject(objects),
+          askObject: async (address) => {
+            const { askObject } = await import('./parts/ask-object.ts');
+            return askObject(await objects())(address);
+          },
           minConfidence: settings.MIN_CONFIDENCE,
           callsPerSecond: settings.CALLS_PER_SECOND,
         }),
@@ -87,14 +98,12 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.watchlistSource).toResolvedValue(
     (objects, logger, metrics) =>
       measuredRules(
-        new S3WatchlistSource(objects, {
-          bucket: settings.RULES_BUCKET,
-          key: settings.RULES_KEY,
-          ...(settings.HASH_KEY_SECRET ? { hashKey: hashKeyOf(settings.HASH_KEY_SECRET) } : {}),
-          onProblem: (problem) => {
+        new DeferredWatchlistSource(async () => {
+          const { openRules } = await import('./parts/open-rules.ts');
+          return openRules(await objects(), settings, (problem) => {
             metrics.add('WatchlistProblems');
             logger.log('error', 'watchlist problem', { problem });
-          },
+          });
         }),
         metrics,
       ),
@@ -144,7 +153,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
         openImage: (address) =>
           new DeferredImage(address, async () => {
             const { S3ImageSource } = await import('@glyphwatch/s3-image-source');
-            return new S3ImageSource(objects, address, { maxBytes: MAX_IMAGE_BYTES });
+            return new S3ImageSource(await objects(), address, { maxBytes: MAX_IMAGE_BYTES });
           }),
       }),
     [TOKENS.scanImage, TOKENS.resultStore, TOKENS.objects, TOKENS.clock],

@@ -1,6 +1,6 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from '@glyphwatch/domain';
-import { type Environment, readEnvironment } from '@glyphwatch/settings';
-import * as z from 'zod';
+import { type Environment, readEnvironment } from '@glyphwatch/settings/environment';
+import * as z from 'zod/mini';
 import { LOG_LEVELS } from './observe/logger.ts';
 
 export const NOTIFY_ON = ['matches', 'always', 'failures'] as const;
@@ -12,16 +12,22 @@ const HEARD: Readonly<Record<(typeof NOTIFY_ON)[number], readonly NotificationKi
 };
 
 /** Several words, separated by commas, give what a channel hears. */
-const hears = z
-  .string()
-  .transform((text) => text.split(',').map((word) => word.trim()))
-  .pipe(z.array(z.enum(NOTIFY_ON)))
-  .transform(
+const hears = z.pipe(
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text) => text.split(',').map((word) => word.trim())),
+    ),
+    z.array(z.enum(NOTIFY_ON)),
+  ),
+  z.transform(
     (words): ReadonlySet<NotificationKind> => new Set(words.flatMap((word) => HEARD[word])),
-  );
+  ),
+);
 
-const name = z.string().min(1);
-const count = z.coerce.number().int().positive();
+const name = z.string().check(z.minLength(1));
+const number = z.coerce.number();
+const count = z.pipe(number, z.int().check(z.positive()));
 
 const schema = z.object({
   IMAGE_BUCKET: name,
@@ -32,28 +38,28 @@ const schema = z.object({
   MATCHES_TABLE: name,
   RULES_BUCKET: name,
   RULES_KEY: name,
-  TOPIC_ARN: z.string().regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic'),
-  NOTIFY_ON: hears.default(new Set<NotificationKind>(HEARD.matches)),
+  TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
+  NOTIFY_ON: z._default(hears, new Set<NotificationKind>(HEARD.matches)),
   /** One mailbox takes ten messages a second from all processes together before SNS suspends it. */
-  MESSAGES_PER_SECOND: z.coerce.number().positive().default(2),
+  MESSAGES_PER_SECOND: z._default(number.check(z.positive()), 2),
   /** The secret that keys the hashes of sensitive matches; without it there are no such hashes. */
-  HASH_KEY_SECRET: name.optional(),
+  HASH_KEY_SECRET: z.optional(name),
   /** Without it no bus is told. */
-  EVENT_BUS_NAME: name.optional(),
-  CONCURRENCY: count.default(5),
+  EVENT_BUS_NAME: z.optional(name),
+  CONCURRENCY: z._default(count, 5),
   /** Longer than the slowest scan; a claim whose process died holds so long. */
-  LEASE_SECONDS: count.default(120),
+  LEASE_SECONDS: z._default(count, 120),
   /** Calls that this process may start in a second: its part of the quota. */
-  CALLS_PER_SECOND: z.coerce.number().positive().default(5),
+  CALLS_PER_SECOND: z._default(number.check(z.positive()), 5),
   /** Words the provider is less sure of are not even shown to the rules, 0…1. */
-  MIN_CONFIDENCE: z.coerce.number().min(0).max(1).default(0.3),
+  MIN_CONFIDENCE: z._default(number.check(z.minimum(0), z.maximum(1)), 0.3),
   /** What one detection costs, in the currency of the bill. */
-  COST_PER_IMAGE: z.coerce.number().nonnegative().default(0.001),
+  COST_PER_IMAGE: z._default(number.check(z.nonnegative()), 0.001),
   /** An image that is PROCESSING for longer is counted as stuck. */
-  STUCK_SECONDS: count.default(900),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  LOG_IMAGE_IDS: z.enum(['readable', 'hashed']).default('readable'),
-  AWS_LAMBDA_FUNCTION_NAME: z.string().default('local'),
+  STUCK_SECONDS: z._default(count, 900),
+  LOG_LEVEL: z._default(z.enum(LOG_LEVELS), 'info'),
+  LOG_IMAGE_IDS: z._default(z.enum(['readable', 'hashed']), 'readable'),
+  AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
 });
 
 export type PipelineSettings = Readonly<z.output<typeof schema>>;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import * as z from 'zod/v4/core';
 import { explainIssue } from './explain-issue.ts';
 import type { FieldPath } from './problem.ts';
 
@@ -12,14 +12,21 @@ export type Checked<T> =
   | { readonly value: T; readonly mistakes?: undefined }
   | { readonly value?: undefined; readonly mistakes: readonly Mistake[] };
 
-/** Checks data against a schema and tells every mistake in plain words. */
-export function checkAgainst<S extends z.ZodType>(data: unknown, schema: S): Checked<z.output<S>> {
-  const outcome = schema.safeParse(data, { error: explainIssue });
+/** For a schema that is used once: code that zod generates for it would never pay. */
+const ONCE = { jitless: true };
+
+/** Checks data against a schema, of `zod` or of `zod/mini`, and tells every mistake in plain words. */
+export function checkAgainst<S extends z.$ZodType>(
+  data: unknown,
+  schema: S,
+  { once = false }: { readonly once?: boolean } = {},
+): Checked<z.output<S>> {
+  const outcome = z.safeParse(schema, data, { error: explainIssue, ...(once ? ONCE : {}) });
   if (outcome.success) return { value: outcome.data };
   return { mistakes: outcome.error.issues.flatMap((issue) => mistakesOf(issue, [])) };
 }
 
-type Issue = z.core.$ZodIssue;
+type Issue = z.$ZodIssue;
 
 function mistakesOf(issue: Issue, parent: FieldPath): Mistake[] {
   const path = [

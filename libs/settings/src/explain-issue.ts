@@ -1,11 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/v4/core';
 import { suggestion } from './nearest-word.ts';
 
 /**
  * Says in plain words what is wrong with a value. Never repeats the value itself: in a settings file it may be a secret
  * that was put in the wrong place. Given to zod as its error map, because only there an issue knows its schema.
  */
-export function explainIssue(issue: z.core.$ZodRawIssue): string {
+export function explainIssue(issue: z.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       return explainType(issue.input, isInteger(issue.inst) ? 'int' : issue.expected);
@@ -49,7 +49,7 @@ function explainType(input: unknown, expected: string): string {
 }
 
 function isInteger(schema: unknown): boolean {
-  return schema instanceof z.ZodNumberFormat;
+  return schema instanceof z.$ZodNumberFormat;
 }
 
 function explainChoice(input: unknown, choices: readonly string[]): string {
@@ -59,7 +59,7 @@ function explainChoice(input: unknown, choices: readonly string[]): string {
   return typeof input === 'string' ? wanted + suggestion(input, choices) : wanted;
 }
 
-function explainUnion(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+function explainUnion(issue: z.$ZodRawIssue<z.$ZodIssueInvalidUnion>): string {
   const { discriminator, input } = issue;
   if (typeof discriminator !== 'string' || !isRecord(input)) return 'has the wrong form';
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
@@ -100,10 +100,10 @@ function explainKeys(keys: readonly string[], known: readonly string[]): string 
 }
 
 function knownKeys(schema: unknown): readonly string[] {
-  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
-  if (schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum) {
-    return schema.keyType.options.map(String);
-  }
+  if (schema instanceof z.$ZodObject) return Object.keys(schema._zod.def.shape);
+  if (!(schema instanceof z.$ZodRecord)) return [];
+  const { keyType } = schema._zod.def;
+  if (keyType instanceof z.$ZodEnum) return Object.values(keyType._zod.def.entries).map(String);
   return [];
 }
 

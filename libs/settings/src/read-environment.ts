@@ -1,5 +1,5 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
-import type * as z from 'zod';
+import type * as z from 'zod/v4/core';
 import { checkAgainst } from './check-against.ts';
 import { escapeControls } from './escape-controls.ts';
 
@@ -9,12 +9,12 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Reads settings from environment variables, once, and freezes them. A variable set to nothing counts as not set.
  * Fails with `settings-invalid`: one message names every variable that is wrong, never its value.
  */
-export function readEnvironment<S extends z.ZodObject>(
+export function readEnvironment<S extends z.$ZodObject>(
   env: Environment,
   schema: S,
 ): Readonly<z.output<S>> {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value));
-  const checked = checkAgainst(set, schema);
+  const checked = checkAgainst(set, schema, { once: true });
   if (!checked.mistakes) return deepFreeze(checked.value);
   const lines = checked.mistakes.map(({ path, message }) =>
     escapeControls(`  ${path.join('.')} ${message.replace(/^is missing\b/, 'is not set')}`),

@@ -1,26 +1,27 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { checkAgainst } from '@glyphwatch/settings';
-import * as z from 'zod';
+import { checkAgainst } from '@glyphwatch/settings/environment';
+import * as z from 'zod/mini';
 
 /** S3's limit. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
 const MAX_BUCKET_CHARACTERS = 255;
 
-export const bucketName = z.string().min(1).max(MAX_BUCKET_CHARACTERS);
-export const objectKey = z
+export const someText = z.string().check(z.minLength(1));
+export const bucketName = someText.check(z.maxLength(MAX_BUCKET_CHARACTERS));
+export const objectKey = someText.check(
+  z.refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, 'is longer than any key of S3'),
+);
+export const optionalName = z.optional(someText.check(z.maxLength(1024)));
+export const sequencer = z.optional(
+  z.string().check(z.regex(/^[0-9a-f]{1,64}$/i, 'must be hexadecimal')),
+);
+export const bytes = z.optional(z.int().check(z.nonnegative()));
+export const time = z
   .string()
-  .min(1)
-  .refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, 'is longer than any key of S3');
-export const optionalName = z.string().min(1).max(1024).optional();
-export const sequencer = z
-  .string()
-  .regex(/^[0-9a-f]{1,64}$/i, 'must be hexadecimal')
-  .optional();
-export const bytes = z.number().int().nonnegative().optional();
-export const time = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time');
+  .check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time'));
 
 /** Reads what is used and overlooks the rest. Messages name fields, never their values. */
-export function readFields<S extends z.ZodType>(
+export function readFields<S extends z.ZodMiniType>(
   value: unknown,
   schema: S,
   form: string,

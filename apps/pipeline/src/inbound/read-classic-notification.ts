@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   bucketName,
   bytes,
@@ -8,23 +8,23 @@ import {
   optionalName,
   readFields,
   sequencer,
+  someText,
   time,
 } from './fields.ts';
 import { type ImageEvent, uploadOf } from './image-event.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const schema = z.object({
-  eventVersion: z
-    .string()
-    .regex(/^2\./, 'must be 2.x: a newer major version is not known')
-    .optional(),
+  eventVersion: z.optional(
+    z.string().check(z.regex(/^2\./, 'must be 2.x: a newer major version is not known')),
+  ),
   eventTime: time,
   eventName: z.string(),
   s3: z.object({
     bucket: z.object({ name: bucketName }),
     // The key is form-encoded here, up to three characters for a byte; it is measured when it is decoded.
     object: z.object({
-      key: z.string().min(1),
+      key: someText,
       size: bytes,
       eTag: optionalName,
       versionId: optionalName,

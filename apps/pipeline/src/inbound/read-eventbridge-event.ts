@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import {
   bucketName,
   bytes,
@@ -20,10 +20,9 @@ const schema = z.object({
   time,
   detail: z.object({
     // The major number changes when fields change their meaning; minor ones only add.
-    'event-version': z
-      .string()
-      .regex(/^1\./, 'must be 1.x: a newer major version is not known')
-      .optional(),
+    'event-version': z.optional(
+      z.string().check(z.regex(/^1\./, 'must be 1.x: a newer major version is not known')),
+    ),
     bucket: z.object({ name: bucketName }),
     object: z.object({
       // Literal: EventBridge does not encode keys, and decoding would turn `C++.png` into another.
@@ -33,7 +32,7 @@ const schema = z.object({
       'version-id': optionalName,
       sequencer,
     }),
-    'deletion-type': z.string().optional(),
+    'deletion-type': z.optional(z.string()),
   }),
 });
 

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { isRecord, readFields } from './fields.ts';
+import * as z from 'zod/mini';
+import { isRecord, readFields, someText } from './fields.ts';
 import type { ImageEvent } from './image-event.ts';
 import { readImageEvents } from './read-image-events.ts';
 
@@ -18,10 +18,12 @@ export type Invocation =
 const queueSchema = z.object({
   Records: z.array(
     z.object({
-      messageId: z.string().min(1),
-      receiptHandle: z.string().min(1),
+      messageId: someText,
+      receiptHandle: someText,
       body: z.string(),
-      attributes: z.object({ ApproximateReceiveCount: z.coerce.number().int().positive() }),
+      attributes: z.object({
+        ApproximateReceiveCount: z.pipe(z.coerce.number(), z.int().check(z.positive())),
+      }),
     }),
   ),
 });

@@ -1,5 +1,5 @@
 import { errorCode } from '@glyphwatch/domain';
-import { escapeControls } from '@glyphwatch/settings';
+import { escapeControls } from '@glyphwatch/settings/environment';
 import type { LogFields } from './logger.ts';
 
 const MAX_CAUSES = 5;

@@ -1,5 +1,5 @@
 import { type Ids, imageIdOf, type Upload } from '@glyphwatch/domain';
-import { escapeControls } from '@glyphwatch/settings';
+import { escapeControls } from '@glyphwatch/settings/environment';
 import type { LogFields } from './logger.ts';
 
 const MAX_SHOWN = 300;

@@ -1,9 +1,15 @@
-import type { ImageSource, Notification, Notifier } from '@glyphwatch/domain';
+import type {
+  ImageSource,
+  Notification,
+  Notifier,
+  Watchlist,
+  WatchlistSource,
+} from '@glyphwatch/domain';
 import type { MessageDelays } from '../queue/message-delays.ts';
 
 /*
  * Parts that not every image needs. Most of a cold start is evaluating vendors' code, so theirs is loaded when the
- * first call comes: a topic is needed when something matches, the queue when something fails.
+ * first call comes: rules with the first image, a topic when something matches, the queue when something fails.
  */
 
 type Load<T> = () => Promise<T>;
@@ -17,6 +23,18 @@ export class DeferredNotifier implements Notifier {
 
   async notify(notification: Notification): Promise<void> {
     await (await this.#notifier()).notify(notification);
+  }
+}
+
+export class DeferredWatchlistSource implements WatchlistSource {
+  readonly #source: Load<WatchlistSource>;
+
+  constructor(load: Load<WatchlistSource>) {
+    this.#source = once(load);
+  }
+
+  async current(): Promise<Watchlist> {
+    return (await this.#source()).current();
   }
 }
 
@@ -46,7 +64,8 @@ export class DeferredImage implements ImageSource {
   }
 }
 
-function once<T>(load: Load<T>): Load<T> {
+/** Loads with the first call; all calls get the same. */
+export function once<T>(load: Load<T>): Load<T> {
   let loaded: Promise<T> | undefined;
   return () => (loaded ??= load());
 }

@@ -8,7 +8,7 @@ export interface RoleCredentials {
 
 /** Takes the place of the SDK's chain in the bundle: see `build/only-role-credentials.mjs`. */
 export function defaultProvider(): () => Promise<RoleCredentials> {
-  return () => Promise.resolve(roleCredentials(process.env));
+  return async () => roleCredentials(process.env);
 }
 
 /** The role's credentials as Lambda gives them. */

@@ -4,12 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 const VERSION = '/2018-06-01/runtime';
-/** Milliseconds that a function has for one event. */
+/** Milliseconds that a function has for one event, unless told otherwise. */
 const TIME_MS = 30_000;
 
 export interface RuntimeApi {
   /** For `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string;
+  /** Resolves when the function asks for its first event. */
+  readonly asked: Promise<void>;
   /** Gives the function an event and resolves to its answer; rejects with what the function reports as its error. */
   invoke(event: unknown): Promise<unknown>;
   close(): void;
@@ -22,19 +24,22 @@ interface Waiting {
 }
 
 /** The part of Lambda that a function talks to. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
-export async function startRuntimeApi(): Promise<RuntimeApi> {
+export async function startRuntimeApi({ timeMs = TIME_MS } = {}): Promise<RuntimeApi> {
   const queue: Waiting[] = [];
   const running = new Map<string, Waiting>();
   let asks: ((waiting: Waiting) => void) | undefined;
+  let askFirst = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (askFirst = resolve));
   let count = 0;
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     if (path === `${VERSION}/invocation/next`) {
+      askFirst();
       const give = (waiting: Waiting) => {
         const id = String((count += 1));
         running.set(id, waiting);
         response.setHeader('Lambda-Runtime-Aws-Request-Id', id);
-        response.setHeader('Lambda-Runtime-Deadline-Ms', Date.now() + TIME_MS);
+        response.setHeader('Lambda-Runtime-Deadline-Ms', Date.now() + timeMs);
         response.end(JSON.stringify(waiting.event));
       };
       const next = queue.shift();
@@ -55,6 +60,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   await once(server, 'listening');
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
     invoke: (event) =>
       new Promise((resolve, reject) => {
         const waiting = { event, resolve, reject };

@@ -1,20 +1,30 @@
 // The smallest runtime: asks for events and gives them to the handler of the file that is named, for ever.
+import { request } from 'node:http';
 import { createRequire } from 'node:module';
+import { json } from 'node:stream/consumers';
 
 const { handler } = createRequire(import.meta.url)(process.argv[2]);
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
 
-const post = (path, body) =>
-  fetch(`${base}/${path}`, { method: 'POST', body: JSON.stringify(body ?? null) });
+// Not `fetch`: loading it takes longer than all that is loaded here.
+const call = (path, body) =>
+  new Promise((resolve, reject) => {
+    const method = body === undefined ? 'GET' : 'POST';
+    request(`${base}/${path}`, { method }, resolve).on('error', reject).end(body);
+  });
+
+const post = async (path, answer) => {
+  (await call(path, JSON.stringify(answer ?? null))).resume();
+};
 
 (async () => {
   for (;;) {
-    const next = await fetch(`${base}/next`);
-    const id = next.headers.get('lambda-runtime-aws-request-id');
-    const deadline = Number(next.headers.get('lambda-runtime-deadline-ms'));
-    const context = { getRemainingTimeInMillis: () => deadline - Date.now() };
+    const next = await call('next');
+    const { 'lambda-runtime-aws-request-id': id, 'lambda-runtime-deadline-ms': deadline } =
+      next.headers;
+    const context = { getRemainingTimeInMillis: () => Number(deadline) - Date.now() };
     try {
-      await post(`${id}/response`, await handler(await next.json(), context));
+      await post(`${id}/response`, await handler(await json(next), context));
     } catch (error) {
       await post(`${id}/error`, { errorType: error.name, errorMessage: error.message });
     }

@@ -88,7 +88,7 @@ const NO_TEXT = '\0';
 async function extendedBy(key: string, text: string): Promise<string[]> {
   // Hardly any file extends another, and the parser is big.
   if (!text.includes('extend')) return [];
-  const { extendedFilesOf } = await import('@glyphwatch/watchlist');
+  const { extendedFilesOf } = await import('./rule-parts.ts');
   return extendedFilesOf(text).map((path) => extendedKey(path, key));
 }
 

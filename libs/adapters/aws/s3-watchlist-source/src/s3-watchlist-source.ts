@@ -79,8 +79,7 @@ export class S3WatchlistSource implements WatchlistSource {
   async #take(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
     const { key, hashKey } = this.#options;
     // The bigger part of a bundle: not evaluated before the first rules are there.
-    const { compileWatchlist, formatProblems, parseRuleFile } =
-      await import('@glyphwatch/watchlist');
+    const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-parts.ts');
     const { ruleSet, errors } = parseRuleFile(texts.get(key) ?? '', {
       name: key,
       readExtended: (path, from) => {

@@ -1,0 +1,8 @@
+import { join } from 'node:path';
+
+export { eventBridgeEvent, formEncoded, sqsRecord, type ObjectEvent } from './events.ts';
+export { startRuntimeApi, type RuntimeApi } from './runtime-api.ts';
+export { SETTINGS } from './settings.ts';
+
+/** A runtime for `node RUNTIME_LOOP <bundle.js>`: asks the Runtime API for events, for ever. */
+export const RUNTIME_LOOP: string = join(import.meta.dirname, 'runtime-loop.mjs');

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { startLocalDynamo } from '@glyphwatch/dynamodb-result-store/testing';
+
+export interface CannedServices {
+  /** What a function needs to talk to them. */
+  readonly env: Readonly<Record<string, string>>;
+  /** How often each was called since the last time, by name. */
+  takeCalls(): Record<string, number>;
+  close(): Promise<void>;
+}
+
+export const RULES = `rules:
+  - id: hello-watch
+    description: The first try after a deployment
+    match: HELLO WATCH
+`;
+
+/** Images whose key begins so show the words that are waited for. */
+export const MATCHING = 'match/';
+
+/**
+ * Rekognition, SNS, EventBridge and S3 on one port, each with one answer; DynamoDB is dynalite, so that conditions are
+ * real. They run in the benchmark's process: what they cost is not measured.
+ */
+export async function startCannedServices(): Promise<CannedServices> {
+  let calls: Record<string, number> = {};
+  const server = createServer((request, response) => {
+    void respond(request, response).then((name) => (calls[name] = (calls[name] ?? 0) + 1));
+  });
+  // Functions keep their connections; closing idle ones would race with the next call.
+  server.keepAliveTimeout = 0;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const dynamo = await startLocalDynamo();
+  return {
+    env: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    },
+    takeCalls() {
+      const taken = calls;
+      calls = {};
+      return taken;
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await dynamo.close();
+    },
+  };
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<string> {
+  const body = await text(request);
+  const target = String(request.headers['x-amz-target'] ?? '');
+  if (target === 'RekognitionService.DetectText') {
+    const isMatch = JSON.parse(body).Image.S3Object.Name.startsWith(MATCHING);
+    send(response, isMatch ? READ_MATCH : READ_OTHER);
+    return 'DetectText';
+  }
+  if (target === 'AWSEvents.PutEvents') {
+    send(response, JSON.stringify({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }));
+    return 'PutEvents';
+  }
+  if (request.method === 'GET') {
+    const isKnown = request.headers['if-none-match'] === ETAG;
+    response.writeHead(isKnown ? 304 : 200, { ETag: ETAG, 'Content-Type': 'text/plain' });
+    response.end(isKnown ? undefined : RULES);
+    return 'GetObject';
+  }
+  response.writeHead(200, { 'Content-Type': 'text/xml' }).end(PUBLISHED);
+  return 'Publish';
+}
+
+function send(response: ServerResponse, json: string): void {
+  response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' }).end(json);
+}
+
+const ETAG = '"1"';
+const PUBLISHED =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
+  '<MessageId>1</MessageId></PublishResult></PublishResponse>';
+
+/** A sign or a label as Rekognition answers it: eight lines, 22 words. */
+const OTHER_LINES = [
+  'LOADING BAY 7',
+  'Reg. No. 2026-11-0042',
+  'Gross weight 1,250 kg',
+  'Made in Ireland',
+  'Keep dry',
+  'This side up',
+  'Handle with care please',
+  'BATCH 77 A',
+];
+const READ_OTHER = answerOf(OTHER_LINES);
+const READ_MATCH = answerOf(['HELLO WATCH', ...OTHER_LINES.slice(1)]);
+
+function answerOf(lines: readonly string[]): string {
+  let id = 0;
+  const TextDetections = lines.flatMap((line, row) => {
+    const top = 0.05 + row * 0.1;
+    const parent = { ...piece(line, 'LINE', 0.1, top, 0.8), Id: (id += 1) };
+    const words = line.split(' ').map((word, column) => ({
+      ...piece(word, 'WORD', 0.1 + column * 0.2, top, 0.18),
+      Id: (id += 1),
+      ParentId: parent.Id,
+    }));
+    return [parent, ...words];
+  });
+  return JSON.stringify({ TextDetections, TextModelVersion: '3.0' });
+}
+
+function piece(DetectedText: string, Type: string, x: number, y: number, width: number) {
+  const [left, top] = [x + 0.001_234_567, y + 0.002_345_678];
+  const corners = [
+    [left, top],
+    [left + width, top],
+    [left + width, top + 0.06],
+    [left, top + 0.06],
+  ];
+  return {
+    DetectedText,
+    Type,
+    Confidence: 97.654_321_09,
+    Geometry: {
+      BoundingBox: { Width: width, Height: 0.06, Left: left, Top: top },
+      Polygon: corners.map(([X, Y]) => ({ X, Y })),
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// Prints how long a function takes from the start of its process until it asks for its first event, and until it has
+// answered it, beside two tutorial handlers; fails when a limit is missed:
+//   npx node tools/src/bench-pipeline/cold-start.ts [RUNS]
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventBridgeEvent, sqsRecord } from '@glyphwatch/pipeline/testing';
+import { startCannedServices } from './canned-services.ts';
+import { buildFunctions, type MeasuredFunction, start } from './functions.ts';
+import { median } from './median.ts';
+
+const RUNS = Number(process.argv[2] ?? 15);
+const MOST_OF_PYTHON = 0.3;
+const MOST_OF_PLAIN = 0.65;
+/** What is merely moved from the start into the first event must not pay. */
+const MOST_WITH_FIRST_EVENT = 1;
+
+interface Times {
+  /** Milliseconds from the start of the process. */
+  readonly asked: number[];
+  readonly answered: number[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-bench-'));
+const services = await startCannedServices();
+let images = 0;
+
+async function measure(measured: MeasuredFunction, { asked, answered }: Times): Promise<void> {
+  const event = { Records: [sqsRecord(eventBridgeEvent({ key: `image-${(images += 1)}.png` }))] };
+  const startedAt = performance.now();
+  const running = await start(measured, services.env);
+  await running.api.asked;
+  asked.push(performance.now() - startedAt);
+  await running.api.invoke(event);
+  answered.push(performance.now() - startedAt);
+  await running.stop();
+}
+
+try {
+  const { pipeline, plain, python } = await buildFunctions(folder);
+  if (!python) console.log('No python3 with boto3 here: not compared with it.');
+  const all = [pipeline, plain, ...(python ? [python] : [])];
+  const times = new Map(all.map((one) => [one, { asked: [], answered: [] } as Times]));
+  const timesOf = (one: MeasuredFunction): Times => times.get(one) ?? { asked: [], answered: [] };
+  // Once before, so that files are in the system's cache for all of them.
+  for (const one of all) await measure(one, { asked: [], answered: [] });
+  for (let run = 0; run < RUNS; run += 1) for (const one of all) await measure(one, timesOf(one));
+
+  console.log(
+    `Medians of ${RUNS} interleaved runs, in milliseconds from the start of the process:`,
+  );
+  for (const one of all) {
+    const { asked, answered } = timesOf(one);
+    console.log(
+      `  ${one.name.padEnd(17)} asks for its first event ${median(asked).toFixed(0).padStart(4)}, ` +
+        `has answered it ${median(answered).toFixed(0).padStart(4)}`,
+    );
+  }
+  const check = (what: keyof Times, other: MeasuredFunction, most: number): boolean => {
+    const ratio = median(timesOf(pipeline)[what]) / median(timesOf(other)[what]);
+    const until = what === 'asked' ? 'until it asks' : 'until it has answered';
+    console.log(`  ${until}: ${ratio.toFixed(2)} of ${other.name}; at most ${most} wanted`);
+    return ratio <= most;
+  };
+  const checks = [
+    check('asked', plain, MOST_OF_PLAIN),
+    check('answered', plain, MOST_WITH_FIRST_EVENT),
+    ...(python ? [check('asked', python, MOST_OF_PYTHON)] : []),
+  ];
+  process.exitCode = checks.every(Boolean) ? 0 : 1;
+} finally {
+  await services.close();
+  rmSync(folder, { recursive: true, force: true });
+}

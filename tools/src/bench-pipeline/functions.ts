@@ -1,0 +1,95 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import {
+  RUNTIME_LOOP,
+  type RuntimeApi,
+  SETTINGS,
+  startRuntimeApi,
+} from '@glyphwatch/pipeline/testing';
+import { build } from 'esbuild';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PIPELINE = join(ROOT, 'apps/pipeline');
+const BASELINES = join(import.meta.dirname, 'baselines');
+
+/** A function as its runtime starts it. */
+export interface MeasuredFunction {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** Builds the pipeline as it is deployed, and the plain handler with esbuild's defaults for Node. */
+export async function buildFunctions(folder: string): Promise<{
+  readonly pipeline: MeasuredFunction;
+  readonly plain: MeasuredFunction;
+  /** `undefined` where there is no Python with boto3. */
+  readonly python: MeasuredFunction | undefined;
+}> {
+  process.stdout.write(execFileSync(process.execPath, [join(PIPELINE, 'build.mjs'), '--sizes']));
+  const plainFile = join(folder, 'plain-handler.js');
+  await build({
+    entryPoints: [join(BASELINES, 'plain-handler.ts')],
+    outfile: plainFile,
+    bundle: true,
+    platform: 'node',
+  });
+  return {
+    pipeline: onNode('pipeline', join(ROOT, 'dist/apps/pipeline/index.js')),
+    plain: onNode('plain TypeScript', plainFile),
+    python: onPython(),
+  };
+}
+
+function onNode(name: string, file: string): MeasuredFunction {
+  return { name, command: process.execPath, args: [RUNTIME_LOOP, file] };
+}
+
+function onPython(): MeasuredFunction | undefined {
+  const args = ['runtime_loop.py', 'handler.py'].map((file) => join(BASELINES, file));
+  const hasBoto = spawnSync('python3', ['-c', 'import boto3']).status === 0;
+  return hasBoto ? { name: 'Python boto3', command: 'python3', args } : undefined;
+}
+
+export interface Running {
+  readonly api: RuntimeApi;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts it as Lambda does; the caller waits for `api.asked`. */
+export async function start(
+  { command, args }: MeasuredFunction,
+  env: Readonly<Record<string, string>>,
+): Promise<Running> {
+  const api = await startRuntimeApi();
+  const child = spawn(command, args, {
+    env: {
+      ...SETTINGS,
+      // The quota is another's to measure.
+      CALLS_PER_SECOND: '1000000',
+      PATH: process.env['PATH'] ?? '',
+      AWS_LAMBDA_RUNTIME_API: api.address,
+      AWS_REGION: 'eu-central-1',
+      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+      AWS_SESSION_TOKEN: 'test',
+      // Files that Lambda does not have, either.
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...env,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return { api, pid: child.pid ?? 0, stop: () => stop(child, api) };
+}
+
+function stop(child: ChildProcess, api: RuntimeApi): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+    api.close();
+  });
+}
