@@ -7,7 +7,7 @@ import { firstStep, severityOf } from '../gates/severity.ts';
 import { wordsOf, type Hit } from '../search/hit.ts';
 import type { PhraseFinder } from '../search/phrases.ts';
 import { countPlaces, resolveOverlaps, type PlaceIndex } from '../search/resolve.ts';
-import { isLetterOrDigit, characterOf } from '../text/characters.ts';
+import { isLetterOrDigit, kindIn, traitsOf } from '../text/characters.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
@@ -109,9 +109,7 @@ function judgeAbsence(
 ): Verdict {
   const none = { ...verdict, isMatched: false, severity: undefined };
   if (obstacle === undefined) return { ...none, obstacle: 'it is there' };
-  const words = page.words.filter(
-    ({ text, confidence }) => confidence >= rule.minConfidence && isWord(text),
-  ).length;
+  const words = countWords(page, rule.minConfidence, rule.minWords);
   if (words < rule.minWords) {
     return { ...none, obstacle: `only ${words} of at least ${rule.minWords} words were read well` };
   }
@@ -120,9 +118,19 @@ function judgeAbsence(
   return { ...verdict, isMatched: true, severity };
 }
 
+/** How many words were read with this confidence; counted no further than asked. */
+function countWords({ words }: Page, minConfidence: number, most: number): number {
+  let count = 0;
+  for (let word = 0; word < words.count && count < most; word++) {
+    const { text = '', confidence = 0 } = words.at(word) ?? {};
+    if (confidence >= minConfidence && isWord(text)) count++;
+  }
+  return count;
+}
+
 function isWord(text: string): boolean {
-  for (const character of text) {
-    if (isLetterOrDigit(characterOf(character.codePointAt(0) ?? 0).kind)) return true;
+  for (let at = 0; at < text.length; at++) {
+    if (isLetterOrDigit(kindIn(traitsOf(text.codePointAt(at) ?? 0)))) return true;
   }
   return false;
 }
@@ -130,7 +138,7 @@ function isWord(text: string): boolean {
 function judgeHit(compiled: CompiledRule, hit: Hit, scene: Scene): JudgedHit {
   const { page } = scene;
   const words = wordsOf(page, hit.spans);
-  const confidence = Math.min(1, ...words.map((word) => page.words[word]?.confidence ?? 0));
+  const confidence = Math.min(1, ...words.map((word) => page.words.at(word)?.confidence ?? 0));
   const failures = [...cheapFailures(compiled, hit, words, confidence, page)];
   for (const dearer of [allowFailure, ignoreFailure, contextFailure]) {
     // Two failed gates settle it: what follows could only add a third.
@@ -162,7 +170,10 @@ function cheapFailures(
   }
   const isPlaced = rule.region.length > 0 || rule.minTextHeight > 0 || rule.rotation === 'upright';
   if (!isPlaced) return failures;
-  const polygons = words.flatMap((word) => (all[word] ? [all[word].polygon] : []));
+  const polygons = words.flatMap((word) => {
+    const one = all.at(word);
+    return one ? [one.polygon] : [];
+  });
   fail('region', outsideRegion(rule.region, boxOf(polygons)));
   const height = textHeight(polygons, detection);
   if (height < rule.minTextHeight - ROUNDING) {

@@ -60,9 +60,11 @@ function toMatch(
   const { text, foldedPositions } = rawTextOf(page, hit);
   const { value, via, edits, folds, joined, ambiguous } = hit;
   const located = words.flatMap((word) => {
-    const index = page.indexInLine(word);
-    const polygon = page.words[word]?.polygon;
-    return index !== undefined && polygon ? [{ line: page.lineOf(word), index, polygon }] : [];
+    const index = page.words.indexInLine(word);
+    const polygon = page.words.at(word)?.polygon;
+    return index !== undefined && polygon
+      ? [{ line: page.words.lineOf(word), index, polygon }]
+      : [];
   });
   const isHashed = rule.sensitive && hashKey !== undefined;
   return {

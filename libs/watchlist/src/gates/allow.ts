@@ -60,7 +60,7 @@ function isThere(
 }
 
 function linesOf(page: Page, { spans }: Hit): readonly number[] {
-  return wordsOf(page, spans).map((word) => page.lineOf(word));
+  return wordsOf(page, spans).map((word) => page.words.lineOf(word));
 }
 
 function isWithin(place: Hit, hit: Hit): boolean {

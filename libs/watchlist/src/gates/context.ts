@@ -57,7 +57,8 @@ function isBeside(
   const own = wordsOf(page, hit.spans);
   const others = wordsOf(page, other.spans);
   if (others.some((word) => own.includes(word))) return false;
-  const row = (word: number): number => page.graph.row[page.lineOf(word)] ?? 0;
+  const rows = page.graph.rows();
+  const row = (word: number): number => rows[page.words.lineOf(word)] ?? 0;
   return (
     nearest(own, others) <= withinWords && nearest(own.map(row), others.map(row)) <= withinLines
   );

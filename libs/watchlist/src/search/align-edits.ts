@@ -45,12 +45,26 @@ interface Taken {
   readonly isHyphen: boolean;
 }
 
+/**
+ * Rows of the table, on loan to one reader after the other: a value is compared at a thousand places, and a table for each
+ * would be garbage at once. A reader never waits for another.
+ */
+let lent: Int32Array[] = [];
+let lentWidth = 0;
+
+function rowOf(depth: number, width: number): Int32Array {
+  if (width !== lentWidth) {
+    lent = [];
+    lentWidth = width;
+  }
+  return (lent[depth] ??= new Int32Array(width));
+}
+
 /** The table of the edit distance, one row for each glyph of the text, kept as a stack while lines branch. */
 class EditedReader {
   readonly #page: Page;
   readonly #glyphs: Glyphs;
   readonly #literal: Literal;
-  readonly #rows: Int32Array[] = [];
   readonly #taken: Taken[] = [];
   readonly #band: number;
   #most: number;
@@ -66,11 +80,11 @@ class EditedReader {
   }
 
   read(start: number): void {
-    const first = new Int32Array(this.#literal.glyphs.length + 1);
+    const first = this.#rowAt(0);
+    first[0] = 0;
     for (let index = 1; index < first.length; index++) {
       first[index] = (first[index - 1] ?? 0) + this.#dropCost(index - 1);
     }
-    this.#rows[0] = first;
     this.#take({ glyph: start, isInterrupted: false, isHyphen: false }, this.#literal.joinLines);
   }
 
@@ -116,10 +130,9 @@ class EditedReader {
 
   #nextRow(taken: Taken): Int32Array {
     const depth = this.#taken.length + 1;
-    const above = this.#rows[depth - 1] ?? new Int32Array(0);
+    const above = this.#rowAt(depth - 1);
     // Rows of lines that were left again are written over.
-    const row = (this.#rows[depth] ??= new Int32Array(above.length));
-    row.fill(IMPOSSIBLE);
+    const row = this.#rowAt(depth).fill(IMPOSSIBLE);
     // Further from the diagonal there are more edits than allowed already.
     const end = Math.min(row.length - 1, depth + this.#band);
     for (let index = Math.max(0, depth - this.#band); index <= end; index++) {
@@ -134,6 +147,10 @@ class EditedReader {
       row[index] = Math.min(added, dropped, kept, IMPOSSIBLE);
     }
     return row;
+  }
+
+  #rowAt(depth: number): Int32Array {
+    return rowOf(depth, this.#literal.glyphs.length + 1);
   }
 
   /** Text may only be interrupted where the value is. */
@@ -186,15 +203,15 @@ class EditedReader {
     const folded: number[] = [];
     let index = this.#literal.glyphs.length;
     for (let depth = this.#taken.length; depth > 0;) {
-      const cost = this.#rows[depth]?.[index] ?? 0;
+      const cost = this.#rowAt(depth)[index] ?? 0;
       const taken = this.#taken[depth - 1];
       if (!taken) break;
       const keepCost = index > 0 ? this.#keepCost(taken, index - 1) : IMPOSSIBLE;
-      if (index > 0 && (this.#rows[depth - 1]?.[index - 1] ?? 0) + keepCost === cost) {
+      if (index > 0 && (this.#rowAt(depth - 1)[index - 1] ?? 0) + keepCost === cost) {
         if (keepCost === 1) folded.push(taken.glyph);
         index--;
         depth--;
-      } else if (index > 0 && (this.#rows[depth]?.[index - 1] ?? 0) + EDIT === cost) index--;
+      } else if (index > 0 && (this.#rowAt(depth)[index - 1] ?? 0) + EDIT === cost) index--;
       else depth--;
     }
     return folded.reverse();

@@ -1,4 +1,4 @@
-import { HashFilter, HashTable, Lengths } from './hash-table.ts';
+import { HashFilter, HashTable, Lengths, NO_ENTRY } from './hash-table.ts';
 import type { KeyPath } from './key-path.ts';
 
 /** Shorter keys may have their one edit in both the first and the last glyphs. */
@@ -103,10 +103,11 @@ export class EditIndex {
       const at = path.length - length;
       const hash = path.stretch(at, path.length);
       if (!this.#partFilter.mayHave(hash)) continue;
-      this.#parts.find(hash, (entry) => {
-        const part = this.#partEntries[entry];
+      const parts = this.#parts;
+      for (let entry = parts.first(hash); entry !== NO_ENTRY; entry = parts.next(entry)) {
+        const part = this.#partEntries[parts.idOf(entry)];
         if (part && Math.abs(at - part.offset) <= part.reach) found(part.id);
-      });
+      }
     }
   }
 }

@@ -1,3 +1,5 @@
+export const NO_ENTRY = -1;
+
 /**
  * Ids filed under 32-bit hashes, as plain numbers: a hundred thousand values cost megabytes, not objects.
  * Different keys may share a hash, so what is found must be compared once more.
@@ -24,19 +26,39 @@ export class HashTable {
   build(): void {
     let buckets = 64;
     while (buckets < this.#size * 2) buckets *= 2;
-    this.#heads = new Int32Array(buckets).fill(-1);
+    this.#heads = new Int32Array(buckets).fill(NO_ENTRY);
     for (let entry = 0; entry < this.#size; entry++) {
       const bucket = mix(this.#hashes[entry] ?? 0) & (buckets - 1);
-      this.#next[entry] = this.#heads[bucket] ?? -1;
+      this.#next[entry] = this.#heads[bucket] ?? NO_ENTRY;
       this.#heads[bucket] = entry;
     }
   }
 
   find(hash: number, found: (id: number) => void): void {
-    const bucket = mix(hash) & (this.#heads.length - 1);
-    for (let entry = this.#heads[bucket] ?? -1; entry !== -1; entry = this.#next[entry] ?? -1) {
-      if (this.#hashes[entry] === hash) found(this.#ids[entry] ?? 0);
+    for (let entry = this.first(hash); entry !== NO_ENTRY; entry = this.next(entry)) {
+      found(this.idOf(entry));
     }
+  }
+
+  /** The entries of a hash one by one, where a callback for each would be too many callbacks. */
+  first(hash: number): number {
+    const bucket = mix(hash) & (this.#heads.length - 1);
+    return this.#skipOthers(this.#heads[bucket] ?? NO_ENTRY, hash);
+  }
+
+  next(entry: number): number {
+    return this.#skipOthers(this.#next[entry] ?? NO_ENTRY, this.#hashes[entry] ?? 0);
+  }
+
+  idOf(entry: number): number {
+    return this.#ids[entry] ?? 0;
+  }
+
+  #skipOthers(from: number, hash: number): number {
+    let entry = from;
+    while (entry !== NO_ENTRY && this.#hashes[entry] !== hash)
+      entry = this.#next[entry] ?? NO_ENTRY;
+    return entry;
   }
 
   #grow(): void {
@@ -53,15 +75,16 @@ export class HashTable {
 
 /** Says for sure that a hash was never added, or that it may have been. */
 export class HashFilter {
-  readonly #bits: Uint8Array;
   readonly #mask: number;
+  /** Most filters of a small watchlist stay empty. */
+  #bits = new Uint8Array(0);
 
   constructor(bits: number) {
-    this.#bits = new Uint8Array(bits / 8);
     this.#mask = bits - 1;
   }
 
   add(hash: number): void {
+    if (this.#bits.length === 0) this.#bits = new Uint8Array((this.#mask + 1) / 8);
     const bit = mix(hash) & this.#mask;
     this.#bits[bit >> 3] = (this.#bits[bit >> 3] ?? 0) | (1 << (bit & 7));
   }

@@ -1,6 +1,6 @@
 import type { Via } from '@glyphwatch/domain';
-import { NO_WORD } from '../text/flow-draft.ts';
-import type { Glyphs } from '../text/glyphs.ts';
+import { NO_WORD } from '../text/origins.ts';
+import { endOf, type Glyphs } from '../text/glyphs.ts';
 import type { Page } from '../text/page.ts';
 import type { Reading } from './reading.ts';
 
@@ -50,7 +50,7 @@ function spansOf(path: readonly number[], glyphs: Glyphs): readonly Span[] {
   const spans: { from: number; to: number }[] = [];
   let line = -1;
   for (const glyph of path) {
-    const to = glyphs.to[glyph] ?? 0;
+    const to = endOf(glyphs, glyph);
     const last = spans.at(-1);
     if (last && glyphs.line[glyph] === line) last.to = to;
     else spans.push({ from: glyphs.from[glyph] ?? 0, to });
@@ -70,7 +70,7 @@ export function wordsOf(page: Page, spans: readonly Span[]): readonly number[] {
 
 /** Indices of the lines that a hit touches, ascending. */
 export function linesOf(page: Page, words: readonly number[]): readonly number[] {
-  const lines = new Set(words.map((word) => page.lineOf(word)));
+  const lines = new Set(words.map((word) => page.words.lineOf(word)));
   return [...lines].sort((a, b) => a - b);
 }
 
@@ -86,14 +86,14 @@ export function rawTextOf(page: Page, { spans, folded }: Pick<Hit, 'spans' | 'fo
   const starts = new Map<number, { at: number; from: number }>();
   let length = 0;
   for (const [word, { from, to }] of rawRanges(page, spans)) {
-    const text = page.words[word]?.text.slice(from, to) ?? '';
+    const text = page.words.at(word)?.text.slice(from, to) ?? '';
     starts.set(word, { at: length, from });
     texts.push(text);
     length += text.length + 1;
   }
   const foldedPositions = folded.flatMap((at) => {
-    const start = starts.get(page.flow.word[at] ?? NO_WORD);
-    return start ? [start.at + (page.flow.from[at] ?? 0) - start.from] : [];
+    const start = starts.get(page.flow.wordAt(at));
+    return start ? [start.at + page.flow.fromAt(at) - start.from] : [];
   });
   return { text: texts.join(' '), foldedPositions };
 }
@@ -103,11 +103,11 @@ function rawRanges({ flow }: Page, spans: readonly Span[]): ReadonlyMap<number, 
   const ranges = new Map<number, Span>();
   for (const span of spans) {
     for (let at = span.from; at < span.to; at++) {
-      const word = flow.word[at] ?? NO_WORD;
+      const word = flow.wordAt(at);
       if (word === NO_WORD) continue;
-      const from = flow.from[at] ?? 0;
+      const from = flow.fromAt(at);
       const known = ranges.get(word)?.from ?? from;
-      ranges.set(word, { from: Math.min(known, from), to: flow.to[at] ?? 0 });
+      ranges.set(word, { from: Math.min(known, from), to: flow.toAt(at) });
     }
   }
   return ranges;

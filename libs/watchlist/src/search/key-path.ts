@@ -69,23 +69,19 @@ export class KeyPath {
     return (head + this.stretch(index + 1, this.length)) | 0;
   }
 
-  /** The last glyph may be rewritten by what follows; this brings it back. */
-  mark(): KeyMark {
-    const last = Math.max(0, this.length - 1);
-    const [code, hash] = [this.#codes[last] ?? 0, this.#hashes[this.length] ?? 0];
-    return { length: this.length, code, hash };
+  /** The last glyph may be rewritten by what follows; `reset` with these brings it back. */
+  get lastCode(): number {
+    return this.#codes[Math.max(0, this.length - 1)] ?? 0;
   }
 
-  reset({ length, code, hash }: KeyMark): void {
+  get lastHash(): number {
+    return this.#hashes[this.length] ?? 0;
+  }
+
+  reset(length: number, lastCode: number, lastHash: number): void {
     this.length = length;
     if (length === 0) return;
-    this.#codes[length - 1] = code;
-    this.#hashes[length] = hash;
+    this.#codes[length - 1] = lastCode;
+    this.#hashes[length] = lastHash;
   }
-}
-
-export interface KeyMark {
-  readonly length: number;
-  readonly code: number;
-  readonly hash: number;
 }

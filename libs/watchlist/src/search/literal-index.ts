@@ -1,11 +1,12 @@
 import { isLineEnd, isTokenStart, type Glyphs } from '../text/glyphs.ts';
-import { NO_LINE, type LineGraph } from '../text/line-graph.ts';
+import { NO_LINE } from '../text/line-graph.ts';
 import type { Page } from '../text/page.ts';
 import { isSymbol } from './compare.ts';
 import { EditIndex } from './edit-index.ts';
 import { HashFilter, HashTable, Lengths } from './hash-table.ts';
 import { KeyPath } from './key-path.ts';
 import { MOST_HYPHENS } from './limits.ts';
+import { looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
 import { looseKeysOf, strictKeysOf, type Literal } from './literal.ts';
 
 /** A literal may be read from `start` on: with look-alikes only, or with edits. */
@@ -68,10 +69,14 @@ export class LiteralIndex {
     return this.#path;
   }
 
+  #keyOfGlyph(folded: number): number {
+    return this.#isLoose ? looseKeyOf(folded) : strictKeyOf(folded);
+  }
+
   #widen({ joinLines }: Literal, length: number): void {
     this.#isEmpty = false;
     this.#longest = Math.max(this.#longest, length);
-    this.#joinLines = Math.max(this.#joinLines, joinLines);
+    this.#joinLines = Math.min(MOST_LINES, Math.max(this.#joinLines, joinLines));
   }
 
   build(): void {
@@ -85,18 +90,14 @@ export class LiteralIndex {
     const glyphs = page.glyphs(this.#isLoose ? 'loose' : 'strict');
     const walk: Walk = {
       glyphs,
-      graph: page.graph,
+      page,
       start: 0,
       folded: (id) => emit(id, walk.start, 'folded'),
       edited: (id) => emit(id, walk.start, 'edited'),
     };
-    const hope = {
-      linesLeft: this.#joinLines,
-      hyphensLeft: MOST_HYPHENS,
-      openSymbols: this.#isLoose ? MOST_OPEN_SYMBOLS : 0,
-      mayBeWhole: true,
-      mayBeNear: true,
-    };
+    const openSymbols = this.#isLoose ? MOST_OPEN_SYMBOLS : 0;
+    const hope =
+      this.#joinLines * A_LINE + MOST_HYPHENS * A_HYPHEN + openSymbols * A_SYMBOL + WHOLE + NEAR;
     for (let start = 0; start < glyphs.count; start++) {
       if (this.#isToken && !isTokenStart(glyphs, start)) continue;
       this.#path.length = 0;
@@ -105,22 +106,22 @@ export class LiteralIndex {
     }
   }
 
-  #walk(walk: Walk, from: number, hope: Hope): void {
-    let { openSymbols, mayBeWhole, mayBeNear } = hope;
+  #walk(walk: Walk, from: number, before: Hope): void {
+    let hope = before;
     for (let at = from; ; at++) {
-      if (at !== walk.start && openSymbols > 0 && isSymbol(walk.glyphs, at)) {
-        openSymbols--;
-        this.#skip(walk, at, { ...hope, openSymbols, mayBeWhole, mayBeNear });
+      if ((hope & SYMBOLS) !== 0 && at !== walk.start && isSymbol(walk.glyphs, at)) {
+        hope -= A_SYMBOL;
+        this.#skip(walk, at, hope);
       }
-      this.#path.push(walk.glyphs.key[at] ?? 0);
+      this.#path.push(this.#keyOfGlyph(walk.glyphs.folded[at] ?? 0));
       if (this.#path.length > this.#longest) return;
-      mayBeWhole &&= this.#beginsAny();
-      mayBeNear &&= this.#edits.mayGoOn(this.#path);
-      if (!mayBeWhole && !mayBeNear) return;
-      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, mayBeWhole, mayBeNear);
-      if (mayBeNear) this.#edits.findParts(this.#path, walk.edited);
+      if ((hope & WHOLE) !== 0 && !this.#beginsAny()) hope -= WHOLE;
+      if ((hope & NEAR) !== 0 && !this.#edits.mayGoOn(this.#path)) hope -= NEAR;
+      if ((hope & (WHOLE | NEAR)) === 0) return;
+      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, hope);
+      if ((hope & NEAR) !== 0) this.#edits.findParts(this.#path, walk.edited);
       if (!isLineEnd(walk.glyphs, at)) continue;
-      this.#followLines(walk, at, { ...hope, openSymbols, mayBeWhole, mayBeNear });
+      this.#followLines(walk, at, hope);
       return;
     }
   }
@@ -136,58 +137,61 @@ export class LiteralIndex {
     return !this.#isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
   }
 
-  #lookUp({ folded, edited }: Walk, mayBeWhole: boolean, mayBeNear: boolean): void {
+  #lookUp({ folded, edited }: Walk, hope: Hope): void {
     const { length } = this.#path;
-    if (mayBeWhole && this.#lengths.has(length))
+    if ((hope & WHOLE) !== 0 && this.#lengths.has(length)) {
       this.#whole.find(this.#path.prefix(length), folded);
-    if (mayBeNear) this.#edits.findWhole(this.#path, edited);
+    }
+    if ((hope & NEAR) !== 0) this.#edits.findWhole(this.#path, edited);
   }
 
   #skip(walk: Walk, at: number, hope: Hope): void {
-    const mark = this.#path.mark();
+    const { length, lastCode, lastHash } = this.#path;
     if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, hope);
     else this.#walk(walk, at + 1, hope);
-    this.#path.reset(mark);
+    this.#path.reset(length, lastCode, lastHash);
   }
 
   #followLines(walk: Walk, at: number, hope: Hope): void {
-    const { glyphs, graph } = walk;
+    const { glyphs, page } = walk;
     const line = glyphs.line[at] ?? 0;
-    const isHyphenated = glyphs.hyphenated[line] === 1 && hope.hyphensLeft > 0;
-    const down = isHyphenated
-      ? { ...hope, hyphensLeft: hope.hyphensLeft - 1 }
-      : { ...hope, linesLeft: hope.linesLeft - 1 };
-    const mayGoDown = down.linesLeft >= 0;
-    const [right = NO_LINE, below = NO_LINE, wrap = NO_LINE] = [
-      graph.right[line],
-      graph.below[line],
-      graph.wrap[line],
-    ];
-    const mark = this.#path.mark();
-    const go = (next: number, left: Hope): void => {
-      if (next === NO_LINE) return;
-      this.#walk(walk, glyphs.lineFirst[next] ?? 0, left);
-      this.#path.reset(mark);
-    };
-    go(right, hope);
-    if (mayGoDown && below !== right) go(below, down);
-    if (mayGoDown && wrap !== right && wrap !== below) go(wrap, down);
+    const isHyphenated = glyphs.hyphenated[line] === 1 && (hope & HYPHENS) !== 0;
+    const right = page.graph.right[line] ?? NO_LINE;
+    this.#goTo(walk, right, hope);
+    if (!isHyphenated && hope < A_LINE) return;
+    const down = isHyphenated ? hope - A_HYPHEN : hope - A_LINE;
+    const [below, wrap] = [page.graph.below[line] ?? NO_LINE, page.graph.wrap[line] ?? NO_LINE];
+    if (below !== right) this.#goTo(walk, below, down);
+    if (wrap !== right && wrap !== below) this.#goTo(walk, wrap, down);
+  }
+
+  #goTo(walk: Walk, line: number, hope: Hope): void {
+    if (line === NO_LINE) return;
+    const { length, lastCode, lastHash } = this.#path;
+    this.#walk(walk, walk.glyphs.lineFirst[line] ?? 0, hope);
+    this.#path.reset(length, lastCode, lastHash);
   }
 }
 
-/** What is still open while a reading is followed. */
-interface Hope {
-  readonly linesLeft: number;
-  readonly hyphensLeft: number;
-  readonly openSymbols: number;
-  readonly mayBeWhole: boolean;
-  readonly mayBeNear: boolean;
-}
+/**
+ * What is still open while a reading is followed, in one number, as a page of half a million lines asks for it at every
+ * line end: bits for a whole and for a near reading, then symbols, hyphens and lines that are left.
+ */
+type Hope = number;
+const NEAR = 1;
+const WHOLE = 2;
+const A_SYMBOL = 4;
+const SYMBOLS = 7 * A_SYMBOL;
+const A_HYPHEN = 32;
+const HYPHENS = 3 * A_HYPHEN;
+const A_LINE = 128;
+/** A phrase over more lines is not looked for; the number would not hold it. */
+const MOST_LINES = 10_000;
 
 /** One walk over a page; only where it stands changes. */
 interface Walk {
   readonly glyphs: Glyphs;
-  readonly graph: LineGraph;
+  readonly page: Page;
   start: number;
   readonly folded: (id: number) => void;
   readonly edited: (id: number) => void;

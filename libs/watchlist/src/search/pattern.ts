@@ -1,6 +1,6 @@
 import type { RuleMatching } from '../rule.ts';
 import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit, LETTER } from '../text/characters.ts';
-import { isLineEnd, type Glyphs } from '../text/glyphs.ts';
+import { endOf, isLineEnd, type Glyphs } from '../text/glyphs.ts';
 import { looksLikeKind } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Page } from '../text/page.ts';
@@ -210,7 +210,7 @@ function step(
   at: number,
   start: number,
 ): readonly State[] {
-  const between = at === start ? '' : page.flow.text.slice(glyphs.to[at - 1], glyphs.from[at]);
+  const between = at === start ? '' : page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]);
   const next = states.flatMap((state) =>
     advance(glyphs, pattern, state, at, at === start, between),
   );
@@ -313,7 +313,7 @@ function precedesPunctuation(
   { trailing }: Pattern,
   end: number,
 ): boolean {
-  return page.flow.text.startsWith(trailing, glyphs.to[end] ?? 0);
+  return page.flow.text.startsWith(trailing, endOf(glyphs, end));
 }
 
 function toHit(

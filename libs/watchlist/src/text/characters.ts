@@ -1,6 +1,7 @@
 /*
  * What a character is, whatever the script. Everything is asked per code point and remembered: an image repeats its
- * few hundred characters all the time.
+ * few hundred characters all the time. Hostile text has every character there is, so what most of them need stands in
+ * flat tables; only letters that come apart (accented ones, `ß`) are objects.
  */
 
 export const OTHER = 0;
@@ -27,11 +28,73 @@ export interface Character {
   readonly accents: string;
 }
 
-const known = new Map<number, Character>();
+const BASIC_PLANE = 0x10000;
+/** Of each code point of the basic plane: kind, KNOWN, SIMPLE. */
+const traits = new Uint8Array(BASIC_PLANE);
+const KINDS = 7;
+const KNOWN = 8;
+const SIMPLE = 16;
+/** What a simple character is without case. */
+const foldedUnits = new Uint16Array(BASIC_PLANE);
+
+/** Kind and whether the character is simple, in one number. */
+export function traitsOf(codePoint: number): number {
+  const known = codePoint < BASIC_PLANE ? (traits[codePoint] ?? 0) : 0;
+  return known === 0 ? learn(codePoint) : known;
+}
+
+export function kindIn(traits: number): number {
+  return traits & KINDS;
+}
+
+/** One glyph without accents that folds to one glyph: `simplyFolded` tells which. */
+export function isSimple(traits: number): boolean {
+  return (traits & SIMPLE) !== 0;
+}
+
+export function simplyFolded(codePoint: number): number {
+  return foldedUnits[codePoint] ?? 0;
+}
+
+function learn(codePoint: number): number {
+  if (isWholeByRange(codePoint)) return remember(codePoint, CJK | SIMPLE, codePoint);
+  if (isNothingByRange(codePoint)) return remember(codePoint, OTHER | SIMPLE, codePoint);
+  const { kind, base, folded, accents } = characterOf(codePoint);
+  const [first = 0, second] = folded;
+  const isSimple = base === codePoint && accents === '' && second === undefined;
+  if (codePoint >= BASIC_PLANE || first >= BASIC_PLANE) return kind | KNOWN;
+  return remember(codePoint, isSimple ? kind | SIMPLE : kind, first);
+}
+
+function remember(codePoint: number, own: number, folded: number): number {
+  foldedUnits[codePoint] = folded;
+  return (traits[codePoint] = own | KNOWN);
+}
+
+/** Most of the plane is ideographs and Hangul syllables, which neither fold nor come apart. */
+export function isWholeByRange(codePoint: number): boolean {
+  return (
+    (codePoint >= 0x4e00 && codePoint <= 0x9fff) ||
+    (codePoint >= 0xac00 && codePoint <= 0xd7a3) ||
+    (codePoint >= 0x3400 && codePoint <= 0x4dbf)
+  );
+}
+
+/** Halves of surrogate pairs and characters for private use. */
+function isNothingByRange(codePoint: number): boolean {
+  return codePoint >= 0xd800 && codePoint <= 0xf8ff;
+}
+
+/** Text that shows more different characters is made to fill memory. */
+const MOST_REMEMBERED = 20_000;
+const described = new Map<number, Character>();
 
 export function characterOf(codePoint: number): Character {
-  let character = known.get(codePoint);
-  if (!character) known.set(codePoint, (character = describe(codePoint)));
+  let character = described.get(codePoint);
+  if (!character) {
+    if (described.size >= MOST_REMEMBERED) described.clear();
+    described.set(codePoint, (character = describe(codePoint)));
+  }
   return character;
 }
 

@@ -1,50 +1,96 @@
-import { Column } from './column.ts';
+import { LEAST_CAPACITY } from './column.ts';
+import type { Sink } from './normalise.ts';
+import { NO_WORD, Origins } from './origins.ts';
+import type { PageWords } from './page-words.ts';
 
-/** In place of a word's index, between words. */
-export const NO_WORD = -1;
+/**
+ * Text that grows, each character knowing where it came from. Kept as numbers: a million pieces of text would be garbage
+ * by the time the page is read. With `words`, and as long as every character stands for just one of its word, only where
+ * the words begin is kept.
+ */
+export class FlowDraft implements Sink {
+  readonly #words: PageWords | undefined;
+  readonly #starts: Int32Array<ArrayBuffer>;
+  #units: Uint16Array<ArrayBuffer>;
+  #origins: Origins | undefined;
+  #word = NO_WORD;
+  #wordStart = 0;
+  length = 0;
 
-/** Text that grows, each character knowing the word it came from and where in it. */
-export class FlowDraft {
-  readonly #word: Column;
-  readonly #from: Column;
-  readonly #to: Column;
-  text = '';
-
-  constructor(capacity: number) {
-    this.#word = new Column(capacity);
-    this.#from = new Column(capacity);
-    this.#to = new Column(capacity);
+  constructor(capacity: number, words?: PageWords) {
+    this.#units = new Uint16Array(Math.max(LEAST_CAPACITY, capacity));
+    this.#words = words;
+    this.#starts = new Int32Array(words?.count ?? 0);
+    if (!words) this.#origins = new Origins(capacity);
   }
 
-  get length(): number {
-    return this.text.length;
+  beginWord(word: number): void {
+    this.#word = word;
+    this.#wordStart = this.length;
+    this.#starts[word] = this.length;
   }
 
-  append(piece: string, word: number, from: number, to: number): void {
-    this.text += piece;
-    for (let unit = 0; unit < piece.length; unit++) {
-      this.#word.push(word);
-      this.#from.push(from);
-      this.#to.push(to);
-    }
+  put(unit: number, from: number, to: number): void {
+    const isPlain = to - from === 1 && from === this.length - this.#wordStart;
+    if (!isPlain) this.#origins ??= this.#spellOut();
+    this.#origins?.push(this.#word, from, to);
+    this.#putUnit(unit);
+  }
+
+  /** What stands between words. */
+  putBetween(unit: number): void {
+    this.#origins?.push(NO_WORD, 0, 0);
+    this.#putUnit(unit);
   }
 
   /** Takes over a part of another draft. */
   copy(other: FlowDraft, start: number, end: number): void {
-    for (let at = start; at < end; at++) this.write(other, at, other.text.charAt(at));
+    for (let at = start; at < end; at++) this.putFor(other, at, other.#units[at] ?? 0);
   }
 
-  /** Appends text that stands for the character of another draft. */
-  write(other: FlowDraft, at: number, text: string): void {
-    this.append(text, other.#word.get(at), other.#from.get(at), other.#to.get(at));
+  /** Appends a character that stands for that of another draft. */
+  putFor(other: FlowDraft, at: number, unit: number): void {
+    this.#origins ??= this.#spellOut();
+    this.#origins.copy((other.#origins ??= other.#spellOut()), at);
+    this.#putUnit(unit);
   }
 
-  finish(): { text: string; word: Int32Array; from: Int32Array; to: Int32Array } {
-    return {
-      text: this.text,
-      word: this.#word.finish(),
-      from: this.#from.finish(),
-      to: this.#to.finish(),
-    };
+  get text(): string {
+    const { buffer, byteOffset } = this.#units;
+    return Buffer.from(buffer, byteOffset, this.length * 2).toString('utf16le');
+  }
+
+  get units(): Uint16Array {
+    return this.#units.subarray(0, this.length);
+  }
+
+  /** Where words begin; of no use once origins are spelt out. */
+  get starts(): Int32Array {
+    return this.#starts;
+  }
+
+  get origins(): Origins | undefined {
+    return this.#origins;
+  }
+
+  #spellOut(): Origins {
+    const origins = new Origins(this.#units.length);
+    for (let word = 0; word <= this.#word; word++) {
+      const start = this.#starts[word] ?? 0;
+      origins.fill(start);
+      const rest = Math.min(this.length - start, this.#words?.at(word)?.text.length ?? 0);
+      for (let at = 0; at < rest; at++) origins.push(word, at, at + 1);
+    }
+    origins.fill(this.length);
+    return origins;
+  }
+
+  #putUnit(unit: number): void {
+    if (this.length === this.#units.length) {
+      const larger = new Uint16Array(this.length * 2);
+      larger.set(this.#units);
+      this.#units = larger;
+    }
+    this.#units[this.length++] = unit;
   }
 }

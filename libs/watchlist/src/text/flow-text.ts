@@ -1,80 +1,128 @@
-import type { DetectedWord } from '@glyphwatch/domain';
-import { normalisePieces } from './normalise.ts';
-import { applyReplacements, type Replacer } from './replace.ts';
-import { FlowDraft, NO_WORD } from './flow-draft.ts';
+import { FlowDraft } from './flow-draft.ts';
+import { normaliseInto } from './normalise.ts';
+import { NO_WORD, type Origins } from './origins.ts';
 import type { PageWords } from './page-words.ts';
+import { applyReplacements, type Replacer } from './replace.ts';
 
-/**
- * The whole normalised text, words joined by a space and lines by a newline, with the way back for every character:
- *
- *     detection   line 0 "“KEEP”" "OUT"      line 1 "10 ㎞"
- *     text        " K E E P " ␣ O U T ⏎ 1 0 ␣ k m
- *     word        0 0 0 0 0 0 - 1 1 1 - 2 2 - 3 3
- *     from…to     where in that word, as read
- */
-export interface FlowText {
-  readonly text: string;
-  /** Index into the page's words, NO_WORD between words. */
-  readonly word: Int32Array;
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-  /** Where each line begins, and one past the last line's end. */
-  readonly lineStart: readonly number[];
-  readonly replaced: readonly Replaced[];
-}
-
+/** What a replacement made of a line. */
 export interface Replaced {
   readonly line: number;
   readonly before: string;
   readonly after: string;
 }
 
-export function flowTextOf(
-  { words, firstWord }: PageWords,
+/**
+ * The whole normalised text, words joined by a space and lines by a newline, with the way back for every character:
+ *
+ *     detection   line 0 "“KEEP”" "OUT"      line 1 "10 ㎞"
+ *     text        " K E E P " ␣ O U T ⏎ 1 0 ␣ k m
+ *     wordAt      0 0 0 0 0 0 - 1 1 1 - 2 2 - 3 3
+ *     fromAt, toAt   where in that word, as read
+ */
+export class FlowText {
+  readonly text: string;
+  /** The same text as numbers. */
+  readonly units: Uint16Array;
+  /** Where each line begins, and one past the last line's end. */
+  readonly lineStart: Int32Array;
+  readonly replaced: readonly Replaced[];
+  readonly #words: PageWords;
+  readonly #starts: Int32Array;
+  readonly #origins: Origins | undefined;
+  #last = 0;
+
+  constructor(words: PageWords, replacers: readonly Replacer[]) {
+    const lines = words.first.length - 1;
+    const size = words.textLength + words.count + lines;
+    const draft = new FlowDraft(size, replacers.length === 0 ? words : undefined);
+    this.lineStart = new Int32Array(lines + 1);
+    this.replaced = writeLines(draft, words, replacers, this.lineStart);
+    this.text = draft.text;
+    this.units = draft.units;
+    this.#words = words;
+    this.#starts = draft.starts;
+    this.#origins = draft.origins;
+  }
+
+  /** The word that a character came from; NO_WORD between words. */
+  wordAt(at: number): number {
+    if (this.#origins) return this.#origins.wordAt(at);
+    const word = this.#lastBegunBy(at);
+    const length = this.#words.at(word)?.text.length ?? 0;
+    return word !== NO_WORD && at - (this.#starts[word] ?? 0) < length ? word : NO_WORD;
+  }
+
+  fromAt(at: number): number {
+    if (this.#origins) return this.#origins.fromAt(at);
+    const word = this.wordAt(at);
+    return word === NO_WORD ? 0 : at - (this.#starts[word] ?? 0);
+  }
+
+  toAt(at: number): number {
+    if (this.#origins) return this.#origins.toAt(at);
+    return this.wordAt(at) === NO_WORD ? 0 : this.fromAt(at) + 1;
+  }
+
+  /** Mostly the word that was asked for before, or the one after it. */
+  #lastBegunBy(at: number): number {
+    const starts = this.#starts;
+    const isIn = (word: number): boolean =>
+      (starts[word] ?? Infinity) <= at && at < (starts[word + 1] ?? Infinity);
+    if (isIn(this.#last)) return this.#last;
+    if (isIn(this.#last + 1)) return ++this.#last;
+    let [low, high] = [0, starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= at) low = middle + 1;
+      else high = middle;
+    }
+    if (low > 0) this.#last = low - 1;
+    return low - 1;
+  }
+}
+
+const NEWLINE = 0x0a;
+const SPACE = 0x20;
+
+function writeLines(
+  flow: FlowDraft,
+  words: PageWords,
   replacers: readonly Replacer[],
-): FlowText {
-  const lines = firstWord.length - 1;
-  const size = words.reduce((sum, { text }) => sum + text.length + 1, lines);
-  const flow = new FlowDraft(size);
-  const lineStart = [0];
+  lineStart: Int32Array,
+): readonly Replaced[] {
   const replaced: Replaced[] = [];
+  const lines = lineStart.length - 1;
   for (let line = 0; line < lines; line++) {
-    if (line > 0) flow.append('\n', NO_WORD, 0, 0);
+    if (line > 0) flow.putBetween(NEWLINE);
     lineStart[line] = flow.length;
-    const [first = 0, end = words.length] = [firstWord[line], firstWord[line + 1]];
-    if (replacers.length === 0) writeLine(flow, words, first, end);
-    else replaced.push(...writeReplaced(flow, words, first, end, line, replacers));
+    if (replacers.length === 0) writeLine(flow, words, line);
+    else replaced.push(...writeReplaced(flow, words, line, replacers));
   }
   lineStart[lines] = flow.length + 1;
-  return { ...flow.finish(), lineStart, replaced };
+  return replaced;
 }
 
 function writeReplaced(
   flow: FlowDraft,
-  words: readonly DetectedWord[],
-  first: number,
-  end: number,
+  words: PageWords,
   line: number,
   replacers: readonly Replacer[],
 ): readonly Replaced[] {
   const written = new FlowDraft(0);
-  writeLine(written, words, first, end);
+  writeLine(written, words, line);
   const before = written.text;
   const draft = applyReplacements(written, replacers);
   flow.copy(draft, 0, draft.length);
-  return draft.text === before ? [] : [{ line, before, after: draft.text }];
+  const after = draft.text;
+  return after === before ? [] : [{ line, before, after }];
 }
 
-function writeLine(
-  flow: FlowDraft,
-  words: readonly DetectedWord[],
-  first: number,
-  end: number,
-): void {
-  for (let index = first; index < end; index++) {
-    if (index > first) flow.append(' ', NO_WORD, 0, 0);
-    normalisePieces(words[index]?.text ?? '', (piece, from, to) =>
-      flow.append(piece, index, from, to),
-    );
+function writeLine(flow: FlowDraft, words: PageWords, line: number): void {
+  const first = words.first[line] ?? 0;
+  const own = words.inLine(line);
+  for (let index = 0; index < own.length; index++) {
+    if (index > 0) flow.putBetween(SPACE);
+    flow.beginWord(first + index);
+    normaliseInto(flow, own[index]?.text ?? '');
   }
 }

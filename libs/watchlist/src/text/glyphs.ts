@@ -1,7 +1,8 @@
-import { ACCENT, characterOf, CJK, isLetterOrDigit, OTHER, SYMBOL } from './characters.ts';
-import { Column } from './column.ts';
+import { ACCENT, characterOf, CJK, isLetterOrDigit, isSimple, kindIn } from './characters.ts';
+import { OTHER, simplyFolded, SYMBOL, traitsOf } from './characters.ts';
+import { enlarged, LEAST_CAPACITY } from './column.ts';
 import type { FlowText } from './flow-text.ts';
-import { isLooseSymbol, looseKeyOf, strictKeyOf } from './lookalikes.ts';
+import { isLooseSymbol } from './lookalikes.ts';
 
 /**
  * The squash view: letters and digits only, each knowing what separates it from the one before, as columns.
@@ -13,15 +14,14 @@ export interface Glyphs {
   readonly base: Int32Array;
   /** Without case, too; a letter that folds to two (`ß`) is two glyphs. */
   readonly folded: Int32Array;
-  /** Equal for glyphs that may look alike. */
-  readonly key: Int32Array;
-  readonly kind: Int32Array;
+  readonly kind: Uint8Array;
   /** 1 where something that is neither letter nor digit stands before it in its line. */
-  readonly gap: Int32Array;
+  readonly gap: Uint8Array;
   readonly line: Int32Array;
   /** Where it stands in the flow text. */
   readonly from: Int32Array;
-  readonly to: Int32Array;
+  /** How many code units of it; ask `endOf`. */
+  readonly width: Uint8Array;
   readonly accents: ReadonlyMap<number, string>;
   /** First glyph of each line, and the total as the last entry. */
   readonly lineFirst: Int32Array;
@@ -29,47 +29,68 @@ export interface Glyphs {
   readonly hyphenated: Uint8Array;
 }
 
+/** No letter has more marks. */
+const WIDEST = 255;
 /** A longer run of symbols is punctuation, not letters. */
 const LONGEST_SYMBOL_RUN = 2;
 
 export function glyphsOf(flow: FlowText, view: 'strict' | 'loose'): Glyphs {
   const lines = flow.lineStart.length - 1;
-  const builder = new GlyphBuilder(flow.text.length, lines);
-  const keyOf = view === 'loose' ? looseKeyOf : strictKeyOf;
+  // Newlines are no glyphs. Growing by one would double it all, and what is left over is garbage until much later.
+  const builder = new GlyphBuilder(flow.units.length - lines + 1, lines);
   for (let line = 0; line < lines; line++) {
     const end = (flow.lineStart[line + 1] ?? 0) - 1;
-    addLine(builder, flow.text, flow.lineStart[line] ?? 0, end, line, view === 'loose', keyOf);
+    addLine(builder, flow.units, flow.lineStart[line] ?? 0, end, line, view === 'loose');
   }
   return builder.finish(lines);
 }
 
 function addLine(
   builder: GlyphBuilder,
-  text: string,
+  units: Uint16Array,
   start: number,
   end: number,
   line: number,
   withSymbols: boolean,
-  keyOf: (folded: number) => number,
 ): void {
   builder.beginLine(line);
   for (let at = start; at < end;) {
-    const codePoint = text.codePointAt(at) ?? 0;
+    const codePoint = codePointAt(units, at, end);
     const to = at + (codePoint > 0xffff ? 2 : 1);
-    const { kind, base, folded, accents } = characterOf(codePoint);
-    if (kind === ACCENT) builder.addAccent(codePoint, to);
-    else if (isLetterOrDigit(kind)) builder.add(base, folded, keyOf, kind, accents, at, to);
-    else if (withSymbols && isLooseSymbol(codePoint) && mayBeLetter(text, at, start, end)) {
-      builder.add(codePoint, [codePoint], keyOf, SYMBOL, '', at, to);
+    const traits = traitsOf(codePoint);
+    const kind = kindIn(traits);
+    if (isLetterOrDigit(kind)) {
+      if (isSimple(traits)) builder.add(codePoint, simplyFolded(codePoint), kind, at, to);
+      else builder.addCompound(codePoint, at, to);
+    } else if (kind === ACCENT) builder.addAccent(codePoint, to);
+    else if (withSymbols && isLooseSymbol(codePoint) && mayBeLetter(units, at, start, end)) {
+      builder.add(codePoint, codePoint, SYMBOL, at, to);
     } else builder.addGap();
     at = to;
   }
-  builder.endLine(line, text.slice(start, end).trimEnd().endsWith('-'));
+  builder.endLine(line, endsInHyphen(units, start, end));
+}
+
+function codePointAt(units: Uint16Array, at: number, end: number): number {
+  const unit = units[at] ?? 0;
+  if (unit < 0xd800 || unit > 0xdbff || at + 1 >= end) return unit;
+  const next = units[at + 1] ?? 0;
+  const isPair = next >= 0xdc00 && next <= 0xdfff;
+  return isPair ? ((unit - 0xd800) << 10) + (next - 0xdc00) + 0x10000 : unit;
+}
+
+const SPACE = 0x20;
+const HYPHEN = 0x2d;
+
+function endsInHyphen(units: Uint16Array, start: number, end: number): boolean {
+  let last = end - 1;
+  while (last >= start && units[last] === SPACE) last--;
+  return last >= start && units[last] === HYPHEN;
 }
 
 /** A symbol may be a letter when its short run touches a letter or digit. */
-function mayBeLetter(text: string, at: number, start: number, end: number): boolean {
-  const isSymbol = (index: number): boolean => isLooseSymbol(text.charCodeAt(index));
+function mayBeLetter(units: Uint16Array, at: number, start: number, end: number): boolean {
+  const isSymbol = (index: number): boolean => isLooseSymbol(units[index] ?? 0);
   let first = at;
   let last = at;
   while (first > start && at - first <= LONGEST_SYMBOL_RUN && isSymbol(first - 1)) first--;
@@ -77,41 +98,40 @@ function mayBeLetter(text: string, at: number, start: number, end: number): bool
   if (last - first + 1 > LONGEST_SYMBOL_RUN) return false;
   return [first - 1, last + 1].some(
     (index) =>
-      index >= start && index < end && isLetterOrDigit(characterOf(text.charCodeAt(index)).kind),
+      index >= start && index < end && isLetterOrDigit(kindIn(traitsOf(units[index] ?? 0))),
   );
 }
 
 class GlyphBuilder {
-  readonly #base: Column;
-  readonly #folded: Column;
-  readonly #key: Column;
-  readonly #kind: Column;
-  readonly #gap: Column;
-  readonly #line: Column;
-  readonly #from: Column;
-  readonly #to: Column;
+  #base: Int32Array<ArrayBuffer>;
+  #folded: Int32Array<ArrayBuffer>;
+  #line: Int32Array<ArrayBuffer>;
+  #from: Int32Array<ArrayBuffer>;
+  #width: Uint8Array<ArrayBuffer>;
+  #kind: Uint8Array<ArrayBuffer>;
+  #gap: Uint8Array<ArrayBuffer>;
   readonly #accents = new Map<number, string>();
   readonly #lineFirst: Int32Array;
   readonly #hyphenated: Uint8Array;
+  #count = 0;
   #pendingGap = 0;
   #currentLine = 0;
 
-  constructor(size: number, lines: number) {
-    this.#base = new Column(size);
-    this.#folded = new Column(size);
-    this.#key = new Column(size);
-    this.#kind = new Column(size);
-    this.#gap = new Column(size);
-    this.#line = new Column(size);
-    this.#from = new Column(size);
-    this.#to = new Column(size);
-
+  constructor(capacity: number, lines: number) {
+    const size = Math.max(LEAST_CAPACITY, capacity);
+    this.#base = new Int32Array(size);
+    this.#folded = new Int32Array(size);
+    this.#line = new Int32Array(size);
+    this.#from = new Int32Array(size);
+    this.#width = new Uint8Array(size);
+    this.#kind = new Uint8Array(size);
+    this.#gap = new Uint8Array(size);
     this.#lineFirst = new Int32Array(lines + 1);
     this.#hyphenated = new Uint8Array(lines);
   }
 
   beginLine(line: number): void {
-    this.#lineFirst[line] = this.#base.length;
+    this.#lineFirst[line] = this.#count;
     this.#currentLine = line;
     this.#pendingGap = 0;
   }
@@ -120,61 +140,81 @@ class GlyphBuilder {
     this.#pendingGap = 1;
   }
 
-  add(
-    base: number,
-    folded: readonly number[],
-    keyOf: (folded: number) => number,
-    kind: number,
-    accents: string,
-    from: number,
-    to: number,
-  ): void {
+  add(base: number, folded: number, kind: number, from: number, to: number): void {
+    const at = this.#count++;
+    if (at === this.#base.length) this.#grow();
+    this.#base[at] = base;
+    this.#folded[at] = folded;
+    this.#kind[at] = kind;
+    this.#gap[at] = this.#pendingGap;
+    this.#line[at] = this.#currentLine;
+    this.#from[at] = from;
+    this.#width[at] = to - from;
+    this.#pendingGap = 0;
+  }
+
+  /** A letter with its accents, or one that folds to two glyphs. */
+  addCompound(codePoint: number, from: number, to: number): void {
+    const { base, folded, kind, accents } = characterOf(codePoint);
     for (let part = 0; part < folded.length; part++) {
-      const code = folded[part] ?? OTHER;
-      this.#base.push(part === 0 ? base : OTHER);
-      this.#folded.push(code);
-      this.#key.push(keyOf(code));
-      this.#kind.push(kind);
-      this.#gap.push(this.#pendingGap);
-      this.#line.push(this.#currentLine);
-      this.#from.push(from);
-      this.#to.push(to);
-      this.#pendingGap = 0;
+      this.add(part === 0 ? base : OTHER, folded[part] ?? OTHER, kind, from, to);
     }
-    if (accents !== '') this.#accents.set(this.#base.length - 1, accents);
+    if (accents !== '') this.#accents.set(this.#count - 1, accents);
   }
 
   addAccent(codePoint: number, to: number): void {
-    const last = this.#base.length - 1;
+    const last = this.#count - 1;
     const isOnLetter =
-      this.#pendingGap === 0 && last >= 0 && this.#line.get(last) === this.#currentLine;
+      this.#pendingGap === 0 && last >= 0 && this.#line[last] === this.#currentLine;
     if (!isOnLetter) return;
     this.#accents.set(last, (this.#accents.get(last) ?? '') + String.fromCodePoint(codePoint));
-    this.#to.replace(last, to);
+    this.#width[last] = Math.min(to - (this.#from[last] ?? 0), WIDEST);
   }
 
-  endLine(line: number, endsInHyphen: boolean): void {
-    const hasGlyphs = this.#base.length > (this.#lineFirst[line] ?? 0);
-    this.#hyphenated[line] = endsInHyphen && hasGlyphs ? 1 : 0;
+  endLine(line: number, isHyphenated: boolean): void {
+    const hasGlyphs = this.#count > (this.#lineFirst[line] ?? 0);
+    this.#hyphenated[line] = isHyphenated && hasGlyphs ? 1 : 0;
   }
 
   finish(lines: number): Glyphs {
-    this.#lineFirst[lines] = this.#base.length;
+    const count = this.#count;
+    this.#lineFirst[lines] = count;
     return {
-      count: this.#base.length,
-      base: this.#base.finish(),
-      folded: this.#folded.finish(),
-      key: this.#key.finish(),
-      kind: this.#kind.finish(),
-      gap: this.#gap.finish(),
-      line: this.#line.finish(),
-      from: this.#from.finish(),
-      to: this.#to.finish(),
+      count,
+      base: this.#base.subarray(0, count),
+      folded: this.#folded.subarray(0, count),
+      kind: this.#kind.subarray(0, count),
+      gap: this.#gap.subarray(0, count),
+      line: this.#line.subarray(0, count),
+      from: this.#from.subarray(0, count),
+      width: this.#width.subarray(0, count),
       accents: this.#accents,
       lineFirst: this.#lineFirst,
       hyphenated: this.#hyphenated,
     };
   }
+
+  #grow(): void {
+    const length = this.#base.length * 2;
+    this.#base = enlarged(this.#base);
+    this.#folded = enlarged(this.#folded);
+    this.#line = enlarged(this.#line);
+    this.#from = enlarged(this.#from);
+    const width = new Uint8Array(length);
+    width.set(this.#width);
+    this.#width = width;
+    const kind = new Uint8Array(length);
+    kind.set(this.#kind);
+    this.#kind = kind;
+    const gap = new Uint8Array(length);
+    gap.set(this.#gap);
+    this.#gap = gap;
+  }
+}
+
+/** Where a glyph ends in the flow text. */
+export function endOf({ from, width }: Glyphs, glyph: number): number {
+  return (from[glyph] ?? 0) + (width[glyph] ?? 0);
 }
 
 /** Whether a token may begin at this glyph, which is also whether one may end before it. */

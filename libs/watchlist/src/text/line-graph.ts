@@ -17,8 +17,8 @@ export interface LineGraph {
   readonly right: Int32Array;
   readonly below: Int32Array;
   readonly wrap: Int32Array;
-  /** Number of each line's visual row, counted in the engine's reading order. */
-  readonly row: Int32Array;
+  /** Number of each line's visual row, counted in the engine's reading order; made when first asked for. */
+  readonly rows: () => Int32Array;
 }
 
 export const NO_LINE = -1;
@@ -40,55 +40,78 @@ interface Places {
   readonly order: Int32Array;
 }
 
-type Extent = readonly [left: number, right: number];
-
 export function lineGraphOf(
   detection: TextDetection,
   hasText: (line: number) => boolean,
 ): LineGraph {
   const count = detection.lines.length;
   const nowhere = (): Int32Array => new Int32Array(count).fill(NO_LINE);
-  const graph = { right: nowhere(), below: nowhere(), wrap: nowhere(), row: new Int32Array(count) };
   const places = placeLines(detection, hasText);
-  if (places.order.every((line) => heightOf(places, line) === 0)) return followOrder(graph, places);
-  const left = linkRows(places, graph.right);
-  linkBelow(places, graph, left);
-  numberRows(graph, left);
-  return graph;
+  if (!hasHeight(places)) return followOrder(places, nowhere);
+  const right = nowhere();
+  const left = linkRows(places, right, nowhere());
+  const links = { right, below: nowhere(), wrap: nowhere() };
+  linkBelow(places, links, left);
+  let rows: Int32Array | undefined;
+  return { ...links, rows: () => (rows ??= numberRows(left)) };
+}
+
+function hasHeight(places: Places): boolean {
+  return places.order.some((line) => heightOf(places, line) !== 0);
 }
 
 /** An engine that tells no places is taken by its word: one line after the other. */
-function followOrder(graph: LineGraph, { order }: Places): LineGraph {
+function followOrder({ order }: Places, nowhere: () => Int32Array): LineGraph {
+  const [below, rows] = [nowhere(), new Int32Array(nowhere().length)];
   const lines = order.toSorted();
   lines.forEach((line, index) => {
-    graph.below[line] = lines[index + 1] ?? NO_LINE;
-    graph.row[line] = index;
+    below[line] = lines[index + 1] ?? NO_LINE;
+    rows[line] = index;
   });
-  return graph;
+  return { right: nowhere(), below, wrap: nowhere(), rows: () => rows };
 }
 
 /** Lines as boxes in pixels, turned by the page's slant so that rows are level. */
-function placeLines(
+function placeLines(detection: TextDetection, hasText: (line: number) => boolean): Places {
+  const column = (): Float64Array => new Float64Array(detection.lines.length);
+  const places = { left: column(), right: column(), top: column(), bottom: column() };
+  // Nearly every page is level, and then one look at the lines is enough.
+  const slant = turnInto(places, detection, 0);
+  if (slant !== 0) turnInto(places, detection, slant);
+  return { ...places, order: topToBottom(places, hasText) };
+}
+
+/** Writes where lines lie on a page turned back by `angle`; gives the direction of all top edges together. */
+function turnInto(
+  { left, right, top, bottom }: Omit<Places, 'order'>,
   { lines, width = 1, height = 1 }: TextDetection,
-  hasText: (line: number) => boolean,
-): Places {
-  const angle = slantOf(lines, width, height);
+  angle: number,
+): number {
   const [cos, sin] = angle === 0 ? [1, 0] : [Math.cos(angle), -Math.sin(angle)];
-  const column = (value: number): Float64Array => new Float64Array(lines.length).fill(value);
-  const [left, right] = [column(Infinity), column(-Infinity)];
-  const [top, bottom] = [column(Infinity), column(-Infinity)];
-  lines.forEach(({ polygon }, line) => {
-    for (const point of polygon) {
-      const x = point.x * width * cos - point.y * height * sin;
-      const y = point.x * width * sin + point.y * height * cos;
-      left[line] = Math.min(at(left, line), x);
-      right[line] = Math.max(at(right, line), x);
-      top[line] = Math.min(at(top, line), y);
-      bottom[line] = Math.max(at(bottom, line), y);
+  let dx = 0;
+  let dy = 0;
+  for (let line = 0; line < lines.length; line++) {
+    const polygon = lines[line]?.polygon;
+    if (!polygon) continue;
+    let [least, most, highest, lowest] = [Infinity, -Infinity, Infinity, -Infinity];
+    for (let corner = 0; corner < polygon.length; corner++) {
+      const { x: across = 0, y: down = 0 } = polygon[corner] ?? {};
+      const x = across * width * cos - down * height * sin;
+      const y = across * width * sin + down * height * cos;
+      if (x < least) least = x;
+      if (x > most) most = x;
+      if (y < highest) highest = y;
+      if (y > lowest) lowest = y;
     }
-  });
-  const order = topToBottom({ left, top }, hasText);
-  return { left, right, top, bottom, order };
+    left[line] = least;
+    right[line] = most;
+    top[line] = highest;
+    bottom[line] = lowest;
+    dx += (polygon[1].x - polygon[0].x) * width;
+    dy += (polygon[1].y - polygon[0].y) * height;
+  }
+  // Long lines count more.
+  return dy === 0 && dx >= 0 ? 0 : Math.atan2(dy, dx);
 }
 
 function topToBottom(
@@ -108,17 +131,6 @@ function topToBottom(
   return isSorted ? lines : lines.sort(compare);
 }
 
-/** The direction of all top edges together: long lines count more. */
-function slantOf(lines: TextDetection['lines'], width: number, height: number): number {
-  let dx = 0;
-  let dy = 0;
-  for (const { polygon } of lines) {
-    dx += (polygon[1].x - polygon[0].x) * width;
-    dy += (polygon[1].y - polygon[0].y) * height;
-  }
-  return dy === 0 && dx >= 0 ? 0 : Math.atan2(dy, dx);
-}
-
 function at(column: Float64Array, line: number): number {
   return column[line] ?? 0;
 }
@@ -128,13 +140,12 @@ function heightOf({ top, bottom }: Places, line: number): number {
 }
 
 /** Links each line to its nearest right neighbour; gives for each line its left one. */
-function linkRows(places: Places, right: Int32Array): Int32Array {
-  const left = new Int32Array(right.length).fill(NO_LINE);
+function linkRows(places: Places, right: Int32Array, left: Int32Array): Int32Array {
   let tallest = 0;
   for (const line of places.order) tallest = Math.max(tallest, heightOf(places, line));
-  places.order.forEach((line, index) => {
-    right[line] = rightNeighbour(places, index, tallest);
-  });
+  for (let index = 0; index < places.order.length; index++) {
+    right[places.order[index] ?? 0] = rightNeighbour(places, index, tallest);
+  }
   for (const line of places.order) {
     const next = right[line] ?? NO_LINE;
     if (next === NO_LINE) continue;
@@ -145,34 +156,35 @@ function linkRows(places: Places, right: Int32Array): Int32Array {
 }
 
 function rightNeighbour(places: Places, index: number, tallest: number): number {
-  const { order, top, bottom, left } = places;
+  const { order, top, bottom } = places;
   const line = order[index] ?? 0;
+  const [highest, lowest] = [at(top, line), at(bottom, line)];
   let nearest = NO_LINE;
-  const consider = (other: number): void => {
-    if (!isRightNeighbour(places, line, other)) return;
-    if (nearest === NO_LINE || at(left, other) < at(left, nearest)) nearest = other;
-  };
   for (let step = 1; step <= MOST_LOOKED_AT; step++) {
     const after = order[index + step];
-    if (after === undefined || at(top, after) >= at(bottom, line)) break;
-    consider(after);
+    if (after === undefined || at(top, after) >= lowest) break;
+    nearest = nearerOf(places, line, nearest, after);
   }
   for (let step = 1; step <= MOST_LOOKED_AT; step++) {
     const before = order[index - step];
-    if (before === undefined || at(top, before) + tallest <= at(top, line)) break;
-    consider(before);
+    if (before === undefined || at(top, before) + tallest <= highest) break;
+    nearest = nearerOf(places, line, nearest, before);
   }
   return nearest;
 }
 
+function nearerOf(places: Places, line: number, nearest: number, other: number): number {
+  if (!isRightNeighbour(places, line, other)) return nearest;
+  return nearest === NO_LINE || at(places.left, other) < at(places.left, nearest) ? other : nearest;
+}
+
 function isRightNeighbour(places: Places, line: number, other: number): boolean {
-  const heights = [heightOf(places, line), heightOf(places, other)];
-  const smaller = Math.min(...heights);
+  const [own, others] = [heightOf(places, line), heightOf(places, other)];
   const gap = at(places.left, other) - at(places.right, line);
   return (
     isSameRow(places, line, other) &&
-    gap >= -WIDEST_TOUCH * smaller &&
-    gap <= WIDEST_GAP * Math.max(...heights) &&
+    gap >= -WIDEST_TOUCH * Math.min(own, others) &&
+    gap <= WIDEST_GAP * Math.max(own, others) &&
     at(places.left, other) > at(places.left, line)
   );
 }
@@ -184,21 +196,26 @@ function isSameRow(places: Places, line: number, other: number): boolean {
   return overlap >= SAME_ROW_OVERLAP * Math.min(heightOf(places, line), heightOf(places, other));
 }
 
-function linkBelow(places: Places, graph: LineGraph, left: Int32Array): void {
-  places.order.forEach((line, index) => {
-    const own: Extent = [at(places.left, line), at(places.right, line)];
-    graph.below[line] = firstBelow(places, index, own);
-    if (graph.right[line] !== NO_LINE || left[line] === NO_LINE) return;
-    const head = headOf(line, left);
-    const next = firstBelow(places, index, [at(places.left, head), at(places.right, line)]);
-    if (next !== NO_LINE) graph.wrap[line] = headOf(next, left);
-  });
+function linkBelow(
+  places: Places,
+  { right, below, wrap }: Omit<LineGraph, 'rows'>,
+  left: Int32Array,
+): void {
+  const { order } = places;
+  for (let index = 0; index < order.length; index++) {
+    const line = order[index] ?? 0;
+    below[line] = firstBelow(places, index, at(places.left, line));
+    if (right[line] !== NO_LINE || left[line] === NO_LINE) continue;
+    const next = firstBelow(places, index, at(places.left, headOf(line, left)));
+    if (next !== NO_LINE) wrap[line] = headOf(next, left);
+  }
 }
 
-/** The first line further down that lies under this stretch of the page. */
-function firstBelow(places: Places, index: number, [from, to]: Extent): number {
+/** The first line further down that lies under this line, or under all of its row from `from` on. */
+function firstBelow(places: Places, index: number, from: number): number {
   const { order, top, left, right } = places;
   const line = order[index] ?? 0;
+  const to = at(right, line);
   const centre = at(top, line) + heightOf(places, line) / 2;
   for (let step = 1; step <= MOST_LOOKED_AT; step++) {
     const other = order[index + step];
@@ -217,12 +234,14 @@ function headOf(line: number, left: Int32Array): number {
 }
 
 /** A row is numbered where the engine first reads one of its lines. */
-function numberRows({ row }: LineGraph, left: Int32Array): void {
-  const ofHead = new Int32Array(row.length).fill(NO_LINE);
+function numberRows(left: Int32Array): Int32Array {
+  const numbers = new Int32Array(left.length);
+  const ofHead = new Int32Array(left.length).fill(NO_LINE);
   let rows = 0;
-  for (let line = 0; line < row.length; line++) {
+  for (let line = 0; line < left.length; line++) {
     const head = headOf(line, left);
     if (ofHead[head] === NO_LINE) ofHead[head] = rows++;
-    row[line] = ofHead[head] ?? 0;
+    numbers[line] = ofHead[head] ?? 0;
   }
+  return numbers;
 }

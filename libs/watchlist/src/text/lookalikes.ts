@@ -56,31 +56,35 @@ export function bucketsOfValueGlyph(
 
 /*
  * Canonical keys: equal for any two glyphs that could be taken for each other, and for some more. They only find
- * candidates, so merging `g` with `G` and 6 does no harm here.
+ * candidates, so merging `g` with `G` and 6 does no harm here. All of them are among the first characters.
  */
+const KEY_TABLE = 256;
 const STRICT_KEYS = keyTable({ o: '0', i: '1', l: '1', z: '2', s: '5', g: '6', b: '8' });
 const LOOSE_KEYS = keyTable({
   ...{ o: '0', d: '0', q: '0', g: '0', b: '0', '6': '0', '8': '0', '9': '0' },
   ...{ i: '1', l: '1', '|': '1', '!': '1', z: '2', s: '5', $: '5', '×': 'x' },
 });
 
-function keyTable(keys: Readonly<Record<string, string>>): ReadonlyMap<number, number> {
-  const codes = Object.entries(keys).map(
-    ([from, to]) => [from.charCodeAt(0), to.charCodeAt(0)] as const,
-  );
-  return new Map(codes);
+function keyTable(keys: Readonly<Record<string, string>>): Int32Array {
+  const table = Int32Array.from({ length: KEY_TABLE }, (_, code) => code);
+  for (const [from, to] of Object.entries(keys)) table[from.charCodeAt(0)] = to.charCodeAt(0);
+  return table;
 }
 
 export function strictKeyOf(folded: number): number {
-  return STRICT_KEYS.get(folded) ?? folded;
+  return folded < KEY_TABLE ? (STRICT_KEYS[folded] ?? folded) : folded;
 }
 
 export function looseKeyOf(folded: number): number {
-  return LOOSE_KEYS.get(folded) ?? folded;
+  return folded < KEY_TABLE ? (LOOSE_KEYS[folded] ?? folded) : folded;
 }
 
+const LOOSE_SYMBOL_CODES = Uint8Array.from({ length: KEY_TABLE }, (_, code) =>
+  LOOSE_SYMBOLS.includes(String.fromCharCode(code)) ? 1 : 0,
+);
+
 export function isLooseSymbol(codePoint: number): boolean {
-  return codePoint < 256 && LOOSE_SYMBOLS.includes(String.fromCharCode(codePoint));
+  return codePoint < KEY_TABLE && LOOSE_SYMBOL_CODES[codePoint] === 1;
 }
 
 /** Letters that a digit may be, and the other way round, for class positions of a pattern. */

@@ -1,38 +1,79 @@
+import { isWholeByRange } from './characters.ts';
+
+/** Where normalised text goes: each code unit with the part of the text as read that it stands for. */
+export interface Sink {
+  put(unit: number, from: number, to: number): void;
+}
+
 /** Nobody writes more; reordering thousands of marks would take quadratic time. */
 const MOST_CLUSTER_LENGTH = 16;
-const PLAIN = /^[\x20-\x7e]*$/;
 
 const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
-const SOFT_HYPHEN_AT_END = /\u00ad$/;
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
 const SINGLE_QUOTES = /[\u2018-\u201b\u2032\u02bc]/g;
 const DOUBLE_QUOTES = /[\u201c-\u201f\u2033]/g;
+const SOFT_HYPHEN = 0xad;
+const HYPHEN = 0x2d;
+const LAST_PLAIN = 0x7e;
+const FIRST_PLAIN = 0x20;
 
-/** Calls `emit` with each normalised piece of `text` and the part of `text` it stands for. */
-export function normalisePieces(
-  text: string,
-  emit: (piece: string, from: number, to: number) => void,
-): void {
-  if (PLAIN.test(text)) {
-    for (let at = 0; at < text.length; at++) emit(text.charAt(at), at, at + 1);
-    return;
+/** Writes the normalised text, character by character. */
+export function normaliseInto(sink: Sink, text: string): void {
+  for (let from = 0; from < text.length;) {
+    const unit = text.charCodeAt(from);
+    const isAlone = !isFollowed(text, unit, from + 1);
+    if (isAlone && unit >= FIRST_PLAIN && unit <= LAST_PLAIN) sink.put(unit, from, ++from);
+    else if (unit === SOFT_HYPHEN && from === text.length - 1) sink.put(HYPHEN, from, ++from);
+    else from = isAlone ? putSingle(sink, text, from) : putCluster(sink, text, from);
   }
-  const visible = text.replace(SOFT_HYPHEN_AT_END, '-');
-  for (let from = 0; from < visible.length;) {
-    const to = clusterEnd(visible, from);
-    emit(normaliseCluster(visible.slice(from, to)), from, to);
-    from = to;
-  }
+}
+
+/** Whether what stands after a character makes a cluster with it. */
+function isFollowed(text: string, unit: number, next: number): boolean {
+  if (next >= text.length || text.charCodeAt(next) < FIRST_TRAILING) return false;
+  return isTrailing(text.codePointAt(next) ?? 0, unit);
 }
 
 export function normalise(text: string): string {
-  if (PLAIN.test(text)) return text.replace(/ {2,}/g, ' ').trim();
-  let pieces = '';
-  normalisePieces(text, (piece) => (pieces += piece));
-  return pieces.replace(/\s+/g, ' ').trim();
+  const units: number[] = [];
+  normaliseInto({ put: (unit) => void units.push(unit) }, text);
+  let whole = '';
+  for (const unit of units) whole += String.fromCharCode(unit);
+  return whole.replace(/\s+/g, ' ').trim();
+}
+
+/** For each code unit that stands for itself, or for one other, which; 0 where that is not known yet. */
+const replacements = new Uint16Array(0x10000);
+/** In `replacements`: becomes several code units or none, or is half of a pair. */
+const SEVERAL = 1;
+
+function putSingle(sink: Sink, text: string, from: number): number {
+  const unit = text.charCodeAt(from);
+  const known = replacements[unit] ?? 0;
+  const replacement = known === 0 ? learn(unit) : known;
+  if (replacement === SEVERAL) return putCluster(sink, text, from);
+  sink.put(replacement, from, from + 1);
+  return from + 1;
+}
+
+function learn(unit: number): number {
+  return (replacements[unit] = isWholeByRange(unit) ? unit : replacementOf(unit));
+}
+
+function replacementOf(unit: number): number {
+  const isHalf = unit >= 0xd800 && unit <= 0xdfff;
+  const own = isHalf ? '' : normalised(String.fromCharCode(unit));
+  return own.length === 1 ? own.charCodeAt(0) : SEVERAL;
 }
 
 /** A cluster is normalised as a whole: a character with its marks, or a Hangul syllable's parts. */
+function putCluster(sink: Sink, text: string, from: number): number {
+  const to = clusterEnd(text, from);
+  const piece = normalisedCluster(text.slice(from, to));
+  for (let at = 0; at < piece.length; at++) sink.put(piece.charCodeAt(at), from, to);
+  return to;
+}
+
 function clusterEnd(text: string, from: number): number {
   const first = text.codePointAt(from) ?? 0;
   let end = from + (first > 0xffff ? 2 : 1);
@@ -44,26 +85,39 @@ function clusterEnd(text: string, from: number): number {
   return end;
 }
 
-const trailing = new Map<number, boolean>();
+const FIRST_TRAILING = 0x300;
+/** Of each code unit: 0 not asked yet, 1 begins a cluster, 2 belongs to the one before. */
+const trailing = new Uint8Array(0x10000);
+const BEGINS = 1;
+const BELONGS = 2;
 
 function isTrailing(codePoint: number, first: number): boolean {
-  if (codePoint < 0x300) return false;
+  if (codePoint < FIRST_TRAILING) return false;
   if (codePoint >= 0x1160 && codePoint <= 0x11ff) return first >= 0x1100 && first <= 0x115f;
-  let known = trailing.get(codePoint);
-  if (known === undefined) {
-    known = /[\p{M}\uff9e\uff9f]/u.test(String.fromCodePoint(codePoint));
-    trailing.set(codePoint, known);
-  }
-  return known;
+  if (codePoint > 0xffff) return isMark(codePoint);
+  const known = trailing[codePoint] ?? 0;
+  if (known !== 0) return known === BELONGS;
+  trailing[codePoint] = isMark(codePoint) ? BELONGS : BEGINS;
+  return trailing[codePoint] === BELONGS;
 }
 
-const single = new Map<string, string>();
+function isMark(codePoint: number): boolean {
+  return !isWholeByRange(codePoint) && /[\p{M}\uff9e\uff9f]/u.test(String.fromCodePoint(codePoint));
+}
 
-/** Single characters are remembered: normalising is slow, and a text repeats them all the time. */
-function normaliseCluster(cluster: string): string {
-  if (cluster.length > 2) return normalised(cluster);
-  let known = single.get(cluster);
-  if (known === undefined) single.set(cluster, (known = normalised(cluster)));
+/** Text with more different clusters is made to fill memory. */
+const MOST_REMEMBERED = 20_000;
+const LONGEST_REMEMBERED = 4;
+const clusters = new Map<string, string>();
+
+/** Short clusters are remembered: normalising is slow, and a text repeats them all the time. */
+function normalisedCluster(cluster: string): string {
+  if (cluster.length > LONGEST_REMEMBERED) return normalised(cluster);
+  let known = clusters.get(cluster);
+  if (known === undefined) {
+    if (clusters.size >= MOST_REMEMBERED) clusters.clear();
+    clusters.set(cluster, (known = normalised(cluster)));
+  }
   return known;
 }
 

@@ -1,37 +1,60 @@
 import type { DetectedLine, DetectedWord, TextDetection } from '@glyphwatch/domain';
-import { Column } from './column.ts';
 
-/** All words of a detection in one list, in flow order. */
-export interface PageWords {
-  readonly words: readonly DetectedWord[];
-  /** Index of each word's line. */
-  readonly lines: Int32Array;
-  /** Index within its line; NOT_LOCATED when the engine gave no words and the line's text was cut up instead. */
-  readonly indices: Int32Array;
-  /** Where each line's words begin, with one entry more at the end. */
-  readonly firstWord: Int32Array;
-}
+/** All words of a detection, numbered in flow order. They stay where they are: a hostile page has half a million. */
+export class PageWords {
+  /** The number of each line's first word, with one entry more at the end. */
+  readonly first: Int32Array;
+  /** Of all words together. */
+  readonly textLength: number;
+  readonly #lines: readonly DetectedLine[];
+  /** Words of lines for which the engine gave none: the line's text, cut up. */
+  readonly #cutUp = new Map<number, readonly DetectedWord[]>();
 
-export const NOT_LOCATED = -1;
-
-export function pageWordsOf({ lines: detected }: TextDetection): PageWords {
-  const words: DetectedWord[] = [];
-  const lines = new Column(detected.length);
-  const indices = new Column(detected.length);
-  const firstWord = new Int32Array(detected.length + 1);
-  detected.forEach((line, number) => {
-    const isLocated = line.words.length > 0;
-    const own = isLocated ? line.words : cutUp(line);
-    for (let index = 0; index < own.length; index++) {
-      const word = own[index];
-      if (!word) continue;
-      words.push(word);
-      lines.push(number);
-      indices.push(isLocated ? index : NOT_LOCATED);
+  constructor({ lines }: TextDetection) {
+    this.#lines = lines;
+    this.first = new Int32Array(lines.length + 1);
+    let textLength = 0;
+    let count = 0;
+    for (let line = 0; line < lines.length; line++) {
+      for (const { text } of this.inLine(line)) textLength += text.length;
+      count += this.inLine(line).length;
+      this.first[line + 1] = count;
     }
-    firstWord[number + 1] = words.length;
-  });
-  return { words, lines: lines.finish(), indices: indices.finish(), firstWord };
+    this.textLength = textLength;
+  }
+
+  get count(): number {
+    return this.first[this.#lines.length] ?? 0;
+  }
+
+  inLine(line: number): readonly DetectedWord[] {
+    const detected = this.#lines[line];
+    if (!detected || detected.words.length > 0) return detected?.words ?? [];
+    let words = this.#cutUp.get(line);
+    if (!words) this.#cutUp.set(line, (words = cutUp(detected)));
+    return words;
+  }
+
+  lineOf(word: number): number {
+    let [low, high] = [0, this.#lines.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.first[middle + 1] ?? 0) <= word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  at(word: number): DetectedWord | undefined {
+    const line = this.lineOf(word);
+    return this.inLine(line)[word - (this.first[line] ?? 0)];
+  }
+
+  /** Undefined where the engine gave no words. */
+  indexInLine(word: number): number | undefined {
+    const line = this.lineOf(word);
+    return this.#cutUp.has(line) ? undefined : word - (this.first[line] ?? 0);
+  }
 }
 
 function cutUp({ text, confidence, box, polygon }: DetectedLine): readonly DetectedWord[] {

@@ -1,9 +1,9 @@
-import type { DetectedWord, TextDetection } from '@glyphwatch/domain';
-import { NO_WORD } from './flow-draft.ts';
-import { flowTextOf, type FlowText } from './flow-text.ts';
+import type { TextDetection } from '@glyphwatch/domain';
+import { FlowText } from './flow-text.ts';
 import { glyphsOf, type Glyphs } from './glyphs.ts';
 import { lineGraphOf, type LineGraph } from './line-graph.ts';
-import { NOT_LOCATED, pageWordsOf, type PageWords } from './page-words.ts';
+import { NO_WORD } from './origins.ts';
+import { PageWords } from './page-words.ts';
 import type { Replacer } from './replace.ts';
 
 /** The text of one image in all the views that rules are matched against; each view is built when first asked for. */
@@ -11,13 +11,14 @@ export class Page {
   readonly detection: TextDetection;
   readonly flow: FlowText;
   readonly #glyphs = new Map<'strict' | 'loose', Glyphs>();
-  readonly #words: PageWords;
+  /** All words in flow order; elsewhere a word is its number in there. */
+  readonly words: PageWords;
   #graph: LineGraph | undefined;
 
   constructor(detection: TextDetection, replacers: readonly Replacer[]) {
     this.detection = detection;
-    this.#words = pageWordsOf(detection);
-    this.flow = flowTextOf(this.#words, replacers);
+    this.words = new PageWords(detection);
+    this.flow = new FlowText(this.words, replacers);
   }
 
   glyphs(view: 'strict' | 'loose'): Glyphs {
@@ -35,26 +36,11 @@ export class Page {
     return this.#graph;
   }
 
-  /** All words in flow order; elsewhere a word is its index in this list. */
-  get words(): readonly DetectedWord[] {
-    return this.#words.words;
-  }
-
-  lineOf(word: number): number {
-    return this.#words.lines[word] ?? 0;
-  }
-
-  /** Index of a word within its line; undefined where the engine gave no words. */
-  indexInLine(word: number): number | undefined {
-    const index = this.#words.indices[word] ?? NOT_LOCATED;
-    return index === NOT_LOCATED ? undefined : index;
-  }
-
   /** Indices of the words under a part of the flow text, in order. */
   wordsIn(from: number, to: number): readonly number[] {
     const words: number[] = [];
     for (let at = from; at < to; at++) {
-      const word = this.flow.word[at] ?? NO_WORD;
+      const word = this.flow.wordAt(at);
       if (word !== NO_WORD && word !== words.at(-1)) words.push(word);
     }
     return words;

@@ -35,7 +35,7 @@ function applyReplacement(line: FlowDraft, { expression, with: by }: Replacer): 
       dollar ? '$' : groupOf(matcher, Number(group)),
     );
     for (let unit = 0; unit < text.length; unit++) {
-      result.write(line, Math.min(start + unit, end - 1), text.charAt(unit));
+      result.putFor(line, Math.min(start + unit, end - 1), text.charCodeAt(unit));
     }
     done = end;
   }

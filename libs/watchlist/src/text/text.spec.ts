@@ -1,5 +1,6 @@
 import { boxAround, layOutText, type DetectedLine, type TextDetection } from '@glyphwatch/domain';
 import { foldCase } from './characters.ts';
+import type { FlowText } from './flow-text.ts';
 import { lineGraphOf, NO_LINE } from './line-graph.ts';
 import { normalise } from './normalise.ts';
 import { Page } from './page.ts';
@@ -31,19 +32,28 @@ it('folds case fully and alike for every locale', () => {
   expect(foldCase('ı')).toBe('ı');
 });
 
+const wordsOf = (flow: FlowText): number[] => Array.from(flow.text, (_, at) => flow.wordAt(at));
+
 describe('a page', () => {
+  it('finds the way back the same where characters stand for themselves', () => {
+    const { flow } = new Page(layOutText('AB  c\n\nd'), []);
+    expect(flow.text).toBe('AB c\nd');
+    expect(wordsOf(flow)).toEqual([0, 0, -1, 1, -1, 2]);
+    expect([flow.fromAt(1), flow.toAt(1), flow.fromAt(3), flow.toAt(5)]).toEqual([1, 2, 0, 1]);
+  });
+
   it('knows for each character the word it came from and where in it', () => {
     const { flow } = new Page(layOutText('“KEEP”\n10 ㎞'), []);
     expect(flow.text).toBe('"KEEP"\n10 km');
-    expect([...flow.word]).toEqual([0, 0, 0, 0, 0, 0, -1, 1, 1, -1, 2, 2]);
-    expect([...flow.to].slice(-2)).toEqual([1, 1]);
+    expect(wordsOf(flow)).toEqual([0, 0, 0, 0, 0, 0, -1, 1, 1, -1, 2, 2]);
+    expect([flow.toAt(10), flow.toAt(11)]).toEqual([1, 1]);
   });
 
   it('keeps the way back through replacements', () => {
     const replacers = compileReplacements([{ pattern: '(\\d) O', with: '$1 0$$' }]);
     const { flow } = new Page(layOutText('5 OFF'), replacers);
     expect(flow.text).toBe('5 0$FF');
-    expect([...flow.word]).toEqual([0, -1, 1, 1, 1, 1]);
+    expect(wordsOf(flow)).toEqual([0, -1, 1, 1, 1, 1]);
     expect(flow.replaced).toEqual([{ line: 0, before: '5 OFF', after: '5 0$FF' }]);
   });
 
@@ -105,7 +115,7 @@ describe('where a phrase may go on', () => {
   it('is the first line of the next row at the end of a row of several', () => {
     const graph = graphOf(line(0, 0, 0.2), line(0.25, 0, 0.2), line(0, 0.1, 0.2));
     expect(graph.wrap[1]).toBe(2);
-    expect([...graph.row]).toEqual([0, 0, 1]);
+    expect([...graph.rows()]).toEqual([0, 0, 1]);
   });
 
   it('follows the order of the engine when no places are known', () => {
