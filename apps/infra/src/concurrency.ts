@@ -1,5 +1,7 @@
 /** The least that an event source mapping takes. */
 const MIN_FUNCTIONS = 2;
+/** The most: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+const MAX_FUNCTIONS = 1000;
 /** Images that one function works on at once: most of the time it waits for the provider. */
 const PARALLEL_IMAGES = 5;
 
@@ -21,7 +23,8 @@ export interface Concurrency {
  */
 export function concurrencyFor({ detectionsPerSecond, secondsPerImage }: Rate): Concurrency {
   const inWork = detectionsPerSecond * secondsPerImage;
-  const functions = Math.max(MIN_FUNCTIONS, Math.ceil(inWork / PARALLEL_IMAGES));
+  const wanted = Math.max(MIN_FUNCTIONS, Math.ceil(inWork / PARALLEL_IMAGES));
+  const functions = Math.min(MAX_FUNCTIONS, wanted);
   const images = Math.min(PARALLEL_IMAGES, Math.max(1, Math.floor(inWork / functions)));
   return { functions, images };
 }

@@ -1,4 +1,4 @@
-/** The stack's outputs by name. */
+/** The stack's outputs by the names that `pipeline-stack.ts` gives them. */
 export type Outputs = Readonly<Record<string, string>>;
 
 export interface MailSubscription {
@@ -6,46 +6,82 @@ export interface MailSubscription {
   readonly isConfirmed: boolean;
 }
 
-/** The CDK adds `Output` and a number of its own to the names that were given. */
-export function outputsOf(file: unknown): Outputs {
-  const stacks = typeof file === 'object' && file !== null ? Object.values(file) : [];
-  const entries = stacks.flatMap((stack: unknown) => Object.entries(stack ?? {}));
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name.replace(/Output.*$/, ''), String(value)]),
-  );
+export interface Deployment {
+  readonly stack: string;
+  readonly outputs: Outputs;
+  /** What SNS knows; `undefined` when it could not be asked. */
+  readonly subscriptions: readonly MailSubscription[] | undefined;
+  /** The addresses of the settings file. */
+  readonly wanted: readonly string[];
+  /** A key that the upload rule lets through. */
+  readonly sampleKey: string;
+  /** What could not be found out, in words for people. */
+  readonly problems: readonly string[];
 }
 
 /** What people want to know once it is deployed. */
-export function describeDeployment(
-  outputs: Outputs,
-  subscriptions: readonly MailSubscription[],
-): string {
-  const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length));
-  const made = Object.entries(outputs).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-  const bucket = outputs['Bucket'] ?? '<bucket>';
+export function describeDeployment(deployment: Deployment): string {
+  const { stack, problems } = deployment;
   return [
-    'Deployed:',
-    ...made,
+    `Deployed ${stack}:`,
+    ...describeMade(deployment.outputs),
     '',
-    ...describeSubscriptions(subscriptions),
+    ...describeSubscriptions(deployment),
     '',
-    'Try it:',
-    `  aws s3 cp photo.png s3://${bucket}/photo.png`,
-    `  aws dynamodb get-item --table-name ${outputs['MetadataTable'] ?? '<table>'} \\`,
-    `    --key '{"ImageID":{"S":"${bucket}/photo.png"}}'`,
+    ...(problems.length > 0 ? ['Not found out:', ...problems.map(indented), ''] : []),
+    ...describeTry(deployment),
     '',
   ].join('\n');
 }
 
-function describeSubscriptions(subscriptions: readonly MailSubscription[]): string[] {
-  if (subscriptions.length === 0) {
+function describeMade(outputs: Outputs): string[] {
+  const names = Object.keys(outputs);
+  const width = Math.max(0, ...names.map(({ length }) => length));
+  if (names.length === 0) return ['  CloudFormation does not tell what it made.'];
+  return Object.entries(outputs).map(([name, value]) =>
+    indented(`${name.padEnd(width)}  ${value}`),
+  );
+}
+
+function describeSubscriptions({ subscriptions, wanted }: Deployment): string[] {
+  if (subscriptions === undefined) return ['Nobody knows who is subscribed; see below.'];
+  if (subscriptions.length + wanted.length === 0) {
     return ['Nobody is told yet: add `subscribers` to the settings file and deploy again.'];
   }
+  const known = new Set(subscriptions.map(({ endpoint }) => endpoint.toLowerCase()));
+  const missing = [...new Set(wanted)].filter((address) => !known.has(address.toLowerCase()));
   const waiting = subscriptions.filter(({ isConfirmed }) => !isConfirmed);
-  if (waiting.length === 0) return [`All ${subscriptions.length} subscriptions are confirmed.`];
+  if (waiting.length + missing.length === 0) {
+    return [`Confirmed: all ${subscriptions.length} subscriptions.`];
+  }
   return [
-    'These addresses hear nothing before they click the link in the mail from AWS (it works for 3 days;',
-    'no mail: look among spam, or deploy again):',
-    ...waiting.map(({ endpoint }) => `  ${endpoint}`),
+    ...listed(
+      'These addresses hear nothing before they click the link in the mail from AWS, which works for 3 days:',
+      waiting.map(({ endpoint }) => endpoint),
+    ),
+    ...listed(
+      'These addresses of the settings file are not subscribed: they unsubscribed, or did not confirm in time. A\n' +
+        'deployment does not subscribe them again, `npx glyphwatch aws subscribers add` does:',
+      missing,
+    ),
   ];
+}
+
+function describeTry({ outputs, sampleKey }: Deployment): string[] {
+  const bucket = outputs['Bucket'] ?? '<bucket>';
+  return [
+    'Try it with a picture that shows what a rule waits for:',
+    `  aws s3 cp picture.png 's3://${bucket}/${sampleKey}'`,
+    `  aws dynamodb get-item --table-name ${outputs['MetadataTable'] ?? '<table>'} \\`,
+    `    --key '${JSON.stringify({ ImageID: { S: `${bucket}/${sampleKey}` } })}'`,
+    'Something is missing? npx glyphwatch aws doctor',
+  ];
+}
+
+function listed(title: string, addresses: readonly string[]): string[] {
+  return addresses.length === 0 ? [] : [title, ...addresses.map(indented)];
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
 }

@@ -1,18 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildApp } from './build-app.ts';
-import { readInfraSettings } from './settings.ts';
+import { readSettingsFile, settingsPath } from './read-settings-file.ts';
 
-/** Another settings file, for a second pipeline. */
-const path = resolve(
-  process.env['GLYPHWATCH_SETTINGS'] ?? join(import.meta.dirname, '../settings.yaml'),
-);
 const root = join(import.meta.dirname, '../../..');
 
+const cdkOut = join(root, 'dist/apps/infra/cdk.out');
+// The CDK's command line sets its own.
+const isOwn = !process.env['CDK_OUTDIR'];
+// Assets of earlier runs would stay for ever.
+if (isOwn) rmSync(cdkOut, { recursive: true, force: true });
+
 buildApp({
-  settings: readInfraSettings(readFileSync(path, 'utf8'), relative(process.cwd(), path)),
-  folder: dirname(path),
+  ...readSettingsFile(settingsPath()),
   bundlePath: join(root, 'dist/apps/pipeline'),
-  // The CDK's command line sets its own.
-  ...(process.env['CDK_OUTDIR'] ? {} : { outdir: join(root, 'dist/apps/infra/cdk.out') }),
+  ...(isOwn ? { outdir: cdkOut } : {}),
 }).synth();

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { TABLES } from '@glyphwatch/dynamodb-result-store';
 import { Capture, Match } from 'aws-cdk-lib/assertions';
-import { readInfraSettings } from './settings.ts';
-import { synthesise } from './testing/synthesise.ts';
+import { RULES, synthesise } from './testing/synthesise.ts';
 
 interface Statement {
   readonly Sid?: string;
@@ -304,32 +301,73 @@ it('alarms on dead letters, age, errors, throttles, failed mails, stuck images a
 
 describe('the rule file', () => {
   it('travels as an asset, readable by the function alone', () => {
-    expect(environmentOf('index.handler')['RULES_KEY']).toMatch(/^[0-9a-f]{64}\.yaml$/);
+    expect(environmentOf('index.handler')['RULES_KEY']).toMatch(
+      /^rules-[0-9a-f]{32}\/watchlist\.yaml$/,
+    );
     const rules = statements().filter(({ Sid }) => Sid === 'Rules');
-    expect(JSON.stringify(rules)).toMatch(/[0-9a-f]{64}\.yaml/);
+    expect(JSON.stringify(rules)).toMatch(/rules-[0-9a-f]{32}\/watchlist\.yaml/);
+  });
+
+  it('travels with those it extends, each where the others look for it', () => {
+    const extending = synthesise({
+      rules: 'extend: [../shared/base.yaml, more.yaml]',
+      files: {
+        '../shared/base.yaml': 'extend: ../shared/deep.yaml',
+        '../shared/deep.yaml': RULES,
+        'more.yaml': 'rules: []',
+      },
+    });
+    const [folder] = /rules-[0-9a-f]{32}/.exec(extending.text) ?? [];
+    const keys = extending.assetKeys.filter((key) => key.startsWith('rules-')).sort();
+    expect(keys).toEqual([
+      `${folder}/here/more.yaml`,
+      `${folder}/here/watchlist.yaml`,
+      `${folder}/shared/base.yaml`,
+      `${folder}/shared/deep.yaml`,
+    ]);
+    for (const key of keys) expect(extending.text).toContain(`/${key}"`);
+  });
+
+  it('gets another place whenever one of its files changes, and the same one otherwise', () => {
+    const placeWith = (base: string) => {
+      const { text } = synthesise({ rules: 'extend: base.yaml', files: { 'base.yaml': base } });
+      return /rules-[0-9a-f]{32}/.exec(text)?.[0];
+    };
+    expect(placeWith(RULES)).toBe(placeWith(RULES));
+    expect(placeWith(RULES)).not.toBe(placeWith(RULES.replace('OUT', 'AWAY')));
+  });
+
+  it.each(['gone.yaml', '/etc/glyphwatch/base.yaml'])(
+    'does not deploy when it extends %s, which cannot travel with it',
+    (extended) => {
+      const rules = `# watch\nrules: []\nextend:\n  - ${extended}\n`;
+      expect(() => synthesise({ rules })).toThrow(
+        new RegExp(
+          `watchlist\\.yaml:4: extend\\[0\\]: names a file that is not there: ${extended}`,
+        ),
+      );
+    },
+  );
+
+  it('may be an object of yours, with those it extends and the key of its bucket', () => {
+    const { template: owned } = synthesise({
+      settings: `
+rules:
+  object: { bucket: my-rules, key: teams/watch.yaml, extended: [base.yaml] }
+  keyArn: arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012
+`,
+    });
+    const roles = JSON.stringify(owned.findResources('AWS::IAM::Role'));
+    expect(roles).toContain(':s3:::my-rules/teams/watch.yaml');
+    expect(roles).toContain(':s3:::my-rules/base.yaml');
+    expect(roles).toContain(
+      '"arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012"',
+    );
   });
 
   it('does not deploy with a mistake', () => {
     expect(() => synthesise({ rules: 'rules:\n  - id: first\n    mtach: X\n' })).toThrow(
       /:3: .*match/,
-    );
-  });
-});
-
-describe('the settings file', () => {
-  it('that is delivered says what holds anyway', () => {
-    const path = join(__dirname, '../settings.yaml');
-    const delivered = readInfraSettings(readFileSync(path, 'utf8'), 'settings.yaml');
-    const { rules, ...rest } = delivered;
-    const { rules: _, ...defaults } = readInfraSettings('{}', 'settings.yaml');
-    expect(rest).toEqual(defaults);
-    expect(rules).toEqual({ file: 'watchlist.yaml' });
-  });
-
-  it('tells every mistake with its line', () => {
-    const wrong = 'subscribers:\n  - email: nobody\nprovider: { detectionsPerSecnd: 5 }\n';
-    expect(() => readInfraSettings(wrong, 'settings.yaml')).toThrow(
-      /settings.yaml:2: subscribers\[0\].email(.|\n)*settings.yaml:3: .*detectionsPerSecond/,
     );
   });
 });

@@ -4,10 +4,11 @@ import type { Construct } from 'constructs';
 import { alarms } from './parts/alarms.ts';
 import { dashboard } from './parts/dashboard.ts';
 import { functions, TIMEOUT } from './parts/functions.ts';
+import { hashKey } from './parts/hash-key.ts';
 import { imageBucket } from './parts/image-bucket.ts';
 import type { MessageBus } from './parts/permissions.ts';
 import { resultTables } from './parts/result-tables.ts';
-import { ruleObject } from './parts/rule-file.ts';
+import { ruleObjects } from './parts/rule-file.ts';
 import { topics as newTopics } from './parts/topics.ts';
 import { uploadQueue } from './parts/upload-queue.ts';
 import type { InfraSettings } from './settings.ts';
@@ -28,10 +29,11 @@ export class PipelineStack extends Stack {
     });
     const bucket = imageBucket(this, settings);
     const uploads = uploadQueue(this, bucket, TIMEOUT, settings);
-    const rules = ruleObject(this, folder, settings);
+    const rules = ruleObjects(this, folder, settings);
     const tables = resultTables(this, settings);
     const topics = newTopics(this, settings);
     const bus = eventBus(this, settings);
+    const key = hashKey(this, settings);
     const { bucketName } = bucket;
     const parts = {
       bundlePath,
@@ -41,6 +43,7 @@ export class PipelineStack extends Stack {
       topics,
       rules,
       ...(bus ? { bus } : {}),
+      ...(key ? { hashKey: key } : {}),
     };
     const made = functions(this, parts, settings);
     alarms(this, { uploads, functions: made, topics });

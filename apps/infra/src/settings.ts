@@ -12,13 +12,20 @@ const LOG_DAYS = [
 const MAX_FILTER_VALUES = 50;
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{3,64}$/, 'must have 3 to 64 letters, digits, _ or -');
-const keyArn = z.string().regex(/^arn:[a-z-]+:kms:/, 'must be the ARN of a KMS key');
+/** An alias will not do: permissions name the key itself. */
+const keyArn = z
+  .string()
+  .regex(
+    /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/,
+    'must be the ARN of a KMS key: arn:aws:kms:REGION:ACCOUNT:key/ID',
+  );
 const bucketName = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
     'must be a bucket name: 3 to 63 of a-z, 0-9, . and -',
   );
+const objectKey = z.string().min(1).max(1024);
 const filterValues = z.array(z.string().min(1)).min(1).max(MAX_FILTER_VALUES);
 
 const subscriber = z.strictObject({
@@ -28,7 +35,7 @@ const subscriber = z.strictObject({
   outcomes: z.array(z.enum(STATUSES)).min(1).optional(),
 });
 
-const schema = z.strictObject({
+export const settingsSchema = z.strictObject({
   stack: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/)
@@ -57,9 +64,29 @@ const schema = z.strictObject({
   rules: z
     .strictObject({
       file: z.string().min(1).optional(),
-      object: z.strictObject({ bucket: bucketName, key: z.string().min(1).max(1024) }).optional(),
+      object: z
+        .strictObject({
+          bucket: bucketName,
+          key: objectKey,
+          extended: z.array(objectKey).default([]),
+        })
+        .optional(),
+      keyArn: keyArn.optional(),
     })
     .refine(({ file, object }) => !(file && object), 'has file or object, not both')
+    .prefault({}),
+  hashKey: z
+    .strictObject({
+      generate: z.boolean().default(false),
+      secretArn: z
+        .string()
+        .regex(/^arn:[a-z-]+:secretsmanager:/, 'must be the ARN of a secret of Secrets Manager')
+        .optional(),
+      keyArn: keyArn.optional(),
+    })
+    .refine(({ generate, secretArn }) => !(generate && secretArn), {
+      error: 'has generate or secretArn, not both',
+    })
     .prefault({}),
   provider: z
     .strictObject({
@@ -94,11 +121,11 @@ const schema = z.strictObject({
     .prefault({}),
 });
 
-export type InfraSettings = z.output<typeof schema>;
+export type InfraSettings = z.output<typeof settingsSchema>;
 
 /** Reads the settings file; fails with `settings-invalid`, every mistake with its line. */
 export function readInfraSettings(text: string, name: string): InfraSettings {
-  const reading = readDocument(text, schema, { name });
+  const reading = readDocument(text, settingsSchema, { name });
   if (!reading.problems) return reading.value;
   throw new GlyphwatchError('settings-invalid', formatProblems(reading.problems));
 }

@@ -14,10 +14,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct, IConstruct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { concurrencyFor } from '../concurrency.ts';
+import { messagesPerSecond } from '../messages-per-second.ts';
 import type { InfraSettings } from '../settings.ts';
 import * as permissions from './permissions.ts';
 import type { ResultTables } from './result-tables.ts';
-import type { RuleObject } from './rule-file.ts';
+import type { HashKey } from './hash-key.ts';
+import type { RuleObjects } from './rule-file.ts';
 import type { Topics } from './topics.ts';
 import { MAX_RECEIVE_COUNT, type UploadQueue } from './upload-queue.ts';
 
@@ -36,7 +38,8 @@ export interface FunctionParts {
   readonly tables: ResultTables;
   readonly topics: Topics;
   readonly bus?: permissions.MessageBus;
-  readonly rules: RuleObject;
+  readonly rules: RuleObjects;
+  readonly hashKey?: HashKey;
 }
 
 export interface Functions {
@@ -67,7 +70,7 @@ export function functions(
 }
 
 function scanFunction(scope: Construct, parts: FunctionParts, settings: InfraSettings): Function {
-  const { uploads, bucketName, rules } = parts;
+  const { uploads, bucketName, rules, hashKey } = parts;
   const scan = newFunction(scope, parts, settings, {
     id: 'TextDetection',
     name: settings.names.function,
@@ -77,7 +80,8 @@ function scanFunction(scope: Construct, parts: FunctionParts, settings: InfraSet
       permissions.receiveUploads(uploads.queue),
       ...permissions.readImages(bucketName, settings),
       permissions.detectText(),
-      permissions.readRules(rules),
+      ...permissions.readRules(rules, settings),
+      ...(hashKey ? permissions.readHashKey(hashKey) : []),
     ],
   });
   acknowledgeWildcards(scan.role, parts.bucketName, settings);
@@ -183,8 +187,9 @@ function newFunction(
 
 /** What the function reads; its settings are checked when it starts. */
 function environment(parts: FunctionParts, settings: InfraSettings): Record<string, string> {
-  const { bucketName, uploads, tables, topics, bus, rules } = parts;
+  const { bucketName, uploads, tables, topics, bus, rules, hashKey } = parts;
   const { provider, notifyOn, logImageIds } = settings;
+  const { functions, images } = concurrencyFor(provider);
   return {
     IMAGE_BUCKET: bucketName,
     QUEUE_URL: uploads.queue.queueUrl,
@@ -195,11 +200,13 @@ function environment(parts: FunctionParts, settings: InfraSettings): Record<stri
     RULES_KEY: rules.key,
     TOPIC_ARN: topics.matches.topicArn,
     NOTIFY_ON: notifyOn.join(','),
+    MESSAGES_PER_SECOND: String(messagesPerSecond(functions)),
+    ...(hashKey ? { HASH_KEY_SECRET: hashKey.arn } : {}),
     ...(bus ? { EVENT_BUS_NAME: bus.eventBusName } : {}),
-    CONCURRENCY: String(concurrencyFor(provider).images),
+    CONCURRENCY: String(images),
     LEASE_SECONDS: String(LEASE_SECONDS),
     // Functions share the quota.
-    CALLS_PER_SECOND: String(provider.detectionsPerSecond / concurrencyFor(provider).functions),
+    CALLS_PER_SECOND: String(provider.detectionsPerSecond / functions),
     MIN_CONFIDENCE: String(provider.minConfidence),
     COST_PER_IMAGE: String(provider.costPerImage),
     LOG_IMAGE_IDS: logImageIds,

@@ -7,8 +7,9 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { InfraSettings } from '../settings.ts';
+import type { HashKey } from './hash-key.ts';
 import type { ResultTables } from './result-tables.ts';
-import type { RuleObject } from './rule-file.ts';
+import type { RuleObjects } from './rule-file.ts';
 
 export type MessageBus = Pick<EventBus, 'eventBusArn' | 'eventBusName'>;
 
@@ -68,8 +69,21 @@ export function detectText(): PolicyStatement {
   return allow('DetectText', ['rekognition:DetectText'], ['*']);
 }
 
-export function readRules({ arn }: RuleObject): PolicyStatement {
-  return allow('Rules', ['s3:GetObject'], [arn]);
+export function readRules(
+  { arns }: RuleObjects,
+  { rules: { keyArn } }: InfraSettings,
+): PolicyStatement[] {
+  return [
+    allow('Rules', ['s3:GetObject'], arns),
+    ...(keyArn ? [allow('RuleKey', ['kms:Decrypt'], [keyArn])] : []),
+  ];
+}
+
+export function readHashKey({ arn, keyArn }: HashKey): PolicyStatement[] {
+  return [
+    allow('HashKey', ['secretsmanager:GetSecretValue'], [arn]),
+    ...(keyArn ? [allow('HashKeyKey', ['kms:Decrypt'], [keyArn])] : []),
+  ];
 }
 
 export function keepResults({ results, matches, key }: ResultTables): PolicyStatement[] {

@@ -1,41 +1,64 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { GlyphwatchError } from '@glyphwatch/domain';
-import { formatProblems } from '@glyphwatch/settings';
-import { parseRuleFile } from '@glyphwatch/watchlist';
-import { Aws } from 'aws-cdk-lib';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { extname, posix, resolve } from 'node:path';
+import { Aws, AssetStaging, FileAssetPackaging, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { readRuleFiles, type RuleFile } from '../read-rule-files.ts';
 import type { InfraSettings } from '../settings.ts';
 
 export const DEFAULT_RULE_FILE = 'watchlist.yaml';
 
-export interface RuleObject {
+export interface RuleObjects {
   readonly bucket: string;
+  /** The object that the function begins with. */
   readonly key: string;
-  readonly arn: string;
+  /** Every object that it reads. */
+  readonly arns: readonly string[];
 }
 
 /**
- * Where the function reads its rules. A file travels as an asset: uploaded by the deployment itself, under a key that
- * changes with its content, without a custom resource and in step with everything else; a rollback brings the old
- * rules back. A file with mistakes does not deploy.
+ * Where the function reads its rules. Files travel as assets: uploaded by the deployment itself, below a prefix that
+ * changes with their content, without a custom resource and in step with everything else; a rollback brings the old
+ * rules back. They keep their places beside each other, so that each finds those it extends. Files with mistakes do
+ * not deploy.
  */
-export function ruleObject(scope: Construct, folder: string, { rules }: InfraSettings): RuleObject {
-  const { object } = rules;
-  if (object) return { ...object, arn: arnOf(object.bucket, object.key) };
-  const path = resolve(folder, rules.file ?? DEFAULT_RULE_FILE);
-  refuseMistakes(path);
-  const asset = new Asset(scope, 'RuleFile', { path });
-  const { s3BucketName: bucket, s3ObjectKey: key } = asset;
-  return { bucket, key, arn: arnOf(bucket, key) };
+export function ruleObjects(
+  scope: Construct,
+  folder: string,
+  { rules: { object, file = DEFAULT_RULE_FILE } }: InfraSettings,
+): RuleObjects {
+  if (object) {
+    const { bucket, key, extended } = object;
+    return { bucket, key, arns: [key, ...extended].map((each) => arnOf(bucket, each)) };
+  }
+  const {
+    files: [first, ...others],
+    version,
+  } = readRuleFiles(resolve(folder, file));
+  const place = (each: RuleFile) => upload(scope, each, `rules-${version}`);
+  const begin = place(first);
+  const places = [begin, ...others.map(place)];
+  return { ...begin, arns: places.map(({ bucket, key }) => arnOf(bucket, key)) };
+}
+
+function upload(
+  scope: Construct,
+  { path, name }: RuleFile,
+  prefix: string,
+): { readonly bucket: string; readonly key: string } {
+  const staging = new AssetStaging(scope, `Rules ${name.replaceAll('/', ' ')}`, {
+    sourcePath: path,
+  });
+  const stack = Stack.of(scope);
+  // The key is this hash with the file's ending.
+  const sourceHash = posix.join(prefix, name.slice(0, name.length - extname(name).length));
+  const { bucketName: bucket, objectKey: key } = stack.synthesizer.addFileAsset({
+    fileName: staging.relativeStagedPath(stack),
+    packaging: FileAssetPackaging.FILE,
+    sourceHash,
+    displayName: `Rules ${name}`,
+  });
+  return { bucket, key };
 }
 
 function arnOf(bucket: string, key: string): string {
   return `arn:${Aws.PARTITION}:s3:::${bucket}/${key}`;
-}
-
-function refuseMistakes(path: string): void {
-  const { ruleSet, errors } = parseRuleFile(readFileSync(path, 'utf8'), { name: path });
-  if (!ruleSet) throw new GlyphwatchError('watchlist-invalid', formatProblems(errors));
 }

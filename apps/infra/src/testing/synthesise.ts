@@ -1,31 +1,44 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../build-app.ts';
 import { readInfraSettings } from '../settings.ts';
 
-const RULES = 'rules:\n  - id: first\n    match: KEEP OUT\n';
+export const RULES = 'rules:\n  - id: first\n    match: KEEP OUT\n';
 
 export interface SynthesiseOptions {
   readonly settings?: string;
   readonly rules?: string;
+  /** Further files, by their path from the rule file. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Puts something more into the stack. */
+  readonly plant?: (stack: Stack) => void;
 }
 
 export interface Synthesised {
   readonly template: Template;
   readonly text: string;
+  /** Where what travels with it is put. */
+  readonly assetKeys: readonly string[];
 }
 
 /** The template for these settings, checked by cdk-nag: findings make it throw. */
 export function synthesise({
   settings = '{}',
   rules = RULES,
+  files = {},
+  plant,
 }: SynthesiseOptions = {}): Synthesised {
-  const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-infra-'));
+  const root = mkdtempSync(join(tmpdir(), 'glyphwatch-infra-'));
+  const folder = join(root, 'here');
   try {
-    writeFileSync(join(folder, 'watchlist.yaml'), rules);
+    for (const [name, text] of Object.entries({ ...files, 'watchlist.yaml': rules })) {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
     const bundlePath = join(folder, 'bundle');
     mkdirSync(bundlePath);
     writeFileSync(join(bundlePath, 'index.js'), 'exports.handler = async () => ({});');
@@ -33,16 +46,36 @@ export function synthesise({
       settings: readInfraSettings(settings, 'settings.yaml'),
       folder,
       bundlePath,
-      outdir: join(folder, 'cdk.out'),
+      outdir: join(root, 'cdk.out'),
     });
-    app.synth();
-    const template = Template.fromStack(app.node.children.find(isStack) as Stack);
-    return { template, text: JSON.stringify(template.toJSON()) };
+    const stack = app.node.children.find(isStack) as Stack;
+    plant?.(stack);
+    const { stacks } = app.synth();
+    const template = Template.fromStack(stack);
+    const [made] = stacks;
+    const assetKeys = made ? keysOf(join(root, 'cdk.out', `${made.stackName}.assets.json`)) : [];
+    return { template, text: JSON.stringify(template.toJSON()), assetKeys };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(root, { recursive: true, force: true });
   }
 }
 
 function isStack(child: object): boolean {
   return 'stackName' in child;
+}
+
+interface AssetManifest {
+  readonly files: Readonly<
+    Record<
+      string,
+      { readonly destinations: Readonly<Record<string, { readonly objectKey: string }>> }
+    >
+  >;
+}
+
+function keysOf(manifest: string): string[] {
+  const { files }: AssetManifest = JSON.parse(readFileSync(manifest, 'utf8'));
+  return Object.values(files).flatMap(({ destinations }) =>
+    Object.values(destinations).map(({ objectKey }) => objectKey),
+  );
 }

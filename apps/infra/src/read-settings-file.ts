@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { formatProblems, locateDocument } from '@glyphwatch/settings';
+import { DEFAULT_RULE_FILE } from './parts/rule-file.ts';
+import { shownPath } from './shown-path.ts';
+import { type InfraSettings, readInfraSettings } from './settings.ts';
+
+export interface SettingsFile {
+  readonly settings: InfraSettings;
+  /** Where it is: the rule file's path begins there. */
+  readonly folder: string;
+}
+
+const OURS = join(import.meta.dirname, '../settings.yaml');
+
+/** Ours, or another one that the environment names, for a second pipeline. */
+export function settingsPath(): string {
+  return resolve(process.env['GLYPHWATCH_SETTINGS'] ?? OURS);
+}
+
+/** Fails with `settings-invalid`, every mistake with its line. */
+export function readSettingsFile(path: string): SettingsFile {
+  const name = shownPath(path);
+  if (!existsSync(path)) {
+    throw new GlyphwatchError('settings-invalid', `There is no settings file ${name}.`);
+  }
+  const text = readFileSync(path, 'utf8');
+  const folder = dirname(path);
+  const settings = readInfraSettings(text, name);
+  const { object, file = DEFAULT_RULE_FILE } = settings.rules;
+  if (object || existsSync(resolve(folder, file))) return { settings, folder };
+  const message = `names a file that is not there: ${file}`;
+  const problem = locateDocument(text, { name }).problemAt(['rules', 'file'], message);
+  throw new GlyphwatchError('settings-invalid', formatProblems([problem]));
+}

@@ -1,0 +1,275 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import type { Template } from 'aws-cdk-lib/assertions';
+import fc from 'fast-check';
+import { synthesise } from './testing/synthesise.ts';
+
+const PIPELINE_SETTINGS = join(__dirname, '../../pipeline/src/settings.ts');
+const KEYS = ['images', 'rules', 'secrets', 'tables'] as const;
+
+function key(of: (typeof KEYS)[number]): string {
+  const id = `1234abcd-12ab-34cd-56ef-12345678901${KEYS.indexOf(of)}`;
+  return `arn:aws:kms:eu-central-1:111122223333:key/${id}`;
+}
+
+const secret = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:hash-key-AbCdEf';
+
+function some<T>(values: readonly T[]) {
+  return fc.subarray([...values], { minLength: 1 });
+}
+
+function maybe<T>(value: fc.Arbitrary<T>) {
+  return fc.option(value, { nil: undefined });
+}
+
+const subscriber = fc.record(
+  {
+    email: fc.constantFrom('guard@example.com', 'boss@example.com', 'night.shift+gate@example.com'),
+    severities: some(SEVERITIES),
+    rules: some(['keep-out', 'forbidden-brand']),
+    outcomes: some(STATUSES),
+  },
+  { requiredKeys: ['email'] },
+);
+
+const settings = fc.record({
+  bucket: fc.constantFrom(
+    {},
+    { name: 'my-new-images' },
+    { existing: 'holiday-photos' },
+    { keyArn: key('images') },
+    { existing: 'holiday-photos', keyArn: key('images') },
+  ),
+  uploads: fc.record({
+    prefixes: fc.subarray(['in/', 'scans/2026/']),
+    suffixes: some(['.png', '.jpg', '.JPEG']),
+    maxBytes: maybe(fc.constant(15_728_640)),
+  }),
+  subscribers: fc.uniqueArray(subscriber, { selector: ({ email }) => email }),
+  operators: fc.subarray(['ops@example.com']),
+  notifyOn: some(['matches', 'always', 'failures']),
+  rules: fc.constantFrom(
+    {},
+    { object: { bucket: 'my-rules', key: 'watch.yaml' }, keyArn: key('rules') },
+  ),
+  hashKey: fc.constantFrom(
+    {},
+    { generate: true },
+    { generate: true, keyArn: key('secrets') },
+    { secretArn: secret },
+  ),
+  provider: fc.record({ detectionsPerSecond: fc.constantFrom(0.5, 5, 50, 10_000) }),
+  bus: fc.constantFrom({ enabled: false }, { enabled: true }, { existing: 'default' }),
+  retention: fc.record({
+    logDays: fc.constantFrom(1, 3653),
+    queueDays: fc.integer({ min: 1, max: 13 }),
+  }),
+  tableKeyArn: maybe(fc.constant(key('tables'))),
+  keepData: fc.boolean(),
+  logImageIds: fc.constantFrom('readable', 'hashed'),
+});
+
+function propertiesOf(template: Template, type: string): Record<string, unknown>[] {
+  return Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+}
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+function statementsOf(template: Template): Statement[] {
+  return Object.values(template.findResources('AWS::IAM::Role')).flatMap(
+    ({ Properties }): Statement[] =>
+      Properties.Policies.flatMap(
+        (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+      ),
+  );
+}
+
+/** The environment as Lambda would give it, with something in place of what only AWS knows. */
+function environmentsOf(template: Template): Record<string, string>[] {
+  const known = (value: unknown) => (typeof value === 'string' ? value : 'arn:aws:sns:x:1:t');
+  return propertiesOf(template, 'AWS::Lambda::Function').map(({ Environment }) => {
+    const { Variables } = Environment as { Variables: Record<string, unknown> };
+    const entries = Object.entries(Variables).map(([name, value]) => [name, known(value)]);
+    return { ...Object.fromEntries(entries), QUEUE_URL: 'https://sqs.example.com/uploads' };
+  });
+}
+
+const environments: Record<string, string>[] = [];
+
+describe('whatever is chosen', () => {
+  it('cdk-nag finds nothing, no permission is wider than its resource, and data is kept as told', () => {
+    fc.assert(
+      fc.property(settings, (chosen) => {
+        // JSON is YAML.
+        const { template } = synthesise({ settings: JSON.stringify(chosen) });
+        const wild = statementsOf(template)
+          .filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))
+          .map(({ Action }) => [Action].flat().join());
+        expect(wild).toEqual(['s3:GetObject,s3:GetObjectVersion', 'rekognition:DetectText']);
+        for (const type of [
+          'AWS::DynamoDB::Table',
+          'AWS::S3::Bucket',
+          'AWS::SecretsManager::Secret',
+        ]) {
+          for (const { DeletionPolicy } of Object.values(template.findResources(type))) {
+            expect(DeletionPolicy).toBe(chosen.keepData ? 'Retain' : 'Delete');
+          }
+        }
+        expect(propertiesOf(template, 'AWS::SNS::Subscription')).toHaveLength(
+          chosen.subscribers.length + chosen.operators.length,
+        );
+        environments.push(...environmentsOf(template));
+      }),
+      { numRuns: 20 },
+    );
+  }, 60_000);
+
+  it('the function takes what it is set', () => {
+    expect(environments.length).toBeGreaterThan(20);
+    const code = `
+      import { readSettings, SETTING_NAMES } from ${JSON.stringify(PIPELINE_SETTINGS)};
+      const all = JSON.parse(process.argv[1]);
+      for (const env of all) readSettings(env);
+      const unknown = all.flatMap((env) => Object.keys(env)).filter((name) => !SETTING_NAMES.includes(name));
+      process.stdout.write(JSON.stringify([...new Set(unknown)]));`;
+    const argv = ['--input-type=module', '-e', code, JSON.stringify(environments)];
+    expect(JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' }))).toEqual([]);
+  });
+});
+
+describe('a key of yours', () => {
+  it('encrypts new images, for S3 and for the function, and is asked for seldom', () => {
+    const { template } = synthesise({ settings: `bucket: { keyArn: "${key('images')}" }` });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: {
+              KMSMasterKeyID: key('images'),
+              SSEAlgorithm: 'aws:kms',
+            },
+          },
+        ],
+      },
+    });
+    expect(statementsOf(template)).toContainEqual(
+      expect.objectContaining({ Action: 'kms:Decrypt', Resource: key('images') }),
+    );
+  });
+
+  it('of an existing bucket is only used', () => {
+    const bucket = `bucket: { existing: holiday-photos, keyArn: "${key('images')}" }`;
+    const { template } = synthesise({ settings: bucket });
+    template.resourceCountIs('AWS::S3::Bucket', 0);
+    expect(statementsOf(template)).toContainEqual(
+      expect.objectContaining({ Action: 'kms:Decrypt', Resource: key('images') }),
+    );
+  });
+
+  it('encrypts both tables, and both functions may use it', () => {
+    const { template } = synthesise({ settings: `tableKeyArn: "${key('tables')}"` });
+    template.allResourcesProperties('AWS::DynamoDB::Table', {
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key('tables') },
+    });
+    const users = statementsOf(template).filter(({ Resource }) => Resource === key('tables'));
+    expect(users).toHaveLength(2);
+  });
+});
+
+describe('the key for the hashes of sensitive matches', () => {
+  const permissionsOn = (template: Template) =>
+    statementsOf(template).filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
+
+  it('is nowhere unless somebody wants one', () => {
+    const { template, text } = synthesise();
+    expect(permissionsOn(template)).toEqual([]);
+    expect(text).not.toMatch(/HASH_KEY_SECRET|SecretsManager/);
+  });
+
+  it('is made by AWS, so that nobody has seen it, and outlives the stack', () => {
+    const { template, text } = synthesise({ settings: 'hashKey: { generate: true }' });
+    template.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'Retain',
+      Properties: { GenerateSecretString: { PasswordLength: 64 } },
+    });
+    // The function that matches reads it, the sweeper does not.
+    expect(permissionsOn(template)).toHaveLength(1);
+    expect(text).toContain('"HASH_KEY_SECRET":{"Ref":"HashKey');
+  });
+
+  it('is read from a secret that is there already', () => {
+    const { template } = synthesise({ settings: `hashKey: { secretArn: "${secret}" }` });
+    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    expect(permissionsOn(template)).toMatchObject([{ Resource: secret }]);
+  });
+});
+
+describe('the bus', () => {
+  const events = (template: Template) =>
+    statementsOf(template).filter(({ Action }) => Action === 'events:PutEvents');
+
+  it('is left out when nobody listens', () => {
+    const { template, text } = synthesise({ settings: 'bus: { enabled: false }' });
+    template.resourceCountIs('AWS::Events::EventBus', 0);
+    expect(events(template)).toEqual([]);
+    expect(text).not.toContain('EVENT_BUS_NAME');
+  });
+
+  it('may be one that is there already', () => {
+    const { template, text } = synthesise({ settings: 'bus: { existing: default }' });
+    template.resourceCountIs('AWS::Events::EventBus', 0);
+    expect(JSON.stringify(events(template)[0]?.Resource)).toContain(':event-bus/default');
+    expect(text).toContain('"EVENT_BUS_NAME":"default"');
+  });
+});
+
+describe('subscribers', () => {
+  it('hear what fits all that they ask for, each in a filter of their own', () => {
+    const { template } = synthesise({
+      settings: `
+subscribers:
+  - { email: guard@example.com, rules: [keep-out], severities: [high] }
+  - { email: ops@example.com, outcomes: [FAILED, UNSUPPORTED] }
+`,
+    });
+    const policies = propertiesOf(template, 'AWS::SNS::Subscription').map(
+      ({ Endpoint, FilterPolicy }) => [Endpoint, FilterPolicy],
+    );
+    expect(policies).toEqual([
+      ['guard@example.com', { ruleIds: ['keep-out'], severity: ['high'] }],
+      ['ops@example.com', { outcome: ['FAILED', 'UNSUPPORTED'] }],
+    ]);
+  });
+
+  it('are told about what is asked for, in one variable of the function', () => {
+    const { text } = synthesise({ settings: 'notifyOn: [always, failures]' });
+    expect(text).toContain('"NOTIFY_ON":"always,failures"');
+  });
+});
+
+describe('rates', () => {
+  const ratesFor = (rate: number) => {
+    const { template } = synthesise({ settings: `provider: { detectionsPerSecond: ${rate} }` });
+    const [mapping] = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
+    const [env = {}] = environmentsOf(template);
+    const { MaximumConcurrency } = mapping?.['ScalingConfig'] as { MaximumConcurrency: number };
+    return {
+      functions: MaximumConcurrency,
+      calls: env['CALLS_PER_SECOND'],
+      mails: env['MESSAGES_PER_SECOND'],
+    };
+  };
+
+  it('of a small region: two functions share 5 detections, each may mail twice a second', () => {
+    expect(ratesFor(5)).toEqual({ functions: 2, calls: '2.5', mails: '2' });
+  });
+
+  it('of a large region: the more functions, the fewer detections and mails for each', () => {
+    expect(ratesFor(50)).toEqual({ functions: 10, calls: '5', mails: '0.727' });
+  });
+});

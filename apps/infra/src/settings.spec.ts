@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
+import { readInfraSettings } from './settings.ts';
+import { settingsJsonSchema } from './settings-json-schema.ts';
+
+const app = join(__dirname, '..');
+const delivered = readFileSync(join(app, 'settings.yaml'), 'utf8');
+
+function messageOf(text: string): string {
+  try {
+    readInfraSettings(text, 'settings.yaml');
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : '';
+  }
+}
+
+/** The names of all fields, at every depth. */
+function fieldsOf(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { properties, items } = schema as { properties?: object; items?: unknown };
+  const inner = Object.entries(properties ?? {}).flatMap(([name, field]) => [
+    name,
+    ...fieldsOf(field),
+  ]);
+  return [...inner, ...fieldsOf(items)];
+}
+
+describe('the settings file', () => {
+  it('that is delivered says what holds anyway', () => {
+    const { rules, ...rest } = readInfraSettings(delivered, 'settings.yaml');
+    const { rules: _, ...defaults } = readInfraSettings('{}', 'settings.yaml');
+    expect(rest).toEqual(defaults);
+    expect(rules).toEqual({ file: 'watchlist.yaml' });
+  });
+
+  it('shows every field that there is, set or commented out', () => {
+    const words = new Set(
+      delivered.match(/\w+(?=:)|`\w+`/g)?.map((word) => word.replaceAll('`', '')),
+    );
+    const fields = fieldsOf(settingsJsonSchema());
+    expect(fields.length).toBeGreaterThan(40);
+    expect(fields.filter((field) => !words.has(field))).toEqual([]);
+  });
+
+  it('tells all its mistakes at once, each with its line, field and the nearest valid word', () => {
+    const text = `
+bukket: { existing: holiday-photos }
+subscribers:
+  - email: nobody
+  - email: guard@example.com
+    severities: [hihg]
+notifyOn: [match]
+provider: { name: rekogniton, detectionsPerSecnd: 5 }
+retention: { logDays: 31, queueDays: 14 }
+rules:
+  file: watchlist.yaml
+  object: { bucket: my-rules, key: w.yaml }
+hashKey: { generate: true, secretArn: "arn:aws:secretsmanager:eu-central-1:1:secret:x" }
+tableKeyArn: arn:aws:kms:eu-central-1:111122223333:alias/tables
+`;
+    const message = messageOf(text);
+    for (const [line, field, hint] of [
+      [2, 'bukket', 'bucket'],
+      [4, 'subscribers[0].email', ''],
+      [6, 'subscribers[1].severities[0]', 'high'],
+      [7, 'notifyOn[0]', 'matches'],
+      [8, 'provider.name', 'rekognition'],
+      [8, 'provider.detectionsPerSecnd', 'detectionsPerSecond'],
+      [9, 'retention.logDays', '30'],
+      [9, 'retention.queueDays', '13'],
+      [10, 'rules', 'not both'],
+      [13, 'hashKey', 'not both'],
+      [14, 'tableKeyArn', 'key/ID'],
+    ] as const) {
+      const found = message
+        .split('\n')
+        .filter((each) => each.includes(`settings.yaml:${line}: ${field}:`));
+      expect([field, found]).toEqual([field, [expect.stringContaining(hint)]]);
+    }
+  });
+});
+
+describe('the JSON Schema of settings files', () => {
+  const ajv = new Ajv({ strict: true, strictTypes: false });
+  addFormats(ajv);
+  const accepts = ajv.compile(settingsJsonSchema());
+
+  it('is published as the reader knows it (npx nx run infra:schema)', () => {
+    const published: unknown = JSON.parse(readFileSync(join(app, 'settings.schema.json'), 'utf8'));
+    expect(published).toEqual(settingsJsonSchema());
+  });
+
+  it('accepts what is delivered and what is empty', () => {
+    expect(accepts(parse(delivered))).toBe(true);
+    expect(accepts({})).toBe(true);
+  });
+
+  it.each([
+    'bukket: {}',
+    'bucket: { name: X }',
+    'subscribers: [{ email: nobody }]',
+    'notifyOn: []',
+    'retention: { logDays: 31 }',
+    'tableKeyArn: alias/tables',
+  ])('refuses what the reader refuses: %s', (text) => {
+    expect(messageOf(text)).not.toBe('');
+    expect(accepts(parse(text))).toBe(false);
+  });
+});
