@@ -71,6 +71,8 @@ export default [
                 'scope:adapter',
               ],
             },
+            // Puts apps together, to try them as a whole.
+            { sourceTag: 'scope:stack', onlyDependOnLibsWithTags: ['*'] },
             { sourceTag: 'scope:tools', onlyDependOnLibsWithTags: ['*'] },
             {
               sourceTag: 'platform:any',

@@ -10,6 +10,8 @@ export default class CountTests {
     if (project === undefined) return;
     mkdirSync(FOLDER, { recursive: true });
     const counts = { numPassedTests, numFailedTests, numRuntimeErrorTestSuites };
-    writeFileSync(join(FOLDER, `${project}.json`), JSON.stringify(counts));
+    const target = process.env.NX_TASK_TARGET_TARGET;
+    const name = target === 'test' ? project : `${project}-${target}`;
+    writeFileSync(join(FOLDER, `${name}.json`), JSON.stringify(counts));
   }
 }

@@ -28,6 +28,18 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
     'scope:adapter',
     'scope:contracts',
   ],
+  // Puts apps together, to try them as a whole; no other project may use an app.
+  'scope:stack': [
+    'scope:domain',
+    'scope:settings',
+    'scope:text',
+    'scope:picture',
+    'scope:failures',
+    'scope:watchlist',
+    'scope:adapter',
+    'scope:contracts',
+    'scope:app',
+  ],
 };
 
 /** Every arrow that points the wrong way, as `from → to`. Tools may use everything. */

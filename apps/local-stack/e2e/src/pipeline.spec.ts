@@ -1,0 +1,345 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import { until } from './until.ts';
+import { sample, Yard } from './yard.ts';
+
+/** The sample images and the rules that find something in them; `undefined` where there is no text at all. */
+const SAMPLES: Readonly<Record<string, readonly string[] | undefined>> = {
+  'yard/gate-3.jpg': ['danger-sign'],
+  'yard/gate-7.jpg': [],
+  'line-2/carton.jpg': ['fragile-label'],
+  'line-2/nameplate.jpg': ['pump-serial'],
+  'screens/chat.png': [],
+  'screens/terminal.png': ['cloud-key'],
+  'archive/letter.png': ['board-meeting', 'confidential'],
+  'archive/lake.jpg': undefined,
+};
+const KEYS = Object.keys(SAMPLES);
+const MATCHED = KEYS.filter((key) => (SAMPLES[key]?.length ?? 0) > 0);
+const ACCESS_KEY = /AKIA[A-Z0-9]{16}/;
+const ROOT = join(import.meta.dirname, '../../../..');
+const SCHEMAS = join(ROOT, 'libs/adapters/aws/eventbridge-notifier/schemas');
+
+jest.setTimeout(60_000);
+
+let yard: Yard;
+beforeAll(async () => {
+  yard = await Yard.open();
+});
+afterAll(() => yard?.close());
+afterEach(() => yard.stack.mend());
+
+describe('the sample images', () => {
+  beforeAll(async () => {
+    for (const key of KEYS) await yard.put(key, sample(key));
+    for (const key of KEYS) await yard.hasStatus(key, statusOf(SAMPLES[key]));
+    await yard.settled();
+  });
+
+  it('are kept with their text, one row each', async () => {
+    const rows = await yard.rows();
+    const rules = rows.map(({ Key, RuleIDs }) => [Key?.S, RuleIDs?.SS?.toSorted() ?? []]);
+    expect(Object.fromEntries(rules)).toEqual({ ...SAMPLES, 'archive/lake.jpg': [] });
+    expect((await yard.row('yard/gate-3.jpg'))?.['DetectedText']?.S).toContain('DO NOT');
+  });
+
+  it('leave each match once in the history', async () => {
+    for (const key of KEYS) {
+      const found = (await yard.matches(key)).map(({ RuleID }) => RuleID?.S);
+      expect([key, found.sort()]).toEqual([key, SAMPLES[key] ?? []]);
+    }
+  });
+
+  it('are told to those whose filter lets them through, and to nobody else', () => {
+    const subjects = (address: string) => KEYS.flatMap((key) => yard.mailsAbout(key, address));
+    expect(subjects('guard@example.com')).toHaveLength(MATCHED.length);
+    expect(subjects('manager@example.com').sort()).toEqual([
+      expect.stringMatching(/^\[CRITICAL\] cloud-key/),
+      expect.stringMatching(/^\[HIGH\] danger-sign/),
+    ]);
+    expect(subjects('pumps@example.com')).toEqual([expect.stringContaining('pump-serial')]);
+    expect(subjects('operations@example.com')).toEqual([]);
+  });
+
+  it('are told to machines by events that fit their published schemas', () => {
+    const ajv = new Ajv({ strict: false });
+    addFormats.default(ajv);
+    for (const file of readdirSync(SCHEMAS)) {
+      ajv.addSchema(JSON.parse(readFileSync(join(SCHEMAS, file), 'utf8')) as object, file);
+    }
+    const schemaOf = (type: string) => `${type.toLowerCase().replaceAll(' ', '-')}.json`;
+    expect(yard.events).toHaveLength(KEYS.length);
+    for (const { 'detail-type': type, detail } of yard.events) {
+      expect([type, ajv.validate(schemaOf(type), detail), ajv.errors]).toEqual([type, true, null]);
+    }
+  });
+
+  it('show what a sensitive rule found to nobody', () => {
+    const said = JSON.stringify([yard.stack.mailboxes.mails, yard.events, yard.logs]);
+    expect(said).not.toMatch(ACCESS_KEY);
+  });
+
+  it('show their text in no log', () => {
+    expect(yard.logs.length).toBeGreaterThan(KEYS.length);
+    expect(yard.logs.join('\n')).not.toMatch(/DO NOT|KEEP OUT|CONFIDENTIAL/);
+  });
+});
+
+describe('an odd key', () => {
+  it.each([
+    'a+b (1) ü é.png',
+    'C++.png',
+    '%2F.png',
+    '100%25 sure.png',
+    'two  spaces .png',
+    'party 🎉/🥳.png',
+    `${'k'.repeat(1020)}.png`,
+    'new\nline.png',
+    'quote"\'<&>\\.png',
+    'a//b/../c.png',
+    '=cmd|\u202Egnp.png',
+    'LOUD.JPEG',
+  ])('reaches row, history, mail and event: %j', async (key) => {
+    const { mails } = yard.stack.mailboxes;
+    const before = mails.length;
+    await yard.put(key, sample('yard/gate-3.jpg'));
+    const row = await yard.hasStatus(key, 'MATCHED');
+    expect(row['Key']?.S).toBe(key);
+    await yard.settled();
+    expect(await yard.matches(key)).toHaveLength(1);
+    const heard = yard.events.filter(({ detail }) => detail['imageId'] === row['ImageID']?.S);
+    expect(heard).toHaveLength(1);
+    const told = mails.slice(before).map(({ to }) => to);
+    expect(told).toEqual(['guard@example.com', 'manager@example.com']);
+  });
+});
+
+describe('an upload', () => {
+  it('that is announced again and again is read and told once', async () => {
+    let event: unknown;
+    yard.stack.bus.listen('default', { detail: { object: { key: ['again.jpg'] } } }, (heard) => {
+      event = heard;
+    });
+    await yard.put('again.jpg', sample('yard/gate-3.jpg'));
+    for (const _ of [1, 2, 3]) await yard.stack.send(yard.uploads, JSON.stringify(event));
+    await yard.hasStatus('again.jpg', 'MATCHED');
+    await yard.settled();
+    expect((await yard.row('again.jpg'))?.['Attempts']?.N).toBe('1');
+    expect(yard.mailsAbout('again.jpg')).toHaveLength(1);
+    expect(await yard.matches('again.jpg')).toHaveLength(1);
+  });
+
+  it('that replaces another is read anew, and the history keeps both', async () => {
+    await yard.put('replaced.jpg', sample('yard/gate-3.jpg'));
+    const first = await yard.hasStatus('replaced.jpg', 'MATCHED');
+    await yard.put('replaced.jpg', sample('line-2/nameplate.jpg'));
+    const second = await until('the second one is read', async () => {
+      const row = await yard.row('replaced.jpg');
+      return row?.['RuleIDs']?.SS?.[0] === 'pump-serial' && row;
+    });
+    expect(second['Version']?.S).not.toBe(first['Version']?.S);
+    await yard.settled();
+    expect(await yard.matches('replaced.jpg')).toHaveLength(2);
+  });
+
+  it('that is announced after the one that replaced it changes nothing', async () => {
+    const events: unknown[] = [];
+    yard.stack.bus.listen('default', { detail: { object: { key: ['late.jpg'] } } }, (heard) => {
+      events.push(heard);
+    });
+    await yard.put('late.jpg', sample('yard/gate-3.jpg'));
+    await yard.put('late.jpg', sample('yard/gate-7.jpg'));
+    await yard.hasStatus('late.jpg', 'NO_MATCH');
+    await yard.stack.send(yard.uploads, JSON.stringify(events[0]));
+    await yard.settled();
+    expect((await yard.row('late.jpg'))?.['Status']?.S).toBe('NO_MATCH');
+  });
+
+  it('by copy is one, too', async () => {
+    await yard.put('original.jpg', sample('yard/gate-3.jpg'));
+    const CopySource = `${yard.bucket}/original.jpg`;
+    const copy = { Bucket: yard.bucket, Key: 'copy.jpg', CopySource };
+    await yard.stack.s3.send(new CopyObjectCommand(copy));
+    await yard.hasStatus('copy.jpg', 'MATCHED');
+  });
+
+  it('in parts is one, too', async () => {
+    const object = { Bucket: yard.bucket, Key: 'parts.jpg' };
+    const { s3 } = yard.stack;
+    const { UploadId } = await s3.send(new CreateMultipartUploadCommand(object));
+    const part = { ...object, UploadId, PartNumber: 1, Body: sample('yard/gate-3.jpg') };
+    const { ETag } = await s3.send(new UploadPartCommand(part));
+    const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+    await s3.send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload }));
+    await yard.hasStatus('parts.jpg', 'MATCHED');
+  });
+
+  it('that is no image is kept as unsupported, with the reason, and not tried again', async () => {
+    await yard.put('notes.png', 'only text');
+    const row = await yard.hasStatus('notes.png', 'UNSUPPORTED');
+    expect(row['Reason']?.S).toBeTruthy();
+    await yard.settled();
+    expect((await yard.row('notes.png'))?.['Attempts']?.N).toBe('1');
+  });
+
+  it('that no rule asks for leaves no trace', async () => {
+    await yard.put('notes.txt', 'only text');
+    await yard.put('folder/', '');
+    await yard.put('empty.png', '');
+    await yard.settled();
+    expect(await yard.row('notes.txt')).toBeUndefined();
+    expect(await yard.row('folder/')).toBeUndefined();
+    expect(await yard.row('empty.png')).toBeUndefined();
+  });
+
+  it('without a version is read as it is now', async () => {
+    await yard.put('plain.jpg', sample('yard/gate-3.jpg'));
+    await yard.hasStatus('plain.jpg', 'MATCHED');
+    const object = { key: 'plain.jpg', etag: 'other', sequencer: 'FF' };
+    await yard.stack.send(yard.uploads, createdEvent(yard.bucket, object));
+    const row = await until('it is read again', async () => {
+      const found = await yard.row('plain.jpg');
+      return found?.['Version']?.S === 'other' && found['Status']?.S === 'MATCHED' && found;
+    });
+    expect(row['VersionId']).toBeUndefined();
+  });
+});
+
+describe('a deletion', () => {
+  it('marks the image as gone', async () => {
+    await yard.put('gone.jpg', sample('yard/gate-3.jpg'));
+    await yard.hasStatus('gone.jpg', 'MATCHED');
+    await yard.remove('gone.jpg');
+    await yard.hasStatus('gone.jpg', 'GONE');
+  });
+
+  it('of an older version leaves the newer one alone', async () => {
+    const { VersionId } = await yard.put('kept.jpg', sample('yard/gate-7.jpg'));
+    await yard.put('kept.jpg', sample('yard/gate-3.jpg'));
+    await yard.settled();
+    await yard.remove('kept.jpg', VersionId);
+    await yard.settled();
+    expect((await yard.row('kept.jpg'))?.['Status']?.S).toBe('MATCHED');
+  });
+
+  it('that was faster than the upload’s event ends in GONE, too', async () => {
+    const object = { key: 'short.jpg', 'version-id': 'erased', etag: 'e', sequencer: '01' };
+    await yard.stack.send(yard.uploads, createdEvent(yard.bucket, object));
+    const row = await yard.hasStatus('short.jpg', 'GONE');
+    expect(row['Version']?.S).toBe('erased');
+  });
+});
+
+describe('on a bad day', () => {
+  const isGivenUp = (deadLetters: number) =>
+    until('it is a dead letter', async () => {
+      await yard.stack.hurry(yard.uploads);
+      return (await yard.deadLetters('UploadDeadLetters')).length === deadLetters;
+    });
+  const functionGivesUp = (key: string) =>
+    until('the function gives up', () =>
+      yard.logs.some((line) => line.includes('image not done') && line.includes(key)),
+    );
+
+  it('garbage in the queue becomes a dead letter, and no log shows it', async () => {
+    await yard.stack.send(yard.uploads, 'CANARY '.repeat(140_000));
+    await isGivenUp(1);
+    expect(yard.logs.join('\n')).not.toContain('CANARY');
+  });
+
+  it('an event about another bucket becomes a dead letter', async () => {
+    await yard.stack.send(yard.uploads, createdEvent('foreign', { key: 'a.png', sequencer: '01' }));
+    await isGivenUp(2);
+  });
+
+  it('an image that nobody could read becomes a dead letter, and is told to those who want to know', async () => {
+    yard.stack.break(({ service }) => service === 'rekognition');
+    await yard.put('unread.jpg', sample('yard/gate-3.jpg'));
+    await isGivenUp(3);
+    expect((await yard.row('unread.jpg'))?.['Status']?.S).toBe('FAILED');
+    expect(yard.mailsAbout('unread.jpg', 'operations@example.com')).toHaveLength(1);
+  });
+
+  it('a match that nobody could be told of is told by the sweeper, once', async () => {
+    yard.stack.break(({ service }) => service === 'sns' || service === 'events');
+    await yard.put('untold.jpg', sample('yard/gate-3.jpg'));
+    await functionGivesUp('untold.jpg');
+    expect((await yard.row('untold.jpg'))?.['Status']?.S).toBe('MATCHED');
+    expect(yard.mailsAbout('untold.jpg')).toEqual([]);
+    yard.stack.mend();
+    await yard.stack.fire('SweepRule');
+    expect(yard.mailsAbout('untold.jpg')).toHaveLength(1);
+    await yard.settled();
+    expect(yard.mailsAbout('untold.jpg')).toHaveLength(1);
+  });
+
+  it('a match that could not be recorded is recorded by the sweeper, once', async () => {
+    yard.stack.break(({ operation }) => operation === 'BatchWriteItem');
+    await yard.put('unrecorded.jpg', sample('yard/gate-3.jpg'));
+    await functionGivesUp('unrecorded.jpg');
+    yard.stack.mend();
+    await yard.stack.fire('SweepRule');
+    expect(await yard.matches('unrecorded.jpg')).toHaveLength(1);
+    await yard.settled();
+    expect(await yard.matches('unrecorded.jpg')).toHaveLength(1);
+    expect(yard.mailsAbout('unrecorded.jpg')).toHaveLength(1);
+  });
+
+  it('a function that died is started again, and goes on', async () => {
+    const scan = yard.stack.function('TextDetection');
+    const { started } = scan;
+    await scan.crash();
+    await yard.put('after.jpg', sample('yard/gate-3.jpg'));
+    await yard.hasStatus('after.jpg', 'MATCHED');
+    expect(scan.started).toBeGreaterThan(started);
+  });
+});
+
+describe('in the end', () => {
+  it('nothing is left in a queue, and no event was lost', async () => {
+    await yard.settled();
+    expect(await yard.deadLetters('UndeliveredEvents')).toEqual([]);
+    expect(await yard.deadLetters('UndeliveredMessages')).toEqual([]);
+    expect(yard.stack.bus.lost).toEqual([]);
+    expect(yard.stack.failures).toEqual([]);
+  });
+
+  it('no call was made that the roles do not allow', () => {
+    expect(yard.stack.book.denied).toEqual([]);
+  });
+
+  it('the roles allow nothing that nothing used, but for a reason', () => {
+    const unused = yard.stack.book.unused().map(({ role, action, resource }) => {
+      const [, , , , , ...name] = resource.split(':');
+      return `${role.replace(/Role.*$/, '')}: ${action} on ${name.join(':')}`;
+    });
+    expect(unused.sort()).toEqual([
+      // Parts of a result that is too long for one item: no detector here finds so much text.
+      'Sweep: dynamodb:DeleteItem on table/ImageTextMetadata',
+      'TextDetection: dynamodb:DeleteItem on table/ImageTextMetadata',
+    ]);
+  });
+});
+
+function statusOf(rules: readonly string[] | undefined): string {
+  if (!rules) return 'NO_TEXT';
+  return rules.length > 0 ? 'MATCHED' : 'NO_MATCH';
+}
+
+/** As S3 would write it, but for what it is about. */
+function createdEvent(bucket: string, object: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    time: new Date().toISOString(),
+    detail: { bucket: { name: bucket }, object },
+  });
+}

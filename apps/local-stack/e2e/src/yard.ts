@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AttributeValue, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  type LocalStack,
+  type LocalStackOptions,
+  MemoDetector,
+  startLocalStack,
+} from '../../src/index.ts';
+import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
+import { until } from './until.ts';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const CDK_OUT = join(ROOT, 'dist/apps/local-stack/cdk.out');
+const SAMPLES = join(ROOT, 'apps/cli/samples');
+
+export type Row = Record<string, AttributeValue>;
+
+/** A running stack and what one does with it. */
+export class Yard {
+  readonly stack: LocalStack;
+  readonly logs: string[];
+  readonly events: { readonly 'detail-type': string; readonly detail: Record<string, unknown> }[];
+  readonly #detector: OnnxTextDetector;
+
+  constructor(stack: LocalStack, logs: string[], detector: OnnxTextDetector) {
+    this.stack = stack;
+    this.logs = logs;
+    this.events = [];
+    this.#detector = detector;
+    stack.bus.listen('glyphwatch', { source: ['glyphwatch'] }, (event) =>
+      this.events.push(event as Yard['events'][number]),
+    );
+  }
+
+  static async open(options: Partial<LocalStackOptions> = {}): Promise<Yard> {
+    const logs: string[] = [];
+    const onnx = new OnnxTextDetector();
+    const stack = await startLocalStack({
+      cdkOut: CDK_OUT,
+      detector: new MemoDetector(onnx),
+      onLog: (line) => logs.push(line),
+      ...options,
+    });
+    return new Yard(stack, logs, onnx);
+  }
+
+  async close(): Promise<void> {
+    await this.stack.close();
+    await this.#detector.close();
+  }
+
+  get bucket(): string {
+    return String(this.stack.outputs['BucketOutput']);
+  }
+
+  get uploads() {
+    return this.stack.queue('Uploads');
+  }
+
+  async put(key: string, body: Uint8Array | string) {
+    return this.stack.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body }));
+  }
+
+  async remove(key: string, versionId?: string) {
+    const version = versionId === undefined ? {} : { VersionId: versionId };
+    return this.stack.s3.send(
+      new DeleteObjectCommand({ Bucket: this.bucket, Key: key, ...version }),
+    );
+  }
+
+  async row(key: string): Promise<Row | undefined> {
+    const TableName = String(this.stack.outputs['MetadataTableOutput']);
+    const Key = { ImageID: { S: `${this.bucket}/${key}` } };
+    return (await this.stack.dynamo.send(new GetItemCommand({ TableName, Key }))).Item;
+  }
+
+  async rows(): Promise<Row[]> {
+    const TableName = String(this.stack.outputs['MetadataTableOutput']);
+    return (await this.stack.dynamo.send(new ScanCommand({ TableName }))).Items ?? [];
+  }
+
+  /** The history of matches of one image. */
+  async matches(key: string): Promise<Row[]> {
+    const TableName = String(this.stack.outputs['MatchesTableOutput']);
+    const { Items = [] } = await this.stack.dynamo.send(new ScanCommand({ TableName }));
+    return Items.filter(({ ImageID }) => ImageID?.S === `${this.bucket}/${key}`);
+  }
+
+  /** The row once it has that status. */
+  async hasStatus(key: string, status: string): Promise<Row> {
+    return until(`${key} is ${status}`, async () => {
+      const row = await this.row(key);
+      return row?.['Status']?.S === status && row;
+    });
+  }
+
+  /** Nothing waits, nothing is in work; what was postponed comes back at once. */
+  async settled(): Promise<void> {
+    await until('the queue is empty', async () => {
+      if ((await this.waiting()) === 0) return true;
+      await this.stack.hurry(this.uploads);
+      return false;
+    });
+  }
+
+  async waiting(): Promise<number> {
+    const { ready, delayed, inflight } = await this.stack.look(this.uploads);
+    return ready.length + delayed.length + inflight.length;
+  }
+
+  async deadLetters(queue: string) {
+    return (await this.stack.look(this.stack.queue(queue))).ready;
+  }
+
+  /** Subjects of what an address got about one image. */
+  mailsAbout(key: string, address = 'guard@example.com'): readonly string[] {
+    const name = key.split('/').at(-1) ?? key;
+    return this.stack.mailboxes.mails
+      .filter(({ to, text }) => to === address && text.includes(name))
+      .map(({ subject }) => subject);
+  }
+}
+
+export function sample(name: string): Buffer {
+  return readFileSync(join(SAMPLES, name));
+}

@@ -1,0 +1,33 @@
+import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { HttpRequest } from './read-call.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders | OutgoingHttpHeaders;
+  readonly body: Buffer;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** Sends the request on as it came; parsing the path as a URL would normalise `..` and `%` away. */
+export function forward(
+  target: string,
+  { method, url, headers, body }: HttpRequest,
+): Promise<HttpAnswer> {
+  const { hostname, port } = new URL(target);
+  const { 'transfer-encoding': _, ...rest } = headers;
+  const onwardHeaders = { ...rest, 'content-length': body.length };
+  return new Promise((resolve, reject) => {
+    const options = { hostname, port, method, path: url, headers: onwardHeaders, agent };
+    const onward = request(options, (incoming) => {
+      buffer(incoming).then(
+        (answer) =>
+          resolve({ status: incoming.statusCode ?? 502, headers: incoming.headers, body: answer }),
+        reject,
+      );
+    });
+    onward.on('error', reject);
+    onward.end(body);
+  });
+}

@@ -1,0 +1,208 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Access } from '../iam/evaluate.ts';
+import { isRecord } from '../template/is-record.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** As it came: path and query. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export type Service =
+  's3' | 'sqs' | 'sns' | 'dynamodb' | 'events' | 'rekognition' | 'secretsmanager' | 'sts';
+
+/** A request, understood as far as permissions need it. */
+export interface Call {
+  readonly service: Service;
+  readonly operation: string;
+  /** Access key id of who signed it. */
+  readonly caller?: string;
+  readonly accesses: readonly Access[];
+  /** The body of JSON and query protocols. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface CallPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+const TARGETS: Readonly<Record<string, Service>> = {
+  DynamoDB_20120810: 'dynamodb',
+  AWSEvents: 'events',
+  AmazonSQS: 'sqs',
+  RekognitionService: 'rekognition',
+  secretsmanager: 'secretsmanager',
+};
+
+/** Which service is meant, what it is asked to do, and which actions on which resources that is. */
+export function readCall(request: HttpRequest, place: CallPlace): Call {
+  const caller = callerOf(request);
+  const base = caller === undefined ? {} : { caller };
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return { ...base, ...readJsonCall(target, request, place) };
+  if (request.headers['content-type']?.includes('x-www-form-urlencoded')) {
+    return { ...base, ...readQueryCall(request.body, place) };
+  }
+  const s3 = readS3Request(request);
+  return { ...base, service: 's3', operation: s3.operation, accesses: s3.accesses, input: {} };
+}
+
+/** `Authorization: AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, …`, or presigned. */
+function callerOf({ headers: { authorization = '' }, url }: HttpRequest): string | undefined {
+  const query = new URLSearchParams(url.split('?')[1] ?? '');
+  const credential = /Credential=([^,\s]+)/.exec(authorization)?.[1];
+  return (credential ?? query.get('X-Amz-Credential') ?? undefined)?.split('/')[0];
+}
+
+function readJsonCall(target: string, { body }: HttpRequest, place: CallPlace): Call {
+  const [prefix = '', operation = ''] = target.split('.');
+  const service = TARGETS[prefix];
+  if (!service) throw new Error(`Nobody here answers ${target}.`);
+  const input = parse(body);
+  const accesses = JSON_ACCESSES[service]?.(operation, input, place) ?? [];
+  return { service, operation, accesses, input };
+}
+
+type ReadAccesses = (
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+  place: CallPlace,
+) => Access[];
+
+const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
+  sqs: (operation, { QueueUrl, QueueName }, { account, region }) => {
+    const name = String(QueueUrl ?? QueueName ?? '*')
+      .split('/')
+      .at(-1);
+    const resource = `arn:aws:sqs:${region}:${account}:${name}`;
+    // A batch asks for the right to do the single thing.
+    return [{ action: `sqs:${operation.replace(/Batch$/, '')}`, resource, context: {} }];
+  },
+  dynamodb: (operation, input, { account, region }) =>
+    tablesOf(input).map((table) => ({
+      action: `dynamodb:${operation}`,
+      resource: `arn:aws:dynamodb:${region}:${account}:table/${table}`,
+      context: {},
+    })),
+  events: (operation, { Entries }, { account, region }) =>
+    records(Entries).map(({ EventBusName = 'default', Source, DetailType }) => {
+      const bus = String(EventBusName).split('/').at(-1);
+      return {
+        action: `events:${operation}`,
+        resource: `arn:aws:events:${region}:${account}:event-bus/${bus}`,
+        context: { 'events:source': String(Source), 'events:detail-type': String(DetailType) },
+      };
+    }),
+  secretsmanager: (operation, { SecretId }) => [
+    { action: `secretsmanager:${operation}`, resource: String(SecretId), context: {} },
+  ],
+  // It knows no resources.
+  rekognition: (operation) => [{ action: `rekognition:${operation}`, resource: '*', context: {} }],
+};
+
+/** `table` or `table/index/name` of everything the request names. */
+function tablesOf({ TableName, IndexName, RequestItems }: Readonly<Record<string, unknown>>) {
+  if (isRecord(RequestItems)) return Object.keys(RequestItems);
+  const table = String(TableName ?? '*');
+  return [typeof IndexName === 'string' ? `${table}/index/${IndexName}` : table];
+}
+
+function readQueryCall(body: Buffer, { region }: CallPlace): Call {
+  const form = new URLSearchParams(body.toString());
+  const operation = form.get('Action') ?? '';
+  const input = Object.fromEntries(form);
+  if (operation === 'GetCallerIdentity') return { service: 'sts', operation, accesses: [], input };
+  const resource = form.get('TopicArn') ?? form.get('TargetArn') ?? `arn:aws:sns:${region}:*`;
+  const action = `sns:${operation.replace(/Batch$/, '')}`;
+  return { service: 'sns', operation, accesses: [{ action, resource, context: {} }], input };
+}
+
+export interface S3Request {
+  readonly operation: string;
+  readonly bucket: string;
+  /** Literal; empty for the bucket itself. */
+  readonly key: string;
+  readonly query: URLSearchParams;
+  readonly accesses: readonly Access[];
+}
+
+/** Path-style: `/bucket/key`, the key percent-encoded. */
+export function readS3Request({ method, url, headers }: HttpRequest): S3Request {
+  const [path = '', search = ''] = url.split(/\?(.*)/s);
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path)?.map(decodeURIComponent) ?? [];
+  const query = new URLSearchParams(search);
+  const operation = s3Operation(method, key, query, headers);
+  const version = query.has('versionId') ? 'Version' : '';
+  const arn = `arn:aws:s3:::${bucket}`;
+  const object = key === '' ? arn : `${arn}/${key}`;
+  const actions = S3_ACTIONS[operation]?.(version) ?? [`s3:${operation}`];
+  const source = headers['x-amz-copy-source'];
+  return {
+    operation,
+    bucket,
+    key,
+    query,
+    accesses: [
+      ...actions.map((action) => ({ action, resource: object, context: {} })),
+      ...(typeof source === 'string' ? [copySource(source)] : []),
+    ],
+  };
+}
+
+/** Where the permission is called otherwise than the operation. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+const S3_ACTIONS: Readonly<Record<string, (version: string) => string[]>> = {
+  GetObject: (version) => [`s3:GetObject${version}`],
+  HeadObject: (version) => [`s3:GetObject${version}`],
+  DeleteObject: (version) => [`s3:DeleteObject${version}`],
+  DeleteObjects: () => ['s3:DeleteObject'],
+  CopyObject: () => ['s3:PutObject'],
+  CreateMultipartUpload: () => ['s3:PutObject'],
+  UploadPart: () => ['s3:PutObject'],
+  CompleteMultipartUpload: () => ['s3:PutObject'],
+  ListObjects: () => ['s3:ListBucket'],
+  HeadBucket: () => ['s3:ListBucket'],
+  ListBuckets: () => ['s3:ListAllMyBuckets'],
+};
+
+function s3Operation(
+  method: string,
+  key: string,
+  query: URLSearchParams,
+  headers: IncomingHttpHeaders,
+): string {
+  if (key === '') {
+    if (method === 'POST') return query.has('delete') ? 'DeleteObjects' : 'PostObject';
+    const names: Readonly<Record<string, string>> = {
+      GET: 'ListObjects',
+      HEAD: 'HeadBucket',
+      PUT: 'CreateBucket',
+      DELETE: 'DeleteBucket',
+    };
+    return names[method] ?? method;
+  }
+  if (method === 'PUT' && query.has('partNumber')) return 'UploadPart';
+  if (method === 'PUT') return headers['x-amz-copy-source'] ? 'CopyObject' : 'PutObject';
+  if (method === 'POST') {
+    return query.has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload';
+  }
+  if (method === 'DELETE') return query.has('uploadId') ? 'AbortMultipartUpload' : 'DeleteObject';
+  return method === 'HEAD' ? 'HeadObject' : 'GetObject';
+}
+
+function copySource(source: string): Access {
+  const [path = ''] = source.split('?');
+  const resource = `arn:aws:s3:::${decodeURIComponent(path).replace(/^\//, '')}`;
+  return { action: 's3:GetObject', resource, context: {} };
+}
+
+function parse(body: Buffer): Record<string, unknown> {
+  const value: unknown = JSON.parse(body.toString() || '{}');
+  return isRecord(value) ? value : {};
+}
+
+function records(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}

@@ -1,0 +1,99 @@
+import { evaluate, type Access, type Verdict } from './evaluate.ts';
+import { matchesWildcard } from './matches-wildcard.ts';
+import type { RoleResource, StackResources } from '../template/read-resources.ts';
+
+export interface DeniedAccess {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly why: Verdict['why'];
+}
+
+/** One action on one resource that a role's policy allows, as the policy writes them. */
+export interface Grant {
+  readonly role: string;
+  readonly action: string;
+  readonly resource: string;
+}
+
+/** Judges what roles want by the template's policies, and remembers it. */
+export class AccessBook {
+  readonly denied: DeniedAccess[] = [];
+  readonly #resources: StackResources;
+  readonly #used = new Set<string>();
+
+  constructor(resources: StackResources) {
+    this.#resources = resources;
+  }
+
+  roleNamed(name: string): RoleResource | undefined {
+    return this.#resources.roles.find((role) => role.name === name);
+  }
+
+  /** Whether the role may; a refusal is written down, and so is what allowed it. */
+  ask(role: RoleResource, access: Access): Verdict {
+    const verdict = this.judge(role, access);
+    if (verdict.isAllowed) this.#markUsed(role, access);
+    else this.denied.push({ ...pick(access), role: role.name, why: verdict.why });
+    return verdict;
+  }
+
+  /** Whether the role may, without a trace. */
+  judge(role: RoleResource, { context, ...access }: Access): Verdict {
+    const asking = { ...access, principal: role.arn, context: { ...COMMON, ...context } };
+    const resource = this.#resources.resourcePolicies.get(ownerOf(access.resource)) ?? [];
+    return evaluate(asking, { identity: role.statements, resource });
+  }
+
+  /** Whether a service like `events.amazonaws.com` may, by the resource's own policy. */
+  serviceMay(principal: string, { context, ...access }: Access): boolean {
+    const asking = { ...access, principal, context: { ...COMMON, ...context } };
+    const resource = this.#resources.resourcePolicies.get(access.resource) ?? [];
+    return evaluate(asking, { identity: [], resource }).isAllowed;
+  }
+
+  /** What policies allow and nothing used. */
+  unused(): Grant[] {
+    return this.#grants().filter((grant) => !this.#used.has(keyOf(grant)));
+  }
+
+  #grants(): Grant[] {
+    return this.#resources.roles.flatMap(({ name, statements }) =>
+      statements
+        .filter(({ effect }) => effect === 'Allow')
+        .flatMap(({ actions, resources }) =>
+          actions.patterns.flatMap((action) =>
+            resources.patterns.map((resource) => ({ role: name, action, resource })),
+          ),
+        ),
+    );
+  }
+
+  #markUsed({ name }: RoleResource, access: Access): void {
+    for (const grant of this.#grants()) {
+      if (
+        grant.role === name &&
+        matchesWildcard(grant.action, access.action, { ignoreCase: true }) &&
+        matchesWildcard(grant.resource, access.resource)
+      ) {
+        this.#used.add(keyOf(grant));
+      }
+    }
+  }
+}
+
+/** Everything here is plain HTTP; policies that insist on TLS are judged as if it were TLS. */
+const COMMON = { 'aws:SecureTransport': 'true' };
+
+/** A bucket's policy is also its objects'. */
+function ownerOf(resource: string): string {
+  return resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] ?? resource) : resource;
+}
+
+function pick({ action, resource }: Access) {
+  return { action, resource };
+}
+
+function keyOf({ role, action, resource }: Grant): string {
+  return JSON.stringify([role, action, resource]);
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { RUNTIME_LOOP, type RuntimeApi, startRuntimeApi } from '@glyphwatch/pipeline/testing';
+import type { FunctionResource } from '../template/read-resources.ts';
+
+export interface LambdaOptions {
+  /** The unpacked asset. */
+  readonly codeFolder: string;
+  /** The address of all services. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** Names the role to whoever looks. */
+  readonly accessKeyId: string;
+  /** Each line of its log. */
+  readonly onLog: (line: string) => void;
+}
+
+interface Environment {
+  readonly api: RuntimeApi;
+  readonly child: ChildProcess;
+  readonly ended: Promise<unknown>;
+  isBusy: boolean;
+}
+
+/* What Lambda gives Node of the function's memory. */
+const OLD_SPACE_SHARE = 0.9;
+const SEMI_SPACE_SHARE = 0.05;
+
+/** A function of the template: its asset in processes of their own, each behind a Lambda Runtime API of its own. */
+export class LambdaFunction {
+  readonly resource: FunctionResource;
+  readonly #options: LambdaOptions;
+  readonly #environments = new Set<Environment>();
+  #peakBytes = 0;
+  #started = 0;
+
+  constructor(resource: FunctionResource, options: LambdaOptions) {
+    this.resource = resource;
+    this.#options = options;
+  }
+
+  /** How many processes were started so far. */
+  get started(): number {
+    return this.#started;
+  }
+
+  /** In a process that is free, else in a new one. Rejects when the function fails, dies, or takes too long. */
+  async invoke(event: unknown): Promise<unknown> {
+    const environment = await this.#take();
+    const { timeoutSeconds, name } = this.resource;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        environment.child.kill('SIGKILL');
+        reject(new Error(`${name} timed out after ${timeoutSeconds} s`));
+      }, timeoutSeconds * 1000);
+    });
+    const died = environment.ended.then(() => {
+      throw new Error(`${name} ended while it worked on an event`);
+    });
+    try {
+      return await Promise.race([environment.api.invoke(event), late, died]);
+    } finally {
+      clearTimeout(timer);
+      environment.isBusy = false;
+      this.#measure(environment);
+    }
+  }
+
+  /** Its processes die at once, whatever they do. */
+  async crash(): Promise<void> {
+    const dying = [...this.#environments];
+    for (const { child } of dying) child.kill('SIGKILL');
+    await Promise.all(dying.map(({ ended }) => ended));
+  }
+
+  /** The most memory that one of its processes ever had resident; 0 where /proc does not tell. */
+  get peakBytes(): number {
+    for (const environment of this.#environments) this.#measure(environment);
+    return this.#peakBytes;
+  }
+
+  /** What its processes have resident now, the largest one. */
+  get residentBytes(): number {
+    return Math.max(0, ...[...this.#environments].map(({ child }) => memoryOf(child, 'VmRSS')));
+  }
+
+  #measure({ child }: Environment): void {
+    this.#peakBytes = Math.max(this.#peakBytes, memoryOf(child, 'VmHWM'));
+  }
+
+  async #take(): Promise<Environment> {
+    for (const environment of this.#environments) {
+      if (environment.isBusy) continue;
+      environment.isBusy = true;
+      return environment;
+    }
+    return this.#start();
+  }
+
+  async #start(): Promise<Environment> {
+    const { handler, timeoutSeconds } = this.resource;
+    const { codeFolder, onLog } = this.#options;
+    const [file = '', name] = handler.split('.');
+    if (name !== 'handler') throw new Error(`The handler ${handler} is not called "handler".`);
+    const api = await startRuntimeApi({ timeMs: timeoutSeconds * 1000 });
+    const child = spawn(
+      process.execPath,
+      [...this.#memoryFlags(), RUNTIME_LOOP, join(codeFolder, `${file}.js`)],
+      { env: this.#env(api), cwd: codeFolder, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', onLog);
+    }
+    this.#started += 1;
+    const ended = once(child, 'exit');
+    const environment = { api, child, ended, isBusy: true };
+    this.#environments.add(environment);
+    void ended.then(() => {
+      api.close();
+      this.#environments.delete(environment);
+    });
+    return environment;
+  }
+
+  #memoryFlags(): string[] {
+    const { memoryMb } = this.resource;
+    return [
+      `--max-old-space-size=${Math.floor(memoryMb * OLD_SPACE_SHARE)}`,
+      `--max-semi-space-size=${Math.floor(memoryMb * SEMI_SPACE_SHARE)}`,
+    ];
+  }
+
+  /** The template's variables and those that Lambda adds, nothing of this process. */
+  #env({ address }: RuntimeApi): Record<string, string> {
+    const { name, memoryMb, handler, environment, logGroup } = this.resource;
+    const { endpoint, region, accessKeyId, codeFolder } = this.#options;
+    return {
+      ...environment,
+      AWS_LAMBDA_FUNCTION_NAME: name,
+      AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+      AWS_LAMBDA_LOG_GROUP_NAME: logGroup,
+      AWS_LAMBDA_RUNTIME_API: address,
+      LAMBDA_TASK_ROOT: codeFolder,
+      _HANDLER: handler,
+      TZ: ':UTC',
+      AWS_REGION: region,
+      AWS_DEFAULT_REGION: region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_SESSION_TOKEN: 'local',
+      AWS_ENDPOINT_URL: endpoint,
+    };
+  }
+}
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+function memoryOf({ pid }: ChildProcess, field: 'VmHWM' | 'VmRSS'): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { globSync } from 'node:fs';
+import * as z from 'zod';
+import type { Template } from './template.ts';
+
+/** A file or folder that travels with the template. */
+export interface Asset {
+  /** Where it is on this machine. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** As the template knows it; with `${AWS::AccountId}` and `${AWS::Region}` inside. */
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface Deployment {
+  readonly template: Template;
+  readonly assets: readonly Asset[];
+}
+
+const assetsSchema = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string(), packaging: z.enum(['file', 'zip']) }),
+      destinations: z.record(
+        z.string(),
+        z.object({ bucketName: z.string(), objectKey: z.string() }),
+      ),
+    }),
+  ),
+});
+
+/** Reads what `synth` wrote: https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema */
+export function readDeployment(cdkOut: string): Deployment {
+  const [name, ...others] = globSync('*.template.json', { cwd: cdkOut });
+  if (name === undefined || others.length > 0) {
+    throw new Error(`${cdkOut} must hold one template. Synthesise first: npx nx run infra:synth`);
+  }
+  const manifest = readJson(join(cdkOut, name.replace('.template.', '.assets.')));
+  const assets = Object.values(assetsSchema.parse(manifest).files)
+    .filter(({ source }) => source.path !== name)
+    .flatMap(({ source, destinations }) =>
+      Object.values(destinations).map(({ bucketName, objectKey }) => ({
+        path: join(cdkOut, source.path),
+        isFolder: source.packaging === 'zip',
+        bucket: bucketName,
+        key: objectKey,
+      })),
+    );
+  return { template: readJson(join(cdkOut, name)) as Template, assets };
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
