@@ -69,6 +69,7 @@ export default [
                 'scope:picture',
                 'scope:failures',
                 'scope:adapter',
+                'scope:contracts',
               ],
             },
             // Puts apps together, to try them as a whole.

@@ -12,5 +12,6 @@ Exit codes:
   0    done
   1    something matched and --fail-on-match was given
   2    the call, the settings or a rule file is wrong
-  3    at least one image could not be processed, or something could not be kept or told
+  3    at least one image could not be processed, something could not be kept or told, or aws doctor
+       found a problem
   130  stopped by Ctrl-C; the same command goes on where it stopped`;

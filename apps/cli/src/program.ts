@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { awsCommand } from './commands/aws.ts';
 import { initCommand } from './commands/init.ts';
 import { resultsCommand } from './commands/results.ts';
 import { rulesCommand } from './commands/rules.ts';
@@ -20,7 +21,14 @@ export function buildProgram(io: Io, exit: (code: number) => void): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', HELP);
-  const commands = [scanCommand, watchCommand, resultsCommand, rulesCommand, initCommand];
+  const commands = [
+    scanCommand,
+    watchCommand,
+    resultsCommand,
+    rulesCommand,
+    initCommand,
+    awsCommand,
+  ];
   for (const command of commands) program.addCommand(command(io, exit));
   for (const command of everyCommand(program)) behave(command, io);
   return program;

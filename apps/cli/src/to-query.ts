@@ -1,7 +1,7 @@
 import { type ResultQuery, type Status, STATUSES } from '@glyphwatch/domain';
-import type { ListOptions } from './commands/results.ts';
+import type { QueryOptions } from './commands/results.ts';
 
-export function toQuery(text: string | undefined, options: ListOptions): ResultQuery {
+export function toQuery(text: string | undefined, options: QueryOptions): ResultQuery {
   const { rule, since, until, limit, cursor } = options;
   const status = STATUSES.find((known: Status) => known === options.status);
   return {

@@ -10,7 +10,7 @@ export interface ShowOptions {
   readonly reveal?: boolean;
 }
 
-export interface ListOptions extends ShowOptions {
+export interface QueryOptions {
   readonly status?: string;
   readonly rule?: string;
   readonly since?: number;
@@ -18,6 +18,8 @@ export interface ListOptions extends ShowOptions {
   readonly limit: number;
   readonly cursor?: string;
 }
+
+export type ListOptions = ShowOptions & QueryOptions;
 
 /** Spelt out, so that `--help` needs nothing of the domain; a spec compares it with the domain's list. */
 export const STATUS_CHOICES = [
@@ -40,7 +42,7 @@ export function resultsCommand(io: Io, exit: (code: number) => void): Command {
 }
 
 function listCommand(io: Io, exit: (code: number) => void): Command {
-  return withQueryOptions(new Command('list'))
+  return withQueryOptions(withStoreOptions(new Command('list')))
     .description('list results, newest first')
     .addHelpText('after', HELP)
     .action(async (options: ListOptions) => {
@@ -50,7 +52,7 @@ function listCommand(io: Io, exit: (code: number) => void): Command {
 }
 
 function searchCommand(io: Io, exit: (code: number) => void): Command {
-  return withQueryOptions(new Command('search'))
+  return withQueryOptions(withStoreOptions(new Command('search')))
     .description('list results whose text holds all these words')
     .argument('<word...>', 'words; upper and lower case are the same')
     .addHelpText('after', HELP)
@@ -81,8 +83,8 @@ export function withStoreOptions(command: Command): Command {
     .option('--reveal', 'show what sensitive rules matched');
 }
 
-function withQueryOptions(command: Command): Command {
-  return withStoreOptions(command)
+export function withQueryOptions(command: Command): Command {
+  return command
     .addOption(new Option('--status <status>', 'only this status').choices(STATUS_CHOICES))
     .option('--rule <id>', 'only images that this rule matches')
     .option('--since <when>', 'only from then on: 7d, 24h, 30m, 2026-05-31', (text) =>

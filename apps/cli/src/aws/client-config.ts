@@ -1,0 +1,32 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import type { Io } from '../io.ts';
+
+/** What every client gets; credentials and endpoints are the SDK's own to find. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly requestHandler: typeof CLIENT_TIMEOUTS;
+}
+
+export async function clientConfig(
+  wish: string | undefined,
+  { env }: Pick<Io, 'env'>,
+): Promise<ClientConfig> {
+  // The CLI of AWS knows the second name, its SDK for JavaScript does not.
+  const region = wish ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await ofProfile());
+  return { region, requestHandler: CLIENT_TIMEOUTS };
+}
+
+async function ofProfile(): Promise<string> {
+  const client = new CloudFormationClient({});
+  try {
+    return await client.config.region();
+  } catch (cause) {
+    const message =
+      'Which region? Name it with --region or AWS_REGION, e.g. --region eu-central-1.';
+    throw new GlyphwatchError('settings-invalid', message, { cause });
+  } finally {
+    client.destroy();
+  }
+}

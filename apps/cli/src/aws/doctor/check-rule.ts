@@ -1,0 +1,74 @@
+import {
+  DescribeRuleCommand,
+  type EventBridgeClient,
+  ListTargetsByRuleCommand,
+  type DescribeRuleCommandOutput,
+} from '@aws-sdk/client-eventbridge';
+import { failureKind } from '@glyphwatch/aws-failures';
+import { ask } from '../ask.ts';
+import { readUploadFilter } from '../upload-filter.ts';
+import { type Examined, queueArn } from './examined.ts';
+import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { shellWord } from './shell-word.ts';
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
+export function describeRule(
+  client: EventBridgeClient,
+  Name: string,
+): Promise<DescribeRuleCommandOutput> {
+  return ask('events:DescribeRule', client.send(new DescribeRuleCommand({ Name })));
+}
+
+export function checkUploadRule(client: EventBridgeClient, examined: Examined): Check {
+  const { parts } = examined.deployment;
+  return checkRule(client, examined, { name: 'upload rule', rule: parts.UploadRule });
+}
+
+export function checkDeletionRule(client: EventBridgeClient, examined: Examined): Check {
+  const { parts } = examined.deployment;
+  return checkRule(client, examined, { name: 'deletion rule', rule: parts.DeletionRule });
+}
+
+/** It has to be on, to wait for this bucket's events, and to hand them to the queue. */
+function checkRule(
+  client: EventBridgeClient,
+  { deployment: { parts }, arns }: Examined,
+  { name, rule }: { readonly name: string; readonly rule: string },
+): Check {
+  const { ok, problem } = findingsOf(name);
+  const find = async (): Promise<Finding[]> => {
+    const { State, EventPattern = '{}' } = await describeRule(client, rule);
+    const { Targets = [] } = await ask(
+      'events:ListTargetsByRule',
+      client.send(new ListTargetsByRuleCommand({ Rule: rule })),
+    );
+    const target = Targets.find(({ Arn }) => Arn === queueArn(parts.Queue, arns));
+    const { buckets, description } = readUploadFilter(EventPattern, rule);
+    const found = [
+      ...(State === 'ENABLED'
+        ? []
+        : [problem(`${rule} is switched off`, `aws events enable-rule --name ${shellWord(rule)}`)]),
+      ...(buckets.includes(parts.Bucket)
+        ? []
+        : [problem(`${rule} waits for events of ${buckets.join(', ') || 'no bucket'}`, DEPLOY)]),
+      ...(target ? [] : [problem(`${rule} does not hand events to the upload queue`, DEPLOY)]),
+      ...(target && !target.DeadLetterConfig?.Arn
+        ? [problem(`${rule} keeps nothing that it cannot hand over (no dead-letter queue)`, DEPLOY)]
+        : []),
+    ];
+    return found.length > 0 ? found : [ok(`on, ${description}`)];
+  };
+  return {
+    name,
+    find: async () => {
+      try {
+        return await find();
+      } catch (error) {
+        if (error instanceof Error && failureKind(error.cause) === 'missing') {
+          return [problem(`${rule} is not there`, DEPLOY)];
+        }
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { ask } from './ask.ts';
+
+/** The most that SQS takes and gives at once. */
+export const BATCH = 10;
+/** For so long nobody else sees what was received; it comes back by itself when this process dies. */
+const HIDDEN_SECONDS = 120;
+/** Asks all of SQS's servers; without waiting an answer may be empty although there are messages. */
+const WAIT_SECONDS = 1;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+export async function receiveBatch(client: SQSClient, QueueUrl: string): Promise<Message[]> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: BATCH,
+    VisibilityTimeout: HIDDEN_SECONDS,
+    WaitTimeSeconds: WAIT_SECONDS,
+    MessageSystemAttributeNames: ['All'],
+    MessageAttributeNames: ['All'],
+  });
+  const { Messages = [] } = await ask('sqs:ReceiveMessage', client.send(command));
+  return Messages;
+}
+
+/**
+ * Hands over every message of a queue once, ten at a time, and gives back at the end those that are still there.
+ * `take` says which ones it removed.
+ */
+export async function withEachBatch(
+  client: SQSClient,
+  queueUrl: string,
+  take: (messages: readonly Message[]) => Promise<{
+    readonly removed: readonly Message[];
+    readonly goOn: boolean;
+  }>,
+): Promise<void> {
+  const kept = new Map<string, Message>();
+  try {
+    for (;;) {
+      const received = await receiveBatch(client, queueUrl);
+      const fresh = received.filter(({ MessageId = '' }) => !kept.has(MessageId));
+      // What comes a second time was kept before: everything has been seen.
+      for (const message of received) kept.set(message.MessageId ?? '', message);
+      if (fresh.length === 0) return;
+      const { removed, goOn } = await take(fresh);
+      for (const { MessageId = '' } of removed) kept.delete(MessageId);
+      if (!goOn) return;
+    }
+  } finally {
+    await giveBack(client, queueUrl, [...kept.values()]);
+  }
+}
+
+/** What cannot be given back comes back by itself. */
+async function giveBack(
+  client: SQSClient,
+  QueueUrl: string,
+  messages: readonly Message[],
+): Promise<void> {
+  for (let from = 0; from < messages.length; from += BATCH) {
+    const Entries = messages.slice(from, from + BATCH).map(({ ReceiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout: 0,
+    }));
+    const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+    await ask('sqs:ChangeMessageVisibility', client.send(command));
+  }
+}

@@ -1,0 +1,216 @@
+import { createInterface } from 'node:readline/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { Pace } from '@glyphwatch/aws-failures';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { printableJson } from '@glyphwatch/notification-text';
+import type { BackfillOptions } from '../commands/aws.ts';
+import { EXIT } from '../exit-codes.ts';
+import { abortOnInterrupt } from '../interrupt.ts';
+import { write, type Io } from '../io.ts';
+import { count, showName } from '../output/show.ts';
+import { StatusLine } from '../scan/status-line.ts';
+import { type Estimate, estimateBackfill, estimateInWords } from './backfill-estimate.ts';
+import { functionConfiguration, mappingOf } from './doctor/check-function.ts';
+import { rateOf } from './doctor/check-quota.ts';
+import { describeRule } from './doctor/check-rule.ts';
+import { once, queueArn } from './doctor/examined.ts';
+import { shellWord } from './doctor/shell-word.ts';
+import { arnPartsOf, type Deployment, findStack } from './find-stack.ts';
+import { listImages, type ListedImage } from './list-images.ts';
+import { BATCH } from './receive-messages.ts';
+import { sendBatch } from './send-messages.ts';
+import { readUploadFilter, type UploadFilter } from './upload-filter.ts';
+import { uploadEvent } from './upload-event.ts';
+
+/** Five are what small regions begin with: what to keep to when the deployment does not tell. */
+const DEFAULT_RATE = 5;
+
+/** What a backfill works by, as it is deployed. */
+interface Plan {
+  readonly deployment: Deployment;
+  readonly filter: UploadFilter;
+  readonly perSecond: number;
+  readonly costPerImage: number;
+}
+
+export async function runBackfill(options: BackfillOptions, io: Io): Promise<number> {
+  const deployment = await findStack(options, io);
+  refuseOtherBucket(options, deployment);
+  const s3 = new S3Client(deployment.config);
+  const sqs = new SQSClient(deployment.config);
+  try {
+    const plan = await planOf(deployment, options);
+    const estimate = await estimateBackfill(images(s3, plan, options), plan);
+    if (options.format === 'table') await write(io.stdout, estimateInWords(estimate, options));
+    if (options.dryRun || estimate.images === 0) return await end(estimate, 0, options, io);
+    if (!(await isWanted(options, io))) return await end(estimate, 0, options, io);
+    return await send({ s3, sqs, plan, estimate }, options, io);
+  } finally {
+    s3.destroy();
+    sqs.destroy();
+  }
+}
+
+/** The function reads no other: its role may not. */
+function refuseOtherBucket({ bucket }: BackfillOptions, { name, parts }: Deployment): void {
+  if (bucket === undefined || bucket === parts.Bucket) return;
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `The stack ${showName(name)} watches ${parts.Bucket} and may read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
+  );
+}
+
+async function planOf(deployment: Deployment, { rate }: BackfillOptions): Promise<Plan> {
+  const { parts, config } = deployment;
+  const lambda = new LambdaClient(config);
+  const events = new EventBridgeClient(config);
+  const arns = arnPartsOf(deployment);
+  try {
+    const scanFunction = once(() => functionConfiguration(lambda, parts.Function));
+    const mapping = once(() => mappingOf(lambda, parts.Function, queueArn(parts.Queue, arns)));
+    const [{ EventPattern = '{}' }, { Environment }, deployed] = await Promise.all([
+      describeRule(events, parts.UploadRule),
+      scanFunction(),
+      rate ?? rateOf({ scanFunction, mapping }),
+    ]);
+    return {
+      deployment,
+      filter: readUploadFilter(EventPattern, parts.UploadRule),
+      perSecond: deployed ?? DEFAULT_RATE,
+      costPerImage: Number(Environment?.Variables?.['COST_PER_IMAGE'] ?? 0),
+    };
+  } finally {
+    lambda.destroy();
+    events.destroy();
+  }
+}
+
+function images(
+  client: S3Client,
+  { deployment }: Plan,
+  { prefix, after }: BackfillOptions,
+): AsyncIterable<ListedImage> {
+  return listImages(client, { bucket: deployment.parts.Bucket, prefix, after });
+}
+
+/** Never goes on by itself: it costs money. */
+async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promise<boolean> {
+  if (yes) return true;
+  if (!('isTTY' in stdin && stdin.isTTY) || !stderr.isTTY) {
+    throw new GlyphwatchError(
+      'settings-invalid',
+      'Nothing was sent. If the estimate is what you want, call the same command with --yes.',
+    );
+  }
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question('Send them? [y/N] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+interface Sending {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly plan: Plan;
+  readonly estimate: Estimate;
+}
+
+async function send(
+  { s3, sqs, plan, estimate }: Sending,
+  options: BackfillOptions,
+  io: Io,
+): Promise<number> {
+  const status = new StatusLine(io.stderr, Date.now);
+  status.expect(estimate.images);
+  const { signal, release } = abortOnInterrupt(() => status.say('Stopping after this batch.'));
+  const pace = new Pace(plan.perSecond, Date.now, (milliseconds) => sleep(milliseconds));
+  let lastKey = options.after;
+  let sent = 0;
+  const sendTogether = async (batch: readonly ListedImage[]): Promise<void> => {
+    for (const _ of batch) {
+      await pace.next();
+      if (signal.aborted) return;
+    }
+    await sendImages(sqs, plan, batch);
+    sent += batch.length;
+    lastKey = batch.at(-1)?.key;
+    for (const _ of batch) status.advance();
+  };
+  try {
+    let batch: ListedImage[] = [];
+    for await (const image of images(s3, plan, options)) {
+      if (signal.aborted) break;
+      if (!plan.filter.accepts(image)) continue;
+      batch.push(image);
+      if (batch.length < BATCH) continue;
+      await sendTogether(batch);
+      batch = [];
+    }
+    if (!signal.aborted && batch.length > 0) await sendTogether(batch);
+  } catch (error) {
+    status.say(`${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey)}`);
+    throw error;
+  } finally {
+    status.clear();
+    release();
+  }
+  if (signal.aborted) {
+    status.say(`${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey)}`);
+    await end(estimate, sent, options, io);
+    return EXIT.interrupted;
+  }
+  return end(estimate, sent, options, io);
+}
+
+async function sendImages(
+  client: SQSClient,
+  { deployment }: Plan,
+  batch: readonly ListedImage[],
+): Promise<void> {
+  const { parts } = deployment;
+  const arns = arnPartsOf(deployment);
+  const bodies = batch.map((image) => uploadEvent(parts.Bucket, image, arns));
+  const refused = await sendBatch(client, parts.Queue, bodies);
+  if (refused.length === 0) return;
+  throw new GlyphwatchError(
+    'source-unavailable',
+    `The queue did not take ${count(refused.length, 'event')}, although it was tried several times. Go on later.`,
+  );
+}
+
+/** The command that goes on behind what was sent. */
+function resume(
+  { prefix, stack, region, rate }: BackfillOptions,
+  lastKey: string | undefined,
+): string {
+  const words = [
+    'glyphwatch aws backfill --prefix',
+    shellWord(prefix),
+    '--stack',
+    shellWord(stack),
+    ...(region === undefined ? [] : ['--region', shellWord(region)]),
+    ...(rate === undefined ? [] : ['--rate', String(rate)]),
+    ...(lastKey === undefined ? [] : ['--after', shellWord(lastKey)]),
+  ];
+  return words.join(' ');
+}
+
+async function end(
+  estimate: Estimate,
+  sent: number,
+  { format }: BackfillOptions,
+  { stdout }: Io,
+): Promise<number> {
+  const text =
+    format === 'table'
+      ? `${count(sent, 'image')} sent to the queue${sent > 0 ? '; what is known already is not read again' : ''}.\n`
+      : `${printableJson({ ...estimate, sent })}\n`;
+  await write(stdout, text);
+  return EXIT.done;
+}

@@ -1,0 +1,115 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import type { StackOptions } from '../commands/aws.ts';
+import { EXIT } from '../exit-codes.ts';
+import { write, type Io } from '../io.ts';
+import { ask } from './ask.ts';
+import { clientConfig, type ClientConfig } from './client-config.ts';
+import { checkBucketRegion, checkBucketSwitch } from './doctor/check-bucket.ts';
+import {
+  checkMapping,
+  checkScanFunction,
+  checkSweepFunction,
+  functionConfiguration,
+  mappingOf,
+} from './doctor/check-function.ts';
+import { checkDeadLetters, checkUploadQueue } from './doctor/check-queues.ts';
+import { checkQuota } from './doctor/check-quota.ts';
+import { checkResults, checkTables } from './doctor/check-results.ts';
+import { checkRole } from './doctor/check-role.ts';
+import { checkDeletionRule, checkUploadRule, describeRule } from './doctor/check-rule.ts';
+import { checkRuleFile } from './doctor/check-rule-file.ts';
+import { checkStack } from './doctor/check-stack.ts';
+import { checkOperators, checkSubscribers } from './doctor/check-subscriptions.ts';
+import { type Examined, once, queueArn } from './doctor/examined.ts';
+import { type Check, type Finding, findingsOf, settle } from './doctor/finding.ts';
+import { printFindings } from './doctor/print-findings.ts';
+import { arnPartsOf, type Deployment, findStack } from './find-stack.ts';
+
+/** Without credentials or a stack there is nothing to look at: those two fail; everything else is a finding. */
+export async function runDoctor(options: StackOptions, io: Io): Promise<number> {
+  const config = await clientConfig(options.region, io);
+  const clients = clientsOf(config);
+  try {
+    const identity = await checkIdentity(clients.sts, config);
+    const deployment = await findStack(options, io);
+    const checks = checksOf(clients, examine(clients, deployment));
+    const findings = [identity, ...(await Promise.all(checks.map(settle))).flat()];
+    await write(io.stdout, printFindings(findings, options.format, io.stdout));
+    return findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+function clientsOf(config: ClientConfig) {
+  return {
+    cloudWatch: new CloudWatchClient(config),
+    dynamo: new DynamoDBClient(config),
+    events: new EventBridgeClient(config),
+    iam: new IAMClient(config),
+    lambda: new LambdaClient(config),
+    quotas: new ServiceQuotasClient(config),
+    // A bucket in another region answers there.
+    s3: new S3Client({ ...config, followRegionRedirects: true }),
+    sns: new SNSClient(config),
+    sqs: new SQSClient(config),
+    sts: new STSClient(config),
+  };
+}
+type Clients = ReturnType<typeof clientsOf>;
+
+async function checkIdentity(client: STSClient, { region }: ClientConfig): Promise<Finding> {
+  const { Account, Arn } = await ask(
+    'sts:GetCallerIdentity',
+    client.send(new GetCallerIdentityCommand({})),
+  );
+  return findingsOf('credentials').ok(`${Arn} in account ${Account}, ${region}`);
+}
+
+function examine({ lambda, events }: Clients, deployment: Deployment): Examined {
+  const { parts } = deployment;
+  const arns = arnPartsOf(deployment);
+  return {
+    deployment,
+    arns,
+    scanFunction: once(() => functionConfiguration(lambda, parts.Function)),
+    mapping: once(() => mappingOf(lambda, parts.Function, queueArn(parts.Queue, arns))),
+    uploadPattern: once(
+      async () => (await describeRule(events, parts.UploadRule)).EventPattern ?? '{}',
+    ),
+    now: Date.now(),
+  };
+}
+
+/** In the order in which an image meets the parts. */
+function checksOf(clients: Clients, examined: Examined): readonly Check[] {
+  const { dynamo, events, iam, lambda, quotas, s3, sns } = clients;
+  return [
+    checkStack(examined),
+    checkBucketRegion(s3, examined),
+    checkBucketSwitch(s3, examined),
+    checkUploadRule(events, examined),
+    checkDeletionRule(events, examined),
+    checkUploadQueue(clients, examined),
+    checkMapping(examined),
+    checkScanFunction(examined),
+    checkRole(iam, examined),
+    checkQuota(quotas, examined),
+    checkRuleFile(s3, examined),
+    ...checkTables(dynamo, examined),
+    checkResults(dynamo, examined),
+    checkSubscribers(sns, examined),
+    checkOperators(sns, examined),
+    checkSweepFunction(lambda, examined),
+    ...checkDeadLetters(clients, examined),
+  ];
+}
