@@ -1,0 +1,201 @@
+/*
+ * Runs the targets against moto, which speaks CloudFormation on this machine. Python with moto is never needed for
+ * anything else.
+ *
+ *     npx nx run infra:try
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+
+const REGION = 'eu-central-1';
+/** The only account that moto has. */
+const ACCOUNT = '123456789012';
+const READY_TRIES = 100;
+
+const SETTINGS = `
+subscribers: [{ email: guard@example.com }]
+operators: [ops@example.com]
+hashKey: { generate: true }
+`;
+
+const UNTRUE_OF_MOTO = `
+moto is not AWS. It leaves out subscriptions, the policies of queues, topics and buckets, and alarms; it overlooks a
+bucket's EventBridge switch and a table's recovery; it tells no outputs of a change set and cannot change a stack by one
+(nx run infra:deploy --method=direct can). Nothing is invoked there: npx nx run infra:local shows the pipeline at work.
+`;
+
+interface Step {
+  readonly name: string;
+  readonly run: () => string | Promise<string>;
+  /** What must be in its output. */
+  readonly shows: readonly (string | RegExp)[];
+}
+
+interface Calling {
+  readonly mayFail?: boolean;
+  readonly args?: readonly string[];
+}
+
+/** A change set of nothing is where moto fails, which the CDK tries for a minute. */
+const TEMPLATE_ONLY: Calling = { args: ['--method=template'] };
+
+const python = ['python3', 'python'].find((command) =>
+  succeeds(command, ['-c', 'import moto.server']),
+);
+if (python === undefined) {
+  process.stderr.write(
+    "There is no moto here, so nothing was tried. Install it: python3 -m pip install 'moto[server]'\n",
+  );
+  process.exit(1);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-try-'));
+const port = await freePort();
+// The name: the CDK's templates are looked up by it, not by 127.0.0.1.
+const endpoint = `http://localhost:${port}`;
+const env = environment();
+const moto = spawn(python, ['-m', 'moto.server', '-p', String(port)], { stdio: 'ignore', env });
+try {
+  writeFileSync(join(folder, 'settings.yaml'), SETTINGS);
+  writeFileSync(join(folder, 'watchlist.yaml'), 'extend: shared/base.yaml\n');
+  await ready(moto);
+  const isFine = await runAll(steps());
+  process.stdout.write(UNTRUE_OF_MOTO);
+  process.exitCode = isFine ? 0 : 1;
+} finally {
+  moto.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function steps(): Step[] {
+  const stays = `image-upload-bucket-${ACCOUNT}-${REGION} ImageTextMatches ImageTextMetadata`;
+  return [
+    {
+      name: 'synth refuses a rule file that is not there',
+      run: () => nx('synth', { mayFail: true }),
+      shows: [/watchlist\.yaml:1: extend: names a file that is not there: shared\/base\.yaml/],
+    },
+    {
+      name: 'synth',
+      run: () => {
+        writeFileSync(
+          join(folder, 'watchlist.yaml'),
+          'rules: [{ id: first, match: HELLO WATCH }]\n',
+        );
+        return nx('synth');
+      },
+      shows: ['Successfully ran target synth'],
+    },
+    {
+      name: 'bootstrap',
+      run: () => command('cdk', ['bootstrap', `aws://${ACCOUNT}/${REGION}`]),
+      shows: ['bootstrapped'],
+    },
+    { name: 'diff', run: () => nx('diff'), shows: ['Number of stacks with differences: 1'] },
+    {
+      name: 'deploy',
+      run: () => nx('deploy'),
+      shows: [/Bucket +image-upload-bucket-/, /Function +TextDetectionLambda\n/, 'Try it'],
+    },
+    { name: 'deploy again, nothing changed', run: () => nx('deploy'), shows: ['(no changes)'] },
+    {
+      name: 'diff, nothing changed',
+      run: () => nx('diff', TEMPLATE_ONLY),
+      shows: ['stacks with differences: 0'],
+    },
+    { name: 'destroy', run: () => nx('destroy'), shows: ['destroyed'] },
+    { name: 'bucket and tables stay', run: whatStays, shows: [stays] },
+  ];
+}
+
+async function runAll(all: readonly Step[]): Promise<boolean> {
+  for (const { name, run, shows } of all) {
+    const start = performance.now();
+    const output = await run();
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
+    const missing = shows.filter((each) =>
+      typeof each === 'string' ? !output.includes(each) : !each.test(output),
+    );
+    process.stdout.write(
+      `${missing.length === 0 ? 'done  ' : 'FAILED'} ${seconds.padStart(5)} s  ${name}\n`,
+    );
+    if (missing.length > 0) {
+      process.stdout.write(`${output}\nNot shown: ${missing.map(String).join(', ')}\n`);
+      return false;
+    }
+  }
+  return true;
+}
+
+async function whatStays(): Promise<string> {
+  const caller = {
+    endpoint,
+    region: REGION,
+    credentials: { accessKeyId: 'try', secretAccessKey: 'try' },
+  };
+  const s3 = new S3Client({ ...caller, forcePathStyle: true });
+  const dynamo = new DynamoDBClient(caller);
+  const { Buckets = [] } = await s3.send(new ListBucketsCommand());
+  const { TableNames = [] } = await dynamo.send(new ListTablesCommand());
+  const buckets = Buckets.flatMap(({ Name = '' }) => (Name.startsWith('cdk-') ? [] : [Name]));
+  return [...buckets, ...TableNames.sort()].join(' ');
+}
+
+function nx(target: string, { mayFail = false, args = [] }: Calling = {}): string {
+  return command('nx', ['run', `infra:${target}`, '--output-style=stream', ...args], mayFail);
+}
+
+function command(name: string, args: readonly string[], mayFail = false): string {
+  const { status, stdout, stderr, error } = spawnSync(name, args, { env, encoding: 'utf8' });
+  if (error) throw error;
+  const output = `${stdout}\n${stderr}`;
+  if (status !== 0 && !mayFail) throw new Error(`${name} ${args.join(' ')} failed:\n${output}`);
+  return output;
+}
+
+/** Nothing of the caller's account gets in: what is tried must never reach AWS. */
+function environment(): NodeJS.ProcessEnv {
+  const ours = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
+  return {
+    ...Object.fromEntries(ours),
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'try',
+    AWS_SECRET_ACCESS_KEY: 'try',
+    AWS_CONFIG_FILE: join(folder, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+    GLYPHWATCH_SETTINGS: join(folder, 'settings.yaml'),
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
+  };
+}
+
+async function ready(server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < READY_TRIES && server.exitCode === null; tries += 1) {
+    try {
+      await fetch(`${endpoint}/moto-api/`);
+      return;
+    } catch {
+      await sleep(200);
+    }
+  }
+  throw new Error('moto did not start.');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port: free } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return free;
+}
+
+function succeeds(name: string, args: readonly string[]): boolean {
+  return spawnSync(name, args, { stdio: 'ignore' }).status === 0;
+}
