@@ -1,4 +1,4 @@
-import { LiteralIndex } from '../search/literal-index.ts';
+import { LiteralIndex, type Found } from '../search/literal-index.ts';
 import type { Hit } from '../search/hit.ts';
 import type { Literal } from '../search/literal.ts';
 import { MOST_STARTS } from '../search/limits.ts';
@@ -63,7 +63,11 @@ export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
   for (const index of all) index.build();
   return (page, wants) => {
     const candidates = new Map<number, Candidate>();
-    for (const index of all) index.scan(page, (id, start, how) => note(candidates, id, start, how));
+    const collect: Found = {
+      note: (id, start, how) => note(candidates, id, start, how),
+      wantsEdited: (id) => (candidates.get(id)?.edited.length ?? 0) < MOST_STARTS,
+    };
+    for (const index of all) index.scan(page, collect);
     const found: HitsByRule = new Map();
     for (const [id, starts] of candidates) {
       const one = filed[id];

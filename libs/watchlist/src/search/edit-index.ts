@@ -1,5 +1,5 @@
 import { HashFilter, HashTable, Lengths, NO_ENTRY } from './hash-table.ts';
-import type { KeyPath } from './key-path.ts';
+import { powerOf, rolled, type KeyPath } from './key-path.ts';
 
 /** Shorter keys may have their one edit in both the first and the last glyphs. */
 const SHORTEST_FILTERED = 7;
@@ -96,18 +96,58 @@ export class EditIndex {
     );
   }
 
-  /** Literals of which the key ends in an unchanged part, about where it belongs. */
-  findParts(path: KeyPath, found: (id: number) => void): void {
+  get hasOnlyParts(): boolean {
+    return this.#deletions.isEmpty;
+  }
+
+  get hasParts(): boolean {
+    return !this.#parts.isEmpty;
+  }
+
+  /** Puts 0 where a part may end in this stretch of keys, by a hash that rolls along. */
+  markParts(keys: Int32Array, from: number, to: number, noParts: Uint8Array): void {
     for (const length of this.#sortedPartLengths) {
-      if (length > path.length) return;
+      const power = powerOf(length);
+      let hash = 0;
+      for (let at = from; at < to; at++) {
+        hash = rolled(hash, keys[at] ?? 0);
+        if (at - from >= length) hash = (hash - Math.imul((keys[at - length] ?? 0) + 1, power)) | 0;
+        if (at - from + 1 >= length && this.#partFilter.mayHave(hash)) noParts[at] = 0;
+      }
+    }
+  }
+
+  isAnyWanted(isWanted: (id: number) => boolean): boolean {
+    return this.#partEntries.some(({ id }) => isWanted(id));
+  }
+
+  get longestPart(): number {
+    return this.#sortedPartLengths.at(-1) ?? 0;
+  }
+
+  /**
+   * Literals of which the key ends in an unchanged part, about where it belongs. Gives whether any literal that is still
+   * wanted has such a part, wherever it belongs.
+   */
+  findParts(
+    path: KeyPath,
+    found: (id: number) => void,
+    isWanted: (id: number) => boolean,
+  ): boolean {
+    let isAny = false;
+    const parts = this.#parts;
+    for (const length of this.#sortedPartLengths) {
+      if (length > path.length) return isAny;
       const at = path.length - length;
       const hash = path.stretch(at, path.length);
       if (!this.#partFilter.mayHave(hash)) continue;
-      const parts = this.#parts;
       for (let entry = parts.first(hash); entry !== NO_ENTRY; entry = parts.next(entry)) {
         const part = this.#partEntries[parts.idOf(entry)];
-        if (part && Math.abs(at - part.offset) <= part.reach) found(part.id);
+        if (!part || !isWanted(part.id)) continue;
+        isAny = true;
+        if (Math.abs(at - part.offset) <= part.reach) found(part.id);
       }
     }
+    return isAny;
   }
 }

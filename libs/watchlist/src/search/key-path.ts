@@ -11,6 +11,17 @@ const [C, M, N, R, V, W, ZERO, ONE] = [...'cmnrvw01'].map((glyph) =>
   looseKeyOf(glyph.charCodeAt(0)),
 );
 
+export function rolled(hash: number, code: number): number {
+  return (Math.imul(hash, BASE) + code + 1) | 0;
+}
+
+/** What the code that is `length` codes back weighs in a hash. */
+export function powerOf(length: number): number {
+  let power = 1;
+  for (let index = 0; index < length; index++) power = Math.imul(power, BASE);
+  return power;
+}
+
 export class KeyPath {
   readonly capacity: number;
   readonly #isLoose: boolean;
@@ -47,8 +58,7 @@ export class KeyPath {
 
   #append(code: number): void {
     this.#codes[this.length] = code;
-    this.#hashes[this.length + 1] =
-      (Math.imul(this.#hashes[this.length] ?? 0, BASE) + code + 1) | 0;
+    this.#hashes[this.length + 1] = rolled(this.#hashes[this.length] ?? 0, code);
     this.length++;
   }
 

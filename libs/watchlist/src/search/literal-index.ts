@@ -9,8 +9,13 @@ import { MOST_HYPHENS } from './limits.ts';
 import { looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
 import { looseKeysOf, strictKeysOf, type Literal } from './literal.ts';
 
-/** A literal may be read from `start` on: with look-alikes only, or with edits. */
-export type Emit = (id: number, start: number, how: 'folded' | 'edited') => void;
+/** Takes what an index finds. */
+export interface Found {
+  /** A literal may be read from `start` on: with look-alikes only, or with edits. */
+  note(id: number, start: number, how: 'folded' | 'edited'): void;
+  /** Whether more places of edited readings are of any use. */
+  wantsEdited(id: number): boolean;
+}
 
 /** Beginnings of this many glyphs are asked for before a reading is followed further. */
 const FIRST_CHECK = 3;
@@ -18,6 +23,7 @@ const SECOND_CHECK = 6;
 const FILTER_BITS = 1 << 20;
 /** A symbol is a letter or punctuation: each doubles the readings, so only the first few are left open. */
 const MOST_OPEN_SYMBOLS = 6;
+const ASK_AGAIN = 64;
 
 /**
  * Finds which of many literals may stand where, without asking each: every reading of the text from every possible
@@ -85,19 +91,24 @@ export class LiteralIndex {
     this.#path = new KeyPath(this.#longest + 2, this.#isLoose);
   }
 
-  scan(page: Page, emit: Emit): void {
+  scan(page: Page, found: Found): void {
     if (this.#isEmpty) return;
     const glyphs = page.glyphs(this.#isLoose ? 'loose' : 'strict');
     const walk: Walk = {
       glyphs,
       page,
       start: 0,
-      folded: (id) => emit(id, walk.start, 'folded'),
-      edited: (id) => emit(id, walk.start, 'edited'),
+      noPartsFrom: 0,
+      noPartsUntil: 0,
+      unwanted: 0,
+      noParts: this.#withoutParts(glyphs),
+      folded: (id) => found.note(id, walk.start, 'folded'),
+      edited: (id) => found.note(id, walk.start, 'edited'),
+      wantsEdited: (id) => found.wantsEdited(id),
     };
     const openSymbols = this.#isLoose ? MOST_OPEN_SYMBOLS : 0;
-    const hope =
-      this.#joinLines * A_LINE + MOST_HYPHENS * A_HYPHEN + openSymbols * A_SYMBOL + WHOLE + NEAR;
+    const open = openSymbols * A_SYMBOL + MOST_HYPHENS * A_HYPHEN + this.#joinLines * A_LINE;
+    const hope = open + WHOLE + NEAR + IN_LINE;
     for (let start = 0; start < glyphs.count; start++) {
       if (this.#isToken && !isTokenStart(glyphs, start)) continue;
       this.#path.length = 0;
@@ -118,8 +129,9 @@ export class LiteralIndex {
       if ((hope & WHOLE) !== 0 && !this.#beginsAny()) hope -= WHOLE;
       if ((hope & NEAR) !== 0 && !this.#edits.mayGoOn(this.#path)) hope -= NEAR;
       if ((hope & (WHOLE | NEAR)) === 0) return;
+      if (this.#isHopeless(walk, at, hope)) return;
       if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, hope);
-      if ((hope & NEAR) !== 0) this.#edits.findParts(this.#path, walk.edited);
+      if ((hope & NEAR) !== 0) this.#findParts(walk, at, hope);
       if (!isLineEnd(walk.glyphs, at)) continue;
       this.#followLines(walk, at, hope);
       return;
@@ -145,6 +157,39 @@ export class LiteralIndex {
     if ((hope & NEAR) !== 0) this.#edits.findWhole(this.#path, edited);
   }
 
+  /** From every beginning in a line the same stretches come by: where no part ends is found out once, beforehand. */
+  #withoutParts({ count, folded, lineFirst }: Glyphs): Uint8Array {
+    if (!this.#edits.hasParts) return new Uint8Array(0);
+    const noParts = new Uint8Array(count).fill(1);
+    const keys = folded.map((code) => this.#keyOfGlyph(code));
+    for (let line = 0; line + 1 < lineFirst.length; line++) {
+      this.#edits.markParts(keys, lineFirst[line] ?? 0, lineFirst[line + 1] ?? 0, noParts);
+    }
+    return noParts;
+  }
+
+  #findParts(walk: Walk, at: number, hope: Hope): void {
+    const { noParts, edited, wantsEdited } = walk;
+    const isInLine = (hope & IN_LINE) !== 0;
+    if (!this.#edits.hasParts || (isInLine && noParts[at] === 1)) return;
+    const isAny = this.#edits.findParts(this.#path, edited, wantsEdited);
+    if (!isInLine || isAny || this.#path.length < this.#edits.longestPart) return;
+    noParts[at] = 1;
+    // Text made of the parts of one value has them everywhere: once all have places enough, none is looked for.
+    if (++walk.unwanted % ASK_AGAIN === 0 && !this.#edits.isAnyWanted(wantsEdited)) noParts.fill(1);
+  }
+
+  /** Whether all that is left to find are parts, and none ends as far as a reading from here may go. */
+  #isHopeless(walk: Walk, at: number, hope: Hope): boolean {
+    if ((hope & (WHOLE | IN_LINE)) !== IN_LINE || !this.#edits.hasOnlyParts) return false;
+    const { glyphs, noParts } = walk;
+    const end = walk.start + this.#longest;
+    if (end >= (glyphs.lineFirst[(glyphs.line[at] ?? 0) + 1] ?? 0)) return false;
+    if (at < walk.noPartsFrom || at > walk.noPartsUntil) walk.noPartsFrom = walk.noPartsUntil = at;
+    while (walk.noPartsUntil < end && noParts[walk.noPartsUntil] === 1) walk.noPartsUntil++;
+    return walk.noPartsUntil >= end;
+  }
+
   #skip(walk: Walk, at: number, hope: Hope): void {
     const { length, lastCode, lastHash } = this.#path;
     if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, hope);
@@ -165,8 +210,9 @@ export class LiteralIndex {
     if (wrap !== right && wrap !== below) this.#goTo(walk, wrap, down);
   }
 
-  #goTo(walk: Walk, line: number, hope: Hope): void {
+  #goTo(walk: Walk, line: number, before: Hope): void {
     if (line === NO_LINE) return;
+    const hope = before & ~IN_LINE;
     const { length, lastCode, lastHash } = this.#path;
     this.#walk(walk, walk.glyphs.lineFirst[line] ?? 0, hope);
     this.#path.reset(length, lastCode, lastHash);
@@ -175,16 +221,18 @@ export class LiteralIndex {
 
 /**
  * What is still open while a reading is followed, in one number, as a page of half a million lines asks for it at every
- * line end: bits for a whole and for a near reading, then symbols, hyphens and lines that are left.
+ * line end: bits for a whole reading, for a near one and for being in the line where it began, then how many symbols,
+ * hyphens and lines are left.
  */
 type Hope = number;
 const NEAR = 1;
 const WHOLE = 2;
-const A_SYMBOL = 4;
+const IN_LINE = 4;
+const A_SYMBOL = 8;
 const SYMBOLS = 7 * A_SYMBOL;
-const A_HYPHEN = 32;
+const A_HYPHEN = 64;
 const HYPHENS = 3 * A_HYPHEN;
-const A_LINE = 128;
+const A_LINE = 256;
 /** A phrase over more lines is not looked for; the number would not hold it. */
 const MOST_LINES = 10_000;
 
@@ -195,4 +243,12 @@ interface Walk {
   start: number;
   readonly folded: (id: number) => void;
   readonly edited: (id: number) => void;
+  readonly wantsEdited: (id: number) => boolean;
+  /** A stretch in which no part ends, as far as was looked. */
+  noPartsFrom: number;
+  noPartsUntil: number;
+  /** How often parts were found of which none is wanted any more. */
+  unwanted: number;
+  /** 1 for glyphs at which no part of a literal ends that is still wanted. */
+  readonly noParts: Uint8Array;
 }

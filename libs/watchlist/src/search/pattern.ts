@@ -35,6 +35,8 @@ export interface Pattern {
   readonly hasRun: boolean;
   /** Something other than letters and digits may stand within a place. */
   readonly hasBreaks: boolean;
+  /** Scratch of `skipRuns`, empty in between. */
+  readonly kinds: (State | undefined)[];
 }
 
 const CLASSES: Readonly<Record<string, Class>> = {
@@ -77,6 +79,7 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
     isTolerant: matching.tolerance !== 'none',
     hasRun: positions.some(({ accepts }) => accepts === 'run'),
     hasBreaks: positions.some((position) => position.isSpaced || position.punctuation !== ''),
+    kinds: Array.from({ length: (positions.length + 1) * 4 }, () => undefined),
   };
 }
 
@@ -190,12 +193,9 @@ function readPattern(
   let best: { state: State; end: number } | undefined;
   for (let at = start; states.length > 0 && at - start < LONGEST_HIT; at++) {
     states = step(page, glyphs, pattern, states, at, start);
-    const done = states.find((state) => isComplete(pattern, state));
-    const isEnd =
-      isEndEdge(glyphs, at, pattern.literal.boundary) &&
-      precedesPunctuation(page, glyphs, pattern, at);
-    if (done && isEnd && (!best || costOf(done) <= costOf(best.state)))
-      best = { state: done, end: at };
+    const done = cheapestComplete(pattern, states);
+    const isBest = done && (!best || costOf(done) <= costOf(best.state));
+    if (isBest && mayEnd(page, glyphs, pattern, at)) best = { state: done, end: at };
     if (isLineEnd(glyphs, at)) break;
   }
   const hit = best && toHit(pattern, glyphs, start, best.end, best.state);
@@ -211,10 +211,16 @@ function step(
   start: number,
 ): readonly State[] {
   const between = at === start ? '' : page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]);
-  const next = states.flatMap((state) =>
-    advance(glyphs, pattern, state, at, at === start, between),
-  );
+  const next: State[] = [];
+  for (const state of states) advance(glyphs, pattern, state, at, at === start, between, next);
   return skipRuns(pattern, next);
+}
+
+function mayEnd(page: Page, glyphs: Glyphs, pattern: Pattern, at: number): boolean {
+  return (
+    isEndEdge(glyphs, at, pattern.literal.boundary) &&
+    precedesPunctuation(page, glyphs, pattern, at)
+  );
 }
 
 function advance(
@@ -224,23 +230,23 @@ function advance(
   at: number,
   isFirst: boolean,
   between: string,
-): State[] {
+  passed: State[],
+): void {
   const position = pattern.positions[state.next];
-  if (!position) return [];
+  if (!position) return;
   const isSpaced = state.isSpaced || position.isSpaced;
-  const passed: State[] = [];
   // A symbol that is no letter here is punctuation.
   if (isSymbol(glyphs, at) && isSpaced && !isFirst) passed.push({ ...state, isSpaced: true });
   const { punctuation } = position;
   const mayFollow = state.inRun
     ? between === ''
     : isFirst || (isSpaced ? between.includes(punctuation) : between === punctuation);
-  if (!mayFollow) return passed;
+  if (!mayFollow) return;
   const fit = fits(glyphs, pattern, position.accepts, at);
-  if (fit === DIFFERENT) return passed;
+  if (fit === DIFFERENT) return;
   const isRun = position.accepts === 'run';
   const isLiteral = typeof position.accepts === 'object';
-  if (isLiteral && state.literalFolds + fit > pattern.folds + 1) return passed;
+  if (isLiteral && state.literalFolds + fit > pattern.folds + 1) return;
   passed.push({
     next: isRun ? state.next : state.next + 1,
     inRun: isRun,
@@ -249,7 +255,6 @@ function advance(
     folds: state.folds + fit,
     folded: fit === 0 ? state.folded : { glyph: at, before: state.folded },
   });
-  return passed;
 }
 
 function fits(
@@ -274,27 +279,37 @@ function fits(
 }
 
 /** A run may be empty or over: then the position after it is next, too. Keeps the cheapest state of each kind. */
-function skipRuns(pattern: Pattern, states: readonly State[]): readonly State[] {
-  const best = new Map<number, State>();
-  const queue = [...states];
-  for (let state = queue.pop(); state; state = queue.pop()) {
-    const key = state.next * 4 + (state.inRun ? 2 : 0) + (state.isSpaced ? 1 : 0);
-    const rival = best.get(key);
+function skipRuns({ positions, kinds }: Pattern, states: State[]): readonly State[] {
+  const seen: number[] = [];
+  for (let state = states.pop(); state; state = states.pop()) {
+    const kind = state.next * 4 + (state.inRun ? 2 : 0) + (state.isSpaced ? 1 : 0);
+    const rival = kinds[kind];
     if (rival && costOf(rival) <= costOf(state)) continue;
-    best.set(key, state);
-    const position = pattern.positions[state.next];
+    if (!rival) seen.push(kind);
+    kinds[kind] = state;
+    const position = positions[state.next];
     if (position?.accepts !== 'run') continue;
     const isSpaced = !state.inRun && (state.isSpaced || position.isSpaced);
-    queue.push({ ...state, next: state.next + 1, inRun: false, isSpaced });
+    states.push({ ...state, next: state.next + 1, inRun: false, isSpaced });
   }
-  return [...best.values()].sort((a, b) => costOf(a) - costOf(b));
+  for (const kind of seen) {
+    const best = kinds[kind];
+    if (best) states.push(best);
+    kinds[kind] = undefined;
+  }
+  return states;
+}
+
+function cheapestComplete({ positions }: Pattern, states: readonly State[]): State | undefined {
+  let best: State | undefined;
+  for (const state of states) {
+    if (state.next !== positions.length) continue;
+    if (!best || costOf(state) < costOf(best)) best = state;
+  }
+  return best;
 }
 
 const costOf = ({ literalFolds, folds }: State): number => literalFolds * 1000 + folds;
-
-function isComplete({ positions }: Pattern, { next }: State): boolean {
-  return next === positions.length;
-}
 
 function followsPunctuation(
   page: Page,
