@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT } from './exit-codes.ts';
 import { readLaptopSettings } from '@glyphwatch/settings';
+import { type DeployedPipeline, startDeployedPipeline } from './testing/cloud/deployed-pipeline.ts';
 import { pngOf } from './testing/picture.ts';
 import { COMMAND } from './testing/run-command.ts';
 
@@ -11,7 +12,10 @@ const SLOW = 60_000;
 const README = readFileSync(resolve(__dirname, '../README.md'), 'utf8');
 
 let folder: string;
+let cloud: DeployedPipeline;
 beforeAll(async () => {
+  // Its address and credentials stand in the environment, as those of AWS do.
+  cloud = await startDeployedPipeline();
   folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
   for (const name of ['photos', 'shots/today', 'inbox', 'bin']) {
     mkdirSync(join(folder, name), { recursive: true });
@@ -21,7 +25,10 @@ beforeAll(async () => {
   const shim = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
   writeFileSync(join(folder, 'bin/glyphwatch'), shim, { mode: 0o755 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await cloud.close();
+});
 
 function blocks(language: string): string[] {
   return [...README.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]

@@ -48,10 +48,15 @@ export function estimateInWords(
   const where = prefix === '' ? 'in the bucket' : `below ${showName(prefix)}`;
   return [
     `${count(images, 'image')} (${sizeInWords(bytes)}) ${where}; ${count(skipped, 'other object')} not let through by the upload rule`,
-    `at most ${cost.toFixed(2)} for text detection (${costPerImage} each; what is known already costs nothing)`,
+    `at most ${costInWords(cost)} for text detection (${costPerImage} each; what is known already costs nothing)`,
     `about ${timeInWords(seconds)} at ${perSecond} per second`,
     '',
   ].join('\n');
+}
+
+/** Cents of what is cheap, too. */
+function costInWords(cost: number): string {
+  return cost < 1 ? String(Number(cost.toPrecision(2))) : cost.toFixed(2);
 }
 
 function sizeInWords(bytes: number): string {

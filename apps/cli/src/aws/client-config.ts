@@ -9,12 +9,22 @@ export interface ClientConfig {
   readonly requestHandler: typeof CLIENT_TIMEOUTS;
 }
 
+/**
+ * A queue's URL names its host; asked there, calls would go to AWS although an endpoint on this machine is set.
+ */
+export const SQS_OPTIONS = { useQueueUrlAsEndpoint: false } as const;
+
+/** Buckets are host names at AWS, which an endpoint on this machine (`AWS_ENDPOINT_URL`) cannot be asked by. */
+export function s3Options({ env }: Pick<Io, 'env'>): { readonly forcePathStyle: boolean } {
+  return { forcePathStyle: Boolean(env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']) };
+}
+
 export async function clientConfig(
   wish: string | undefined,
   { env }: Pick<Io, 'env'>,
 ): Promise<ClientConfig> {
   // The CLI of AWS knows the second name, its SDK for JavaScript does not.
-  const region = wish ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await ofProfile());
+  const region = wish || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await ofProfile());
   return { region, requestHandler: CLIENT_TIMEOUTS };
 }
 

@@ -45,7 +45,7 @@ function bucketWith(versions: readonly Version[]): void {
       ? `<NextKeyMarker>${encoded(last.key)}</NextKeyMarker><NextVersionIdMarker>${last.versionId ?? 'null'}</NextVersionIdMarker>`
       : '';
     return {
-      body: `<ListVersionsResult><IsTruncated>${Boolean(more)}</IsTruncated>${next}${page.map(versionXml).join('')}</ListVersionsResult>`,
+      body: `<ListVersionsResult><EncodingType>url</EncodingType><IsTruncated>${Boolean(more)}</IsTruncated>${next}${page.map(versionXml).join('')}</ListVersionsResult>`,
     };
   };
   cloud.answers.set('s3:ListObjectVersions', listing);
@@ -197,7 +197,7 @@ it('tells people what it would cost', async () => {
   expect(io.out()).toBe(
     [
       '1 image (1.5 MB) below 2025/; 1 other object not let through by the upload rule',
-      'at most 0.00 for text detection (0.001 each; what is known already costs nothing)',
+      'at most 0.001 for text detection (0.001 each; what is known already costs nothing)',
       'about 1 s at 5 per second',
       '0 images sent to the queue.',
       '',

@@ -13,6 +13,7 @@ import { abortOnInterrupt } from '../interrupt.ts';
 import { write, type Io } from '../io.ts';
 import { count, showName } from '../output/show.ts';
 import { StatusLine } from '../scan/status-line.ts';
+import { s3Options, SQS_OPTIONS } from './client-config.ts';
 import { type Estimate, estimateBackfill, estimateInWords } from './backfill-estimate.ts';
 import { functionConfiguration, mappingOf } from './doctor/check-function.ts';
 import { rateOf } from './doctor/check-quota.ts';
@@ -40,8 +41,8 @@ interface Plan {
 export async function runBackfill(options: BackfillOptions, io: Io): Promise<number> {
   const deployment = await findStack(options, io);
   refuseOtherBucket(options, deployment);
-  const s3 = new S3Client(deployment.config);
-  const sqs = new SQSClient(deployment.config);
+  const s3 = new S3Client({ ...deployment.config, ...s3Options(io) });
+  const sqs = new SQSClient({ ...deployment.config, ...SQS_OPTIONS });
   try {
     const plan = await planOf(deployment, options);
     const estimate = await estimateBackfill(images(s3, plan, options), plan);

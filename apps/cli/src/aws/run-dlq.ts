@@ -16,6 +16,7 @@ import type { Format } from '../option-values.ts';
 import { count, showName, showText } from '../output/show.ts';
 import { StatusLine } from '../scan/status-line.ts';
 import { ask } from './ask.ts';
+import { SQS_OPTIONS } from './client-config.ts';
 import { type DeadLetter, deadLetterOf, isUploadEvent } from './dead-letter.ts';
 import { type Deployment, findStack } from './find-stack.ts';
 import { withEachBatch } from './receive-messages.ts';
@@ -211,7 +212,7 @@ async function withQueues<T>(
   work: (client: SQSClient, deployment: Deployment) => Promise<T>,
 ): Promise<T> {
   const deployment = await findStack(options, io);
-  const client = new SQSClient(deployment.config);
+  const client = new SQSClient({ ...deployment.config, ...SQS_OPTIONS });
   try {
     return await work(client, deployment);
   } finally {

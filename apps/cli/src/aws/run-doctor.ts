@@ -12,7 +12,7 @@ import type { StackOptions } from '../commands/aws.ts';
 import { EXIT } from '../exit-codes.ts';
 import { write, type Io } from '../io.ts';
 import { ask } from './ask.ts';
-import { clientConfig, type ClientConfig } from './client-config.ts';
+import { clientConfig, type ClientConfig, s3Options, SQS_OPTIONS } from './client-config.ts';
 import { checkBucketRegion, checkBucketSwitch } from './doctor/check-bucket.ts';
 import {
   checkMapping,
@@ -37,7 +37,7 @@ import { arnPartsOf, type Deployment, findStack } from './find-stack.ts';
 /** Without credentials or a stack there is nothing to look at: those two fail; everything else is a finding. */
 export async function runDoctor(options: StackOptions, io: Io): Promise<number> {
   const config = await clientConfig(options.region, io);
-  const clients = clientsOf(config);
+  const clients = clientsOf(config, io);
   try {
     const identity = await checkIdentity(clients.sts, config);
     const deployment = await findStack(options, io);
@@ -50,7 +50,7 @@ export async function runDoctor(options: StackOptions, io: Io): Promise<number> 
   }
 }
 
-function clientsOf(config: ClientConfig) {
+function clientsOf(config: ClientConfig, io: Io) {
   return {
     cloudWatch: new CloudWatchClient(config),
     dynamo: new DynamoDBClient(config),
@@ -59,9 +59,9 @@ function clientsOf(config: ClientConfig) {
     lambda: new LambdaClient(config),
     quotas: new ServiceQuotasClient(config),
     // A bucket in another region answers there.
-    s3: new S3Client({ ...config, followRegionRedirects: true }),
+    s3: new S3Client({ ...config, ...s3Options(io), followRegionRedirects: true }),
     sns: new SNSClient(config),
-    sqs: new SQSClient(config),
+    sqs: new SQSClient({ ...config, ...SQS_OPTIONS }),
     sts: new STSClient(config),
   };
 }

@@ -1,4 +1,8 @@
-import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  type ContextEntry,
+  type IAMClient,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
 import { ACTIONS } from '@glyphwatch/dynamodb-result-store';
 import { ask } from '../ask.ts';
 import { readUploadFilter } from '../upload-filter.ts';
@@ -8,7 +12,16 @@ import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 interface Needed {
   readonly actions: readonly string[];
   readonly resource: string;
+  /** What the request will carry, where a policy asks for it. */
+  readonly context?: ContextEntry;
 }
+
+/** The role may only publish as this. */
+const AS_GLYPHWATCH: ContextEntry = {
+  ContextKeyName: 'events:source',
+  ContextKeyType: 'string',
+  ContextKeyValues: ['glyphwatch'],
+};
 
 /**
  * Whether the function's role may do what a scan does, as IAM itself judges its policies. Policies of buckets, keys and
@@ -30,11 +43,12 @@ export function checkRole(client: IAMClient, examined: Examined): Check {
   return { name, find };
 }
 
-async function simulate(client: IAMClient, role: string, { actions, resource }: Needed) {
+async function simulate(client: IAMClient, role: string, { actions, resource, context }: Needed) {
   const command = new SimulatePrincipalPolicyCommand({
     PolicySourceArn: role,
     ActionNames: [...actions],
     ResourceArns: [resource],
+    ...(context ? { ContextEntries: [context] } : {}),
   });
   const { EvaluationResults = [] } = await ask('iam:SimulatePrincipalPolicy', client.send(command));
   return EvaluationResults.flatMap(({ EvalActionName: action = '', EvalDecision }) =>
@@ -50,7 +64,12 @@ async function neededBy({
 }: Examined): Promise<Needed[]> {
   const { partition, region, account } = arns;
   const { Environment } = await scanFunction();
-  const { RULES_BUCKET = '', RULES_KEY = '' } = Environment?.Variables ?? {};
+  const {
+    RULES_BUCKET = '',
+    RULES_KEY = '',
+    EVENT_BUS_NAME,
+    HASH_KEY_SECRET,
+  } = Environment?.Variables ?? {};
   const { prefixes } = readUploadFilter(await uploadPattern(), parts.UploadRule);
   const bucket = `arn:${partition}:s3:::${parts.Bucket}`;
   const table = (name: string): string =>
@@ -74,5 +93,17 @@ async function neededBy({
     { actions: ACTIONS.scan.results, resource: table(parts.MetadataTable) },
     { actions: ACTIONS.scan.matches, resource: table(parts.MatchesTable) },
     { actions: ['sns:Publish'], resource: parts.Topic },
+    ...(EVENT_BUS_NAME
+      ? [
+          {
+            actions: ['events:PutEvents'],
+            resource: `arn:${partition}:events:${region}:${account}:event-bus/${EVENT_BUS_NAME}`,
+            context: AS_GLYPHWATCH,
+          },
+        ]
+      : []),
+    ...(HASH_KEY_SECRET
+      ? [{ actions: ['secretsmanager:GetSecretValue'], resource: HASH_KEY_SECRET }]
+      : []),
   ];
 }

@@ -125,6 +125,9 @@ export function healthy(outputs: Readonly<Record<string, string>>) {
       ],
     }),
     'monitoring:GetMetricData': json({ MetricDataResults: [{ Id: 'age', Values: [7_200] }] }),
+    's3:ListObjectVersions': () => ({
+      body: '<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>',
+    }),
     's3:GET object': () => ({ body: 'rules:\n  - id: gate\n    match: KEEP OUT\n' }),
   };
 }
