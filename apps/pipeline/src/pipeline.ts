@@ -158,7 +158,9 @@ function describeReception(reception: Reception): LogFields {
 }
 
 function alarmAfter(milliseconds: number): { readonly rang: Promise<void>; stop(): void } {
+  // Not by a timer: it would wait for as long as work goes on without one.
+  if (milliseconds <= 0) return { rang: Promise.resolve(), stop: () => undefined };
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, Math.max(0, milliseconds));
+  const timer = setTimeout(resolve, milliseconds);
   return { rang: promise, stop: () => clearTimeout(timer) };
 }

@@ -48,11 +48,26 @@ export interface Announcements {
 export interface Commit extends Announcements {
   readonly outcome: ScanOutcome;
   readonly now: number;
+  /** Takes what is pending in the same step, as `takePending` would. */
+  readonly heldUntil?: number;
+}
+
+export interface Committed {
+  /** What is kept from now on. */
+  readonly result: Result;
+  /** The messages that are now whoever committed to tell, until `heldUntil`; none unless it was given. */
+  readonly taken: readonly Notification[];
 }
 
 export interface Failure extends Omit<Announcements, 'records'> {
   readonly reason: string;
   readonly now: number;
+}
+
+/** What has been done of what waited, by id. */
+export interface Done {
+  readonly told?: readonly string[];
+  readonly recorded?: readonly string[];
 }
 
 export interface Hold {
@@ -112,7 +127,7 @@ export interface ResultStore {
    * one step. A claim that ran out is good for a commit until somebody takes it over. Fails with `claim-lost` when `owner` no longer holds the claim; then nothing was written.
    * Repeating a commit that took effect fails with `claim-lost` too: the claim ended with it.
    */
-  commit(imageId: string, owner: string, commit: Commit): Promise<void>;
+  commit(imageId: string, owner: string, commit: Commit): Promise<Committed>;
 
   /**
    * Gives the claim back as FAILED with the reason, and adds to `pending`. Nothing happens when `owner` no longer holds it.
@@ -120,7 +135,7 @@ export interface ResultStore {
   fail(imageId: string, owner: string, failure: Failure): Promise<void>;
 
   /**
-   * Adds to the history and takes the records off the result's `unrecorded`. A record of equal id is replaced,
+   * Adds to the history; the result keeps them `unrecorded` until they are cleared. A record of equal id is replaced,
    * never doubled, so repeating is harmless.
    */
   recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void>;
@@ -138,8 +153,8 @@ export interface ResultStore {
    */
   giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void>;
 
-  /** Takes a told notification off the pending ones and changes nothing else; repeating is harmless. */
-  clearNotification(imageId: string, notificationId: string): Promise<void>;
+  /** Takes what is done off `pending` and `unrecorded` and changes nothing else; repeating is harmless. */
+  clear(imageId: string, done: Done): Promise<void>;
 
   /** `undefined` for an image never claimed. */
   find(imageId: string): Promise<Result | undefined>;

@@ -1,6 +1,15 @@
 import { compareSequencers, imageIdOf, type Upload } from './image.ts';
 import type { Notification } from './notification.ts';
-import type { Announcements, Claim, ClaimOutcome, Commit, Failure, Hold } from './ports.ts';
+import type {
+  Announcements,
+  Claim,
+  ClaimOutcome,
+  Commit,
+  Committed,
+  Done,
+  Failure,
+  Hold,
+} from './ports.ts';
 import type { Result } from './result.ts';
 
 /*
@@ -37,9 +46,11 @@ export function claimedResult(
   return { ...shown, ...upload, imageId: imageIdOf(upload.address), ...claim };
 }
 
-export function committedResult(claimed: Result, commit: Commit): Result {
+export function committedResult(claimed: Result, commit: Commit): Committed {
+  const { outcome, now, heldUntil } = commit;
   const announced = added(claimed, commit);
-  return { ...withoutConclusion(claimed), ...commit.outcome, ...announced, updatedAt: commit.now };
+  const result = { ...withoutConclusion(claimed), ...outcome, ...announced, updatedAt: now };
+  return heldUntil === undefined ? { result, taken: [] } : takenPending(result, { now, heldUntil });
 }
 
 export function failedResult(claimed: Result, failure: Failure): Result {
@@ -88,6 +99,18 @@ export function givenBackPending(
       : message,
   );
   return { ...result, pending };
+}
+
+/** `undefined` when nothing of it was still waiting. */
+export function clearedResult(
+  result: Result,
+  { told = [], recorded = [] }: Done,
+): Result | undefined {
+  const pending = result.pending.filter(({ id }) => !told.includes(id));
+  const unrecorded = result.unrecorded.filter(({ id }) => !recorded.includes(id));
+  const isSame =
+    pending.length === result.pending.length && unrecorded.length === result.unrecorded.length;
+  return isSame ? undefined : { ...result, pending, unrecorded };
 }
 
 /** Since when something has waited to be told or recorded; `undefined` when nothing does. */

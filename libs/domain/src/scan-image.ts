@@ -2,9 +2,17 @@ import { announce, announcedBefore, announceFailure } from './announce.ts';
 import { conclude } from './conclude.ts';
 import { errorCode, GlyphwatchError, hasErrorCode } from './errors.ts';
 import { compareSequencers, imageIdOf, type Upload } from './image.ts';
-import type { ClaimOutcome, Ids, ImageSource, TextDetector, WatchlistSource } from './ports.ts';
+import type {
+  ClaimOutcome,
+  Commit,
+  Committed,
+  Ids,
+  ImageSource,
+  TextDetector,
+  WatchlistSource,
+} from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
-import { tellPending, type TellingParts } from './tell-pending.ts';
+import { DEFAULT_TELL_MS, type Taken, tellPending, type TellingParts } from './tell-pending.ts';
 import type { TextDetection } from './text-detection.ts';
 import { together } from './together.ts';
 import type { Watchlist } from './watchlist.ts';
@@ -36,12 +44,12 @@ export type ScanReport =
 /**
  * Carries one upload from claim to cleared notifications:
  *
- *     claim → detect → match → commit result and what is pending → record history → take → notify → clear
+ *     claim → detect → match → commit result and what is pending, ours to tell → record history → notify → clear
  *
  * Each arrow may be the last thing this process does. What a crash leaves:
  *
  *     before commit              the claim runs out; the next delivery detects again (paid twice)
- *     between commit and clear   it is still pending; the next delivery or the sweeper finishes it
+ *     between commit and clear   it is still pending, and soon free; the next delivery or the sweeper finishes it
  *     between notify and clear   that message is sent twice, with the same id
  *
  * Failures are thrown; the image is kept as FAILED when the claim was ours. `busy` and `telling` are not failures.
@@ -87,7 +95,7 @@ export class ScanImage {
     watchlist: Watchlist,
     previous: Result | undefined,
   ): Promise<ScanReport> {
-    const { store, channels, clock, ids } = this.#parts;
+    const { channels, ids } = this.#parts;
     const { upload } = request;
     const notified = announcedBefore(upload, previous);
     let outcome: ScanOutcome;
@@ -97,13 +105,26 @@ export class ScanImage {
       throw await this.#giveUp(request, owner, notified, error);
     }
     const announcements = announce(upload, outcome, notified, channels, ids);
-    const imageId = imageIdOf(upload.address);
+    return this.#commit(upload, owner, { outcome, ...announcements });
+  }
+
+  async #commit(
+    upload: Upload,
+    owner: string,
+    conclusion: Omit<Commit, 'now' | 'heldUntil'>,
+  ): Promise<ScanReport> {
+    const { store, clock, tellMs = DEFAULT_TELL_MS } = this.#parts;
+    const now = clock();
+    const heldUntil = now + tellMs;
+    let committed: Committed;
     try {
-      await store.commit(imageId, owner, { outcome, ...announcements, now: clock() });
+      const commit = { ...conclusion, now, heldUntil };
+      committed = await store.commit(imageIdOf(upload.address), owner, commit);
     } catch (error) {
       return this.#explainRefusal(upload, error);
     }
-    return this.#settle('scanned', await this.#find(imageId), upload);
+    const { result, taken: messages } = committed;
+    return this.#settle('scanned', result, upload, { messages, heldUntil });
   }
 
   async #read({ upload, image }: ScanRequest, watchlist: Watchlist): Promise<ScanOutcome> {
@@ -160,9 +181,13 @@ export class ScanImage {
     kind: 'scanned' | 'known' | 'stale',
     known: Result,
     upload: Upload,
+    taken?: Taken,
   ): Promise<ScanReport> {
     if (known.pending.length + known.unrecorded.length === 0) return { kind, result: known };
-    await tellPending(this.#parts, known);
+    const told = await tellPending(this.#parts, known, taken ? { taken } : {});
+    if (known.pending.every(({ id }) => told.includes(id))) {
+      return { kind, result: { ...known, pending: [], unrecorded: [] } };
+    }
     const result = await this.#find(known.imageId);
     const leaseUntil = heldUntil(result, upload);
     return leaseUntil === undefined ? { kind, result } : { kind: 'telling', result, leaseUntil };

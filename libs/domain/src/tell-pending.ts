@@ -1,4 +1,5 @@
 import type { Channel } from './announce.ts';
+import { Clearing } from './clearing.ts';
 import type { Notification } from './notification.ts';
 import type { Clock, Notifier, ResultStore } from './ports.ts';
 import type { Result } from './result.ts';
@@ -22,6 +23,13 @@ export const DEFAULT_TELL_MS = 60_000;
 export interface Telling {
   /** Nobody else works on this store: a message that somebody holds was left by the dead. */
   readonly evenIfHeld?: boolean;
+  /** What the caller took itself, with its commit. */
+  readonly taken?: Taken;
+}
+
+export interface Taken {
+  readonly messages: readonly Notification[];
+  readonly heldUntil: number;
 }
 
 /**
@@ -29,35 +37,52 @@ export interface Telling {
  *
  *     record history → take what nobody is telling → notify → clear, or give back what was not taken
  *
- * Each message is tried, whatever happens to the others; then what failed is thrown. A process that stands still
+ * Gives the ids of what was told. Each message is tried, whatever happens to the others; then what failed is thrown. A process that stands still
  * while it notifies, for longer than it may hold a message, can be the second to tell it: see `tellMs`.
  */
 export async function tellPending(
   parts: TellingParts,
-  { imageId, pending, unrecorded }: Pick<Result, 'imageId' | 'pending' | 'unrecorded'>,
-  { evenIfHeld = false }: Telling = {},
-): Promise<void> {
-  const { store, clock, tellMs = DEFAULT_TELL_MS } = parts;
+  known: Pick<Result, 'imageId' | 'pending' | 'unrecorded'>,
+  telling: Telling = {},
+): Promise<readonly string[]> {
+  const { store } = parts;
+  const { imageId, unrecorded } = known;
   if (unrecorded.length > 0) await store.recordMatches(imageId, unrecorded);
-  if (pending.length === 0) return;
-  const now = clock() + (evenIfHeld ? tellMs : 0);
-  const heldUntil = now + tellMs;
-  const ours = await store.takePending(imageId, { now, heldUntil });
-  const told = await Promise.allSettled(ours.map((message) => tell(parts, message, heldUntil)));
-  const failures = told.flatMap((one) =>
+  const recorded = unrecorded.map(({ id }) => id);
+  const clearing = new Clearing(store, imageId, recorded);
+  const { messages, heldUntil } = telling.taken ?? (await take(parts, known, telling));
+  const told = await Promise.allSettled(
+    messages.map((message) => tell(parts, message, heldUntil, clearing)),
+  );
+  const last = await Promise.allSettled([clearing.finish()]);
+  const failures = [...told, ...last].flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],
   );
   if (failures.length > 0) throw together(failures);
+  return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }
 
+async function take(
+  { store, clock, tellMs = DEFAULT_TELL_MS }: TellingParts,
+  { imageId, pending }: Pick<Result, 'imageId' | 'pending'>,
+  { evenIfHeld = false }: Telling,
+): Promise<Taken> {
+  const now = clock() + (evenIfHeld ? tellMs : 0);
+  const heldUntil = now + tellMs;
+  if (pending.length === 0) return { messages: [], heldUntil };
+  return { messages: await store.takePending(imageId, { now, heldUntil }), heldUntil };
+}
+
+/** Gives its id unless it was no longer ours to tell. */
 async function tell(
   { store, channels, clock }: TellingParts,
   message: Notification,
   heldUntil: number,
-): Promise<void> {
+  clearing: Clearing,
+): Promise<readonly string[]> {
   const { imageId, id } = message;
   // Whoever stood still for so long has lost it: by now it may be somebody else's.
-  if (clock() >= heldUntil) return;
+  if (clock() >= heldUntil) return [];
   // A channel that was taken out of the settings has nobody left to tell.
   const notifier = channels.find(({ name }) => name === message.channel)?.notifier;
   try {
@@ -69,5 +94,6 @@ async function tell(
       (second: unknown) => together([error, second]),
     );
   }
-  await store.clearNotification(imageId, id);
+  await clearing.told(id);
+  return [id];
 }

@@ -3,7 +3,10 @@ import {
   claimedResult,
   type ClaimOutcome,
   type Commit,
+  clearedResult,
+  type Committed,
   committedResult,
+  type Done,
   failedResult,
   type Failure,
   GlyphwatchError,
@@ -45,7 +48,7 @@ export class InMemoryResultStore implements ResultStore {
     return previous ? { kind: 'claimed', previous } : { kind: 'claimed' };
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<void> {
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
     const kept = this.#kept.get(imageId);
     if (!kept || kept.owner !== owner) {
       throw new GlyphwatchError(
@@ -53,7 +56,9 @@ export class InMemoryResultStore implements ResultStore {
         'Another process took this image over; its result stands.',
       );
     }
-    this.#kept.set(imageId, { result: committedResult(kept.result, commit) });
+    const { result, taken } = committedResult(kept.result, commit);
+    this.#kept.set(imageId, { result });
+    return { result, taken };
   }
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
@@ -62,13 +67,8 @@ export class InMemoryResultStore implements ResultStore {
     this.#kept.set(imageId, { result: failedResult(kept.result, failure) });
   }
 
-  async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
+  async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     for (const record of records) this.#history.set(record.id, record);
-    const written = new Set(records.map(({ id }) => id));
-    this.#change(imageId, (result) => ({
-      ...result,
-      unrecorded: result.unrecorded.filter(({ id }) => !written.has(id)),
-    }));
   }
 
   async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
@@ -83,11 +83,8 @@ export class InMemoryResultStore implements ResultStore {
     this.#change(imageId, (result) => givenBackPending(result, notificationId, hold));
   }
 
-  async clearNotification(imageId: string, notificationId: string): Promise<void> {
-    this.#change(imageId, (result) => ({
-      ...result,
-      pending: result.pending.filter(({ id }) => id !== notificationId),
-    }));
+  async clear(imageId: string, done: Done): Promise<void> {
+    this.#change(imageId, (result) => clearedResult(result, done) ?? result);
   }
 
   async find(imageId: string): Promise<Result | undefined> {

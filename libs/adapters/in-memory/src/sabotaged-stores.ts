@@ -2,6 +2,7 @@ import {
   type Claim,
   type ClaimOutcome,
   type Commit,
+  type Done,
   errorCode,
   GlyphwatchError,
   hasErrorCode,
@@ -36,7 +37,7 @@ export function withoutOwnerCondition(store: ResultStore): ResultStore {
       const result = await store.find(imageId);
       if (!result) return store.commit(imageId, owner, commit);
       await steal(store, result, owner);
-      await store.commit(imageId, owner, commit);
+      return store.commit(imageId, owner, commit);
     },
   });
 }
@@ -80,8 +81,9 @@ export function withPendingReplaced(store: ResultStore): ResultStore {
   return override(store, {
     async commit(imageId: string, owner: string, commit: Commit) {
       const before = (await store.find(imageId))?.pending ?? [];
-      await store.commit(imageId, owner, commit);
-      await Promise.all(before.map(({ id }) => store.clearNotification(imageId, id)));
+      const committed = await store.commit(imageId, owner, commit);
+      await store.clear(imageId, { told: before.map(({ id }) => id) });
+      return committed;
     },
   });
 }
@@ -116,8 +118,10 @@ export function withPendingDoubled(store: ResultStore): ResultStore {
 export function withLostClaimsSwallowed(store: ResultStore): ResultStore {
   return override(store, {
     commit: (imageId: string, owner: string, commit: Commit) =>
-      store.commit(imageId, owner, commit).catch((error: unknown) => {
-        if (!hasErrorCode(error, 'claim-lost')) throw error;
+      store.commit(imageId, owner, commit).catch(async (error: unknown) => {
+        const result = await store.find(imageId);
+        if (!result || !hasErrorCode(error, 'claim-lost')) throw error;
+        return { result, taken: [] };
       }),
   });
 }
@@ -161,10 +165,9 @@ export function withoutHolds(store: ResultStore): ResultStore {
 /** Clears all of an image's messages with the first one. */
 export function withAllCleared(store: ResultStore): ResultStore {
   return override(store, {
-    async clearNotification(imageId: string) {
-      for (const { id } of (await store.find(imageId))?.pending ?? []) {
-        await store.clearNotification(imageId, id);
-      }
+    async clear(imageId: string, done: Done) {
+      const pending = (await store.find(imageId))?.pending ?? [];
+      await store.clear(imageId, { ...done, told: pending.map(({ id }) => id) });
     },
   });
 }

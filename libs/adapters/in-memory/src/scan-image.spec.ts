@@ -222,7 +222,7 @@ describe('a scan whose claim was taken over before it could commit', () => {
     expect(report).toMatchObject({ kind: 'busy' });
   });
 
-  it('is known when the commit had taken effect and only its answer was lost', async () => {
+  it('leaves what its own lost commit had taken until that is free again', async () => {
     const place = openPlace();
     const store = override<ResultStore>(place.store, {
       async commit(...commit) {
@@ -231,7 +231,11 @@ describe('a scan whose claim was taken over before it could commit', () => {
       },
     });
     const report = await place.scan(showing('WAY OUT'), { store });
-    expect(report).toMatchObject({ kind: 'known', result: { status: 'MATCHED', pending: [] } });
+    expect(report).toMatchObject({ kind: 'telling', result: { status: 'MATCHED' } });
+    expect(place.told()).toEqual([]);
+    const { leaseUntil } = report as Extract<ScanReport, { kind: 'telling' }>;
+    const later = await place.scan(showing('WAY OUT'), { clock: () => leaseUntil });
+    expect(later).toMatchObject({ kind: 'known', result: { status: 'MATCHED', pending: [] } });
     expect(place.told()).toHaveLength(2);
   });
 

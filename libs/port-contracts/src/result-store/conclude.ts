@@ -163,16 +163,36 @@ promise('does nothing when a failure is given back twice', async (story) => {
 promise('takes told notifications off, one by one, and repeats harmlessly', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification()];
   const before = await story.conclude(story.upload, { notifications: [first, second] });
-  await story.store.clearNotification(story.imageId, first.id);
-  await story.store.clearNotification(story.imageId, first.id);
-  await story.store.clearNotification(story.imageId, unique('unknown'));
+  await story.store.clear(story.imageId, { told: [first.id] });
+  await story.store.clear(story.imageId, { told: [first.id] });
+  await story.store.clear(story.imageId, { told: [unique('unknown')] });
   expect(await story.result()).toEqual({ ...before, pending: [second] });
-  await story.store.clearNotification(story.imageId, second.id);
+  await story.store.clear(story.imageId, { told: [second.id] });
   expect(await story.result()).toEqual({ ...before, pending: [] });
 });
 
+promise('takes off what was told and recorded in one step', async (story) => {
+  const notifications = [sampleNotification(), sampleNotification()];
+  const records = [sampleRecord({}, story.upload), sampleRecord({}, story.upload)];
+  const before = await story.conclude(story.upload, { notifications, records });
+  const [told, recorded] = [notifications, records].map((some) => [some[0]?.id ?? '']);
+  await story.store.clear(story.imageId, { told: told ?? [], recorded: recorded ?? [] });
+  const left = { pending: notifications.slice(1), unrecorded: records.slice(1) };
+  expect(await story.result()).toEqual({ ...before, ...left });
+});
+
+promise('answers a commit with what is kept from then on', async (story) => {
+  const [old, news] = [sampleNotification(), sampleNotification()];
+  await story.conclude(story.upload, { notifications: [old] });
+  await story.claim('me', { upload: story.newer() });
+  const { result, taken } = await story.commit('me', { notifications: [news], notified: ['x'] });
+  expect(result).toEqual(await story.result());
+  expect(result.pending).toEqual([old, news]);
+  expect(taken).toEqual([]);
+});
+
 promise('does nothing when it clears for an image never claimed', async ({ store, imageId }) => {
-  await store.clearNotification(imageId, unique('unknown'));
+  await store.clear(imageId, { told: [unique('unknown')] });
   expect(await store.find(imageId)).toBeUndefined();
 });
 
@@ -182,8 +202,8 @@ promise('loses nothing when many are cleared and recorded at once', async (story
   await story.conclude(story.upload, { notifications, records });
   const { store, imageId } = story;
   await Promise.all([
-    ...notifications.slice(1).map(({ id }) => store.clearNotification(imageId, id)),
-    ...records.slice(1).map((record) => store.recordMatches(imageId, [record])),
+    ...notifications.slice(1).map(({ id }) => store.clear(imageId, { told: [id] })),
+    ...records.slice(1).map((record) => story.record([record])),
   ]);
   const { pending, unrecorded } = await story.result();
   expect([pending, unrecorded]).toEqual([notifications.slice(0, 1), records.slice(0, 1)]);
@@ -196,8 +216,8 @@ promise('takes a claim away from whoever clears and records meanwhile', async (s
   const { store, imageId } = story;
   await Promise.all([
     story.claim('me', { upload: story.newer() }),
-    store.clearNotification(imageId, notifications[0]?.id ?? ''),
-    store.recordMatches(imageId, records),
+    store.clear(imageId, { told: [notifications[0]?.id ?? ''] }),
+    story.record(records),
   ]);
   await story.commit('me');
   const emptied = { version: 'v1.1', status: 'MATCHED', pending: [], unrecorded: [] };

@@ -11,8 +11,8 @@ resultStoreContract.promiseWith(
     const [told, recorded] = [sampleNotification(), sampleRecord({}, story.upload)];
     const announced = { notifications: [told, sampleNotification()], records: [recorded] };
     await story.conclude(story.upload, { ...announced, notified: ['told'] });
-    await store.clearNotification(story.imageId, told.id);
-    await store.recordMatches(story.imageId, [recorded]);
+    await store.clear(story.imageId, { told: [told.id] });
+    await story.record([recorded]);
     const kept = await story.result();
     const reopened = await reopen();
     expect(await reopened.find(story.imageId)).toEqual(kept);
@@ -66,7 +66,7 @@ async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Pro
     () => store.recordMatches(imageId, [sampleRecord()]),
     () => store.takePending(imageId, { now: 1, heldUntil: 2 }),
     () => store.giveBackPending(imageId, unique('id'), { now: 1, heldUntil: 2 }),
-    () => store.clearNotification(imageId, unique('id')),
+    () => store.clear(imageId, { told: [unique('id')] }),
     () => store.find(imageId),
     () => store.list({ limit: 1 }),
     () => store.listMatches(unique('rule'), { limit: 1 }),

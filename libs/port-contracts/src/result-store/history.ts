@@ -7,20 +7,26 @@ promise('has an empty history for a rule that never matched', async ({ store }) 
   expect(await store.listMatches(unique('rule'), { limit: 10 })).toEqual({ items: [] });
 });
 
-promise('keeps recorded matches and takes them off the unrecorded', async (story) => {
-  const [first, second] = [recordFor(story), recordFor(story)];
-  const before = await story.conclude(story.upload, { records: [first, second] });
-  await story.store.recordMatches(story.imageId, [first]);
-  expect(await historyOf(story.store, first)).toEqual([first]);
-  expect(await historyOf(story.store, second)).toEqual([]);
-  expect(await story.result()).toEqual({ ...before, unrecorded: [second] });
-});
+promise(
+  'keeps recorded matches and takes them off the unrecorded when they are cleared',
+  async (story) => {
+    const [first, second] = [recordFor(story), recordFor(story)];
+    const before = await story.conclude(story.upload, { records: [first, second] });
+    await story.store.recordMatches(story.imageId, [first]);
+    expect(await story.result()).toEqual(before);
+    await story.store.clear(story.imageId, { recorded: [first.id] });
+    await story.store.clear(story.imageId, { recorded: [first.id, unique('unknown')] });
+    expect(await historyOf(story.store, first)).toEqual([first]);
+    expect(await historyOf(story.store, second)).toEqual([]);
+    expect(await story.result()).toEqual({ ...before, unrecorded: [second] });
+  },
+);
 
 promise('records many matches at once', async (story) => {
   const ruleId = unique('rule');
   const records = Array.from({ length: 60 }, () => recordFor(story, { ruleId }));
   await story.conclude(story.upload, { records });
-  await story.store.recordMatches(story.imageId, records);
+  await story.record(records);
   const kept = await story.store.listMatches(ruleId, { limit: 100 });
   expect(idsOf(kept.items)).toEqual(idsOf(records));
   expect((await story.result()).unrecorded).toEqual([]);

@@ -258,9 +258,9 @@ promise('no longer lists what was told and recorded', async (shelf) => {
   const [notification, record] = [sampleNotification(), sampleRecord()];
   const upload = shelf.upload('a');
   await shelf.conclude(upload, 10, { notifications: [notification], records: [record] });
-  await store.clearNotification(imageIdOf(upload.address), notification.id);
+  await store.clear(imageIdOf(upload.address), { told: [notification.id] });
   expect(await shelf.pendingKeys(40)).toEqual(['a']);
-  await store.recordMatches(imageIdOf(upload.address), [record]);
+  await store.clear(imageIdOf(upload.address), { recorded: [record.id] });
   expect(await shelf.pendingKeys(40)).toEqual([]);
 });
 

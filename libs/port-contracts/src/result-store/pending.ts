@@ -17,6 +17,25 @@ promise('gives what is pending to the first who asks, until the hold ends', asyn
   expect(await take(story, holdAt(heldUntil))).toEqual([first, second]);
 });
 
+promise('gives what is pending to whoever commits and takes it in that step', async (story) => {
+  const [old, held, news] = [sampleNotification(), sampleNotification(), sampleNotification()];
+  const { heldUntil } = holdAt(story.start);
+  await story.conclude(story.upload, { notifications: [held] });
+  await take(story, holdAt(story.start - 1));
+  await story.conclude(story.newer(), { notifications: [old] });
+  await story.claim('me', { redo: true, upload: story.newer() });
+  const { result, taken } = await story.commit('me', { notifications: [news], heldUntil });
+  expect(taken).toEqual([old, news]);
+  expect(result.pending.map((message) => message.heldUntil)).toEqual([
+    heldUntil - 1,
+    heldUntil,
+    heldUntil,
+  ]);
+  expect(await story.result()).toEqual(result);
+  expect(await take(story, holdAt(story.start))).toEqual([]);
+  expect(await take(story, holdAt(heldUntil))).toEqual([held, old, news]);
+});
+
 promise('gives nothing where nothing is pending', async (story) => {
   expect(await take(story, holdAt(story.start))).toEqual([]);
   expect(await story.store.find(story.imageId)).toBeUndefined();
@@ -94,7 +113,7 @@ promise('clears what somebody holds', async (story) => {
   const notification = sampleNotification();
   await story.conclude(story.upload, { notifications: [notification] });
   await take(story, holdAt(story.start));
-  await story.store.clearNotification(story.imageId, notification.id);
+  await story.store.clear(story.imageId, { told: [notification.id] });
   expect((await story.result()).pending).toEqual([]);
   expect(await take(story, holdAt(story.start + LEASE_MS))).toEqual([]);
 });

@@ -3,7 +3,9 @@ import {
   type Claim,
   type ClaimOutcome,
   type Commit,
+  type Committed,
   type Failure,
+  type MatchRecord,
   type Result,
   type ResultStore,
   type Upload,
@@ -53,7 +55,7 @@ export class Story {
     return this.store.claim(upload, { owner, now, leaseUntil, ...changes });
   }
 
-  commit(owner: string, changes: Partial<Commit> = {}): Promise<void> {
+  commit(owner: string, changes: Partial<Commit> = {}): Promise<Committed> {
     return this.store.commit(this.imageId, owner, commitOf({ now: this.start, ...changes }));
   }
 
@@ -61,6 +63,12 @@ export class Story {
     const told = { notifications: [], notified: [] };
     const failure = { reason: 'The engine is down.', now: this.start, ...told, ...changes };
     return this.store.fail(this.imageId, owner, failure);
+  }
+
+  /** Adds to the history and clears, as whoever tells does. */
+  async record(records: readonly MatchRecord[]): Promise<void> {
+    await this.store.recordMatches(this.imageId, records);
+    await this.store.clear(this.imageId, { recorded: records.map(({ id }) => id) });
   }
 
   /** Claims and commits `upload` in one go. */

@@ -4,7 +4,10 @@ import {
   claimedResult,
   type ClaimOutcome,
   type Commit,
+  clearedResult,
+  type Committed,
   committedResult,
+  type Done,
   failedResult,
   type Failure,
   givenBackPending,
@@ -21,6 +24,7 @@ import {
   type ResultStore,
   takenPending,
   type Upload,
+  waitingSince,
 } from '@glyphwatch/domain';
 import { MatchHistory } from './match-history.ts';
 import { Parts } from './parts.ts';
@@ -39,6 +43,8 @@ export interface DynamoResultStoreOptions {
 const MOST_RACES = 200;
 /** Own claims remembered between claim and commit, so that a commit needs no read. */
 const MOST_CLAIMS = 1000;
+/** Own commits remembered until all is told, for the same reason. They hold texts, so they are few. */
+const MOST_COMMITS = 20;
 
 /**
  * Keeps results in DynamoDB. Every step reads an item, decides by the domain's result steps, and writes the whole item
@@ -51,6 +57,8 @@ export class DynamoResultStore implements ResultStore {
   readonly #history: MatchHistory;
   /** By owner. A memory of what was written, not of what is: the revision decides whether it still holds. */
   readonly #claims = new Map<string, Kept>();
+  /** By image id, just such a memory. */
+  readonly #commits = new Map<string, Kept>();
 
   constructor(
     client: Pick<DynamoDBClient, 'send'>,
@@ -81,15 +89,18 @@ export class DynamoResultStore implements ResultStore {
     throw tooManyRaces(imageId);
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<void> {
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
+    let taken: readonly Notification[] = [];
     const decide = (kept: Kept | undefined): Next => {
-      if (kept?.owner === owner) return { result: committedResult(kept.result, commit) };
-      throw new GlyphwatchError(
-        'claim-lost',
-        'Another process took this image over; its result stands.',
-      );
+      if (kept?.owner !== owner) throw claimLost();
+      const committed = committedResult(kept.result, commit);
+      ({ taken } = committed);
+      return { result: committed.result };
     };
-    await this.#change(imageId, decide, this.#recall(owner, imageId));
+    const kept = await this.#change(imageId, decide, this.#recall(owner, imageId));
+    if (!kept) throw claimLost();
+    this.#rememberCommit(imageId, kept);
+    return { result: kept.result, taken };
   }
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
@@ -98,14 +109,8 @@ export class DynamoResultStore implements ResultStore {
     await this.#change(imageId, decide, this.#recall(owner, imageId));
   }
 
-  async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    await this.#history.record(records);
-    const written = new Set(records.map(({ id }) => id));
-    await this.#changeResult(imageId, (result) => {
-      const unrecorded = result.unrecorded.filter(({ id }) => !written.has(id));
-      return unrecorded.length < result.unrecorded.length ? { ...result, unrecorded } : undefined;
-    });
+  async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
+    if (records.length > 0) await this.#history.record(records);
   }
 
   async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
@@ -127,11 +132,12 @@ export class DynamoResultStore implements ResultStore {
     });
   }
 
-  async clearNotification(imageId: string, notificationId: string): Promise<void> {
-    await this.#changeResult(imageId, (result) => {
-      const pending = result.pending.filter(({ id }) => id !== notificationId);
-      return pending.length < result.pending.length ? { ...result, pending } : undefined;
-    });
+  async clear(imageId: string, done: Done): Promise<void> {
+    const known = this.#commits.get(imageId);
+    const cleared = (result: Result): Result | undefined => clearedResult(result, done);
+    // What is remembered may be old news, but it is never a reason to do nothing.
+    const hint = known && cleared(known.result) ? known : undefined;
+    this.#rememberCommit(imageId, await this.#changeResult(imageId, cleared, hint));
   }
 
   async find(imageId: string): Promise<Result | undefined> {
@@ -164,26 +170,31 @@ export class DynamoResultStore implements ResultStore {
   async #changeResult(
     imageId: string,
     changed: (result: Result) => Result | undefined,
-  ): Promise<void> {
-    await this.#change(imageId, (kept) => {
+    known?: Kept,
+  ): Promise<Kept | undefined> {
+    const decide = (kept: Kept | undefined): Next | undefined => {
       const result = kept && changed(kept.result);
       if (!result) return undefined;
       return kept.owner === undefined ? { result } : { result, owner: kept.owner };
-    });
+    };
+    return this.#change(imageId, decide, known);
   }
 
-  /** Reads, decides and writes, again and again until nobody came in between; `undefined` leaves it as it is. */
+  /**
+   * Reads, decides and writes, again and again until nobody came in between; `undefined` leaves it as it is. Gives what
+   * is kept then.
+   */
   async #change(
     imageId: string,
     decide: (kept: Kept | undefined) => Next | undefined,
     known?: Kept,
-  ): Promise<void> {
+  ): Promise<Kept | undefined> {
     let kept = known ?? (await this.#items.find(imageId));
     for (let races = 0; races < MOST_RACES; races += 1) {
       const next = decide(kept);
-      if (!next) return;
+      if (!next) return kept;
       const written = await this.#items.write(kept, next);
-      if (written.isWritten) return;
+      if (written.isWritten) return written.kept;
       kept = written.kept;
     }
     throw tooManyRaces(imageId);
@@ -191,8 +202,15 @@ export class DynamoResultStore implements ResultStore {
 
   #remember(owner: string, claimed: Kept): void {
     this.#claims.set(owner, claimed);
-    const [oldest] = this.#claims.keys();
-    if (this.#claims.size > MOST_CLAIMS && oldest !== undefined) this.#claims.delete(oldest);
+    forgetOldest(this.#claims, MOST_CLAIMS);
+  }
+
+  /** As long as somebody will change it again soon. */
+  #rememberCommit(imageId: string, kept: Kept | undefined): void {
+    this.#commits.delete(imageId);
+    if (!kept || waitingSince(kept.result) === undefined) return;
+    this.#commits.set(imageId, kept);
+    forgetOldest(this.#commits, MOST_COMMITS);
   }
 
   #recall(owner: string, imageId: string): Kept | undefined {
@@ -200,6 +218,18 @@ export class DynamoResultStore implements ResultStore {
     this.#claims.delete(owner);
     return claimed?.result.imageId === imageId ? claimed : undefined;
   }
+}
+
+function claimLost(): GlyphwatchError {
+  return new GlyphwatchError(
+    'claim-lost',
+    'Another process took this image over; its result stands.',
+  );
+}
+
+function forgetOldest(memory: Map<string, Kept>, most: number): void {
+  const [oldest] = memory.keys();
+  if (memory.size > most && oldest !== undefined) memory.delete(oldest);
 }
 
 function tooManyRaces(imageId: string): GlyphwatchError {

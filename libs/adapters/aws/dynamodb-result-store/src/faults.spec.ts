@@ -245,13 +245,13 @@ it('leaves one winner when processes race through claim, commit, take and clear'
       if (claim.kind === 'claimed') await mine.commit(imageId, owner, commitOf({ notifications }));
       for (const { id } of await mine.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
         told.push(id);
-        await mine.clearNotification(imageId, id);
+        await mine.clear(imageId, { told: [id] });
       }
     }),
   );
   for (const { id } of await other.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
     told.push(id);
-    await other.clearNotification(imageId, id);
+    await other.clear(imageId, { told: [id] });
   }
   clients.forEach((client) => client.destroy());
   expect(told.sort()).toEqual(notifications.map(({ id }) => id).sort());

@@ -56,8 +56,10 @@ export class Journal {
         return outcome;
       },
       commit: async (imageId, owner, commit) => {
-        await store.commit(imageId, owner, commit);
+        const committed = await store.commit(imageId, owner, commit);
         this.#committed(run, imageId, owner, commit);
+        if (commit.heldUntil !== undefined) this.#heldUntil.set(run, commit.heldUntil);
+        return committed;
       },
       fail: async (imageId, owner, failure) => {
         const before = JSON.stringify(await store.find(imageId));
@@ -68,9 +70,9 @@ export class Journal {
           this.violations.push(`${owner} failed an image that it did not hold`);
         }
       },
-      clearNotification: async (imageId, id) => {
-        await store.clearNotification(imageId, id);
-        if (this.#mayTell(run)) this.cleared.add(`${run}/${id}`);
+      clear: async (imageId, done) => {
+        await store.clear(imageId, done);
+        if (this.#mayTell(run)) for (const id of done.told ?? []) this.cleared.add(`${run}/${id}`);
       },
       takePending: async (imageId, hold) => {
         const taken = await store.takePending(imageId, hold);

@@ -16,8 +16,7 @@ describe('a replay that is stopped at any call, in any way', () => {
       'store.takePending',
       'notifier.notify',
       'notifier.notify',
-      'store.clearNotification',
-      'store.clearNotification',
+      'store.clear',
     ]);
   });
 

@@ -3,7 +3,10 @@ import {
   claimedResult,
   type ClaimOutcome,
   type Commit,
+  clearedResult,
+  type Committed,
   committedResult,
+  type Done,
   failedResult,
   type Failure,
   GlyphwatchError,
@@ -58,8 +61,8 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<void> {
-    this.#database.write((prepare) => {
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
+    return this.#database.write((prepare) => {
       const claimed = findClaimed(prepare, imageId, owner);
       if (!claimed) {
         throw new GlyphwatchError(
@@ -67,7 +70,9 @@ export class SqliteResultStore implements ResultStore {
           'Another process took this image over; its result stands.',
         );
       }
-      saveResult(prepare, committedResult(claimed, commit));
+      const committed = committedResult(claimed, commit);
+      saveResult(prepare, committed.result);
+      return committed;
     });
   }
 
@@ -78,16 +83,11 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void> {
-    const written = new Set(records.map(({ id }) => id));
+  async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     this.#database.write((prepare) => {
       for (const record of records) {
         prepare(RECORD).run(record.id, record.ruleId, record.uploadedAt, JSON.stringify(record));
       }
-      change(prepare, imageId, (result) => ({
-        ...result,
-        unrecorded: result.unrecorded.filter(({ id }) => !written.has(id)),
-      }));
     });
   }
 
@@ -107,12 +107,9 @@ export class SqliteResultStore implements ResultStore {
     );
   }
 
-  async clearNotification(imageId: string, notificationId: string): Promise<void> {
+  async clear(imageId: string, done: Done): Promise<void> {
     this.#database.write((prepare) =>
-      change(prepare, imageId, (result) => ({
-        ...result,
-        pending: result.pending.filter(({ id }) => id !== notificationId),
-      })),
+      change(prepare, imageId, (result) => clearedResult(result, done) ?? result),
     );
   }
 

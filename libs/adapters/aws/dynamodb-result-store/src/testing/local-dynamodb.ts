@@ -1,5 +1,3 @@
-// Other projects read this file without this one's settings.
-/// <reference path="./dynalite.d.ts" />
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
