@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { STATUSES } from '@glyphwatch/domain';
+import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { SEVERITY_CHOICES } from './commands/aws.ts';
 import { STATUS_CHOICES } from './commands/results.ts';
 import { EXIT } from './exit-codes.ts';
 import { buildProgram } from './program.ts';
@@ -22,15 +23,19 @@ async function modulesLoadedBy(args: readonly string[]): Promise<string[]> {
   });
 }
 
-it.each([['--help'], ['--version'], ['scan --help'], ['results list --help']])(
-  'loads nothing of OCR, the database, schemas or injection for %s',
-  async (args) => {
-    const modules = await modulesLoadedBy(args.split(' '));
-    expect(modules).toContainEqual(expect.stringContaining('commander'));
-    const heavy = /onnxruntime|sharp|sqlite|\/zod|inversify|\/libs\/|\/run-/;
-    expect(modules.filter((module) => heavy.test(module))).toEqual([]);
-  },
-);
+it.each([
+  ['--help'],
+  ['--version'],
+  ['scan --help'],
+  ['results list --help'],
+  ['aws --help'],
+  ['aws backfill --help'],
+])('loads nothing of OCR, the database, AWS, schemas or injection for %s', async (args) => {
+  const modules = await modulesLoadedBy(args.split(' '));
+  expect(modules).toContainEqual(expect.stringContaining('commander'));
+  const heavy = /onnxruntime|sharp|sqlite|@aws-sdk|@smithy|\/zod|inversify|\/libs\/|\/run-/;
+  expect(modules.filter((module) => heavy.test(module))).toEqual([]);
+});
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
@@ -46,8 +51,9 @@ it('explains every command with examples and exit codes', () => {
   }
 });
 
-it('knows the same statuses as the domain', () => {
+it('knows the same statuses and severities as the domain', () => {
   expect(STATUS_CHOICES).toEqual(STATUSES);
+  expect(SEVERITY_CHOICES).toEqual(SEVERITIES);
 });
 
 it.each([
@@ -60,6 +66,11 @@ it.each([
   ['results list --status MACHED', 'Allowed choices are PROCESSING, MATCHED'],
   ['results list --since yesterday', 'It must be like 7d'],
   ['rules tset', 'Did you mean test?'],
+  ['aws docter', 'Did you mean doctor?'],
+  ['aws backfill', "required option '--prefix <prefix>'"],
+  ['aws backfill --prefix a --rate 0', 'a number from 0.1 to 10000'],
+  ['aws subscribers add a@b.c --severity hi', 'Allowed choices are low, medium'],
+  ['aws dlq show --queue others', 'Allowed choices are uploads, events, messages'],
 ])('refuses `%s` with exit code 2 and says what is possible', async (args, message) => {
   const { code, out, err } = await glyphwatch(args.split(' '));
   expect({ code, out }).toEqual({ code: EXIT.wrongCall, out: '' });

@@ -60,10 +60,12 @@ it('finds nothing wrong with a pipeline that is well, and says what it looked at
     'results',
     'subscribers',
     'alarm receivers',
+    'sweep rule',
     'sweeper',
     'dead uploads',
     'dead events',
     'dead messages',
+    'alarms',
   ]);
 });
 
@@ -95,6 +97,34 @@ it.each([
     'upload rule',
     'is switched off',
     'aws events enable-rule --name Upload',
+  ],
+  [
+    'a sweeper that never runs',
+    'events:DescribeRule',
+    json({ State: 'DISABLED', EventPattern: JSON.stringify(UPLOAD_PATTERN) }),
+    'sweep rule',
+    'is switched off',
+    'aws events enable-rule --name Sweep',
+  ],
+  [
+    'a queue that EventBridge may not write to',
+    'sqs:GetQueueAttributes',
+    json({ Attributes: { RedrivePolicy: '{}', Policy: '{"Statement":{"Effect":"Deny"}}' } }),
+    'upload queue',
+    'does not let EventBridge write to it',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a queue without dead letters',
+    'sqs:GetQueueAttributes',
+    json({
+      Attributes: {
+        Policy: '{"Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"}}]}',
+      },
+    }),
+    'upload queue',
+    'no dead-letter queue',
+    'npx nx run infra:deploy',
   ],
   [
     'a rule that waits for another bucket',
@@ -264,6 +294,21 @@ it('counts dead letters and says how old they are, or that it may not know', asy
   cloud.answers.set('monitoring:GetMetricData', DENIED);
   const [finding] = (await diagnose()).of('dead events');
   expect(finding?.message).toMatch(/^1 that .* needs cloudwatch:GetMetricData\)$/);
+});
+
+it('tells which alarms ring', async () => {
+  const AlarmDescription = 'Images fail again and again; the log says why.';
+  cloud.answers.set(
+    'monitoring:DescribeAlarms',
+    json({ MetricAlarms: [{ AlarmName: 'Glyphwatch-ScanFailures', AlarmDescription }] }),
+  );
+  const [finding] = (await diagnose()).of('alarms');
+  expect(finding).toEqual({
+    check: 'alarms',
+    state: 'warning',
+    message: `for 0 min: ${AlarmDescription}`,
+    fix: 'aws cloudwatch describe-alarm-history --alarm-name Glyphwatch-ScanFailures --max-records 5',
+  });
 });
 
 it('names images that are stuck or failed', async () => {

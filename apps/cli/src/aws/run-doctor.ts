@@ -13,6 +13,7 @@ import { EXIT } from '../exit-codes.ts';
 import { write, type Io } from '../io.ts';
 import { ask } from './ask.ts';
 import { clientConfig, type ClientConfig, s3Options, SQS_OPTIONS } from './client-config.ts';
+import { checkAlarms } from './doctor/check-alarms.ts';
 import { checkBucketRegion, checkBucketSwitch } from './doctor/check-bucket.ts';
 import {
   checkMapping,
@@ -25,7 +26,12 @@ import { checkDeadLetters, checkUploadQueue } from './doctor/check-queues.ts';
 import { checkQuota } from './doctor/check-quota.ts';
 import { checkResults, checkTables } from './doctor/check-results.ts';
 import { checkRole } from './doctor/check-role.ts';
-import { checkDeletionRule, checkUploadRule, describeRule } from './doctor/check-rule.ts';
+import {
+  checkDeletionRule,
+  checkSweepRule,
+  checkUploadRule,
+  describeRule,
+} from './doctor/check-rule.ts';
 import { checkRuleFile } from './doctor/check-rule-file.ts';
 import { checkStack } from './doctor/check-stack.ts';
 import { checkOperators, checkSubscribers } from './doctor/check-subscriptions.ts';
@@ -109,7 +115,9 @@ function checksOf(clients: Clients, examined: Examined): readonly Check[] {
     checkResults(dynamo, examined),
     checkSubscribers(sns, examined),
     checkOperators(sns, examined),
+    checkSweepRule(events, examined),
     checkSweepFunction(lambda, examined),
     ...checkDeadLetters(clients, examined),
+    checkAlarms(clients.cloudWatch, examined),
   ];
 }

@@ -4,10 +4,10 @@ import {
   type NotificationConfiguration,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { failureKind } from '@glyphwatch/aws-failures';
 import { ask } from '../ask.ts';
 import type { Examined } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { orMissing } from './or-missing.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Rekognition reads from buckets of its own region only. */
@@ -16,28 +16,20 @@ export function checkBucketRegion(client: S3Client, { deployment }: Examined): C
   const name = 'bucket';
   const { ok, problem, unknown } = findingsOf(name);
   const find = async (): Promise<Finding[]> => {
-    try {
-      const { BucketRegion } = await ask(
-        's3:ListBucket',
-        client.send(new HeadBucketCommand({ Bucket: parts.Bucket })),
-      );
-      if (BucketRegion === undefined) return [unknown(`S3 does not tell where ${parts.Bucket} is`)];
-      return BucketRegion === config.region
-        ? [ok(`${parts.Bucket} is in ${config.region}, as the pipeline`)]
-        : [
-            problem(
-              `${parts.Bucket} is in ${BucketRegion}, the pipeline in ${config.region}: Rekognition reads no image from another region`,
-              `AWS_REGION=${BucketRegion} ${DEPLOY}`,
-            ),
-          ];
-    } catch (error) {
-      if (error instanceof Error && failureKind(error.cause) === 'missing') {
-        return [problem(`${parts.Bucket} is not there`, DEPLOY)];
-      }
-      throw error;
+    const command = new HeadBucketCommand({ Bucket: parts.Bucket });
+    const { BucketRegion } = await ask('s3:ListBucket', client.send(command));
+    if (BucketRegion === undefined) return [unknown(`S3 does not tell where ${parts.Bucket} is`)];
+    if (BucketRegion === config.region) {
+      return [ok(`${parts.Bucket} is in ${config.region}, as the pipeline`)];
     }
+    return [
+      problem(
+        `${parts.Bucket} is in ${BucketRegion}, the pipeline in ${config.region}: Rekognition reads no image from another region`,
+        `AWS_REGION=${BucketRegion} ${DEPLOY}`,
+      ),
+    ];
   };
-  return { name, find };
+  return { name, find: orMissing(name, parts.Bucket, find) };
 }
 
 /** Without the switch no upload makes an event, and nothing else shows it. */

@@ -5,11 +5,11 @@ import {
   type LambdaClient,
   paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
-import { failureKind } from '@glyphwatch/aws-failures';
 import { showText } from '../../output/show.ts';
 import { ask } from '../ask.ts';
 import { type Examined, queueArn } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { orMissing } from './or-missing.ts';
 import { shellWord } from './shell-word.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
@@ -78,23 +78,6 @@ export function checkSweepFunction(
     find: orMissing(name, parts.SweepFunction, async () =>
       states(name, await functionConfiguration(client, parts.SweepFunction)),
     ),
-  };
-}
-
-function orMissing(
-  name: string,
-  functionName: string,
-  find: () => Promise<Finding[]>,
-): () => Promise<Finding[]> {
-  return async () => {
-    try {
-      return await find();
-    } catch (error) {
-      if (error instanceof Error && failureKind(error.cause) === 'missing') {
-        return [findingsOf(name).problem(`${functionName} is not there`, DEPLOY)];
-      }
-      throw error;
-    }
   };
 }
 

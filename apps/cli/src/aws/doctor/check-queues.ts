@@ -52,12 +52,25 @@ export function checkUploadQueue(clients: QueueClients, examined: Examined): Che
             `aws logs tail /aws/lambda/${parts.Function} --since 1h`,
           )
         : ok(about),
+      ...(letsEventsIn(attributes['Policy'])
+        ? []
+        : [problem('its policy does not let EventBridge write to it', DEPLOY)]),
       ...(attributes['RedrivePolicy']
         ? []
         : [problem('it has no dead-letter queue: what fails again and again is lost', DEPLOY)]),
     ];
   };
   return { name, find };
+}
+
+/** Somebody who replaces a queue's policy shuts EventBridge out, and nothing else shows it. */
+function letsEventsIn(policy: string | undefined): boolean {
+  const { Statement = [] }: { Statement?: unknown } = JSON.parse(policy || '{}');
+  const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
+  return statements.some((statement) => {
+    const text = JSON.stringify(statement);
+    return /"Allow"/.test(text) && /"events\.amazonaws\.com"/.test(text);
+  });
 }
 
 export interface DeadQueue {

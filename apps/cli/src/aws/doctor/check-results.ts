@@ -1,11 +1,11 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { failureKind } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { count, showName } from '../../output/show.ts';
 import { ask } from '../ask.ts';
 import { openResults } from '../run-aws-results.ts';
 import type { Examined } from './examined.ts';
-import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { type Check, type Finding, findingsOf } from './finding.ts';
+import { orMissing } from './or-missing.ts';
 
 /** No scan takes so long: whoever claimed the image died, and nobody came for it. */
 const STUCK_MS = 15 * 60_000;
@@ -16,25 +16,16 @@ const MOST_COUNTED = 100;
 export function checkTables(client: DynamoDBClient, { deployment: { parts } }: Examined): Check[] {
   return [parts.MetadataTable, parts.MatchesTable].map((TableName) => {
     const name = 'table';
-    const { ok, warning, problem } = findingsOf(name);
+    const { ok, warning } = findingsOf(name);
     const find = async (): Promise<Finding[]> => {
-      try {
-        const { Table } = await ask(
-          'dynamodb:DescribeTable',
-          client.send(new DescribeTableCommand({ TableName })),
-        );
-        const state = Table?.TableStatus;
-        return state === 'ACTIVE'
-          ? [ok(`${TableName} is there`)]
-          : [warning(`${TableName} is ${state}`, 'glyphwatch aws doctor')];
-      } catch (error) {
-        if (error instanceof Error && failureKind(error.cause) === 'missing') {
-          return [problem(`${TableName} is not there`, DEPLOY)];
-        }
-        throw error;
-      }
+      const command = new DescribeTableCommand({ TableName });
+      const { Table } = await ask('dynamodb:DescribeTable', client.send(command));
+      const state = Table?.TableStatus;
+      return state === 'ACTIVE'
+        ? [ok(`${TableName} is there`)]
+        : [warning(`${TableName} is ${state}`, 'glyphwatch aws doctor')];
     };
-    return { name, find };
+    return { name, find: orMissing(name, TableName, find) };
   });
 }
 

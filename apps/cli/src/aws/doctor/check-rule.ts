@@ -4,11 +4,11 @@ import {
   ListTargetsByRuleCommand,
   type DescribeRuleCommandOutput,
 } from '@aws-sdk/client-eventbridge';
-import { failureKind } from '@glyphwatch/aws-failures';
 import { ask } from '../ask.ts';
 import { readUploadFilter } from '../upload-filter.ts';
 import { type Examined, queueArn } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { orMissing } from './or-missing.ts';
 import { shellWord } from './shell-word.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
@@ -29,6 +29,27 @@ export function checkDeletionRule(client: EventBridgeClient, examined: Examined)
   return checkRule(client, examined, { name: 'deletion rule', rule: parts.DeletionRule });
 }
 
+/** What crashes left untold is told by the sweeper alone, and nobody misses it when it never runs. */
+export function checkSweepRule(client: EventBridgeClient, { deployment }: Examined): Check {
+  const { SweepRule } = deployment.parts;
+  const name = 'sweep rule';
+  const { ok } = findingsOf(name);
+  return {
+    name,
+    find: orMissing(name, SweepRule, async () => {
+      const { State, ScheduleExpression = 'a schedule' } = await describeRule(client, SweepRule);
+      return State === 'ENABLED'
+        ? [ok(`on, ${ScheduleExpression}`)]
+        : [switchedOff(name, SweepRule)];
+    }),
+  };
+}
+
+function switchedOff(name: string, rule: string): Finding {
+  const enable = `aws events enable-rule --name ${shellWord(rule)}`;
+  return findingsOf(name).problem(`${rule} is switched off`, enable);
+}
+
 /** It has to be on, to wait for this bucket's events, and to hand them to the queue. */
 function checkRule(
   client: EventBridgeClient,
@@ -45,9 +66,7 @@ function checkRule(
     const target = Targets.find(({ Arn }) => Arn === queueArn(parts.Queue, arns));
     const { buckets, description } = readUploadFilter(EventPattern, rule);
     const found = [
-      ...(State === 'ENABLED'
-        ? []
-        : [problem(`${rule} is switched off`, `aws events enable-rule --name ${shellWord(rule)}`)]),
+      ...(State === 'ENABLED' ? [] : [switchedOff(name, rule)]),
       ...(buckets.includes(parts.Bucket)
         ? []
         : [problem(`${rule} waits for events of ${buckets.join(', ') || 'no bucket'}`, DEPLOY)]),
@@ -58,17 +77,5 @@ function checkRule(
     ];
     return found.length > 0 ? found : [ok(`on, ${description}`)];
   };
-  return {
-    name,
-    find: async () => {
-      try {
-        return await find();
-      } catch (error) {
-        if (error instanceof Error && failureKind(error.cause) === 'missing') {
-          return [problem(`${rule} is not there`, DEPLOY)];
-        }
-        throw error;
-      }
-    },
-  };
+  return { name, find: orMissing(name, rule, find) };
 }

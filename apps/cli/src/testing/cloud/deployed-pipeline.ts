@@ -37,7 +37,7 @@ export async function startDeployedPipeline(): Promise<DeployedPipeline> {
   const cloud = await startLocalCloud();
   const { fauxqs, endpoint } = cloud;
   fauxqs.createBucket(BUCKET);
-  for (const name of QUEUES) fauxqs.createQueue(name, { attributes: redriveOf(name) });
+  for (const name of QUEUES) fauxqs.createQueue(name, { attributes: attributesOf(name) });
   const { topicArn } = fauxqs.createTopic('matches');
   const { topicArn: alarmTopic } = fauxqs.createTopic('alarms');
   const url = (queue: (typeof QUEUES)[number]): string => `${endpoint}/${ACCOUNT}/${queue}`;
@@ -87,10 +87,17 @@ export async function startDeployedPipeline(): Promise<DeployedPipeline> {
   };
 }
 
-function redriveOf(queue: string): Record<string, string> {
+function attributesOf(queue: string): Record<string, string> {
   if (queue !== 'uploads') return {};
   const deadLetterTargetArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:dead-uploads`;
-  return { RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 20 }) };
+  const Principal = { Service: 'events.amazonaws.com' };
+  return {
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 20 }),
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Principal }],
+    }),
+  };
 }
 
 /** Forms as in the models of the SDK's clients. */
@@ -124,6 +131,7 @@ export function healthy(outputs: Readonly<Record<string, string>>) {
         { QuotaName: 'Transactions per second per account for DetectText', Value: 5 },
       ],
     }),
+    'monitoring:DescribeAlarms': json({ MetricAlarms: [] }),
     'monitoring:GetMetricData': json({ MetricDataResults: [{ Id: 'age', Values: [7_200] }] }),
     's3:ListObjectVersions': () => ({
       body: '<ListVersionsResult><IsTruncated>false</IsTruncated></ListVersionsResult>',

@@ -1,0 +1,20 @@
+import { failureKind } from '@glyphwatch/aws-failures';
+import { DEPLOY, type Finding, findingsOf } from './finding.ts';
+
+/** What AWS does not know is a finding, not a failure. */
+export function orMissing(
+  check: string,
+  what: string,
+  find: () => Promise<readonly Finding[]>,
+): () => Promise<readonly Finding[]> {
+  return async () => {
+    try {
+      return await find();
+    } catch (error) {
+      if (error instanceof Error && failureKind(error.cause) === 'missing') {
+        return [findingsOf(check).problem(`${what} is not there`, DEPLOY)];
+      }
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,86 @@
+import { BUCKET, deletedEvent, eventBridgeEvent, sqsRecord } from './testing/events.ts';
+import { openPipeline, PLENTY } from './testing/in-memory-pipeline.ts';
+
+/*
+ * `glyphwatch aws backfill` sends events as S3 words them, but without a sequencer: lists of objects do not tell it.
+ * Their time is that of the object, in whole seconds; S3's own sequencers begin with the same seconds.
+ */
+
+type Opened = ReturnType<typeof openPipeline>;
+
+const ID = `${BUCKET}/gate.png`;
+const UPLOADED = Date.UTC(2026, 0, 1);
+
+/** As S3 would write it: 00, the seconds since 1970, and a finer part. */
+function sequencerAt(seconds: number, finer = '29329D18'): string {
+  return `00${(UPLOADED / 1000 + seconds).toString(16)}${finer}`;
+}
+
+function backfilled(seconds: number, etag: string) {
+  const time = new Date(UPLOADED + seconds * 1000).toISOString();
+  const event = eventBridgeEvent({ etag }, { time });
+  const { sequencer: _, ...object } = event.detail.object;
+  return { ...event, detail: { ...event.detail, object } };
+}
+
+async function deliver({ pipeline }: Opened, ...bodies: unknown[]): Promise<void> {
+  for (const body of bodies) {
+    const Records = [sqsRecord(body, 'm')];
+    expect(await pipeline.handle({ Records }, PLENTY)).toEqual({ batchItemFailures: [] });
+  }
+}
+
+function show({ images }: Opened, text = 'KEEP OUT'): void {
+  images.put({ bucket: BUCKET, key: 'gate.png' }, text);
+}
+
+it('reads an image that nobody has heard of', async () => {
+  const opened = openPipeline();
+  show(opened);
+  await deliver(opened, backfilled(0, 'v1'), backfilled(0, 'v1'));
+  expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', attempts: 1 });
+  expect(opened.notifier.told).toHaveLength(1);
+});
+
+it('changes nothing about an image that is known', async () => {
+  const opened = openPipeline();
+  show(opened);
+  await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
+  const known = await opened.store.find(ID);
+  await deliver(opened, backfilled(0, 'v1'));
+  expect(await opened.store.find(ID)).toEqual(known);
+  expect(opened.notifier.told).toHaveLength(1);
+});
+
+it.each([
+  ['later', 1],
+  ['in the same second', 0],
+])('never overrules an upload that came %s', async (_, seconds) => {
+  const opened = openPipeline();
+  show(opened, 'NEW');
+  await deliver(opened, eventBridgeEvent({ etag: 'v2', sequencer: sequencerAt(seconds) }));
+  await deliver(opened, backfilled(0, 'v1'));
+  expect(await opened.store.find(ID)).toMatchObject({ version: 'v2', status: 'NO_MATCH' });
+});
+
+it('does not bring back what was deleted meanwhile', async () => {
+  const opened = openPipeline();
+  await deliver(opened, deletedEvent({ sequencer: sequencerAt(5) }), backfilled(0, 'v1'));
+  expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+});
+
+it('finds a newer version whose own event was never sent', async () => {
+  const opened = openPipeline();
+  show(opened);
+  await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
+  await deliver(opened, backfilled(60, 'v2'));
+  expect(await opened.store.find(ID)).toMatchObject({ version: 'v2', status: 'MATCHED' });
+});
+
+it('tells nobody twice when S3’s own event of the same version comes late', async () => {
+  const opened = openPipeline();
+  show(opened);
+  await deliver(opened, backfilled(0, 'v1'));
+  await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
+  expect(opened.notifier.told).toHaveLength(1);
+});
