@@ -1,4 +1,4 @@
-import { GlyphwatchError } from '@glyphwatch/domain';
+import { errorCode, GlyphwatchError } from '@glyphwatch/domain';
 import { failureKind, statusOf, translateFailure } from '@glyphwatch/aws-failures';
 
 /**
@@ -10,6 +10,16 @@ export async function ask<T>(permission: string, call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     throw askFailure(permission, error);
+  }
+}
+
+/** The same for what an adapter asks: its own failure names no permission, but keeps what AWS said. */
+export async function askThrough<T>(permission: string, call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    const isOurs = errorCode(error) !== undefined && error instanceof Error;
+    throw askFailure(permission, isOurs && error.cause !== undefined ? error.cause : error);
   }
 }
 

@@ -1,7 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GlyphwatchError } from '@glyphwatch/domain';
 import { count, showName } from '../../output/show.ts';
-import { ask } from '../ask.ts';
+import { ask, askThrough } from '../ask.ts';
 import { openResults } from '../run-aws-results.ts';
 import type { Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
@@ -39,7 +38,8 @@ export function checkResults(client: DynamoDBClient, examined: Examined): Check 
   const find = async (): Promise<Finding[]> => {
     const store = openResults(client, deployment);
     const query = { limit: MOST_COUNTED };
-    const [stuck, failed, untold] = await askStore(() =>
+    const [stuck, failed, untold] = await askThrough(
+      'dynamodb:Query, dynamodb:BatchGetItem',
       Promise.all([
         store.list({ ...query, status: 'PROCESSING', until: now - STUCK_MS }),
         store.list({ ...query, status: 'FAILED', since: now - DAY_MS }),
@@ -80,14 +80,4 @@ function say(
   const more = results.length > MOST_NAMED ? ', …' : '';
   const least = results.length === MOST_COUNTED ? 'at least ' : '';
   return [finding(`${least}${count(results.length, 'image')} (${names.join(', ')}${more})`)];
-}
-
-/** The store speaks of its own permissions only in its cause. */
-async function askStore<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    const cause = error instanceof GlyphwatchError ? error.cause : error;
-    return ask('dynamodb:Query, dynamodb:BatchGetItem', Promise.reject(cause ?? error));
-  }
 }
