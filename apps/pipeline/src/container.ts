@@ -5,7 +5,7 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
+import { CLIENT_TIMEOUTS, sendAtOnce } from '@glyphwatch/aws-failures';
 import {
   type Clock,
   type Ids,
@@ -63,7 +63,6 @@ export const TOKENS = {
 
 /** Rekognition reads no more. */
 const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
-const requestHandler = CLIENT_TIMEOUTS;
 
 /** The parts list, in the order in which an image meets the parts. Nothing is made before somebody asks for it. */
 export function buildContainer(settings: PipelineSettings, write: Write): Container {
@@ -82,7 +81,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.textDetector).toResolvedValue(
     (metrics, objects) =>
       measuredDetector(
-        new RekognitionTextDetector(new RekognitionClient(REKOGNITION_CLIENT_OPTIONS), {
+        new RekognitionTextDetector(openProvider(), {
           askObject: async (address) => {
             const { askObject } = await import('./parts/ask-object.ts');
             return askObject(await objects())(address);
@@ -112,7 +111,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.resultStore).toResolvedValue(
     (metrics) =>
       measuredStore(
-        new DynamoResultStore(new DynamoDBClient({ requestHandler }), {
+        new DynamoResultStore(openDatabase(), {
           tableName: settings.METADATA_TABLE,
           matchesTableName: settings.MATCHES_TABLE,
         }),
@@ -201,6 +200,18 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
       ],
     );
   return container;
+}
+
+function openProvider(): RekognitionClient {
+  const client = new RekognitionClient(REKOGNITION_CLIENT_OPTIONS);
+  client.middlewareStack.use(sendAtOnce());
+  return client;
+}
+
+function openDatabase(): DynamoDBClient {
+  const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
+  client.middlewareStack.use(sendAtOnce());
+  return client;
 }
 
 /** People hear through the topic, machines through the bus. */

@@ -60,15 +60,28 @@ export class ResultItems {
   async write(before: Kept | undefined, { result, owner }: Next): Promise<Written> {
     const revision = randomUUID();
     const shown: Item = { ...shownAttributes(result, owner), Revision: { S: revision } };
-    const body = packBody(result);
-    const isWhole = sizeOf(shown) + body.byteLength + SPARE_BYTES <= MAX_ITEM_BYTES;
-    const parts = isWhole ? 0 : await this.#parts.write(revision, body);
-    const item = { ...shown, ...(isWhole ? { Body: { B: body } } : { Parts: { N: `${parts}` } }) };
+    const { parts, attributes } = await this.#placeBody(result, revision, sizeOf(shown));
+    const item = { ...shown, ...attributes };
     const kept = { result, revision, parts, ...(owner === undefined ? {} : { owner }) };
     const written = await this.#putOver(before, item, kept);
     const obsolete = written.isWritten ? before : kept;
     if (obsolete) await this.#parts.delete(obsolete.revision, obsolete.parts);
     return written;
+  }
+
+  /** In the item, or in parts where it is too long. */
+  async #placeBody(
+    result: Result,
+    name: string,
+    shownBytes: number,
+  ): Promise<{ readonly parts: number; readonly attributes: Item }> {
+    if (isBare(result)) return { parts: 0, attributes: { Body: { S: JSON.stringify(result) } } };
+    const body = packBody(result);
+    if (shownBytes + body.byteLength + SPARE_BYTES <= MAX_ITEM_BYTES) {
+      return { parts: 0, attributes: { Body: { B: body } } };
+    }
+    const parts = await this.#parts.write(name, body);
+    return { parts, attributes: { Parts: { N: `${parts}` } } };
   }
 
   async #putOver(before: Kept | undefined, item: Item, next: Kept): Promise<Written> {
@@ -88,7 +101,7 @@ export class ResultItems {
     if (Number(item['SchemaVersion']?.N) > SCHEMA_VERSION) throw tooNew(imageId);
     const revision = item['Revision']?.S ?? '';
     const parts = Number(item['Parts']?.N ?? 0);
-    const body = parts === 0 ? item['Body']?.B : await this.#parts.read(revision, parts);
+    const body = parts === 0 ? bodyIn(item) : await this.#parts.read(revision, parts);
     if (!body) return parts === 0 ? raise(damaged(imageId)) : undefined;
     const owner = item['Owner']?.S;
     return {
@@ -104,6 +117,15 @@ function keyOf(imageId: string): Item {
   return { [RESULTS.partitionKey]: { S: wellFormed(imageId) } };
 }
 
+/**
+ * Nothing read, nothing to tell: every claim of a new image. What there is is shown anyway, and compressing so little
+ * costs more than it saves.
+ */
+function isBare({ detection, reason, ruleMatches, pending, unrecorded }: Result): boolean {
+  const waiting = ruleMatches.length + pending.length + unrecorded.length;
+  return detection === undefined && reason === undefined && waiting === 0;
+}
+
 function unchangedSince(before: Kept | undefined): Condition {
   return before
     ? {
@@ -117,9 +139,13 @@ function unchangedSince(before: Kept | undefined): Condition {
       };
 }
 
-function unpacked(body: Uint8Array, imageId: string): Result {
+function bodyIn({ Body }: Item): Uint8Array | string | undefined {
+  return Body?.S ?? Body?.B;
+}
+
+function unpacked(body: Uint8Array | string, imageId: string): Result {
   try {
-    return unpackBody(body);
+    return typeof body === 'string' ? JSON.parse(body) : unpackBody(body);
   } catch (error) {
     throw damaged(imageId, error);
   }

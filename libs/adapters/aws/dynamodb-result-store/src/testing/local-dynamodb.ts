@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   CreateTableCommand,
@@ -6,9 +7,15 @@ import {
   DynamoDBClient,
   type DynamoDBClientConfig,
 } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { tableInput } from '../table-input.ts';
 import { TABLES } from '../tables.ts';
+
+/** It has no types of its own; a name that the compiler does not follow spares every project that uses this some. */
+const DYNALITE: string = 'dynalite';
+
+interface Dynalite {
+  default(options: { readonly createTableMs: number }): Server;
+}
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -17,6 +24,7 @@ export interface LocalDynamo {
 
 /** A DynamoDB of its own in this process, with both tables. */
 export async function startLocalDynamo({ withTables = true } = {}): Promise<LocalDynamo> {
+  const { default: dynalite }: Dynalite = await import(DYNALITE);
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
