@@ -18,8 +18,7 @@ export interface Found {
 }
 
 /** Beginnings of this many glyphs are asked for before a reading is followed further. */
-const FIRST_CHECK = 3;
-const SECOND_CHECK = 6;
+const CHECKS = [3, 4, 6] as const;
 const FILTER_BITS = 1 << 20;
 /** A symbol is a letter or punctuation: each doubles the readings, so only the first few are left open. */
 const MOST_OPEN_SYMBOLS = 6;
@@ -34,8 +33,7 @@ export class LiteralIndex {
   readonly #isLoose: boolean;
   readonly #isToken: boolean;
   readonly #whole = new HashTable();
-  readonly #first = new HashFilter(FILTER_BITS);
-  readonly #second = new HashFilter(FILTER_BITS);
+  readonly #beginnings = CHECKS.map(() => new HashFilter(FILTER_BITS));
   readonly #lengths = new Lengths();
   readonly #edits: EditIndex;
   #longest = 0;
@@ -53,8 +51,9 @@ export class LiteralIndex {
     const key = this.#keyOf(literal);
     this.#whole.add(key.prefix(key.length), id);
     this.#lengths.add(key.length);
-    if (key.length > FIRST_CHECK) this.#first.add(key.prefix(FIRST_CHECK));
-    if (key.length > SECOND_CHECK) this.#second.add(key.prefix(SECOND_CHECK));
+    CHECKS.forEach((check, index) => {
+      if (key.length > check) this.#beginnings[index]?.add(key.prefix(check));
+    });
     this.#widen(literal, key.length);
   }
 
@@ -140,9 +139,13 @@ export class LiteralIndex {
 
   #beginsAny(): boolean {
     const { length } = this.#path;
-    if (length <= FIRST_CHECK) return true;
-    if (!this.#first.mayHave(this.#path.prefix(FIRST_CHECK))) return false;
-    return length <= SECOND_CHECK || this.#second.mayHave(this.#path.prefix(SECOND_CHECK));
+    for (let index = 0; index < CHECKS.length; index++) {
+      const check = CHECKS[index] ?? 0;
+      // One glyph more may become two, so a length may be left out.
+      const isDue = length === check + 1 || length === check + 2;
+      if (isDue && !this.#beginnings[index]?.mayHave(this.#path.prefix(check))) return false;
+    }
+    return true;
   }
 
   #mayEnd(glyphs: Glyphs, at: number): boolean {
