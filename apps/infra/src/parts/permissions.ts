@@ -94,8 +94,11 @@ export function keepResults({ results, matches, key }: ResultTables): PolicyStat
   ];
 }
 
+/** A sweep lists images by status and what waits, never what matched. */
 export function listResults({ results }: ResultTables): PolicyStatement[] {
-  const indexes = RESULTS.indexes.map(({ name }) => `${results.tableArn}/index/${name}`);
+  const indexes = RESULTS.indexes
+    .filter(({ name }) => name !== 'ByMatch')
+    .map(({ name }) => `${results.tableArn}/index/${name}`);
   return [
     allow('ListResults', ACTIONS.list.results, [results.tableArn]),
     allow('ListByIndex', ACTIONS.list.resultIndexes, indexes),
