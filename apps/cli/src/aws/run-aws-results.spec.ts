@@ -19,6 +19,7 @@ beforeAll(async () => {
   await keep('2026/tree.png', 'HELLO WORLD', 3_000);
   await keep('2026/secret.png', 'password hunter2hunter2', 4_000, true);
 });
+beforeEach(() => cloud.recover());
 afterAll(() => cloud.close());
 
 async function keep(key: string, text: string, now: number, sensitive = false): Promise<void> {
@@ -48,6 +49,12 @@ async function list(text?: string, more: object = {}) {
     JSON.parse(io.out());
   return { code, images: results.map(({ image }) => image), cursor, err: io.err() };
 }
+
+it('says which right is missing', async () => {
+  cloud.answers.set('dynamodb:Query', DENIED);
+  const denied = runAwsResultsList(undefined, LIST, cloud.io());
+  await failureOf(denied, 'store-misconfigured');
+});
 
 it('lists what DynamoDB keeps, newest first, with the options of the laptop', async () => {
   expect((await list()).images).toEqual([
@@ -105,10 +112,4 @@ it('says so when nothing is kept about an image', async () => {
   const shown = runAwsResultsShow('nothing.png', LIST, cloud.io());
   const { message } = await failureOf(shown, 'settings-invalid');
   expect(message).toContain('See what is: glyphwatch aws results list');
-});
-
-it('says which right is missing', async () => {
-  cloud.answers.set('dynamodb:Query', DENIED);
-  const denied = runAwsResultsList(undefined, LIST, cloud.io());
-  await failureOf(denied, 'store-misconfigured');
 });
