@@ -187,14 +187,33 @@ interface LocalStackParts extends Pick<
 
 /** Brings up everything that the template describes: ready when it resolves. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const opened: Closing[] = [];
+  try {
+    return await start(options, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+type Closing = () => unknown;
+
+/** The last opened first. */
+async function closeAll(opened: Closing[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close();
+}
+
+async function start(options: LocalStackOptions, opened: Closing[]): Promise<LocalStack> {
   const { cdkOut, port = 0, region = DEFAULT_REGION, edit = (template) => template } = options;
   const place = { account: ACCOUNT, region };
   const gateway = await startGateway({ port, ...place });
+  opened.push(() => gateway.close());
   const { endpoint } = gateway;
   const { template, assets } = readDeployment(cdkOut);
   const resolved = resolveTemplate(edit(template), { ...place, endpoint });
   const resources = readResources(resolved);
   const emulators = await startEmulators(region);
+  opened.push(() => emulators.close());
   await createResources(emulators, resources, filesOf(assets, place), region);
 
   const book = new AccessBook(resources);
@@ -202,6 +221,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const functions = resources.functions.map((resource) =>
     newFunction(resource, { assets, book, endpoint, region, onLog: options.onLog ?? (() => {}) }),
   );
+  opened.push(() => Promise.all(functions.map((each) => each.crash())));
   const functionOf = (name: string): LambdaFunction => {
     const found = functions.find(({ resource }) => [resource.arn, resource.name].includes(name));
     if (!found) throw new Error(`The template has no function ${name}.`);
@@ -223,6 +243,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     ...(options.detector && { detector: options.detector }),
     ...(options.faults && { faults: options.faults }),
   });
+  opened.push(() => rekognition.close());
   const s3Front = new S3Front({
     endpoint: emulators.fauxqs,
     buckets: resources.buckets,
@@ -252,8 +273,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     const accessKeyId = roleNameOf(target.resource);
     return new QueuePoller({ mapping, queue, target, endpoint, region, accessKeyId, onFailure });
   });
+  opened.push(() => Promise.all(pollers.map((poller) => poller.stop())));
   for (const poller of pollers) await poller.start();
   const timers = options.runsSchedules ? runSchedules(resources.rules, bus) : [];
+  opened.push(() => timers.forEach((timer) => clearInterval(timer)));
   return new LocalStack({
     endpoint,
     region,
@@ -266,13 +289,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     failures,
     gateway,
     fauxqs: emulators.fauxqs,
-    async close() {
-      for (const timer of timers) clearInterval(timer);
-      await Promise.all(pollers.map((poller) => poller.stop()));
-      await Promise.all(functions.map((each) => each.crash()));
-      await gateway.close();
-      await Promise.all([rekognition.close(), emulators.close()]);
-    },
+    close: () => closeAll(opened),
   });
 }
 

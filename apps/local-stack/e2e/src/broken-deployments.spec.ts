@@ -1,0 +1,112 @@
+import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
+import { parseSchedule } from '@glyphwatch/rekognition-local';
+import { type LocalStackOptions, MemoDetector } from '../../src/index.ts';
+import { withEnvironment, withoutEventPermission, withoutStatement } from './edit-template.ts';
+import { until } from './until.ts';
+import { sample, Yard } from './yard.ts';
+
+const onnx = new OnnxTextDetector();
+const detector = new MemoDetector(onnx);
+let yard: Yard | undefined;
+
+jest.setTimeout(60_000);
+
+afterEach(async () => {
+  await yard?.close();
+  yard = undefined;
+});
+afterAll(() => onnx.close());
+
+async function upload(options: Partial<LocalStackOptions>): Promise<Yard> {
+  yard = await Yard.open({ detector, ...options });
+  await yard.put('gate.jpg', sample('yard/gate-3.jpg'));
+  return yard;
+}
+
+describe('without the permission', () => {
+  it.each([
+    ['Images', 's3:GetObjectVersion'],
+    ['DetectText', 'rekognition:DetectText'],
+    ['Rules', 's3:GetObject'],
+    ['KeepResults', 'dynamodb:PutItem'],
+    ['KeepMatches', 'dynamodb:BatchWriteItem'],
+    ['TellPeople', 'sns:Publish'],
+    ['TellMachines', 'events:PutEvents'],
+    ['Logs', 'logs:CreateLogStream'],
+  ])('%s the call is refused, and it is told which', async (sid, action) => {
+    const { stack } = await upload({ edit: withoutStatement(sid) });
+    const denied = await until(`${action} is refused`, () => stack.book.denied[0]);
+    expect(denied).toMatchObject({ action, why: 'no policy allows it' });
+    expect(denied.role).toMatch(/^TextDetectionRole/);
+  });
+
+  it('Queue there is no event source mapping', async () => {
+    const opening = Yard.open({ detector, edit: withoutStatement('Queue') });
+    await expect(opening).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('TellGoneFromForbidden a missing image looks forbidden, and is not taken for gone', async () => {
+    const opened = await upload({ edit: withoutStatement('TellGoneFromForbidden') });
+    const detail = {
+      bucket: { name: opened.bucket },
+      object: { key: 'never.png', 'version-id': 'v', sequencer: '01' },
+    };
+    const time = new Date().toISOString();
+    const event = { 'detail-type': 'Object Created', source: 'aws.s3', time, detail };
+    await opened.stack.send(opened.uploads, JSON.stringify(event));
+    await opened.hasStatus('never.png', 'FAILED');
+  });
+
+  it('DetectText nothing is acknowledged', async () => {
+    const opened = await upload({ edit: withoutStatement('DetectText') });
+    await opened.hasStatus('gate.jpg', 'FAILED');
+    expect(await opened.waiting()).toBe(1);
+  });
+});
+
+describe('without the queue’s policy', () => {
+  it('events are lost, and it is told', async () => {
+    const { stack } = await upload({ edit: withoutEventPermission() });
+    expect(stack.bus.lost).toHaveLength(1);
+    expect(stack.bus.lost[0]?.why).toContain('policy');
+  });
+
+  it('but with that of the dead letters they end there, with the reason', async () => {
+    const opened = await upload({
+      edit: (template) => {
+        const Resources = Object.entries(template.Resources).filter(
+          ([id, { Type }]) => Type !== 'AWS::SQS::QueuePolicy' || !id.startsWith('Uploads'),
+        );
+        return { ...template, Resources: Object.fromEntries(Resources) };
+      },
+    });
+    const [letter] = await opened.deadLetters('UndeliveredEvents');
+    expect(letter?.messageAttributes?.['ERROR_CODE']?.StringValue).toBe('NO_PERMISSIONS');
+    expect(letter?.body).toContain('gate.jpg');
+    expect(opened.stack.bus.lost).toEqual([]);
+  });
+});
+
+describe('a function', () => {
+  it('that dies while it works leaves a claim, after which the image is read and told once', async () => {
+    const faults = parseSchedule([{ calls: [1], fault: 'hang' }]);
+    const opened = await upload({ edit: withEnvironment({ LEASE_SECONDS: '2' }), faults });
+    const claim = await opened.hasStatus('gate.jpg', 'PROCESSING');
+    await opened.stack.function('TextDetection').crash();
+    await until('it is noticed', () => opened.stack.failures.length === 1);
+    const end = Date.parse(claim['LeaseUntil']?.S ?? '');
+    await until('the claim is over', () => Date.now() > end);
+    await opened.stack.hurry(opened.uploads, { evenIfInWork: true });
+    const row = await opened.hasStatus('gate.jpg', 'MATCHED');
+    expect(row['Attempts']?.N).toBe('2');
+    await opened.settled();
+    expect(opened.mailsAbout('gate.jpg')).toHaveLength(1);
+  });
+
+  it('whose settings are wrong says so, and acknowledges nothing', async () => {
+    const opened = await upload({ edit: withEnvironment({ IMAGE_BUCKET: undefined }) });
+    await until('it fails', () => opened.stack.failures.length > 0);
+    expect(opened.logs.join('\n')).toContain('IMAGE_BUCKET');
+    expect(await opened.waiting()).toBe(1);
+  });
+});
