@@ -43,7 +43,7 @@ export async function estimateBackfill(
 
 export function estimateInWords(
   { images, bytes, skipped, cost, costPerImage, perSecond, seconds }: Estimate,
-  { prefix }: Pick<BackfillOptions, 'prefix'>,
+  { prefix = '' }: Pick<BackfillOptions, 'prefix'>,
 ): string {
   const where = prefix === '' ? 'in the bucket' : `below ${showName(prefix)}`;
   return [

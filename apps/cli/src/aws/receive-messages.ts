@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { ask } from './ask.ts';
+import { ask, isDenied } from './ask.ts';
 
 /** The most that SQS takes and gives at once. */
 export const BATCH = 10;
@@ -27,17 +27,23 @@ export async function receiveBatch(client: SQSClient, QueueUrl: string): Promise
   return Messages;
 }
 
+export interface BatchVisitor {
+  /** Says which messages it removed, and whether it wants more. */
+  readonly take: (messages: readonly Message[]) => Promise<{
+    readonly removed: readonly Message[];
+    readonly goOn: boolean;
+  }>;
+  /** Told in words when this caller may not give messages back at once. */
+  readonly onHidden: (why: string) => void;
+}
+
 /**
  * Hands over every message of a queue once, ten at a time, and gives back at the end those that are still there.
- * `take` says which ones it removed.
  */
 export async function withEachBatch(
   client: SQSClient,
   queueUrl: string,
-  take: (messages: readonly Message[]) => Promise<{
-    readonly removed: readonly Message[];
-    readonly goOn: boolean;
-  }>,
+  { take, onHidden }: BatchVisitor,
 ): Promise<void> {
   const kept = new Map<string, Message>();
   try {
@@ -52,11 +58,27 @@ export async function withEachBatch(
       if (!goOn) return;
     }
   } finally {
-    await giveBack(client, queueUrl, [...kept.values()]);
+    await giveBackOrTell(client, queueUrl, [...kept.values()], onHidden);
   }
 }
 
-/** What cannot be given back comes back by itself. */
+/** What cannot be given back comes back by itself, so it is no failure; but it is not there for a while. */
+async function giveBackOrTell(
+  client: SQSClient,
+  queueUrl: string,
+  messages: readonly Message[],
+  onHidden: BatchVisitor['onHidden'],
+): Promise<void> {
+  try {
+    await giveBack(client, queueUrl, messages);
+  } catch (error) {
+    if (!isDenied(error) || !(error instanceof Error)) throw error;
+    onHidden(
+      `What was looked at is hidden for ${HIDDEN_SECONDS} seconds, then there again. ${error.message}`,
+    );
+  }
+}
+
 async function giveBack(
   client: SQSClient,
   QueueUrl: string,

@@ -1,10 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { Pace } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import type { BackfillOptions } from '../commands/aws.ts';
@@ -22,10 +20,8 @@ import { once, queueArn } from './doctor/examined.ts';
 import { shellWord } from './doctor/shell-word.ts';
 import { arnPartsOf, type Deployment, findStack } from './find-stack.ts';
 import { listImages, type ListedImage } from './list-images.ts';
-import { BATCH } from './receive-messages.ts';
-import { sendBatch } from './send-messages.ts';
+import { BackfillSender } from './send-backfill.ts';
 import { readUploadFilter, type UploadFilter } from './upload-filter.ts';
-import { uploadEvent } from './upload-event.ts';
 
 /** Five are what small regions begin with: what to keep to when the deployment does not tell. */
 const DEFAULT_RATE = 5;
@@ -38,7 +34,8 @@ interface Plan {
   readonly costPerImage: number;
 }
 
-export async function runBackfill(options: BackfillOptions, io: Io): Promise<number> {
+export async function runBackfill(wish: BackfillOptions, io: Io): Promise<number> {
+  const options = { ...wish, prefix: prefixOf(wish) };
   const deployment = await findStack(options, io);
   refuseOtherBucket(options, deployment);
   const s3 = new S3Client({ ...deployment.config, ...s3Options(io) });
@@ -54,6 +51,15 @@ export async function runBackfill(options: BackfillOptions, io: Io): Promise<num
     s3.destroy();
     sqs.destroy();
   }
+}
+
+/** A whole bucket is meant by its name only. */
+function prefixOf({ prefix, bucket }: BackfillOptions): string {
+  if (prefix !== undefined || bucket !== undefined) return prefix ?? '';
+  throw new GlyphwatchError(
+    'settings-invalid',
+    'Which images? Name the beginning of their keys (--prefix 2025/), or the whole bucket (--bucket NAME).',
+  );
 }
 
 /** The function reads no other: its role may not. */
@@ -93,7 +99,7 @@ async function planOf(deployment: Deployment, { rate }: BackfillOptions): Promis
 function images(
   client: S3Client,
   { deployment }: Plan,
-  { prefix, after }: BackfillOptions,
+  { prefix = '', after }: BackfillOptions,
 ): AsyncIterable<ListedImage> {
   return listImages(client, { bucket: deployment.parts.Bucket, prefix, after });
 }
@@ -129,65 +135,28 @@ async function send(
 ): Promise<number> {
   const status = new StatusLine(io.stderr, Date.now);
   status.expect(estimate.images);
+  const sender = new BackfillSender({ ...plan, client: sqs, onSent: () => status.advance() });
   const { signal, release } = abortOnInterrupt(() => status.say('Stopping after this batch.'));
-  const pace = new Pace(plan.perSecond, Date.now, (milliseconds) => sleep(milliseconds));
-  let lastKey = options.after;
-  let sent = 0;
-  const sendTogether = async (batch: readonly ListedImage[]): Promise<void> => {
-    for (const _ of batch) {
-      await pace.next();
-      if (signal.aborted) return;
-    }
-    await sendImages(sqs, plan, batch);
-    sent += batch.length;
-    lastKey = batch.at(-1)?.key;
-    for (const _ of batch) status.advance();
-  };
+  let isDone = false;
   try {
-    let batch: ListedImage[] = [];
-    for await (const image of images(s3, plan, options)) {
-      if (signal.aborted) break;
-      if (!plan.filter.accepts(image)) continue;
-      batch.push(image);
-      if (batch.length < BATCH) continue;
-      await sendTogether(batch);
-      batch = [];
-    }
-    if (!signal.aborted && batch.length > 0) await sendTogether(batch);
-  } catch (error) {
-    status.say(`${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey)}`);
-    throw error;
+    await sender.send(images(s3, plan, options), signal);
+    isDone = !signal.aborted;
   } finally {
-    status.clear();
     release();
+    status.clear();
+    if (!isDone) status.say(howToGoOn(sender, options));
   }
-  if (signal.aborted) {
-    status.say(`${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey)}`);
-    await end(estimate, sent, options, io);
-    return EXIT.interrupted;
-  }
-  return end(estimate, sent, options, io);
+  await end(estimate, sender.sent, options, io);
+  return isDone ? EXIT.done : EXIT.interrupted;
 }
 
-async function sendImages(
-  client: SQSClient,
-  { deployment }: Plan,
-  batch: readonly ListedImage[],
-): Promise<void> {
-  const { parts } = deployment;
-  const arns = arnPartsOf(deployment);
-  const bodies = batch.map((image) => uploadEvent(parts.Bucket, image, arns));
-  const refused = await sendBatch(client, parts.Queue, bodies);
-  if (refused.length === 0) return;
-  throw new GlyphwatchError(
-    'source-unavailable',
-    `The queue did not take ${count(refused.length, 'event')}, although it was tried several times. Go on later.`,
-  );
+function howToGoOn({ sent, lastKey }: BackfillSender, options: BackfillOptions): string {
+  return `${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey ?? options.after)}`;
 }
 
 /** The command that goes on behind what was sent. */
 function resume(
-  { prefix, stack, region, rate }: BackfillOptions,
+  { prefix = '', stack, region, rate }: BackfillOptions,
   lastKey: string | undefined,
 ): string {
   const words = [

@@ -1,6 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { EXIT } from '../exit-codes.ts';
-import { json } from '../testing/cloud/answers.ts';
+import { DENIED, json } from '../testing/cloud/answers.ts';
 import {
   type DeployedPipeline,
   startDeployedPipeline,
@@ -81,6 +81,16 @@ it('leaves everything where it is, to be seen again at once', async () => {
   expect(await show()).toHaveLength(25);
   expect(cloud.bodies('dead-uploads')).toHaveLength(25);
   expect(await show({ limit: 12 })).toHaveLength(12);
+});
+
+it('shows everything also to somebody who may not give it back at once, and says so', async () => {
+  await die('DeadLetters', event('a.png'));
+  cloud.answers.set('sqs:ChangeMessageVisibilityBatch', DENIED);
+  const io = cloud.io();
+  expect(await runDlqShow({ ...SHOW, queue: 'uploads' }, io)).toBe(EXIT.done);
+  expect(io.out()).toContain('yard/a.png');
+  expect(io.err()).toContain('hidden for 120 seconds');
+  expect(io.err()).toContain('need the permission sqs:ChangeMessageVisibility');
 });
 
 it('decodes the keys that S3 encodes, and takes nothing else for an image', async () => {

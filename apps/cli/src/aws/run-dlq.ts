@@ -32,31 +32,39 @@ export async function runDlqShow(options: DlqShowOptions, io: Io): Promise<numbe
   const { queue: wanted, limit, format } = options;
   return withQueues(options, io, async (client, deployment) => {
     const queues = DEAD_LETTERS.filter((queue) => wanted === undefined || queue === wanted);
+    const onHidden = hiddenTeller(io);
     const letters = await Promise.all(
-      queues.map((queue) => peek(client, queue, urlOf(queue, deployment), limit)),
+      queues.map(async (queue) => {
+        const found: DeadLetter[] = [];
+        await withEachBatch(client, urlOf(queue, deployment), {
+          onHidden,
+          take: async (messages) => {
+            found.push(...messages.map((message) => deadLetterOf(queue, message)));
+            return { removed: [], goOn: found.length < limit };
+          },
+        });
+        return found.slice(0, limit);
+      }),
     );
-    await write(io.stdout, printLetters(letters.flat(), queues, format, Date.now()));
+    const shown = { letters: letters.flat(), queues, limit };
+    await write(io.stdout, printLetters(shown, format, Date.now()));
     return EXIT.done;
   });
 }
 
-async function peek(
-  client: SQSClient,
-  queue: DeadLetters,
-  url: string,
-  limit: number,
-): Promise<DeadLetter[]> {
-  const found: DeadLetter[] = [];
-  await withEachBatch(client, url, async (messages) => {
-    found.push(...messages.map((message) => deadLetterOf(queue, message)));
-    return { removed: [], goOn: found.length < limit };
-  });
-  return found.slice(0, limit);
+function hiddenTeller({ stderr }: Io): (why: string) => void {
+  const status = new StatusLine(stderr, Date.now);
+  return (why) => status.say(why);
+}
+
+interface ShownLetters {
+  readonly letters: readonly DeadLetter[];
+  readonly queues: readonly DeadLetters[];
+  readonly limit: number;
 }
 
 function printLetters(
-  letters: readonly DeadLetter[],
-  queues: readonly DeadLetters[],
+  { letters, queues, limit }: ShownLetters,
   format: Format,
   now: number,
 ): string {
@@ -64,7 +72,8 @@ function printLetters(
   if (format === 'jsonl') return letters.map((one) => `${printableJson(one)}\n`).join('');
   const sections = queues.map((queue) => {
     const own = letters.filter((letter) => letter.queue === queue);
-    return `${WHAT[queue]}: ${own.length || 'none'}\n${own.map((letter) => rowOf(letter, now)).join('')}`;
+    const more = own.length === limit ? ' and perhaps more (--limit)' : '';
+    return `${WHAT[queue]}: ${own.length || 'none'}${more}\n${own.map((letter) => rowOf(letter, now)).join('')}`;
   });
   const canMove = letters.some(({ queue }) => queue !== 'messages');
   const next = canMove ? 'Mend the cause, then: glyphwatch aws dlq redrive\n' : '';
@@ -133,7 +142,7 @@ async function redrive(
   const total: Moved = { queue, moved: 0, left: 0, refused: 0 };
   const source = urlOf(queue, deployment);
   const pace = new Pace(options.rate, Date.now, (ms) => sleep(ms));
-  await withEachBatch(client, source, async (messages) => {
+  const take = async (messages: readonly Message[]) => {
     const wanted = messages.filter(({ Body = '' }) => queue === 'uploads' || isUploadEvent(Body));
     total.left += messages.length - wanted.length;
     if (options.dryRun) {
@@ -150,7 +159,8 @@ async function redrive(
       for (const _ of sent) status.advance();
     }
     return { removed, goOn: !signal.aborted };
-  });
+  };
+  await withEachBatch(client, source, { take, onHidden: (why) => status.say(why) });
   return total;
 }
 

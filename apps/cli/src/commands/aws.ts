@@ -43,7 +43,7 @@ export interface RedriveOptions extends StackOptions {
 }
 
 export interface BackfillOptions extends StackOptions {
-  readonly prefix: string;
+  readonly prefix?: string;
   readonly bucket?: string;
   readonly after?: string;
   readonly rate?: number;
@@ -177,8 +177,11 @@ function dlqCommand(io: Io, exit: Exit): Command {
 function backfillCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('backfill'))
     .description('have images read that were in the bucket before; counts and asks first')
-    .requiredOption('--prefix <prefix>', 'keys that begin so; "" for all')
-    .option('--bucket <bucket>', 'the bucket (default: the one that the stack watches)')
+    .option('--prefix <prefix>', 'images whose keys begin so')
+    .option(
+      '--bucket <bucket>',
+      'without --prefix: all images of the bucket that the stack watches',
+    )
     .option('--after <key>', 'go on after this key; it is printed when a backfill is stopped')
     .option('--rate <n>', 'images per second (default: as deployed)', numberBetween(0.1, 10_000))
     .option('--dry-run', 'only count and say what it would cost')
