@@ -8,7 +8,7 @@ import { type DeployedPipeline, startDeployedPipeline } from './testing/cloud/de
 import { pngOf } from './testing/picture.ts';
 import { COMMAND } from './testing/run-command.ts';
 
-const SLOW = 60_000;
+const SLOW = 120_000;
 const README = readFileSync(resolve(__dirname, '../README.md'), 'utf8');
 
 let folder: string;
