@@ -13,7 +13,7 @@ import { type Gateway, type Services, startGateway, type Trouble } from './gatew
 import { putEvents } from './gateway/put-events.ts';
 import { answerSecret } from './gateway/secrets.ts';
 import { S3Front } from './gateway/s3-front.ts';
-import { AccessBook } from './iam/access-book.ts';
+import { AccessBook, type DeniedAccess } from './iam/access-book.ts';
 import { LambdaFunction } from './lambda/lambda-function.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
 import { type Mail, Mailboxes } from './mailboxes.ts';
@@ -24,6 +24,7 @@ import {
   readResources,
   type RuleResource,
   type StackResources,
+  type SubscriptionResource,
 } from './template/read-resources.ts';
 import { resolveTemplate } from './template/resolve-template.ts';
 import type { Template } from './template/template.ts';
@@ -49,7 +50,12 @@ export interface LocalStackOptions {
   readonly edit?: (template: Template) => Template;
   /** Whether schedules run by themselves. Default no: `fire` runs them. */
   readonly runsSchedules?: boolean;
+  /** Gets every message where the template subscribes nobody. */
+  readonly fallbackAddress?: string;
   readonly onMail?: (mail: Mail) => void;
+  /** An invocation failed as a whole. */
+  readonly onFailure?: (error: unknown) => void;
+  readonly onDenied?: (denied: DeniedAccess) => void;
   readonly onLog?: (line: string, functionName: string) => void;
 }
 
@@ -216,8 +222,12 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
   opened.push(() => emulators.close());
   await createResources(emulators, resources, filesOf(assets, place), region);
 
-  const book = new AccessBook(resources);
+  const book = new AccessBook(resources, options.onDenied);
   const failures: unknown[] = [];
+  const onFailure = (error: unknown): void => {
+    failures.push(error);
+    options.onFailure?.(error);
+  };
   const functions = resources.functions.map((resource) =>
     newFunction(resource, { assets, book, endpoint, region, onLog: options.onLog ?? (() => {}) }),
   );
@@ -231,12 +241,10 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     sendToQueue: sender(emulators.fauxqs, resources, region),
     // EventBridge hands over; what becomes of it is the function's.
     invokeFunction: async (arn, event) => {
-      await functionOf(arn)
-        .invoke(event)
-        .catch((error: unknown) => failures.push(error));
+      await functionOf(arn).invoke(event).catch(onFailure);
     },
   });
-  const mailboxes = new Mailboxes(resources.subscriptions, options.onMail);
+  const mailboxes = new Mailboxes(subscriptionsOf(resources, options), options.onMail);
   const rekognition = await startRekognitionLocal({
     port: 0,
     s3: { endpoint, region },
@@ -269,7 +277,6 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     const target = functionOf(mapping.functionName);
     const queue = resources.queues.find(({ arn }) => arn === mapping.queueArn);
     if (!queue) throw new Error(`The template has no queue ${mapping.queueArn}.`);
-    const onFailure = (error: unknown) => void failures.push(error);
     const accessKeyId = roleNameOf(target.resource);
     return new QueuePoller({ mapping, queue, target, endpoint, region, accessKeyId, onFailure });
   });
@@ -291,6 +298,15 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     fauxqs: emulators.fauxqs,
     close: () => closeAll(opened),
   });
+}
+
+function subscriptionsOf(
+  { subscriptions, topics }: StackResources,
+  { fallbackAddress }: LocalStackOptions,
+): readonly SubscriptionResource[] {
+  if (subscriptions.length > 0 || fallbackAddress === undefined) return subscriptions;
+  const endpoint = fallbackAddress;
+  return topics.map(({ arn }) => ({ topicArn: arn, protocol: 'email', endpoint }));
 }
 
 interface FunctionParts {

@@ -20,10 +20,12 @@ export interface Grant {
 export class AccessBook {
   readonly denied: DeniedAccess[] = [];
   readonly #resources: StackResources;
+  readonly #onDenied: (denied: DeniedAccess) => void;
   readonly #used = new Set<string>();
 
-  constructor(resources: StackResources) {
+  constructor(resources: StackResources, onDenied: (denied: DeniedAccess) => void = () => {}) {
     this.#resources = resources;
+    this.#onDenied = onDenied;
   }
 
   roleNamed(name: string): RoleResource | undefined {
@@ -34,8 +36,13 @@ export class AccessBook {
   ask(role: RoleResource, access: Access): Verdict {
     const verdict = this.judge(role, access);
     if (verdict.isAllowed) this.#markUsed(role, access);
-    else this.denied.push({ ...pick(access), role: role.name, why: verdict.why });
+    else this.#deny({ ...pick(access), role: role.name, why: verdict.why });
     return verdict;
+  }
+
+  #deny(denied: DeniedAccess): void {
+    this.denied.push(denied);
+    this.#onDenied(denied);
   }
 
   /** Whether the role may, without a trace. */
