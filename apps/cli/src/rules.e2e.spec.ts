@@ -77,9 +77,19 @@ describe('rules test', () => {
 
   it('masks what a sensitive rule matched unless asked to reveal it', async () => {
     const masked = await reportsOn(['--text', '-'], 'code SESAME77');
-    expect(masked.rules[1].matches[0]).toMatchObject({ text: '••••' });
+    expect(masked.rules[1].matches[0]).toMatchObject({ value: '••••', text: '••••' });
+    expect(JSON.stringify(masked)).not.toContain('SESAME77');
     const revealed = await reportsOn(['--text', '-', '--reveal'], 'code SESAME77');
-    expect(revealed.rules[1].matches[0]).toMatchObject({ text: 'SESAME77' });
+    expect(revealed.rules[1].matches[0]).toMatchObject({
+      value: 'SESAME77',
+      text: 'SESAME77',
+    });
+  });
+
+  it('says when it stopped looking before the text ended', async () => {
+    const { rules } = await reportsOn(['--text', '-'], 'KEEP OUT\n'.repeat(1_001));
+    expect(rules[0].limits).toEqual([expect.stringContaining('first 1,000 places')]);
+    expect(rules[1].limits).toEqual([]);
   });
 
   it('explains in plain words and lists misreads that would be accepted', async () => {

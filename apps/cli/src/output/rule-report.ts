@@ -4,13 +4,14 @@ import { showText } from './show.ts';
 
 /** What one rule did, as `rules test --format json` prints it: a contract, to be extended only. */
 export function describeReport(report: RuleReport, ruleSet: RuleSet) {
-  const { id, matched, severity, matches, nearMisses, explanation } = report;
+  const { id, matched, severity, matches, nearMisses, limits, explanation } = report;
   return {
     id,
     matched,
     severity: severity ?? null,
     matches: matches.map(describeMatch),
     nearMisses: nearMisses.map(describeNearMiss),
+    limits,
     explanation,
     acceptedMisreads: misreadsOf(ruleSet, id),
   };

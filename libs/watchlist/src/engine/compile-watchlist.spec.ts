@@ -1,5 +1,6 @@
 import { layOutText, type Match, type WatchContext } from '@glyphwatch/domain';
 import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
+import type { Rule } from '../rule.ts';
 import { compileWatchlist, type CompileOptions } from './compile-watchlist.ts';
 
 interface Look extends CompileOptions {
@@ -117,6 +118,92 @@ describe('a sensitive rule', () => {
     expect(explained.map(({ matched }) => matched)).toEqual([true, true]);
     const told = explained.flatMap(({ explanation }) => explanation).join('\n');
     expect(told).not.toMatch(/secret|PASSWORD/);
+  });
+});
+
+describe('what a sensitive rule found or looked for', () => {
+  const reportsOn = (text: string, ...rules: readonly Rule[]) =>
+    compileWatchlist(ruleSetOf(...rules)).explain(layOutText(text), {});
+
+  it('is not told as the value of a match or near miss', () => {
+    const reports = reportsOn('SESAME77 SESAMS77', ruleOf('s', ['SESAME77'], { sensitive: true }));
+    expect(reports).toMatchObject([
+      { matches: [{ value: '••••', text: '••••' }], nearMisses: [{ value: '••••' }] },
+    ]);
+    expect(JSON.stringify(reports)).not.toMatch(/SESAM/);
+  });
+
+  it('is not told as the reason why it was allowed away, lacks its context or is not complete', () => {
+    const reports = reportsOn(
+      'the code is SESAME77',
+      ruleOf('allowed', ['SESAME77'], {
+        sensitive: true,
+        allow: [{ values: ['SESAME77'], target: 'match', keys: [], condition: 'OR' }],
+      }),
+      ruleOf('lonely', ['SESAME77'], {
+        sensitive: true,
+        context: { require: ['hunter2'], forbid: [] },
+      }),
+      ruleOf('half', ['SESAME77', 'hunter2'], { sensitive: true, match: { mode: 'all' } }),
+    );
+    expect(reports.map(({ matched }) => matched)).toEqual([false, false, false]);
+    expect(JSON.stringify(reports)).not.toMatch(/SESAME|hunter2/);
+  });
+
+  it('is not told by another rule either that found the same place or its line', () => {
+    const rules = [
+      ruleOf('s', ['SESAME77'], { sensitive: true }),
+      ruleOf('same', ['SESAME77']),
+      ruleOf('line', ['CODE']),
+      ruleOf('near', ['CODE SESAME77'], { minConfidence: 1, minOccurrences: 2 }),
+    ];
+    const reports = reportsOn('CODE SESAME77 HERE', ...rules);
+    expect(reports.slice(1)).toMatchObject([
+      { matches: [{ text: '••••', context: 'CODE •••• HERE' }] },
+      { matches: [{ text: 'CODE', context: 'CODE •••• HERE' }] },
+      { matches: [], nearMisses: [{ text: 'CODE••••' }] },
+    ]);
+    const { nearMisses } = compileWatchlist(ruleSetOf(...rules)).match(
+      layOutText('CODE SESAME77 HERE'),
+      {},
+    );
+    expect(nearMisses).toMatchObject([{ ruleId: 'near', text: 'CODE••••' }]);
+  });
+});
+
+describe('a search that ends before the text does', () => {
+  const reportOn = (text: string, details: RuleDetails, values: readonly string[]) =>
+    compileWatchlist(ruleSetOf(ruleOf('r', values, details))).explain(layOutText(text), {})[0];
+
+  it.each([
+    ['words', {}, 'a'],
+    ['parts of words', { match: { mode: 'contains' } }, 'a'],
+    ['masks', { match: { mode: 'pattern' } }, 'A'],
+    ['expressions', { match: { mode: 'regex', tolerance: 'none' } }, 'a'],
+  ] as const)('says that it counts %s no further', (_, details, value) => {
+    const told = `“${value}” was looked for in its first 1,000 places; there may be more`;
+    const report = reportOn('a '.repeat(1_500), details, [value]);
+    expect(report).toMatchObject({ matched: true, limits: [told] });
+    expect(report?.explanation).toContain(`limit: ${told}`);
+    expect(reportOn('a '.repeat(500), details, [value])).toMatchObject({ limits: [] });
+  });
+
+  it('says how much of the text expressions saw, also when they found nothing', () => {
+    const regex = { match: { mode: 'regex', tolerance: 'none' } } as const;
+    const report = reportOn(`${'filler text\n'.repeat(20_000)}AB12`, regex, ['AB\\d+', 'CD\\d+']);
+    expect(report).toMatchObject({
+      matched: false,
+      limits: [
+        'expressions saw the first 196,608 of 240,004 characters; what stands behind them was not searched',
+      ],
+    });
+  });
+
+  it('does not show the value of a sensitive rule', () => {
+    const report = reportOn('a '.repeat(1_500), { sensitive: true }, ['a']);
+    expect(report?.limits).toEqual([
+      '“••••” was looked for in its first 1,000 places; there may be more',
+    ]);
   });
 });
 

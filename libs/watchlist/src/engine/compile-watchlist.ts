@@ -8,15 +8,17 @@ import type {
 } from '@glyphwatch/domain';
 import { outsideScope } from '../gates/scope.ts';
 import type { RuleSet } from '../rule.ts';
-import type { Hit } from '../search/hit.ts';
+import { describeLimit } from '../search/limits.ts';
 import { PhraseFinder } from '../search/phrases.ts';
 import { PlaceIndex } from '../search/resolve.ts';
 import { Page } from '../text/page.ts';
 import { compileReplacements, type Replacer } from '../text/replace.ts';
 import { compileRule, type CompiledRule } from './compiled-rule.ts';
-import { explainVerdict, notEvaluated, showerOf, type RuleReport } from './explain.ts';
-import { findHitsByIndex, findHitsInTurn, type FindHits, type HitsByRule } from './find-hits.ts';
-import { judge, type Scene, type Verdict } from './judge.ts';
+import { explainVerdict, notEvaluated, type RuleReport } from './explain.ts';
+import { findHitsByIndex, findHitsInTurn } from './find-hits.ts';
+import type { FindHits, FoundByRule, HitsByRule } from './find-hits.ts';
+import { judge, showerFor, type Scene } from './judge.ts';
+import { maskMatch } from './mask-match.ts';
 import { ruleVersion, watchlistVersion } from './rule-version.ts';
 import { toMatches, toNearMisses, toRuleMatch, type Secrets } from './to-outcome.ts';
 
@@ -51,6 +53,8 @@ export function compileWatchlist(
   return new IndexedWatchlist(ruleSet, rules, findHits, replacers, secrets);
 }
 
+const NOTHING: FoundByRule = { hits: [], limits: [] };
+
 class IndexedWatchlist implements CompiledWatchlist {
   readonly #ruleSet: RuleSet;
   readonly #rules: readonly CompiledRule[];
@@ -82,20 +86,19 @@ class IndexedWatchlist implements CompiledWatchlist {
   }
 
   match(detection: TextDetection, context: WatchContext): WatchOutcome {
-    const { scene, hits } = this.#look(detection, context);
-    const concerned = [...new Set([...hits.keys(), ...this.#absent])].sort((a, b) => a - b);
+    const { scene, found } = this.#look(detection, context, false);
+    const concerned = [...new Set([...found.keys(), ...this.#absent])].sort((a, b) => a - b);
     const ruleMatches: RuleMatch[] = [];
     const nearMisses: NearMiss[] = [];
     for (const index of concerned) {
       const compiled = this.#rules[index];
       if (!compiled || compiled.rule.kind === 'ignore' || !this.#isInScope(index, context))
         continue;
-      const verdict = judge(compiled, hits.get(index) ?? [], scene);
+      const verdict = judge(compiled, found.get(index)?.hits ?? [], scene);
       const matches = toMatches(compiled, verdict, scene, this.#secrets);
       const ruleMatch = toRuleMatch(compiled, () => this.#versionOf(index), verdict, matches);
       if (ruleMatch) ruleMatches.push(ruleMatch);
-      const show = showerOf(compiled.rule.sensitive);
-      nearMisses.push(...toNearMisses(compiled, verdict, scene, show));
+      nearMisses.push(...toNearMisses(compiled, verdict, scene));
     }
     return { watchlistVersion: this.version, ruleMatches, nearMisses };
   }
@@ -105,7 +108,7 @@ class IndexedWatchlist implements CompiledWatchlist {
     context: WatchContext,
     { reveal = false }: ExplainOptions = {},
   ): readonly RuleReport[] {
-    const { scene, hits } = this.#look(detection, context);
+    const { scene, found } = this.#look(detection, context, reveal);
     let index = -1;
     return this.#ruleSet.rules.map((rule) => {
       if (!rule.enabled) return notEvaluated(rule.id, 'the rule is disabled');
@@ -113,47 +116,66 @@ class IndexedWatchlist implements CompiledWatchlist {
       const compiled = this.#rules[index];
       const outside = compiled && outsideScope(compiled.scope, context);
       if (!compiled || outside !== undefined) return notEvaluated(rule.id, outside ?? '');
-      const verdict = judge(compiled, hits.get(index) ?? [], scene);
-      return this.#report(compiled, verdict, scene, rule.sensitive && !reveal);
+      return this.#report(compiled, found.get(index) ?? NOTHING, scene);
     });
   }
 
-  #report(compiled: CompiledRule, verdict: Verdict, scene: Scene, isMasked: boolean): RuleReport {
+  #report(compiled: CompiledRule, { hits, limits }: FoundByRule, scene: Scene): RuleReport {
+    const verdict = judge(compiled, hits, scene);
     const { isMatched, severity } = verdict;
-    const show = showerOf(isMasked);
+    const show = showerFor(compiled, scene);
+    const told = limits.map((limit) => describeLimit(limit, show));
     const matches = toMatches(compiled, verdict, scene, this.#secrets);
     return {
       id: compiled.rule.id,
       matched: isMatched,
       ...(severity ? { severity } : {}),
-      matches: matches.map((match) => ({
-        ...match,
-        text: show(match.text),
-        context: show(match.context),
-      })),
-      nearMisses: toNearMisses(compiled, verdict, scene, show),
-      explanation: explainVerdict(compiled, verdict, scene, show),
+      matches: matches.map((match, index) =>
+        maskMatch(match, verdict.accepted[index]?.words ?? [], compiled, scene),
+      ),
+      nearMisses: toNearMisses(compiled, verdict, scene),
+      limits: told,
+      explanation: explainVerdict(compiled, verdict, scene, told),
     };
   }
 
-  #look(detection: TextDetection, context: WatchContext): { scene: Scene; hits: HitsByRule } {
+  #look(
+    detection: TextDetection,
+    context: WatchContext,
+    isRevealed: boolean,
+  ): { scene: Scene; found: HitsByRule } {
     const page = new Page(detection, this.#replacers);
-    const hits = this.#findHits(page, (rule) => this.#isInScope(rule, context));
+    const found = this.#findHits(page, (rule) => this.#isInScope(rule, context));
     const phrases = new PhraseFinder(page);
-    const scene = { page, context, phrases, ignored: new PlaceIndex<string>() };
-    return { scene: { ...scene, ignored: this.#ignoredIn(hits, scene) }, hits };
+    const nothing = { ignored: new PlaceIndex<string>(), hidden: new Set<number>() };
+    const bare = { page, context, phrases, isRevealed, ...nothing };
+    const scene = { ...bare, ignored: this.#ignoredIn(found, bare) };
+    return { scene: { ...scene, hidden: this.#hiddenIn(found, scene) }, found };
   }
 
-  #ignoredIn(hits: ReadonlyMap<number, readonly Hit[]>, scene: Scene): PlaceIndex<string> {
+  #ignoredIn(found: HitsByRule, scene: Scene): PlaceIndex<string> {
     const ignored = new PlaceIndex<string>();
-    for (const [index, found] of hits) {
+    for (const [index, { hits }] of found) {
       const compiled = this.#rules[index];
       if (compiled?.rule.kind !== 'ignore') continue;
-      const verdict = judge(compiled, found, scene);
+      const verdict = judge(compiled, hits, scene);
       if (!verdict.isMatched) continue;
       for (const { hit } of verdict.accepted) ignored.add(hit, compiled.rule.id);
     }
     return ignored;
+  }
+
+  /** What a sensitive rule matched stays hidden also where another rule found it. */
+  #hiddenIn(found: HitsByRule, scene: Scene): ReadonlySet<number> {
+    const hidden = new Set<number>();
+    for (const [index, { hits }] of found) {
+      const compiled = this.#rules[index];
+      if (!compiled?.rule.sensitive || compiled.rule.kind !== 'watch') continue;
+      const verdict = judge(compiled, hits, scene);
+      if (!verdict.isMatched) continue;
+      for (const { words } of verdict.accepted) for (const word of words) hidden.add(word);
+    }
+    return hidden;
   }
 
   #isInScope(index: number, context: WatchContext): boolean {

@@ -1,8 +1,8 @@
-import { maskText, type Match, type NearMiss, type Severity } from '@glyphwatch/domain';
+import type { Match, NearMiss, Severity } from '@glyphwatch/domain';
 import { linesOf, rawTextOf, type Hit } from '../search/hit.ts';
 import type { SearchedValue } from '../search/search-value.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import type { JudgedHit, Scene, Verdict } from './judge.ts';
+import { showerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 
 /** What one rule made of one image, at each gate, in plain words. */
 export interface RuleReport {
@@ -11,6 +11,8 @@ export interface RuleReport {
   readonly severity?: Severity;
   readonly matches: readonly Match[];
   readonly nearMisses: readonly NearMiss[];
+  /** Where the search ended before the text did, in plain words: there may be more than what was found. */
+  readonly limits: readonly string[];
   readonly explanation: readonly string[];
 }
 
@@ -23,6 +25,7 @@ export function notEvaluated(id: string, reason: string): RuleReport {
     matched: false,
     matches: [],
     nearMisses: [],
+    limits: [],
     explanation: [`not evaluated: ${reason}`],
   };
 }
@@ -31,10 +34,11 @@ export function explainVerdict(
   compiled: CompiledRule,
   verdict: Verdict,
   scene: Scene,
-  show: (text: string) => string,
+  limits: readonly string[],
 ): readonly string[] {
   const { judged } = verdict;
-  const shown = judged.slice(0, MOST_EXPLAINED).map((one) => explainHit(one, scene, show));
+  const show = showerFor(compiled, scene);
+  const shown = judged.slice(0, MOST_EXPLAINED).map((one) => explainHit(compiled, one, scene));
   const hidden = judged.length - shown.length;
   return [
     ...explainScope(compiled, scene),
@@ -42,12 +46,9 @@ export function explainVerdict(
     explainSearch(compiled, judged.length),
     ...shown,
     ...(hidden > 0 ? [`and ${hidden} more places`] : []),
+    ...limits.map((limit) => `limit: ${limit}`),
     conclusion(compiled, verdict, show),
   ];
-}
-
-export function showerOf(isMasked: boolean): (text: string) => string {
-  return isMasked ? maskText : (text) => text;
 }
 
 function explainScope({ rule }: CompiledRule, { context }: Scene): readonly string[] {
@@ -86,10 +87,12 @@ function budgetsOf(searched: SearchedValue): string {
 }
 
 function explainHit(
+  compiled: CompiledRule,
   { hit, words, confidence, failures }: JudgedHit,
   scene: Scene,
-  show: (text: string) => string,
 ): string {
+  const show = showerFor(compiled, scene);
+  const showText = showerFor(compiled, scene, words);
   const { text } = rawTextOf(scene.page, hit);
   const lines = linesOf(scene.page, words).map((line) => line + 1);
   const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
@@ -98,7 +101,7 @@ function explainHit(
       ? 'accepted'
       : `rejected: ${failures.map(({ reason }) => reason).join('; ')}`;
   const sure = `confidence ${Math.round(confidence * 100)} %`;
-  return `“${show(text)}” on ${where}, ${readAs(hit, show)}, ${sure}: ${verdict}`;
+  return `“${showText(text)}” on ${where}, ${readAs(hit, show)}, ${sure}: ${verdict}`;
 }
 
 function readAs(

@@ -1,15 +1,20 @@
 import { LiteralIndex, type Found } from '../search/literal-index.ts';
-import type { Hit } from '../search/hit.ts';
+import type { Findings, Hit } from '../search/hit.ts';
 import type { Literal } from '../search/literal.ts';
-import { MOST_STARTS } from '../search/limits.ts';
+import { MOST_STARTS, type Limit } from '../search/limits.ts';
 import { readRegex } from '../search/regex.ts';
 import { findPattern } from '../search/pattern.ts';
 import { findEverywhere, findLiteral } from '../search/search-value.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
-/** Hits by index of the rule; rules without any hit are left out. */
-export type HitsByRule = Map<number, Hit[]>;
+/** Findings by index of the rule; rules without any are left out. */
+export type HitsByRule = Map<number, FoundByRule>;
+
+export interface FoundByRule {
+  readonly hits: Hit[];
+  readonly limits: Limit[];
+}
 
 /** Finds the hits of many rules in one page. */
 export type FindHits = (page: Page, wants: (rule: number) => boolean) => HitsByRule;
@@ -20,8 +25,7 @@ export function findHitsInTurn(rules: readonly CompiledRule[]): FindHits {
     const found: HitsByRule = new Map();
     for (const [index, { values }] of rules.entries()) {
       if (!wants(index)) continue;
-      const hits = values.flatMap((value) => findEverywhere(page, value));
-      if (hits.length > 0) found.set(index, hits);
+      for (const value of values) addFindings(found, index, findEverywhere(page, value));
     }
     return found;
   };
@@ -35,6 +39,7 @@ interface Filed {
 interface Candidate {
   readonly folded: number[];
   readonly edited: number[];
+  isCutShort: boolean;
 }
 
 /** Literals by way of an index: the cost is that of the text and of what may be there. */
@@ -71,10 +76,12 @@ export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
     const found: HitsByRule = new Map();
     for (const [id, starts] of candidates) {
       const one = filed[id];
-      if (one && wants(one.rule)) addHits(found, one.rule, findLiteral(page, one.literal, starts));
+      if (one && wants(one.rule)) {
+        addFindings(found, one.rule, findLiteral(page, one.literal, starts));
+      }
     }
     for (const rule of others) {
-      if (wants(rule)) addHits(found, rule, findOthers(page, rules[rule]));
+      if (wants(rule)) findOthers(page, rule, rules[rule], found);
     }
     return found;
   };
@@ -87,21 +94,35 @@ function note(
   how: 'folded' | 'edited',
 ): void {
   let candidate = candidates.get(id);
-  if (!candidate) candidates.set(id, (candidate = { folded: [], edited: [] }));
+  if (!candidate) candidates.set(id, (candidate = { folded: [], edited: [], isCutShort: false }));
   const starts = candidate[how];
-  if (starts[starts.length - 1] !== start && starts.length < MOST_STARTS) starts.push(start);
+  if (starts[starts.length - 1] === start) return;
+  if (starts.length < MOST_STARTS) starts.push(start);
+  else candidate.isCutShort = true;
 }
 
-function findOthers(page: Page, rule: CompiledRule | undefined): readonly Hit[] {
-  return (rule?.values ?? []).flatMap((value) => {
-    if (value.kind === 'regex') return readRegex(page, value.regex);
-    return value.kind === 'pattern' ? findPattern(page, value.pattern) : [];
-  });
+function findOthers(
+  page: Page,
+  index: number,
+  rule: CompiledRule | undefined,
+  found: HitsByRule,
+): void {
+  for (const value of rule?.values ?? []) {
+    if (value.kind === 'regex') addFindings(found, index, readRegex(page, value.regex));
+    if (value.kind === 'pattern') addFindings(found, index, findPattern(page, value.pattern));
+  }
 }
 
-function addHits(found: HitsByRule, rule: number, hits: readonly Hit[]): void {
-  if (hits.length === 0) return;
-  const known = found.get(rule);
-  if (known) known.push(...hits);
-  else found.set(rule, [...hits]);
+function addFindings(found: HitsByRule, rule: number, { hits, limits }: Findings): void {
+  if (hits.length === 0 && limits.length === 0) return;
+  let known = found.get(rule);
+  if (!known) found.set(rule, (known = { hits: [], limits: [] }));
+  for (const hit of hits) known.hits.push(hit);
+  for (const limit of limits) addLimit(known.limits, limit);
+}
+
+/** All expressions of a rule see the same characters. */
+function addLimit(limits: Limit[], limit: Limit): void {
+  const isTold = limit.kind === 'characters' && limits.some(({ kind }) => kind === 'characters');
+  if (!isTold) limits.push(limit);
 }

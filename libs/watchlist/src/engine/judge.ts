@@ -1,4 +1,4 @@
-import type { Severity, WatchContext } from '@glyphwatch/domain';
+import { maskText, type Severity, type WatchContext } from '@glyphwatch/domain';
 import { allowedBy } from '../gates/allow.ts';
 import { wrongContext } from '../gates/context.ts';
 import { boxOf, slantOf, textHeight } from '../gates/geometry.ts';
@@ -22,6 +22,21 @@ export interface Scene {
   readonly phrases: PhraseFinder;
   /** Places that ignore rules took, with the rule's id; empty while those rules themselves are judged. */
   readonly ignored: PlaceIndex<string>;
+  /** Words that a sensitive rule matched: no other rule's report shows them. */
+  readonly hidden: ReadonlySet<number>;
+  /** Whether reports show what sensitive rules found. */
+  readonly isRevealed: boolean;
+}
+
+/** How a text of the rule, or one that it found in these words, may be shown outside the match record. */
+export function showerFor(
+  { rule }: CompiledRule,
+  { isRevealed, hidden }: Scene,
+  words: readonly number[] = [],
+): (text: string) => string {
+  if (isRevealed) return (text) => text;
+  const isHidden = rule.sensitive || words.some((word) => hidden.has(word));
+  return isHidden ? maskText : (text) => text;
 }
 
 export type Gate =
@@ -74,7 +89,7 @@ export function judge(compiled: CompiledRule, hits: readonly Hit[], scene: Scene
   const count = countPlaces(accepted.map(({ hit }) => hit));
   const found = new Set(accepted.map(({ hit }) => hit.value));
   const missing = rule.match.values.filter((value) => !found.has(value));
-  const obstacle = obstacleOf(compiled, count, missing);
+  const obstacle = obstacleOf(compiled, count, missing, showerFor(compiled, scene));
   const verdict = { judged, accepted, count, missing };
   if (rule.kind === 'absent') return judgeAbsence(compiled, verdict, obstacle, scene);
   if (obstacle !== undefined) {
@@ -88,10 +103,11 @@ function obstacleOf(
   { rule }: CompiledRule,
   count: number,
   missing: readonly string[],
+  show: (text: string) => string,
 ): string | undefined {
   if (count === 0) return 'no place was accepted';
   if (rule.match.mode === 'all' && missing.length > 0) {
-    return `not all values were found: ${missing.map((value) => `“${value}”`).join(', ')} missing`;
+    return `not all values were found: ${missing.map((value) => `“${show(value)}”`).join(', ')} missing`;
   }
   const least = rule.kind === 'absent' ? rule.minOccurrences : leastCount(rule);
   return count < least ? `found in ${count} of at least ${least} places` : undefined;
@@ -196,9 +212,10 @@ function percent(share: number): string {
   return `${Math.round(share * 1000) / 10} %`;
 }
 
-function allowFailure({ allow }: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
-  for (const entry of allow) {
-    const reason = allowedBy(entry, hit, scene.page, scene.context, scene.phrases);
+function allowFailure(compiled: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
+  const show = showerFor(compiled, scene);
+  for (const entry of compiled.allow) {
+    const reason = allowedBy(entry, hit, scene.page, scene.context, scene.phrases, show);
     if (reason !== undefined) return { gate: 'allow', reason: `allowed: ${reason}` };
   }
   return undefined;
@@ -212,7 +229,9 @@ function ignoreFailure({ rule }: CompiledRule, hit: Hit, scene: Scene): Failure 
     : { gate: 'ignore', reason: `ignored by the rule ${ignoring}` };
 }
 
-function contextFailure({ context }: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
-  const reason = context && wrongContext(context, hit, scene.page, scene.phrases);
+function contextFailure(compiled: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
+  const { context } = compiled;
+  const show = showerFor(compiled, scene);
+  const reason = context && wrongContext(context, hit, scene.page, scene.phrases, show);
   return reason === undefined ? undefined : { gate: 'context', reason };
 }

@@ -4,7 +4,7 @@ import { linesOf, rawTextOf } from '../search/hit.ts';
 import { foldCase } from '../text/characters.ts';
 import { normalise } from '../text/normalise.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import type { JudgedHit, Scene, Verdict } from './judge.ts';
+import { showerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 import { digest } from './rule-version.ts';
 
 /** More near misses of one rule in one image teach nothing new. */
@@ -114,21 +114,22 @@ function fingerprintOf({ context }: Scene, ruleId: string, text: string): string
 
 /** Places that failed exactly one gate, and those that would have been enough had there been more of them. */
 export function toNearMisses(
-  { rule }: CompiledRule,
+  compiled: CompiledRule,
   verdict: Verdict,
-  { page }: Scene,
-  show: (text: string) => string,
+  scene: Scene,
 ): readonly NearMiss[] {
+  const { rule } = compiled;
   const near = verdict.judged.flatMap((judged) => {
     const reason = nearReason(judged, verdict);
     return reason === undefined ? [] : [{ ...judged, reason }];
   });
-  return near.slice(0, MOST_NEAR_MISSES).map(({ hit, confidence, reason }) => {
-    const { text } = rawTextOf(page, hit);
+  return near.slice(0, MOST_NEAR_MISSES).map(({ hit, words, confidence, reason }) => {
+    const { text } = rawTextOf(scene.page, hit);
+    const showValue = showerFor(compiled, scene);
     return {
       ruleId: rule.id,
-      value: hit.value,
-      text: show(text),
+      value: showValue(hit.value),
+      text: showerFor(compiled, scene, words)(text),
       reason,
       confidence,
       sensitive: rule.sensitive,

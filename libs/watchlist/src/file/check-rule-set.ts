@@ -1,4 +1,4 @@
-import { SEVERITIES } from '@glyphwatch/domain';
+import { maskText, SEVERITIES } from '@glyphwatch/domain';
 import type { Region, Rule, RuleMatching, RuleSet } from '../rule.ts';
 
 /** Something about a sound rule that its writer hardly meant. */
@@ -107,7 +107,14 @@ function allowedAway(rule: Rule, allow: RuleSet['allow']): RuleWarning[] {
   const [first] = gone;
   if (first === undefined) return [];
   const isEvery = mode === 'all' || gone.length === values.length;
-  if (!isEvery) return [warn(rule, ['allow'], `the value "${first}" is always allowed away`)];
+  if (!isEvery)
+    return [
+      warn(
+        rule,
+        ['allow'],
+        `the value "${rule.sensitive ? maskText(first) : first}" is always allowed away`,
+      ),
+    ];
   const left = tolerance === 'none' ? 'never matches' : 'matches nothing but misread text';
   return [warn(rule, ['allow'], `${left}: the allow list takes away what it waits for`)];
 }

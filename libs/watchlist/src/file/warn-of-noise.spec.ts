@@ -48,3 +48,19 @@ describe('a rule that will fire on noise', () => {
     expect(warningsOf(match)).toBe('');
   });
 });
+
+it('does not tell the values of sensitive rules', () => {
+  const file = [
+    'rules:',
+    '  - {id: short, sensitive: true, match: QX}',
+    '  - {id: tolerant, sensitive: true, match: {mode: contains, values: [ING]}}',
+    '  - {id: allowed, sensitive: true, match: [HUNTER, WATER], allow: [{values: [HUNTER]}]}',
+  ].join('\n');
+  const { warnings } = parseRuleFile(file, { name: 'rules.yaml', alsoWarn: warnOfNoise });
+  const messages = warnings.map(({ message }) => message);
+  expect(messages).toEqual([
+    expect.stringMatching(/^will fire on noise: "••••" is one misread letter away from \d+ of/),
+    expect.stringMatching(/^will fire on noise: it takes [\d.]+ % of \d+ common words$/),
+    'the value "••••" is always allowed away',
+  ]);
+});

@@ -1,4 +1,5 @@
-import { boxAround, type DetectedLine, type Polygon, type TextDetection } from '@glyphwatch/domain';
+import { boxAround, maskText } from '@glyphwatch/domain';
+import type { DetectedLine, Polygon, TextDetection } from '@glyphwatch/domain';
 import { compileWatchlist } from '../engine/compile-watchlist.ts';
 import type { Rule, RuleMatching, RuleSet } from '../rule.ts';
 import type { RuleWarning } from './check-rule-set.ts';
@@ -40,12 +41,13 @@ function isNoise({ mode, boundary }: RuleMatching, via: string): boolean {
 function tooTolerant(rule: Rule, found: readonly string[], total: number): RuleWarning[] {
   const rate = found.length / total;
   if (rate <= MOST_COLLISIONS) return [];
-  const examples = found.slice(0, NAMES_SHOWN).join(', ');
+  // What a secret is taken for tells what it looks like.
+  const examples = rule.sensitive ? '' : `, such as ${found.slice(0, NAMES_SHOWN).join(', ')}`;
   return [
     {
       ruleId: rule.id,
       path: ['match'],
-      message: `will fire on noise: it takes ${percent(rate)} of ${total} common words, such as ${examples}`,
+      message: `will fire on noise: it takes ${percent(rate)} of ${total} common words${examples}`,
     },
   ];
 }
@@ -60,7 +62,7 @@ function tooShort(rule: Rule, words: readonly string[]): RuleWarning[] {
     {
       ruleId: rule.id,
       path: ['match'],
-      message: `will fire on noise: "${short}" is one misread letter away from ${near} of ${words.length} common words (${percent(near / words.length)})`,
+      message: `will fire on noise: "${rule.sensitive ? maskText(short) : short}" is one misread letter away from ${near} of ${words.length} common words (${percent(near / words.length)})`,
     },
   ];
 }

@@ -38,12 +38,13 @@ export function allowedBy(
   page: Page,
   { key }: WatchContext,
   phrases: PhraseFinder,
+  show: (text: string) => string,
 ): string | undefined {
   const isKey = key !== undefined && allow.keys.some((glob) => glob(key));
   if (isKey && !allow.needsBoth) return 'its key is on an allow list';
   if (!isKey && allow.needsBoth) return undefined;
   const phrase = allow.phrases.find((phrase) => isThere(phrase, allow.target, hit, page, phrases));
-  return phrase && `“${phrase.value}” is on an allow list`;
+  return phrase && `“${show(phrase.value)}” is on an allow list`;
 }
 
 function isThere(

@@ -30,14 +30,15 @@ export function wrongContext(
   hit: Hit,
   page: Page,
   phrases: PhraseFinder,
+  show: (text: string) => string,
 ): string | undefined {
   const isNear = (phrase: Literal): boolean =>
     phrases.find(phrase).some((other) => isBeside(context, hit, other, page));
   const where = distanceOf(context);
   const missing = context.require.find((phrase) => !isNear(phrase));
-  if (missing) return `“${missing.value}” is not ${where}`;
+  if (missing) return `“${show(missing.value)}” is not ${where}`;
   const forbidden = context.forbid.find(isNear);
-  return forbidden && `“${forbidden.value}” is ${where}`;
+  return forbidden && `“${show(forbidden.value)}” is ${where}`;
 }
 
 function distanceOf({ withinLines, withinWords }: CompiledContext): string {

@@ -2,6 +2,7 @@ import type { Via } from '@glyphwatch/domain';
 import { NO_WORD } from '../text/origins.ts';
 import { endOf, type Glyphs } from '../text/glyphs.ts';
 import type { Page } from '../text/page.ts';
+import type { Limit } from './limits.ts';
 import type { Reading } from './reading.ts';
 
 /** A part of the flow text, within one line. */
@@ -25,6 +26,12 @@ export interface Hit {
   readonly ambiguous?: true;
   /** Beyond what the tolerance accepts; the reason in plain words. */
   readonly tooFar?: string;
+}
+
+/** What a search found, and whether it was cut short. */
+export interface Findings {
+  readonly hits: readonly Hit[];
+  readonly limits: readonly Limit[];
 }
 
 export function viaOf(edits: number, folds: number): Via {

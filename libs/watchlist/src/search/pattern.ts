@@ -6,7 +6,7 @@ import { normalise } from '../text/normalise.ts';
 import type { Page } from '../text/page.ts';
 import { foldBudget } from './budget.ts';
 import { compareGlyph, DIFFERENT, EQUAL, isEdge, isEndEdge, isSymbol } from './compare.ts';
-import { hitOf, type Hit } from './hit.ts';
+import { hitOf, type Findings, type Hit } from './hit.ts';
 import { MOST_PLACES } from './limits.ts';
 import { compileLiteral, type Literal, type ValueGlyph } from './literal.ts';
 
@@ -104,11 +104,14 @@ function glyphsForPattern(page: Page, { literal }: Pattern): Glyphs {
 }
 
 /** All places of a mask; with a run in it, a place begins after the end of the one before. */
-export function findPattern(page: Page, pattern: Pattern): readonly Hit[] {
+export function findPattern(page: Page, pattern: Pattern): Findings {
   const glyphs = glyphsForPattern(page, pattern);
   const shortest = pattern.hasRun ? shortestFrom(glyphs, pattern) : undefined;
   const hits: Hit[] = [];
-  for (let start = 0; start < glyphs.count && hits.length < MOST_PLACES; start++) {
+  for (let start = 0; start < glyphs.count; start++) {
+    if (hits.length >= MOST_PLACES) {
+      return { hits, limits: [{ kind: 'places', value: pattern.value }] };
+    }
     if (shortest ? (shortest[start] ?? 0) > LONGEST_HIT : !mayBegin(glyphs, pattern, start))
       continue;
     const read = readPattern(page, pattern, start);
@@ -116,7 +119,7 @@ export function findPattern(page: Page, pattern: Pattern): readonly Hit[] {
     hits.push(read.hit);
     if (pattern.hasRun && read.hit.tooFar === undefined) start = read.end;
   }
-  return hits;
+  return { hits, limits: [] };
 }
 
 function mayBegin(glyphs: Glyphs, pattern: Pattern, start: number): boolean {

@@ -27,7 +27,10 @@ export class PhraseFinder {
   #search(phrase: Literal): readonly Hit[] {
     const folded = this.#page.glyphs(phrase.lookalikes.hasPairs ? 'loose' : 'strict').count;
     const edited = phrase.edits > 0 ? this.#page.glyphs('strict').count : 0;
-    const hits = findLiteral(this.#page, phrase, { folded: upTo(folded), edited: upTo(edited) });
+    const { hits } = findLiteral(this.#page, phrase, {
+      folded: upTo(folded),
+      edited: upTo(edited),
+    });
     return hits.filter(({ tooFar }) => tooFar === undefined);
   }
 }

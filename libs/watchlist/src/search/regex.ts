@@ -1,8 +1,8 @@
 import { RE2JS } from 're2js';
 import type { RuleMatching } from '../rule.ts';
 import type { Page } from '../text/page.ts';
-import { MOST_PLACES } from './limits.ts';
-import type { Hit, Span } from './hit.ts';
+import type { Findings, Hit, Span } from './hit.ts';
+import { MOST_PLACES, type Limit } from './limits.ts';
 
 export interface Regex {
   readonly value: string;
@@ -22,21 +22,29 @@ export function compileRegex(value: string, { caseSensitive }: RuleMatching): Re
   return { value, expression: RE2JS.compile(withoutCaptures(value.normalize('NFKC')), flags) };
 }
 
-export function readRegex(page: Page, { value, expression }: Regex): readonly Hit[] {
+export function readRegex(page: Page, { value, expression }: Regex): Findings {
   const hits: Hit[] = [];
+  const { text: all } = page.flow;
+  const limits: Limit[] =
+    all.length > MOST_SEARCHED
+      ? [{ kind: 'characters', searched: MOST_SEARCHED, all: all.length }]
+      : [];
   for (const block of blocksOf(page.flow.text)) {
     const text = page.flow.text.slice(block.from, block.to);
     // Whether there is anything at all is cheap to ask; where it is costs ten times as much.
     if (!expression.test(text)) continue;
     const matcher = expression.matcher(text);
-    while (hits.length < MOST_PLACES && matcher.find()) {
+    while (matcher.find()) {
+      if (hits.length >= MOST_PLACES) {
+        return { hits, limits: [...limits, { kind: 'places', value }] };
+      }
       const span = { from: block.from + matcher.start(), to: block.from + matcher.end() };
       if (span.to === span.from) continue;
       const spans = [span];
       hits.push({ value, spans, edits: 0, folds: 0, folded: [], via: 'exact' });
     }
   }
-  return hits;
+  return { hits, limits };
 }
 
 /** What groups hold is never asked, and an engine that need not note it is several times faster. */

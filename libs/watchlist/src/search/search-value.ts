@@ -2,7 +2,7 @@ import type { RuleMatching } from '../rule.ts';
 import type { Page } from '../text/page.ts';
 import { readEdited } from './align-edits.ts';
 import { readFolded } from './align.ts';
-import { hitOf, type Hit } from './hit.ts';
+import { hitOf, type Findings, type Hit } from './hit.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 import { MOST_PLACES } from './limits.ts';
 import { compilePattern, findPattern, type Pattern } from './pattern.ts';
@@ -25,17 +25,20 @@ export function compileValue(value: string, matching: RuleMatching): SearchedVal
 export interface Starts {
   readonly folded: Iterable<number>;
   readonly edited: Iterable<number>;
+  /** There are more than are given. */
+  readonly isCutShort?: boolean;
 }
 
 /** Every reading of a literal that begins at one of the given glyphs, near misses of the tolerance included. */
-export function findLiteral(page: Page, literal: Literal, starts: Starts): readonly Hit[] {
+export function findLiteral(page: Page, literal: Literal, starts: Starts): Findings {
   const hits: Hit[] = [];
+  const cutShort = { hits, limits: [{ kind: 'places', value: literal.value }] } as const;
   const folded = page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
   for (const start of starts.folded) {
     const reading = readFolded(page, literal, start, literal.folds + 1);
     if (reading)
       hits.push(hitOf(literal.value, reading, folded, tooManyFolds(literal, reading.folds)));
-    if (hits.length >= MOST_PLACES) return hits;
+    if (hits.length >= MOST_PLACES) return cutShort;
   }
   const strict = page.glyphs('strict');
   for (const start of starts.edited) {
@@ -52,9 +55,9 @@ export function findLiteral(page: Page, literal: Literal, starts: Starts): reado
         ),
       );
     }
-    if (hits.length >= MOST_PLACES) return hits;
+    if (hits.length >= MOST_PLACES) return cutShort;
   }
-  return hits;
+  return starts.isCutShort ? cutShort : { hits, limits: [] };
 }
 
 function tooManyFolds({ folds: most }: Literal, folds: number): string | undefined {
@@ -81,7 +84,7 @@ function count(number: number, noun: string): string {
 }
 
 /** Looks for a value in every place, without an index. */
-export function findEverywhere(page: Page, searched: SearchedValue): readonly Hit[] {
+export function findEverywhere(page: Page, searched: SearchedValue): Findings {
   if (searched.kind === 'regex') return readRegex(page, searched.regex);
   if (searched.kind === 'pattern') return findPattern(page, searched.pattern);
   const { literal } = searched;
