@@ -1,4 +1,5 @@
 import { errorCode, GlyphwatchError } from '@glyphwatch/domain';
+import { showText } from '../output/show.ts';
 import { failureKind, statusOf, translateFailure } from '@glyphwatch/aws-failures';
 
 /**
@@ -32,6 +33,8 @@ function askFailure(permission: string, error: unknown): GlyphwatchError {
     misconfigured: 'settings-invalid',
     service: `AWS (${permission})`,
     advice: {
+      // Nothing that is sent from here was read in an image, so what AWS says of it may be shown.
+      refused: `It says: ${showText(error instanceof Error ? error.message : String(error))}`,
       denied: `Your credentials need the permission ${permission}.`,
       credentials: 'Sign in again (aws sso login), and check AWS_PROFILE and the clock.',
     },

@@ -395,6 +395,19 @@ it('says what to do without a stack, and with one that tells nothing', async () 
   expect(silent.message).toContain('no output Queue, DeadLetters');
 });
 
+it('shows what AWS says of a call that it refuses', async () => {
+  cloud.answers.set(
+    'servicequotas:ListServiceQuotas',
+    refusal(400, 'IllegalArgumentException', 'unknown\u001b service'),
+  );
+  const [finding] = (await diagnose()).of('quota');
+  expect(finding).toMatchObject({
+    state: 'unknown',
+    message: expect.stringContaining('answered IllegalArgumentException (400). It says: unknown'),
+  });
+  expect(finding?.message).not.toContain('\u001b');
+});
+
 it('says what to do when nobody may ask for the stack', async () => {
   cloud.answers.set('cloudformation:DescribeStacks', DENIED);
   const denied = await failureOf(runDoctor(OPTIONS, cloud.io()), 'settings-invalid');
