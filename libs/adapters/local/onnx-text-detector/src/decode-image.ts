@@ -1,6 +1,7 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
 import sharp, { type Metadata } from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
+import { freePixels } from './free-pixels.ts';
 import { IMAGE_FORMATS, imageFormat } from './image-format.ts';
 import { overviewSize, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
@@ -92,7 +93,9 @@ async function shrink({ width, height, pixels }: Picture, maxSide: number): Prom
 
 /** A Buffer cannot be handed to another thread. (`toUint8Array` could, but in sharp 0.35.5 it never frees its memory.) */
 function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(pixels);
+  const copy = new Uint8Array(pixels);
+  freePixels(pixels);
+  return copy;
 }
 
 function unsupported(message: string, cause?: unknown): GlyphwatchError {

@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorCode } from '@glyphwatch/domain';
 import { collectGarbage } from './collect-garbage.ts';
+import { freePixels } from './free-pixels.ts';
 import { loadModels, type Models } from './models.ts';
-import type { Picture } from './picture.ts';
 import { readPicture } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
@@ -17,8 +17,8 @@ async function answer({ image }: Task): Promise<Answer> {
   } catch (error) {
     return failed(error);
   } finally {
-    release(image.picture);
-    release(image.overview);
+    freePixels(image.picture.pixels);
+    freePixels(image.overview.pixels);
   }
 }
 
@@ -37,11 +37,6 @@ function failed(error: unknown): Answer {
   const code = errorCode(error);
   const reason = cause instanceof Error ? cause.message : undefined;
   return { kind: 'failed', message, ...(code ? { code } : {}), ...(reason ? { reason } : {}) };
-}
-
-/** Gives the memory back at once. */
-function release({ pixels: { buffer } }: Picture): void {
-  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] });
 }
 
 parentPort?.on('message', async (task: Task) => {

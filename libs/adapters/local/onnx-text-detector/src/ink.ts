@@ -26,19 +26,34 @@ export function findInk({ width, planes }: Strip): Ink {
   const shades = new Uint8Array(size);
   for (let i = 0; i < size; i += 1) {
     shades[i] =
-      ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) / 8;
+      ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) >> 3;
   }
   // Letters cover less than half of a line, so the median is the background, dark or light.
-  const background = quantile(shades, 0.5);
-  const contrasts = shades.map((shade) => Math.abs(shade - background));
-  const least = Math.max(8, quantile(contrasts, STRONG) * INK_CONTRAST);
-  return { width, mask: contrasts.map((contrast) => (contrast >= least ? 1 : 0)) };
+  const counts = countShades(shades);
+  const background = quantile(counts, 0.5);
+  const least = Math.max(8, quantile(contrastsTo(background, counts), STRONG) * INK_CONTRAST);
+  const isInk = Uint8Array.from(counts, (_, shade) =>
+    Number(Math.abs(shade - background) >= least),
+  );
+  for (let i = 0; i < size; i += 1) shades[i] = isInk[shades[i] ?? 0] ?? 0;
+  return { width, mask: shades };
 }
 
-function quantile(values: Uint8Array, share: number): number {
+function countShades(shades: Uint8Array): Uint32Array {
   const counts = new Uint32Array(256);
-  for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
-  let rest = share * values.length;
+  for (let i = 0; i < shades.length; i += 1) counts[shades[i] ?? 0]! += 1;
+  return counts;
+}
+
+/** How many pixels differ from the background by how much. */
+function contrastsTo(background: number, counts: Uint32Array): Uint32Array {
+  const contrasts = new Uint32Array(256);
+  for (const [shade, count] of counts.entries()) contrasts[Math.abs(shade - background)]! += count;
+  return contrasts;
+}
+
+function quantile(counts: Uint32Array, share: number): number {
+  let rest = share * counts.reduce((sum, count) => sum + count, 0);
   const found = counts.findIndex((count) => (rest -= count) < 0);
   return found < 0 ? 255 : found;
 }

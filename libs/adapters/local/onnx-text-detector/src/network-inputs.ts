@@ -17,8 +17,9 @@ export function pictureInput({ width, height, pixels }: Picture): Fill {
     for (let plane = 0; plane < 3; plane += 1) {
       const scale = 1 / (255 * (DEVIATION[plane] ?? 1));
       const shift = (MEAN[plane] ?? 0) / (DEVIATION[plane] ?? 1);
+      const to = plane * size;
       for (let i = 0, from = LAST_COLOR - plane; i < size; i += 1, from += 3) {
-        data[plane * size + i] = (pixels[from] ?? 0) * scale - shift;
+        data[to + i] = pixels[from]! * scale - shift;
       }
     }
   };

@@ -6,7 +6,6 @@ import {
   type TextDetector,
 } from '@glyphwatch/domain';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { PixelGarbage } from './collect-garbage.ts';
 import { decodeImage } from './decode-image.ts';
 import { DEFAULT_OPTIONS, type DetectorOptions, type StatedOptions } from './detector-options.ts';
 import { MODEL_VERSION } from './model-version.ts';
@@ -28,7 +27,6 @@ export class OnnxTextDetector implements TextDetector {
   readonly #options: StatedOptions;
   readonly #pool: WorkerPool;
   readonly #inHand: LimitFunction;
-  readonly #garbage = new PixelGarbage();
 
   constructor(options: DetectorOptions = {}) {
     this.#options = { ...DEFAULT_OPTIONS, ...options };
@@ -46,8 +44,6 @@ export class OnnxTextDetector implements TextDetector {
     return this.#inHand(async () => {
       const bytes = await image.read();
       const decoded = await decodeImage(bytes, this.#options);
-      // What the decoder gave was copied for the worker; the original is garbage now.
-      this.#garbage.add(decoded.picture.pixels.length + decoded.overview.pixels.length);
       return detectionOf(decoded, await this.#pool.read(decoded));
     });
   }

@@ -1,4 +1,4 @@
-import { bytesField, readFields, varintField, writeFields } from './wire.ts';
+import { bytesField, joined, readFields, varintField, writeFields } from './wire.ts';
 import { integersAttribute, integersOf, rewriteModel, type Graph } from './graph.ts';
 
 /** A file with one constant, one step, and fields that nobody here knows. */
@@ -20,7 +20,8 @@ function modelFile(): Uint8Array {
     bytesField(1, writeFields([...step, integersAttribute('pads', [1, 200])])),
     bytesField(2, 'name of the graph'),
   ]);
-  return writeFields([varintField(1, 8), bytesField(7, graph), bytesField(99, 'unknown')]);
+  const model = [varintField(1, 8), bytesField(7, graph), bytesField(99, 'unknown')];
+  return joined(writeFields(model));
 }
 
 describe('rewriteModel', () => {

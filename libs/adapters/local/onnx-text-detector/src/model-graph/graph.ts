@@ -1,9 +1,11 @@
 import {
   bytesField,
   floatField,
+  joined,
   readFields,
   varintField,
   writeFields,
+  type Draft,
   type Field,
 } from './wire.ts';
 
@@ -46,7 +48,7 @@ export function rewriteModel(file: Uint8Array, rewrite: (graph: Graph) => void):
     const others = fields.filter(({ number }) => number !== GRAPH_NODE);
     return bytesField(MODEL_GRAPH, writeFields([...writeSteps(graph), ...others]));
   });
-  return writeFields(model);
+  return joined(writeFields(model));
 }
 
 function readGraph(fields: readonly Field[]): Graph {
@@ -85,23 +87,30 @@ function constantOf({ operator, attributes }: Step): Constant | undefined {
   return { shape, values: new Float32Array(new Uint8Array(raw).buffer) };
 }
 
-function writeSteps({ steps, constants }: Graph): Field[] {
+function writeSteps({ steps, constants }: Graph): Draft[] {
   const used = new Set(steps.flatMap(({ inputs }) => inputs));
   const values = [...constants].filter(([name]) => used.has(name)).map(constantStep);
-  return [...values, ...steps].map(({ operator, inputs, outputs, attributes }) =>
-    bytesField(
-      GRAPH_NODE,
-      writeFields([
-        ...inputs.map((name) => bytesField(NODE.input, name)),
-        ...outputs.map((name) => bytesField(NODE.output, name)),
-        bytesField(NODE.operator, operator),
-        ...attributes,
-      ]),
-    ),
+  return [...values, ...steps.map(writeStep)];
+}
+
+function writeStep({
+  operator,
+  inputs,
+  outputs,
+  attributes,
+}: Omit<Step, 'attributes'> & { attributes: readonly Draft[] }): Draft {
+  return bytesField(
+    GRAPH_NODE,
+    writeFields([
+      ...inputs.map((name) => bytesField(NODE.input, name)),
+      ...outputs.map((name) => bytesField(NODE.output, name)),
+      bytesField(NODE.operator, operator),
+      ...attributes,
+    ]),
   );
 }
 
-function constantStep([name, { shape, values }]: [string, Constant]): Step {
+function constantStep([name, { shape, values }]: [string, Constant]): Draft {
   const { buffer, byteOffset, byteLength } = values;
   const tensor = writeFields([
     ...shape.map((side) => varintField(TENSOR.dimension, side)),
@@ -109,7 +118,7 @@ function constantStep([name, { shape, values }]: [string, Constant]): Step {
     bytesField(TENSOR.raw, new Uint8Array(buffer, byteOffset, byteLength)),
   ]);
   const attribute = named('value', TYPE_TENSOR, bytesField(ATTRIBUTE.tensor, tensor));
-  return { operator: 'Constant', inputs: [], outputs: [name], attributes: [attribute] };
+  return writeStep({ operator: 'Constant', inputs: [], outputs: [name], attributes: [attribute] });
 }
 
 /** Whole numbers of a step's attribute, as `pads`; none when it is absent. */
@@ -125,19 +134,16 @@ export function integersOf({ attributes }: Step, name: string): number[] {
 }
 
 export function floatAttribute(name: string, value: number): Field {
-  return named(name, TYPE_FLOAT, floatField(ATTRIBUTE.float, value));
+  return settled(named(name, TYPE_FLOAT, floatField(ATTRIBUTE.float, value)));
 }
 
 export function integerAttribute(name: string, value: number): Field {
-  return named(name, TYPE_INTEGER, varintField(ATTRIBUTE.integer, value));
+  return settled(named(name, TYPE_INTEGER, varintField(ATTRIBUTE.integer, value)));
 }
 
 export function integersAttribute(name: string, values: readonly number[]): Field {
-  return named(
-    name,
-    TYPE_INTEGERS,
-    ...values.map((value) => varintField(ATTRIBUTE.integers, value)),
-  );
+  const integers = values.map((value) => varintField(ATTRIBUTE.integers, value));
+  return settled(named(name, TYPE_INTEGERS, ...integers));
 }
 
 /** A number given as attribute, `undefined` when it is absent. */
@@ -151,13 +157,18 @@ export function floatOf({ attributes }: Step, name: string): number | undefined 
   return undefined;
 }
 
-function named(name: string, type: number | undefined, ...values: Field[]): Field {
+function named(name: string, type: number | undefined, ...values: Draft[]): Draft {
   const fields = [
     bytesField(ATTRIBUTE.name, name),
     ...values,
     varintField(ATTRIBUTE.type, type ?? 0),
   ];
   return bytesField(NODE.attribute, writeFields(fields));
+}
+
+/** In one piece, so that it can be read as well. */
+function settled({ value, ...field }: Draft): Field {
+  return { ...field, value: joined(value) };
 }
 
 function texts(fields: readonly Field[], number: number): string[] {

@@ -46,6 +46,19 @@ describe('simplify', () => {
     simplify(graph);
     expect(graph.steps.map(({ operator }) => operator)).toContain('Clip');
   });
+
+  it('raises the scales of a value that is added to its own multiple, with equal numbers', () => {
+    const graph: Graph = {
+      constants: new Map([['scales', constant([2, 1, 1], [0.25, 0.5])]]),
+      steps: [
+        { operator: 'Mul', inputs: ['x', 'scales'], outputs: ['product'], attributes: [] },
+        { operator: 'Add', inputs: ['x', 'product'], outputs: ['y'], attributes: [] },
+      ],
+    };
+    simplify(graph);
+    expect(graph.steps.map(({ operator }) => operator)).toEqual(['Add', 'Mul']);
+    expectClose(run(graph, INPUT), [0.7 * 1.25, -1.3 * 1.5]);
+  });
 });
 
 function network({ padded }: { padded: boolean }): Graph {

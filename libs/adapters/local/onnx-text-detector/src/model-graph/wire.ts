@@ -55,13 +55,31 @@ function readVarint(message: Uint8Array, from: number): { value: number; end: nu
   throw new Error('not an ONNX file: it ends inside a number');
 }
 
-export function writeFields(fields: readonly Field[]): Uint8Array {
-  const parts = fields.flatMap(({ number, wireType, value }) => [
-    varint(number * 8 + wireType),
-    ...(wireType === BYTES ? [varint(value.length)] : []),
-    value,
-  ]);
-  return Buffer.concat(parts);
+/**
+ * A message to be written: pieces that follow each other. Weights are megabytes and lie four messages deep, so pieces
+ * are joined once, at the end.
+ */
+export type Pieces = readonly Uint8Array[];
+
+/** A field to be written. */
+export interface Draft extends Pick<Field, 'number' | 'wireType'> {
+  readonly value: Uint8Array | Pieces;
+}
+
+export function writeFields(fields: readonly Draft[]): Pieces {
+  return fields.flatMap(({ number, wireType, value }) => {
+    const pieces = value instanceof Uint8Array ? [value] : value;
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    return [
+      varint(number * 8 + wireType),
+      ...(wireType === BYTES ? [varint(length)] : []),
+      ...pieces,
+    ];
+  });
+}
+
+export function joined(value: Draft['value']): Uint8Array {
+  return value instanceof Uint8Array ? value : Buffer.concat(value);
 }
 
 export function varint(value: number): Uint8Array {
@@ -71,7 +89,7 @@ export function varint(value: number): Uint8Array {
   return Uint8Array.from([...bytes, rest]);
 }
 
-export function bytesField(number: number, value: Uint8Array | string): Field {
+export function bytesField(number: number, value: Uint8Array | string | Pieces): Draft {
   return {
     number,
     wireType: BYTES,

@@ -1,0 +1,10 @@
+/// <reference lib="es2024.arraybuffer" />
+import { isArrayBuffer } from 'node:util/types';
+
+/**
+ * Gives the memory of pixels back at once; nobody may look at them any more. Left to the garbage collector they would
+ * pile up, and their weight would make it search the whole heap after every second picture.
+ */
+export function freePixels({ buffer }: Uint8Array): void {
+  if (isArrayBuffer(buffer)) buffer.transfer(0);
+}
