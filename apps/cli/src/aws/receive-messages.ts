@@ -12,6 +12,8 @@ export const BATCH = 10;
 const HIDDEN_SECONDS = 120;
 /** Asks all of SQS's servers; without waiting an answer may be empty although there are messages. */
 const WAIT_SECONDS = 1;
+/** Batches in a row of what was seen before (it came back from hiding): then everything has been seen. */
+const MOST_REPEATS = 3;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export async function receiveBatch(client: SQSClient, QueueUrl: string): Promise<Message[]> {
@@ -46,13 +48,15 @@ export async function withEachBatch(
   { take, onHidden }: BatchVisitor,
 ): Promise<void> {
   const kept = new Map<string, Message>();
+  let repeats = 0;
   try {
-    for (;;) {
+    while (repeats < MOST_REPEATS) {
       const received = await receiveBatch(client, queueUrl);
+      if (received.length === 0) return;
       const fresh = received.filter(({ MessageId = '' }) => !kept.has(MessageId));
-      // What comes a second time was kept before: everything has been seen.
       for (const message of received) kept.set(message.MessageId ?? '', message);
-      if (fresh.length === 0) return;
+      repeats = fresh.length === 0 ? repeats + 1 : 0;
+      if (fresh.length === 0) continue;
       const { removed, goOn } = await take(fresh);
       for (const { MessageId = '' } of removed) kept.delete(MessageId);
       if (!goOn) return;

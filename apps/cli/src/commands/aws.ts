@@ -159,7 +159,7 @@ function dlqCommand(io: Io, exit: Exit): Command {
     .addOption(deadLettersOption())
     .option('-n, --limit <n>', 'at most so many of each queue', countBetween(1, 10_000), 100)
     .action(async (options: DlqShowOptions) => {
-      const { runDlqShow } = await import('../aws/run-dlq.ts');
+      const { runDlqShow } = await import('../aws/run-dlq-show.ts');
       exit(await runDlqShow(options, io));
     });
   const redrive = withStack(new Command('redrive'))
@@ -168,7 +168,7 @@ function dlqCommand(io: Io, exit: Exit): Command {
     .option('--dry-run', 'only say what would be moved')
     .option('--rate <n>', 'at most so many messages per second', numberBetween(0.1, 1000), 50)
     .action(async (options: RedriveOptions) => {
-      const { runDlqRedrive } = await import('../aws/run-dlq.ts');
+      const { runDlqRedrive } = await import('../aws/run-dlq-redrive.ts');
       exit(await runDlqRedrive(options, io));
     });
   return group('dlq', 'what could not be processed or delivered: show, redrive', [show, redrive]);

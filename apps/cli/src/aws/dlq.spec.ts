@@ -6,7 +6,8 @@ import {
   startDeployedPipeline,
 } from '../testing/cloud/deployed-pipeline.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { runDlqRedrive, runDlqShow } from './run-dlq.ts';
+import { runDlqRedrive } from './run-dlq-redrive.ts';
+import { runDlqShow } from './run-dlq-show.ts';
 
 const SHOW = { stack: 'Glyphwatch', format: 'json', limit: 100 } as const;
 const REDRIVE = { stack: 'Glyphwatch', format: 'json', rate: 1000 } as const;
@@ -129,8 +130,8 @@ it('gives dead uploads and undelivered events to the pipeline again', async () =
   const { code, queues } = await redrive();
   expect(code).toBe(EXIT.done);
   expect(queues).toEqual([
-    { queue: 'uploads', moved: 12, left: 0, refused: 0 },
-    { queue: 'events', moved: 1, left: 0, refused: 0 },
+    { queue: 'uploads', moved: 12, left: 0, refused: 0, undeleted: 0 },
+    { queue: 'events', moved: 1, left: 0, refused: 0, undeleted: 0 },
   ]);
   expect(cloud.bodies('uploads')).toContain(event('late.png'));
   expect(cloud.bodies('uploads')).toHaveLength(13);
@@ -141,14 +142,14 @@ it('leaves undelivered events that are not about images where they are', async (
   await die('UndeliveredEvents', SWEEP);
   await die('UndeliveredEvents', event('late.png'));
   const { queues } = await redrive({ queue: 'events' });
-  expect(queues).toEqual([{ queue: 'events', moved: 1, left: 1, refused: 0 }]);
+  expect(queues).toEqual([{ queue: 'events', moved: 1, left: 1, refused: 0, undeleted: 0 }]);
   expect(cloud.bodies('dead-events')).toEqual([SWEEP]);
 });
 
 it('moves nothing on a dry run', async () => {
   await die('DeadLetters', event('a.png'));
   const { queues } = await redrive({ dryRun: true, queue: 'uploads' });
-  expect(queues).toEqual([{ queue: 'uploads', moved: 1, left: 0, refused: 0 }]);
+  expect(queues).toEqual([{ queue: 'uploads', moved: 1, left: 0, refused: 0, undeleted: 0 }]);
   expect([cloud.bodies('dead-uploads').length, cloud.bodies('uploads').length]).toEqual([1, 0]);
 });
 
@@ -160,8 +161,20 @@ it('keeps what the queue refuses, and says so', async () => {
   );
   const { code, queues } = await redrive({ queue: 'uploads' });
   expect(code).toBe(EXIT.failed);
-  expect(queues).toEqual([{ queue: 'uploads', moved: 0, left: 0, refused: 1 }]);
+  expect(queues).toEqual([{ queue: 'uploads', moved: 0, left: 0, refused: 1, undeleted: 0 }]);
   expect(cloud.bodies('dead-uploads')).toHaveLength(1);
+});
+
+it('gives nothing twice in one run that it could not delete', async () => {
+  await die('DeadLetters', event('a.png'));
+  cloud.answers.set(
+    'sqs:DeleteMessageBatch',
+    json({ Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] }),
+  );
+  const { code, queues } = await redrive({ queue: 'uploads' });
+  expect(code).toBe(EXIT.failed);
+  expect(queues).toEqual([{ queue: 'uploads', moved: 1, left: 0, refused: 0, undeleted: 1 }]);
+  expect(cloud.bodies('uploads')).toHaveLength(1);
 });
 
 it('tells no subscriber twice: their messages stay', async () => {
