@@ -25,9 +25,17 @@ export async function failureOf(
 ): Promise<GlyphwatchError> {
   const name = failureName(error);
   const refusal = REFUSALS[name];
-  if (refusal !== undefined) return unsupported(refusal, error);
+  if (refusal !== undefined) return unsupported(refusal + saidOf(name, error), error);
   if (name === 'InvalidS3ObjectException') return unreadable(error, address, askObject);
   return translated(error);
+}
+
+const LONGEST_SAYING = 300;
+
+/** The image's fault or ours: what Rekognition says of the parameters is the only clue to which. It never read text. */
+function saidOf(name: string, error: unknown): string {
+  if (name !== 'InvalidParameterException' || !(error instanceof Error)) return '';
+  return ` Rekognition says: ${error.message.slice(0, LONGEST_SAYING)}.`;
 }
 
 function unsupported(reason: string, cause: unknown): GlyphwatchError {

@@ -1,0 +1,122 @@
+import { imageIdOf } from '@glyphwatch/domain';
+import { onceAt } from '@glyphwatch/aws-failures/testing';
+import { deletedEvent } from '../testing/events.ts';
+import { type AwsDay, openAwsDay, refusal as refusalOf } from './aws-day.ts';
+
+/*
+ * The errors of DynamoDB, one row each, at each of the steps that write:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+
+let day: AwsDay;
+beforeAll(async () => {
+  day = await openAwsDay();
+}, 30_000);
+afterEach(() => day.mend());
+afterAll(() => day.close());
+
+const SOON = { againInSeconds: expect.closeTo(7.5, -1) };
+
+function refusal(name: string, status = 400) {
+  return refusalOf(`com.amazonaws.dynamodb.v20120810#${name}`, status);
+}
+
+describe.each([
+  ['ProvisionedThroughputExceededException', 400],
+  ['ThrottlingException', 400],
+  ['RequestLimitExceeded', 400],
+  ['InternalServerError', 500],
+  ['TransactionInProgressException', 400],
+  ['ReplicatedWriteConflictException', 400],
+  ['TransactionConflictException', 400],
+])('%s (%d) passes', (name, status) => {
+  it('before the claim: nothing is kept or paid for, and the message comes again', async () => {
+    const key = `claim ${name}.png`;
+    const paid = day.calls('rekognition').length;
+    day.break('dynamodb', refusal(name, status));
+    expect(await day.deliverUpload({ key })).toEqual(SOON);
+    day.mend();
+    expect(await day.stored(key)).toBeUndefined();
+    expect(day.calls('rekognition')).toHaveLength(paid);
+    expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', attempts: 1 });
+    expect(day.mailsAbout(key)).toHaveLength(1);
+  });
+});
+
+/** Lets the first of these requests pass and refuses all later ones of the same operation. */
+function fromSecond(operation: string, fault: ReturnType<typeof refusal>) {
+  let seen = 0;
+  return (one: string) => (one === operation && (seen += 1) > 1 ? fault : undefined);
+}
+
+it('throttled at the commit: people hear nothing before the result is kept, and the message comes again', async () => {
+  const key = 'commit.png';
+  day.plan('dynamodb', fromSecond('PutItem', refusal('ThrottlingException')));
+  expect(await day.deliverUpload({ key })).not.toBe('acknowledged');
+  expect(await day.stored(key)).toMatchObject({ status: 'PROCESSING' });
+  expect(day.mailsAbout(key)).toEqual([]);
+});
+
+it('an answer to the commit that is lost: the result is kept once and told once', async () => {
+  const key = 'lost answer.png';
+  let seen = 0;
+  day.plan('dynamodb', (operation) =>
+    operation === 'PutItem' && (seen += 1) === 2 ? { kind: 'lose-answer' } : undefined,
+  );
+  await day.deliverUpload({ key });
+  day.mend();
+  await day.deliverUpload({ key }, { attempt: 2 });
+  expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
+  expect(await day.matchesAbout(key)).toHaveLength(1);
+});
+
+it('ConditionalCheckFailedException is an answer, not a failure: it is read again and decided', async () => {
+  const key = 'condition.png';
+  day.plan('dynamodb', onceAt('PutItem', refusal('ConditionalCheckFailedException')));
+  expect(await day.deliverUpload({ key })).toBe('acknowledged');
+  expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
+  expect(day.mailsAbout(key)).toHaveLength(1);
+});
+
+describe.each([
+  ['AccessDeniedException', 'permission'],
+  ['ResourceNotFoundException', ''],
+  ['ValidationException', ''],
+  ['UnrecognizedClientException', 'credentials'],
+])('%s is for a person', (name, advice) => {
+  it('nothing is lost: the message comes again, and the log says what to do', async () => {
+    const key = `person ${name}.png`;
+    const before = day.lines.length;
+    day.break('dynamodb', refusal(name));
+    expect(await day.deliverUpload({ key })).toEqual(SOON);
+    const log = day.lines.slice(before).join('\n');
+    expect(log).toContain('"errorCode":"store-misconfigured"');
+    expect(log).toContain(`answered ${name}`);
+    expect(log).toContain(advice);
+    day.mend();
+    expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+  });
+});
+
+describe('limits of an item', () => {
+  it('a key of 1,024 bytes is kept, indexed and found again', async () => {
+    const key = `${'é'.repeat(510)}.png`;
+    expect(Buffer.byteLength(key)).toBe(1024);
+    expect(await day.deliverUpload({ key })).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
+    expect(await day.matchesAbout(key)).toHaveLength(1);
+    expect(imageIdOf({ bucket: 'yard', key })).toBe(`yard/${key}`);
+  });
+
+  it('a deletion that DynamoDB throttles comes again', async () => {
+    const key = 'deleted.png';
+    await day.deliverUpload({ key, sequencer: 'a0' });
+    day.break('dynamodb', refusal('ThrottlingException'));
+    const deletion = deletedEvent({ key, sequencer: 'a1' });
+    expect(await day.deliver(deletion)).toEqual(SOON);
+    day.mend();
+    expect(await day.deliver(deletion)).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'GONE' });
+  });
+});

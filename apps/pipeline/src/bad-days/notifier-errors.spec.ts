@@ -1,0 +1,143 @@
+import { type AwsDay, openAwsDay, refusal, snsRefusal, taken } from './aws-day.ts';
+
+/*
+ * The errors of SNS and EventBridge, one row each. The result is kept before anybody is told, so none of them can lose it.
+ * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
+ */
+
+let day: AwsDay;
+beforeAll(async () => {
+  day = await openAwsDay({ EVENT_BUS_NAME: 'glyphwatch' });
+}, 30_000);
+afterEach(() => day.mend());
+afterAll(() => day.close());
+
+const SOON = { againInSeconds: expect.closeTo(7.5, -1) };
+
+describe.each([
+  ['InternalError', 500],
+  ['KMSThrottling', 400],
+  ['Throttling', 400],
+])('SNS: %s (%d) passes', (code, status) => {
+  it('the result stays MATCHED with the message pending, the message comes again and tells once', async () => {
+    const key = `sns ${code}.png`;
+    const paid = day.calls('rekognition').length;
+    day.break('sns', snsRefusal(code, status));
+    expect(await day.deliverUpload({ key })).toEqual(SOON);
+    expect(await day.stored(key)).toMatchObject({
+      status: 'MATCHED',
+      pending: [{ channel: 'topic' }],
+    });
+    day.mend();
+    expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', pending: [] });
+    expect(day.mailsAbout(key)).toHaveLength(1);
+    expect(day.calls('rekognition')).toHaveLength(paid + 1);
+  });
+});
+
+describe.each([
+  ['InvalidParameter', 400, 'notification-refused'],
+  ['NotFound', 404, 'notifier-misconfigured'],
+  ['AuthorizationError', 403, 'notifier-misconfigured'],
+  ['KMSDisabled', 400, 'notifier-misconfigured'],
+  ['KMSInvalidState', 400, 'notifier-misconfigured'],
+  ['KMSNotFound', 400, 'notifier-misconfigured'],
+  ['KMSAccessDenied', 400, 'notifier-misconfigured'],
+])('SNS: %s (%d) is for a person', (code, status, errorCode) => {
+  it('the result is kept, the message stays pending and on its way to the dead letters, the log says why', async () => {
+    const key = `sns ${code}.png`;
+    const before = day.lines.length;
+    day.break('sns', snsRefusal(code, status));
+    expect(await day.deliverUpload({ key })).toEqual(SOON);
+    expect(await day.stored(key)).toMatchObject({
+      status: 'MATCHED',
+      pending: [{ channel: 'topic' }],
+    });
+    const log = day.lines.slice(before).join('\n');
+    expect(log).toContain(`"errorCode":"${errorCode}"`);
+    expect(log).toContain('"NotificationFailures":1');
+  });
+});
+
+it('SNS: an answer that is lost: told again with the same id, for nobody knows', async () => {
+  const key = 'sns lost.png';
+  day.break('sns', { kind: 'lose-answer' });
+  expect(await day.deliverUpload({ key })).toEqual(SOON);
+  day.mend();
+  expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+  expect(day.mailsAbout(key)).toHaveLength(2);
+  expect(await day.stored(key)).toMatchObject({ pending: [] });
+});
+
+describe.each(['InternalFailure', 'ThrottlingException'])(
+  'EventBridge: %s inside a success',
+  (code) => {
+    it('is tried again at once and nobody notices', async () => {
+      const key = `bus ${code}.png`;
+      const answers = [taken(code), taken()];
+      const before = day.calls('eventbridge').length;
+      day.plan('eventbridge', () => answers.shift());
+      expect(await day.deliverUpload({ key })).toBe('acknowledged');
+      expect(day.calls('eventbridge')).toHaveLength(before + 2);
+      expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', pending: [] });
+    });
+  },
+);
+
+describe.each([
+  ['a lasting InternalFailure inside a success', taken('InternalFailure'), 'notifier-unavailable'],
+  [
+    'NotAuthorizedForSourceException inside a success',
+    taken('NotAuthorizedForSourceException'),
+    'notifier-misconfigured',
+  ],
+  ['MalformedDetail inside a success', taken('MalformedDetail'), 'notification-refused'],
+  ['AccessDeniedException', refusal('AccessDeniedException'), 'notifier-misconfigured'],
+  ['InternalException', refusal('InternalException', 500), 'notifier-unavailable'],
+])('EventBridge: %s', (name, fault, errorCode) => {
+  it('people are told all the same, the event stays pending, and the message comes again', async () => {
+    const key = `bus ${name}.png`;
+    const before = day.lines.length;
+    day.break('eventbridge', fault);
+    expect(await day.deliverUpload({ key })).toEqual(SOON);
+    expect(await day.stored(key)).toMatchObject({
+      status: 'MATCHED',
+      pending: [{ channel: 'bus' }],
+    });
+    expect(day.lines.slice(before).join('\n')).toContain(`"errorCode":"${errorCode}"`);
+    day.mend();
+    expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+    expect(day.mailsAbout(key)).toHaveLength(1);
+    expect(await day.stored(key)).toMatchObject({ pending: [] });
+  });
+});
+
+describe('SQS', () => {
+  it.each([
+    ['InvalidParameterValue', refusal('com.amazonaws.sqs#InvalidParameterValue')],
+    ['no answer', { kind: 'lose-answer' } as const],
+  ])(
+    'refuses to postpone (%s): the message is still not acknowledged, only back later',
+    async (name, fault) => {
+      const key = `sqs ${name}.png`;
+      day.break('rekognition', refusal('InternalServerError', 500));
+      day.break('sqs', fault, 'ChangeMessageVisibility');
+      expect(await day.deliverUpload({ key })).not.toBe('acknowledged');
+      expect(day.lines.at(-2)).toContain('delay refused');
+    },
+  );
+});
+
+describe('the rules', () => {
+  it('cannot be read: nothing is claimed or paid for, and the message comes again', async () => {
+    const fresh = await openAwsDay();
+    fresh.break('s3', { kind: 'answer', status: 503 });
+    expect(await fresh.deliverUpload({ key: 'a.png' })).toEqual(SOON);
+    expect(fresh.calls('rekognition')).toEqual([]);
+    fresh.mend();
+    expect(await fresh.stored('a.png')).toBeUndefined();
+    await fresh.close();
+  }, 15_000);
+});
