@@ -105,7 +105,7 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     },
     /** Hands a message to the function as Lambda does, and deletes it as Lambda does. */
     async deliver(body: unknown, { attempt = 1 }: DeliverOptions = {}): Promise<Delivery> {
-      fauxqs.sendMessage('uploads', typeof body === 'string' ? body : JSON.stringify(body));
+      fauxqs.sendMessage('uploads', typeof body === 'string' ? body : spelled(body));
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
       const [message] = Messages;
       const { MessageId = '', ReceiptHandle = '', Body = '' } = message ?? {};
@@ -144,6 +144,14 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
   };
   day.mend();
   return day;
+}
+
+/** fauxqs refuses the characters beyond U+FFFF that SQS takes; JSON can spell them. */
+function spelled(body: unknown): string {
+  return JSON.stringify(body).replace(
+    /[\ud800-\udfff]/g,
+    (half) => `\\u${half.charCodeAt(0).toString(16)}`,
+  );
 }
 
 export type AwsDay = Awaited<ReturnType<typeof openAwsDay>>;

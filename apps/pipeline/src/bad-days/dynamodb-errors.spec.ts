@@ -1,7 +1,7 @@
 import { imageIdOf } from '@glyphwatch/domain';
 import { onceAt } from '@glyphwatch/aws-failures/testing';
 import { deletedEvent } from '../testing/events.ts';
-import { type AwsDay, openAwsDay, refusal as refusalOf } from './aws-day.ts';
+import { type AwsDay, openAwsDay, refusal as refusalOf, shows } from './aws-day.ts';
 
 /*
  * The errors of DynamoDB, one row each, at each of the steps that write:
@@ -108,6 +108,21 @@ describe('limits of an item', () => {
     expect(await day.matchesAbout(key)).toHaveLength(1);
     expect(imageIdOf({ bucket: 'yard', key })).toBe(`yard/${key}`);
   });
+
+  it('text with halves of characters and a NUL is kept and matched', async () => {
+    const key = 'half.png';
+    day.break('rekognition', shows('KEEP OUT \ud800 \u0000 \udc00'));
+    expect(await day.deliverUpload({ key })).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
+  });
+
+  it.each(['a.b[0]#c:d.png', '#status = :done', 'Revision', 'part:0'])(
+    'the key %j means nothing to DynamoDB',
+    async (key) => {
+      expect(await day.deliverUpload({ key })).toBe('acknowledged');
+      expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', address: { key } });
+    },
+  );
 
   it('a deletion that DynamoDB throttles comes again', async () => {
     const key = 'deleted.png';

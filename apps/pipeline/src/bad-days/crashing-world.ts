@@ -1,0 +1,107 @@
+import { type ImageSource, ScanImage, SweepPending } from '@glyphwatch/domain';
+import {
+  InMemoryImages,
+  InMemoryNotifier,
+  InMemoryResultStore,
+  InMemoryTextDetector,
+  InMemoryWatchlist,
+  InMemoryWatchlistSource,
+  intercept,
+} from '@glyphwatch/in-memory';
+import { NodeIds } from '@glyphwatch/node-ids';
+import { Logger } from '../observe/logger.ts';
+import { Metrics } from '../observe/metrics.ts';
+import { Pipeline } from '../pipeline.ts';
+import { ReceiveImage } from '../receive-image.ts';
+import { BUCKET, eventBridgeEvent, sqsRecord } from '../testing/events.ts';
+import { LEASE_MS, PLENTY } from '../testing/in-memory-pipeline.ts';
+
+/** Where the function dies: at this call, before or after it took effect. */
+export interface Crash {
+  readonly when: 'before' | 'after';
+  readonly call: 'store.claim' | 'detector.detectText' | 'store.commit' | 'notifier.notify';
+}
+
+export type Ending = 'crashed' | 'acknowledged' | 'again';
+
+const KEY = 'gate.png';
+
+/** What outlives a function: store, people, images and the clock. Each delivery is a process of its own, which may die. */
+export function openCrashingWorld() {
+  const images = new InMemoryImages();
+  const notifier = new InMemoryNotifier();
+  const store = new InMemoryResultStore();
+  const detector = new InMemoryTextDetector();
+  const time = { now: Date.UTC(2026, 0, 1) };
+  const clock = () => time.now;
+  const hears = new Set(['matched', 'failed'] as const);
+  const paid = { times: 0 };
+  images.put({ bucket: BUCKET, key: KEY }, 'KEEP OUT');
+
+  function startProcess(crash?: Crash) {
+    const death = Promise.withResolvers<'crashed'>();
+    const never = new Promise<never>(() => undefined);
+    let isDead = false;
+    const dieAt = (when: Crash['when'], call: string): boolean => {
+      isDead ||= crash?.when === when && crash.call === call;
+      if (isDead) death.resolve('crashed');
+      return isDead;
+    };
+    const mortal = <Port extends object>(name: string, port: Port): Port =>
+      intercept(port, async (method, proceed) => {
+        if (dieAt('before', `${name}.${method}`)) return never;
+        if (name === 'detector') paid.times += 1;
+        const value = await proceed();
+        return dieAt('after', `${name}.${method}`) ? never : value;
+      });
+    const parts = {
+      store: mortal('store', store),
+      channels: [{ name: 'topic', hears, isDefault: true, notifier: mortal('notifier', notifier) }],
+      clock,
+    };
+    const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
+    const ids = new NodeIds();
+    const scanImage = new ScanImage({
+      ...parts,
+      detector: mortal('detector', detector),
+      watchlists,
+      ids,
+      leaseMs: LEASE_MS,
+    });
+    const openImage = (address: ImageSource['address']) => images.open(address);
+    const receiveImage = new ReceiveImage({ ...parts, scanImage, openImage, bucket: BUCKET });
+    const write = () => undefined;
+    const observed = {
+      ids,
+      clock,
+      logger: new Logger(write, 'error'),
+      metrics: new Metrics(write, 'f'),
+    };
+    const delays = { delay: () => Promise.resolve() };
+    const pipeline = new Pipeline(
+      { receiveImage, delays, random: () => 0, ...observed },
+      { concurrency: 1, maxReceiveCount: 20, imageIds: 'readable' },
+    );
+    return { pipeline, sweepPending: new SweepPending(parts), death: death.promise };
+  }
+
+  return {
+    time,
+    notifier,
+    paid,
+    stored: () => store.find(`${BUCKET}/${KEY}`),
+    async deliver(crash?: Crash): Promise<Ending> {
+      const { pipeline, death } = startProcess(crash);
+      const event = { Records: [sqsRecord(eventBridgeEvent({ key: KEY }))] };
+      const answer = await Promise.race([pipeline.handle(event, PLENTY), death]);
+      if (answer === 'crashed') return answer;
+      return answer.batchItemFailures.length === 0 ? 'acknowledged' : 'again';
+    },
+    async sweep(): Promise<number> {
+      const { finished } = await startProcess().sweepPending.sweep({
+        signal: new AbortController().signal,
+      });
+      return finished;
+    },
+  };
+}
