@@ -12,6 +12,7 @@ import { parse } from 'yaml';
 /** One case of `golden/*.yaml`; its README says what the fields mean. */
 export interface GoldenCase {
   readonly name: string;
+  readonly source?: string;
   readonly rules: object;
   readonly text?: string;
   readonly lines?: readonly GoldenLine[];

@@ -24,6 +24,12 @@ it('has at least 400 cases, each with a name of its own', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+it('is written from complaints of other projects in at least 200 cases', () => {
+  const sources = files.flatMap(({ cases }) => cases.flatMap(({ source }) => source ?? []));
+  expect(sources.length).toBeGreaterThanOrEqual(200);
+  expect(sources.every((source) => source.startsWith('https://'))).toBe(true);
+});
+
 function reportsOf(golden: GoldenCase) {
   const { ruleSet, errors } = parseRuleFile(JSON.stringify(golden.rules), { name: 'golden' });
   expect(errors).toEqual([]);
