@@ -20,7 +20,10 @@ const SERVICES = ['rekognition', 'dynamodb', 's3', 'sns', 'sqs', 'eventbridge'] 
 export type Service = (typeof SERVICES)[number];
 
 /** What became of one message. */
-export type Delivery = 'acknowledged' | { readonly againInSeconds: number };
+export type Delivery =
+  | 'acknowledged'
+  /** What the queue was asked for, whether or not it did. */
+  | { readonly againInSeconds: number | undefined };
 
 export interface DeliverOptions {
   /** How often the queue has handed the message out, this time included. */
@@ -76,7 +79,9 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     MESSAGES_PER_SECOND: '1000',
     ...env,
   });
-  const pipeline = buildContainer(settings, (line) => void lines.push(line)).get(TOKENS.pipeline);
+  const container = buildContainer(settings, (line) => void lines.push(line));
+  const delay = jest.spyOn(container.get(TOKENS.delays), 'delay');
+  const pipeline = container.get(TOKENS.pipeline);
 
   function behind(service: Service): string {
     if (service === 'dynamodb') return dynamo.endpoint;
@@ -111,14 +116,12 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
       const { MessageId = '', ReceiptHandle = '', Body = '' } = message ?? {};
       const record = { ...sqsRecord(Body, MessageId, attempt), receiptHandle: ReceiptHandle };
       const { batchItemFailures } = await pipeline.handle({ Records: [record] }, PLENTY);
-      const inFlight = fauxqs.inspectQueue('uploads')?.messages.inflight ?? [];
-      const hidden = inFlight.find(({ message: { messageId } }) => messageId === MessageId);
       await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
       const isAgain = batchItemFailures.some(({ itemIdentifier }) => itemIdentifier === MessageId);
       if (!isAgain) return 'acknowledged';
-      return {
-        againInSeconds: Math.round(((hidden?.visibilityDeadline ?? 0) - Date.now()) / 1000),
-      };
+      const [, againInSeconds] =
+        delay.mock.calls.find(([handle]) => handle === ReceiptHandle) ?? [];
+      return { againInSeconds };
     },
     deliverUpload: (about: ObjectEvent, options?: DeliverOptions) =>
       day.deliver(eventBridgeEvent(about), options),
