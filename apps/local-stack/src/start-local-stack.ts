@@ -5,6 +5,7 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@
 import type { TextDetector } from '@glyphwatch/domain';
 import { type ScheduledFault, startRekognitionLocal } from '@glyphwatch/rekognition-local';
 import { ANYBODY, createResources, startEmulators, type StoredObject } from './emulators.ts';
+import { controlPlane } from './control-plane/control-plane.ts';
 import { EventBus } from './events/event-bus.ts';
 import { s3Event } from './events/s3-event.ts';
 import { intervalOf } from './events/schedule.ts';
@@ -271,7 +272,9 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     rekognition: (request) => forward(rekognition.url, request),
     secretsmanager: (_, call) => answerSecret(call, resources.secrets),
   };
-  gateway.open(services, book);
+  const { outputs } = resolved;
+  const parts = { endpoint, region, resources, outputs, book, services };
+  gateway.open(services, book, controlPlane(parts));
 
   const pollers = resources.mappings.map((mapping) => {
     const target = functionOf(mapping.functionName);
@@ -288,7 +291,7 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     endpoint,
     region,
     resources,
-    outputs: resolved.outputs,
+    outputs,
     book,
     bus,
     mailboxes,

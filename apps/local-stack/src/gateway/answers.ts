@@ -48,10 +48,10 @@ export function json(service: string, status: number, body: object): HttpAnswer 
   };
 }
 
-function xml(status: number, body: string): HttpAnswer {
+export function xml(status: number, body: string): HttpAnswer {
   return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
 }
 
-function escapeXml(value: string): string {
+export function escapeXml(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

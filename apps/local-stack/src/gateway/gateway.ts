@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import type { ControlPlane } from '../control-plane/control-plane.ts';
 import type { AccessBook } from '../iam/access-book.ts';
 import type { RoleResource } from '../template/read-resources.ts';
 import { deniedAnswer, json, s3Error, unavailableAnswer } from './answers.ts';
@@ -26,7 +27,7 @@ export interface Gateway {
   readonly endpoint: string;
   trouble: Trouble;
   /** Until then every request is answered 503. */
-  open(services: Services, book: AccessBook): void;
+  open(services: Services, book: AccessBook, controlPlane: ControlPlane): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +40,7 @@ export interface GatewayOptions extends CallPlace {
  * that role's policies allow; everybody else is a person at this machine and may do everything.
  */
 export async function startGateway({ port, ...place }: GatewayOptions): Promise<Gateway> {
-  let opened: { services: Services; book: AccessBook } | undefined;
+  let opened: Pick<Behind, 'services' | 'book' | 'controlPlane'> | undefined;
   const server = createServer((incoming, outgoing) => {
     const trouble: Trouble = (call) => gateway.trouble(call);
     void answer(incoming, { place, trouble, ...opened }).then(
@@ -52,7 +53,7 @@ export async function startGateway({ port, ...place }: GatewayOptions): Promise<
   const gateway: Gateway = {
     trouble: () => false,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    open: (services, book) => void (opened = { services, book }),
+    open: (services, book, controlPlane) => void (opened = { services, book, controlPlane }),
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -68,12 +69,15 @@ interface Behind {
   readonly trouble: Trouble;
   readonly services?: Services;
   readonly book?: AccessBook;
+  readonly controlPlane?: ControlPlane;
 }
 
 async function answer(incoming: IncomingMessage, behind: Behind): Promise<HttpAnswer> {
-  const { services, book, place, trouble } = behind;
+  const { services, book, controlPlane, place, trouble } = behind;
   const request = await readRequest(incoming);
   if (!services || !book) return json('events', 503, { message: 'Not started yet.' });
+  const told = await controlPlane?.(request);
+  if (told) return told;
   const call = readCallOrRefuse(request, place);
   if ('status' in call) return call;
   const isHead = request.method === 'HEAD';

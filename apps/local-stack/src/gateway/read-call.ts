@@ -51,7 +51,10 @@ export function readCall(request: HttpRequest, place: CallPlace): Call {
 }
 
 /** `Authorization: AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/s3/aws4_request, …`, or presigned. */
-function callerOf({ headers: { authorization = '' }, url }: HttpRequest): string | undefined {
+export function callerOf({
+  headers: { authorization = '' },
+  url,
+}: HttpRequest): string | undefined {
   const query = new URLSearchParams(url.split('?')[1] ?? '');
   const credential = /Credential=([^,\s]+)/.exec(authorization)?.[1];
   return (credential ?? query.get('X-Amz-Credential') ?? undefined)?.split('/')[0];

@@ -1,0 +1,24 @@
+import { escapeXml, xml } from '../gateway/answers.ts';
+import type { HttpAnswer } from '../gateway/forward.ts';
+import type { HttpRequest } from '../gateway/read-call.ts';
+import type { ControlPlaneParts } from './control-plane.ts';
+
+/** There is one stack here, whatever it is called. */
+export function describeStack(
+  { body }: HttpRequest,
+  { outputs }: Pick<ControlPlaneParts, 'outputs'>,
+): HttpAnswer {
+  const name = new URLSearchParams(body.toString()).get('StackName') ?? '';
+  const members = Object.entries(outputs).map(
+    ([key, value]) =>
+      `<member><OutputKey>${escapeXml(key)}</OutputKey><OutputValue>${escapeXml(String(value))}</OutputValue></member>`,
+  );
+  const stack = [
+    `<StackName>${escapeXml(name)}</StackName><StackStatus>CREATE_COMPLETE</StackStatus>`,
+    `<CreationTime>2026-01-01T00:00:00Z</CreationTime><Outputs>${members.join('')}</Outputs>`,
+  ].join('');
+  return xml(
+    200,
+    `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stack}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+  );
+}

@@ -1,0 +1,41 @@
+import { escapeXml, xml } from '../gateway/answers.ts';
+import type { HttpAnswer } from '../gateway/forward.ts';
+import type { HttpRequest } from '../gateway/read-call.ts';
+import type { ControlPlaneParts } from './control-plane.ts';
+
+/**
+ * What a role may, judged as its calls are judged here.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
+export function simulatePolicy(
+  { body }: HttpRequest,
+  { book }: Pick<ControlPlaneParts, 'book'>,
+): HttpAnswer {
+  const form = new URLSearchParams(body.toString());
+  const role = book.roleNamed(form.get('PolicySourceArn')?.split('/').at(-1) ?? '');
+  const resources = members(form, /^ResourceArns\.member\.\d+$/);
+  const context = Object.fromEntries(contextOf(form));
+  const results = members(form, /^ActionNames\.member\.\d+$/).flatMap((action) =>
+    (resources.length > 0 ? resources : ['*']).map((resource) => {
+      const isAllowed = role && book.judge(role, { action, resource, context }).isAllowed;
+      return `<member><EvalActionName>${escapeXml(action)}</EvalActionName><EvalResourceName>${escapeXml(resource)}</EvalResourceName><EvalDecision>${isAllowed ? 'allowed' : 'implicitDeny'}</EvalDecision></member>`;
+    }),
+  );
+  return xml(
+    200,
+    `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>${results.join('')}</EvaluationResults><IsTruncated>false</IsTruncated></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`,
+  );
+}
+
+function members(form: URLSearchParams, name: RegExp): string[] {
+  return [...form].flatMap(([key, value]) => (name.test(key) ? [value] : []));
+}
+
+/** `ContextEntries.member.1.ContextKeyName` and its first value. */
+function contextOf(form: URLSearchParams): [string, string][] {
+  return [...form].flatMap(([key, name]): [string, string][] => {
+    const [, entry] = /^(ContextEntries\.member\.\d+)\.ContextKeyName$/.exec(key) ?? [];
+    const value = entry && form.get(`${entry}.ContextKeyValues.member.1`);
+    return value ? [[name, value]] : [];
+  });
+}
