@@ -10,3 +10,6 @@ export type { Mail } from './mailboxes.ts';
 export type { DeniedAccess, Grant } from './iam/access-book.ts';
 export { synthesise } from './template/synthesise.ts';
 export type { Template } from './template/template.ts';
+export type { EventBus } from './events/event-bus.ts';
+export type { S3Event } from './events/s3-event.ts';
+export type { LambdaFunction } from './lambda/lambda-function.ts';

@@ -7,7 +7,7 @@ import { type ScheduledFault, startRekognitionLocal } from '@glyphwatch/rekognit
 import { ANYBODY, createResources, startEmulators, type StoredObject } from './emulators.ts';
 import { controlPlane } from './control-plane/control-plane.ts';
 import { EventBus } from './events/event-bus.ts';
-import { s3Event } from './events/s3-event.ts';
+import { type S3Event, s3Event } from './events/s3-event.ts';
 import { intervalOf } from './events/schedule.ts';
 import { forward } from './gateway/forward.ts';
 import { type Gateway, type Services, startGateway, type Trouble } from './gateway/gateway.ts';
@@ -49,6 +49,8 @@ export interface LocalStackOptions {
   readonly faults?: readonly ScheduledFault[];
   /** Changes the template before anything is made of it. */
   readonly edit?: (template: Template) => Template;
+  /** What becomes of an event of S3. Default: the bus gets it at once, once. */
+  readonly deliver?: (event: S3Event, bus: EventBus) => Promise<void>;
   /** Whether schedules run by themselves. Default no: `fire` runs them. */
   readonly runsSchedules?: boolean;
   /** Gets every message where the template subscribes nobody. */
@@ -253,10 +255,11 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     ...(options.faults && { faults: options.faults }),
   });
   opened.push(() => rekognition.close());
+  const { deliver = (event) => bus.put(event) } = options;
   const s3Front = new S3Front({
     endpoint: emulators.fauxqs,
     buckets: resources.buckets,
-    onChange: (change) => bus.put(s3Event(change, place)),
+    onChange: (change) => deliver(s3Event(change, place), bus),
   });
   const services: Services = {
     s3: (request) => s3Front.answer(request),

@@ -29,6 +29,11 @@ export const TIMEOUT = Duration.seconds(60);
 const LEASE_SECONDS = 120;
 const MEMORY_MB = 512;
 const BATCH_SIZE = 10;
+/**
+ * Lambda lets new objects have 5 % of the memory, and V8 uses it before it tidies up. With less a process stays 45 MB
+ * smaller and is not slower (`tools/src/bench-pipeline/events.ts`).
+ */
+const NODE_FLAGS = '--max-semi-space-size=8';
 const SWEEP_EVERY = Duration.minutes(5);
 
 export interface FunctionParts {
@@ -174,7 +179,7 @@ function newFunction(
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    environment: environment(parts, settings),
+    environment: { ...environment(parts, settings), NODE_OPTIONS: NODE_FLAGS },
   });
   acknowledge(made, {
     'Serverless-LambdaTracing':

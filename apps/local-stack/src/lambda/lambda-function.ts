@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { RUNTIME_LOOP, type RuntimeApi, startRuntimeApi } from '@glyphwatch/pipeline/testing';
+import { memoryFlags } from './memory-flags.ts';
 import type { FunctionResource } from '../template/read-resources.ts';
 
 export interface LambdaOptions {
@@ -24,10 +25,6 @@ interface Environment {
   readonly ended: Promise<unknown>;
   isBusy: boolean;
 }
-
-/* What Lambda gives Node of the function's memory. */
-const OLD_SPACE_SHARE = 0.9;
-const SEMI_SPACE_SHARE = 0.05;
 
 /** A function of the template: its asset in processes of their own, each behind a Lambda Runtime API of its own. */
 export class LambdaFunction {
@@ -88,6 +85,11 @@ export class LambdaFunction {
     return Math.max(0, ...[...this.#environments].map(({ child }) => memoryOf(child, 'VmRSS')));
   }
 
+  /** CPU time of its living processes so far, user and system, seconds. */
+  get cpuSeconds(): number {
+    return [...this.#environments].reduce((sum, { child }) => sum + cpuSecondsOf(child), 0);
+  }
+
   #measure({ child }: Environment): void {
     this.#peakBytes = Math.max(this.#peakBytes, memoryOf(child, 'VmHWM'));
   }
@@ -102,14 +104,18 @@ export class LambdaFunction {
   }
 
   async #start(): Promise<Environment> {
-    const { handler, timeoutSeconds } = this.resource;
+    const { handler, timeoutSeconds, memoryMb, environment: variables } = this.resource;
     const { codeFolder, onLog } = this.#options;
     const [file = '', name] = handler.split('.');
     if (name !== 'handler') throw new Error(`The handler ${handler} is not called "handler".`);
     const api = await startRuntimeApi({ timeMs: timeoutSeconds * 1000 });
     const child = spawn(
       process.execPath,
-      [...this.#memoryFlags(), RUNTIME_LOOP, join(codeFolder, `${file}.js`)],
+      [
+        ...memoryFlags(memoryMb, variables['NODE_OPTIONS']),
+        RUNTIME_LOOP,
+        join(codeFolder, `${file}.js`),
+      ],
       { env: this.#env(api), cwd: codeFolder, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [child.stdout, child.stderr]) {
@@ -124,14 +130,6 @@ export class LambdaFunction {
       this.#environments.delete(environment);
     });
     return environment;
-  }
-
-  #memoryFlags(): string[] {
-    const { memoryMb } = this.resource;
-    return [
-      `--max-old-space-size=${Math.floor(memoryMb * OLD_SPACE_SHARE)}`,
-      `--max-semi-space-size=${Math.floor(memoryMb * SEMI_SPACE_SHARE)}`,
-    ];
   }
 
   /** The template's variables and those that Lambda adds, nothing of this process. */
@@ -163,6 +161,20 @@ function memoryOf({ pid }: ChildProcess, field: 'VmHWM' | 'VmRSS'): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Of user and system time, as Linux counts everywhere. */
+const TICKS_PER_SECOND = 100;
+
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+function cpuSecondsOf({ pid }: ChildProcess): number {
+  try {
+    const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const fields = rest.split(' ').map(Number);
+    return ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS_PER_SECOND;
   } catch {
     return 0;
   }
