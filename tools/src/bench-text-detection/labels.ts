@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Label {
   readonly file: string;
   readonly category: string;
+  /** As they stand in the picture. */
+  readonly lines: readonly string[];
   /** Lower-case tokens of a–z and 0–9. */
   readonly words: readonly string[];
   /** Tokens that count neither for nor against. */

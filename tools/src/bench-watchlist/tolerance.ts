@@ -1,28 +1,94 @@
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { layOutText, type DetectedLine, type TextDetection } from '@glyphwatch/domain';
 import { compileWatchlist, TOLERANCES, wordList, type Tolerance } from '@glyphwatch/watchlist';
 import { MISREADS } from './misreads.ts';
+import { confusionsIn, type Pair } from './pair-words.ts';
 import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './rules.ts';
 
 helpOn(`Measures what each tolerance finds in misread text, and what it finds that is not there.
 
   glyphwatch scan FOLDER --format jsonl > detections.jsonl
-  node tools/src/bench-watchlist/tolerance.ts detections.jsonl [--words-only]
+  node tools/src/bench-watchlist/read-misreads.ts > pairs.jsonl
+  node tools/src/bench-watchlist/tolerance.ts detections.jsonl [--pairs pairs.jsonl]
 
 1. Words and phrases of the detections become values; each is planted back misread, and looked for: recall.
-2. The same values are looked for in all images as they were read: places that are not the value as written.
+   Then the same values are looked for in all images as they were read: places that are not the value as written.
+   The look-alikes planted are those of the sets themselves: this measures the search, not the sets.
+2. The same for pairs that engines really misread: this measures the sets. The commonest confusions are named.
 3. Every word of the shipped list is looked for among all others: the share of values that take another word.
 Exits with 1 when the default takes more than 0.1 % of values of 6 and more characters.`);
 
 const SHORTEST_VALUE = 6;
 const PLANTED_OF_EACH = 400;
 const MOST_COLLISIONS = 0.001;
+const MOST_NAMED = 16;
 
 const random = randomNumbers(1);
-const file = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: { pairs: { type: 'string' } },
+});
+const [file] = positionals;
 if (file) measureOn(readDetections(file));
 else console.log('No detections given: only the word list is measured (see --help).\n');
+if (options.pairs !== undefined) measureOnPairs(readPairs(options.pairs));
 measureOnWordList();
+
+interface ReadPair extends Pair {
+  readonly engine: string;
+  readonly from: string;
+}
+
+function readPairs(path: string): readonly ReadPair[] {
+  const rows = readFileSync(path, 'utf8').split('\n');
+  return rows.filter((row) => row !== '').map((row) => JSON.parse(row) as ReadPair);
+}
+
+function measureOnPairs(pairs: readonly ReadPair[]): void {
+  const kinds = [...new Set(pairs.map(({ engine, from }) => `${engine}, ${from}`))];
+  const misread = pairs.filter((pair) => !isFound(pair, 'none'));
+  console.log('Recall on words that engines really misread: what only a tolerance finds\n');
+  printTable(
+    kinds.map((kind) => {
+      const isOfKind = ({ engine, from }: ReadPair): boolean => `${engine}, ${from}` === kind;
+      const own = misread.filter(isOfKind);
+      const shares = TOLERANCES.map((tolerance) => {
+        const found = own.filter((pair) => isFound(pair, tolerance)).length;
+        return [tolerance, own.length === 0 ? '-' : percent(found / own.length)] as const;
+      });
+      const words = pairs.filter(isOfKind).length;
+      return { engine: kind, words, misread: own.length, ...Object.fromEntries(shares) };
+    }),
+  );
+  printConfusions(misread);
+}
+
+function printConfusions(misread: readonly ReadPair[]): void {
+  const counts = new Map<string, number>();
+  for (const confusion of misread.flatMap(confusionsIn)) {
+    counts.set(confusion, (counts.get(confusion) ?? 0) + 1);
+  }
+  const commonest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_NAMED);
+  console.log(
+    '\nCommonest confusions of one character (written→read), and the set that knows them\n',
+  );
+  printTable(commonest.map(([confusion, times]) => ({ confusion, times, set: setOf(confusion) })));
+  console.log();
+}
+
+/** Asked of the engine itself: a word of enough letters with this one in it. */
+function setOf(confusion: string): string {
+  const [written = '', read = ''] = confusion.split('→');
+  const pair = { written: `WATER${written}KEEP`, read: `WATER${read}KEEP` };
+  const known = (['lookalike', 'lookalike-loose'] as const).find((one) => isFound(pair, one));
+  return known ?? '-';
+}
+
+function isFound({ written, read }: Pair, tolerance: Tolerance): boolean {
+  const rules = ruleSetOf([ruleOf('r', { values: [written], tolerance })]);
+  return compileWatchlist(rules).match(layOutText(read), {}).ruleMatches.length > 0;
+}
 
 function readDetections(path: string): readonly TextDetection[] {
   const rows = readFileSync(path, 'utf8')
