@@ -17,6 +17,7 @@ export interface RuleFiles {
   readonly files: readonly [RuleFile, ...RuleFile[]];
   /** Changes with the content and with the place of each. */
   readonly version: string;
+  readonly ruleIds: readonly string[];
 }
 
 /** Finds all files that the rules are made of; fails with `watchlist-invalid`, every mistake with file and line. */
@@ -35,7 +36,11 @@ export function readRuleFiles(path: string): RuleFiles {
     },
   });
   if (!ruleSet) throw new GlyphwatchError('watchlist-invalid', formatProblems(errors));
-  return { files: namedFrom(path, [...texts.keys()]), version: versionOf(texts) };
+  return {
+    files: namedFrom(path, [...texts.keys()]),
+    version: versionOf(texts),
+    ruleIds: ruleSet.rules.map(({ id }) => id),
+  };
 }
 
 function namedFrom(path: string, paths: readonly string[]): [RuleFile, ...RuleFile[]] {

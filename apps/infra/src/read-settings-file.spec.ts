@@ -34,6 +34,34 @@ it('asks for no file where the rules are an object', () => {
   expect(read('rules: { object: { bucket: my-rules, key: w.yaml } }').folder).toBe(folder);
 });
 
+it('tells who would wait in vain: for a rule that is not there, for an outcome that nobody is told of', () => {
+  writeFileSync(join(folder, 'base.yaml'), 'rules: [{ id: keep-out, match: OUT }]');
+  writeFileSync(join(folder, 'watchlist.yaml'), 'extend: base.yaml');
+  const text = `subscribers:
+  - email: guard@example.com
+    rules:
+      - keep-out
+      - keep-otu
+  - { email: ops@example.com, outcomes: [MATCHED, FAILED] }
+  - { email: boss@example.com, outcomes: [NO_TEXT, PROCESSING] }
+`;
+  expect(() => read(text)).toThrow(
+    new RegExp(
+      [
+        ':5: subscribers\\[0\\]\\.rules\\[1\\]: is no rule.*keep-out.*',
+        '.*:6: subscribers\\[1\\]\\.outcomes\\[1\\]: is never told: add failures to notifyOn',
+        '.*:7: subscribers\\[2\\]\\.outcomes\\[0\\]: is never told: add always to notifyOn',
+        '.*:7: subscribers\\[2\\]\\.outcomes\\[1\\]: is never told$',
+      ].join('\n'),
+    ),
+  );
+  expect(
+    read(
+      'notifyOn: [always, failures]\nsubscribers: [{ email: a@example.com, outcomes: [FAILED] }]',
+    ),
+  ).toMatchObject({ folder });
+});
+
 it('says so when there are no settings', () => {
   expect(() => readSettingsFile(join(folder, 'third.yaml'))).toThrow(/no settings file .*third/);
 });

@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { formatProblems, locateDocument } from '@glyphwatch/settings';
+import { type Contradiction, neverTold } from './never-told.ts';
 import { DEFAULT_RULE_FILE } from './parts/rule-file.ts';
+import { readRuleFiles } from './read-rule-files.ts';
 import { shownPath } from './shown-path.ts';
 import { type InfraSettings, readInfraSettings } from './settings.ts';
 
@@ -28,9 +30,19 @@ export function readSettingsFile(path: string): SettingsFile {
   const text = readFileSync(path, 'utf8');
   const folder = dirname(path);
   const settings = readInfraSettings(text, name);
+  const found = contradictions(settings, folder);
+  if (found.length === 0) return { settings, folder };
+  const document = locateDocument(text, { name });
+  const problems = found.map(({ path: field, message }) => document.problemAt(field, message));
+  throw new GlyphwatchError('settings-invalid', formatProblems(problems));
+}
+
+/** What only shows beside other fields and files. */
+function contradictions(settings: InfraSettings, folder: string): Contradiction[] {
   const { object, file = DEFAULT_RULE_FILE } = settings.rules;
-  if (object || existsSync(resolve(folder, file))) return { settings, folder };
+  if (object) return neverTold(settings, undefined);
+  const path = resolve(folder, file);
+  if (existsSync(path)) return neverTold(settings, readRuleFiles(path).ruleIds);
   const message = `names a file that is not there: ${file}`;
-  const problem = locateDocument(text, { name }).problemAt(['rules', 'file'], message);
-  throw new GlyphwatchError('settings-invalid', formatProblems([problem]));
+  return [{ path: ['rules', 'file'], message }, ...neverTold(settings, undefined)];
 }

@@ -1,0 +1,43 @@
+import type { Status } from '@glyphwatch/domain';
+import { type FieldPath, suggestion } from '@glyphwatch/settings';
+import type { InfraSettings } from './settings.ts';
+
+export interface Contradiction {
+  readonly path: FieldPath;
+  readonly message: string;
+}
+
+/** Which words of `notifyOn` tell of an outcome. */
+const TOLD_BY: Readonly<Record<Status, readonly InfraSettings['notifyOn'][number][]>> = {
+  MATCHED: ['matches', 'always'],
+  NO_MATCH: ['always'],
+  NO_TEXT: ['always'],
+  UNSUPPORTED: ['failures'],
+  GONE: ['failures'],
+  FAILED: ['failures'],
+  PROCESSING: [],
+};
+
+/** What a subscriber waits for in vain: each would be a mailbox that stays empty without anybody noticing. */
+export function neverTold(
+  { subscribers, notifyOn }: InfraSettings,
+  ruleIds: readonly string[] | undefined,
+): Contradiction[] {
+  return subscribers.flatMap(({ rules = [], outcomes = [] }, index) => [
+    ...rules.flatMap((id, at) =>
+      ruleIds === undefined || ruleIds.includes(id)
+        ? []
+        : [{ path: pathOf(index, 'rules', at), message: `is no rule${suggestion(id, ruleIds)}` }],
+    ),
+    ...outcomes.flatMap((outcome, at) => {
+      const words = TOLD_BY[outcome];
+      if (words.some((word) => notifyOn.includes(word))) return [];
+      const advice = words[0] ? `: add ${words[0]} to notifyOn` : '';
+      return [{ path: pathOf(index, 'outcomes', at), message: `is never told${advice}` }];
+    }),
+  ]);
+}
+
+function pathOf(subscriber: number, field: string, at: number): FieldPath {
+  return ['subscribers', subscriber, field, at];
+}
