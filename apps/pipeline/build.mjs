@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
+import { plainCommands } from './build/plain-commands.mjs';
 import { onlyRoleCredentials } from './build/only-role-credentials.mjs';
 import { describeSizes } from './build/describe-sizes.mjs';
 
@@ -19,7 +20,7 @@ const { metafile } = await build({
   splitting: true,
   chunkNames: 'part-[hash]',
   mainFields: ['module', 'main'],
-  plugins: [onlyRoleCredentials],
+  plugins: [onlyRoleCredentials, plainCommands],
   minify: true,
   metafile: true,
   logLevel: 'warning',

@@ -1,11 +1,5 @@
-import {
-  REKOGNITION_CLIENT_OPTIONS,
-  RekognitionTextDetector,
-} from '@glyphwatch/rekognition-text-detector';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { RekognitionTextDetector } from '@glyphwatch/rekognition-text-detector';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { CLIENT_TIMEOUTS, sendAtOnce } from '@glyphwatch/aws-failures';
 import {
   type Clock,
   type Ids,
@@ -18,6 +12,8 @@ import {
 } from '@glyphwatch/domain';
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { DYNAMODB, REKOGNITION } from './calls/json-client.ts';
+import { openClient } from './calls/open-client.ts';
 import { Logger, type Write } from './observe/logger.ts';
 import {
   measuredChannel,
@@ -81,7 +77,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.textDetector).toResolvedValue(
     (metrics, objects) =>
       measuredDetector(
-        new RekognitionTextDetector(openProvider(), {
+        new RekognitionTextDetector(openClient(REKOGNITION), {
           askObject: async (address) => {
             const { askObject } = await import('./parts/ask-object.ts');
             return askObject(await objects())(address);
@@ -111,7 +107,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.resultStore).toResolvedValue(
     (metrics) =>
       measuredStore(
-        new DynamoResultStore(openDatabase(), {
+        new DynamoResultStore(openClient(DYNAMODB), {
           tableName: settings.METADATA_TABLE,
           matchesTableName: settings.MATCHES_TABLE,
         }),
@@ -200,18 +196,6 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
       ],
     );
   return container;
-}
-
-function openProvider(): RekognitionClient {
-  const client = new RekognitionClient(REKOGNITION_CLIENT_OPTIONS);
-  client.middlewareStack.use(sendAtOnce());
-  return client;
-}
-
-function openDatabase(): DynamoDBClient {
-  const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
-  client.middlewareStack.use(sendAtOnce());
-  return client;
 }
 
 /** People hear through the topic, machines through the bus. */

@@ -7,8 +7,6 @@ import { startLocalDynamo } from '@glyphwatch/dynamodb-result-store/testing';
 export interface CannedServices {
   /** What a function needs to talk to them. */
   readonly env: Readonly<Record<string, string>>;
-  /** How often each was called since the last time, by name. */
-  takeCalls(): Record<string, number>;
   close(): Promise<void>;
 }
 
@@ -26,9 +24,8 @@ export const MATCHING = 'match/';
  * real. They run in the benchmark's process: what they cost is not measured.
  */
 export async function startCannedServices(): Promise<CannedServices> {
-  let calls: Record<string, number> = {};
   const server = createServer((request, response) => {
-    void respond(request, response).then((name) => (calls[name] = (calls[name] ?? 0) + 1));
+    void respond(request, response);
   });
   // Functions keep their connections; closing idle ones would race with the next call.
   server.keepAliveTimeout = 0;
@@ -40,11 +37,6 @@ export async function startCannedServices(): Promise<CannedServices> {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     },
-    takeCalls() {
-      const taken = calls;
-      calls = {};
-      return taken;
-    },
     async close() {
       server.closeAllConnections();
       server.close();
@@ -53,26 +45,24 @@ export async function startCannedServices(): Promise<CannedServices> {
   };
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse): Promise<string> {
+async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);
-  const target = String(request.headers['x-amz-target'] ?? '');
-  if (target === 'RekognitionService.DetectText') {
-    const isMatch = JSON.parse(body).Image.S3Object.Name.startsWith(MATCHING);
-    send(response, isMatch ? READ_MATCH : READ_OTHER);
-    return 'DetectText';
+  switch (request.headers['x-amz-target']) {
+    case 'RekognitionService.DetectText': {
+      const isMatch = JSON.parse(body).Image.S3Object.Name.startsWith(MATCHING);
+      return send(response, isMatch ? READ_MATCH : READ_OTHER);
+    }
+    case 'AWSEvents.PutEvents':
+      return send(response, JSON.stringify({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }));
   }
-  if (target === 'AWSEvents.PutEvents') {
-    send(response, JSON.stringify({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }));
-    return 'PutEvents';
-  }
-  if (request.method === 'GET') {
-    const isKnown = request.headers['if-none-match'] === ETAG;
-    response.writeHead(isKnown ? 304 : 200, { ETag: ETAG, 'Content-Type': 'text/plain' });
-    response.end(isKnown ? undefined : RULES);
-    return 'GetObject';
-  }
+  if (request.method === 'GET') return sendRules(request, response);
   response.writeHead(200, { 'Content-Type': 'text/xml' }).end(PUBLISHED);
-  return 'Publish';
+}
+
+function sendRules(request: IncomingMessage, response: ServerResponse): void {
+  const isKnown = request.headers['if-none-match'] === ETAG;
+  response.writeHead(isKnown ? 304 : 200, { ETag: ETAG, 'Content-Type': 'text/plain' });
+  response.end(isKnown ? undefined : RULES);
 }
 
 function send(response: ServerResponse, json: string): void {

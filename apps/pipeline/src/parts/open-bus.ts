@@ -1,10 +1,8 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { CLIENT_TIMEOUTS, sendAtOnce } from '@glyphwatch/aws-failures';
 import type { Notifier } from '@glyphwatch/domain';
 import { EventBridgeNotifier } from '@glyphwatch/eventbridge-notifier';
+import { EVENTBRIDGE } from '../calls/json-client.ts';
+import { openClient } from '../calls/open-client.ts';
 
 export function openBus(busName: string): Notifier {
-  const client = new EventBridgeClient({ requestHandler: CLIENT_TIMEOUTS });
-  client.middlewareStack.use(sendAtOnce());
-  return new EventBridgeNotifier(client, { busName });
+  return new EventBridgeNotifier(openClient(EVENTBRIDGE), { busName });
 }
