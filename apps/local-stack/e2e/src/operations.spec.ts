@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { sample, Yard } from './yard.ts';
+
+const COMMAND = join(import.meta.dirname, '../../../cli/bin/glyphwatch.js');
+const KEY = 'old/a+b (1) ü.jpg';
+
+jest.setTimeout(60_000);
+
+/** Nothing tells the pipeline of uploads, as before it was deployed. */
+let yard: Yard;
+beforeAll(async () => {
+  yard = await Yard.open({ deliver: async () => {} });
+  await yard.put(KEY, sample('yard/gate-3.jpg'));
+  await yard.put('old/tree.jpg', sample('archive/lake.jpg'));
+  await yard.put('old/notes.txt', 'no image');
+});
+afterAll(() => yard?.close());
+
+interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command of people, as they would call it at this stack. */
+function glyphwatchAws(...args: readonly string[]): Promise<Run> {
+  const { endpoint, region } = yard.stack;
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [COMMAND, 'aws', ...args], {
+      env: {
+        ...process.env,
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_REGION: region,
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (text: Buffer) => (out += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (err += text.toString()));
+    child.on('close', (code) => done({ code, out, err }));
+  });
+}
+
+it('is found well by the doctor, who judges its roles by the template’s own policies', async () => {
+  const { out, code } = await glyphwatchAws('doctor', '--format', 'json');
+  const { findings }: { findings: { check: string; state: string }[] } = JSON.parse(out);
+  const of = (state: string) =>
+    findings.filter((each) => each.state === state).map(({ check }) => check);
+  expect({ code, problems: of('problem') }).toEqual({ code: 0, problems: [] });
+  // Nobody plays them here.
+  expect(of('unknown')).toEqual(['quota', 'alarms']);
+  expect(of('ok')).toEqual(
+    expect.arrayContaining([
+      'bucket',
+      'upload rule',
+      'queue to function',
+      'permissions',
+      'rules',
+      'subscribers',
+    ]),
+  );
+});
+
+it('reads what was there before, once', async () => {
+  const { out } = await glyphwatchAws('backfill', '--prefix', 'old/', '--yes', '--format', 'json');
+  expect(JSON.parse(out)).toMatchObject({ images: 2, skipped: 1, cost: 0.002, sent: 2 });
+  await yard.hasStatus(KEY, 'MATCHED');
+  await yard.hasStatus('old/tree.jpg', 'NO_TEXT');
+  await yard.settled();
+  const mails = yard.mailsAbout(KEY).length;
+  const rows = await yard.rows();
+  expect(mails).toBe(1);
+
+  await glyphwatchAws('backfill', '--bucket', yard.bucket, '--yes');
+  await yard.settled();
+  expect(yard.mailsAbout(KEY)).toHaveLength(mails);
+  expect(await yard.rows()).toEqual(rows);
+});
+
+it('lists and shows what is kept', async () => {
+  const matched = await glyphwatchAws(
+    'results',
+    'list',
+    '--status',
+    'MATCHED',
+    '--format',
+    'jsonl',
+  );
+  const [first = '', ...others] = matched.out.trim().split('\n');
+  expect(JSON.parse(first)).toMatchObject({ image: `${yard.bucket}/${KEY}`, status: 'MATCHED' });
+  expect(others).toEqual([]);
+  expect((await glyphwatchAws('results', 'search', 'enter')).out).toContain(KEY);
+  expect((await glyphwatchAws('results', 'show', KEY)).out).toContain('danger-sign');
+});
+
+it('names its subscribers with their filters, and takes no others', async () => {
+  const { out } = await glyphwatchAws('subscribers', 'list');
+  expect(out).toMatch(/guard@example\.com +confirmed +matches: everything\n/);
+  expect(out).toMatch(/pumps@example\.com +confirmed +matches: rules pump-serial\n/);
+  const { code, err } = await glyphwatchAws('subscribers', 'add', 'new@example.com');
+  expect(code).toBe(2);
+  expect(err).toContain('add it there');
+  await glyphwatchAws('subscribers', 'test', '--rule', 'pump-serial');
+  const subjects = yard.stack.mailboxes.mails
+    .filter(({ subject }) => subject.includes('this-is-only-a-test'))
+    .map(({ to }) => to);
+  expect(subjects.sort()).toEqual([
+    'guard@example.com',
+    'manager@example.com',
+    'pumps@example.com',
+  ]);
+});
+
+it('gets its dead letters back', async () => {
+  await yard.stack.send(yard.stack.queue('UploadDeadLetters'), 'garbage');
+  expect((await glyphwatchAws('dlq', 'show')).out).toContain('unreadable (7 characters)');
+  const { out } = await glyphwatchAws('dlq', 'redrive', '--queue', 'uploads');
+  expect(out).toContain('uploads: 1 message given to the pipeline again');
+  expect(await yard.deadLetters('UploadDeadLetters')).toEqual([]);
+});
