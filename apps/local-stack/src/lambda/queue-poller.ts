@@ -13,7 +13,7 @@ import type { LambdaFunction } from './lambda-function.ts';
 export interface PollerOptions {
   readonly mapping: MappingResource;
   readonly queue: QueueResource;
-  readonly target: LambdaFunction;
+  readonly target: Pick<LambdaFunction, 'invoke'>;
   readonly endpoint: string;
   readonly region: string;
   /** Lambda polls with the rights of the function's role. */
@@ -22,7 +22,7 @@ export interface PollerOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+/* https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 const MOST_AT_ONCE = 10;
 const WAIT_SECONDS = 20;
 const AFTER_FAILURE_MS = 1_000;
@@ -65,7 +65,7 @@ export class QueuePoller {
         const batch = await this.#receiveBatch();
         if (batch.length > 0) await this.#work(batch);
       } catch (error) {
-        if (signal.aborted) return;
+        if (error instanceof Error && error.name === 'AbortError') return;
         this.#options.onFailure(error);
         await sleep(AFTER_FAILURE_MS, undefined, { signal }).catch(() => {});
       }
@@ -78,7 +78,7 @@ export class QueuePoller {
     const batch = await this.#receive(Math.min(batchSize, MOST_AT_ONCE), WAIT_SECONDS);
     const end = Date.now() + windowSeconds * 1000;
     while (batch.length > 0 && batch.length < batchSize && Date.now() < end) {
-      const seconds = Math.ceil((end - Date.now()) / 1000);
+      const seconds = Math.min(WAIT_SECONDS, Math.ceil((end - Date.now()) / 1000));
       batch.push(
         ...(await this.#receive(Math.min(batchSize - batch.length, MOST_AT_ONCE), seconds)),
       );
