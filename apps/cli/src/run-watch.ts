@@ -38,12 +38,15 @@ export async function runWatch(folder: string, options: ScanOptions, io: Io): Pr
   });
 }
 
+/** Scans a file, or marks one that was removed. */
 function scanPatiently(
   scanner: FileScanner,
   file: LocalFile,
   signal: AbortSignal,
 ): Promise<Scanned> {
-  return retry((attempt) => scanner.scan(file, attempt > RETRIES || signal.aborted), {
+  const work = (isLast: boolean): Promise<Scanned> =>
+    file.isRemoved ? scanner.markGone(file, isLast) : scanner.scan(file, isLast);
+  return retry((attempt) => work(attempt > RETRIES || signal.aborted), {
     retries: RETRIES,
     shouldRetry: ({ error }) => isTransient(error),
   });

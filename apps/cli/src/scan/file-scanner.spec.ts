@@ -274,3 +274,47 @@ describe('an image that another run holds', () => {
     expect(pauses).toBe(2);
   });
 });
+
+describe('a file that was removed', () => {
+  const gone = () => fileFailing(new GlyphwatchError('image-gone', 'The file is not there.'));
+
+  it('is kept as gone, with none of its text', async () => {
+    const { scanner, kept } = openScanner();
+    await scanner().scan(fileShowing('KEEP OUT'), true);
+    const scanned = await scanner().markGone(gone(), true);
+    expect(scanned).toMatchObject({ image: 'photos/gate.jpg', status: 'GONE', reason: 'deleted' });
+    expect(await kept()).toMatchObject({ status: 'GONE', reason: 'deleted', ruleMatches: [] });
+    expect((await kept())?.detection).toBeUndefined();
+  });
+
+  it('is scanned anew when it comes back as it was', async () => {
+    const { scanner, kept } = openScanner();
+    await scanner().scan(fileShowing('KEEP OUT'), true);
+    await scanner().markGone(gone(), true);
+    await scanner().scan(fileShowing('KEEP OUT'), true);
+    expect(await kept()).toMatchObject({ status: 'MATCHED' });
+  });
+
+  it('is scanned when it is back before anybody came to mark it', async () => {
+    const { scanner, kept } = openScanner();
+    const scanned = await scanner().markGone(fileShowing('KEEP OUT'), true);
+    expect(scanned.status).toBe('MATCHED');
+    expect(await kept()).toMatchObject({ status: 'MATCHED' });
+  });
+
+  it('is not remembered when it never was known', async () => {
+    const { scanner, kept } = openScanner();
+    await scanner().markGone(gone(), true);
+    expect(await kept()).toBeUndefined();
+  });
+
+  it('is tried again while the store does not answer, and reported after the last attempt', async () => {
+    const store = new InMemoryResultStore();
+    const { scanner } = openScanner({ store });
+    const failure = new GlyphwatchError('store-unavailable', 'Try again.');
+    store.find = () => Promise.reject(failure);
+    await expect(scanner().markGone(gone(), false)).rejects.toBe(failure);
+    const scanned = await scanner().markGone(gone(), true);
+    expect(scanned).toMatchObject({ status: 'FAILED', reason: 'Try again.' });
+  });
+});

@@ -14,7 +14,7 @@ import {
 } from '@glyphwatch/domain';
 import { describeUpload, type FileImage } from '@glyphwatch/file-image-source';
 import { notScanned, scannedFrom, type Scanned } from './scanned.ts';
-import { sequencerAfter, unreadUpload } from './unread-upload.ts';
+import { removedUpload, sequencerAfter, unreadUpload } from './unread-upload.ts';
 
 /** How long to wait before looking again whether another run is done with an image. */
 const BUSY_PAUSE_MS = 300;
@@ -23,6 +23,8 @@ export interface LocalFile {
   /** As the user called it. */
   readonly path: string;
   readonly image: ImageSource & Pick<FileImage, 'identify'>;
+  /** It was there and was removed. */
+  readonly isRemoved?: boolean;
 }
 
 export interface FileScannerParts {
@@ -64,6 +66,21 @@ export class FileScanner {
       const kept = await this.#findSafe(imageIdOf(image.address), upload, begunAt, error);
       if (kept) return scannedFrom(path, kept);
       if (!lastAttempt && isTransient(error)) throw error;
+      return notScanned(path, statusFor(error), reasonOf(error));
+    }
+  }
+
+  /** Marks what is kept of a file that was removed; one that is back is scanned. Fails like `scan`. */
+  async markGone(file: LocalFile, lastAttempt: boolean): Promise<Scanned> {
+    const { path, image } = file;
+    if (await isBack(image)) return this.scan(file, lastAttempt);
+    const { store, clock } = this.#parts;
+    try {
+      const kept = await store.find(imageIdOf(image.address));
+      if (kept) await store.markGone(removedUpload(kept, clock()), clock());
+      return notScanned(path, 'GONE', 'deleted');
+    } catch (error) {
+      if (stopsTheRun(error) || (!lastAttempt && isTransient(error))) throw error;
       return notScanned(path, statusFor(error), reasonOf(error));
     }
   }
@@ -115,6 +132,16 @@ export class FileScanner {
     if (!isAboutTelling(error) && result.updatedAt < begunAt) return undefined;
     this.#parts.onUntold(result.imageId, error);
     return result;
+  }
+}
+
+/** Whatever else is wrong with it, a file that is there is not gone. */
+async function isBack(image: LocalFile['image']): Promise<boolean> {
+  try {
+    await image.identify();
+    return true;
+  } catch (error) {
+    return !hasErrorCode(error, 'image-gone');
   }
 }
 

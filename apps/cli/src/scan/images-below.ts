@@ -1,12 +1,20 @@
-import { FileImage, type FoundFile, type Missing } from '@glyphwatch/file-image-source';
+import {
+  FileImage,
+  type FoundFile,
+  type Missing,
+  type RemovedFile,
+} from '@glyphwatch/file-image-source';
 import type { Target } from './scan-run.ts';
 
 /** Files as images that can be read. */
 export async function* imagesBelow(
-  found: AsyncIterable<FoundFile | Missing>,
+  found: AsyncIterable<FoundFile | RemovedFile | Missing>,
   maxBytes: number,
 ): AsyncGenerator<Target> {
+  const imageOf = (file: FoundFile): FileImage => new FileImage(file, { maxBytes });
   for await (const file of found) {
-    yield 'missing' in file ? file : { path: file.path, image: new FileImage(file, { maxBytes }) };
+    if ('missing' in file) yield file;
+    else if ('path' in file) yield { path: file.path, image: imageOf(file) };
+    else yield { path: file.removed.path, image: imageOf(file.removed), isRemoved: true };
   }
 }

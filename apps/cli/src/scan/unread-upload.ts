@@ -10,9 +10,18 @@ export function unreadUpload(address: ImageAddress, kept: Result | undefined, no
   if (kept?.version === UNREAD) {
     return { address, version: UNREAD, sequencer: kept.sequencer, uploadedAt: kept.uploadedAt };
   }
+  return { address, version: UNREAD, sequencer: sequencerSince(kept, now), uploadedAt: now };
+}
+
+/** The removal of a file, newer than what is kept of it. */
+export function removedUpload(kept: Result, now: number): Upload {
+  const { address, version } = kept;
+  return { address, version, sequencer: sequencerSince(kept, now), uploadedAt: now };
+}
+
+function sequencerSince(kept: Result | undefined, now: number): string {
   const moment = now.toString(16).toUpperCase().padStart(SEQUENCER_LENGTH, '0');
-  const sequencer = kept && moment <= kept.sequencer ? sequencerAfter(kept.sequencer) : moment;
-  return { address, version: UNREAD, sequencer, uploadedAt: now };
+  return kept && moment <= kept.sequencer ? sequencerAfter(kept.sequencer) : moment;
 }
 
 export function sequencerAfter(last: string): string {

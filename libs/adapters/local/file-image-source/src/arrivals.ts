@@ -1,5 +1,5 @@
 /** What arrives is kept until it is asked for, in order. After the end, what is still there is left. */
-export class Arrivals<T extends string> implements AsyncIterable<T> {
+export class Arrivals<T extends object> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #hasEnded = false;
   #wake: () => void = () => undefined;

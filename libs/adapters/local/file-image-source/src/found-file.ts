@@ -7,6 +7,11 @@ export interface FoundFile {
   readonly address: ImageAddress;
 }
 
+/** A file that was found before and is no longer there. */
+export interface RemovedFile {
+  readonly removed: FoundFile;
+}
+
 /** A place that was asked for, or met on the way, and cannot be looked at. */
 export interface Missing {
   /** As the user would write it, untrusted as well. */

@@ -45,10 +45,10 @@ export class Settling {
     await this.#look(path, quietBefore);
   }
 
-  /** The file went. Should it come back, it is a new one. */
-  forget(path: string): void {
+  /** The file went. Should it come back, it is a new one. Tells whether it was handed on before. */
+  forget(path: string): boolean {
     this.#stopWaiting(path);
-    this.#completed.delete(path);
+    return this.#completed.delete(path);
   }
 
   stop(): void {

@@ -12,7 +12,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failureOf } from '@glyphwatch/port-contracts';
-import { absolutePath, type FoundFile } from './found-file.ts';
+import { absolutePath, type FoundFile, type RemovedFile } from './found-file.ts';
 import { watchFolder } from './index.ts';
 import { plant, withFolder } from './testing/temporary-folder.ts';
 import { WatchProcess } from './testing/watch-process.ts';
@@ -27,7 +27,7 @@ jest.setTimeout(60_000);
 /** Watches a folder and stops when the test is over. */
 class Watch {
   readonly #abort = new AbortController();
-  readonly #found: AsyncGenerator<FoundFile>;
+  readonly #found: AsyncGenerator<FoundFile | RemovedFile>;
 
   constructor(folder: string, settleMs: number) {
     this.#found = watchFolder(folder, { signal: this.#abort.signal, settleMs });
@@ -35,7 +35,7 @@ class Watch {
 
   async next(): Promise<FoundFile> {
     const { value, done } = await this.#found.next();
-    if (done) throw new Error('the watching ended');
+    if (done || 'removed' in value) throw new Error('the watching ended or told of a removal');
     return value;
   }
 
@@ -157,6 +157,24 @@ it('says that the folder vanished, and goes on when it is back', async () => {
   });
 });
 
+it('tells of a file that was given and then removed, not of one that was replaced meanwhile', async () => {
+  await withFolder(async (parent) => {
+    const folder = join(parent, 'inbox');
+    plantOld(folder, 'a.png', 'b.png');
+    chmodSync(parent, 0o755);
+    const watch = new WatchProcess(folder, SOON);
+    expect([await watch.said(), await watch.said()]).toEqual(['a.png', 'b.png']);
+    rmSync(join(folder, 'b.png'));
+    deliver(folder, 'b.png', 'longer than before');
+    expect(await watch.said()).toBe('b.png');
+    rmSync(join(folder, 'a.png'));
+    expect(await watch.said()).toBe('removed a.png');
+    deliver(folder, 'a.png');
+    expect(await watch.said()).toBe('a.png');
+    expect(await watch.end()).toEqual(['ended', 0]);
+  });
+});
+
 it('waits for a folder that is not there yet', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'not', 'yet');
@@ -197,13 +215,14 @@ it('ends at once, and gives nothing more, when it is told to', async () => {
     plantOld(folder, 'a.png', 'b.png');
     const abort = new AbortController();
     const seen: string[] = [];
-    for await (const { path } of watchFolder(folder, { signal: abort.signal, settleMs: NEVER })) {
-      seen.push(basename(path));
+    for await (const found of watchFolder(folder, { signal: abort.signal, settleMs: NEVER })) {
+      seen.push('path' in found ? basename(found.path) : 'a removal');
       abort.abort();
     }
     expect(seen).toEqual(['a.png']);
-    for await (const { path } of watchFolder(folder, { signal: abort.signal, settleMs: NEVER }))
-      seen.push(path);
+    for await (const _ of watchFolder(folder, { signal: abort.signal, settleMs: NEVER })) {
+      seen.push('another');
+    }
     expect(seen).toEqual(['a.png']);
   });
 });

@@ -3,7 +3,14 @@ import { join, relative, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { Arrivals } from './arrivals.ts';
-import { addressOf, type FoundFile, hasImageName, isBelow, isHidden } from './found-file.ts';
+import {
+  addressOf,
+  type FoundFile,
+  hasImageName,
+  isBelow,
+  isHidden,
+  type RemovedFile,
+} from './found-file.ts';
 import { byPath } from './natural-order.ts';
 import { Settling } from './settling.ts';
 
@@ -28,32 +35,41 @@ const DEFAULT_SETTLE_MS = 1000;
 
 /**
  * Each image in the folder and in its folders, once it is completely written: first those that lie there complete, in
- * natural order, then what arrives, and again what was replaced. Names and hidden files as in `findImages`. Ends when
- * `signal` says so, or when nobody asks any more; the folder may come late, vanish and come back.
+ * natural order, then what arrives, and again what was replaced; and what was given and then removed. Names and hidden
+ * files as in `findImages`. Ends when `signal` says so, or when nobody asks any more. The folder may come late, vanish
+ * and come back: what went with it does not count as removed, for a disk may have been unplugged.
  */
 export async function* watchFolder(
   folder: string,
   options: WatchOptions = {},
-): AsyncGenerator<FoundFile> {
+): AsyncGenerator<FoundFile | RemovedFile> {
   const root = resolve(folder);
   await refuseFile(root);
   const { settleMs = DEFAULT_SETTLE_MS, signal } = options;
-  const arrivals = new Arrivals<string>();
+  const arrivals = new Arrivals<FoundFile | RemovedFile>();
+  const found = (path: string): FoundFile => ({
+    path: join(folder, relative(root, path)),
+    address: addressOf(path, root),
+  });
   const settling = new Settling({
     later: (work) => {
       const timer = setTimeout(() => void work(), settleMs);
       return () => clearTimeout(timer);
     },
-    onComplete: (path) => arrivals.add(path),
+    onComplete: (path) => arrivals.add(found(path)),
   });
   const end = (): void => arrivals.end();
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
   const watcher = startWatching(root, settling, { ...options, settleMs });
+  watcher.on('unlink', (path) => {
+    if (!settling.forget(path)) return;
+    setTimeout(async () => {
+      if ((await isThere(root)) && !(await isThere(path))) arrivals.add({ removed: found(path) });
+    }, settleMs).unref();
+  });
   try {
-    for await (const path of arrivals) {
-      yield { path: join(folder, relative(root, path)), address: addressOf(path, root) };
-    }
+    yield* arrivals;
   } finally {
     signal?.removeEventListener('abort', end);
     settling.stop();
@@ -76,7 +92,6 @@ function startWatching(
   let look = (path: string): void => void early.add(path);
   watcher.on('add', (path) => look(path));
   watcher.on('change', (path) => look(path));
-  watcher.on('unlink', (path) => settling.forget(path));
   watcher.on('ready', async () => {
     const quietBefore = Date.now() - settleMs;
     for (const path of takeSorted(early)) await settling.look(path, quietBefore);
@@ -112,6 +127,10 @@ function reportTrouble(
   watcher.on('unlinkDir', (path) => path === root && note(false));
   watcher.on('ready', () => wasSeen || note(false));
   watcher.on('error', (cause) => onTrouble({ kind: 'not-watched', cause }));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 /** A folder that is not there yet is waited for. */

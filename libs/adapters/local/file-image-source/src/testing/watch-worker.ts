@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs';
+import type { FoundFile } from '../found-file.ts';
 import { watchFolder } from '../watch-folder.ts';
 
 /*
  * Watches a folder as a process of its own, without the rights of root, until its stdin ends:
  *   watch-worker.ts FOLDER SETTLE_MS
- * Each line on stdout is a path or a trouble. Jest gives its tests another class Error than Node's own, which chokidar
+ * Each line on stdout is a path, a removal or a trouble. Jest gives its tests another class Error than Node's own, which chokidar
  * trips over whenever something vanishes; here everything is as it is for users.
  */
 const [, , folder = '', settleMs = ''] = process.argv;
@@ -20,5 +21,8 @@ const found = watchFolder(folder, {
   settleMs: Number(settleMs),
   onTrouble: ({ kind }) => say(kind),
 });
-for await (const { path } of found) say(path.slice(folder.length + 1));
+const nameOf = ({ path }: FoundFile): string => path.slice(folder.length + 1);
+for await (const file of found) {
+  say('removed' in file ? `removed ${nameOf(file.removed)}` : nameOf(file));
+}
 say('ended');
