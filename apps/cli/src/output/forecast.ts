@@ -1,7 +1,8 @@
 import type { Forecast, ReplayReport } from '@glyphwatch/domain';
 import { count, showName, showText } from './show.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export interface Period {
   readonly since?: number;
@@ -26,10 +27,14 @@ export function forecastRows(
 
 function headline(report: Forecast, { since, until = Infinity }: Period, now: number): string {
   const times = count(report.wouldAlert.length, 'time');
-  const days = since === undefined ? 0 : Math.round((Math.min(until, now) - since) / DAY_MS);
-  const when = since === undefined ? '' : ` in ${count(days, 'day')}`;
+  const when = since === undefined ? '' : ` in ${lengthOf(Math.min(until, now) - since)}`;
   const changes = `new ${report.new}, gone ${report.gone}, same ${report.same}`;
   return `${'written' in report ? 'alerts' : 'would have alerted'} ${times}${when}; ${changes}`;
+}
+
+function lengthOf(ms: number): string {
+  if (ms < DAY_MS) return count(Math.max(0, Math.round(ms / HOUR_MS)), 'hour');
+  return count(Math.round(ms / DAY_MS), 'day');
 }
 
 function ruleRow({ ruleId, newIn, goneFrom, sameIn }: Forecast['rules'][number]): string {

@@ -12,6 +12,7 @@ const NOISY: readonly (readonly [match: string, warning: RegExp])[] = [
 ];
 const QUIET = [
   'KEEP OUT',
+  '危险',
   '[EXIT, DANGER]',
   'CONFIGURATION',
   '{mode: fuzzy, values: [RESTRICTED AREA]}',

@@ -58,6 +58,8 @@ function tooShort(rule: Rule, words: readonly string[]): RuleWarning[] {
   const short = values.find((value) => lettersOf(value).length < SHORTEST_SAFE);
   if (short === undefined) return [];
   const near = words.filter((word) => isOneLetterAway(word, lettersOf(short))).length;
+  // Two ideographs are a word, not noise: the list has nothing near them.
+  if (near === 0) return [];
   return [
     {
       ruleId: rule.id,

@@ -88,8 +88,7 @@ function turnInto(
   angle: number,
 ): number {
   const [cos, sin] = angle === 0 ? [1, 0] : [Math.cos(angle), -Math.sin(angle)];
-  let dx = 0;
-  let dy = 0;
+  const slant = new SlantSum();
   for (let line = 0; line < lines.length; line++) {
     const polygon = lines[line]?.polygon;
     if (!polygon) continue;
@@ -107,11 +106,32 @@ function turnInto(
     right[line] = most;
     top[line] = highest;
     bottom[line] = lowest;
-    dx += (polygon[1].x - polygon[0].x) * width;
-    dy += (polygon[1].y - polygon[0].y) * height;
+    slant.add((polygon[1].x - polygon[0].x) * width, (polygon[1].y - polygon[0].y) * height);
   }
-  // Long lines count more.
-  return dy === 0 && dx >= 0 ? 0 : Math.atan2(dy, dx);
+  return slant.angle();
+}
+
+/**
+ * The direction of most text: long lines count more, and text at the edge of a sheet that runs upwards does not tilt the
+ * page. Directions are added up to the right, downwards, to the left and upwards; the heaviest sum wins.
+ */
+class SlantSum {
+  readonly #dx = new Float64Array(4);
+  readonly #dy = new Float64Array(4);
+
+  add(dx: number, dy: number): void {
+    const isLevel = Math.abs(dx) >= Math.abs(dy);
+    const quarter = isLevel ? (dx >= 0 ? 0 : 2) : dy >= 0 ? 1 : 3;
+    this.#dx[quarter] = (this.#dx[quarter] ?? 0) + dx;
+    this.#dy[quarter] = (this.#dy[quarter] ?? 0) + dy;
+  }
+
+  angle(): number {
+    const lengths = Array.from(this.#dx, (dx, quarter) => Math.hypot(dx, this.#dy[quarter] ?? 0));
+    const heaviest = lengths.indexOf(Math.max(...lengths));
+    const [dx, dy] = [this.#dx[heaviest] ?? 0, this.#dy[heaviest] ?? 0];
+    return dy === 0 && dx >= 0 ? 0 : Math.atan2(dy, dx);
+  }
 }
 
 function topToBottom(

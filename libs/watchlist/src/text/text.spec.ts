@@ -118,6 +118,20 @@ describe('where a phrase may go on', () => {
     expect([...graph.rows()]).toEqual([0, 0, 1]);
   });
 
+  it('is found on a level page although some text of it runs downwards', () => {
+    const corner = (x: number, y: number) => ({ x, y });
+    const polygon = [
+      corner(0.9, 0.1),
+      corner(0.9, 0.5),
+      corner(0.85, 0.5),
+      corner(0.85, 0.1),
+    ] as const;
+    const downwards = { ...line(0.85, 0.1, 0.05, 0.4), polygon };
+    const graph = graphOf(downwards, line(0.25, 0, 0.2), line(0, 0, 0.2), line(0, 0.1, 0.2));
+    expect(graph.right[2]).toBe(1);
+    expect(graph.wrap[1]).toBe(3);
+  });
+
   it('follows the order of the engine when no places are known', () => {
     expect([...graphOf(line(0, 0, 0, 0), line(0, 0, 0, 0)).below]).toEqual([1, NO_LINE]);
   });
