@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Worker } from 'node:worker_threads';
 import { describeTextDetectorContract, imageThatFails } from '@glyphwatch/port-contracts';
 import { errorCode, GlyphwatchError, hasErrorCode, type DetectedWord } from '@glyphwatch/domain';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
@@ -115,6 +117,21 @@ describe('OnnxTextDetector', () => {
     expect(cause).toMatchObject({ message: expect.stringContaining('/nowhere') });
   });
 
+  it('fails only the image in hand when its worker is killed, and reads the next with another', async () => {
+    const image = imageOf((await renderPage(['Keep out'])).png);
+    const attacked = new OnnxTextDetector();
+    const outcomes = await killingFirstWorker(() =>
+      Promise.allSettled([attacked.detectText(image), attacked.detectText(image)]),
+    );
+    await attacked.close();
+    // Either may be decoded first.
+    const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+    const found = outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value.lines : []));
+    expect(failures.map(errorCode)).toEqual(['detector-unavailable']);
+    expect(failures[0]).toMatchObject({ cause: { message: expect.stringMatching(/exit code/) } });
+    expect(found.map(({ text }) => text)).toEqual(['Keep out']);
+  });
+
   it('fails the images in hand and all later ones when it is closed', async () => {
     const closing = new OnnxTextDetector();
     const image = imageOf((await renderPage(['Keep out'])).png);
@@ -134,6 +151,21 @@ describe('OnnxTextDetector', () => {
     await expect(unused.close()).resolves.toBeUndefined();
   });
 });
+
+/** Ends the first thread that is started meanwhile as soon as it runs: with its image in hand. */
+async function killingFirstWorker<T>(work: () => Promise<T>): Promise<T> {
+  const kill = (message: unknown): void => {
+    unsubscribe('worker_threads', kill);
+    const { worker } = message as { worker: Worker };
+    worker.once('online', () => void worker.terminate());
+  };
+  subscribe('worker_threads', kill);
+  try {
+    return await work();
+  } finally {
+    unsubscribe('worker_threads', kill);
+  }
+}
 
 /** A corner is inside a line when it lies on the inner side of each of its edges, a pixel of rounding allowed. */
 function expectInside(
