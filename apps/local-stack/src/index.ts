@@ -1,10 +1,5 @@
-export {
-  LocalStack,
-  startLocalStack,
-  type LocalStackOptions,
-  type QueuedMessage,
-  type QueueState,
-} from './start-local-stack.ts';
+export { LocalStack, type QueuedMessage, type QueueState } from './local-stack.ts';
+export { startLocalStack, type LocalStackOptions } from './start-local-stack.ts';
 export { MemoDetector } from './memo-detector.ts';
 export type { Mail } from './mailboxes.ts';
 export type { DeniedAccess, Grant } from './iam/access-book.ts';

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { describeLogLine, describeMail } from './print-progress.ts';
-import { type LocalStack, startLocalStack } from './start-local-stack.ts';
+import type { LocalStack } from './local-stack.ts';
+import { startLocalStack } from './start-local-stack.ts';
 import { synthesise } from './template/synthesise.ts';
 import { welcome } from './welcome.ts';
 

@@ -1,4 +1,4 @@
-import type { LocalStack } from './start-local-stack.ts';
+import type { LocalStack } from './local-stack.ts';
 
 /** What one needs to know to use the stack; every command can be copied as it stands. */
 export function welcome({ endpoint, region, outputs, resources }: LocalStack): string {
