@@ -47,7 +47,7 @@ export async function tellPending(
 ): Promise<readonly string[]> {
   const { store } = parts;
   const { imageId, unrecorded } = known;
-  if (unrecorded.length > 0) await store.recordMatches(imageId, unrecorded);
+  if (unrecorded.length > 0) await record(parts, known, telling.taken);
   const recorded = unrecorded.map(({ id }) => id);
   const clearing = new Clearing(store, imageId, recorded);
   const { messages, heldUntil } = telling.taken ?? (await take(parts, known, telling));
@@ -60,6 +60,21 @@ export async function tellPending(
   );
   if (failures.length > 0) throw together(failures);
   return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+}
+
+/** What cannot be recorded is not told: what is ours already goes back, so that the next one need not wait for it. */
+async function record(
+  parts: TellingParts,
+  { imageId, unrecorded }: Pick<Result, 'imageId' | 'unrecorded'>,
+  taken: Taken | undefined,
+): Promise<void> {
+  try {
+    await parts.store.recordMatches(imageId, unrecorded);
+  } catch (error) {
+    const { messages, heldUntil } = taken ?? { messages: [], heldUntil: 0 };
+    const failed = messages.map((message) => giveBack(parts, message, heldUntil, error));
+    throw (await Promise.all(failed)).at(-1) ?? error;
+  }
 }
 
 async function take(
@@ -75,12 +90,13 @@ async function take(
 
 /** Gives its id unless it was no longer ours to tell. */
 async function tell(
-  { store, channels, clock }: TellingParts,
+  parts: TellingParts,
   message: Notification,
   heldUntil: number,
   clearing: Clearing,
 ): Promise<readonly string[]> {
-  const { imageId, id } = message;
+  const { channels, clock } = parts;
+  const { id } = message;
   // Whoever stood still for so long has lost it: by now it may be somebody else's.
   if (clock() >= heldUntil) return [];
   // A channel that was taken out of the settings has nobody left to tell.
@@ -88,12 +104,21 @@ async function tell(
   try {
     await notifier?.notify(message);
   } catch (error) {
-    const giveBack = store.giveBackPending(imageId, id, { now: clock(), heldUntil });
-    throw await giveBack.then(
-      () => error,
-      (second: unknown) => together([error, second]),
-    );
+    throw await giveBack(parts, message, heldUntil, error);
   }
   await clearing.told(id);
   return [id];
+}
+
+/** Gives what to throw: the failure, and that of giving back, if that failed, too. */
+function giveBack(
+  { store, clock }: TellingParts,
+  { imageId, id }: Notification,
+  heldUntil: number,
+  error: unknown,
+): Promise<unknown> {
+  return store.giveBackPending(imageId, id, { now: clock(), heldUntil }).then(
+    () => error,
+    (second: unknown) => together([error, second]),
+  );
 }

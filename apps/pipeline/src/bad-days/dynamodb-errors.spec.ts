@@ -58,6 +58,23 @@ it('throttled at the commit: people hear nothing before the result is kept, and 
   expect(day.mailsAbout(key)).toEqual([]);
 });
 
+it('throttled at the history: nobody is told before it is recorded, and the next delivery does both at once', async () => {
+  const key = 'history.png';
+  day.break('dynamodb', refusal('ThrottlingException'), 'BatchWriteItem');
+  expect(await day.deliverUpload({ key })).toEqual(SOON);
+  expect(await day.stored(key)).toMatchObject({
+    status: 'MATCHED',
+    pending: [{}],
+    unrecorded: [{}],
+  });
+  expect(day.mailsAbout(key)).toEqual([]);
+  day.mend();
+  expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+  expect(await day.stored(key)).toMatchObject({ pending: [], unrecorded: [] });
+  expect(await day.matchesAbout(key)).toHaveLength(1);
+  expect(day.mailsAbout(key)).toHaveLength(1);
+});
+
 it('an answer to the commit that is lost: the result is kept once and told once', async () => {
   const key = 'lost answer.png';
   let seen = 0;
