@@ -2,6 +2,7 @@ import {
   type Box,
   type DetectedLine,
   type DetectedWord,
+  hiddenWords,
   maskDetection,
   maskText,
   type Match,
@@ -31,9 +32,10 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     width: shown?.width ?? null,
     height: shown?.height ?? null,
     lines: shown?.lines.map(describeLine) ?? [],
-    matches: ruleMatches.flatMap((rule) =>
-      rule.matches.map((match) => describeMatch(rule, match, reveal)),
-    ),
+    matches: ruleMatches.flatMap((rule) => {
+      const textOf = textShower(rule, ruleMatches, { reveal });
+      return rule.matches.map((match) => describeMatch(rule, match, textOf(match), { reveal }));
+    }),
   };
 }
 
@@ -49,6 +51,18 @@ export function hider(
   return sensitive && !reveal ? maskText : (text) => text;
 }
 
+/** What a sensitive rule found is masked also where another rule found it. */
+export function textShower(
+  rule: RuleMatch,
+  ruleMatches: readonly RuleMatch[],
+  { reveal }: Disclosure,
+): (match: Match) => string {
+  const hidden = reveal ? new Set<string>() : hiddenWords(ruleMatches);
+  const isHidden = ({ words }: Match): boolean =>
+    (rule.sensitive && !reveal) || words.some(([line, word]) => hidden.has(`${line}/${word}`));
+  return (match) => (isHidden(match) ? maskText(match.text) : match.text);
+}
+
 /** Picked by hand: a store may keep more than is promised here. */
 function describeWord({ text, confidence, box, polygon }: DetectedWord) {
   return { text, confidence, box: describeBox(box), polygon: polygon.map(describePoint) };
@@ -62,12 +76,12 @@ function describePoint({ x, y }: Point) {
   return { x, y };
 }
 
-function describeMatch(rule: RuleMatch, match: Match, reveal: boolean) {
-  const { text, via, confidence, value, lines, polygons } = match;
-  const hide = hider(rule, { reveal });
+function describeMatch(rule: RuleMatch, match: Match, text: string, disclosure: Disclosure) {
+  const { via, confidence, value, lines, polygons } = match;
+  const hide = hider(rule, disclosure);
   return {
     ruleId: rule.ruleId,
-    text: hide(text),
+    text,
     via,
     confidence,
     severity: rule.severity,

@@ -161,3 +161,27 @@ describe('table', () => {
     );
   });
 });
+
+describe('a place that a sensitive rule matched', () => {
+  const [open] = matched.ruleMatches;
+  const both = {
+    ...matched,
+    ruleMatches: open ? [{ ...open, ruleId: 'secret', sensitive: true }, open] : [],
+  };
+
+  it.each(['jsonl', 'table'] as const)(
+    'is hidden where another rule found it, too, in %s',
+    (format) => {
+      const printed = imagePrinter(format, { ...plain, withText: true }).image(both);
+      const told = format === 'jsonl' ? JSON.stringify(JSON.parse(printed).matches) : printed;
+      expect(told.match(/"••••"/g)?.length).toBeGreaterThanOrEqual(2);
+      expect(told).not.toContain('text":"OUT');
+      expect(told).not.toContain('gate: "OUT"');
+    },
+  );
+
+  it('is shown when it is to be revealed', () => {
+    const printed = imagePrinter('table', { ...plain, reveal: true }).image(both);
+    expect(printed).toContain('gate: "OUT"');
+  });
+});

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { maskDetection, type Match, type RuleMatch, type Status } from '@glyphwatch/domain';
 import type { Output } from '../io.ts';
 import type { Scanned } from '../scan/scanned.ts';
-import { type Disclosure, hider } from './describe-image.ts';
+import { type Disclosure, hider, textShower } from './describe-image.ts';
 import { count, showName, showPercent, showText } from './show.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
@@ -33,15 +33,23 @@ export function imageRows(scanned: Scanned, options: TableOptions): string {
   const note = reason === undefined ? '' : `: ${showText(reason)}`;
   const size = detection ? ` (${count(detection.lines.length, 'line')})` : '';
   const rows = [`${coloured}${showName(image)}${size}${note}`];
-  rows.push(...ruleMatches.flatMap((rule) => rule.matches.map(matchRow(rule, options))));
+  rows.push(
+    ...ruleMatches.flatMap((rule) => rule.matches.map(matchRow(rule, ruleMatches, options))),
+  );
   if (options.withText) rows.push(...textRows(scanned, options));
   return `${rows.join('\n')}\n`;
 }
 
-function matchRow(rule: RuleMatch, disclosure: Disclosure): (match: Match) => string {
+function matchRow(
+  rule: RuleMatch,
+  ruleMatches: readonly RuleMatch[],
+  disclosure: Disclosure,
+): (match: Match) => string {
   const hide = hider(rule, disclosure);
-  return ({ text, value, via, confidence }) => {
-    const seen = text === '' ? `no "${showText(hide(value))}"` : `"${showText(hide(text))}"`;
+  const textOf = textShower(rule, ruleMatches, disclosure);
+  return (match) => {
+    const { text, value, via, confidence } = match;
+    const seen = text === '' ? `no "${showText(hide(value))}"` : `"${showText(textOf(match))}"`;
     const how = via === 'exact' ? '' : `${via}, `;
     const about = `${rule.severity.padEnd(9)}${showText(rule.ruleId)}`;
     return `${INDENT}${about}: ${seen} (${how}${showPercent(confidence)})`;

@@ -1,7 +1,7 @@
 import type { Page, Result } from '@glyphwatch/domain';
 import type { Output } from '../io.ts';
 import { scannedFrom } from '../scan/scanned.ts';
-import { type Disclosure, hider } from './describe-image.ts';
+import { type Disclosure, hider, textShower } from './describe-image.ts';
 import { imageRows } from './image-table.ts';
 import { showName, showText } from './show.ts';
 
@@ -27,7 +27,8 @@ function noteOf({ reason, ruleMatches }: Result, disclosure: Disclosure): string
   if (reason !== undefined) return showText(reason);
   return ruleMatches
     .map((rule) => {
-      const text = hider(rule, disclosure)(rule.matches[0]?.text ?? '');
+      const [first] = rule.matches;
+      const text = first ? textShower(rule, ruleMatches, disclosure)(first) : '';
       return `${showText(rule.ruleId)} "${showText(text)}"`;
     })
     .join(', ');

@@ -83,7 +83,8 @@ function budgetsOf(searched: SearchedValue): string {
   if (searched.kind === 'regex') return '';
   const { folds } = searched.kind === 'literal' ? searched.literal : searched.pattern;
   const edits = searched.kind === 'literal' ? searched.literal.edits : 0;
-  return `, at most ${folds} look-alikes${edits > 0 ? ` and ${edits} edits` : ''}`;
+  const alike = `, at most ${folds} ${folds === 1 ? 'look-alike' : 'look-alikes'}`;
+  return edits === 0 ? alike : `${alike} and ${edits} ${edits === 1 ? 'edit' : 'edits'}`;
 }
 
 function explainHit(
