@@ -60,7 +60,9 @@ export class Yard {
   }
 
   async put(key: string, body: Uint8Array | string) {
-    return this.stack.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: Buffer.from(body) }));
+    return this.stack.s3.send(
+      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: Buffer.from(body) }),
+    );
   }
 
   async remove(key: string, versionId?: string) {
