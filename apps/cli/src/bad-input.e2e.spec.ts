@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -103,14 +103,54 @@ function inShell(script: string) {
   return spawnSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8', env });
 }
 
-it(
-  'says so when what it prints finds no room',
-  () => {
-    const { status, stderr } = inShell(
-      'ulimit -f 1; "$NODE" "$COMMAND" scan bad --no-store --format jsonl > full.jsonl',
-    );
+it.each([
+  ['on a full disk', '"$NODE" "$COMMAND" scan bad --no-store --format jsonl > /dev/full'],
+  [
+    'in a file that may grow no more',
+    'ulimit -f 1; "$NODE" "$COMMAND" scan bad --no-store --format jsonl > full.jsonl',
+  ],
+])(
+  'says so when what it prints finds no room %s',
+  (_, script) => {
+    const { status, stderr } = inShell(script);
     expect(status).toBe(EXIT.failed);
     expect(stderr).toContain('The disk is full');
+  },
+  SLOW,
+);
+
+/** Permissions count for root, too, once it gives up the right to pass them over. */
+const AS_ORDINARY_USER =
+  process.geteuid?.() === 0 ? 'setpriv --bounding-set=-dac_override,-dac_read_search' : '';
+
+it(
+  'reports what it has no permission to read, and goes on',
+  async () => {
+    const sound = await pngOf(['KEEP OUT']);
+    mkdirSync(join(folder, 'locked/closed'), { recursive: true });
+    for (const name of ['closed/inner.png', 'open.png', 'secret.png']) {
+      writeFileSync(join(folder, 'locked', name), sound);
+    }
+    chmodSync(join(folder, 'locked/closed'), 0o000);
+    chmodSync(join(folder, 'locked/secret.png'), 0o000);
+    const { status, stdout } = inShell(
+      `${AS_ORDINARY_USER} "$NODE" "$COMMAND" scan locked --no-store --format jsonl`,
+    );
+    chmodSync(join(folder, 'locked/closed'), 0o755);
+    expect(status).toBe(EXIT.failed);
+    const images = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const found = images.map((one) => `${one.image} ${one.status}`).sort();
+    expect(found).toEqual([
+      'locked/closed FAILED',
+      'locked/open.png NO_MATCH',
+      'locked/secret.png FAILED',
+    ]);
+    for (const { status: how, reason } of images) {
+      if (how === 'FAILED') expect(reason).toContain('permission');
+    }
   },
   SLOW,
 );
