@@ -13,7 +13,7 @@ import {
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { DYNAMODB, REKOGNITION } from './calls/json-client.ts';
-import { openClient } from './calls/open-client.ts';
+import { openClient, openObjectClient } from './calls/open-client.ts';
 import { Logger, type Write } from './observe/logger.ts';
 import {
   measuredChannel,
@@ -27,7 +27,6 @@ import {
   DeferredImage,
   DeferredNotifier,
   DeferredWatchlistSource,
-  once,
 } from './parts/deferred.ts';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { Pipeline } from './pipeline.ts';
@@ -44,7 +43,7 @@ export const TOKENS = {
   ids: token<Ids>('ids'),
   logger: token<Logger>('logger'),
   metrics: token<Metrics>('metrics'),
-  objects: token<() => Promise<S3Client>>('objects'),
+  objects: token<Pick<S3Client, 'send'>>('objects'),
   textDetector: token<TextDetector>('text-detector'),
   watchlistSource: token<WatchlistSource>('watchlist-source'),
   resultStore: token<ResultStore>('result-store'),
@@ -68,19 +67,14 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
   container.bind(TOKENS.ids).toResolvedValue(() => new NodeIds());
   container.bind(TOKENS.logger).toResolvedValue(() => new Logger(write, settings.LOG_LEVEL));
   container.bind(TOKENS.metrics).toResolvedValue(() => new Metrics(write, name));
-  container.bind(TOKENS.objects).toConstantValue(
-    once(async () => {
-      const { openObjects } = await import('./parts/open-objects.ts');
-      return openObjects();
-    }),
-  );
+  container.bind(TOKENS.objects).toResolvedValue(() => openObjectClient());
   container.bind(TOKENS.textDetector).toResolvedValue(
     (metrics, objects) =>
       measuredDetector(
         new RekognitionTextDetector(openClient(REKOGNITION), {
           askObject: async (address) => {
             const { askObject } = await import('./parts/ask-object.ts');
-            return askObject(await objects())(address);
+            return askObject(objects)(address);
           },
           minConfidence: settings.MIN_CONFIDENCE,
           callsPerSecond: settings.CALLS_PER_SECOND,
@@ -95,7 +89,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
       measuredRules(
         new DeferredWatchlistSource(async () => {
           const { openRules } = await import('./parts/open-rules.ts');
-          return openRules(await objects(), settings, (problem) => {
+          return openRules(objects, settings, (problem) => {
             metrics.add('WatchlistProblems');
             logger.log('error', 'watchlist problem', { problem });
           });
@@ -148,7 +142,7 @@ export function buildContainer(settings: PipelineSettings, write: Write): Contai
         openImage: (address) =>
           new DeferredImage(address, async () => {
             const { S3ImageSource } = await import('@glyphwatch/s3-image-source');
-            return new S3ImageSource(await objects(), address, { maxBytes: MAX_IMAGE_BYTES });
+            return new S3ImageSource(objects, address, { maxBytes: MAX_IMAGE_BYTES });
           }),
       }),
     [TOKENS.scanImage, TOKENS.resultStore, TOKENS.objects, TOKENS.clock],

@@ -1,6 +1,6 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { type RoleCredentials, roleCredentials } from '../parts/role-credentials.ts';
-import type { Place } from './post.ts';
+import type { Place } from './ask.ts';
 
 /** Where Lambda says that the function runs, and as whom. Endpoints can be named as for the SDK. */
 export function placeOf(env: NodeJS.ProcessEnv): Place {

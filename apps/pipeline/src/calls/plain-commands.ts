@@ -1,5 +1,5 @@
 /*
- * In the bundle these stand for the SDK's commands of services that `JsonClient` calls: see `build/plain-commands.mjs`.
+ * In the bundle these stand for the SDK's commands of services that `JsonClient` and `ObjectClient` call: see `build/plain-commands.mjs`.
  * An adapter that begins to use another one breaks the build, which names it.
  */
 function commandOf(operation: string) {
@@ -21,3 +21,5 @@ export const PutItemCommand = commandOf('PutItem');
 export const QueryCommand = commandOf('Query');
 export const DetectTextCommand = commandOf('DetectText');
 export const PutEventsCommand = commandOf('PutEvents');
+export const GetObjectCommand = commandOf('GetObject');
+export const HeadObjectCommand = commandOf('HeadObject');

@@ -65,7 +65,7 @@ export class DeferredImage implements ImageSource {
 }
 
 /** Loads with the first call; all calls get the same. */
-export function once<T>(load: Load<T>): Load<T> {
+function once<T>(load: Load<T>): Load<T> {
   let loaded: Promise<T> | undefined;
   return () => (loaded ??= load());
 }

@@ -7,7 +7,7 @@ import { hashKeyOf } from './hash-key.ts';
 type RuleSettings = Pick<PipelineSettings, 'RULES_BUCKET' | 'RULES_KEY' | 'HASH_KEY_SECRET'>;
 
 export function openRules(
-  objects: S3Client,
+  objects: Pick<S3Client, 'send'>,
   { RULES_BUCKET, RULES_KEY, HASH_KEY_SECRET }: RuleSettings,
   onProblem: (problem: string) => void,
 ): WatchlistSource {
