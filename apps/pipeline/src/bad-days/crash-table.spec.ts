@@ -8,6 +8,15 @@ import { LEASE_MS } from '../testing/in-memory-pipeline.ts';
 
 type World = ReturnType<typeof openCrashingWorld>;
 
+// What dies leaves its alarm ringing, for which the process that runs these specs would wait.
+beforeAll(
+  () =>
+    void jest.useFakeTimers({
+      doNotFake: ['performance', 'nextTick', 'setImmediate', 'queueMicrotask', 'Date'],
+    }),
+);
+afterAll(() => void jest.useRealTimers());
+
 /** Later than any claim, or any hold on a message. */
 function muchLater({ time }: World): void {
   time.now += LEASE_MS + 1;
