@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { eventBridgeEvent, sqsRecord } from './testing/events.ts';
 import { type RuntimeApi, startRuntimeApi } from './testing/runtime-api.ts';
 import { SETTINGS } from './testing/settings.ts';
@@ -56,3 +57,26 @@ it('reports an event without a queue as its error', async () => {
     errorType: 'GlyphwatchError',
   });
 });
+
+it('loads nothing at its start that an image may do without', () => {
+  const list = `require(${JSON.stringify(bundle)});
+    process.stdout.write(JSON.stringify(Object.keys(require.cache)));`;
+  const env = { ...SETTINGS, AWS_REGION: 'eu-central-1' };
+  const loaded: string[] = JSON.parse(
+    execFileSync(process.execPath, ['-e', list], { env, encoding: 'utf8' }),
+  );
+  const code = loaded.map((file) => readFileSync(file, 'utf8')).join('\n');
+  expect(code).toContain('DynamoDB_20120810');
+  // YAML, regular expressions, the topic, the queue: each is in a file that some image asks for.
+  for (const part of ['YAMLParseError', 'RE2JS', 'AmazonSimpleNotificationService', 'AmazonSQS']) {
+    expect(everything()).toContain(part);
+    expect(code).not.toContain(part);
+  }
+});
+
+function everything(): string {
+  const folder = dirname(bundle);
+  return readdirSync(folder)
+    .map((file) => readFileSync(join(folder, file), 'utf8'))
+    .join('\n');
+}

@@ -1,5 +1,4 @@
 export { CLIENT_TIMEOUTS } from './client-timeouts.ts';
 export { failureKind, failureName, statusOf, type FailureKind } from './failure-kind.ts';
 export { translateFailure, type Translation } from './translate-failure.ts';
-export { sendAtOnce } from './send-at-once.ts';
 export { Pace } from './pace.ts';
