@@ -4,6 +4,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import type { Statement } from './iam/statement.ts';
 import type { StackResources } from './template/read-resources.ts';
 
 export interface Emulators {
@@ -37,13 +38,18 @@ export interface StoredObject {
 /** Makes what the template asks for, and puts the deployment's own objects where it expects them. */
 export async function createResources(
   { fauxqs, dynamodb }: Emulators,
-  { tables, buckets, queues, topics }: StackResources,
+  { tables, buckets, queues, topics, roles }: StackResources,
   objects: readonly StoredObject[],
   region: string,
 ): Promise<void> {
   const config = { endpoint: fauxqs, region, credentials: ANYBODY };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
-  const names = [...buckets.map(({ name }) => name), ...objects.map(({ bucket }) => bucket)];
+  const names = [
+    ...buckets.map(({ name }) => name),
+    ...objects.map(({ bucket }) => bucket),
+    // Somebody's own, e.g. the one that the rules are in.
+    ...roles.flatMap(({ statements }) => statements.flatMap(bucketsIn)),
+  ];
   for (const Bucket of new Set(names)) await s3.send(new CreateBucketCommand({ Bucket }));
   for (const { bucket, key, body } of objects) {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
@@ -61,6 +67,10 @@ export async function createResources(
     await dynamo.send(new CreateTableCommand(input));
   }
   for (const client of [s3, sqs, sns, dynamo]) client.destroy();
+}
+
+function bucketsIn({ resources: { patterns } }: Statement): string[] {
+  return patterns.flatMap((pattern) => /^arn:aws:s3:::([a-z0-9.-]+)/.exec(pattern)?.[1] ?? []);
 }
 
 export const ANYBODY = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -63,7 +63,7 @@ async function main(args: readonly string[]): Promise<void> {
 async function run({ port = DEFAULT_PORT, samples = false, ...call }: Partial<Call>) {
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const stack = await open(port, call.settings ?? settingsFor(samples));
-  process.stdout.write(welcome(stack));
+  process.stdout.write(await welcome(stack));
   if (samples) await uploadSamples(stack);
   await stop;
   await stack.close();

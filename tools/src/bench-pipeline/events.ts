@@ -149,6 +149,7 @@ async function sendAll(stack: LocalStack): Promise<void> {
       `emulators and gateway ${((user + system) / 1e6).toFixed(0)} s in one thread`,
   );
   console.log(`peak memory of a function process: ${peak.toFixed(0)} MB (limit ${MOST_MEMORY_MB})`);
+  promise(peak > 0, 'memory could not be read: this needs Linux’s /proc');
   promise(peak <= MOST_MEMORY_MB, `a function process had ${peak.toFixed(0)} MB`);
   const growth = (resident.at(-1) ?? 0) - (resident[0] ?? 0);
   promise(growth <= MOST_GROWTH_MB, `memory grew by ${growth.toFixed(0)} MB`);

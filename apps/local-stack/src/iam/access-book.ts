@@ -20,11 +20,13 @@ export interface Grant {
 export class AccessBook {
   readonly denied: DeniedAccess[] = [];
   readonly #resources: StackResources;
+  readonly #grants: readonly Grant[];
   readonly #onDenied: (denied: DeniedAccess) => void;
   readonly #used = new Set<string>();
 
   constructor(resources: StackResources, onDenied: (denied: DeniedAccess) => void = () => {}) {
     this.#resources = resources;
+    this.#grants = grantsOf(resources);
     this.#onDenied = onDenied;
   }
 
@@ -61,23 +63,11 @@ export class AccessBook {
 
   /** What policies allow and nothing used. */
   unused(): Grant[] {
-    return this.#grants().filter((grant) => !this.#used.has(keyOf(grant)));
-  }
-
-  #grants(): Grant[] {
-    return this.#resources.roles.flatMap(({ name, statements }) =>
-      statements
-        .filter(({ effect }) => effect === 'Allow')
-        .flatMap(({ actions, resources }) =>
-          actions.patterns.flatMap((action) =>
-            resources.patterns.map((resource) => ({ role: name, action, resource })),
-          ),
-        ),
-    );
+    return this.#grants.filter((grant) => !this.#used.has(keyOf(grant)));
   }
 
   #markUsed({ name }: RoleResource, access: Access): void {
-    for (const grant of this.#grants()) {
+    for (const grant of this.#grants) {
       if (
         grant.role === name &&
         matchesWildcard(grant.action, access.action, { ignoreCase: true }) &&
@@ -87,6 +77,18 @@ export class AccessBook {
       }
     }
   }
+}
+
+function grantsOf({ roles }: StackResources): Grant[] {
+  return roles.flatMap(({ name, statements }) =>
+    statements
+      .filter(({ effect }) => effect === 'Allow')
+      .flatMap(({ actions, resources }) =>
+        actions.patterns.flatMap((action) =>
+          resources.patterns.map((resource) => ({ role: name, action, resource })),
+        ),
+      ),
+  );
 }
 
 /** Everything here is plain HTTP; policies that insist on TLS are judged as if it were TLS. */

@@ -4,9 +4,19 @@ export function matchesWildcard(
   value: string,
   { ignoreCase = false }: { readonly ignoreCase?: boolean } = {},
 ): boolean {
+  return expressionOf(pattern, ignoreCase ? 'i' : '').test(value);
+}
+
+/** Every call is judged by the same few patterns. */
+const expressions = new Map<string, RegExp>();
+
+function expressionOf(pattern: string, flags: string): RegExp {
+  const key = `${flags}:${pattern}`;
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '[^]*')
     .replaceAll('?', '[^]');
-  return new RegExp(`^${source}$`, ignoreCase ? 'i' : '').test(value);
+  const expression = expressions.get(key) ?? new RegExp(`^${source}$`, flags);
+  expressions.set(key, expression);
+  return expression;
 }
