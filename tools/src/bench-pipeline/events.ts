@@ -1,6 +1,7 @@
 // Sends events through the local stack, a tenth of them doubled, in shuffled order, and checks every promise:
-//   npx nx build pipeline && node tools/src/bench-pipeline/events.ts [EVENTS [SEED]]
+//   npx node tools/src/bench-pipeline/events.ts [EVENTS [SEED]]
 // Exit code 1 when one is broken. Memory is read from /proc: Linux only.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,7 @@ try {
 }
 
 async function run(): Promise<number> {
+  execFileSync(process.execPath, [join(ROOT, 'apps/pipeline/build.mjs')]);
   const settings = join(folder, 'settings.yaml');
   writeFileSync(settings, SETTINGS);
   const stack = await startLocalStack({

@@ -9,7 +9,7 @@ const onnx = new OnnxTextDetector();
 const detector = new MemoDetector(onnx);
 let yard: Yard | undefined;
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 afterEach(async () => {
   await yard?.close();

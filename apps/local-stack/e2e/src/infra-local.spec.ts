@@ -7,7 +7,7 @@ const ROOT = join(import.meta.dirname, '../../../..');
 const MAIN = join(ROOT, 'apps/local-stack/src/main.ts');
 const SETTINGS = join(ROOT, 'apps/local-stack/e2e/settings.yaml');
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 function runOnce(...args: readonly string[]) {
   return spawnSync(process.execPath, [MAIN, ...args], { cwd: ROOT, encoding: 'utf8' });

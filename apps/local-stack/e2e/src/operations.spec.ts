@@ -5,7 +5,7 @@ import { sample, Yard } from './yard.ts';
 const COMMAND = join(import.meta.dirname, '../../../cli/bin/glyphwatch.js');
 const KEY = 'old/a+b (1) ü.jpg';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 /** Nothing tells the pipeline of uploads, as before it was deployed. */
 let yard: Yard;

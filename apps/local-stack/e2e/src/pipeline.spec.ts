@@ -28,7 +28,7 @@ const ACCESS_KEY = /AKIA[A-Z0-9]{16}/;
 const ROOT = join(import.meta.dirname, '../../../..');
 const SCHEMAS = join(ROOT, 'libs/adapters/aws/eventbridge-notifier/schemas');
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let yard: Yard;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 const PAUSE_MS = 25;
 
 /** What `ask` gives once it is neither undefined nor false; fails when that takes too long. */
