@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 /** What is in which file: entries with what they load at once, and what waits until somebody asks for it. */
-export function describeSizes({ outputs }, { byPackage }) {
+export function describeSizes(outputs, { byPackage }) {
   const files = Object.entries(outputs);
   const first = atOnce(outputs);
   const lines = files
