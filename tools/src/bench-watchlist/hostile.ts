@@ -14,7 +14,7 @@ Exits with 1 when an input takes longer.
 
 What is measured is matching, all of it: from the text detection to matches and near misses, on every thread, garbage
 collection included. Not measured is what comes before: making the text and laying it out as a detection, and clearing
-away the garbage of that. Every rule has seen 20 images of 3,000 characters before, so that its code is compiled.`);
+away the garbage of that. Every rule has seen 40 images of 3,000 characters before, so that its code is compiled.`);
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -136,7 +136,7 @@ const kinds = Object.keys(makers);
 
 const watchlists = rules.map((rule) => compileWatchlist(ruleSetOf([rule])));
 for (const watchlist of watchlists) {
-  for (let image = 0; image < 20; image++) {
+  for (let image = 0; image < 40; image++) {
     const make = makers[kinds[image % kinds.length] ?? ''];
     watchlist.match(layOutText(make?.(3_000) ?? ''), {});
   }

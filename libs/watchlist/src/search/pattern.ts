@@ -142,8 +142,16 @@ function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
     const isBroken = glyphs.gap[at + 1] === 1 && !pattern.hasBreaks;
     if (isBroken || isLineEnd(glyphs, at)) next.set(atEnd);
     here[positions.length] = 0;
+    const isHere = fittingAt(glyphs, pattern, at);
+    const passed = isSymbol(glyphs, at);
     for (let index = positions.length - 1; index >= 0; index--) {
-      here[index] = least(glyphs, pattern, at, index, next, here, never);
+      const accepts = positions[index]?.accepts ?? 'any';
+      const isRun = accepts === 'run';
+      let least = isRun ? (here[index + 1] ?? never) : never;
+      const after = (isRun ? next[index] : next[index + 1]) ?? never;
+      if (after + 1 < least && isHere(accepts)) least = after + 1;
+      if (passed) least = Math.min(least, (next[index] ?? never) + 1);
+      here[index] = least;
     }
     shortest[at] = here[0] ?? never;
     [next, here] = [here, next];
@@ -162,23 +170,21 @@ function nothingLeft({ positions }: Pattern, never: number): number[] {
   return left;
 }
 
-function least(
+/** What may stand at a glyph: classes are asked once, however many positions there are. */
+function fittingAt(
   glyphs: Glyphs,
   pattern: Pattern,
   at: number,
-  index: number,
-  next: Int32Array,
-  here: Int32Array,
-  never: number,
-): number {
-  const accepts = pattern.positions[index]?.accepts ?? 'any';
-  const isRun = accepts === 'run';
-  let shortest = isRun ? (here[index + 1] ?? never) : never;
-  const after = (isRun ? next[index] : next[index + 1]) ?? never;
-  if (after + 1 < shortest && fits(glyphs, pattern, accepts, at) !== DIFFERENT)
-    shortest = after + 1;
-  if (isSymbol(glyphs, at)) shortest = Math.min(shortest, (next[index] ?? never) + 1);
-  return Math.min(shortest, never);
+): (accepts: Class | ValueGlyph) => boolean {
+  const isLetter = fits(glyphs, pattern, 'letter', at) !== DIFFERENT;
+  const isDigit = fits(glyphs, pattern, 'digit', at) !== DIFFERENT;
+  const isAny = fits(glyphs, pattern, 'any', at) !== DIFFERENT;
+  return (accepts) => {
+    if (accepts === 'letter') return isLetter;
+    if (accepts === 'digit') return isDigit;
+    if (typeof accepts === 'string') return isAny;
+    return fits(glyphs, pattern, accepts, at) !== DIFFERENT;
+  };
 }
 
 /** The place where the mask fits from `start` on, with the fewest look-alikes, then the longest. */
@@ -213,7 +219,8 @@ function step(
   at: number,
   start: number,
 ): readonly State[] {
-  const between = at === start ? '' : page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]);
+  const isApart = at > start && glyphs.gap[at] === 1;
+  const between = isApart ? page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]) : '';
   const next: State[] = [];
   for (const state of states) advance(glyphs, pattern, state, at, at === start, between, next);
   return skipRuns(pattern, next);
@@ -293,7 +300,8 @@ function skipRuns({ positions, kinds }: Pattern, states: State[]): readonly Stat
     const position = positions[state.next];
     if (position?.accepts !== 'run') continue;
     const isSpaced = !state.inRun && (state.isSpaced || position.isSpaced);
-    states.push({ ...state, next: state.next + 1, inRun: false, isSpaced });
+    const { next, literalFolds, folds, folded } = state;
+    states.push({ next: next + 1, inRun: false, isSpaced, literalFolds, folds, folded });
   }
   for (const kind of seen) {
     const best = kinds[kind];

@@ -29,7 +29,10 @@ export class FlowText {
   readonly #words: PageWords;
   readonly #starts: Int32Array;
   readonly #origins: Origins | undefined;
+  /** The word that was asked for last, and where it stands. */
   #last = 0;
+  #lastStart = 0;
+  #lastEnd = 0;
 
   constructor(words: PageWords, replacers: readonly Replacer[]) {
     const lines = words.first.length - 1;
@@ -47,9 +50,11 @@ export class FlowText {
   /** The word that a character came from; NO_WORD between words. */
   wordAt(at: number): number {
     if (this.#origins) return this.#origins.wordAt(at);
+    if (at >= this.#lastStart && at < this.#lastEnd) return this.#last;
     const word = this.#lastBegunBy(at);
-    const length = this.#words.at(word)?.text.length ?? 0;
-    return word !== NO_WORD && at - (this.#starts[word] ?? 0) < length ? word : NO_WORD;
+    this.#lastStart = this.#starts[word] ?? 0;
+    this.#lastEnd = this.#lastStart + (this.#words.at(word)?.text.length ?? 0);
+    return at < this.#lastEnd ? word : NO_WORD;
   }
 
   fromAt(at: number): number {

@@ -34,7 +34,10 @@ function isFollowed(text: string, unit: number, next: number): boolean {
   return isTrailing(text.codePointAt(next) ?? 0, unit);
 }
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 export function normalise(text: string): string {
+  if (PLAIN.test(text)) return text.replace(/ {2,}/g, ' ').trim();
   const units: number[] = [];
   normaliseInto({ put: (unit) => void units.push(unit) }, text);
   let whole = '';
