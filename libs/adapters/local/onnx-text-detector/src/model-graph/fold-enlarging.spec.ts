@@ -77,7 +77,7 @@ function constant(shape: number[], values: number[]): Constant {
   return { shape, values: Float32Array.from(values) };
 }
 
-/** As good as any, and the same every time. */
+/** As good as others, and the same every time. */
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.sin(7 * i + 1));
 }
