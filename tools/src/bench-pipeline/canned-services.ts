@@ -52,8 +52,10 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
       const isMatch = JSON.parse(body).Image.S3Object.Name.startsWith(MATCHING);
       return send(response, isMatch ? READ_MATCH : READ_OTHER);
     }
-    case 'AWSEvents.PutEvents':
-      return send(response, JSON.stringify({ FailedEntryCount: 0, Entries: [{ EventId: 'e' }] }));
+    case 'AWSEvents.PutEvents': {
+      const Entries = JSON.parse(body).Entries.map(() => ({ EventId: 'e' }));
+      return send(response, JSON.stringify({ FailedEntryCount: 0, Entries }));
+    }
   }
   if (request.method === 'GET') return sendRules(request, response);
   response.writeHead(200, { 'Content-Type': 'text/xml' }).end(PUBLISHED);

@@ -50,7 +50,8 @@ async function handle({ api }: Running, count: number, { prefix, batch }: Case):
       const number = (images += 1);
       return sqsRecord(eventBridgeEvent({ key: `${prefix}${number}.png` }), `m-${number}`);
     });
-    await api.invoke({ Records });
+    const answer = JSON.stringify(await api.invoke({ Records }));
+    if (answer.includes('itemIdentifier')) throw new Error(`Not all was done: ${answer}`);
   }
 }
 
