@@ -126,11 +126,12 @@ describe('on the wire', () => {
     expect(asked[0]?.authorization).toContain('/us-east-1/s3/aws4_request');
   });
 
-  it('stops when the caller does', async () => {
+  it('stops when the caller does, and does not try again', async () => {
     const stop = new AbortController();
     const command = new GetObjectCommand({ Bucket: 'yard', Key: 'hang' });
     const reading = local().send(command, { abortSignal: stop.signal });
     setImmediate(() => stop.abort());
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    expect(asked.length).toBeLessThanOrEqual(1);
   });
 });

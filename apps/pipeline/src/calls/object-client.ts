@@ -32,7 +32,8 @@ export class ObjectClient {
   ): Promise<Output> {
     const method = METHODS[operationOf(command)];
     if (!method) throw new TypeError('Objects are only read here.');
-    return tryAgain(this.#options, () => this.#try(method, command.input, signalIn(options)));
+    const signal = signalIn(options);
+    return tryAgain(this.#options, () => this.#try(method, command.input, signal), signal);
   }
 
   async #try<Output>(

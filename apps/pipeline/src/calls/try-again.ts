@@ -14,12 +14,14 @@ const THROTTLED_PAUSE_MS = 500;
 export async function tryAgain<T>(
   { maxAttempts, wait = sleep }: Patience,
   work: () => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (attempt >= maxAttempts || failureKind(error) !== 'transient') throw error;
+      const isLast = attempt >= maxAttempts || signal?.aborted;
+      if (isLast || failureKind(error) !== 'transient') throw error;
       await wait(Math.random() * pauseAfter(error) * 2 ** (attempt - 1));
     }
   }
