@@ -6,6 +6,7 @@ import {
   type TextDetector,
 } from '@glyphwatch/domain';
 import pLimit, { type LimitFunction } from 'p-limit';
+import { collectGarbage } from './collect-garbage.ts';
 import { decodeImage } from './decode-image.ts';
 import { DEFAULT_OPTIONS, type DetectorOptions, type StatedOptions } from './detector-options.ts';
 import { MODEL_VERSION } from './model-version.ts';
@@ -44,6 +45,8 @@ export class OnnxTextDetector implements TextDetector {
     return this.#inHand(async () => {
       const bytes = await image.read();
       const decoded = await decodeImage(bytes, this.#options);
+      // What the file was read through, piece by piece, is garbage.
+      collectGarbage();
       return detectionOf(decoded, await this.#pool.read(decoded));
     });
   }
