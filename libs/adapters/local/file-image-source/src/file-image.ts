@@ -11,7 +11,8 @@ export interface FileImageOptions {
 }
 
 export const DEFAULT_MAX_BYTES = 100 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
+const HASHED_BYTES = 1024 * 1024;
+const MORE_BYTES = 4096;
 /** Opening a named pipe would otherwise wait for somebody to write. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -42,17 +43,22 @@ export class FileImage implements ImageSource {
   async identify(): Promise<Content> {
     let size = 0;
     const hash = createHash('sha256');
-    for await (const chunk of chunksOf(this.#path, Infinity)) {
-      hash.update(chunk);
-      size += chunk.length;
+    for await (const piece of piecesOf(this.#path, {
+      maxBytes: Infinity,
+      maxPiece: HASHED_BYTES,
+    })) {
+      hash.update(piece);
+      size += piece.length;
     }
     return { hash: this.#settle(hash.digest('hex')), size };
   }
 
   async read(): Promise<Uint8Array> {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of chunksOf(this.#path, this.#maxBytes)) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const pieces: Uint8Array[] = [];
+    const limits = { maxBytes: this.#maxBytes, maxPiece: Infinity };
+    for await (const piece of piecesOf(this.#path, limits)) pieces.push(piece);
+    const [only = new Uint8Array(), ...more] = pieces;
+    const bytes = more.length === 0 ? only : Buffer.concat(pieces);
     this.#settle(createHash('sha256').update(bytes).digest('hex'));
     return bytes;
   }
@@ -67,18 +73,27 @@ export class FileImage implements ImageSource {
   }
 }
 
-/** The file from its start to its end. Its size is not believed: it may grow meanwhile. */
-async function* chunksOf(path: string, maxBytes: number): AsyncGenerator<Uint8Array> {
+/**
+ * The file from its start to its end, each piece in memory of its own and no larger than it has to be. The file's size
+ * is not believed: it may grow meanwhile.
+ */
+async function* piecesOf(
+  path: string,
+  { maxBytes, maxPiece }: { readonly maxBytes: number; readonly maxPiece: number },
+): AsyncGenerator<Uint8Array> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, WITHOUT_WAITING);
-    await refuseUnreadable(handle, maxBytes);
-    let total = 0;
-    const stream = handle.createReadStream({ autoClose: false, highWaterMark: CHUNK_BYTES });
-    for await (const chunk of stream) {
-      total += chunk.length;
+    const expected = await readableSize(handle, maxBytes);
+    for (let total = 0; ;) {
+      // Room for more than expected, so that the end is seen.
+      const room = Math.max(expected - total, 0) + MORE_BYTES;
+      const piece = Buffer.allocUnsafeSlow(Math.min(maxPiece, room));
+      const { bytesRead } = await handle.read(piece);
+      if (bytesRead === 0) return;
+      total += bytesRead;
       if (total > maxBytes) throw tooBig(maxBytes);
-      yield chunk;
+      yield piece.subarray(0, bytesRead);
     }
   } catch (error) {
     throw readFailure(error);
@@ -87,7 +102,7 @@ async function* chunksOf(path: string, maxBytes: number): AsyncGenerator<Uint8Ar
   }
 }
 
-async function refuseUnreadable(handle: FileHandle, maxBytes: number): Promise<void> {
+async function readableSize(handle: FileHandle, maxBytes: number): Promise<number> {
   const stats = await handle.stat();
   if (!stats.isFile()) {
     const what = stats.isDirectory() ? 'a folder' : 'a device or pipe';
@@ -97,6 +112,7 @@ async function refuseUnreadable(handle: FileHandle, maxBytes: number): Promise<v
     );
   }
   if (stats.size > maxBytes) throw tooBig(maxBytes);
+  return stats.size;
 }
 
 function tooBig(maxBytes: number): GlyphwatchError {
