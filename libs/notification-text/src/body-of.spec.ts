@@ -74,6 +74,12 @@ Notification: n-1
     ]);
   });
 
+  it('defangs an address also where a look-alike stands in it', () => {
+    const match = sampleMatch({ text: 'www.evil.example', foldedPositions: [4] });
+    const body = bodyOf(sampleNotification({ rules: [sampleRule({ matches: [match] })] }));
+    expect(body).toContain('  1. www[.]evil[.]example\n');
+  });
+
   it('holds no hidden character and no link, whatever the image shows', () => {
     fc.assert(
       fc.property(nastyNotification, (notification) => {

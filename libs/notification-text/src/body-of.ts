@@ -19,8 +19,13 @@ export function bodyOf(notification: Notification): string {
   return defang(textOf(wordingOf(notification)));
 }
 
-/** `KEEP ‹0›UT`: look-alikes in angle quotes, for media without colours. */
+/**
+ * `KEEP ‹0›UT`: look-alikes in angle quotes, for media without colours. Not in addresses: a mark in the middle would
+ * hide them from `defang`.
+ */
 export function markedText(pieces: readonly TextPiece[]): string {
+  const whole = pieces.map(({ text }) => text).join('');
+  if (defang(whole) !== whole) return whole;
   return pieces.map(({ text, folded }) => (folded ? `‹${text}›` : text)).join('');
 }
 
