@@ -16,8 +16,8 @@ function notifierFor(settings: ChannelSettings, stderr: Output): Notifier {
     case 'console':
       return new ConsoleNotifier(stderr);
     case 'webhook': {
-      const { url, secret, allowPrivate } = settings;
-      return new WebhookNotifier({ url, secret, allowPrivate, allowHttp: allowPrivate });
+      const { url, secret, allowHttp, allowPrivate } = settings;
+      return new WebhookNotifier({ url, secret, allowHttp, allowPrivate });
     }
     case 'smtp':
       return new SmtpNotifier({ ...settings, cutOut: cutOutOfFile });
