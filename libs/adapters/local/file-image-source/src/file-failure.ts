@@ -42,6 +42,11 @@ export function readFailure(error: unknown): Error {
   return new GlyphwatchError(code, message, { cause: error });
 }
 
+/** There is nothing any more, as opposed to something that cannot be looked at. */
+export function isGone(error: unknown): boolean {
+  return OF_SYSTEM[systemCode(error)] === GONE;
+}
+
 export function reasonOf(error: unknown): string {
   const code = systemCode(error);
   return REASONS[code] ?? `it could not be looked at (${code || 'unknown cause'})`;

@@ -11,6 +11,7 @@ import {
   isHidden,
   type RemovedFile,
 } from './found-file.ts';
+import { isGone } from './file-failure.ts';
 import { byPath } from './natural-order.ts';
 import { Settling } from './settling.ts';
 
@@ -65,7 +66,8 @@ export async function* watchFolder(
   watcher.on('unlink', (path) => {
     if (!settling.forget(path)) return;
     setTimeout(async () => {
-      if ((await isThere(root)) && !(await isThere(path))) arrivals.add({ removed: found(path) });
+      if (!(await isRemoved(root)) && (await isRemoved(path)))
+        arrivals.add({ removed: found(path) });
     }, settleMs).unref();
   });
   try {
@@ -129,8 +131,14 @@ function reportTrouble(
   watcher.on('error', (cause) => onTrouble({ kind: 'not-watched', cause }));
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+/** What cannot be looked at, by a missing right or a disk that stumbles, may still be there. */
+async function isRemoved(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return false;
+  } catch (error) {
+    return isGone(error);
+  }
 }
 
 /** A folder that is not there yet is waited for. */
