@@ -30,15 +30,15 @@ export default [
             },
             {
               sourceTag: 'scope:watchlist',
-              onlyDependOnLibsWithTags: ['scope:domain', 'scope:settings', 'scope:watchlist'],
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:documents', 'scope:watchlist'],
             },
             {
-              sourceTag: 'scope:contracts',
-              onlyDependOnLibsWithTags: ['scope:domain', 'scope:contracts'],
+              sourceTag: 'scope:provider',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:documents', 'scope:provider'],
             },
             {
-              sourceTag: 'scope:settings',
-              onlyDependOnLibsWithTags: ['scope:domain', 'scope:settings'],
+              sourceTag: 'scope:documents',
+              onlyDependOnLibsWithTags: ['scope:domain', 'scope:documents'],
             },
             { sourceTag: 'scope:text', onlyDependOnLibsWithTags: ['scope:domain', 'scope:text'] },
             {
@@ -56,7 +56,7 @@ export default [
                 'scope:watchlist',
                 'scope:text',
                 'scope:failures',
-                'scope:contracts',
+                'scope:provider',
               ],
             },
             {
@@ -64,12 +64,12 @@ export default [
               onlyDependOnLibsWithTags: [
                 'scope:domain',
                 'scope:watchlist',
-                'scope:settings',
+                'scope:documents',
                 'scope:text',
                 'scope:picture',
                 'scope:failures',
                 'scope:adapter',
-                'scope:contracts',
+                'scope:provider',
               ],
             },
             // Puts apps together, to try them as a whole.
@@ -95,7 +95,7 @@ export default [
   {
     // The domain runs anywhere: nothing of Node, nothing of a vendor.
     files: ['libs/domain/src/**/*.ts'],
-    ignores: ['**/*.spec.ts'],
+    ignores: ['**/*.spec.ts', 'libs/domain/src/{contracts,in-memory,simulation}/**'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -48,7 +48,7 @@ describe('lint', () => {
   beforeAll(() => void nx('show', 'projects'), 60_000);
 
   const planted = [
-    ['libs/domain/src', "import '@glyphwatch/in-memory';", '@nx/enforce-module-boundaries'],
+    ['libs/domain/src', "import '@glyphwatch/domain/in-memory';", '@nx/enforce-module-boundaries'],
     ['libs/domain/src', "import 'node:fs';", 'no-restricted-imports'],
     [
       'libs/adapters/local/smtp-notifier/src',

@@ -1,4 +1,4 @@
-import { sampleNotification } from '@glyphwatch/port-contracts';
+import { sampleNotification } from '@glyphwatch/domain/contracts';
 import { openChannel } from './open-channel.ts';
 import { HeldWebhook } from './testing/held-webhook.ts';
 

@@ -1,6 +1,6 @@
 import { ConsoleNotifier, type Output } from '@glyphwatch/console-notifier';
 import type { NotifiedChannel, Notifier } from '@glyphwatch/domain';
-import type { ChannelSettings } from '@glyphwatch/settings';
+import type { ChannelSettings } from './settings/laptop-settings.ts';
 import { SmtpNotifier } from '@glyphwatch/smtp-notifier';
 import { WebhookNotifier } from '@glyphwatch/webhook-notifier';
 import { cutOutOfFile } from './cut-out-of-file.ts';

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { DEFAULT_RULES_FILE, readLaptopSettings, type LaptopSettings } from '@glyphwatch/settings';
+import { type LaptopSettings, readLaptopSettings } from './settings/laptop-settings.ts';
+import { DEFAULT_RULES_FILE } from './settings/laptop-settings-schema.ts';
 import type { Io } from './io.ts';
 
 const SETTINGS_FILE = 'glyphwatch.yaml';

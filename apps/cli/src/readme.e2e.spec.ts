@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT } from './exit-codes.ts';
-import { readLaptopSettings } from '@glyphwatch/settings';
+import { readLaptopSettings } from './settings/laptop-settings.ts';
 import { type DeployedPipeline, startDeployedPipeline } from './testing/cloud/deployed-pipeline.ts';
 import { pngOf } from './testing/picture.ts';
 import { COMMAND } from './testing/run-command.ts';

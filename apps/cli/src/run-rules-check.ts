@@ -1,5 +1,5 @@
 import { printableJson } from '@glyphwatch/notification-text';
-import { formatProblems, type Problem } from '@glyphwatch/settings';
+import { formatProblems, type Problem } from '@glyphwatch/document-reader';
 import type { CheckOptions } from './commands/rules.ts';
 import { EXIT } from './exit-codes.ts';
 import { write, type Io } from './io.ts';

@@ -1,5 +1,5 @@
 import type { Status } from '@glyphwatch/domain';
-import { type FieldPath, suggestion } from '@glyphwatch/settings';
+import { type FieldPath, suggestion } from '@glyphwatch/document-reader';
 import type { InfraSettings } from './settings.ts';
 
 export interface Contradiction {

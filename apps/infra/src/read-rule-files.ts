@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { formatProblems } from '@glyphwatch/settings';
+import { formatProblems } from '@glyphwatch/document-reader';
 import { parseRuleFile } from '@glyphwatch/watchlist';
 import { shownPath } from './shown-path.ts';
 

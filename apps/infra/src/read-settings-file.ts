@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { formatProblems, locateDocument } from '@glyphwatch/settings';
+import { formatProblems, locateDocument } from '@glyphwatch/document-reader';
 import { type Contradiction, neverTold } from './never-told.ts';
 import { DEFAULT_RULE_FILE } from './parts/rule-file.ts';
 import { readRuleFiles } from './read-rule-files.ts';

@@ -1,6 +1,6 @@
 import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import { MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
-import { formatProblems, readDocument } from '@glyphwatch/settings';
+import { formatProblems, readDocument } from '@glyphwatch/document-reader';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import * as z from 'zod';
 

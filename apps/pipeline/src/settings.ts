@@ -1,5 +1,5 @@
 import { NOTIFICATION_KINDS, type NotificationKind } from '@glyphwatch/domain';
-import { type Environment, readEnvironment } from '@glyphwatch/settings/environment';
+import { type Environment, readEnvironment } from '@glyphwatch/document-reader/environment';
 import * as z from 'zod/mini';
 import { LOG_LEVELS } from './observe/logger.ts';
 

@@ -1,4 +1,4 @@
-import type { Done, ResultStore } from './ports.ts';
+import type { ClearedIds, ResultStore } from './ports.ts';
 
 /**
  * Takes what is told and recorded off a result, at once, but in as few steps as that takes: what is done while a step
@@ -35,7 +35,7 @@ export class Clearing {
   }
 
   #clear(): Promise<void> {
-    const done: Done = { told: this.#told, recorded: this.#recorded };
+    const done: ClearedIds = { told: this.#told, recorded: this.#recorded };
     this.#next = undefined;
     if (this.#told.length + this.#recorded.length === 0) return Promise.resolve();
     [this.#told, this.#recorded] = [[], []];

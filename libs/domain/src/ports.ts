@@ -65,12 +65,12 @@ export interface Failure extends Omit<Announcements, 'records'> {
 }
 
 /** What has been done of what waited, by id. */
-export interface Done {
+export interface ClearedIds {
   readonly told?: readonly string[];
   readonly recorded?: readonly string[];
 }
 
-export interface Hold {
+export interface Lease {
   readonly now: number;
   readonly heldUntil: number;
 }
@@ -145,16 +145,16 @@ export interface ResultStore {
    * `heldUntil`; then it is free again. Resolves to the messages that were free at `now`; to none when others have
    * them or nothing is pending. Changes nothing else.
    */
-  takePending(imageId: string, hold: Hold): Promise<readonly Notification[]>;
+  takePending(imageId: string, hold: Lease): Promise<readonly Notification[]>;
 
   /**
    * Frees a message that could not be told, at once; `hold.heldUntil` is what it was taken with. It is then the last
    * in `listPending`. Nothing happens when somebody else has it or it is not pending.
    */
-  giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void>;
+  giveBackPending(imageId: string, notificationId: string, hold: Lease): Promise<void>;
 
   /** Takes what is done off `pending` and `unrecorded` and changes nothing else; repeating is harmless. */
-  clear(imageId: string, done: Done): Promise<void>;
+  clear(imageId: string, done: ClearedIds): Promise<void>;
 
   /** `undefined` for an image never claimed. */
   find(imageId: string): Promise<Result | undefined>;

@@ -6,9 +6,9 @@ import type {
   ClaimOutcome,
   Commit,
   Committed,
-  Done,
+  ClearedIds,
   Failure,
-  Hold,
+  Lease,
 } from './ports.ts';
 import type { Result } from './result.ts';
 
@@ -76,7 +76,7 @@ export function goneResult(
 /** What a caller gets who takes what is pending, and what is then kept. */
 export function takenPending(
   result: Result,
-  { now, heldUntil }: Hold,
+  { now, heldUntil }: Lease,
 ): { readonly result: Result; readonly taken: readonly Notification[] } {
   const taken: Notification[] = [];
   const pending = result.pending.map((message) => {
@@ -91,7 +91,7 @@ export function takenPending(
 export function givenBackPending(
   result: Result,
   notificationId: string,
-  { now, heldUntil }: Hold,
+  { now, heldUntil }: Lease,
 ): Result {
   const pending = result.pending.map((message) =>
     message.id === notificationId && message.heldUntil === heldUntil
@@ -104,7 +104,7 @@ export function givenBackPending(
 /** `undefined` when nothing of it was still waiting. */
 export function clearedResult(
   result: Result,
-  { told = [], recorded = [] }: Done,
+  { told = [], recorded = [] }: ClearedIds,
 ): Result | undefined {
   const pending = result.pending.filter(({ id }) => !told.includes(id));
   const unrecorded = result.unrecorded.filter(({ id }) => !recorded.includes(id));

@@ -61,7 +61,7 @@ function specOf({ name, className, sketch }: Adapter): string {
   const without = sketch.without.length
     ? `, { without: [${sketch.without.map((ability) => `'${ability}'`).join(', ')}] }`
     : '';
-  return `import { describe${sketch.interfaceName}Contract } from '@glyphwatch/port-contracts';
+  return `import { describe${sketch.interfaceName}Contract } from '@glyphwatch/domain/contracts';
 import { ${className} } from './${name}.ts';
 
 ${helper}// What stands under \`without\` is not tested: add the functions to the subject, or say in libs/adapters/README.md why not.

@@ -1,4 +1,4 @@
-import { failureOf, sampleUpload } from '@glyphwatch/port-contracts';
+import { failureOf, sampleUpload } from '@glyphwatch/domain/contracts';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { EXIT } from '../exit-codes.ts';

@@ -1,5 +1,10 @@
 import { layOutText, type Result } from '@glyphwatch/domain';
-import { failureOf, sampleMatch, sampleRuleMatch, sampleUpload } from '@glyphwatch/port-contracts';
+import {
+  failureOf,
+  sampleMatch,
+  sampleRuleMatch,
+  sampleUpload,
+} from '@glyphwatch/domain/contracts';
 import { EXIT } from '../exit-codes.ts';
 import { DENIED } from '../testing/cloud/answers.ts';
 import {

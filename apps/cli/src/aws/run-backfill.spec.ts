@@ -1,5 +1,5 @@
 import { EXIT } from '../exit-codes.ts';
-import { failureOf } from '@glyphwatch/port-contracts';
+import { failureOf } from '@glyphwatch/domain/contracts';
 import { DENIED, json } from '../testing/cloud/answers.ts';
 import {
   type DeployedPipeline,

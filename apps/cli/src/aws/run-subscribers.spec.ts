@@ -1,5 +1,5 @@
 import { SetSubscriptionAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { failureOf } from '@glyphwatch/port-contracts';
+import { failureOf } from '@glyphwatch/domain/contracts';
 import { EXIT } from '../exit-codes.ts';
 import { refusal, xml } from '../testing/cloud/answers.ts';
 import type { Asked } from '../testing/cloud/operation-of.ts';

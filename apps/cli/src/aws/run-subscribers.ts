@@ -1,7 +1,7 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { GlyphwatchError, SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import { NodeIds } from '@glyphwatch/node-ids';
-import { suggestion } from '@glyphwatch/settings';
+import { suggestion } from '@glyphwatch/document-reader';
 import { filterPolicy, type FilterPolicy, SnsNotifier } from '@glyphwatch/sns-notifier';
 import * as z from 'zod';
 import type { AddOptions, StackOptions, TestMessageOptions } from '../commands/aws.ts';

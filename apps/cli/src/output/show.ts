@@ -1,5 +1,5 @@
 import { printable } from '@glyphwatch/notification-text';
-import { escapeControls } from '@glyphwatch/settings';
+import { escapeControls } from '@glyphwatch/document-reader';
 
 const LONGEST_TEXT = 200;
 

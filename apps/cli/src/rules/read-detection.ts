@@ -7,7 +7,7 @@ import {
   type Polygon,
   type TextDetection,
 } from '@glyphwatch/domain';
-import { checkAgainst, escapeControls } from '@glyphwatch/settings';
+import { checkAgainst, escapeControls } from '@glyphwatch/document-reader';
 import * as z from 'zod';
 
 const point = z.object({ x: z.number(), y: z.number() });

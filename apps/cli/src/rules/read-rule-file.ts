@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { formatProblems } from '@glyphwatch/settings';
+import { formatProblems } from '@glyphwatch/document-reader';
 import {
   parseRuleFile,
   type ParsedRuleFile,

@@ -18,7 +18,7 @@ import {
   InMemoryWatchlist,
   InMemoryWatchlistSource,
   NOT_AN_IMAGE,
-} from '@glyphwatch/in-memory';
+} from '@glyphwatch/domain/in-memory';
 import { FileScanner, type LocalFile } from './file-scanner.ts';
 import { RememberingDetector } from './remembering-detector.ts';
 

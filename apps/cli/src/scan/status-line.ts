@@ -1,6 +1,6 @@
 import { clearLine, cursorTo } from 'node:readline';
 import type { Output as NotifierOutput } from '@glyphwatch/console-notifier';
-import { escapeControls } from '@glyphwatch/settings';
+import { escapeControls } from '@glyphwatch/document-reader';
 import type { Output } from '../io.ts';
 
 /** Shorter runs are over before anybody wonders. */

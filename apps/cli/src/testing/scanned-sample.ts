@@ -1,4 +1,4 @@
-import { InMemoryWatchlist } from '@glyphwatch/in-memory';
+import { InMemoryWatchlist } from '@glyphwatch/domain/in-memory';
 import { layOutText, type RuleMatch } from '@glyphwatch/domain';
 import type { Scanned } from '../scan/scanned.ts';
 

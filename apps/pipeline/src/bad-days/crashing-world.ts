@@ -7,7 +7,7 @@ import {
   InMemoryWatchlist,
   InMemoryWatchlistSource,
   intercept,
-} from '@glyphwatch/in-memory';
+} from '@glyphwatch/domain/in-memory';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { Logger } from '../observe/logger.ts';
 import { Metrics } from '../observe/metrics.ts';

@@ -1,5 +1,5 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { checkAgainst } from '@glyphwatch/settings/environment';
+import { checkAgainst } from '@glyphwatch/document-reader/environment';
 import * as z from 'zod/mini';
 
 /** S3's limit. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */

@@ -1,5 +1,5 @@
 import { errorCode } from '@glyphwatch/domain';
-import { escapeControls } from '@glyphwatch/settings/environment';
+import { escapeControls } from '@glyphwatch/document-reader/environment';
 import type { LogFields } from './logger.ts';
 
 const MAX_CAUSES = 5;

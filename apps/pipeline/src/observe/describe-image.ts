@@ -1,5 +1,5 @@
 import { type Ids, imageIdOf, type Upload } from '@glyphwatch/domain';
-import { escapeControls } from '@glyphwatch/settings/environment';
+import { escapeControls } from '@glyphwatch/document-reader/environment';
 import type { LogFields } from './logger.ts';
 
 const MAX_SHOWN = 300;

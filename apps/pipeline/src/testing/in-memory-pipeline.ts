@@ -7,7 +7,7 @@ import {
   InMemoryWatchlist,
   InMemoryWatchlistSource,
   Outage,
-} from '@glyphwatch/in-memory';
+} from '@glyphwatch/domain/in-memory';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { Logger } from '../observe/logger.ts';
 import { measuredChannel, measuredDetector, measuredStore } from '../observe/measured.ts';

@@ -1,4 +1,4 @@
-import type { Mistake } from '@glyphwatch/settings';
+import type { Mistake } from '@glyphwatch/document-reader';
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import {
   LONGEST_REGEX,

@@ -9,5 +9,5 @@ export {
 export { ruleFileSchema } from './rule-schema.ts';
 export { initialRuleFile, RULE_FILE_SCHEMA } from './initial-rule-file.ts';
 export { ruleFileJsonSchema } from './json-schema.ts';
-export { formatProblems, type Problem } from '@glyphwatch/settings';
+export { formatProblems, type Problem } from '@glyphwatch/document-reader';
 export { warnOfNoise } from './warn-of-noise.ts';

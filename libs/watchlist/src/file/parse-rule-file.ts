@@ -8,7 +8,7 @@ import {
   type LocatedDocument,
   type Mistake,
   type Problem,
-} from '@glyphwatch/settings';
+} from '@glyphwatch/document-reader';
 import type * as z from 'zod';
 import type { Allow, Replacement, Rule, RuleSet } from '../rule.ts';
 import { checkRuleSet, type RuleWarning } from './check-rule-set.ts';

@@ -1,4 +1,4 @@
-import type { Mistake } from '@glyphwatch/settings';
+import type { Mistake } from '@glyphwatch/document-reader';
 import type { WrittenRule } from './rule-schema.ts';
 import { spellOut } from './to-rule.ts';
 

@@ -1,5 +1,5 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { describeResultStoreContract } from '@glyphwatch/port-contracts';
+import { describeResultStoreContract } from '@glyphwatch/domain/contracts';
 import { DynamoResultStore, TABLES } from './index.ts';
 import { localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 

@@ -7,13 +7,13 @@ import {
   clearedResult,
   type Committed,
   committedResult,
-  type Done,
+  type ClearedIds,
   failedResult,
   type Failure,
   givenBackPending,
   GlyphwatchError,
   goneResult,
-  type Hold,
+  type Lease,
   imageIdOf,
   type MatchRecord,
   type Notification,
@@ -113,7 +113,7 @@ export class DynamoResultStore implements ResultStore {
     if (records.length > 0) await this.#history.record(records);
   }
 
-  async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
+  async takePending(imageId: string, hold: Lease): Promise<readonly Notification[]> {
     let ours: readonly Notification[] = [];
     await this.#changeResult(imageId, (result) => {
       const { result: held, taken } = takenPending(result, hold);
@@ -123,7 +123,7 @@ export class DynamoResultStore implements ResultStore {
     return ours;
   }
 
-  async giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void> {
+  async giveBackPending(imageId: string, notificationId: string, hold: Lease): Promise<void> {
     await this.#changeResult(imageId, (result) => {
       const isHeld = result.pending.some(
         ({ id, heldUntil }) => id === notificationId && heldUntil === hold.heldUntil,
@@ -132,7 +132,7 @@ export class DynamoResultStore implements ResultStore {
     });
   }
 
-  async clear(imageId: string, done: Done): Promise<void> {
+  async clear(imageId: string, done: ClearedIds): Promise<void> {
     const known = this.#commits.get(imageId);
     const cleared = (result: Result): Result | undefined => clearedResult(result, done);
     // What is remembered may be old news, but it is never a reason to do nothing.

@@ -13,7 +13,7 @@ import {
   sampleRecord,
   sampleUpload,
   unique,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import { DynamoResultStore, MATCHES, RESULTS } from './index.ts';
 import { type LocalDynamo, localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 

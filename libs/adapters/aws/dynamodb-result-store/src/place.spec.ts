@@ -1,4 +1,4 @@
-import { failureOf } from '@glyphwatch/port-contracts';
+import { failureOf } from '@glyphwatch/domain/contracts';
 import { boundsBefore, boundsOf, placeOf } from './place.ts';
 
 it('orders places by time', () => {

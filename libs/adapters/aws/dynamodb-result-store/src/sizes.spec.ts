@@ -9,7 +9,7 @@ import {
   sampleRuleMatch,
   sampleUpload,
   unique,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import { DynamoResultStore, RESULTS } from './index.ts';
 import { type LocalDynamo, localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 

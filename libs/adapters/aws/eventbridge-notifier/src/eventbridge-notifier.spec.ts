@@ -8,7 +8,7 @@ import {
   failureOf,
   sampleNotification,
   sampleToldRule,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { EventBridgeNotifier } from './index.ts';

@@ -2,7 +2,7 @@ import {
   describeTextDetectorContract,
   failureOf,
   type TextDetectorSubject,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import type { ImageSource } from '@glyphwatch/domain';
 import { RekognitionTextDetector, type AskObject } from './index.ts';
 import { startLocalAws, type LocalAws } from './testing/local-aws.ts';

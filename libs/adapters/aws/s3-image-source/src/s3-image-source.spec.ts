@@ -5,7 +5,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type Fault, startFaultProxy } from '@glyphwatch/aws-failures/testing';
-import { describeImageSourceContract, failureOf } from '@glyphwatch/port-contracts';
+import { describeImageSourceContract, failureOf } from '@glyphwatch/domain/contracts';
 import { startFauxqs } from 'fauxqs';
 import { S3ImageSource, type S3ImageSourceOptions } from './index.ts';
 

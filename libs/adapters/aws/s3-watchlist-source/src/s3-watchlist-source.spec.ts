@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { type Fault, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { GlyphwatchError, layOutText } from '@glyphwatch/domain';
-import { describeWatchlistSourceContract, failureOf } from '@glyphwatch/port-contracts';
+import { describeWatchlistSourceContract, failureOf } from '@glyphwatch/domain/contracts';
 import { startFauxqs } from 'fauxqs';
 import { S3WatchlistSource } from './index.ts';
 

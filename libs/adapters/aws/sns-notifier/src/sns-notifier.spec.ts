@@ -4,7 +4,7 @@ import {
   sampleNotification,
   sampleToldRule,
   sampleUpload,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import type { Notification } from '@glyphwatch/domain';
 import { onceAt } from '@glyphwatch/aws-failures/testing';
 import { SnsNotifier, type SnsNotifierOptions } from './index.ts';

@@ -1,5 +1,5 @@
 import { PassThrough, Writable } from 'node:stream';
-import { describeNotifierContract, sampleNotification } from '@glyphwatch/port-contracts';
+import { describeNotifierContract, sampleNotification } from '@glyphwatch/domain/contracts';
 import { ConsoleNotifier, type ConsoleNotifierOptions } from './console-notifier.ts';
 
 async function outputOf(

@@ -7,7 +7,7 @@ import {
   type Result,
   type Upload,
 } from '@glyphwatch/domain';
-import { failureOf } from '@glyphwatch/port-contracts';
+import { failureOf } from '@glyphwatch/domain/contracts';
 import { addressOf, describeUpload, FileImage } from './index.ts';
 import { withFolder } from './testing/temporary-folder.ts';
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasErrorCode, type ImageSource } from '@glyphwatch/domain';
-import { describeImageSourceContract, failureOf } from '@glyphwatch/port-contracts';
+import { describeImageSourceContract, failureOf } from '@glyphwatch/domain/contracts';
 import { addressOf, FileImage } from './index.ts';
 import { asNobody } from './testing/as-nobody.ts';
 import { newFolder, withFolder } from './testing/temporary-folder.ts';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failureOf } from '@glyphwatch/port-contracts';
+import { failureOf } from '@glyphwatch/domain/contracts';
 import { absolutePath, type FoundFile, type RemovedFile } from './found-file.ts';
 import { watchFolder } from './index.ts';
 import { plant, withFolder } from './testing/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode, layOutText } from '@glyphwatch/domain';
-import { describeWatchlistSourceContract } from '@glyphwatch/port-contracts';
+import { describeWatchlistSourceContract } from '@glyphwatch/domain/contracts';
 import { FileWatchlistSource } from './file-watchlist-source.ts';
 
 const open = async () => {

@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
-import { describeTextDetectorContract, imageThatFails } from '@glyphwatch/port-contracts';
+import { describeTextDetectorContract, imageThatFails } from '@glyphwatch/domain/contracts';
 import { errorCode, GlyphwatchError, hasErrorCode, type DetectedWord } from '@glyphwatch/domain';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
 import { imageOf } from './testing/image-of.ts';

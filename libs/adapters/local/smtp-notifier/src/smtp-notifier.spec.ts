@@ -3,7 +3,7 @@ import {
   describeNotifierContract,
   sampleNotification,
   sampleToldRule,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import { headerOf, MailServer, partsOf, PASSWORD, USER, type ReceivedMail } from './mail-server.ts';
 import { SmtpNotifier, type SmtpNotifierOptions } from './smtp-notifier.ts';
 import { TEST_CERTIFICATE } from './test-certificate.ts';

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { layOutText } from '@glyphwatch/domain';
-import { failureOf, sampleUpload } from '@glyphwatch/port-contracts';
+import { failureOf, sampleUpload } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
 import { asNobody } from './testing/as-nobody.ts';
 import { withFolder } from './testing/temporary-folder.ts';

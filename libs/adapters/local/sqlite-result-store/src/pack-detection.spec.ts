@@ -1,5 +1,5 @@
 import { layOutText, type TextDetection } from '@glyphwatch/domain';
-import { sampleDetection } from '@glyphwatch/port-contracts';
+import { sampleDetection } from '@glyphwatch/domain/contracts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
 
 it('loses nothing, also where a box is not the one around its polygon', () => {

@@ -1,5 +1,5 @@
 import { imageIdOf, layOutText, type RuleMatch } from '@glyphwatch/domain';
-import { sampleMatch, sampleRuleMatch, sampleUpload } from '@glyphwatch/port-contracts';
+import { sampleMatch, sampleRuleMatch, sampleUpload } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteResultStore } from './index.ts';
 
 const database = openDatabase(':memory:');

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import {
   describeDetectionMemoryContract,
   describeResultStoreContract,
-} from '@glyphwatch/port-contracts';
+} from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
 import { deleteFolder, newFolder } from './testing/temporary-folder.ts';
 

@@ -6,13 +6,13 @@ import {
   clearedResult,
   type Committed,
   committedResult,
-  type Done,
+  type ClearedIds,
   failedResult,
   type Failure,
   GlyphwatchError,
   givenBackPending,
   goneResult,
-  type Hold,
+  type Lease,
   imageIdOf,
   type MatchRecord,
   type Notification,
@@ -91,7 +91,7 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async takePending(imageId: string, hold: Hold): Promise<readonly Notification[]> {
+  async takePending(imageId: string, hold: Lease): Promise<readonly Notification[]> {
     return this.#database.write((prepare) => {
       const kept = findKept(prepare, imageId);
       if (!kept) return [];
@@ -101,13 +101,13 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async giveBackPending(imageId: string, notificationId: string, hold: Hold): Promise<void> {
+  async giveBackPending(imageId: string, notificationId: string, hold: Lease): Promise<void> {
     this.#database.write((prepare) =>
       change(prepare, imageId, (result) => givenBackPending(result, notificationId, hold)),
     );
   }
 
-  async clear(imageId: string, done: Done): Promise<void> {
+  async clear(imageId: string, done: ClearedIds): Promise<void> {
     this.#database.write((prepare) =>
       change(prepare, imageId, (result) => clearedResult(result, done) ?? result),
     );

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleNotification, sampleToldRule } from '@glyphwatch/port-contracts';
+import { sampleNotification, sampleToldRule } from '@glyphwatch/domain/contracts';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { LARGEST_PAYLOAD, payloadOf } from './payload-of.ts';

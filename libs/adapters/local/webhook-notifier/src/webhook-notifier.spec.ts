@@ -1,4 +1,4 @@
-import { describeNotifierContract, sampleNotification } from '@glyphwatch/port-contracts';
+import { describeNotifierContract, sampleNotification } from '@glyphwatch/domain/contracts';
 import { TEST_CERTIFICATE } from './test-certificate.ts';
 import { WebhookNotifier, type WebhookNotifierOptions } from './webhook-notifier.ts';
 import { WebhookReceiver } from './webhook-receiver.ts';

@@ -1,4 +1,0 @@
-import { describeDetectionMemoryContract } from '@glyphwatch/port-contracts';
-import { openDetectionMemory } from './subjects.ts';
-
-describeDetectionMemoryContract('InMemoryDetectionMemory', openDetectionMemory);

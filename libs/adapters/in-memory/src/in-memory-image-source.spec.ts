@@ -1,4 +1,0 @@
-import { describeImageSourceContract } from '@glyphwatch/port-contracts';
-import { openImageSource } from './subjects.ts';
-
-describeImageSourceContract('InMemoryImages', openImageSource);

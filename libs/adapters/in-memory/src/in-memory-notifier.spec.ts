@@ -1,4 +1,0 @@
-import { describeNotifierContract } from '@glyphwatch/port-contracts';
-import { openNotifier } from './subjects.ts';
-
-describeNotifierContract('InMemoryNotifier', openNotifier);

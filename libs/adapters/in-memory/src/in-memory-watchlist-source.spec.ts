@@ -1,4 +1,0 @@
-import { describeWatchlistSourceContract } from '@glyphwatch/port-contracts';
-import { openWatchlistSource } from './subjects.ts';
-
-describeWatchlistSourceContract('InMemoryWatchlistSource', openWatchlistSource);

@@ -1,0 +1,140 @@
+import type { ErrorCode, Notification, Notifier } from '../index.ts';
+import { Contract, type ContractOptions } from './contract.ts';
+import { failureOf } from './failure.ts';
+import {
+  sampleDetection,
+  sampleNotification,
+  sampleToldRule,
+  sampleUpload,
+  unique,
+} from './samples.ts';
+
+export interface NotifierSubject {
+  readonly notifier: Notifier;
+  /** Ids of the notifications that arrived, repeats included. */
+  received(): Promise<readonly string[]>;
+  /** From here on nobody answers on the channel. */
+  goDown?(): Promise<void>;
+  /** From here on the channel answers that it will never take such a message. */
+  refuse?(): Promise<void>;
+  /** From here on a person must act: wrong credentials, no such topic, no permission. */
+  misconfigure?(): Promise<void>;
+  close?(): Promise<void>;
+}
+
+/** Text that an image showed. Errors are logged, so it must not be in one. */
+const CANARY = 'CANARY-7F3A';
+
+export const notifierContract = new Contract<NotifierSubject>();
+
+notifierContract.promise('has delivered a message once it resolves', async (subject) => {
+  await expectDelivery(subject, sampleNotification());
+});
+
+notifierContract.promise('takes the same message again after a crash', async (subject) => {
+  const notification = sampleNotification();
+  await subject.notifier.notify(notification);
+  await expectDelivery(subject, notification);
+});
+
+notifierContract.promise('tells that an image was scanned without a match', async (subject) => {
+  await expectDelivery(
+    subject,
+    withoutRules({ kind: 'scanned', status: 'NO_MATCH', text: 'A\nB' }),
+  );
+  await expectDelivery(subject, withoutRules({ kind: 'scanned', status: 'NO_TEXT', text: '' }));
+});
+
+notifierContract.promise('tells that an image could not be read', async (subject) => {
+  const reason = 'The picture is cut off.';
+  await expectDelivery(subject, withoutRules({ kind: 'failed', status: 'UNSUPPORTED', reason }));
+});
+
+notifierContract.promise('takes names and texts with any character', async (subject) => {
+  const nasty = 'a\r\nBcc: x@example.org\u001b[31m\u202e "\'<b>&%41+🚪\u0000.png';
+  const address = { bucket: unique('bucket'), key: nasty };
+  const rules = [sampleToldRule({ ruleId: 'gate', description: nasty, tags: [nasty] })];
+  await expectDelivery(subject, sampleNotification({ rules }, sampleUpload({ address })));
+  await expectDelivery(subject, withoutRules({ kind: 'scanned', status: 'NO_MATCH', text: nasty }));
+});
+
+notifierContract.promise('takes a message of any length', async (subject) => {
+  const [match] = sampleToldRule().matches;
+  const context = 'LONG '.repeat(100);
+  const matches = match ? Array.from({ length: 20 }, () => ({ ...match, context })) : [];
+  const rules = Array.from({ length: 100 }, (_, index) =>
+    sampleToldRule({ ruleId: `rule-${index}`, count: 400, matches }),
+  );
+  await expectDelivery(subject, sampleNotification({ rules }));
+  const text = 'LONG\n'.repeat(300_000);
+  await expectDelivery(subject, withoutRules({ kind: 'scanned', status: 'NO_MATCH', text }));
+});
+
+notifierContract.promise('delivers many messages at once', async (subject) => {
+  const many = Array.from({ length: 10 }, () => sampleNotification());
+  await Promise.all(many.map((notification) => subject.notifier.notify(notification)));
+  const ids = many.map(({ id }) => id);
+  expect(await subject.received()).toEqual(expect.arrayContaining(ids));
+});
+
+notifierContract.promiseWith(
+  'goDown',
+  'fails with notifier-unavailable when nobody answers',
+  async (subject) => {
+    await subject.goDown();
+    await expectRefusal(subject, 'notifier-unavailable');
+  },
+);
+
+notifierContract.promiseWith(
+  'refuse',
+  'fails with notification-refused when the message will never be taken',
+  async (subject) => {
+    await subject.refuse();
+    await expectRefusal(subject, 'notification-refused');
+  },
+);
+
+notifierContract.promiseWith(
+  'misconfigure',
+  'fails with notifier-misconfigured when a person must act',
+  async (subject) => {
+    await subject.misconfigure();
+    await expectRefusal(subject, 'notifier-misconfigured');
+  },
+);
+
+export function describeNotifierContract(
+  name: string,
+  open: () => Promise<NotifierSubject>,
+  options?: ContractOptions<NotifierSubject>,
+): void {
+  notifierContract.describe(name, open, options);
+}
+
+async function expectDelivery(
+  { notifier, received }: NotifierSubject,
+  notification: Notification,
+): Promise<void> {
+  await notifier.notify(notification);
+  expect(await received()).toContain(notification.id);
+}
+
+async function expectRefusal({ notifier, received }: NotifierSubject, code: ErrorCode) {
+  const [match] = sampleToldRule().matches;
+  const told = match ? [{ ...match, text: CANARY, context: CANARY }] : [];
+  const notification = sampleNotification({
+    rules: [sampleToldRule({ matches: told })],
+    text: sampleDetection(CANARY)
+      .lines.map(({ text }) => text)
+      .join(),
+  });
+  const error = await failureOf(notifier.notify(notification), code);
+  expect(error.message).not.toContain(CANARY);
+  expect(await received()).not.toContain(notification.id);
+}
+
+function withoutRules(changes: Partial<Notification>): Notification {
+  const { severity: _, ...notification } = sampleNotification(changes);
+  return { ...notification, rules: [] };
+}

@@ -1,0 +1,80 @@
+import { imageIdOf, type ErrorCode, type ResultStore } from '../../index.ts';
+import { failureOf } from '../failure.ts';
+import { sampleNotification, sampleRecord, sampleUpload, unique } from '../samples.ts';
+import { commitOf, LEASE_MS, resultStoreContract, Story } from './subject.ts';
+
+resultStoreContract.promiseWith(
+  'reopen',
+  'finds everything again after it was reopened',
+  async ({ store, reopen }) => {
+    const story = new Story(store);
+    const [told, recorded] = [sampleNotification(), sampleRecord({}, story.upload)];
+    const announced = { notifications: [told, sampleNotification()], records: [recorded] };
+    await story.conclude(story.upload, { ...announced, notified: ['told'] });
+    await store.clear(story.imageId, { told: [told.id] });
+    await story.record([recorded]);
+    const kept = await story.result();
+    const reopened = await reopen();
+    expect(await reopened.find(story.imageId)).toEqual(kept);
+    const { items } = await reopened.listMatches(recorded.ruleId, { limit: 10 });
+    expect(items).toEqual([recorded]);
+  },
+);
+
+resultStoreContract.promiseWith(
+  'reopen',
+  'honours a claim that was granted before it was reopened',
+  async ({ store, reopen }) => {
+    const before = new Story(store);
+    await before.claim('me');
+    const after = await reopen();
+    const { start: now, upload, imageId } = before;
+    const claim = { owner: 'you', now, leaseUntil: now + LEASE_MS };
+    expect(await after.claim(upload, claim)).toMatchObject({ kind: 'busy' });
+    await failureOf(after.commit(imageId, 'you', commitOf({ now })), 'claim-lost');
+    await after.commit(imageId, 'me', commitOf({ now }));
+    expect(await after.find(imageId)).toMatchObject({ status: 'MATCHED' });
+  },
+);
+
+resultStoreContract.promiseWith(
+  'breakBackend',
+  'fails with store-unavailable when its backend does not answer, the cause kept',
+  async ({ store, breakBackend }) => {
+    await breakBackend();
+    await expectEveryMethodToFail(store, 'store-unavailable');
+  },
+);
+
+resultStoreContract.promiseWith(
+  'misconfigure',
+  'fails with store-misconfigured when a person must act, the cause kept',
+  async ({ store, misconfigure }) => {
+    await misconfigure();
+    await expectEveryMethodToFail(store, 'store-misconfigured');
+  },
+);
+
+async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Promise<void> {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  const told = { notifications: [], notified: [] };
+  const attempts = [
+    () => store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 }),
+    () => store.commit(imageId, 'me', commitOf({})),
+    () => store.fail(imageId, 'me', { ...told, reason: 'down', now: 1 }),
+    () => store.recordMatches(imageId, [sampleRecord()]),
+    () => store.takePending(imageId, { now: 1, heldUntil: 2 }),
+    () => store.giveBackPending(imageId, unique('id'), { now: 1, heldUntil: 2 }),
+    () => store.clear(imageId, { told: [unique('id')] }),
+    () => store.find(imageId),
+    () => store.list({ limit: 1 }),
+    () => store.listMatches(unique('rule'), { limit: 1 }),
+    () => store.listPending(1, 1),
+    () => store.markGone(upload, 1),
+  ];
+  for (const attempt of attempts) {
+    const { cause } = await failureOf(attempt(), code);
+    expect(cause).toBeDefined();
+  }
+}

@@ -1,0 +1,98 @@
+import {
+  imageIdOf,
+  type Claim,
+  type ClaimOutcome,
+  type Commit,
+  type Committed,
+  type Failure,
+  type MatchRecord,
+  type Result,
+  type ResultStore,
+  type Upload,
+} from '../../index.ts';
+import { Contract } from '../contract.ts';
+import { sampleOutcome, sampleUpload, unique, uniqueTime } from '../samples.ts';
+
+export interface ResultStoreSubject {
+  readonly store: ResultStore;
+  /** Opens the same data anew, as after a restart; `close` closes this one, too. */
+  reopen?(): Promise<ResultStore>;
+  /** From here on the backend does not answer. */
+  breakBackend?(): Promise<void>;
+  /** From here on a person must act: no such table, no permission. */
+  misconfigure?(): Promise<void>;
+  close?(): Promise<void>;
+}
+
+export const resultStoreContract = new Contract<ResultStoreSubject>();
+
+export const LEASE_MS = 60_000;
+
+/** One image in a store of which only its own uploads are known: each test brings its own. */
+export class Story {
+  readonly store: ResultStore;
+  readonly start = uniqueTime();
+  readonly upload: Upload = sampleUpload({ sequencer: '0B00', uploadedAt: this.start });
+  readonly imageId = imageIdOf(this.upload.address);
+
+  constructor(store: ResultStore) {
+    this.store = store;
+  }
+
+  /** The same image, uploaded anew; later uploads have greater numbers. */
+  newer(number = 1, changes: Partial<Upload> = {}): Upload {
+    const sequencer = `0B0${number}`;
+    const uploadedAt = this.start + number;
+    return { ...this.upload, version: `v1.${number}`, sequencer, uploadedAt, ...changes };
+  }
+
+  claim(
+    owner: string,
+    { upload = this.upload, ...changes }: Partial<Claim> & { upload?: Upload } = {},
+  ): Promise<ClaimOutcome> {
+    const now = changes.now ?? this.start;
+    const leaseUntil = now + LEASE_MS;
+    return this.store.claim(upload, { owner, now, leaseUntil, ...changes });
+  }
+
+  commit(owner: string, changes: Partial<Commit> = {}): Promise<Committed> {
+    return this.store.commit(this.imageId, owner, commitOf({ now: this.start, ...changes }));
+  }
+
+  fail(owner: string, changes: Partial<Failure> = {}): Promise<void> {
+    const told = { notifications: [], notified: [] };
+    const failure = { reason: 'The engine is down.', now: this.start, ...told, ...changes };
+    return this.store.fail(this.imageId, owner, failure);
+  }
+
+  /** Adds to the history and clears, as whoever tells does. */
+  async record(records: readonly MatchRecord[]): Promise<void> {
+    await this.store.recordMatches(this.imageId, records);
+    await this.store.clear(this.imageId, { recorded: records.map(({ id }) => id) });
+  }
+
+  /** Claims and commits `upload` in one go. */
+  async conclude(upload: Upload = this.upload, changes: Partial<Commit> = {}): Promise<Result> {
+    const owner = unique('owner');
+    const claim = await this.claim(owner, { upload });
+    if (claim.kind !== 'claimed') throw new Error(`the claim was answered with ${claim.kind}`);
+    await this.commit(owner, changes);
+    return this.result();
+  }
+
+  async result(): Promise<Result> {
+    const result = await this.store.find(this.imageId);
+    if (!result) throw new Error('the store does not find what was claimed');
+    return result;
+  }
+}
+
+export function commitOf(changes: Partial<Commit>): Commit {
+  const outcome = sampleOutcome();
+  return { outcome, notifications: [], records: [], notified: [], now: 0, ...changes };
+}
+
+/** A promise about one image. */
+export function promise(title: string, check: (story: Story) => Promise<void>): void {
+  resultStoreContract.promise(title, ({ store }) => check(new Story(store)));
+}

@@ -1,0 +1,166 @@
+import {
+  imageIdOf,
+  layOutText,
+  type MatchRecord,
+  type Match,
+  type NearMiss,
+  type Notification,
+  type RuleMatch,
+  type ScanOutcome,
+  type TextDetection,
+  type ToldRule,
+  type Upload,
+} from '../index.ts';
+
+/** Never the same twice, so that contracts can share a backend with each other and with their past. */
+export function unique(what: string): string {
+  return `${what}-${crypto.randomUUID()}`;
+}
+
+/** A moment in the years 2001 to 2014 that hardly any other test uses: lists are told apart by it. */
+export function uniqueTime(): number {
+  return 1_000_000_000_000 + Math.floor(Math.random() * 400_000_000) * 1000;
+}
+
+export function sampleUpload(changes: Partial<Upload> = {}): Upload {
+  return {
+    address: { bucket: unique('bucket'), key: 'signs/gate.png' },
+    version: 'v1',
+    sequencer: '0055AED6DCD90281E5',
+    uploadedAt: 1_760_000_000_000,
+    size: 48_213,
+    ...changes,
+  };
+}
+
+/** Everything a detection can hold, as a real engine would give it. */
+export function sampleDetection(
+  text = 'KEEP OUT\nNo entry – Zutritt für Unbefugte',
+): TextDetection {
+  const { lines, ...about } = layOutText(text);
+  const unsure = lines.map((line) => ({
+    ...line,
+    confidence: 0.9375,
+    derived: true as const,
+    words: line.words.map((word) => ({ ...word, confidence: 0.98765 })),
+  }));
+  return { ...about, provider: 'sample', modelVersion: '2026.1', truncated: true, lines: unsure };
+}
+
+export function sampleMatch(changes: Partial<Match> = {}): Match {
+  return {
+    value: 'KEEP OUT',
+    text: 'KEEP 0UT',
+    via: 'lookalike',
+    foldedPositions: [5],
+    edits: 0,
+    confidence: 0.875,
+    score: 0.75,
+    lines: [1],
+    words: [
+      [0, 0],
+      [0, 1],
+    ],
+    polygons: sampleDetection().lines[0]?.words.map(({ polygon }) => polygon) ?? [],
+    context: 'KEEP 0UT',
+    joined: 'glued',
+    ambiguous: true,
+    fingerprint: 'a3f1',
+    keyedHash: 'b4e2',
+    ...changes,
+  };
+}
+
+export function sampleRuleMatch(changes: Partial<RuleMatch> = {}): RuleMatch {
+  return {
+    ruleId: unique('rule'),
+    ruleVersion: 'r1',
+    description: 'Somebody put up a sign',
+    kind: 'watch',
+    severity: 'high',
+    sensitive: false,
+    channels: ['default'],
+    tags: ['signs', 'north'],
+    matches: [sampleMatch()],
+    ...changes,
+  };
+}
+
+export function sampleNearMiss(changes: Partial<NearMiss> = {}): NearMiss {
+  return {
+    ruleId: 'near',
+    value: 'NO ENTRY',
+    text: 'NO ENTRV',
+    reason: 'confidence 0.61 is below 0.80',
+    confidence: 0.61,
+    sensitive: true,
+    ...changes,
+  };
+}
+
+export function sampleOutcome(changes: Partial<ScanOutcome> = {}): ScanOutcome {
+  return {
+    status: 'MATCHED',
+    detection: sampleDetection(),
+    watchlistVersion: 'w1',
+    ruleMatches: [sampleRuleMatch()],
+    nearMisses: [sampleNearMiss()],
+    ...changes,
+  };
+}
+
+export function sampleToldRule(changes: Partial<ToldRule> = {}): ToldRule {
+  const { value, text, via, confidence, lines, polygons, context } = sampleMatch();
+  return {
+    notificationId: unique('told'),
+    ruleId: 'gate',
+    ruleVersion: 'r1',
+    description: 'Somebody put up a sign',
+    kind: 'watch',
+    severity: 'high',
+    sensitive: false,
+    tags: ['signs'],
+    count: 1,
+    matches: [{ value, text, via, confidence, lines, polygons, context }],
+    ...changes,
+  };
+}
+
+/** The message about a match in `upload`. */
+export function sampleNotification(
+  changes: Partial<Notification> = {},
+  upload: Upload = sampleUpload(),
+): Notification {
+  const { address, version, uploadedAt } = upload;
+  return {
+    id: unique('notification'),
+    channel: 'mail',
+    kind: 'matched',
+    imageId: imageIdOf(address),
+    address,
+    version,
+    uploadedAt,
+    status: 'MATCHED',
+    severity: 'high',
+    rules: [sampleToldRule()],
+    ...changes,
+  };
+}
+
+/** What a rule found in `upload`, as the history keeps it. */
+export function sampleRecord(
+  changes: Partial<MatchRecord> = {},
+  upload: Upload = sampleUpload(),
+): MatchRecord {
+  const { address, version, uploadedAt } = upload;
+  return {
+    ...sampleRuleMatch(),
+    id: unique('record'),
+    imageId: imageIdOf(address),
+    address,
+    version,
+    uploadedAt,
+    watchlistVersion: 'w1',
+    ...changes,
+  };
+}

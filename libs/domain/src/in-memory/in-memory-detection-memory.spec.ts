@@ -1,0 +1,4 @@
+import { describeDetectionMemoryContract } from '../contracts/index.ts';
+import { openDetectionMemory } from './subjects.ts';
+
+describeDetectionMemoryContract('InMemoryDetectionMemory', openDetectionMemory);

@@ -1,0 +1,13 @@
+import type { DetectionMemory, TextDetection } from '../index.ts';
+
+export class InMemoryDetectionMemory implements DetectionMemory {
+  readonly #kept = new Map<string, TextDetection>();
+
+  async find(contentHash: string, detector: string): Promise<TextDetection | undefined> {
+    return this.#kept.get(JSON.stringify([contentHash, detector]));
+  }
+
+  async keep(contentHash: string, detector: string, detection: TextDetection): Promise<void> {
+    this.#kept.set(JSON.stringify([contentHash, detector]), detection);
+  }
+}

@@ -1,0 +1,4 @@
+import { describeNotifierContract } from '../contracts/index.ts';
+import { openNotifier } from './subjects.ts';
+
+describeNotifierContract('InMemoryNotifier', openNotifier);

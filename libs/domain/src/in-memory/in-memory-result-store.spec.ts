@@ -1,0 +1,4 @@
+import { describeResultStoreContract } from '../contracts/index.ts';
+import { openResultStore } from './subjects.ts';
+
+describeResultStoreContract('InMemoryResultStore', openResultStore, { without: ['reopen'] });

@@ -1,0 +1,4 @@
+import { describeTextDetectorContract } from '../contracts/index.ts';
+import { openTextDetector } from './subjects.ts';
+
+describeTextDetectorContract('InMemoryTextDetector', openTextDetector);

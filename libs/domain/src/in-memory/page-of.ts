@@ -1,0 +1,25 @@
+import type { Page, ResultQuery } from '../index.ts';
+
+/** Newest first; items of one moment are ordered by id, so that no page skips or repeats one. */
+export function pageOf<T>(
+  items: readonly T[],
+  timeOf: (item: T) => number,
+  idOf: (item: T) => string,
+  {
+    since = -Infinity,
+    until = Infinity,
+    limit,
+    cursor,
+  }: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
+): Page<T> {
+  const position = (item: T): string => `${String(timeOf(item)).padStart(16, '0')} ${idOf(item)}`;
+  const rest = items
+    .filter((item) => timeOf(item) >= since && timeOf(item) <= until)
+    .filter((item) => cursor === undefined || position(item) < cursor)
+    .sort((a, b) => (position(a) < position(b) ? 1 : -1));
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return rest.length > page.length && last
+    ? { items: page, cursor: position(last) }
+    : { items: page };
+}

@@ -1,0 +1,262 @@
+import {
+  type Claim,
+  type ClaimOutcome,
+  type Commit,
+  type ClearedIds,
+  errorCode,
+  GlyphwatchError,
+  hasErrorCode,
+  type Lease,
+  type MatchRecord,
+  type Result,
+  type ResultStore,
+  type Upload,
+} from '../index.ts';
+import { intercept } from './intercept.ts';
+
+/*
+ * Result stores as careless hands would write them, each with one promise broken. Specs show that the contract and the
+ * crash simulation notice every one.
+ */
+
+/** The same port with some methods replaced. */
+export function override<Port extends object>(port: Port, changes: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      if (name in changes) return Reflect.get(changes, name) as unknown;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
+}
+
+/** Commits whoever comes, claim or no claim. */
+export function withoutOwnerCondition(store: ResultStore): ResultStore {
+  return override(store, {
+    async commit(imageId: string, owner: string, commit: Commit) {
+      const result = await store.find(imageId);
+      if (!result) return store.commit(imageId, owner, commit);
+      await steal(store, result, owner);
+      return store.commit(imageId, owner, commit);
+    },
+  });
+}
+
+/** Lets an older upload replace a newer one. */
+export function withoutSequencerCondition(store: ResultStore): ResultStore {
+  return override(store, {
+    async claim(upload: Upload, claim: Claim) {
+      const outcome = await store.claim(upload, claim);
+      if (outcome.kind !== 'stale') return outcome;
+      return store.claim({ ...upload, sequencer: `${outcome.result.sequencer}1` }, claim);
+    },
+  });
+}
+
+/** Treats sequencers as numbers: the shorter is the smaller. */
+export function withNumericSequencers(store: ResultStore): ResultStore {
+  return override(store, {
+    claim: (upload: Upload, claim: Claim) =>
+      store.claim({ ...upload, sequencer: upload.sequencer.padStart(32, '0') }, claim),
+  });
+}
+
+/** Grants what somebody else is working on. */
+export function withoutLeases(store: ResultStore): ResultStore {
+  return override(store, { claim: (upload, claim) => claimAnyway(store, upload, claim) });
+}
+
+/** Looks first and writes later, with room for others between. */
+export function withClaimsInTwoSteps(store: ResultStore): ResultStore {
+  return override(store, {
+    async claim(upload: Upload, claim: Claim) {
+      const found = await store.find(`${upload.address.bucket}/${upload.address.key}`);
+      return found ? store.claim(upload, claim) : claimAnyway(store, upload, claim);
+    },
+  });
+}
+
+/** A commit forgets what was pending before. */
+export function withPendingReplaced(store: ResultStore): ResultStore {
+  return override(store, {
+    async commit(imageId: string, owner: string, commit: Commit) {
+      const before = (await store.find(imageId))?.pending ?? [];
+      const committed = await store.commit(imageId, owner, commit);
+      await store.clear(imageId, { told: before.map(({ id }) => id) });
+      return committed;
+    },
+  });
+}
+
+/** Commits the result alone: whoever dies before telling has told nobody. */
+export function withoutPendingList(store: ResultStore): ResultStore {
+  return override(store, {
+    commit: (imageId: string, owner: string, commit: Commit) =>
+      store.commit(imageId, owner, { ...commit, notifications: [] }),
+  });
+}
+
+/** Does not remember what was announced. */
+export function withoutNotifiedList(store: ResultStore): ResultStore {
+  return override(store, {
+    commit: (imageId: string, owner: string, commit: Commit) =>
+      store.commit(imageId, owner, { ...commit, notified: [] }),
+  });
+}
+
+/** Adds a pending message once more when it is there already. */
+export function withPendingDoubled(store: ResultStore): ResultStore {
+  return override(store, {
+    async find(imageId: string) {
+      const result = await store.find(imageId);
+      return result && { ...result, pending: [...result.pending, ...result.pending] };
+    },
+  });
+}
+
+/** Says yes to a commit that it did not make. */
+export function withLostClaimsSwallowed(store: ResultStore): ResultStore {
+  return override(store, {
+    commit: (imageId: string, owner: string, commit: Commit) =>
+      store.commit(imageId, owner, commit).catch(async (error: unknown) => {
+        const result = await store.find(imageId);
+        if (!result || !hasErrorCode(error, 'claim-lost')) throw error;
+        return { result, taken: [] };
+      }),
+  });
+}
+
+/** Forgets the text of a version when it is claimed again. */
+export function withTextLostOnRedo(store: ResultStore): ResultStore {
+  return override(store, {
+    async find(imageId: string) {
+      const result = await store.find(imageId);
+      if (result?.status !== 'PROCESSING') return result;
+      const { detection: _, ...rest } = result;
+      return rest;
+    },
+  });
+}
+
+/** A history in which every writing is a match of its own. */
+export function withHistoryDoubled(store: ResultStore): ResultStore {
+  let written = 0;
+  return override(store, {
+    async recordMatches(imageId: string, records: readonly MatchRecord[]) {
+      await store.recordMatches(imageId, records);
+      written += 1;
+      const copies = records.map((record) => ({ ...record, id: `${record.id}#${written}` }));
+      await store.recordMatches(imageId, copies);
+    },
+  });
+}
+
+/** Lets two tell the same message. */
+export function withoutHolds(store: ResultStore): ResultStore {
+  return override(store, {
+    async takePending(imageId: string, hold: Lease) {
+      const pending = (await store.find(imageId))?.pending ?? [];
+      await store.takePending(imageId, hold);
+      return pending.map(({ heldUntil: _, ...notification }) => notification);
+    },
+  });
+}
+
+/** Clears all of an image's messages with the first one. */
+export function withAllCleared(store: ResultStore): ResultStore {
+  return override(store, {
+    async clear(imageId: string, done: ClearedIds) {
+      const pending = (await store.find(imageId))?.pending ?? [];
+      await store.clear(imageId, { ...done, told: pending.map(({ id }) => id) });
+    },
+  });
+}
+
+/** Starts each page with the last result of the one before. */
+export function withPagesThatRepeat(store: ResultStore): ResultStore {
+  const lastOf = new Map<string, Result>();
+  return override(store, {
+    async list(query) {
+      const page = await store.list(query);
+      const last = page.items.at(-1);
+      if (page.cursor !== undefined && last) lastOf.set(page.cursor, last);
+      const before = query.cursor === undefined ? undefined : lastOf.get(query.cursor);
+      return before ? { ...page, items: [before, ...page.items].slice(0, query.limit) } : page;
+    },
+  });
+}
+
+/** Leaves the last result of a page out. */
+export function withPagesThatSkip(store: ResultStore): ResultStore {
+  return override(store, {
+    async list(query) {
+      const page = await store.list({ ...query, limit: query.limit + 1 });
+      return { ...page, items: page.items.slice(0, query.limit) };
+    },
+  });
+}
+
+/** Searches by pretending that nothing was asked. */
+export function withoutSearch(store: ResultStore): ResultStore {
+  return override(store, {
+    list: ({ text: _, ...query }) => store.list(query),
+  });
+}
+
+export function withPendingNewestFirst(store: ResultStore): ResultStore {
+  return override(store, {
+    listPending: async (before, limit) => (await store.listPending(before, limit)).toReversed(),
+  });
+}
+
+/** A deletion that arrives late removes what came after it. */
+export function withDeletionsThatAlwaysWin(store: ResultStore): ResultStore {
+  return override(store, {
+    async markGone(upload: Upload, now: number) {
+      const kept = await store.find(`${upload.address.bucket}/${upload.address.key}`);
+      await store.markGone(kept ? { ...upload, sequencer: kept.sequencer } : upload, now);
+    },
+  });
+}
+
+/** Answers as if nothing were there when the backend is gone. */
+export function withFailuresSwallowed(store: ResultStore): ResultStore {
+  return intercept(store, (_, proceed) =>
+    proceed().catch((error: unknown) => {
+      if (hasErrorCode(error, 'claim-lost')) throw error;
+    }),
+  );
+}
+
+export function withoutCauses(store: ResultStore): ResultStore {
+  return intercept(store, (_, proceed) =>
+    proceed().catch((error: unknown) => {
+      const code = errorCode(error);
+      if (code === undefined) throw error;
+      throw new GlyphwatchError(code, 'without a cause');
+    }),
+  );
+}
+
+async function claimAnyway(
+  store: ResultStore,
+  upload: Upload,
+  claim: Claim,
+): Promise<ClaimOutcome> {
+  const outcome = await store.claim(upload, claim);
+  return outcome.kind === 'busy'
+    ? store.claim(upload, { ...claim, now: outcome.leaseUntil })
+    : outcome;
+}
+
+/** Takes the claim whoever holds it, and leaves the rest as it is. */
+async function steal(store: ResultStore, result: Result, owner: string): Promise<void> {
+  const { address, version, sequencer, uploadedAt, size } = result;
+  const sized = size === undefined ? {} : { size };
+  const now = Math.max(result.updatedAt, result.leaseUntil ?? 0);
+  await claimAnyway(
+    store,
+    { address, version, sequencer, uploadedAt, ...sized },
+    { owner, now, leaseUntil: now, redo: true },
+  );
+}

@@ -1,0 +1,221 @@
+import { type NotifiedChannel, ReplayWatchlist, type ResultStore, ScanImage } from './index.ts';
+import { sampleUpload } from './contracts/index.ts';
+import { CountingIds } from './in-memory/counting-ids.ts';
+import { InMemoryNotifier } from './in-memory/in-memory-notifier.ts';
+import { InMemoryResultStore } from './in-memory/in-memory-result-store.ts';
+import { InMemoryTextDetector } from './in-memory/in-memory-text-detector.ts';
+import {
+  InMemoryWatchlist,
+  InMemoryWatchlistSource,
+} from './in-memory/in-memory-watchlist-source.ts';
+import { Outage } from './in-memory/outage.ts';
+import { override } from './in-memory/sabotaged-stores.ts';
+
+const OLD = new InMemoryWatchlist({ gate: 'OUT', door: 'EXIT' });
+const NEW = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
+const START = 1_760_000_000_000;
+const DAY_MS = 86_400_000;
+
+describe('a forecast', () => {
+  it('counts what would be new, gone and the same, for each rule, with the images', async () => {
+    const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING', 'WAY WAY', '']);
+    expect(await shop.replay.forecast(NEW)).toEqual({
+      images: 5,
+      unread: 0,
+      wouldAlert: ['b/3', 'b/0'],
+      new: 2,
+      gone: 1,
+      same: 1,
+      rules: [
+        { ruleId: 'door', wouldAlert: [], newIn: [], goneFrom: ['b/1'], sameIn: [] },
+        { ruleId: 'gate', wouldAlert: [], newIn: [], goneFrom: [], sameIn: ['b/0'] },
+        {
+          ruleId: 'road',
+          wouldAlert: ['b/3', 'b/0'],
+          newIn: ['b/3', 'b/0'],
+          goneFrom: [],
+          sameIn: [],
+        },
+      ],
+    });
+  });
+
+  it('changes nothing and tells nobody', async () => {
+    const shop = await openShop(['WAY OUT', 'EXIT']);
+    const before = await shop.all();
+    await shop.replay.forecast(NEW);
+    expect(await shop.all()).toEqual(before);
+    expect(shop.notifier.told).toHaveLength(2);
+  });
+
+  it('would alert of a rule that means something else now, though it matches as before', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const { wouldAlert, same } = await shop.replay.forecast(new InMemoryWatchlist({ gate: 'WAY' }));
+    expect([wouldAlert, same]).toEqual([['b/0'], 1]);
+  });
+
+  it('looks at the uploads of a period, both ends included', async () => {
+    const shop = await openShop(['WAY', 'WAY', 'WAY', 'WAY']);
+    const since = START + DAY_MS;
+    expect(await shop.replay.forecast(NEW, { since })).toMatchObject({ images: 3 });
+    const until = START + 2 * DAY_MS;
+    expect((await shop.replay.forecast(NEW, { since, until })).wouldAlert).toEqual(['b/2', 'b/1']);
+  });
+
+  it('counts images without stored text apart', async () => {
+    const shop = await openShop(['WAY', '\u0000not an image']);
+    expect(await shop.replay.forecast(NEW)).toMatchObject({ images: 1, unread: 1, new: 1 });
+  });
+
+  it('stops when it is told to', async () => {
+    const shop = await openShop(['WAY', 'WAY']);
+    const forecast = await shop.replay.forecast(NEW, { signal: { aborted: true } });
+    expect(forecast).toMatchObject({ images: 0, new: 0 });
+  });
+});
+
+describe('a replay', () => {
+  it('writes what the new rules find, and the history, without telling anybody', async () => {
+    const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
+    const report = await shop.replay.replay(NEW);
+    expect(report).toMatchObject({ written: 2, overtaken: [], failures: [], new: 1, gone: 1 });
+    expect(await shop.found('b/0')).toEqual(['MATCHED', 'gate', 'road']);
+    expect(await shop.found('b/1')).toEqual(['NO_MATCH']);
+    const { items } = await shop.store.listMatches('road', { limit: 10 });
+    expect(items.map(({ imageId }) => imageId)).toEqual(['b/0']);
+    expect(shop.notifier.told).toHaveLength(2);
+  });
+
+  it('tells of what is new when asked, and only of that', async () => {
+    const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
+    await shop.replay.replay(NEW, { notify: true });
+    const told = shop.notifier.told.slice(2).map(({ imageId, rules }) => [imageId, rules.length]);
+    expect(told).toEqual([['b/0', 1]]);
+  });
+
+  it('keeps the history of what no longer matches', async () => {
+    const shop = await openShop(['EXIT']);
+    await shop.replay.replay(NEW);
+    expect((await shop.store.listMatches('door', { limit: 10 })).items).toHaveLength(1);
+  });
+
+  it('leaves alone what the new rules find as before', async () => {
+    const shop = await openShop(['NOTHING', 'OUT']);
+    const before = await shop.all();
+    expect(await shop.replay.replay(NEW)).toMatchObject({ images: 2, written: 0, same: 1 });
+    expect(await shop.all()).toEqual(before);
+  });
+
+  it('never detects', async () => {
+    const shop = await openShop(['WAY OUT']);
+    shop.outage.begin('detector-unavailable');
+    expect(await shop.replay.replay(NEW)).toMatchObject({ written: 1 });
+  });
+
+  it('is done when repeated', async () => {
+    const shop = await openShop(['WAY OUT', 'EXIT']);
+    await shop.replay.replay(NEW, { notify: true });
+    const again = await shop.replay.replay(NEW, { notify: true });
+    expect(again).toMatchObject({ written: 0, new: 0, gone: 0, wouldAlert: [] });
+  });
+
+  it('meets each of many images once, although writing moves them to the front', async () => {
+    const shop = await openShop(Array.from({ length: 450 }, () => 'WAY OUT'));
+    const { images, written } = await shop.replay.replay(NEW);
+    expect([images, written]).toEqual([450, 450]);
+  });
+
+  it('meets each image once also when the clock stands still', async () => {
+    const shop = await openShop(Array.from({ length: 250 }, () => 'WAY OUT'));
+    shop.stopClock();
+    const { images, written } = await shop.replay.replay(NEW);
+    expect([images, written]).toEqual([250, 250]);
+  });
+
+  it('ends also when the clock goes backwards', async () => {
+    const shop = await openShop(Array.from({ length: 250 }, () => 'WAY OUT'));
+    shop.turnClockBack();
+    expect((await shop.replay.replay(NEW)).written).toBe(250);
+    expect((await shop.replay.forecast(NEW)).new).toBe(0);
+  });
+
+  it('leaves an image to whoever is scanning it', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const upload = shop.uploads[0] ?? sampleUpload();
+    const now = START + 90 * DAY_MS;
+    await shop.store.claim(upload, { owner: 'you', now, leaseUntil: now + 1e9, redo: true });
+    const report = await shop.replay.replay(NEW);
+    expect(report).toMatchObject({ written: 0, overtaken: ['b/0'] });
+  });
+
+  it('leaves an image deleted that is deleted while it looks', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const [upload = sampleUpload()] = shop.uploads;
+    const deleting = override(shop.store, {
+      async claim(claimed, claim) {
+        await shop.store.markGone(upload, START);
+        return shop.store.claim(claimed, claim);
+      },
+    });
+    await shop.replaying(deleting).replay(NEW, { notify: true });
+    expect(await shop.found('b/0')).toEqual(['GONE']);
+    expect(shop.notifier.told).toHaveLength(1);
+  });
+
+  it('says who could not be told, goes on, and leaves it to the sweeper', async () => {
+    const shop = await openShop(['WAY OUT', 'WAY', 'WAY']);
+    shop.outage.begin('notifier-unavailable');
+    const report = await shop.replay.replay(NEW, { notify: true });
+    expect(report.written).toBe(3);
+    expect(report.failures).toMatchObject(
+      ['b/2', 'b/1', 'b/0'].map((imageId) => ({
+        imageId,
+        error: { code: 'notifier-unavailable' },
+      })),
+    );
+    expect(await shop.store.listPending(Infinity, 10)).toHaveLength(3);
+  });
+});
+
+/** A store with one concluded image for each text, uploaded on consecutive days: `b/0`, `b/1` … */
+async function openShop(texts: readonly string[]) {
+  let tick = 1;
+  let now = START;
+  const clock = () => (now += tick);
+  const outage = new Outage();
+  const notifier = new InMemoryNotifier();
+  const store = new InMemoryResultStore();
+  const hears = new Set(['matched'] as const);
+  const reached = outage.reach(notifier);
+  const channels: NotifiedChannel[] = [{ name: 'mail', hears, isDefault: true, notifier: reached }];
+  const common = { channels, clock, ids: new CountingIds(), leaseMs: 1000 };
+  const detector = outage.reach(new InMemoryTextDetector());
+  const watchlists = new InMemoryWatchlistSource(OLD);
+  const scanImage = new ScanImage({ ...common, store, detector, watchlists });
+  const uploads = texts.map((_, index) => {
+    const address = { bucket: 'b', key: `${index}` };
+    return sampleUpload({ address, uploadedAt: START + index * DAY_MS });
+  });
+  for (const [index, upload] of uploads.entries()) {
+    now = upload.uploadedAt;
+    const read = async () => new TextEncoder().encode(texts[index]);
+    await scanImage.scan({ upload, image: { address: upload.address, read } });
+  }
+  const replaying = (over: ResultStore) => new ReplayWatchlist({ ...common, store: over });
+  now = START + 2 * texts.length * DAY_MS;
+  return {
+    store,
+    notifier,
+    outage,
+    uploads,
+    replay: replaying(store),
+    replaying,
+    stopClock: () => (tick = 0),
+    turnClockBack: () => (tick = -DAY_MS),
+    all: () => store.list({ limit: 1000 }),
+    found: async (imageId: string) => {
+      const result = await store.find(imageId);
+      return [result?.status, ...(result?.ruleMatches ?? []).map(({ ruleId }) => ruleId)];
+    },
+  };
+}

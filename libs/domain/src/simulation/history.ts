@@ -1,0 +1,120 @@
+import type { ResultStore } from '../index.ts';
+import { InMemoryWatchlist } from '../in-memory/in-memory-watchlist-source.ts';
+import { type Call, type Fault, faultsOf } from './fault.ts';
+import { deliverUntilQuiet, replayAfterAll, sweepUntilQuiet } from './quiet.ts';
+import type { Plan } from './process.ts';
+import { violationsIn } from './violations.ts';
+import { LEASE_MS, type Running, TELL_MS, World } from './world.ts';
+
+const KEYS = ['a.png', 'b.png'];
+const TEXTS = ['WAY OUT', 'EXIT OUT', 'NO WAY', '', undefined];
+const JUMPS_MS = [1, 1, TELL_MS, LEASE_MS, LEASE_MS + TELL_MS];
+const OTHER_RULES = { gate: 'OUT', door: 'EXIT', road: 'WAY' };
+const MOST_EVENTS = 4;
+
+interface Waiting {
+  readonly call: Call;
+  readonly goOn: (fault: Fault | undefined) => void;
+}
+
+/**
+ * A history that a list of numbers tells: uploads, overwritings, deletions, deliveries repeated and out of order,
+ * sweeps, replays, changed rules, time that passes; every call of every process waits until its turn comes, and every
+ * eighth meets a fault. Equal numbers tell equal histories.
+ */
+export class History {
+  readonly world: World;
+  /** How many calls were answered. */
+  calls = 0;
+  readonly #waiting: Waiting[] = [];
+  /** Scans that repeat on purpose cost detections on purpose. */
+  readonly #hasRedos: boolean;
+
+  constructor([first = 0]: readonly number[], sabotage?: (store: ResultStore) => ResultStore) {
+    this.world = new World(sabotage);
+    this.#hasRedos = first % 2 === 1;
+  }
+
+  async live(numbers: readonly number[]): Promise<void> {
+    this.#happen(0);
+    for (const number of numbers) {
+      this.#step(number);
+      await settle();
+    }
+    while (this.#waiting.length > 0) {
+      this.#waiting.shift()?.goOn(undefined);
+      await settle();
+    }
+    await deliverUntilQuiet(this.world);
+    // Whoever is asked to replay and is stopped is asked again.
+    if (this.world.hasRedos) await replayAfterAll(this.world);
+    await sweepUntilQuiet(this.world);
+  }
+
+  #step(number: number): void {
+    const choice = Math.floor(number / 16);
+    const action = number % 16;
+    if (action === 0) this.#happen(choice);
+    else if (action <= 2) this.#deliver(choice);
+    else if (action === 3) this.#start(this.world.sweep(this.#plan));
+    else if (action === 4) this.world.now += JUMPS_MS[choice % JUMPS_MS.length] ?? 1;
+    else if (action === 5) this.#changeRules(choice);
+    else this.#answer(choice);
+  }
+
+  #happen(choice: number): void {
+    if (this.world.events.length >= MOST_EVENTS) return;
+    const key = KEYS[choice % KEYS.length] ?? '';
+    this.world.happen(key, TEXTS[Math.floor(choice / 2) % TEXTS.length]);
+  }
+
+  #deliver(choice: number): void {
+    const { events } = this.world;
+    const event = events[choice % events.length];
+    const isRedo = this.#hasRedos && choice % 5 === 0;
+    const again = isRedo ? { again: 'when-rules-changed' as const } : {};
+    if (event) this.#start(this.world.deliver(event, { plan: this.#plan, ...again }));
+  }
+
+  #changeRules(choice: number): void {
+    if (!this.#hasRedos) return;
+    if (choice % 2 === 0) this.world.rules = new InMemoryWatchlist(OTHER_RULES);
+    else this.#start(this.world.replay(this.#plan));
+  }
+
+  #answer(choice: number): void {
+    const [waiting] = this.#waiting.splice(choice % Math.max(1, this.#waiting.length), 1);
+    if (!waiting) return;
+    const luck = Math.floor(choice / 64);
+    const faults = faultsOf(waiting.call).filter(({ kind }) => kind !== 'frozen');
+    const fault = luck % 8 === 0 ? faults[Math.floor(luck / 8) % faults.length] : undefined;
+    this.calls += 1;
+    waiting.goOn(fault);
+  }
+
+  /** A process works beside us; what it comes to is seen in the end. */
+  #start(work: Promise<Running>): void {
+    work.catch((error: unknown) => this.world.journal.violations.push(String(error)));
+  }
+
+  readonly #plan: Plan = (call) => new Promise((goOn) => this.#waiting.push({ call, goOn }));
+}
+
+/** What is broken in the history that these numbers tell. */
+export async function violationsOf(
+  numbers: readonly number[],
+  sabotage?: (store: ResultStore) => ResultStore,
+): Promise<string[]> {
+  const history = new History(numbers, sabotage);
+  try {
+    await history.live(numbers);
+  } catch (error) {
+    return [error instanceof Error ? error.message : 'the history did not end'];
+  }
+  return violationsIn(history.world);
+}
+
+/** Every promise that can go on has gone on. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

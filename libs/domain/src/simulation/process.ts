@@ -1,0 +1,101 @@
+import type { Notifier, ResultStore, TextDetector, WatchlistSource } from '../index.ts';
+import { intercept } from '../in-memory/intercept.ts';
+import type { Call, Fault, Port } from './fault.ts';
+
+/** Which fault a call meets; asked when the call begins. */
+export type Plan = (call: Call) => Promise<Fault | undefined> | Fault | undefined;
+
+export const NO_FAULTS: Plan = () => undefined;
+
+export type End = 'done' | 'failed' | 'dead' | 'frozen';
+
+export interface Ports {
+  readonly store: ResultStore;
+  readonly detector: TextDetector;
+  readonly watchlists: WatchlistSource;
+  readonly notifier: Notifier;
+}
+
+/** A process of which every call to the world outside can fail, stand still or be the last. */
+export class Process {
+  readonly calls: Call[] = [];
+  readonly #plan: Plan;
+  readonly #gone = new Promise<never>(() => {});
+  #isDead = false;
+  #stop: (end: 'dead' | 'frozen') => void = () => {};
+  #thaw: () => void = () => {};
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  /** The ports as this process sees them. */
+  reach(ports: Ports): Ports {
+    const between = (port: Port) => (method: string, proceed: () => Promise<unknown>) =>
+      this.#pass(port, method, proceed);
+    return {
+      store: intercept(ports.store, between('store')),
+      detector: intercept(ports.detector, between('detector')),
+      watchlists: intercept(ports.watchlists, between('watchlists')),
+      notifier: intercept(ports.notifier, between('notifier')),
+    };
+  }
+
+  /** Works until it is done, fails, dies or stands still; `isDone` tells whether the answer means done. */
+  async run<T>(work: () => Promise<T>, isDone: (answer: T) => boolean = () => true): Promise<End> {
+    this.#work = work().then(
+      (answer) => (isDone(answer) ? 'done' : 'failed'),
+      () => 'failed',
+    );
+    return this.#wait();
+  }
+
+  /** Goes on where it stood still. */
+  async thaw(): Promise<End> {
+    const ended = this.#wait();
+    this.#thaw();
+    return ended;
+  }
+
+  #work: Promise<End> = Promise.resolve('done');
+
+  #wait(): Promise<End> {
+    return Promise.race([this.#work, new Promise<End>((resolve) => (this.#stop = resolve))]);
+  }
+
+  async #pass(port: Port, method: string, proceed: () => Promise<unknown>): Promise<unknown> {
+    if (this.#isDead) return this.#gone;
+    const call = { index: this.calls.length, port, method };
+    this.calls.push(call);
+    const fault = await this.#plan(call);
+    if (this.#isDead) return this.#gone;
+    if (!fault) return proceed();
+    if (fault.kind === 'refused') throw fault.error;
+    if (fault.kind === 'lost') {
+      await proceed();
+      throw fault.error;
+    }
+    return this.#interrupt(fault, proceed);
+  }
+
+  async #interrupt(
+    { kind, when }: Extract<Fault, { when: unknown }>,
+    proceed: () => Promise<unknown>,
+  ): Promise<unknown> {
+    if (when === 'before') {
+      await this.#halt(kind);
+      return proceed();
+    }
+    // What the call was answered with is known only once the process goes on.
+    const answer = await Promise.allSettled([proceed()]);
+    await this.#halt(kind);
+    if (answer[0].status === 'rejected') throw answer[0].reason;
+    return answer[0].value;
+  }
+
+  #halt(kind: 'dead' | 'frozen'): Promise<void> {
+    this.#isDead ||= kind === 'dead';
+    this.#stop(kind);
+    return kind === 'dead' ? this.#gone : new Promise((resolve) => (this.#thaw = resolve));
+  }
+}

@@ -1,0 +1,71 @@
+import { InMemoryWatchlist } from '../in-memory/in-memory-watchlist-source.ts';
+import { faultsOf, interruptions } from './fault.ts';
+import { deliverUntilQuiet, replayAfterAll, sweepUntilQuiet } from './quiet.ts';
+import { expectNoViolation, planOf, stopsAt } from './stop-points.ts';
+import { World } from './world.ts';
+
+describe('a replay that is stopped at any call, in any way', () => {
+  it('makes the calls that it is stopped at here', async () => {
+    const { calls } = await (await concluded()).replay();
+    expect(calls.map(({ port, method }) => `${port}.${method}`)).toEqual([
+      'store.list',
+      'store.claim',
+      'store.commit',
+      'store.find',
+      'store.recordMatches',
+      'store.takePending',
+      'notifier.notify',
+      'notifier.notify',
+      'store.clear',
+    ]);
+  });
+
+  it('is finished by replaying again and sweeping', async () => {
+    const { calls } = await (await concluded()).replay();
+    for (const stop of stopsAt(calls, faultsOf)) {
+      const world = await concluded();
+      await (await world.replay(planOf(stop))).thaw();
+      await replayAfterAll(world);
+      await sweepUntilQuiet(world);
+      await expectNoViolation(world, [stop]);
+      expect(await rulesOf(world)).toEqual(['gate', 'road']);
+    }
+  });
+
+  it('keeps what was read, also when nobody replays again', async () => {
+    const { calls } = await (await concluded()).replay();
+    for (const stop of stopsAt(calls, faultsOf)) {
+      const world = await concluded();
+      await (await world.replay(planOf(stop))).thaw();
+      expect((await world.store.find('b/a.png'))?.detection?.lines).toHaveLength(1);
+    }
+  });
+
+  it('gives way to a newer upload that arrives meanwhile', async () => {
+    const { calls } = await (await concluded()).replay();
+    for (const stop of stopsAt(calls, interruptions)) {
+      const world = await concluded();
+      const replaying = await world.replay(planOf(stop));
+      await world.deliver(world.happen('a.png', 'EXIT'));
+      await replaying.thaw();
+      await deliverUntilQuiet(world);
+      await sweepUntilQuiet(world);
+      await expectNoViolation(world, [stop]);
+      expect(await rulesOf(world)).toEqual([]);
+    }
+  });
+});
+
+/** An image that was told about; since then the rules have changed. */
+async function concluded(): Promise<World> {
+  const world = new World();
+  await world.deliver(world.happen('a.png', 'WAY OUT'));
+  world.now += 10_000;
+  world.rules = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
+  return world;
+}
+
+async function rulesOf({ store }: World): Promise<string[] | undefined> {
+  const result = await store.find('b/a.png');
+  return result?.ruleMatches.map(({ ruleId }) => ruleId);
+}

@@ -1,0 +1,130 @@
+import { compareSequencers, imageIdOf, type MatchRecord, type RuleMatch } from '../index.ts';
+import type { Event, World } from './world.ts';
+
+/** What the finished story of a world breaks of what is promised; empty when all is well. */
+export async function violationsIn(world: World): Promise<string[]> {
+  return [
+    ...world.journal.violations,
+    ...(await lostResults(world)),
+    ...wrongMatches(world),
+    ...missedNotifications(world),
+    ...doubledNotifications(world),
+    ...(await wrongHistory(world)),
+    ...needlessDetections(world),
+  ];
+}
+
+/** Every image ends with its newest event, concluded, and nothing left to do. */
+async function lostResults({ events, store }: World): Promise<string[]> {
+  const newest = new Map<string, Event>();
+  for (const event of events) {
+    const imageId = imageIdOf(event.upload.address);
+    const other = newest.get(imageId)?.upload.sequencer ?? '';
+    if (compareSequencers(event.upload.sequencer, other) > 0) newest.set(imageId, event);
+  }
+  const broken: string[] = [];
+  for (const [imageId, { upload, text }] of newest) {
+    const result = await store.find(imageId);
+    const isConcluded = result && !['PROCESSING', 'FAILED'].includes(result.status);
+    if (!isConcluded) broken.push(`${imageId} was never concluded`);
+    if (result?.version !== upload.version) broken.push(`${imageId} is not its newest version`);
+    if (text === undefined && result?.status !== 'GONE') broken.push(`${imageId} was deleted`);
+    if (result?.leaseUntil !== undefined) broken.push(`${imageId} is still claimed`);
+    if (result?.pending.length) broken.push(`${imageId} has messages that nobody told`);
+    if (result?.unrecorded.length) broken.push(`${imageId} has matches that nobody recorded`);
+  }
+  return broken;
+}
+
+/** What was concluded is what the image shows. */
+function wrongMatches({ journal, events }: World): string[] {
+  return journal.committed.flatMap(({ version, commit: { outcome } }) => {
+    if (outcome.watchlistVersion === undefined) return [];
+    const words = Object.entries(JSON.parse(outcome.watchlistVersion) as Record<string, string>);
+    const shown = events.find(({ upload }) => upload.version === version)?.text?.split(' ') ?? [];
+    const expected = words.filter(([, word]) => shown.includes(word)).map(([ruleId]) => ruleId);
+    const found = outcome.ruleMatches.map(({ ruleId }) => ruleId);
+    return found.join() === expected.join() ? [] : [`${version} was matched wrongly`];
+  });
+}
+
+/** Each rule that matched a version was told of on every channel. */
+function missedNotifications(world: World): string[] {
+  const told = new Set(tellings(world).map(({ what }) => what));
+  return due(world)
+    .filter((what) => !told.has(what))
+    .map((what) => `${what} was never told`);
+}
+
+/** Each was told once, but for a process that told it and did not get to say so in time. */
+function doubledNotifications(world: World): string[] {
+  const { cleared } = world.journal;
+  const all = tellings(world);
+  return [...new Set(all.map(({ what }) => what))].flatMap((what) => {
+    const times = all.filter((one) => one.what === what);
+    const gaps = times.filter(({ run, id }) => !cleared.has(`${run}/${id}`)).length;
+    const isDoubled = times.length > 1 + gaps;
+    const hasManyIds = new Set(times.map(({ id }) => id)).size > 1;
+    return [
+      ...(isDoubled ? [`${what} was told ${times.length} times, with ${gaps} gaps`] : []),
+      ...(hasManyIds ? [`${what} was told with different ids`] : []),
+    ];
+  });
+}
+
+/** The history holds each match once. */
+async function wrongHistory(world: World): Promise<string[]> {
+  const { store, journal } = world;
+  const matched = journal.committed.flatMap(({ imageId, version, commit }) =>
+    commit.outcome.ruleMatches.map(({ ruleId }) => `${ruleId} in ${imageId} ${version}`),
+  );
+  const ruleIds = new Set(journal.committed.flatMap(({ commit }) => ruleIdsOf(commit.outcome)));
+  const kept: MatchRecord[] = [];
+  for (const ruleId of ruleIds) {
+    kept.push(...(await store.listMatches(ruleId, { limit: 1000 })).items);
+  }
+  const history = kept.map(({ ruleId, imageId, version }) => `${ruleId} in ${imageId} ${version}`);
+  const expected = [...new Set(matched)].sort();
+  return history.sort().join() === expected.join() ? [] : ['the history is not what was matched'];
+}
+
+/**
+ * A version is detected once, and once more for each process that did not get to commit. (That such a process had
+ * failed or was overdue when the next began, the journal saw to.)
+ */
+function needlessDetections(world: World): string[] {
+  // A redo that died is made good by scanning once more.
+  if (world.hasRedos) return [];
+  const { detected, committed } = world.journal;
+  const useful = detected.filter(({ run, version }) =>
+    committed.some((one) => one.run === run && one.version === version),
+  );
+  const versions = useful.map(({ version }) => version);
+  return versions.length === new Set(versions).size ? [] : ['something was detected needlessly'];
+}
+
+const CHANNELS = ['people', 'machines'];
+
+function due({ journal }: World): string[] {
+  return journal.committed.flatMap(({ imageId, version, commit }) =>
+    ruleIdsOf(commit.outcome).flatMap((ruleId) =>
+      CHANNELS.map((channel) => `${channel}: ${ruleId} in ${imageId} ${version}`),
+    ),
+  );
+}
+
+function tellings({ journal }: World) {
+  return journal.told.flatMap(({ run, notification: { id, channel, imageId, version, ...told } }) =>
+    (told.rules.length > 0 ? told.rules.map(({ ruleId }) => ruleId) : [told.kind]).map(
+      (ruleId) => ({
+        run,
+        id,
+        what: `${channel}: ${ruleId} in ${imageId} ${version}`,
+      }),
+    ),
+  );
+}
+
+function ruleIdsOf({ ruleMatches }: { readonly ruleMatches: readonly RuleMatch[] }): string[] {
+  return ruleMatches.map(({ ruleId }) => ruleId);
+}

@@ -1,0 +1,189 @@
+import {
+  type NotifiedChannel,
+  type Notification,
+  ReplayWatchlist,
+  type ResultStore,
+  ScanImage,
+  type ScanReport,
+  SweepPending,
+  type TextDetection,
+  type Upload,
+  type Watchlist,
+} from '../index.ts';
+import { CountingIds } from '../in-memory/counting-ids.ts';
+import { InMemoryResultStore } from '../in-memory/in-memory-result-store.ts';
+import { InMemoryWatchlist } from '../in-memory/in-memory-watchlist-source.ts';
+import { intercept } from '../in-memory/intercept.ts';
+import { readText } from '../in-memory/read-text.ts';
+import { Journal } from './journal.ts';
+import { type End, type Plan, NO_FAULTS, type Ports, Process } from './process.ts';
+
+export const LEASE_MS = 1000;
+export const TELL_MS = 300;
+
+/** An event that the queue delivers until somebody acknowledges it. */
+export interface Event {
+  readonly upload: Upload;
+  /** What the image shows; absent for a deletion. */
+  readonly text?: string;
+}
+
+export interface Delivery {
+  readonly again?: 'when-rules-changed' | 'always';
+  readonly plan?: Plan;
+}
+
+/** Everything outside the domain: storage, channels, time, and the queue's memory of what was acknowledged. */
+export class World {
+  readonly journal = new Journal(() => this.now);
+  readonly store: ResultStore;
+  readonly events: Event[] = [];
+  now = 1_760_000_000_000;
+  rules: Watchlist = new InMemoryWatchlist({ gate: 'OUT', door: 'EXIT' });
+  readonly #unacknowledged = new Set<Event>();
+  readonly #redone = new Set<number>();
+  readonly #ids = new CountingIds();
+  #runs = 0;
+
+  /** `sabotage` makes the store worse than it is. */
+  constructor(sabotage: (store: ResultStore) => ResultStore = (store) => store) {
+    this.store = sabotage(new InMemoryResultStore());
+  }
+
+  /** Something happens to the image `key`: it shows `text` from now on, or is deleted. */
+  happen(key: string, text?: string): Event {
+    const number = this.events.length + 1;
+    const sequencer = number.toString(16).toUpperCase().padStart(2, '0');
+    const address = { bucket: 'b', key, versionId: `v${number}` };
+    const upload = { address, version: `v${number}`, sequencer, uploadedAt: this.now };
+    const event = text === undefined ? { upload } : { upload, text };
+    this.events.push(event);
+    this.#unacknowledged.add(event);
+    return event;
+  }
+
+  /** One delivery by one process. */
+  async deliver(event: Event, { again, plan = NO_FAULTS }: Delivery = {}): Promise<Running> {
+    const running = this.#start(plan);
+    if (again) {
+      this.#redone.add(running.run);
+      this.#unacknowledged.add(event);
+    }
+    const acknowledge = (end: End): End => {
+      if (end === 'done') this.#unacknowledged.delete(event);
+      return end;
+    };
+    await running.go(() => this.#handle(event, again, running), acknowledge);
+    return running;
+  }
+
+  async sweep(plan: Plan = NO_FAULTS): Promise<Running> {
+    const running = this.#start(plan);
+    const sweeper = new SweepPending(this.#parts(running));
+    await running.go(() => sweeper.sweep());
+    return running;
+  }
+
+  async replay(plan: Plan = NO_FAULTS, notify = true): Promise<Running> {
+    const running = this.#start(plan);
+    this.#redone.add(running.run);
+    const replay = new ReplayWatchlist(this.#parts(running));
+    await running.go(() => replay.replay(this.rules, { notify }));
+    return running;
+  }
+
+  get unacknowledged(): readonly Event[] {
+    return [...this.#unacknowledged];
+  }
+
+  /** Whether something was scanned or matched anew that was concluded already. */
+  get hasRedos(): boolean {
+    return this.#redone.size > 0;
+  }
+
+  #start(plan: Plan): Running {
+    this.#runs += 1;
+    const run = this.#runs;
+    const ports: Ports = {
+      store: this.journal.watch(this.store, run),
+      detector: {
+        identity: 'simulated',
+        detectText: async ({ address }) => this.#detect(run, address.versionId ?? ''),
+      },
+      watchlists: { current: async () => this.rules },
+      notifier: {
+        notify: async (notification: Notification) => {
+          this.journal.told.push({ run, notification });
+        },
+      },
+    };
+    return new Running(run, plan, ports);
+  }
+
+  async #handle(
+    { upload, text }: Event,
+    again: Delivery['again'],
+    running: Running,
+  ): Promise<boolean> {
+    if (text === undefined) {
+      await running.ports.store.markGone(upload, this.now);
+      return true;
+    }
+    const scanImage = new ScanImage(this.#parts(running));
+    const image = { address: upload.address, read: async () => new TextEncoder().encode(text) };
+    const report = await scanImage.scan({ upload, image, ...(again ? { again } : {}) });
+    return isDone(report);
+  }
+
+  #detect(run: number, version: string): TextDetection {
+    this.journal.detected.push({ run, version });
+    return readText(this.events.find(({ upload }) => upload.version === version)?.text ?? '');
+  }
+
+  #parts({ run, ports }: Running) {
+    const { store, detector, watchlists } = ports;
+    const notifier = intercept(ports.notifier, (_, proceed) => {
+      this.journal.beginTelling(run);
+      return proceed();
+    });
+    const channels: NotifiedChannel[] = [
+      { name: 'people', hears: new Set(['matched', 'failed']), isDefault: true, notifier },
+      { name: 'machines', hears: new Set(['matched', 'scanned']), isDefault: true, notifier },
+    ];
+    const clock = () => this.now;
+    const times = { leaseMs: LEASE_MS, tellMs: TELL_MS };
+    return { store, detector, watchlists, channels, clock, ids: this.#ids, ...times };
+  }
+}
+
+/** A process at work, perhaps standing still. */
+export class Running {
+  readonly run: number;
+  readonly ports: Ports;
+  end: End = 'frozen';
+  readonly #process: Process;
+  #acknowledge: (end: End) => End = (end) => end;
+
+  constructor(run: number, plan: Plan, ports: Ports) {
+    this.run = run;
+    this.#process = new Process(plan);
+    this.ports = this.#process.reach(ports);
+  }
+
+  get calls() {
+    return this.#process.calls;
+  }
+
+  async go(work: () => Promise<unknown>, acknowledge = this.#acknowledge): Promise<void> {
+    this.#acknowledge = acknowledge;
+    this.end = acknowledge(await this.#process.run(work, (answer) => answer !== false));
+  }
+
+  async thaw(): Promise<void> {
+    while (this.end === 'frozen') this.end = this.#acknowledge(await this.#process.thaw());
+  }
+}
+
+function isDone({ kind }: ScanReport): boolean {
+  return kind !== 'busy' && kind !== 'telling';
+}

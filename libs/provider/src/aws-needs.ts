@@ -1,0 +1,25 @@
+/** One IAM statement that a role needs. */
+export interface Right {
+  /** Unique within the role. */
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Why a resource has to be a wildcard; required where one is. */
+  readonly why?: string;
+}
+
+/** What a detector needs of the function that it runs in. */
+export interface AwsNeeds {
+  readonly rights: readonly Right[];
+  /** Calls per second that all functions together may start. */
+  readonly callsPerSecond: number;
+  /** How long one image takes, for the number of functions that keep the rate busy. */
+  readonly secondsPerImage: number;
+  /** Megabytes. */
+  readonly memory: number;
+  /** US dollars (or whatever your bill is in) per image, for the cost metric. */
+  readonly costPerImage: number;
+  /** The quota behind `callsPerSecond` in Service Quotas, found by its service and a word of its name. */
+  readonly quota?: { readonly service: string; readonly name: string };
+}
