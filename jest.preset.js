@@ -23,7 +23,7 @@ const esModulesOnly = [
 export default {
   testEnvironment: 'node',
   reporters: ['default', `${import.meta.dirname}/tools/src/count-tests.mjs`],
-  testMatch: ['<rootDir>/src/**/*.spec.ts'],
+  testMatch: ['<rootDir>/{src,bench}/**/*.spec.ts'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],
     '^.+\\.js$': ['@swc/jest', swc({ syntax: 'ecmascript' })],

@@ -31,7 +31,7 @@ const MEMORY_MB = 512;
 const BATCH_SIZE = 10;
 /**
  * Lambda lets new objects have 5 % of the memory, and V8 uses it before it tidies up. With less a process stays 45 MB
- * smaller and is not slower (`tools/src/bench-pipeline/events.ts`).
+ * smaller and is not slower (`tools/bench/pipeline/events.ts`).
  */
 const NODE_FLAGS = '--max-semi-space-size=8';
 const SWEEP_EVERY = Duration.minutes(5);

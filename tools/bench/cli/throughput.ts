@@ -1,5 +1,5 @@
 // Prints images per second and memory of the real command, with one worker and with two:
-//   npx node tools/src/bench-cli/throughput.ts [IMAGES [FOLDER]]
+//   npx node tools/bench/cli/throughput.ts [IMAGES [FOLDER]]
 // The images are the folder's, again and again, each time with another content. Linux only: it reads /proc.
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

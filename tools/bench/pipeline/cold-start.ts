@@ -1,6 +1,6 @@
 // Prints how long a function takes from the start of its process until it asks for its first event, and until it has
 // answered it, beside two tutorial handlers; fails when a limit is missed:
-//   npx node tools/src/bench-pipeline/cold-start.ts [RUNS]
+//   npx node tools/bench/pipeline/cold-start.ts [RUNS]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

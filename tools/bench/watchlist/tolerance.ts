@@ -9,8 +9,8 @@ import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './ru
 helpOn(`Measures what each tolerance finds in misread text, and what it finds that is not there.
 
   glyphwatch scan FOLDER --format jsonl > detections.jsonl
-  node tools/src/bench-watchlist/read-misreads.ts > pairs.jsonl
-  node tools/src/bench-watchlist/tolerance.ts detections.jsonl [--pairs pairs.jsonl]
+  node tools/bench/watchlist/read-misreads.ts > pairs.jsonl
+  node tools/bench/watchlist/tolerance.ts detections.jsonl [--pairs pairs.jsonl]
 
 1. Words and phrases of the detections become values; each is planted back misread, and looked for: recall.
    Then the same values are looked for in all images as they were read: places that are not the value as written.

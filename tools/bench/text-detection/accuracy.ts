@@ -1,5 +1,5 @@
 // How much of labelled pictures is read, through the real command line:
-//   npx node tools/src/bench-text-detection/accuracy.ts --images FOLDER [--vs tesseract]
+//   npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--vs tesseract]
 // FOLDER holds labels.jsonl (one object a line: file, category, words, optional, partial) and the pictures it names.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 });
 if (values.help || values.images === undefined) {
   console.log(
-    'Usage: npx node tools/src/bench-text-detection/accuracy.ts --images FOLDER [--vs tesseract]',
+    'Usage: npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--vs tesseract]',
   );
   process.exit(values.help ? 0 : 2);
 }

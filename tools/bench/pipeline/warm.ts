@@ -1,6 +1,6 @@
 // Prints what an image costs a warm function, in CPU time of its process (user and system), beside a plain handler
 // that is given the same events; fails when a limit is missed:
-//   npx node tools/src/bench-pipeline/warm.ts [IMAGES [ROUNDS]]
+//   npx node tools/bench/pipeline/warm.ts [IMAGES [ROUNDS]]
 // Linux only: it reads /proc.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
 // Sends events through the local stack, a tenth of them doubled, in shuffled order, and checks every promise:
-//   npx node tools/src/bench-pipeline/events.ts [EVENTS [SEED]]
+//   npx node tools/bench/pipeline/events.ts [EVENTS [SEED]]
 // Exit code 1 when one is broken. Memory is read from /proc: Linux only.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

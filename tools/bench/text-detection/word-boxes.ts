@@ -1,5 +1,5 @@
 // How closely the boxes of detected words lie on their ink:
-//   npx node tools/src/bench-text-detection/word-boxes.ts
+//   npx node tools/bench/text-detection/word-boxes.ts
 import { parseArgs } from 'node:util';
 import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
 import { renderPage, type PageStyle } from '@glyphwatch/onnx-text-detector/testing';
@@ -8,7 +8,7 @@ import { type Judgement, judgeWordBoxes, meanOf } from './judge-word-boxes.ts';
 /** Mean intersection over union of all words, those not found included. */
 const LEAST_OVERLAP = 0.7;
 
-const HELP = `Usage: npx node tools/src/bench-text-detection/word-boxes.ts [--help]
+const HELP = `Usage: npx node tools/bench/text-detection/word-boxes.ts [--help]
 
 Renders pages word by word, so that the place of each word's ink is known, detects their text, and prints per kind of
 page the words, how many were read letter by letter, and the mean intersection over union of box and ink (1 is

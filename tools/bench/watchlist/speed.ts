@@ -4,7 +4,7 @@ import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './ru
 
 helpOn(`Measures how long many literal rules take on one image of 100 words.
 
-  node tools/src/bench-watchlist/speed.ts
+  node tools/bench/watchlist/speed.ts
 
 Prints, for 100 to 100,000 rules of two kinds (phrases of two words; serial numbers with one beginning), the time to
 compile, the median and the slowest tenth of matching, and the time of testing each rule in turn with the same meaning.

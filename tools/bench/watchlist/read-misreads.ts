@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { wordList } from '@glyphwatch/watchlist';
-import { readWithGlyphwatch, readWithTesseract } from '../bench-text-detection/engines.ts';
-import { readLabels } from '../bench-text-detection/labels.ts';
+import { readWithGlyphwatch, readWithTesseract } from '../text-detection/engines.ts';
+import { readLabels } from '../text-detection/labels.ts';
 import { pairWords } from './pair-words.ts';
 import { helpOn, pick, randomNumbers } from './rules.ts';
 
 helpOn(`Collects what engines really make of words: misreads that no table of this project had a hand in.
 
-  node tools/src/bench-watchlist/read-misreads.ts [--labelled FOLDER] [--pages N] > pairs.jsonl
-  node tools/src/bench-watchlist/tolerance.ts detections.jsonl --pairs pairs.jsonl
+  node tools/bench/watchlist/read-misreads.ts [--labelled FOLDER] [--pages N] > pairs.jsonl
+  node tools/bench/watchlist/tolerance.ts detections.jsonl --pairs pairs.jsonl
 
 Pages of words, plates and serial numbers are drawn small, blurred, pale and compressed, and read by the local detector
 and by the tesseract command where there is one. With --labelled, so are the pictures of a folder with labels.jsonl

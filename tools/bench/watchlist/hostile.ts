@@ -6,7 +6,7 @@ import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './ru
 
 helpOn(`Matches 1,000 hostile inputs, each against one of the rules that invite the worst, and measures the CPU time of each.
 
-  node tools/src/bench-watchlist/hostile.ts [--seed N]
+  node tools/bench/watchlist/hostile.ts [--seed N]
 
 Inputs: long runs, beginnings that almost match, backtracking classics, combining marks, symbols that may be letters,
 thousands of tiny or overlapping lines, long keys, and up to 1 MB of text. Limit for each: 100 ms, plus 1 s for each MB.

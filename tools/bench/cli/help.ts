@@ -1,4 +1,4 @@
-// Prints what `glyphwatch --help` costs, in milliseconds of CPU: npx node tools/src/bench-cli/help.ts
+// Prints what `glyphwatch --help` costs, in milliseconds of CPU: npx node tools/bench/cli/help.ts
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
