@@ -43,6 +43,8 @@ const KIND_OF: Readonly<Record<string, FailureKind>> = {
     'KMSInvalidState',
     'KMSOptInRequired',
     'NotAuthorized',
+    'NotAuthorizedForDetailType',
+    'NotAuthorizedForSource',
     'OptInRequired',
     'UnauthorizedOperation',
   ]),

@@ -6,5 +6,8 @@ export * from './image-source-contract.ts';
 export * from './notifier-contract.ts';
 export * from './result-store-contract.ts';
 export * from './samples.ts';
+export * from './temporary-folder.ts';
+export * from './test-certificate.ts';
 export * from './text-detector-contract.ts';
+export * from './unprivileged.ts';
 export * from './watchlist-source-contract.ts';

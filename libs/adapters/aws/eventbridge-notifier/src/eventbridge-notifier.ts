@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { hasErrorCode, type Notification, type Notifier } from '@glyphwatch/domain';
 import { entryBytes, entryOf, LARGEST_ENTRY_BYTES } from './entry-of.ts';
-import { failureOf, failureOfEntry, isWorthRetrying } from './failure-of.ts';
+import { failureOf, failureOfEntry, isRetryable } from './failure-of.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 export const MOST_ENTRIES = 10;
@@ -97,7 +97,7 @@ function settle(
     // HTTP 200 says nothing about an entry: only an event id says that it was taken.
     const errorCode = answer?.ErrorCode ?? (answer?.EventId ? undefined : 'InternalFailure');
     if (errorCode === undefined) waiting.resolve();
-    else if (mayRetry && isWorthRetrying(errorCode)) return true;
+    else if (mayRetry && isRetryable(errorCode)) return true;
     else waiting.reject(failureOfEntry(errorCode, busName));
     return false;
   });

@@ -8,13 +8,13 @@ import { type Fault, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { GlyphwatchError, layOutText } from '@glyphwatch/domain';
 import { describeWatchlistSourceContract, failureOf } from '@glyphwatch/domain/contracts';
 import { startFauxqs } from 'fauxqs';
-import { S3WatchlistSource } from './index.ts';
+import { S3WatchlistSource, type S3WatchlistSourceOptions } from './index.ts';
 
 const BUCKET = 'rules';
 const KEY = 'teams/a+b/watch rules.yaml';
 const SECOND = 1000;
 
-async function open(checkEveryMs = 0, hashKey?: () => Promise<string>) {
+async function open(options: Partial<S3WatchlistSourceOptions> = {}) {
   const s3 = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const proxy = await startFaultProxy(`http://127.0.0.1:${s3.port}`);
   const client = new S3Client({
@@ -33,10 +33,9 @@ async function open(checkEveryMs = 0, hashKey?: () => Promise<string>) {
     bucket: BUCKET,
     key: KEY,
     onProblem,
-    checkEveryMs,
-    timeoutMs: 500,
+    checkEveryMs: 0,
     clock,
-    ...(hashKey ? { hashKey } : {}),
+    ...options,
   });
   return {
     source,
@@ -73,7 +72,7 @@ describe('S3WatchlistSource', () => {
   });
 
   beforeEach(async () => {
-    subject = await open(30 * SECOND);
+    subject = await open({ checkEveryMs: 30 * SECOND });
   });
   afterEach(() => subject.close());
 
@@ -174,19 +173,21 @@ describe('S3WatchlistSource', () => {
     await failureOf(subject.source.current(), 'watchlist-invalid');
   });
 
-  it('does not wait for ever for a content that never ends', async () => {
+  it('gives up on a body that never ends', async () => {
+    await subject.close();
+    subject = await open({ timeoutMs: 500 });
     await subject.write('rules: [{id: a, match: EXIT}]');
     subject.proxy.plan = () => ({ kind: 'stall-answer' });
     await failureOf(subject.source.current(), 'watchlist-unavailable');
   });
 
-  it('refuses an object that is much too big, unread', async () => {
+  it('refuses an oversized object without reading it', async () => {
     const body = ' '.repeat(16 * 1024 * 1024 + 1);
     subject.proxy.plan = () => ({ kind: 'answer', status: 200, body });
     await failureOf(subject.source.current(), 'watchlist-invalid');
   });
 
-  it('refuses bytes that are no text', async () => {
+  it('refuses bytes that are not text', async () => {
     await subject.write(Uint8Array.of(0x72, 0xff, 0xfe, 0x00));
     const { message } = await failureOf(subject.source.current(), 'watchlist-invalid');
     expect(message).toContain('UTF-8');
@@ -204,10 +205,12 @@ describe('the key for the hashes of sensitive matches', () => {
 
   beforeEach(async () => {
     [asked, failure] = [0, undefined];
-    subject = await open(0, async () => {
-      asked += 1;
-      if (failure) throw failure;
-      return 'k3y';
+    subject = await open({
+      hashKey: async () => {
+        asked += 1;
+        if (failure) throw failure;
+        return 'k3y';
+      },
     });
   });
   afterEach(() => subject.close());

@@ -6,6 +6,7 @@ import {
   type Watchlist,
   type WatchlistSource,
 } from '@glyphwatch/domain';
+import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 import { extendedKey } from './extended-key.ts';
 import { RuleObjects } from './rule-objects.ts';
 
@@ -33,10 +34,9 @@ export class S3WatchlistSource implements WatchlistSource {
   readonly #objects: RuleObjects;
   readonly #options: S3WatchlistSourceOptions;
   readonly #clock: Clock;
+  readonly #rules: LastGoodWatchlist;
   #lookedAt = -Infinity;
   #looking: Promise<void> | undefined;
-  #lastGood: Watchlist | undefined;
-  #failure: GlyphwatchError | undefined;
 
   constructor(client: Pick<S3Client, 'send'>, options: S3WatchlistSourceOptions) {
     this.#objects = new RuleObjects(
@@ -46,6 +46,7 @@ export class S3WatchlistSource implements WatchlistSource {
     );
     this.#options = options;
     this.#clock = options.clock ?? Date.now;
+    this.#rules = new LastGoodWatchlist(options.onProblem);
   }
 
   async current(): Promise<Watchlist> {
@@ -53,13 +54,14 @@ export class S3WatchlistSource implements WatchlistSource {
       this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
       await this.#looking;
     }
-    if (this.#lastGood) return this.#lastGood;
-    throw this.#failure ?? this.#unavailable(undefined);
+    return this.#rules.current();
   }
 
   #isDue(): boolean {
     const { checkEveryMs = DEFAULT_CHECK_EVERY_MS } = this.#options;
-    const pause = this.#lastGood ? checkEveryMs : Math.min(checkEveryMs, CHECK_WITHOUT_RULES_MS);
+    const pause = this.#rules.exists
+      ? checkEveryMs
+      : Math.min(checkEveryMs, CHECK_WITHOUT_RULES_MS);
     return this.#looking !== undefined || this.#clock() - this.#lookedAt >= pause;
   }
 
@@ -72,7 +74,7 @@ export class S3WatchlistSource implements WatchlistSource {
     } catch (error) {
       // Once it is there again it is judged anew, so that the next outage is news.
       this.#objects.forget();
-      this.#refuse(this.#unavailable(error));
+      this.#rules.reject(this.#unavailable(error));
     }
   }
 
@@ -91,21 +93,11 @@ export class S3WatchlistSource implements WatchlistSource {
     if (!ruleSet) {
       const problems = formatProblems(errors);
       const message = `Correct the rule file in the bucket ${this.#options.bucket}:\n${problems}`;
-      return this.#refuse(new GlyphwatchError('watchlist-invalid', message));
+      return this.#rules.reject(new GlyphwatchError('watchlist-invalid', message));
     }
     const isSensitive = ruleSet.rules.some(({ enabled, sensitive }) => enabled && sensitive);
     const secrets = hashKey && isSensitive ? { hashKey: await hashKey() } : {};
-    this.#lastGood = compileWatchlist(ruleSet, secrets);
-    this.#failure = undefined;
-  }
-
-  /** Without rules in force the failure is thrown; with them it is told, once. */
-  #refuse(failure: GlyphwatchError): void {
-    const isNews = this.#failure?.message !== failure.message;
-    this.#failure = failure;
-    if (this.#lastGood && isNews) {
-      this.#options.onProblem(`${failure.message}\nThe last good rules stay in force.`);
-    }
+    this.#rules.accept(compileWatchlist(ruleSet, secrets));
   }
 
   #unavailable(cause: unknown): GlyphwatchError {

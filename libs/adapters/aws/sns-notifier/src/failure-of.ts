@@ -1,34 +1,16 @@
-import { failureName, translateFailure } from '@glyphwatch/aws-failures';
-import { GlyphwatchError } from '@glyphwatch/domain';
-
-const REFUSALS = [
-  'InvalidParameterException',
-  'InvalidParameterValueException',
-  'InvalidParameter',
-];
+import { notifierFailure } from '@glyphwatch/aws-failures';
+import type { GlyphwatchError } from '@glyphwatch/domain';
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors */
 export function failureOf(error: unknown, topicArn: string): GlyphwatchError {
-  if (REFUSALS.includes(failureName(error)) && !blamesTopic(error)) {
-    return new GlyphwatchError(
-      'notification-refused',
-      `SNS will never take this message (${failureName(error)}). The result is kept; look it up in the store, and report the message.`,
-      { cause: error },
-    );
-  }
-  return translateFailure(error, {
-    unavailable: 'notifier-unavailable',
-    misconfigured: 'notifier-misconfigured',
+  return notifierFailure(error, {
     service: `the SNS topic ${topicArn}`,
+    // SNS reports a malformed topic ARN under the same name as a malformed message.
+    settingAtFault: error instanceof Error && /TopicArn/i.test(error.message),
     advice: {
       denied:
-        'Give the role sns:Publish on it, and kms:GenerateDataKey and kms:Decrypt on its key.',
-      missing: 'Check its name, account and region, or deploy it.',
+        'Give the role sns:Publish on the topic, and kms:GenerateDataKey and kms:Decrypt on its key.',
+      refused: 'Check the topic ARN.',
     },
   });
-}
-
-/** A topic's ARN that is none is told by the same name. */
-function blamesTopic(error: unknown): boolean {
-  return error instanceof Error && /TopicArn/i.test(error.message);
 }

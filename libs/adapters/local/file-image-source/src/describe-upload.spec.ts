@@ -7,9 +7,8 @@ import {
   type Result,
   type Upload,
 } from '@glyphwatch/domain';
-import { failureOf } from '@glyphwatch/domain/contracts';
+import { failureOf, withFolder } from '@glyphwatch/domain/contracts';
 import { addressOf, describeUpload, FileImage } from './index.ts';
-import { withFolder } from './testing/temporary-folder.ts';
 
 const NOON = 1_760_000_000_000;
 

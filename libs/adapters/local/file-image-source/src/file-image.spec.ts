@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasErrorCode, type ImageSource } from '@glyphwatch/domain';
-import { describeImageSourceContract, failureOf } from '@glyphwatch/domain/contracts';
+import {
+  describeImageSourceContract,
+  failureOf,
+  newFolder,
+  unprivileged,
+  withFolder,
+} from '@glyphwatch/domain/contracts';
 import { addressOf, FileImage } from './index.ts';
-import { asNobody } from './testing/as-nobody.ts';
-import { newFolder, withFolder } from './testing/temporary-folder.ts';
 
 const MAX_BYTES = 4096;
 /** A file whose every read fails with an input/output error: real, and always there on Linux. */
@@ -56,14 +60,14 @@ inFolder('fails with image-unreadable without the right to read', async (path) =
   await writeFile(path, 'x');
   await chmod(path, 0o000);
   await chmod(dirname(path), 0o755);
-  const { message } = await asNobody(() => failureOf(imageAt(path).read(), 'image-unreadable'));
+  const { message } = await unprivileged(() => failureOf(imageAt(path).read(), 'image-unreadable'));
   expect(message).toMatch(/Give this user the permission/);
 });
 
 inFolder('fails with image-unreadable without the right to enter the folder', async (path) => {
   await writeFile(path, 'x');
   await chmod(dirname(path), 0o600);
-  await asNobody(() => failureOf(imageAt(path).read(), 'image-unreadable'));
+  await unprivileged(() => failureOf(imageAt(path).read(), 'image-unreadable'));
 });
 
 inFolder('fails with image-unreadable for what is no file, and never waits', async (path) => {

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { unprivileged, withFolder } from '@glyphwatch/domain/contracts';
 import { findImages, type FoundFile, type Missing } from './index.ts';
-import { asNobody } from './testing/as-nobody.ts';
-import { plant, withFolder } from './testing/temporary-folder.ts';
+import { plant } from './testing/plant.ts';
 
 const inFolder = (title: string, test: (folder: string) => Promise<void>) =>
   it(title, () => withFolder(test));
@@ -136,7 +136,7 @@ inFolder('tells which folder it may not enter and goes on', async (folder) => {
   plant(folder, 'a.png', 'locked/b.png', 'z.png');
   chmodSync(folder, 0o755);
   chmodSync(join(folder, 'locked'), 0o000);
-  const found = await asNobody(() => names(folder, '.', 'locked'));
+  const found = await unprivileged(() => names(folder, '.', 'locked'));
   chmodSync(join(folder, 'locked'), 0o755);
   expect(found).toEqual([
     'a.png',

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withFolder } from '@glyphwatch/domain/contracts';
 import { Settling } from './settling.ts';
-import { withFolder } from './testing/temporary-folder.ts';
 
 /** A folder with one file, and a clock whose hours strike only when told. */
 class Story {

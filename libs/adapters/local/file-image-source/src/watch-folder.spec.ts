@@ -11,11 +11,11 @@ import {
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { failureOf } from '@glyphwatch/domain/contracts';
+import { failureOf, withFolder } from '@glyphwatch/domain/contracts';
 import { absolutePath, type FoundFile, type RemovedFile } from './found-file.ts';
 import { watchFolder } from './index.ts';
-import { plant, withFolder } from './testing/temporary-folder.ts';
 import { WatchProcess } from './testing/watch-process.ts';
+import { plant } from './testing/plant.ts';
 
 /** Longer than any test takes: what arrives within it did not have to wait. */
 const NEVER = 3_600_000;

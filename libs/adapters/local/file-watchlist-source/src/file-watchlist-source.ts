@@ -1,6 +1,7 @@
 import { normalize } from 'node:path';
 import { GlyphwatchError, type Watchlist, type WatchlistSource } from '@glyphwatch/domain';
 import { compileWatchlist, formatProblems, parseRuleFile } from '@glyphwatch/watchlist';
+import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 import {
   extendedPath,
   lookAgain,
@@ -24,14 +25,14 @@ export interface FileWatchlistSourceOptions {
 export class FileWatchlistSource implements WatchlistSource {
   readonly #path: string;
   readonly #options: FileWatchlistSourceOptions;
+  readonly #rules: LastGoodWatchlist;
   #snapshot: Snapshot | undefined;
-  #lastGood: Watchlist | undefined;
-  #failure: GlyphwatchError | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, options: FileWatchlistSourceOptions) {
     this.#path = normalize(path);
     this.#options = options;
+    this.#rules = new LastGoodWatchlist(options.onProblem);
   }
 
   /** One look at a time; whoever asks later sees at least what was written before asking. */
@@ -43,8 +44,7 @@ export class FileWatchlistSource implements WatchlistSource {
 
   async #look(): Promise<Watchlist> {
     if (await this.#hasChanged()) await this.#load();
-    if (this.#lastGood) return this.#lastGood;
-    throw this.#failure ?? unavailable(this.#path);
+    return this.#rules.current();
   }
 
   async #hasChanged(): Promise<boolean> {
@@ -59,7 +59,7 @@ export class FileWatchlistSource implements WatchlistSource {
       snapshot = await takeSnapshot(this.#path);
     } catch (error) {
       this.#snapshot = undefined;
-      return this.#refuse(unavailable(this.#path, error));
+      return this.#rules.reject(unavailable(this.#path, error));
     }
     const before = this.#snapshot;
     this.#snapshot = snapshot;
@@ -76,19 +76,9 @@ export class FileWatchlistSource implements WatchlistSource {
         return text === undefined ? undefined : { name, text };
       },
     });
-    if (!ruleSet) return this.#refuse(invalid(formatProblems(errors)));
+    if (!ruleSet) return this.#rules.reject(invalid(formatProblems(errors)));
     const { hashKey } = this.#options;
-    this.#lastGood = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
-    this.#failure = undefined;
-  }
-
-  /** Without rules in force the failure is thrown; with them it is told, once. */
-  #refuse(failure: GlyphwatchError): void {
-    const isNews = this.#failure?.message !== failure.message;
-    this.#failure = failure;
-    if (this.#lastGood && isNews) {
-      this.#options.onProblem(`${failure.message}\nThe last good rules stay in force.`);
-    }
+    this.#rules.accept(compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey }));
   }
 }
 

@@ -3,10 +3,17 @@ import {
   describeNotifierContract,
   sampleNotification,
   sampleToldRule,
+  TEST_CERTIFICATE,
 } from '@glyphwatch/domain/contracts';
-import { headerOf, MailServer, partsOf, PASSWORD, USER, type ReceivedMail } from './mail-server.ts';
+import {
+  headerOf,
+  MailServer,
+  partsOf,
+  PASSWORD,
+  USER,
+  type ReceivedMail,
+} from './testing/mail-server.ts';
 import { SmtpNotifier, type SmtpNotifierOptions } from './smtp-notifier.ts';
-import { TEST_CERTIFICATE } from './test-certificate.ts';
 
 const servers: MailServer[] = [];
 

@@ -3,10 +3,8 @@ import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { layOutText } from '@glyphwatch/domain';
-import { failureOf, sampleUpload } from '@glyphwatch/domain/contracts';
+import { failureOf, sampleUpload, unprivileged, withFolder } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
-import { asNobody } from './testing/as-nobody.ts';
-import { withFolder } from './testing/temporary-folder.ts';
 
 const DETECTION = layOutText('KEEP OUT');
 const CLAIM = { owner: 'me', now: 1, leaseUntil: 2 };
@@ -80,13 +78,13 @@ inFolder('says that the file may not be written', async (path, folder) => {
   openDatabase(path).open();
   chmodSync(folder, 0o555);
   chmodSync(path, 0o444);
-  const message = await asNobody(() => firstWrite(path, 'store-misconfigured'));
+  const message = await unprivileged(() => firstWrite(path, 'store-misconfigured'));
   expect(message).toMatch(/cannot be written. Allow writing/);
 });
 
 inFolder('says that the folder may not be written', async (path, folder) => {
   chmodSync(folder, 0o555);
-  const message = await asNobody(() => firstWrite(path, 'store-misconfigured'));
+  const message = await unprivileged(() => firstWrite(path, 'store-misconfigured'));
   expect(message).toMatch(/cannot be written/);
 });
 

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { layOutText } from '@glyphwatch/domain';
 import { hasErrorCode } from '@glyphwatch/domain';
+import { withFolder } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDetectionMemory } from './index.ts';
 import { migrate, NEWEST_SCHEMA } from './migrations.ts';
-import { withFolder } from './testing/temporary-folder.ts';
 
 const inFolder = (title: string, test: (path: string) => Promise<void>) =>
   it(title, () => withFolder((folder) => test(join(folder, 'results.db'))));

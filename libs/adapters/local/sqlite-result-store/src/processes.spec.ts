@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ResultQuery, ResultStore } from '@glyphwatch/domain';
+import { withFolder } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteResultStore } from './index.ts';
 import { Worker } from './testing/processes.ts';
-import { withFolder } from './testing/temporary-folder.ts';
 
 const IMAGES = 60;
 const ROUNDS = ['a', 'b', 'c', 'd', 'e'];

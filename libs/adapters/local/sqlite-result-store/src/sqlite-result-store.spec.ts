@@ -2,11 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
+  deleteFolder,
   describeDetectionMemoryContract,
   describeResultStoreContract,
+  newFolder,
 } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
-import { deleteFolder, newFolder } from './testing/temporary-folder.ts';
 
 /** A database that can be closed, opened again, locked by somebody else, and put where a folder is. */
 async function openSubject() {

@@ -1,7 +1,10 @@
-import { describeNotifierContract, sampleNotification } from '@glyphwatch/domain/contracts';
-import { TEST_CERTIFICATE } from './test-certificate.ts';
+import {
+  describeNotifierContract,
+  sampleNotification,
+  TEST_CERTIFICATE,
+} from '@glyphwatch/domain/contracts';
 import { WebhookNotifier, type WebhookNotifierOptions } from './webhook-notifier.ts';
-import { WebhookReceiver } from './webhook-receiver.ts';
+import { WebhookReceiver } from './testing/webhook-receiver.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 'a').toString('base64')}`;
 const NEXT_SECRET = `whsec_${Buffer.alloc(32, 'b').toString('base64')}`;

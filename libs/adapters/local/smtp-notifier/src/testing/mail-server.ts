@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '@glyphwatch/domain/contracts';
 
 export interface ReceivedMail {
   readonly from: string;

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +14,11 @@ export async function withFolder(use: (folder: string) => Promise<void>): Promis
 }
 
 export async function newFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'glyphwatch-store-'));
+  return realpathSync(await mkdtemp(join(tmpdir(), 'glyphwatch-')));
 }
 
+/** Also one that was made read-only. */
 export async function deleteFolder(folder: string): Promise<void> {
   await chmod(folder, 0o700);
-  await rm(folder, { recursive: true });
+  await rm(folder, { recursive: true, force: true });
 }

@@ -2,7 +2,7 @@ import { createServer as createHttp, type IncomingMessage, type RequestListener 
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts';
+import { TEST_CERTIFICATE, TEST_KEY } from '@glyphwatch/domain/contracts';
 
 export interface Received {
   readonly headers: Readonly<Record<string, string>>;
