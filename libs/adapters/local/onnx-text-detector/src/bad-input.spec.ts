@@ -37,12 +37,38 @@ describe('formats', () => {
     expect(texts(await read(await sharp(page).greyscale().png().toBuffer()))).toEqual(['Keep out']);
   });
 
-  it('lays what is transparent on white', async () => {
-    const { width, height } = await sharp(page).metadata();
-    const hidden = await sharp(page).negate().extractChannel(0).raw().toBuffer();
-    const clear = sharp({ create: { width, height, channels: 3, background: '#000000' } });
-    const png = await clear.joinChannel(hidden, { raw: { width, height, channels: 1 } }).png();
-    expect(texts(await read(await png.toBuffer()))).toEqual(['Keep out']);
+  it.each<[string, string, number]>([
+    ['dark letters on nothing', '#000000', 255],
+    ['white letters on nothing', '#ffffff', 255],
+    ['white letters that shine through', '#ffffff', 90],
+    ['grey letters on nothing', '#909090', 255],
+  ])('reads %s', async (_, color, opacity) => {
+    expect(texts(await read(await onNothing(color, opacity)))).toEqual(['Keep out']);
+  });
+
+  it('reads letters that are holes in a white sheet', async () => {
+    const { data, info } = await letters();
+    const opacity = data.map((ink) => 255 - ink);
+    expect(texts(await read(await sheet('#ffffff', opacity, info)))).toEqual(['Keep out']);
+  });
+
+  it('reads black and white letters on the same nothing', async () => {
+    const [black, white] = await Promise.all(['#000000', '#ffffff'].map((c) => onNothing(c, 255)));
+    const { height = 0 } = await sharp(black).metadata();
+    const both = await sharp(black)
+      .extend({ bottom: height, background: { r: 0, g: 0, b: 0, alpha: 0 } })
+      .composite([{ input: white, left: 0, top: height }])
+      .png()
+      .toBuffer();
+    expect(texts(await read(both))).toEqual(['Keep out', 'Keep out']);
+  });
+
+  it('takes a wholly opaque picture as it is', async () => {
+    const { data, info } = await letters();
+    expect(texts(await read(await sheet('#ffffff', data.fill(255), info)))).toEqual([]);
+    expect(texts(await read(await sharp(page).ensureAlpha().png().toBuffer()))).toEqual([
+      'Keep out',
+    ]);
   });
 
   it('turns an image as its EXIF says and gives the upright size', async () => {
@@ -128,6 +154,34 @@ describe('images that cannot be read', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('at most 100 are read') });
   });
 });
+
+/** How much ink is where on the page. */
+async function letters() {
+  const inverse = sharp(page).negate().extractChannel(0).raw();
+  return inverse.toBuffer({ resolveWithObject: true });
+}
+
+/** The page's letters in a colour, and nothing around them. */
+async function onNothing(color: string, opacity: number): Promise<Buffer> {
+  const { data, info } = await letters();
+  return sheet(
+    color,
+    data.map((ink) => (ink * opacity) / 255),
+    info,
+  );
+}
+
+/** A sheet of one colour whose opacity alone shows a shape. */
+async function sheet(
+  background: string,
+  opacity: Uint8Array,
+  { width, height }: { width: number; height: number },
+): Promise<Buffer> {
+  return sharp({ create: { width, height, channels: 3, background } })
+    .joinChannel(Buffer.from(opacity), { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer();
+}
 
 function overwritten(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return Uint8Array.from(bytes).fill(0x55, start, end);

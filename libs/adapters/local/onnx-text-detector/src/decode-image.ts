@@ -3,6 +3,7 @@ import sharp, { type Metadata } from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
 import { freePixels } from './free-pixels.ts';
 import { IMAGE_FORMATS, imageFormat } from './image-format.ts';
+import { layOnGround } from './lay-on-ground.ts';
 import { overviewSize, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
 
@@ -15,7 +16,7 @@ const prepare = (): void => {
 };
 
 /**
- * Decodes an image upright and on white. What is too big is refused by its header alone. Of an animated or
+ * Decodes an image upright and opaque. What is too big is refused by its header alone. Of an animated or
  * many-paged image, the first picture counts.
  */
 export async function decodeImage(
@@ -66,11 +67,11 @@ async function decodePicture(
     const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
       .autoOrient()
       .resize({ width: readSide, height: readSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, pixels: transferable(data) };
+    const { width, height, channels } = info;
+    return { width, height, pixels: channels === 4 ? opaque(data, width) : transferable(data) };
   } catch (cause) {
     throw unsupported('The image is damaged or was cut short. Upload it again in full.', cause);
   }
@@ -89,6 +90,12 @@ async function shrink({ width, height, pixels }: Picture, maxSide: number): Prom
     .raw()
     .toBuffer();
   return { ...outer, scale, pixels: transferable(overview) };
+}
+
+function opaque(rgba: Buffer, width: number): Uint8Array<ArrayBuffer> {
+  const pixels = layOnGround(rgba, width);
+  freePixels(rgba);
+  return pixels;
 }
 
 /** A Buffer cannot be handed to another thread. (`toUint8Array` could, but in sharp 0.35.5 it never frees its memory.) */
