@@ -1,4 +1,4 @@
-import { errorCode } from '@glyphwatch/domain';
+import { messageForUsers } from '@glyphwatch/domain';
 import type { ScanOptions } from './commands/scan.ts';
 import {
   buildContainer,
@@ -104,8 +104,8 @@ function untold(image: string, error: unknown): string {
   return `${image}: kept, but not told yet. ${messageOf(error)}`;
 }
 
-/** Our own messages are written to be shown; a stranger's only says what kind of failure it is. */
+/** Whatever else failed is shown to the person whose machine it failed on. */
 export function messageOf(error: unknown): string {
-  if (errorCode(error) !== undefined && error instanceof Error) return error.message;
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const otherwise = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return messageForUsers(error, otherwise);
 }

@@ -1,4 +1,4 @@
-import type { Status } from '@glyphwatch/domain';
+import { heardKinds, kindOf, NOTIFY_ON, type NotifyOn, type Status } from '@glyphwatch/domain';
 import { type FieldPath, suggestion } from '@glyphwatch/document-reader';
 import type { InfraSettings } from './settings.ts';
 
@@ -6,17 +6,6 @@ export interface Contradiction {
   readonly path: FieldPath;
   readonly message: string;
 }
-
-/** Which words of `notifyOn` tell of an outcome. */
-const TOLD_BY: Readonly<Record<Status, readonly InfraSettings['notifyOn'][number][]>> = {
-  MATCHED: ['matches', 'always'],
-  NO_MATCH: ['always'],
-  NO_TEXT: ['always'],
-  UNSUPPORTED: ['failures'],
-  GONE: ['failures'],
-  FAILED: ['failures'],
-  PROCESSING: [],
-};
 
 /** What a subscriber waits for in vain: each would be a mailbox that stays empty without anybody noticing. */
 export function neverTold(
@@ -30,12 +19,17 @@ export function neverTold(
         : [{ path: pathOf(index, 'rules', at), message: `is no rule${suggestion(id, ruleIds)}` }],
     ),
     ...outcomes.flatMap((outcome, at) => {
-      const words = TOLD_BY[outcome];
+      const words = wordsTellingOf(outcome);
       if (words.some((word) => notifyOn.includes(word))) return [];
       const advice = words[0] ? `: add ${words[0]} to notifyOn` : '';
       return [{ path: pathOf(index, 'outcomes', at), message: `is never told${advice}` }];
     }),
   ]);
+}
+
+function wordsTellingOf(outcome: Status): readonly NotifyOn[] {
+  if (outcome === 'PROCESSING') return [];
+  return NOTIFY_ON.filter((word) => heardKinds([word]).has(kindOf(outcome)));
 }
 
 function pathOf(subscriber: number, field: string, at: number): FieldPath {

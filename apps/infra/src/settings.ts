@@ -1,4 +1,4 @@
-import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import { MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
 import { formatProblems, readDocument } from '@glyphwatch/document-reader';
 import { GlyphwatchError } from '@glyphwatch/domain';
@@ -56,10 +56,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({}),
   subscribers: z.array(subscriber).default([]),
-  notifyOn: z
-    .array(z.enum(['matches', 'always', 'failures']))
-    .min(1)
-    .default(['matches']),
+  notifyOn: z.array(z.enum(NOTIFY_ON)).min(1).default(['matches']),
   operators: z.array(z.email()).default([]),
   rules: z
     .strictObject({

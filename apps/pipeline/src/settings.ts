@@ -1,15 +1,13 @@
-import { NOTIFICATION_KINDS, type NotificationKind } from '@glyphwatch/domain';
+import {
+  heardKinds,
+  NOTIFICATION_KINDS,
+  type NotificationKind,
+  NOTIFY_ON,
+  type NotifyOn,
+} from '@glyphwatch/domain';
 import { type Environment, readEnvironment } from '@glyphwatch/document-reader/environment';
 import * as z from 'zod/mini';
 import { LOG_LEVELS } from './observe/logger.ts';
-
-export const NOTIFY_ON = ['matches', 'always', 'failures'] as const;
-
-const HEARD: Readonly<Record<(typeof NOTIFY_ON)[number], readonly NotificationKind[]>> = {
-  matches: ['matched'],
-  always: ['matched', 'scanned'],
-  failures: ['failed'],
-};
 
 /** Several words, separated by commas, give what a channel hears. */
 const hears = z.pipe(
@@ -20,9 +18,7 @@ const hears = z.pipe(
     ),
     z.array(z.enum(NOTIFY_ON)),
   ),
-  z.transform(
-    (words): ReadonlySet<NotificationKind> => new Set(words.flatMap((word) => HEARD[word])),
-  ),
+  z.transform((words: NotifyOn[]) => heardKinds(words)),
 );
 
 const name = z.string().check(z.minLength(1));
@@ -39,7 +35,7 @@ const schema = z.object({
   RULES_BUCKET: name,
   RULES_KEY: name,
   TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
-  NOTIFY_ON: z._default(hears, new Set<NotificationKind>(HEARD.matches)),
+  NOTIFY_ON: z._default(hears, heardKinds(['matches'])),
   /** One mailbox takes ten messages a second from all processes together before SNS suspends it. */
   MESSAGES_PER_SECOND: z._default(number.check(z.positive()), 2),
   /** The secret that keys the hashes of sensitive matches; without it there are no such hashes. */

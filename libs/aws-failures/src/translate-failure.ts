@@ -1,4 +1,4 @@
-import { errorCode, type ErrorCode, GlyphwatchError } from '@glyphwatch/domain';
+import { type ErrorCode, GlyphwatchError, isGlyphwatchError } from '@glyphwatch/domain';
 import { failureKind, failureName, type FailureKind, statusOf } from './failure-kind.ts';
 
 export interface Translation {
@@ -28,7 +28,7 @@ export function translateFailure(
   error: unknown,
   { unavailable, misconfigured, service, advice = {} }: Translation,
 ): GlyphwatchError {
-  if (isOurs(error)) return error;
+  if (isGlyphwatchError(error)) return error;
   const kind = failureKind(error);
   const code = kind === 'transient' ? unavailable : misconfigured;
   return new GlyphwatchError(code, `${said(error, service)} ${advice[kind] ?? ADVICE[kind]}`, {
@@ -43,8 +43,4 @@ function said(error: unknown, service: string): string {
     : `${service} answered ${failureName(error)} (${status}).`.replace(/^./, (first) =>
         first.toUpperCase(),
       );
-}
-
-function isOurs(error: unknown): error is GlyphwatchError {
-  return errorCode(error) !== undefined;
 }

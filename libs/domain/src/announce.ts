@@ -1,6 +1,6 @@
 import { imageIdOf, type Upload } from './image.ts';
 import { maskDetection } from './mask.ts';
-import type { Notification, NotificationKind, ToldRule } from './notification.ts';
+import { kindOf, type Notification, type NotificationKind, type ToldRule } from './notification.ts';
 import type { Announcements, Ids } from './ports.ts';
 import type { MatchRecord, Result, ScanOutcome } from './result.ts';
 import { toldRule } from './told-rule.ts';
@@ -30,8 +30,7 @@ export function announce(
     id: ids.digest(rule.ruleId, rule.ruleVersion, imageId, upload.version),
   }));
   const news = rules.filter(({ id }) => !notified.includes(id));
-  const kind: NotificationKind =
-    rules.length > 0 ? 'matched' : outcome.detection ? 'scanned' : 'failed';
+  const kind = kindOf(outcome.status);
   const onceId = ids.digest(kind, imageId, upload.version);
   const isNews = kind === 'matched' ? news.length > 0 : !notified.includes(onceId);
   const base = { ...aboutImage(upload), kind, status: outcome.status, ...textOf(kind, outcome) };

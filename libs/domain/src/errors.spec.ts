@@ -1,4 +1,10 @@
-import { errorCode, GlyphwatchError, hasErrorCode } from './errors.ts';
+import {
+  combineFailures,
+  errorCode,
+  GlyphwatchError,
+  hasErrorCode,
+  messageForUsers,
+} from './errors.ts';
 
 describe('an error', () => {
   it('is known by its code and keeps its cause', () => {
@@ -22,8 +28,67 @@ describe('an error', () => {
     ['an error of a vendor that has a code', Object.assign(new Error('x'), { code: 'image-gone' })],
     ['something thrown that is no error', { name: 'GlyphwatchError', code: 'image-gone' }],
     ['nothing', undefined],
-  ])('has no code of ours when it is %s', (_, thrown) => {
+  ])('has no code when it is %s', (_, thrown) => {
     expect(errorCode(thrown)).toBeUndefined();
     expect(hasErrorCode(thrown, 'image-gone')).toBe(false);
+  });
+
+  it('shows users its message only when Glyphwatch wrote it', () => {
+    expect(messageForUsers(new GlyphwatchError('image-gone', 'It was removed.'))).toBe(
+      'It was removed.',
+    );
+    expect(messageForUsers(new Error('saw CANARY'))).toBe('unexpected failure');
+    expect(messageForUsers('CANARY', 'No picture.')).toBe('No picture.');
+  });
+});
+
+describe('combined failures', () => {
+  const down = new GlyphwatchError('notifier-unavailable', 'The channel is down.');
+  const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
+  const bug = new TypeError('saw CANARY');
+
+  it('are the failure itself when there is only one', () => {
+    expect(combineFailures([down])).toBe(down);
+    expect(combineFailures([bug])).toBe(bug);
+  });
+
+  it('take the code of the first and keep every one of them', () => {
+    expect(combineFailures([down, full])).toMatchObject({
+      code: 'notifier-unavailable',
+      message: '2 failures: The channel is down. The disk is full.',
+      cause: { errors: [down, full] },
+    });
+    expect(combineFailures([full, down, bug])).toMatchObject({
+      code: 'store-unavailable',
+      message: '3 failures: The disk is full. The channel is down. unexpected failure',
+      cause: { errors: [full, down, bug] },
+    });
+  });
+
+  it('say the same message once', () => {
+    const again = new GlyphwatchError('notifier-unavailable', 'The channel is down.');
+    expect(combineFailures([down, again])).toMatchObject({
+      message: '2 failures: The channel is down.',
+      cause: { errors: [down, again] },
+    });
+  });
+
+  it('list each failure once, also when some were combined before', () => {
+    const before = combineFailures([down, full]);
+    expect(combineFailures([before, bug])).toMatchObject({ cause: { errors: [down, full, bug] } });
+    expect(combineFailures([combineFailures([bug, down]), full])).toMatchObject({
+      errors: [bug, down, full],
+    });
+  });
+
+  it('keep a failure whole that Node combined', () => {
+    const cause = new AggregateError([new Error('ECONNREFUSED ::1'), new Error('ECONNREFUSED')]);
+    const refused = new GlyphwatchError('notifier-unavailable', 'No connection.', { cause });
+    expect(combineFailures([refused, full])).toMatchObject({ cause: { errors: [refused, full] } });
+  });
+
+  it('have no code when the first has none', () => {
+    expect(combineFailures([bug, down])).toMatchObject({ errors: [bug, down] });
+    expect(combineFailures([bug, down])).not.toHaveProperty('code');
   });
 });

@@ -36,14 +36,47 @@ export class GlyphwatchError extends Error {
   }
 }
 
-/** Asks by code, not by class: two copies of this package may be loaded. */
+/** Asked by name, not by class: two copies of this package may be loaded. */
+export function isGlyphwatchError(error: unknown): error is GlyphwatchError {
+  return error instanceof Error && error.name === 'GlyphwatchError';
+}
+
+export function errorCode(error: unknown): ErrorCode | undefined {
+  return isGlyphwatchError(error) ? error.code : undefined;
+}
+
 export function hasErrorCode(error: unknown, ...codes: readonly ErrorCode[]): boolean {
   const code = errorCode(error);
   return code !== undefined && codes.includes(code);
 }
 
-export function errorCode(error: unknown): ErrorCode | undefined {
-  return error instanceof Error && error.name === 'GlyphwatchError'
-    ? (error as GlyphwatchError).code
-    : undefined;
+/**
+ * What may be stored and shown of a failure. Glyphwatch's own messages are written for that; the message of any other
+ * error may quote a password or the text of an image.
+ */
+export function messageForUsers(error: unknown, otherwise = 'unexpected failure'): string {
+  return isGlyphwatchError(error) ? error.message : otherwise;
+}
+
+/**
+ * One failure to throw for several. The first one's code decides what happens next; the message and the
+ * `AggregateError` in the cause list every failure once. Never called without a failure.
+ */
+export function combineFailures(failures: readonly unknown[]): unknown {
+  const all = failures.flatMap(eachOf);
+  const [first] = all;
+  if (all.length === 1) return first;
+  const messages = new Set(all.map((failure) => messageForUsers(failure)));
+  const message = `${all.length} failures: ${[...messages].join(' ')}`;
+  const cause = new CombinedFailures(all, message);
+  const code = errorCode(first);
+  return code === undefined ? cause : new GlyphwatchError(code, message, { cause });
+}
+
+/** Tells our own from those that Node makes, for example of several refused connections. */
+class CombinedFailures extends AggregateError {}
+
+function eachOf(failure: unknown): readonly unknown[] {
+  const cause = isGlyphwatchError(failure) ? failure.cause : failure;
+  return cause instanceof CombinedFailures ? cause.errors : [failure];
 }

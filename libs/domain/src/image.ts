@@ -17,24 +17,10 @@ export interface Upload {
   readonly address: ImageAddress;
   /** What tells two contents at one address apart: object version, else ETag, else a content hash. */
   readonly version: string;
-  /**
-   * Orders the uploads of one address: upper-case hexadecimal, compared as strings after both were
-   * right-padded with zeros (`compareSequencers`).
-   */
+  /** Orders the uploads of one address; see `sequencer.ts`. */
   readonly sequencer: string;
   /** When it was uploaded, milliseconds since 1970. Taken from the event: equal on every delivery. */
   readonly uploadedAt: number;
   /** Bytes, where the event tells. */
   readonly size?: number;
-}
-
-/**
- * S3's rule: pad the shorter with zeros on the right, then compare as text; case does not count.
- * Negative when `left` is older. https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
- */
-export function compareSequencers(left: string, right: string): number {
-  const length = Math.max(left.length, right.length);
-  const a = left.toUpperCase().padEnd(length, '0');
-  const b = right.toUpperCase().padEnd(length, '0');
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -37,6 +37,36 @@ export const NOTIFICATION_KINDS = ['matched', 'scanned', 'failed'] as const;
 /** `matched` a rule was satisfied · `scanned` an image was read, none was · `failed` it could not be read */
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
+/** What a `notifyOn` setting may say of a channel. */
+export const NOTIFY_ON = ['matches', 'always', 'failures'] as const;
+export type NotifyOn = (typeof NOTIFY_ON)[number];
+
+const HEARD: Readonly<Record<NotifyOn, readonly NotificationKind[]>> = {
+  matches: ['matched'],
+  // Every image that was read, whether a rule matched or not.
+  always: ['matched', 'scanned'],
+  failures: ['failed'],
+};
+
+/** The kinds of notification that a channel gets whose `notifyOn` says these words. */
+export function heardKinds(words: readonly NotifyOn[]): ReadonlySet<NotificationKind> {
+  return new Set(words.flatMap((word) => HEARD[word]));
+}
+
+const KINDS: Readonly<Record<Exclude<Status, 'PROCESSING'>, NotificationKind>> = {
+  MATCHED: 'matched',
+  NO_MATCH: 'scanned',
+  NO_TEXT: 'scanned',
+  UNSUPPORTED: 'failed',
+  GONE: 'failed',
+  FAILED: 'failed',
+};
+
+/** The kind of notification that tells of an image with this status. */
+export function kindOf(status: Exclude<Status, 'PROCESSING'>): NotificationKind {
+  return KINDS[status];
+}
+
 /** A message that people still have to be told. */
 export interface PendingNotification extends Notification {
   /** It is somebody's to tell until then, milliseconds since 1970; absent while nobody has taken it. */

@@ -4,7 +4,7 @@ import { hasErrorCode } from './errors.ts';
 import { type Forecast, ForecastTally, foundTheSame } from './forecast.ts';
 import type { Upload } from './image.ts';
 import type { Announcements, Ids } from './ports.ts';
-import type { Result, ScanOutcome } from './result.ts';
+import { isFinal, type Result, type ScanOutcome } from './result.ts';
 import type { SweepFailure } from './sweep-pending.ts';
 import { tellPending, type TellingParts } from './tell-pending.ts';
 import type { TextDetection } from './text-detection.ts';
@@ -118,7 +118,7 @@ export class ReplayWatchlist {
     const { notifications } = this.#announce(uploadOf(result), outcome, result, true);
     const alerting = notifications.flatMap(({ rules }) => rules.map(({ ruleId }) => ruleId));
     tally.add(result, outcome, new Set(alerting));
-    return !isConcluded(result) || !foundTheSame(result, outcome);
+    return !isFinal(result.status) || !foundTheSame(result, outcome);
   }
 
   /** `false` when somebody else has the image, or had it first. */
@@ -167,10 +167,6 @@ export class ReplayWatchlist {
       return error;
     }
   }
-}
-
-function isConcluded({ status }: Result): boolean {
-  return status !== 'PROCESSING' && status !== 'FAILED';
 }
 
 function wasRead(result: Result): result is ReadResult {

@@ -1,4 +1,5 @@
-import { compareSequencers, imageIdOf, type Upload } from './image.ts';
+import { GlyphwatchError } from './errors.ts';
+import { imageIdOf, type Upload } from './image.ts';
 import type { Notification } from './notification.ts';
 import type {
   Announcements,
@@ -11,6 +12,7 @@ import type {
   Lease,
 } from './ports.ts';
 import type { Result } from './result.ts';
+import { compareSequencers } from './sequencer.ts';
 
 /*
  * What each step of a scan makes of what is kept. Stores that read, decide and write in one transaction decide by
@@ -44,6 +46,14 @@ export function claimedResult(
   const attempts = isSameVersion ? previous.attempts + 1 : 1;
   const claim = { status: 'PROCESSING', updatedAt: now, leaseUntil, attempts } as const;
   return { ...shown, ...upload, imageId: imageIdOf(upload.address), ...claim };
+}
+
+/** What `commit` fails with when its owner no longer holds the claim. */
+export function claimLost(): GlyphwatchError {
+  return new GlyphwatchError(
+    'claim-lost',
+    'Another process took over this image; its result counts.',
+  );
 }
 
 export function committedResult(claimed: Result, commit: Commit): Committed {

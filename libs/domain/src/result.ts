@@ -24,6 +24,10 @@ export type Status = (typeof STATUSES)[number];
 /** Statuses that a repeated delivery of the same version leaves as they are. */
 export type FinalStatus = Exclude<Status, 'PROCESSING' | 'FAILED'>;
 
+export function isFinal(status: Status): status is FinalStatus {
+  return status !== 'PROCESSING' && status !== 'FAILED';
+}
+
 /** What one scan of one image version concluded. */
 export interface ScanOutcome {
   readonly status: FinalStatus;

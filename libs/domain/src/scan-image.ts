@@ -1,7 +1,7 @@
 import { announce, announcedBefore, announceFailure } from './announce.ts';
 import { conclude } from './conclude.ts';
-import { errorCode, GlyphwatchError, hasErrorCode } from './errors.ts';
-import { compareSequencers, imageIdOf, type Upload } from './image.ts';
+import { combineFailures, GlyphwatchError, hasErrorCode, messageForUsers } from './errors.ts';
+import { imageIdOf, type Upload } from './image.ts';
 import type {
   ClaimOutcome,
   Commit,
@@ -12,9 +12,9 @@ import type {
   WatchlistSource,
 } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
+import { compareSequencers } from './sequencer.ts';
 import { DEFAULT_TELL_MS, type Taken, tellPending, type TellingParts } from './tell-pending.ts';
 import type { TextDetection } from './text-detection.ts';
-import { together } from './together.ts';
 import type { Watchlist } from './watchlist.ts';
 
 export interface ScanParts extends TellingParts {
@@ -148,7 +148,7 @@ export class ScanImage {
   ): Promise<unknown> {
     const { store, channels, clock, ids } = this.#parts;
     const imageId = imageIdOf(upload.address);
-    const reason = reasonOf(error);
+    const reason = messageForUsers(error);
     const told = lastAttempt
       ? announceFailure(upload, reason, notified, channels, ids)
       : { notifications: [], notified };
@@ -157,7 +157,7 @@ export class ScanImage {
       if (lastAttempt) await tellPending(this.#parts, await this.#find(imageId));
       return error;
     } catch (second) {
-      return together([error, second]);
+      return combineFailures([error, second]);
     }
   }
 
@@ -210,10 +210,5 @@ function heldUntil({ pending }: Result, { version }: Upload): number | undefined
 }
 
 function unreadable(status: 'UNSUPPORTED' | 'GONE', error: unknown): ScanOutcome {
-  return { status, reason: reasonOf(error), ruleMatches: [], nearMisses: [] };
-}
-
-/** Our own messages are written to be kept and shown; a stranger's may hold anything. */
-function reasonOf(error: unknown): string {
-  return errorCode(error) && error instanceof Error ? error.message : 'unexpected failure';
+  return { status, reason: messageForUsers(error), ruleMatches: [], nearMisses: [] };
 }

@@ -1,9 +1,9 @@
 import type { Channel } from './announce.ts';
 import { Clearing } from './clearing.ts';
+import { combineFailures } from './errors.ts';
 import type { Notification } from './notification.ts';
 import type { Clock, Notifier, ResultStore } from './ports.ts';
 import type { Result } from './result.ts';
-import { together } from './together.ts';
 
 export interface NotifiedChannel extends Channel {
   readonly notifier: Notifier;
@@ -58,7 +58,7 @@ export async function tellPending(
   const failures = [...told, ...last].flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],
   );
-  if (failures.length > 0) throw together(failures);
+  if (failures.length > 0) throw combineFailures(failures);
   return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }
 
@@ -119,6 +119,6 @@ function giveBack(
 ): Promise<unknown> {
   return store.giveBackPending(imageId, id, { now: clock(), heldUntil }).then(
     () => error,
-    (second: unknown) => together([error, second]),
+    (second: unknown) => combineFailures([error, second]),
   );
 }

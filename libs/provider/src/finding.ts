@@ -1,4 +1,4 @@
-import { errorCode } from '@glyphwatch/domain';
+import { isGlyphwatchError } from '@glyphwatch/domain';
 
 export const FINDING_STATES = ['ok', 'warning', 'problem', 'unknown'] as const;
 /** `unknown`: it could not be looked at. */
@@ -32,6 +32,6 @@ export function findingsOf(check: string) {
 
 /** For a check that could not ask: a failure of ours becomes a finding, a mistake in this program is thrown. */
 export function couldNotCheck(name: string, error: unknown): Finding {
-  if (errorCode(error) === undefined || !(error instanceof Error)) throw error;
+  if (!isGlyphwatchError(error)) throw error;
   return findingsOf(name).unknown(`could not be checked: ${error.message}`);
 }

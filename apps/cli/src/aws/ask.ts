@@ -1,4 +1,4 @@
-import { errorCode, GlyphwatchError } from '@glyphwatch/domain';
+import { GlyphwatchError, isGlyphwatchError } from '@glyphwatch/domain';
 import { showText } from '../output/show.ts';
 import { failureKind, statusOf, translateFailure } from '@glyphwatch/aws-failures';
 
@@ -19,8 +19,8 @@ export async function askThrough<T>(permission: string, call: Promise<T>): Promi
   try {
     return await call;
   } catch (error) {
-    const isOurs = errorCode(error) !== undefined && error instanceof Error;
-    throw askFailure(permission, isOurs && error.cause !== undefined ? error.cause : error);
+    const said = isGlyphwatchError(error) ? error.cause : undefined;
+    throw askFailure(permission, said ?? error);
   }
 }
 

@@ -1,20 +1,21 @@
 import {
   type Clock,
-  errorCode,
-  GlyphwatchError,
   hasErrorCode,
   imageIdOf,
   type ImageSource,
+  isFinal,
+  messageForUsers,
   type Result,
   type ResultStore,
   type ScanImage,
   type ScanRequest,
+  sequencerAfter,
   type Status,
   type Upload,
 } from '@glyphwatch/domain';
 import { describeUpload, type FileImage } from '@glyphwatch/file-image-source';
 import { notScanned, scannedFrom, type Scanned } from './scanned.ts';
-import { removedUpload, sequencerAfter, unreadUpload } from './unread-upload.ts';
+import { removedUpload, unreadUpload } from './unread-upload.ts';
 
 /** How long to wait before looking again whether another run is done with an image. */
 const BUSY_PAUSE_MS = 300;
@@ -66,7 +67,7 @@ export class FileScanner {
       const kept = await this.#findSafe(imageIdOf(image.address), upload, begunAt, error);
       if (kept) return scannedFrom(path, kept);
       if (!lastAttempt && isTransient(error)) throw error;
-      return notScanned(path, statusFor(error), reasonOf(error));
+      return notScanned(path, statusFor(error), messageForUsers(error));
     }
   }
 
@@ -81,7 +82,7 @@ export class FileScanner {
       return notScanned(path, 'GONE', 'deleted');
     } catch (error) {
       if (stopsTheRun(error) || (!lastAttempt && isTransient(error))) throw error;
-      return notScanned(path, statusFor(error), reasonOf(error));
+      return notScanned(path, statusFor(error), messageForUsers(error));
     }
   }
 
@@ -145,10 +146,6 @@ async function isBack(image: LocalFile['image']): Promise<boolean> {
   }
 }
 
-function isFinal(status: Status): boolean {
-  return status !== 'PROCESSING' && status !== 'FAILED';
-}
-
 function isAboutTelling(error: unknown): boolean {
   return hasErrorCode(
     error,
@@ -176,11 +173,4 @@ export function isTransient(error: unknown): boolean {
 function statusFor(error: unknown): Status {
   if (hasErrorCode(error, 'image-gone')) return 'GONE';
   return hasErrorCode(error, 'image-unsupported') ? 'UNSUPPORTED' : 'FAILED';
-}
-
-/** A stranger's message may hold anything. */
-function reasonOf(error: unknown): string {
-  return errorCode(error) === undefined
-    ? 'An unexpected failure; scan it again, and report it if it stays.'
-    : (error as GlyphwatchError).message;
 }

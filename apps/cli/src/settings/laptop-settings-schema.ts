@@ -1,3 +1,4 @@
+import { NOTIFY_ON } from '@glyphwatch/domain';
 import * as z from 'zod';
 
 /** Where things are when nothing else is said; paths are relative to the folder of the settings file. */
@@ -20,7 +21,7 @@ const channelName = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "_" or "-"')
   .refine((name) => name !== 'default', 'is taken: "default" means every channel');
 
-const occasion = z.enum(['matches', 'always', 'failures']);
+const occasion = z.enum(NOTIFY_ON);
 
 const everyChannel = {
   notifyOn: z

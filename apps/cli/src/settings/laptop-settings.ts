@@ -10,7 +10,7 @@ import {
   type Mistake,
   type Problem,
 } from '@glyphwatch/document-reader';
-import { GlyphwatchError, type NotificationKind } from '@glyphwatch/domain';
+import { GlyphwatchError, heardKinds, type NotificationKind } from '@glyphwatch/domain';
 import {
   laptopSettingsSchema,
   variableName,
@@ -154,7 +154,7 @@ function settle(file: LaptopSettingsFile, { env, folder }: SettingsPlace): Lapto
 }
 
 function settleChannel(name: string, channel: ChannelOfFile, env: Environment): ChannelSettings {
-  const base = { name, hears: hearsOf(channel.notifyOn), isDefault: channel.default };
+  const base = { name, hears: heardKinds([channel.notifyOn].flat()), isDefault: channel.default };
   switch (channel.type) {
     case 'console':
       return { ...base, type: 'console' };
@@ -178,14 +178,4 @@ function settleChannel(name: string, channel: ChannelOfFile, env: Environment): 
 /** That it is set was checked. */
 function content(env: Environment, variable: string | undefined): string {
   return (variable === undefined ? undefined : env[variable]) ?? '';
-}
-
-/** `always` is every image that could be read, whether a rule matched or not. */
-function hearsOf(notifyOn: ChannelOfFile['notifyOn']): Set<NotificationKind> {
-  const kinds = {
-    matches: ['matched'],
-    always: ['matched', 'scanned'],
-    failures: ['failed'],
-  } as const;
-  return new Set([notifyOn].flat().flatMap((occasion) => kinds[occasion]));
 }

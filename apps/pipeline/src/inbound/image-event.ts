@@ -1,4 +1,4 @@
-import type { ImageAddress, Upload } from '@glyphwatch/domain';
+import { type ImageAddress, s3SequencerAt, type Upload } from '@glyphwatch/domain';
 
 /** An image arrived or went. */
 export interface ImageEvent {
@@ -25,7 +25,7 @@ const NO_VERSION = 'null';
 
 export function uploadOf({ bucket, key, etag, size, time, ...facts }: ObjectFacts): Upload {
   const uploadedAt = Date.parse(time);
-  const sequencer = facts.sequencer?.toUpperCase() ?? sequencerOf(uploadedAt);
+  const sequencer = facts.sequencer?.toUpperCase() ?? s3SequencerAt(uploadedAt);
   const versionId = facts.versionId === NO_VERSION ? undefined : facts.versionId;
   const address: ImageAddress = { bucket, key, ...(versionId ? { versionId } : {}) };
   return {
@@ -35,16 +35,6 @@ export function uploadOf({ bucket, key, etag, size, time, ...facts }: ObjectFact
     uploadedAt,
     ...(size === undefined ? {} : { size }),
   };
-}
-
-/**
- * Stands in where an event has no sequencer: the time, written as S3's own begin (`0064D3901D…` is 00 and the seconds
- * since 1970), so that it sorts beside them as well as a time can.
- */
-function sequencerOf(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  const rest = (milliseconds % 1000).toString(16).padStart(3, '0');
-  return `00${seconds.toString(16).padStart(8, '0')}${rest}`.toUpperCase();
 }
 
 function unquoted(etag: string | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { errorCode } from '@glyphwatch/domain';
+import { errorCode, messageForUsers } from '@glyphwatch/domain';
 import { escapeControls } from '@glyphwatch/document-reader/environment';
 import type { LogFields } from './logger.ts';
 
@@ -13,7 +13,7 @@ export function describeError(error: unknown): LogFields {
   const causes = causesOf(error).map(nameOf);
   return {
     errorCode: code ?? 'unexpected',
-    error: code && error instanceof Error ? escapeControls(error.message) : nameOf(error),
+    error: escapeControls(messageForUsers(error, nameOf(error))),
     ...(causes.length > 0 ? { causes } : {}),
     ...(code ? {} : { at: placesOf(error) }),
   };

@@ -1,6 +1,7 @@
 import {
   type Claim,
   claimedResult,
+  claimLost,
   type ClaimOutcome,
   type Commit,
   clearedResult,
@@ -9,7 +10,6 @@ import {
   type ClearedIds,
   failedResult,
   type Failure,
-  GlyphwatchError,
   givenBackPending,
   goneResult,
   type Lease,
@@ -50,12 +50,7 @@ export class InMemoryResultStore implements ResultStore {
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
     const kept = this.#kept.get(imageId);
-    if (!kept || kept.owner !== owner) {
-      throw new GlyphwatchError(
-        'claim-lost',
-        'Another process took this image over; its result stands.',
-      );
-    }
+    if (!kept || kept.owner !== owner) throw claimLost();
     const { result, taken } = committedResult(kept.result, commit);
     this.#kept.set(imageId, { result });
     return { result, taken };

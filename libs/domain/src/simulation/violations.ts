@@ -1,4 +1,10 @@
-import { compareSequencers, imageIdOf, type MatchRecord, type RuleMatch } from '../index.ts';
+import {
+  compareSequencers,
+  imageIdOf,
+  isFinal,
+  type MatchRecord,
+  type RuleMatch,
+} from '../index.ts';
 import type { Event, World } from './world.ts';
 
 /** What the finished story of a world breaks of what is promised; empty when all is well. */
@@ -25,8 +31,7 @@ async function lostResults({ events, store }: World): Promise<string[]> {
   const broken: string[] = [];
   for (const [imageId, { upload, text }] of newest) {
     const result = await store.find(imageId);
-    const isConcluded = result && !['PROCESSING', 'FAILED'].includes(result.status);
-    if (!isConcluded) broken.push(`${imageId} was never concluded`);
+    if (!result || !isFinal(result.status)) broken.push(`${imageId} was never concluded`);
     if (result?.version !== upload.version) broken.push(`${imageId} is not its newest version`);
     if (text === undefined && result?.status !== 'GONE') broken.push(`${imageId} was deleted`);
     if (result?.leaseUntil !== undefined) broken.push(`${imageId} is still claimed`);

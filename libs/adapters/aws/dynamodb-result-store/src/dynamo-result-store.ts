@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type Claim,
   claimedResult,
+  claimLost,
   type ClaimOutcome,
   type Commit,
   clearedResult,
@@ -218,13 +219,6 @@ export class DynamoResultStore implements ResultStore {
     this.#claims.delete(owner);
     return claimed?.result.imageId === imageId ? claimed : undefined;
   }
-}
-
-function claimLost(): GlyphwatchError {
-  return new GlyphwatchError(
-    'claim-lost',
-    'Another process took this image over; its result stands.',
-  );
 }
 
 function forgetOldest(memory: Map<string, Kept>, most: number): void {

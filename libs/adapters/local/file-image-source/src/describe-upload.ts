@@ -1,7 +1,7 @@
 import {
   type Clock,
+  fileSequencerAt,
   imageIdOf,
-  type Result,
   type ResultStore,
   type Upload,
 } from '@glyphwatch/domain';
@@ -12,9 +12,6 @@ export interface DescribeUploadParts {
   readonly find: ResultStore['find'];
   readonly clock: Clock;
 }
-
-/** Enough for every moment that a clock can show, so that sequencers of equal length compare like numbers. */
-const SEQUENCER_LENGTH = 14;
 
 /**
  * The upload that a file stands for. Its version is the hash of the content; its sequencer is when this content was
@@ -33,15 +30,7 @@ export async function describeUpload(
     const { sequencer, uploadedAt } = kept;
     return { address, version, sequencer, uploadedAt, size };
   }
-  const seenAt = Math.max(Math.floor(clock()), kept ? orderOf(kept) + 1 : 0);
-  return { address, version, sequencer: sequencerOf(seenAt), uploadedAt: seenAt, size };
-}
-
-function sequencerOf(moment: number): string {
-  return moment.toString(16).toUpperCase().padStart(SEQUENCER_LENGTH, '0');
-}
-
-/** The moment that a kept sequencer stands for, whatever its length: sequencers are padded on the right. */
-function orderOf({ sequencer }: Result): number {
-  return Number.parseInt(sequencer.slice(0, SEQUENCER_LENGTH).padEnd(SEQUENCER_LENGTH, '0'), 16);
+  const seenAt = Math.floor(clock());
+  const sequencer = fileSequencerAt(seenAt, kept?.sequencer);
+  return { address, version, sequencer, uploadedAt: seenAt, size };
 }

@@ -1,4 +1,4 @@
-import { errorCode, type ErrorCode, GlyphwatchError } from '@glyphwatch/domain';
+import { type ErrorCode, GlyphwatchError, isGlyphwatchError } from '@glyphwatch/domain';
 
 type Failure = readonly [code: ErrorCode, message: string];
 
@@ -37,7 +37,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 export function readFailure(error: unknown): Error {
-  if (error instanceof Error && errorCode(error)) return error;
+  if (isGlyphwatchError(error)) return error;
   const [code, message] = OF_SYSTEM[systemCode(error)] ?? OTHER;
   return new GlyphwatchError(code, message, { cause: error });
 }

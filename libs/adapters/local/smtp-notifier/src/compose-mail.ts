@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { errorCode, type Notification } from '@glyphwatch/domain';
+import { messageForUsers, type Notification } from '@glyphwatch/domain';
 import { bodyOf, printable, subjectOf } from '@glyphwatch/notification-text';
 import type { SendMailOptions } from 'nodemailer';
 import { htmlOf } from './html-of.ts';
@@ -50,8 +50,7 @@ async function drawPicture(notification: Notification, cutOut?: CutOut): Promise
     const picture = await cutOut(notification);
     return picture ? { picture } : {};
   } catch (error) {
-    const isOurs = errorCode(error) !== undefined && error instanceof Error;
-    const reason = isOurs ? error.message : 'it could not be drawn.';
+    const reason = messageForUsers(error, 'it could not be drawn.');
     return { problem: printable(reason, { maxLength: 200 }) };
   }
 }

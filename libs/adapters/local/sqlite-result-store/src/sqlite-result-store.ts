@@ -1,6 +1,7 @@
 import {
   type Claim,
   claimedResult,
+  claimLost,
   type ClaimOutcome,
   type Commit,
   clearedResult,
@@ -9,7 +10,6 @@ import {
   type ClearedIds,
   failedResult,
   type Failure,
-  GlyphwatchError,
   givenBackPending,
   goneResult,
   type Lease,
@@ -64,12 +64,7 @@ export class SqliteResultStore implements ResultStore {
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
     return this.#database.write((prepare) => {
       const claimed = findClaimed(prepare, imageId, owner);
-      if (!claimed) {
-        throw new GlyphwatchError(
-          'claim-lost',
-          'Another process took this image over; its result stands.',
-        );
-      }
+      if (!claimed) throw claimLost();
       const committed = committedResult(claimed, commit);
       saveResult(prepare, committed.result);
       return committed;

@@ -1,4 +1,4 @@
-import { errorCode, type ErrorCode, GlyphwatchError } from '@glyphwatch/domain';
+import { type ErrorCode, GlyphwatchError, isGlyphwatchError } from '@glyphwatch/domain';
 
 /** https://www.sqlite.org/rescode.html: primary codes, the lowest eight bits. */
 const PRIMARY = 0xff;
@@ -82,7 +82,7 @@ export function isBusy(error: unknown): boolean {
 
 /** Ours stay as they are; what SQLite or the system said becomes ours, with what to do about it. */
 export function storeFailure(error: unknown, path: string): Error {
-  if (error instanceof Error && errorCode(error)) return error;
+  if (isGlyphwatchError(error)) return error;
   const [code, message] = adviceFor(error);
   return new GlyphwatchError(code, message(path), { cause: error });
 }

@@ -1,4 +1,4 @@
-import { GlyphwatchError, errorCode } from '@glyphwatch/domain';
+import { GlyphwatchError, isGlyphwatchError } from '@glyphwatch/domain';
 import type { Answer } from './post.ts';
 
 const GONE = 410;
@@ -42,7 +42,7 @@ export function goneFailure(): GlyphwatchError {
 
 /** What kept a request from being answered. */
 export function failureOfRequest(cause: unknown): GlyphwatchError {
-  if (errorCode(cause)) return cause as GlyphwatchError;
+  if (isGlyphwatchError(cause)) return cause;
   const code = systemCode(cause);
   if (CERTIFICATE.test(code)) {
     const message = `has a TLS certificate that cannot be trusted (${code}). Renew it, or name its issuer in ca.`;
