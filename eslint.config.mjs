@@ -55,6 +55,7 @@ export default [
                 'scope:domain',
                 'scope:watchlist',
                 'scope:text',
+                'scope:documents',
                 'scope:failures',
                 'scope:provider',
               ],

@@ -1,10 +1,20 @@
 /** Where a provider can be chosen: by the command on this machine, or by the deployed function. */
 export type Host = 'laptop' | 'function';
 
-/** What a person wants to know before choosing a provider. Data only: printing it loads no client. */
+export type PortName =
+  | 'TextDetector'
+  | 'ResultStore'
+  | 'DetectionMemory'
+  | 'Notifier'
+  | 'ImageSource'
+  | 'WatchlistSource';
+
+/** What you want to know before you choose a provider. Data only: printing it loads no client. */
 export interface Abilities {
+  readonly ports: readonly PortName[];
   /** One line: `Amazon Rekognition, by S3 address`. */
   readonly summary: string;
+  /** Empty: for tests only. */
   readonly hosts: readonly Host[];
   /** Each a short phrase: `JPEG and PNG up to 15 MB`. */
   readonly limits: readonly string[];
@@ -12,8 +22,8 @@ export interface Abilities {
   readonly languages?: readonly string[];
   /** US dollars per 1,000 images or messages, by the vendor's list price; 0 when it runs on your own machine. */
   readonly pricePerThousand?: number;
-  /** What has to be there before it can be used: `an AWS account with the quota …`. */
+  /** What has to be there before it can be used: `a mail server`. */
   readonly needs?: readonly string[];
-  /** Contract promises that its test subject cannot show, in words. */
+  /** Contract promises that its spec cannot show, in words. */
   readonly notShown?: readonly string[];
 }

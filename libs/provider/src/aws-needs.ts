@@ -14,11 +14,11 @@ export interface AwsNeeds {
   readonly rights: readonly Right[];
   /** Calls per second that all functions together may start. */
   readonly callsPerSecond: number;
-  /** How long one image takes, for the number of functions that keep the rate busy. */
+  /** How long one image takes; with the rate it says how many images have to be in work to use the rate up. */
   readonly secondsPerImage: number;
   /** Megabytes. */
   readonly memory: number;
-  /** US dollars (or whatever your bill is in) per image, for the cost metric. */
+  /** For the cost metric, in the currency of your bill. */
   readonly costPerImage: number;
   /** The quota behind `callsPerSecond` in Service Quotas, found by its service and a word of its name. */
   readonly quota?: { readonly service: string; readonly name: string };

@@ -1,28 +1,41 @@
 /**
- * A port that is opened when its first method is called. Callers that come meanwhile wait for the same opening; one
- * that failed is tried again by the next caller. `known` is what can be read of it before, e.g. its identity.
+ * A port that is opened when its first method is called. Callers that come meanwhile share the same opening; one that
+ * failed is tried again by the next caller. `known` holds what can be read before that, e.g. its identity. Disposing of
+ * a port that was never opened does nothing.
  */
 export function onFirstUse<Port extends object>(
   open: () => Promise<Port>,
   known: Partial<Port> = {},
-): Port {
+): Port & AsyncDisposable {
   let opening: Promise<Port> | undefined;
   const opened = (): Promise<Port> =>
     (opening ??= open().catch((error: unknown) => {
       opening = undefined;
       throw error;
     }));
-  return new Proxy(known as Port, {
+  const start = {
+    ...known,
+    [Symbol.asyncDispose]: async () => {
+      const port = await opening;
+      if (port) await methodOf(port, Symbol.asyncDispose)?.();
+    },
+  };
+  return new Proxy(start as Port & AsyncDisposable, {
     get(target, name) {
       if (name in target) return Reflect.get(target, name);
-      // Whoever awaits the port itself must not take it for a promise.
+      // `await` must not take the port itself for a promise.
       if (name === 'then') return undefined;
       return async (...args: unknown[]): Promise<unknown> => {
-        const port = await opened();
-        const method: unknown = Reflect.get(port, name);
-        if (typeof method !== 'function') throw new TypeError(`${String(name)} is not a method`);
-        return Reflect.apply(method, port, args);
+        const method = methodOf(await opened(), name);
+        if (!method) throw new TypeError(`${String(name)} is not a method`);
+        return method(...args);
       };
     },
   });
+}
+
+function methodOf(port: object, name: string | symbol) {
+  const method: unknown = Reflect.get(port, name);
+  if (typeof method !== 'function') return undefined;
+  return (...args: unknown[]): unknown => Reflect.apply(method, port, args);
 }

@@ -8,4 +8,5 @@ export * from './in-memory-watchlist-source.ts';
 export * from './intercept.ts';
 export * from './outage.ts';
 export * from './page-of.ts';
+export * from './provider.ts';
 export * from './read-text.ts';

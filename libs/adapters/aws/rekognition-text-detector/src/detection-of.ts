@@ -13,8 +13,7 @@ import {
   type Polygon,
   type TextDetection,
 } from '@glyphwatch/domain';
-
-export const PROVIDER = 'rekognition';
+import { PROVIDER } from './identity-of.ts';
 
 /** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html. It stops there without saying so. */
 const MOST_WORDS = 100;

@@ -1,11 +1,6 @@
 import { failureName, translateFailure } from '@glyphwatch/aws-failures';
 import { GlyphwatchError, type ImageAddress } from '@glyphwatch/domain';
-
-/** `denied` also when nobody may know whether it is there: S3 says 403 to those without s3:ListBucket. */
-export type ObjectState = 'there' | 'gone' | 'denied';
-
-/** Asks S3 whether this version of the object is there (HeadObject). Failing to get an answer is a failure. */
-export type AskObject = (address: ImageAddress) => Promise<ObjectState>;
+import type { AskObject, ObjectState } from '@glyphwatch/provider';
 
 /** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html */
 const LIMITS = 'JPEG or PNG, at most 15 MB, at least 80 pixels on each side';

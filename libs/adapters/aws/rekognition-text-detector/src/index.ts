@@ -5,4 +5,4 @@ export {
   RekognitionTextDetector,
   type RekognitionTextDetectorOptions,
 } from './rekognition-text-detector.ts';
-export type { AskObject, ObjectState } from './failure-of.ts';
+export type { AskObject, ObjectState } from '@glyphwatch/provider';

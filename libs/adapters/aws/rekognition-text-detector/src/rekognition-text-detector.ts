@@ -12,8 +12,10 @@ import type {
   TextDetection,
   TextDetector,
 } from '@glyphwatch/domain';
-import { detectionOf, PROVIDER } from './detection-of.ts';
-import { failureOf, type AskObject } from './failure-of.ts';
+import type { AskObject } from '@glyphwatch/provider';
+import { detectionOf } from './detection-of.ts';
+import { failureOf } from './failure-of.ts';
+import { identityOf } from './identity-of.ts';
 
 /** A `RekognitionClient`, made with `REKOGNITION_CLIENT_OPTIONS`. */
 interface Client {
@@ -60,7 +62,7 @@ export class RekognitionTextDetector implements TextDetector {
     this.#askObject = askObject;
     this.#minConfidence = minConfidence;
     this.#pace = new Pace(callsPerSecond, clock, wait);
-    this.identity = `${PROVIDER}/${minConfidence}`;
+    this.identity = identityOf({ minConfidence });
   }
 
   async detectText({ address }: ImageSource): Promise<TextDetection> {

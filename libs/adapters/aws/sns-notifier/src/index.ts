@@ -1,8 +1,5 @@
-export {
-  SnsNotifier,
-  DEFAULT_MESSAGES_PER_SECOND,
-  type SnsNotifierOptions,
-} from './sns-notifier.ts';
+export { DEFAULT_MESSAGES_PER_SECOND } from './messages-per-second.ts';
+export { SnsNotifier, type SnsNotifierOptions } from './sns-notifier.ts';
 export {
   filterPolicy,
   type FilteredAttribute,

@@ -4,6 +4,7 @@ import { Pace } from '@glyphwatch/aws-failures';
 import { hasErrorCode, type Clock, type Notification, type Notifier } from '@glyphwatch/domain';
 import { failureOf } from './failure-of.ts';
 import { Letter } from './letter.ts';
+import { DEFAULT_MESSAGES_PER_SECOND } from './messages-per-second.ts';
 
 /** An `SNSClient`, made with `CLIENT_TIMEOUTS`. */
 interface Client {
@@ -20,8 +21,6 @@ export interface SnsNotifierOptions {
   readonly clock?: Clock;
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
-
-export const DEFAULT_MESSAGES_PER_SECOND = 2;
 
 interface Sending {
   readonly letter: Letter;

@@ -1,13 +1,7 @@
 import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
+import type { Output } from '@glyphwatch/provider';
 import { blockOf } from './block-of.ts';
-
-/** The part of a writable stream that is needed; `process.stdout` is one. */
-export interface Output {
-  write(chunk: string, done: (error?: Error | null) => void): boolean;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  off(event: 'error', listener: (error: Error) => void): unknown;
-}
 
 export interface ConsoleNotifierOptions {
   /** `text` (default) a block for people · `jsonl` one line of JSON for programs */

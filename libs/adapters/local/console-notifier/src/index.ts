@@ -1,1 +1,2 @@
 export * from './console-notifier.ts';
+export type { Output } from '@glyphwatch/provider';

@@ -9,6 +9,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import { collectGarbage } from './collect-garbage.ts';
 import { decodeImage } from './decode-image.ts';
 import { DEFAULT_OPTIONS, type DetectorOptions, type StatedOptions } from './detector-options.ts';
+import { identityOf } from './identity-of.ts';
 import { MODEL_VERSION } from './model-version.ts';
 import type { DecodedImage, Picture } from './picture.ts';
 import type { Quad } from './quad.ts';
@@ -23,7 +24,7 @@ import { WorkerPool } from './worker-pool.ts';
  *
  * As many images are in hand as there are workers, plus one that is being decoded for whoever is free next.
  */
-export class OnnxTextDetector implements TextDetector {
+export class OnnxTextDetector implements TextDetector, AsyncDisposable {
   readonly identity: string;
   readonly #options: StatedOptions;
   readonly #pool: WorkerPool;
@@ -31,8 +32,8 @@ export class OnnxTextDetector implements TextDetector {
 
   constructor(options: DetectorOptions = {}) {
     this.#options = { ...DEFAULT_OPTIONS, ...options };
-    const { workers, threads, maxSide, readSide, modelFolder } = this.#options;
-    this.identity = `onnx/${MODEL_VERSION}/${maxSide}/${readSide}`;
+    const { workers, threads, modelFolder } = this.#options;
+    this.identity = identityOf(this.#options);
     this.#pool = new WorkerPool(workers, {
       threads,
       ...(modelFolder === undefined ? {} : { modelFolder }),
@@ -54,6 +55,10 @@ export class OnnxTextDetector implements TextDetector {
   /** Ends the workers. Images in hand fail with `detector-unavailable`, and so does every later one. */
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { messageForUsers, type Notification } from '@glyphwatch/domain';
 import { bodyOf, printable, subjectOf } from '@glyphwatch/notification-text';
+import type { CutOut } from '@glyphwatch/provider';
 import type { SendMailOptions } from 'nodemailer';
 import { htmlOf } from './html-of.ts';
-
-/** A picture of what matched, PNG or JPEG; `undefined` when there is none to show. */
-export type CutOut = (notification: Notification) => Promise<Uint8Array | undefined>;
 
 const PNG_START = 0x89;
 const PICTURE_ID = 'match@glyphwatch';

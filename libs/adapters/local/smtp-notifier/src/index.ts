@@ -1,2 +1,2 @@
-export type { CutOut } from './compose-mail.ts';
+export type { CutOut } from '@glyphwatch/provider';
 export * from './smtp-notifier.ts';

@@ -1,6 +1,7 @@
 import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
+import type { CutOut } from '@glyphwatch/provider';
 import { createTransport } from 'nodemailer';
-import { composeMail, type CutOut } from './compose-mail.ts';
+import { composeMail } from './compose-mail.ts';
 import { failureOf } from './failure-of.ts';
 
 export interface SmtpNotifierOptions {

@@ -7,7 +7,7 @@ import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s
 import { statusOf } from '@glyphwatch/aws-failures';
 import { startFauxqs } from 'fauxqs';
 import { REKOGNITION_CLIENT_OPTIONS } from '../client-options.ts';
-import type { AskObject } from '../failure-of.ts';
+import type { AskObject } from '@glyphwatch/provider';
 
 /** An app, which a lib does not import: it is run as people run it. */
 const REKOGNITION_LOCAL = join(

@@ -1,0 +1,50 @@
+import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
+import {
+  type ImageParts,
+  type ImageProvider,
+  type OpenImage,
+  provider,
+  type Right,
+} from '@glyphwatch/provider';
+
+export const s3: ImageProvider = provider({
+  name: 's3',
+  abilities: {
+    ports: ['ImageSource'],
+    summary: 'an object in S3, by version or ETag',
+    hosts: ['function'],
+    limits: [],
+  },
+  open: async (_, { maxBytes }: ImageParts): Promise<OpenImage> => {
+    const [{ S3Client }, { S3ImageSource }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('./s3-image-source.ts'),
+    ]);
+    const client = new S3Client({ requestHandler: CLIENT_TIMEOUTS });
+    return (address) => new S3ImageSource(client, address, { maxBytes });
+  },
+});
+
+export interface WatchedImages {
+  readonly bucketArn: string;
+  /** None: the whole bucket. */
+  readonly prefixes: readonly string[];
+  /** Of the KMS key that encrypts the bucket, if it is your own. */
+  readonly keyArn?: string | undefined;
+}
+
+/** Services that fetch an image by its address do so with these rights too. */
+export function readImageRights({ bucketArn, prefixes, keyArn }: WatchedImages): Right[] {
+  return [
+    {
+      sid: 'Images',
+      // A named version needs its own action.
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: (prefixes.length > 0 ? prefixes : ['']).map((prefix) => `${bucketArn}/${prefix}*`),
+      why: 'The names of images are not known before they are uploaded.',
+    },
+    // Without it an image that is gone looks like one that is forbidden.
+    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket'], resources: [bucketArn] },
+    ...(keyArn ? [{ sid: 'ImageKey', actions: ['kms:Decrypt'], resources: [keyArn] }] : []),
+  ];
+}

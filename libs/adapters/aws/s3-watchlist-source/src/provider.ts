@@ -1,0 +1,37 @@
+import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
+import {
+  provider,
+  type Right,
+  type WatchlistParts,
+  type WatchlistProvider,
+} from '@glyphwatch/provider';
+import * as z from 'zod/mini';
+
+const name = z.string().check(z.minLength(1));
+
+export const s3: WatchlistProvider = provider({
+  name: 's3',
+  abilities: {
+    ports: ['WatchlistSource'],
+    summary: 'a rule file in S3, looked at by ETag once in a while',
+    hosts: ['function'],
+    limits: [],
+  },
+  settings: () => z.strictObject({ bucket: name, key: name }),
+  open: async (settings, parts: WatchlistParts) => {
+    const [{ S3Client }, { S3WatchlistSource }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('./s3-watchlist-source.ts'),
+    ]);
+    const client = new S3Client({ requestHandler: CLIENT_TIMEOUTS });
+    return new S3WatchlistSource(client, { ...settings, ...parts });
+  },
+});
+
+/** `keyArn`: of the KMS key that encrypts the bucket, if it is your own. */
+export function readRuleRights(objectArns: readonly string[], keyArn?: string): Right[] {
+  return [
+    { sid: 'Rules', actions: ['s3:GetObject'], resources: objectArns },
+    ...(keyArn ? [{ sid: 'RuleKey', actions: ['kms:Decrypt'], resources: [keyArn] }] : []),
+  ];
+}

@@ -1,0 +1,17 @@
+import { type ChannelParts, type ChannelProvider, provider } from '@glyphwatch/provider';
+
+export const consoleChannel: ChannelProvider = provider({
+  name: 'console',
+  abilities: {
+    ports: ['Notifier'],
+    summary: 'text for people or lines of JSON, on a stream',
+    hosts: ['laptop'],
+    limits: [],
+    pricePerThousand: 0,
+    notShown: ['refusing and misconfiguring: a stream does neither'],
+  },
+  open: async (_, { output }: ChannelParts) => {
+    const { ConsoleNotifier } = await import('./console-notifier.ts');
+    return new ConsoleNotifier(output);
+  },
+});

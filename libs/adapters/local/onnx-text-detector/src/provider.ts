@@ -1,0 +1,58 @@
+import { type DetectorProvider, type OpenedDetector, provider } from '@glyphwatch/provider';
+import * as z from 'zod/mini';
+import { DEFAULT_OPTIONS } from './detector-options.ts';
+import { identityOf } from './identity-of.ts';
+import { IMAGE_FORMATS } from './image-format.ts';
+
+const { threads, maxSide, maxPixels } = DEFAULT_OPTIONS;
+
+export const onnx: DetectorProvider = provider({
+  name: 'onnx',
+  abilities: {
+    ports: ['TextDetector'],
+    summary: "PaddleOCR's models on ONNX Runtime, on this machine and without a network",
+    hosts: ['laptop'],
+    limits: [IMAGE_FORMATS.join(', '), 'accents are lost'],
+    languages: ['en', 'zh'],
+    pricePerThousand: 0,
+    needs: ['glibc 2.28 or newer on Linux'],
+  },
+  settings: () =>
+    z.strictObject({
+      threads: z._default(
+        z
+          .int()
+          .check(
+            z.minimum(1),
+            z.maximum(64),
+            z.describe('Threads for one image; more cost CPU and gain little time.'),
+          ),
+        threads,
+      ),
+      maxSide: z._default(
+        z
+          .int()
+          .check(
+            z.minimum(64),
+            z.maximum(10_000),
+            z.describe(
+              'Text is looked for in a copy whose longer side has at most so many pixels.',
+            ),
+          ),
+        maxSide,
+      ),
+      maxPixels: z._default(
+        z.int().check(z.minimum(1), z.describe('Larger images are not decoded.')),
+        maxPixels,
+      ),
+    }),
+  identity: (settings) => identityOf({ ...DEFAULT_OPTIONS, ...settings }),
+  open: async (settings, { parallel, maxBytes }): Promise<OpenedDetector> => {
+    const { OnnxTextDetector } = await import('./onnx-text-detector.ts');
+    return new OnnxTextDetector({
+      ...settings,
+      workers: parallel,
+      ...(maxBytes === undefined ? {} : { maxBytes }),
+    });
+  },
+});

@@ -1,0 +1,54 @@
+import { type ChannelParts, type ChannelProvider, provider } from '@glyphwatch/provider';
+import * as z from 'zod/mini';
+
+const text = z.string().check(z.minLength(1));
+
+export const smtp: ChannelProvider = provider({
+  name: 'smtp',
+  abilities: {
+    ports: ['Notifier'],
+    summary: 'mail with a picture of the match',
+    hosts: ['laptop'],
+    limits: [],
+    needs: ['a mail server'],
+  },
+  settings: (secret) =>
+    z
+      .strictObject({
+        host: text,
+        port: z._default(z.int().check(z.minimum(1), z.maximum(65535)), 587),
+        security: z._default(
+          z
+            .enum(['starttls', 'tls', 'none'])
+            .check(
+              z.describe(
+                'starttls: switch to TLS or fail. tls: TLS from the start (port 465). none: unencrypted.',
+              ),
+            ),
+          'starttls',
+        ),
+        userFrom: z.optional(secret.check(z.describe('Environment variable with the user name.'))),
+        passwordFrom: z.optional(
+          secret.check(z.describe('Environment variable with the password.')),
+        ),
+        from: text,
+        to: z
+          .union([text, z.array(text).check(z.minLength(1))])
+          .check(z.describe('One address or a list.')),
+      })
+      .check(
+        z.refine(
+          ({ userFrom, passwordFrom }) => (userFrom === undefined) === (passwordFrom === undefined),
+          { error: 'needs userFrom and passwordFrom, or neither' },
+        ),
+      ),
+  open: async ({ userFrom, passwordFrom, ...settings }, { cutOut }: ChannelParts) => {
+    const { SmtpNotifier } = await import('./smtp-notifier.ts');
+    return new SmtpNotifier({
+      ...settings,
+      ...(userFrom === undefined ? {} : { user: userFrom }),
+      ...(passwordFrom === undefined ? {} : { password: passwordFrom }),
+      ...(cutOut ? { cutOut } : {}),
+    });
+  },
+});

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { type OpenedStore, provider, type StoreProvider } from '@glyphwatch/provider';
+import * as z from 'zod/mini';
+
+const IN_MEMORY = ':memory:';
+
+export const sqlite: StoreProvider = provider({
+  name: 'sqlite',
+  abilities: {
+    ports: ['ResultStore', 'DetectionMemory'],
+    summary: 'one SQLite file, with search',
+    hosts: ['laptop'],
+    limits: ['one machine; no network file system'],
+    pricePerThousand: 0,
+  },
+  settings: () =>
+    z.strictObject({
+      file: z._default(
+        z.string().check(z.minLength(1), z.describe('The database with all results.')),
+        '.glyphwatch/results.db',
+      ),
+    }),
+  shorthand: (file) => ({ file }),
+  open: async (settings, { folder, mustExist = false }): Promise<OpenedStore> => {
+    const isFile = settings.file !== IN_MEMORY;
+    const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;
+    if (mustExist && !existsSync(file)) throw nothingThere(file);
+    const { openDatabase, SqliteDetectionMemory, SqliteResultStore } = await import('./index.ts');
+    const database = openDatabase(file);
+    return {
+      results: new SqliteResultStore(database),
+      detections: new SqliteDetectionMemory(database),
+      ...(isFile ? { file } : {}),
+      [Symbol.asyncDispose]: async () => database.close(),
+    };
+  },
+});
+
+function nothingThere(file: string): GlyphwatchError {
+  return new GlyphwatchError(
+    'store-misconfigured',
+    `No results at ${file}. Scan images first, or correct the path.`,
+  );
+}

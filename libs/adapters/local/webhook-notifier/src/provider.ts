@@ -1,0 +1,58 @@
+import { type ChannelProvider, provider } from '@glyphwatch/provider';
+import * as z from 'zod/mini';
+
+const protocol = /^https?$/;
+
+export const webhook: ChannelProvider = provider({
+  name: 'webhook',
+  abilities: {
+    ports: ['Notifier'],
+    summary: 'signed posts to a URL (Standard Webhooks)',
+    hosts: ['laptop'],
+    limits: ['addresses on the open internet, unless allowPrivate is set'],
+    pricePerThousand: 0,
+    needs: ['a receiver that checks signatures'],
+  },
+  settings: (secret) =>
+    z
+      .strictObject({
+        url: z.optional(
+          z
+            .url({ protocol, error: 'must be a URL that begins with https://' })
+            .check(z.describe('Where to post; or urlFrom.')),
+        ),
+        urlFrom: z.optional(
+          z
+            .pipe(secret, z.url({ protocol, error: 'names a variable that holds no URL' }))
+            .check(z.describe('Environment variable with the URL, when it is a secret.')),
+        ),
+        secretFrom: z
+          .union([secret, z.array(secret).check(z.minLength(1))])
+          .check(
+            z.describe(
+              'Environment variable with the signing secret (whsec_…); several while it changes.',
+            ),
+          ),
+        allowHttp: z._default(
+          z.boolean().check(z.describe('true: may post without encryption.')),
+          false,
+        ),
+        allowPrivate: z._default(
+          z.boolean().check(z.describe('true: may post into your own network.')),
+          false,
+        ),
+      })
+      .check(
+        z.refine(({ url, urlFrom }) => (url === undefined) !== (urlFrom === undefined), {
+          error: 'needs either url or urlFrom',
+        }),
+        z.refine(({ url, allowHttp }) => allowHttp || !url?.startsWith('http:'), {
+          path: ['url'],
+          error: 'must begin with https://, or set allowHttp: true',
+        }),
+      ),
+  open: async ({ url, urlFrom, secretFrom, ...allowed }) => {
+    const { WebhookNotifier } = await import('./webhook-notifier.ts');
+    return new WebhookNotifier({ url: url ?? urlFrom ?? '', secret: secretFrom, ...allowed });
+  },
+});

@@ -1,0 +1,43 @@
+import { InMemoryDetectionMemory } from './in-memory-detection-memory.ts';
+import { InMemoryNotifier } from './in-memory-notifier.ts';
+import { InMemoryResultStore } from './in-memory-result-store.ts';
+import { InMemoryTextDetector } from './in-memory-text-detector.ts';
+
+/*
+ * The in-memory adapters as `provider()` of `@glyphwatch/provider` takes them; the domain imports nothing, so they are
+ * plain data here.
+ */
+
+const common = {
+  hosts: [],
+  limits: ['what it holds is gone with the process'],
+  pricePerThousand: 0,
+} as const;
+
+export const inMemoryDetector = {
+  name: 'in-memory',
+  abilities: { ...common, ports: ['TextDetector'], summary: 'images whose bytes are their text' },
+  identity: () => 'in-memory/1',
+  open: async () => new InMemoryTextDetector(),
+} as const;
+
+export const inMemoryStore = {
+  name: 'in-memory',
+  abilities: {
+    ...common,
+    ports: ['ResultStore', 'DetectionMemory'],
+    summary: 'the reference for every other store, in a Map',
+    notShown: ['opening a store again: it forgets'],
+  },
+  open: async () => ({
+    results: new InMemoryResultStore(),
+    detections: new InMemoryDetectionMemory(),
+    [Symbol.asyncDispose]: async () => undefined,
+  }),
+} as const;
+
+export const inMemoryChannel = {
+  name: 'in-memory',
+  abilities: { ...common, ports: ['Notifier'], summary: 'a list of what was sent' },
+  open: async () => new InMemoryNotifier(),
+} as const;

@@ -1,0 +1,51 @@
+import type { Mistake } from '@glyphwatch/document-reader/environment';
+import { suggestion } from '@glyphwatch/document-reader/nearest-word';
+import type * as core from 'zod/v4/core';
+import type { Host } from './abilities.ts';
+import type { ChoiceOptions } from './choice-of.ts';
+import { namesOf } from './offered.ts';
+import type { Provider } from './provider.ts';
+
+export function unknownName(name: string, here: readonly { readonly name: string }[]): string {
+  const meant = suggestion(
+    name,
+    here.map((one) => one.name),
+  );
+  return `must be one of ${namesOf(here)}${meant}`;
+}
+
+const PLACES: Readonly<Record<Host, string>> = {
+  laptop: 'on your own machine',
+  function: 'in the deployed function',
+};
+
+export function notHere(
+  { name, abilities }: Provider<unknown, never>,
+  here: readonly { readonly name: string }[],
+): string {
+  const there = abilities.hosts.map((host) => PLACES[host]).join(' and ') || 'in tests';
+  return `${name} runs only ${there}; here you can use ${namesOf(here)}`;
+}
+
+/** A field that another provider has is in the wrong place; any other unknown field is a typing mistake. */
+export function explain(
+  mistake: Mistake,
+  provider: Provider<unknown, never>,
+  providers: readonly Provider<unknown, never>[],
+  { secret, common }: Pick<ChoiceOptions<core.$ZodObject>, 'secret' | 'common'>,
+): Mistake {
+  const { path } = mistake;
+  const [field] = path;
+  const fieldsOf = (one: Provider<unknown, never>) =>
+    Object.keys(one.fields(secret)._zod.def.shape);
+  if (path.length !== 1 || typeof field !== 'string' || fieldsOf(provider).includes(field)) {
+    return mistake;
+  }
+  const owners = providers.filter((one) => fieldsOf(one).includes(field));
+  if (owners.length > 0) {
+    return { path, message: `belongs to ${namesOf(owners)}, not to ${provider.name}` };
+  }
+  const known = [...Object.keys(common._zod.def.shape), ...fieldsOf(provider)];
+  const list = known.length > 0 ? `; known are ${known.join(', ')}` : '';
+  return { path, message: `is an unknown key${suggestion(field, known) || list}` };
+}
