@@ -1,6 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import * as container from './container.ts';
-import { IN_MEMORY, readConfig } from './read-config.ts';
+import { IN_MEMORY, readConfig } from './settings/read-config.ts';
 import { fakeIo } from './testing/fake-io.ts';
 
 const { buildContainer, ...exported } = container;

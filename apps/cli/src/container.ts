@@ -22,9 +22,9 @@ import {
 } from '@glyphwatch/sqlite-result-store';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { openChannel } from './open-channel.ts';
-import { NoRules } from './no-rules.ts';
+import { NoRules } from './scan/no-rules.ts';
 import { NodeIds } from '@glyphwatch/node-ids';
-import { type Config, IN_MEMORY } from './read-config.ts';
+import { type Config, IN_MEMORY } from './settings/read-config.ts';
 import { FileScanner } from './scan/file-scanner.ts';
 import { RememberingDetector } from './scan/remembering-detector.ts';
 import { ALONE, markRun, type RunMark } from './scan/run-marks.ts';

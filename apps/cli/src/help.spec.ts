@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
-import { SEVERITY_CHOICES } from './commands/aws.ts';
-import { STATUS_CHOICES } from './commands/results.ts';
-import { EXIT } from './exit-codes.ts';
+import { SEVERITY_CHOICES } from './commands/aws/subscribers/options.ts';
+import { STATUS_CHOICES } from './commands/results/options.ts';
+import { EXIT } from './terminal/exit-codes.ts';
 import { buildProgram } from './program.ts';
 import { fakeIo } from './testing/fake-io.ts';
 import { glyphwatch, inTemporaryFolder } from './testing/run-command.ts';
@@ -33,7 +33,8 @@ it.each([
 ])('loads nothing of OCR, the database, AWS, schemas or injection for %s', async (args) => {
   const modules = await modulesLoadedBy(args.split(' '));
   expect(modules).toContainEqual(expect.stringContaining('commander'));
-  const heavy = /onnxruntime|sharp|sqlite|@aws-sdk|@smithy|\/zod|inversify|\/libs\/|\/run-/;
+  const heavy =
+    /onnxruntime|sharp|sqlite|@aws-sdk|@smithy|\/zod|inversify|\/libs\/|\/run(-\w+)?\.ts/;
   expect(modules.filter((module) => heavy.test(module))).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
-import { reportFailure } from './report-failure.ts';
+import { reportFailure } from './terminal/report-failure.ts';
 import { buildProgram } from './program.ts';
-import type { Io } from './io.ts';
+import type { Io } from './terminal/io.ts';
 
 /** Runs one call of the command and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { NotifiedChannel, Notifier } from '@glyphwatch/domain';
 import type { ChannelSettings } from './settings/laptop-settings.ts';
 import { SmtpNotifier } from '@glyphwatch/smtp-notifier';
 import { WebhookNotifier } from '@glyphwatch/webhook-notifier';
-import { cutOutOfFile } from './cut-out-of-file.ts';
+import { cutOutOfFile } from './scan/cut-out-of-file.ts';
 
 /** Whom the settings name, as the domain tells them. The console is stderr: stdout is for results. */
 export function openChannel(settings: ChannelSettings, stderr: Output): NotifiedChannel {

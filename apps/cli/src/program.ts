@@ -1,26 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { awsCommand } from './commands/aws.ts';
-import { initCommand } from './commands/init.ts';
-import { resultsCommand } from './commands/results.ts';
-import { rulesCommand } from './commands/rules.ts';
-import { scanCommand } from './commands/scan.ts';
-import { watchCommand } from './commands/watch.ts';
-import { EXIT_CODES_HELP } from './exit-codes.ts';
-import type { Io } from './io.ts';
-import { escapeAllButNewlines } from './report-failure.ts';
+import { awsCommand } from './commands/aws/command.ts';
+import { initCommand } from './commands/init/command.ts';
+import { resultsCommand } from './commands/results/command.ts';
+import { rulesCommand } from './commands/rules/command.ts';
+import { scanCommand } from './commands/scan/command.ts';
+import { watchCommand } from './commands/watch/command.ts';
+import { type Exit, EXIT_CODES_HELP } from './terminal/exit-codes.ts';
+import type { Io } from './terminal/io.ts';
+import { escapeAllButNewlines } from './terminal/report-failure.ts';
 
 /**
- * The whole command line. Only its shape is loaded here; what a command does is imported when it is called, so that
- * `--help` costs nothing of OCR or the database.
+ * The whole command line. Only its shape is loaded here; what a command does is imported when it runs, so that
+ * `--help` does not pay for OCR or the database.
  */
-export function buildProgram(io: Io, exit: (code: number) => void): Command {
+export function buildProgram(io: Io, exit: Exit): Command {
   const program = new Command('glyphwatch')
-    .description('Tells you which of your images contain the text you wait for.')
+    .description('Finds the phrases you watch for in images.')
     .version(version(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
-    .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', HELP);
+    .helpCommand('help [command]', 'show help for a command')
+    .addHelpText('after', HELP)
+    .addHelpText('afterAll', EXIT_CODES_HELP);
   const commands = [
     scanCommand,
     watchCommand,
@@ -38,8 +39,7 @@ const HELP = `
 Examples:
   glyphwatch init                                 write a commented rule file
   glyphwatch scan photos --rules watch-rules.yaml
-  glyphwatch results list --status MATCHED
-${EXIT_CODES_HELP}`;
+  glyphwatch results list --status MATCHED`;
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
@@ -48,7 +48,7 @@ function everyCommand(command: Command): Command[] {
 function behave(command: Command, { stdout, stderr }: Io): void {
   command
     .exitOverride()
-    .showHelpAfterError(`(${pathOf(command)} --help shows what is possible)`)
+    .showHelpAfterError(`(${pathOf(command)} --help shows all options)`)
     .configureOutput({
       writeOut: (text) => void stdout.write(text),
       writeErr: (text) => void stderr.write(escapeAllButNewlines(text)),

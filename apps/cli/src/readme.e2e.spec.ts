@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { EXIT } from './exit-codes.ts';
+import { EXIT } from './terminal/exit-codes.ts';
 import { readLaptopSettings } from './settings/laptop-settings.ts';
 import { type DeployedPipeline, startDeployedPipeline } from './testing/cloud/deployed-pipeline.ts';
 import { pngOf } from './testing/picture.ts';

@@ -14,7 +14,7 @@ import {
   type Upload,
 } from '@glyphwatch/domain';
 import { describeUpload, type FileImage } from '@glyphwatch/file-image-source';
-import { notScanned, scannedFrom, type Scanned } from './scanned.ts';
+import { notScanned, scannedFrom, type Scanned } from '../terminal/scanned.ts';
 import { removedUpload, unreadUpload } from './unread-upload.ts';
 
 /** How long to wait before looking again whether another run is done with an image. */

@@ -2,7 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ImageSource } from '@glyphwatch/domain';
 import { pictureName } from './picture-name.ts';
-import type { Scanned } from './scanned.ts';
+import type { Scanned } from '../terminal/scanned.ts';
 
 export type Draw = (image: Uint8Array, scanned: Scanned) => Promise<Uint8Array>;
 

@@ -1,13 +1,13 @@
 import type { Clock, ImageSource } from '@glyphwatch/domain';
-import { write, type Output } from '../io.ts';
-import type { ImagePrinter } from '../output/image-printer.ts';
+import { write, type Output } from '../terminal/io.ts';
+import type { ImagePrinter } from '../terminal/image-printer.ts';
 import type { Missing } from '@glyphwatch/file-image-source';
 import type { LocalFile } from './file-scanner.ts';
 import { eachInParallel } from './each-in-parallel.ts';
 import type { PictureWriter } from './picture-writer.ts';
-import { notScanned, type Scanned } from './scanned.ts';
-import type { StatusLine } from './status-line.ts';
-import type { Tally } from './tally.ts';
+import { notScanned, type Scanned } from '../terminal/scanned.ts';
+import type { StatusLine } from '../terminal/status-line.ts';
+import type { Tally } from '../terminal/tally.ts';
 
 /** What a walk over the targets gives: a file, or a target that is not there. */
 export type Target = LocalFile | Missing;

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Io } from '../io.ts';
+import type { Io } from '../terminal/io.ts';
 
 export interface FakeIo extends Io {
   out(): string;

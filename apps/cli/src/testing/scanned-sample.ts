@@ -1,6 +1,6 @@
 import { InMemoryWatchlist } from '@glyphwatch/domain/in-memory';
 import { layOutText, type RuleMatch } from '@glyphwatch/domain';
-import type { Scanned } from '../scan/scanned.ts';
+import type { Scanned } from '../terminal/scanned.ts';
 
 /** An image that shows `text`, matched by a rule that waits for the word `waitsFor`. */
 export function scannedShowing(

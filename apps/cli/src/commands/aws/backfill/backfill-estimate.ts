@@ -1,0 +1,74 @@
+import type { BackfillOptions } from './options.ts';
+import { count, showName } from '../../../terminal/show.ts';
+import type { ListedImage } from './list-images.ts';
+import type { UploadFilter } from '../upload-filter.ts';
+
+/** What a backfill will take, as JSON prints it: a contract, to be extended only. */
+export interface Estimate {
+  readonly images: number;
+  readonly bytes: number;
+  /** Objects that the pipeline's rule would not let through. */
+  readonly skipped: number;
+  /** In the currency of the bill. Images that are known already cost nothing. */
+  readonly cost: number;
+  readonly costPerImage: number;
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+export interface Costing {
+  readonly filter: Pick<UploadFilter, 'accepts'>;
+  readonly perSecond: number;
+  readonly costPerImage: number;
+}
+
+export async function estimateBackfill(
+  listed: AsyncIterable<ListedImage>,
+  { filter, perSecond, costPerImage }: Costing,
+): Promise<Estimate> {
+  let [images, bytes, skipped] = [0, 0, 0];
+  for await (const image of listed) {
+    if (filter.accepts(image)) {
+      images += 1;
+      bytes += image.size;
+    } else {
+      skipped += 1;
+    }
+  }
+  // Without digits that only binary fractions have.
+  const cost = Number((images * costPerImage).toPrecision(12));
+  const seconds = Math.ceil(images / perSecond);
+  return { images, bytes, skipped, cost, costPerImage, perSecond, seconds };
+}
+
+export function estimateInWords(
+  { images, bytes, skipped, cost, costPerImage, perSecond, seconds }: Estimate,
+  { prefix = '' }: Pick<BackfillOptions, 'prefix'>,
+): string {
+  const where = prefix === '' ? 'in the bucket' : `below ${showName(prefix)}`;
+  return [
+    `${count(images, 'image')} (${sizeInWords(bytes)}) ${where}; ${count(skipped, 'other object')} not let through by the upload rule`,
+    `at most ${costInWords(cost)} for text detection (${costPerImage} each; what is known already costs nothing)`,
+    `about ${timeInWords(seconds)} at ${perSecond} per second`,
+    '',
+  ].join('\n');
+}
+
+/** Cents of what is cheap, too. */
+function costInWords(cost: number): string {
+  return cost < 1 ? String(Number(cost.toPrecision(2))) : cost.toFixed(2);
+}
+
+function sizeInWords(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return `${(bytes / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
+}
+
+function timeInWords(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.round(minutes / 60);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}

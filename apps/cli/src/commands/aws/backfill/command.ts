@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import type { Exit } from '../../../terminal/exit-codes.ts';
+import type { Io } from '../../../terminal/io.ts';
+import { numberBetween } from '../../option-values.ts';
+import { withStack } from '../with-stack.ts';
+import type { BackfillOptions } from './options.ts';
+
+export function backfillCommand(io: Io, exit: Exit): Command {
+  return withStack(new Command('backfill'))
+    .description('read images that were in the bucket before; counts and asks first')
+    .option('--prefix <prefix>', 'images whose keys start with this')
+    .option('--bucket <bucket>', 'instead of --prefix: every image of the bucket being watched')
+    .option('--after <key>', 'continue after this key, printed when a backfill is stopped')
+    .option('--rate <n>', 'images per second (default: as deployed)', numberBetween(0.1, 10_000))
+    .option('--dry-run', 'only count, and say what it would cost')
+    .option('-y, --yes', 'do not ask')
+    .action(async (options: BackfillOptions) => {
+      const { runBackfill } = await import('./run.ts');
+      exit(await runBackfill(options, io));
+    });
+}

@@ -1,0 +1,144 @@
+import { createInterface } from 'node:readline/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { printableJson } from '@glyphwatch/notification-text';
+import type { BackfillOptions } from './options.ts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
+import { write, type Io } from '../../../terminal/io.ts';
+import { count, showName } from '../../../terminal/show.ts';
+import { StatusLine } from '../../../terminal/status-line.ts';
+import { s3Options, SQS_OPTIONS } from '../client-config.ts';
+import { type Estimate, estimateBackfill, estimateInWords } from './backfill-estimate.ts';
+import { shellWord } from '../../../terminal/shell-word.ts';
+import { type Deployment, findStack } from '../find-stack.ts';
+import { listImages, type ListedImage } from './list-images.ts';
+import { type Plan, planOf } from './plan.ts';
+import { BackfillSender } from './send-backfill.ts';
+
+export async function runBackfill(given: BackfillOptions, io: Io): Promise<number> {
+  const options = { ...given, prefix: prefixOf(given) };
+  const deployment = await findStack(options, io);
+  refuseOtherBucket(options, deployment);
+  const s3 = new S3Client({ ...deployment.config, ...s3Options(io) });
+  const sqs = new SQSClient({ ...deployment.config, ...SQS_OPTIONS });
+  try {
+    const plan = await planOf(deployment, options);
+    const estimate = await estimateBackfill(images(s3, plan, options), plan);
+    if (options.format === 'table') await write(io.stdout, estimateInWords(estimate, options));
+    if (options.dryRun || estimate.images === 0) return await end(estimate, 0, options, io);
+    if (!(await isWanted(options, io))) return await end(estimate, 0, options, io);
+    return await send({ s3, sqs, plan, estimate }, options, io);
+  } finally {
+    s3.destroy();
+    sqs.destroy();
+  }
+}
+
+/** A whole bucket is meant by its name only. */
+function prefixOf({ prefix, bucket }: BackfillOptions): string {
+  if (prefix !== undefined || bucket !== undefined) return prefix ?? '';
+  throw new GlyphwatchError(
+    'settings-invalid',
+    'Which images? Name the beginning of their keys (--prefix 2025/), or the whole bucket (--bucket NAME).',
+  );
+}
+
+/** The function reads no other: its role may not. */
+function refuseOtherBucket({ bucket }: BackfillOptions, { name, parts }: Deployment): void {
+  if (bucket === undefined || bucket === parts.Bucket) return;
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `The stack ${showName(name)} watches ${parts.Bucket} and may read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
+  );
+}
+
+function images(
+  client: S3Client,
+  { deployment }: Plan,
+  { prefix = '', after }: BackfillOptions,
+): AsyncIterable<ListedImage> {
+  return listImages(client, { bucket: deployment.parts.Bucket, prefix, after });
+}
+
+/** Never goes on by itself: it costs money. */
+async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promise<boolean> {
+  if (yes) return true;
+  if (!('isTTY' in stdin && stdin.isTTY) || !stderr.isTTY) {
+    throw new GlyphwatchError(
+      'settings-invalid',
+      'Nothing was sent. If the estimate is what you want, call the same command with --yes.',
+    );
+  }
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question('Send them? [y/N] ')).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+interface Sending {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly plan: Plan;
+  readonly estimate: Estimate;
+}
+
+async function send(
+  { s3, sqs, plan, estimate }: Sending,
+  options: BackfillOptions,
+  io: Io,
+): Promise<number> {
+  const status = new StatusLine(io.stderr, Date.now);
+  status.expect(estimate.images);
+  const sender = new BackfillSender({ ...plan, client: sqs, onSent: () => status.advance() });
+  const { signal, release } = abortOnInterrupt(() => status.say('Stopping after this batch.'));
+  let isDone = false;
+  try {
+    await sender.send(images(s3, plan, options), signal);
+    isDone = !signal.aborted;
+  } finally {
+    release();
+    status.clear();
+    if (!isDone) status.say(howToGoOn(sender, options));
+  }
+  await end(estimate, sender.sent, options, io);
+  return isDone ? EXIT.done : EXIT.interrupted;
+}
+
+function howToGoOn({ sent, lastKey }: BackfillSender, options: BackfillOptions): string {
+  return `${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey ?? options.after)}`;
+}
+
+/** The command that goes on behind what was sent. */
+function resume(
+  { prefix = '', stack, region, rate }: BackfillOptions,
+  lastKey: string | undefined,
+): string {
+  const words = [
+    'glyphwatch aws backfill --prefix',
+    shellWord(prefix),
+    '--stack',
+    shellWord(stack),
+    ...(region === undefined ? [] : ['--region', shellWord(region)]),
+    ...(rate === undefined ? [] : ['--rate', String(rate)]),
+    ...(lastKey === undefined ? [] : ['--after', shellWord(lastKey)]),
+  ];
+  return words.join(' ');
+}
+
+async function end(
+  estimate: Estimate,
+  sent: number,
+  { format }: BackfillOptions,
+  { stdout }: Io,
+): Promise<number> {
+  const text =
+    format === 'table'
+      ? `${count(sent, 'image')} sent to the queue${sent > 0 ? '; what is known already is not read again' : ''}.\n`
+      : `${printableJson({ ...estimate, sent })}\n`;
+  await write(stdout, text);
+  return EXIT.done;
+}

@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Pace } from '@glyphwatch/aws-failures';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { count } from '../../../terminal/show.ts';
+import { arnPartsOf } from '../arns.ts';
+import type { Deployment } from '../find-stack.ts';
+import type { ListedImage } from './list-images.ts';
+import { BATCH, sendBatch } from '../send-messages.ts';
+import { uploadEvent } from './upload-event.ts';
+import type { UploadFilter } from '../upload-filter.ts';
+
+export interface BackfillParts {
+  readonly client: SQSClient;
+  readonly deployment: Deployment;
+  readonly filter: Pick<UploadFilter, 'accepts'>;
+  readonly perSecond: number;
+  /** Called for each image that the queue has. */
+  readonly onSent: () => void;
+}
+
+/** Sends events for images to the upload queue, no faster than the pipeline reads, and knows how far it came. */
+export class BackfillSender {
+  readonly #parts: BackfillParts;
+  readonly #pace: Pace;
+  #sent = 0;
+  #lastKey: string | undefined;
+
+  constructor(parts: BackfillParts) {
+    this.#parts = parts;
+    this.#pace = new Pace(parts.perSecond, Date.now, (milliseconds) => sleep(milliseconds));
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Everything up to this key has been sent; `undefined` before the first. */
+  get lastKey(): string | undefined {
+    return this.#lastKey;
+  }
+
+  /** Until all are sent or somebody aborts; then the batch in hand is the last. */
+  async send(images: AsyncIterable<ListedImage>, signal: AbortSignal): Promise<void> {
+    let batch: ListedImage[] = [];
+    for await (const image of images) {
+      if (signal.aborted) return;
+      if (!this.#parts.filter.accepts(image)) continue;
+      batch.push(image);
+      if (batch.length < BATCH) continue;
+      await this.#sendTogether(batch, signal);
+      batch = [];
+    }
+    if (batch.length > 0) await this.#sendTogether(batch, signal);
+  }
+
+  async #sendTogether(batch: readonly ListedImage[], signal: AbortSignal): Promise<void> {
+    for (const _ of batch) {
+      await this.#pace.next();
+      if (signal.aborted) return;
+    }
+    const { client, deployment, onSent } = this.#parts;
+    const { Bucket, Queue } = deployment.parts;
+    const arns = arnPartsOf(deployment);
+    const bodies = batch.map((image) => uploadEvent(Bucket, image, arns));
+    const refused = await sendBatch(client, Queue, bodies);
+    if (refused.length > 0) throw notTaken(refused.length);
+    this.#sent += batch.length;
+    this.#lastKey = batch.at(-1)?.key;
+    for (const _ of batch) onSent();
+  }
+}
+
+function notTaken(events: number): GlyphwatchError {
+  return new GlyphwatchError(
+    'source-unavailable',
+    `The queue did not take ${count(events, 'event')}, although it was tried several times. Go on later.`,
+  );
+}

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { ArnParts } from '../arns.ts';
+import type { ListedImage } from './list-images.ts';
+
+/**
+ * The event that S3 would have sent, as the queue gets it from EventBridge.
+ *
+ * It has no sequencer: a list does not tell it. The pipeline then orders by `time`, which is the object's own, in
+ * whole seconds; S3's sequencers begin with the same seconds and go on more finely. So this event is never newer than
+ * what S3 itself says of this version or a later one, and of an image that is known it changes nothing:
+ *
+ *     this event          00 6553F100
+ *     S3's own            00 6553F100 29329D18     the same version: known, nothing is read or paid
+ *     a later upload      00 6553F1A7 …            newer: stays
+ *
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export function uploadEvent(
+  bucket: string,
+  { key, size, etag, versionId, lastModified }: ListedImage,
+  { partition, region, account }: ArnParts,
+): string {
+  const event = {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Object Created',
+    source: 'aws.s3',
+    account,
+    time: lastModified.toISOString(),
+    region,
+    resources: [`arn:${partition}:s3:::${bucket}`],
+    detail: {
+      version: '0',
+      bucket: { name: bucket },
+      object: { key, size, etag, ...(versionId === 'null' ? {} : { 'version-id': versionId }) },
+      requester: 'glyphwatch aws backfill',
+      reason: 'Backfill',
+    },
+  };
+  // SQS takes only characters that XML knows, some emulators not even all of those; escaped is the same to JSON.
+  return JSON.stringify(event).replace(/[\ud800-\udfff\ufffe\uffff]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16)}`;
+  });
+}

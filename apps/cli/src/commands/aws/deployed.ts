@@ -1,0 +1,100 @@
+import {
+  DescribeRuleCommand,
+  type DescribeRuleCommandOutput,
+  type EventBridgeClient,
+} from '@aws-sdk/client-eventbridge';
+import {
+  type EventSourceMappingConfiguration,
+  type FunctionConfiguration,
+  GetFunctionConfigurationCommand,
+  type LambdaClient,
+  paginateListEventSourceMappings,
+} from '@aws-sdk/client-lambda';
+import { type ArnParts, arnPartsOf, queueArn } from './arns.ts';
+import { ask } from './ask.ts';
+import type { Deployment } from './find-stack.ts';
+
+/** What is deployed, asked for at most once; who needs it awaits it and fails alone. */
+export interface Deployed {
+  readonly deployment: Deployment;
+  readonly arns: ArnParts;
+  /** The function that reads images. */
+  readonly scanFunction: () => Promise<FunctionConfiguration>;
+  /** What feeds it from the queue; `undefined` when nothing does. */
+  readonly mapping: () => Promise<EventSourceMappingConfiguration | undefined>;
+  /** The pattern of the rule that lets uploads through. */
+  readonly uploadPattern: () => Promise<string>;
+}
+
+export interface DeployedClients {
+  readonly lambda: LambdaClient;
+  readonly events: EventBridgeClient;
+}
+
+export function lookAt({ lambda, events }: DeployedClients, deployment: Deployment): Deployed {
+  const { parts } = deployment;
+  const arns = arnPartsOf(deployment);
+  return {
+    deployment,
+    arns,
+    scanFunction: once(() => functionConfiguration(lambda, parts.Function)),
+    mapping: once(() => mappingOf(lambda, parts.Function, queueArn(parts.Queue, arns))),
+    uploadPattern: once(
+      async () => (await describeRule(events, parts.UploadRule)).EventPattern ?? '{}',
+    ),
+  };
+}
+
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask());
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export function functionConfiguration(
+  client: LambdaClient,
+  FunctionName: string,
+): Promise<FunctionConfiguration> {
+  return ask(
+    'lambda:GetFunctionConfiguration',
+    client.send(new GetFunctionConfigurationCommand({ FunctionName })),
+  );
+}
+
+async function mappingOf(
+  client: LambdaClient,
+  FunctionName: string,
+  EventSourceArn: string,
+): Promise<EventSourceMappingConfiguration | undefined> {
+  const pages = paginateListEventSourceMappings({ client }, { FunctionName });
+  const first = async (): Promise<EventSourceMappingConfiguration | undefined> => {
+    for await (const { EventSourceMappings = [] } of pages) {
+      const found = EventSourceMappings.find(
+        (mapping) => mapping.EventSourceArn === EventSourceArn,
+      );
+      if (found) return found;
+    }
+    return undefined;
+  };
+  return ask('lambda:ListEventSourceMappings', first());
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
+export function describeRule(
+  client: EventBridgeClient,
+  Name: string,
+): Promise<DescribeRuleCommandOutput> {
+  return ask('events:DescribeRule', client.send(new DescribeRuleCommand({ Name })));
+}
+
+/** Calls to the detector per second that all functions together may start; each has its share. */
+export async function rateOf({
+  scanFunction,
+  mapping,
+}: Pick<Deployed, 'scanFunction' | 'mapping'>): Promise<number | undefined> {
+  const [{ Environment }, found] = await Promise.all([scanFunction(), mapping()]);
+  const each = Number(Environment?.Variables?.['CALLS_PER_SECOND']);
+  const functions = found?.ScalingConfig?.MaximumConcurrency;
+  if (!Number.isFinite(each) || functions === undefined) return undefined;
+  return Math.round(each * functions * 100) / 100;
+}

@@ -1,0 +1,99 @@
+import type { Message } from '@aws-sdk/client-sqs';
+import type { DeadLetters } from './options.ts';
+
+/** What is told about a dead message: never its text, which may be what an image showed. */
+export interface DeadLetter {
+  readonly queue: DeadLetters;
+  readonly messageId: string;
+  /** `bucket/key` of what it is about; several in one notification of S3. */
+  readonly images: readonly string[];
+  /** What it is, e.g. `Object Created`; `unreadable` when it is no message of S3, EventBridge or SNS. */
+  readonly kind: string;
+  readonly sentAt: string;
+  readonly receives: number;
+  /** Why it is here, as EventBridge and SNS say it in attributes, e.g. `ERROR_CODE`. */
+  readonly reason: Readonly<Record<string, string>>;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html, and what SNS adds. */
+const REASONS = [
+  'ERROR_CODE',
+  'ERROR_MESSAGE',
+  'RULE_ARN',
+  'TARGET_ARN',
+  'EXHAUSTED_RETRY_CONDITION',
+  'RETRY_ATTEMPTS',
+  'ErrorCode',
+  'ErrorMessage',
+];
+
+export function deadLetterOf(queue: DeadLetters, message: Message): DeadLetter {
+  const { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
+  return {
+    queue,
+    messageId: MessageId,
+    ...subjectOf(Body),
+    sentAt: new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString(),
+    receives: Number(Attributes.ApproximateReceiveCount ?? 0),
+    reason: Object.fromEntries(
+      REASONS.flatMap((name) => {
+        const value = MessageAttributes[name]?.StringValue;
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export function subjectOf(body: string): Pick<DeadLetter, 'images' | 'kind'> {
+  const message = parsed(body);
+  const kind = message['detail-type'];
+  if (typeof kind === 'string') return { kind, images: imagesOf([message['detail']]) };
+  const { Records, TopicArn } = message;
+  if (Array.isArray(Records)) {
+    const names = [...new Set(Records.map((record) => fields(record)['eventName']))];
+    return { kind: names.join(', '), images: imagesOf(Records.map(s3Of), decoded) };
+  }
+  if (typeof TopicArn === 'string') return { kind: 'message to a subscriber', images: [] };
+  return { kind: `unreadable (${body.length} characters)`, images: [] };
+}
+
+/** Whether the pipeline can do something with it: other events have no place in the queue of uploads. */
+export function isUploadEvent(body: string): boolean {
+  const { source, Records } = parsed(body);
+  return source === 'aws.s3' || Array.isArray(Records);
+}
+
+function s3Of(record: unknown): unknown {
+  return fields(record)['s3'];
+}
+
+function imagesOf(details: readonly unknown[], decode = (key: string): string => key): string[] {
+  return details.flatMap((detail) => {
+    const { bucket, object } = fields(detail);
+    const [name, key] = [fields(bucket)['name'], fields(object)['key']];
+    return typeof name === 'string' && typeof key === 'string' ? [`${name}/${decode(key)}`] : [];
+  });
+}
+
+/** Keys are form-encoded in notifications of S3 itself, and only there. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+}
+
+function parsed(body: string): Fields {
+  try {
+    return fields(JSON.parse(body));
+  } catch {
+    return {};
+  }
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,186 @@
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { DENIED, json } from '../../../testing/cloud/answers.ts';
+import {
+  type DeployedPipeline,
+  startDeployedPipeline,
+} from '../../../testing/cloud/deployed-pipeline.ts';
+import type { DeadLetter } from './dead-letter.ts';
+import { runDlqRedrive } from './run-redrive.ts';
+import { runDlqShow } from './run-show.ts';
+
+const SHOW = { stack: 'Glyphwatch', format: 'json', limit: 100 } as const;
+const REDRIVE = { stack: 'Glyphwatch', format: 'json', rate: 1000 } as const;
+const SWEEP = JSON.stringify({
+  source: 'aws.events',
+  'detail-type': 'Scheduled Event',
+  detail: {},
+});
+
+/** An empty queue is asked for a second, as SQS wants it, before it counts as empty. */
+jest.setTimeout(30_000);
+
+let cloud: DeployedPipeline;
+let client: SQSClient;
+beforeEach(async () => {
+  cloud = await startDeployedPipeline();
+  client = new SQSClient({});
+});
+afterEach(async () => {
+  client.destroy();
+  await cloud.close();
+});
+
+async function die(
+  queue: 'DeadLetters' | 'UndeliveredEvents' | 'UndeliveredMessages',
+  MessageBody: string,
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
+  );
+  const QueueUrl = cloud.outputs[queue];
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody, MessageAttributes }));
+}
+
+function event(key: string): string {
+  return JSON.stringify({
+    source: 'aws.s3',
+    'detail-type': 'Object Created',
+    detail: { bucket: { name: 'yard' }, object: { key } },
+  });
+}
+
+async function show(more: object = {}): Promise<DeadLetter[]> {
+  const io = cloud.io();
+  expect(await runDlqShow({ ...SHOW, ...more }, io)).toBe(EXIT.done);
+  const { deadLetters }: { deadLetters: DeadLetter[] } = JSON.parse(io.out());
+  return deadLetters;
+}
+
+it('shows what is dead, why, and how often it was received', async () => {
+  await die('UndeliveredEvents', event('a+b (1).png'), {
+    ERROR_CODE: 'NO_PERMISSIONS',
+    RULE_ARN: 'arn:aws:events:us-east-1:1:rule/Upload',
+  });
+  const [letter] = await show();
+  expect(letter).toMatchObject({
+    queue: 'events',
+    images: ['yard/a+b (1).png'],
+    kind: 'Object Created',
+    receives: 1,
+    reason: { ERROR_CODE: 'NO_PERMISSIONS', RULE_ARN: 'arn:aws:events:us-east-1:1:rule/Upload' },
+  });
+});
+
+it('leaves everything where it is, to be seen again at once', async () => {
+  for (let number = 0; number < 25; number += 1) await die('DeadLetters', event(`${number}.png`));
+  expect(await show()).toHaveLength(25);
+  expect(await show()).toHaveLength(25);
+  expect(cloud.bodies('dead-uploads')).toHaveLength(25);
+  expect(await show({ limit: 12 })).toHaveLength(12);
+});
+
+it('shows everything also to somebody who may not give it back at once, and says so', async () => {
+  await die('DeadLetters', event('a.png'));
+  cloud.answers.set('sqs:ChangeMessageVisibilityBatch', DENIED);
+  const io = cloud.io();
+  expect(await runDlqShow({ ...SHOW, queue: 'uploads' }, io)).toBe(EXIT.done);
+  expect(io.out()).toContain('yard/a.png');
+  expect(io.err()).toContain('hidden for 120 seconds');
+  expect(io.err()).toContain('need the permission sqs:ChangeMessageVisibility');
+});
+
+it('decodes the keys that S3 encodes, and takes nothing else for an image', async () => {
+  const s3 = { bucket: { name: 'yard' }, object: { key: 'red+flower%2B.png' } };
+  const Records = [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }];
+  await die('DeadLetters', JSON.stringify({ Records }));
+  await die('DeadLetters', 'garbage');
+  expect((await show()).map(({ images, kind }) => [kind, images])).toEqual([
+    ['ObjectCreated:Put', ['yard/red flower+.png']],
+    ['unreadable (7 characters)', []],
+  ]);
+});
+
+it('prints neither what an image showed nor what acts on a terminal', async () => {
+  await die('UndeliveredMessages', JSON.stringify({ TopicArn: 't', Message: 'CANARY text' }), {
+    ErrorCode: 'Throttled\u2028',
+  });
+  await die('DeadLetters', event('\u001b[2J.png'));
+  const io = cloud.io();
+  await runDlqShow({ ...SHOW, format: 'table' }, io);
+  expect(io.out()).not.toMatch(/CANARY|\u001b|\u2028/);
+  expect(io.out()).toContain('\\u001b[2J.png');
+  expect(io.out()).toContain('message to a subscriber');
+});
+
+async function redrive(more: object = {}) {
+  const io = cloud.io();
+  const code = await runDlqRedrive({ ...REDRIVE, ...more }, io);
+  const { queues }: { queues: Record<string, unknown>[] } = JSON.parse(io.out());
+  return { code, queues };
+}
+
+it('gives dead uploads and undelivered events to the pipeline again', async () => {
+  for (let number = 0; number < 12; number += 1) await die('DeadLetters', event(`${number}.png`));
+  await die('UndeliveredEvents', event('late.png'));
+  const { code, queues } = await redrive();
+  expect(code).toBe(EXIT.done);
+  expect(queues).toEqual([
+    { queue: 'uploads', moved: 12, left: 0, refused: 0, undeleted: 0 },
+    { queue: 'events', moved: 1, left: 0, refused: 0, undeleted: 0 },
+  ]);
+  expect(cloud.bodies('uploads')).toContain(event('late.png'));
+  expect(cloud.bodies('uploads')).toHaveLength(13);
+  expect([cloud.bodies('dead-uploads'), cloud.bodies('dead-events')]).toEqual([[], []]);
+});
+
+it('leaves undelivered events that are not about images where they are', async () => {
+  await die('UndeliveredEvents', SWEEP);
+  await die('UndeliveredEvents', event('late.png'));
+  const { queues } = await redrive({ queue: 'events' });
+  expect(queues).toEqual([{ queue: 'events', moved: 1, left: 1, refused: 0, undeleted: 0 }]);
+  expect(cloud.bodies('dead-events')).toEqual([SWEEP]);
+});
+
+it('moves nothing on a dry run', async () => {
+  await die('DeadLetters', event('a.png'));
+  const { queues } = await redrive({ dryRun: true, queue: 'uploads' });
+  expect(queues).toEqual([{ queue: 'uploads', moved: 1, left: 0, refused: 0, undeleted: 0 }]);
+  expect([cloud.bodies('dead-uploads').length, cloud.bodies('uploads').length]).toEqual([1, 0]);
+});
+
+it('keeps what the queue refuses, and says so', async () => {
+  await die('DeadLetters', event('a.png'));
+  cloud.answers.set(
+    'sqs:SendMessageBatch',
+    json({ Successful: [], Failed: [{ Id: '0', SenderFault: true, Code: 'InvalidMessage' }] }),
+  );
+  const { code, queues } = await redrive({ queue: 'uploads' });
+  expect(code).toBe(EXIT.failed);
+  expect(queues).toEqual([{ queue: 'uploads', moved: 0, left: 0, refused: 1, undeleted: 0 }]);
+  expect(cloud.bodies('dead-uploads')).toHaveLength(1);
+});
+
+it('gives nothing twice in one run that it could not delete', async () => {
+  await die('DeadLetters', event('a.png'));
+  cloud.answers.set(
+    'sqs:DeleteMessageBatch',
+    json({ Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] }),
+  );
+  const { code, queues } = await redrive({ queue: 'uploads' });
+  expect(code).toBe(EXIT.failed);
+  expect(queues).toEqual([{ queue: 'uploads', moved: 1, left: 0, refused: 0, undeleted: 1 }]);
+  expect(cloud.bodies('uploads')).toHaveLength(1);
+});
+
+it('tells no subscriber twice: their messages stay', async () => {
+  await die('UndeliveredMessages', JSON.stringify({ TopicArn: 't', Message: 'text' }));
+  const io = cloud.io();
+  expect(await runDlqRedrive({ ...REDRIVE, format: 'table' }, io)).toBe(EXIT.done);
+  expect(io.out()).toContain('messages: stay where they are');
+  expect(cloud.bodies('dead-messages')).toHaveLength(1);
+});

@@ -1,0 +1,165 @@
+import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  GetQueueAttributesCommand,
+  type QueueAttributeName,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { count } from '../../../terminal/show.ts';
+import { ask, isDenied } from '../ask.ts';
+import type { Examined } from './examined.ts';
+import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+
+const MINUTE_MS = 60_000;
+/** From here on the deployment's own alarm speaks, too. */
+const OLD_SECONDS = 3_600;
+
+interface Depth {
+  readonly waiting: number;
+  readonly inWork: number;
+  readonly attributes: Readonly<Partial<Record<QueueAttributeName, string>>>;
+}
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+export async function depthOf(client: SQSClient, QueueUrl: string): Promise<Depth> {
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
+  const { Attributes = {} } = await ask('sqs:GetQueueAttributes', client.send(command));
+  const number = (name: QueueAttributeName): number => Number(Attributes[name] ?? 0);
+  return {
+    waiting: number('ApproximateNumberOfMessages') + number('ApproximateNumberOfMessagesDelayed'),
+    inWork: number('ApproximateNumberOfMessagesNotVisible'),
+    attributes: Attributes,
+  };
+}
+
+export interface QueueClients {
+  readonly sqs: SQSClient;
+  readonly cloudWatch: CloudWatchClient;
+}
+
+export function checkUploadQueue(clients: QueueClients, examined: Examined): Check {
+  const { parts } = examined.deployment;
+  const name = 'upload queue';
+  const { ok, warning, problem } = findingsOf(name);
+  const find = async (): Promise<Finding[]> => {
+    const { waiting, inWork, attributes } = await depthOf(clients.sqs, parts.Queue);
+    const age = waiting > 0 ? await ageOf(clients.cloudWatch, parts.Queue, examined.now) : {};
+    const about = `${count(waiting, 'upload')} waiting${inWords(age)}, ${inWork} in work`;
+    const isOld = (age.seconds ?? 0) >= OLD_SECONDS;
+    return [
+      isOld
+        ? warning(
+            `${about}: the function is too slow, or fails`,
+            `aws logs tail /aws/lambda/${parts.Function} --since 1h`,
+          )
+        : ok(about),
+      ...(letsEventsIn(attributes['Policy'])
+        ? []
+        : [problem('its policy does not let EventBridge write to it', DEPLOY)]),
+      ...(attributes['RedrivePolicy']
+        ? []
+        : [problem('it has no dead-letter queue: what fails again and again is lost', DEPLOY)]),
+    ];
+  };
+  return { name, find };
+}
+
+/** Somebody who replaces a queue's policy shuts EventBridge out, and nothing else shows it. */
+function letsEventsIn(policy: string | undefined): boolean {
+  const { Statement = [] }: { Statement?: unknown } = JSON.parse(policy || '{}');
+  const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
+  return statements.some((statement) => {
+    const text = JSON.stringify(statement);
+    return /"Allow"/.test(text) && /"events\.amazonaws\.com"/.test(text);
+  });
+}
+
+export interface DeadQueue {
+  readonly name: string;
+  readonly url: string;
+  readonly what: string;
+  readonly show: string;
+}
+
+export function checkDeadLetters(clients: QueueClients, examined: Examined): Check[] {
+  const { parts, name: stack, config } = examined.deployment;
+  const where = `--stack ${stack} --region ${config.region}`;
+  const queues: DeadQueue[] = [
+    {
+      name: 'dead uploads',
+      url: parts.DeadLetters,
+      what: 'that could not be processed',
+      show: `glyphwatch aws dlq show --queue uploads ${where}`,
+    },
+    {
+      name: 'dead events',
+      url: parts.UndeliveredEvents,
+      what: 'that EventBridge could not hand over',
+      show: `glyphwatch aws dlq show --queue events ${where}`,
+    },
+    {
+      name: 'dead messages',
+      url: parts.UndeliveredMessages,
+      what: 'that SNS could not hand over to a subscriber',
+      show: `glyphwatch aws dlq show --queue messages ${where}`,
+    },
+  ];
+  return queues.map((queue) => checkDeadQueue(clients, examined, queue));
+}
+
+function checkDeadQueue(
+  { sqs, cloudWatch }: QueueClients,
+  { now }: Examined,
+  { name, url, what, show }: DeadQueue,
+): Check {
+  const { ok, problem } = findingsOf(name);
+  return {
+    name,
+    find: async () => {
+      const { waiting, inWork } = await depthOf(sqs, url);
+      const all = waiting + inWork;
+      if (all === 0) return [ok('none')];
+      return [problem(`${all} ${what}${inWords(await ageOf(cloudWatch, url, now))}`, show)];
+    },
+  };
+}
+
+interface Age {
+  readonly seconds?: number;
+  readonly isUnknown?: boolean;
+}
+
+/** SQS itself does not tell; the metric may be some minutes old. Not being allowed to see it hides no depth. */
+async function ageOf(client: CloudWatchClient, url: string, now: number): Promise<Age> {
+  const metric = {
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Dimensions: [{ Name: 'QueueName', Value: url.split('/').at(-1) ?? '' }],
+  };
+  const command = new GetMetricDataCommand({
+    StartTime: new Date(now - 15 * MINUTE_MS),
+    EndTime: new Date(now),
+    ScanBy: 'TimestampDescending',
+    MetricDataQueries: [
+      { Id: 'age', MetricStat: { Metric: metric, Period: 300, Stat: 'Maximum' } },
+    ],
+  });
+  try {
+    const { MetricDataResults = [] } = await ask('cloudwatch:GetMetricData', client.send(command));
+    const seconds = MetricDataResults[0]?.Values?.[0];
+    return seconds === undefined ? {} : { seconds };
+  } catch (error) {
+    if (isDenied(error)) return { isUnknown: true };
+    throw error;
+  }
+}
+
+function inWords({ seconds, isUnknown }: Age): string {
+  if (isUnknown) return ' (how old they are could not be checked: needs cloudwatch:GetMetricData)';
+  if (seconds === undefined) return '';
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return ` (the oldest for ${minutes} min)`;
+  const hours = Math.round(minutes / 60);
+  return hours < 48
+    ? ` (the oldest for ${hours} h)`
+    : ` (the oldest for ${Math.round(hours / 24)} days)`;
+}

@@ -1,0 +1,83 @@
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { count, showName } from '../../../terminal/show.ts';
+import { ask, askThrough } from '../ask.ts';
+import { openResults } from '../open-results.ts';
+import type { Examined } from './examined.ts';
+import { type Check, type Finding, findingsOf } from './finding.ts';
+import { orMissing } from './or-missing.ts';
+
+/** No scan takes so long: whoever claimed the image died, and nobody came for it. */
+const STUCK_MS = 15 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+const MOST_NAMED = 3;
+const MOST_COUNTED = 100;
+
+export function checkTables(client: DynamoDBClient, { deployment: { parts } }: Examined): Check[] {
+  return [parts.MetadataTable, parts.MatchesTable].map((TableName) => {
+    const name = 'table';
+    const { ok, warning } = findingsOf(name);
+    const find = async (): Promise<Finding[]> => {
+      const command = new DescribeTableCommand({ TableName });
+      const { Table } = await ask('dynamodb:DescribeTable', client.send(command));
+      const state = Table?.TableStatus;
+      return state === 'ACTIVE'
+        ? [ok(`${TableName} is there`)]
+        : [warning(`${TableName} is ${state}`, 'glyphwatch aws doctor')];
+    };
+    return { name, find: orMissing(name, TableName, find) };
+  });
+}
+
+/** Images in the store that nobody will finish by themselves. */
+export function checkResults(client: DynamoDBClient, examined: Examined): Check {
+  const { deployment, now } = examined;
+  const { name: stack, config } = deployment;
+  const where = `--stack ${stack} --region ${config.region}`;
+  const name = 'results';
+  const { ok, warning, problem } = findingsOf(name);
+  const find = async (): Promise<Finding[]> => {
+    const store = openResults(client, deployment);
+    const query = { limit: MOST_COUNTED };
+    const [stuck, failed, untold] = await askThrough(
+      'dynamodb:Query, dynamodb:BatchGetItem',
+      Promise.all([
+        store.list({ ...query, status: 'PROCESSING', until: now - STUCK_MS }),
+        store.list({ ...query, status: 'FAILED', since: now - DAY_MS }),
+        store.listPending(now - STUCK_MS, MOST_COUNTED),
+      ]),
+    );
+    const found = [
+      ...say(stuck.items, (images) =>
+        problem(
+          `${images} PROCESSING for more than 15 minutes`,
+          `glyphwatch aws results list --status PROCESSING ${where}`,
+        ),
+      ),
+      ...say(failed.items, (images) =>
+        warning(
+          `${images} FAILED in the last 24 hours`,
+          `glyphwatch aws results list --status FAILED --since 24h ${where}`,
+        ),
+      ),
+      ...say(untold, (images) =>
+        problem(
+          `what was found in ${images} has not been told for more than 15 minutes`,
+          `aws logs tail /aws/lambda/${deployment.parts.SweepFunction} --since 1h`,
+        ),
+      ),
+    ];
+    return found.length > 0 ? found : [ok('nothing is stuck, failed or untold')];
+  };
+  return { name, find };
+}
+
+function say(
+  results: readonly { readonly imageId: string }[],
+  finding: (images: string) => Finding,
+): Finding[] {
+  if (results.length === 0) return [];
+  const names = results.slice(0, MOST_NAMED).map(({ imageId }) => showName(imageId));
+  const more = results.length > MOST_NAMED ? ', …' : '';
+  const least = results.length === MOST_COUNTED ? 'at least ' : '';
+  return [finding(`${least}${count(results.length, 'image')} (${names.join(', ')}${more})`)];
+}

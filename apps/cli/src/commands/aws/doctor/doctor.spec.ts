@@ -1,0 +1,421 @@
+import { failureOf, sampleUpload } from '@glyphwatch/domain/contracts';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { DENIED, json, refusal, xml } from '../../../testing/cloud/answers.ts';
+import {
+  type DeployedPipeline,
+  functionAnswer,
+  mapping,
+  stackAnswer,
+  startDeployedPipeline,
+  UPLOAD_PATTERN,
+} from '../../../testing/cloud/deployed-pipeline.ts';
+import type { Finding } from './finding.ts';
+import { runDoctor } from './run.ts';
+
+const OPTIONS = { stack: 'Glyphwatch', format: 'json' } as const;
+
+let cloud: DeployedPipeline;
+beforeAll(async () => {
+  cloud = await startDeployedPipeline();
+});
+beforeEach(() => cloud.recover());
+afterAll(() => cloud.close());
+
+interface Diagnosis {
+  readonly code: number;
+  readonly healthy: boolean;
+  readonly findings: readonly Finding[];
+  of(check: string): readonly Finding[];
+}
+
+async function diagnose(): Promise<Diagnosis> {
+  const io = cloud.io();
+  const code = await runDoctor(OPTIONS, io);
+  const report: Pick<Diagnosis, 'healthy' | 'findings'> = JSON.parse(io.out());
+  return { code, ...report, of: (name) => report.findings.filter(({ check }) => check === name) };
+}
+
+const withBody = (status: string): string => `<a>${status}</a>`;
+
+it('finds nothing wrong with a pipeline that is well, and says what it looked at', async () => {
+  const { code, healthy, findings } = await diagnose();
+  expect({ code, healthy }).toEqual({ code: EXIT.done, healthy: true });
+  expect(findings.filter(({ state }) => state === 'problem' || state === 'unknown')).toEqual([]);
+  expect([...new Set(findings.map(({ check }) => check))]).toEqual([
+    'credentials',
+    'stack',
+    'bucket',
+    'bucket events',
+    'upload rule',
+    'deletion rule',
+    'upload queue',
+    'queue to function',
+    'function',
+    'permissions',
+    'quota',
+    'rules',
+    'table',
+    'results',
+    'subscribers',
+    'alarm receivers',
+    'sweep rule',
+    'sweeper',
+    'dead uploads',
+    'dead events',
+    'dead messages',
+    'alarms',
+  ]);
+});
+
+const SWITCHED_OFF_WITH_A_QUEUE =
+  '<NotificationConfiguration><QueueConfiguration><Id>theirs</Id><Queue>arn:aws:sqs:us-east-1:1:q</Queue><Event>s3:ObjectCreated:*</Event></QueueConfiguration></NotificationConfiguration>';
+const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:uploads';
+
+it.each([
+  [
+    'a bucket in another region',
+    's3:HEAD bucket',
+    () => ({ body: '', headers: { 'x-amz-bucket-region': 'eu-west-1' } }),
+    'bucket',
+    'is in eu-west-1, the pipeline in us-east-1',
+    'AWS_REGION=eu-west-1 npx nx run infra:deploy',
+  ],
+  [
+    'a bucket that is not there',
+    's3:HEAD bucket',
+    () => ({ status: 404, body: '' }),
+    'bucket',
+    'is not there',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a rule that is switched off',
+    'events:DescribeRule',
+    json({ State: 'DISABLED', EventPattern: JSON.stringify(UPLOAD_PATTERN) }),
+    'upload rule',
+    'is switched off',
+    'aws events enable-rule --name Upload',
+  ],
+  [
+    'a sweeper that never runs',
+    'events:DescribeRule',
+    json({ State: 'DISABLED', EventPattern: JSON.stringify(UPLOAD_PATTERN) }),
+    'sweep rule',
+    'is switched off',
+    'aws events enable-rule --name Sweep',
+  ],
+  [
+    'a queue that EventBridge may not write to',
+    'sqs:GetQueueAttributes',
+    json({ Attributes: { RedrivePolicy: '{}', Policy: '{"Statement":{"Effect":"Deny"}}' } }),
+    'upload queue',
+    'does not let EventBridge write to it',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a queue without dead letters',
+    'sqs:GetQueueAttributes',
+    json({
+      Attributes: {
+        Policy: '{"Statement":[{"Effect":"Allow","Principal":{"Service":"events.amazonaws.com"}}]}',
+      },
+    }),
+    'upload queue',
+    'no dead-letter queue',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a rule that waits for another bucket',
+    'events:DescribeRule',
+    json({
+      State: 'ENABLED',
+      EventPattern: JSON.stringify({ detail: { bucket: { name: ['other'] } } }),
+    }),
+    'upload rule',
+    'waits for events of other',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a rule without a target',
+    'events:ListTargetsByRule',
+    json({ Targets: [] }),
+    'upload rule',
+    'does not hand events to the upload queue',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a rule that is gone',
+    'events:DescribeRule',
+    refusal(400, 'ResourceNotFoundException'),
+    'deletion rule',
+    'is not there',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a mapping that is switched off',
+    'lambda:ListEventSourceMappings',
+    json({ EventSourceMappings: [mapping(QUEUE_ARN, { State: 'Disabled' })] }),
+    'queue to function',
+    'uploads wait in the queue',
+    'aws lambda update-event-source-mapping --uuid m-1 --enabled',
+  ],
+  [
+    'a mapping of another queue only',
+    'lambda:ListEventSourceMappings',
+    json({ EventSourceMappings: [mapping('arn:aws:sqs:us-east-1:1:other')] }),
+    'queue to function',
+    'nothing takes uploads',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a quota below the configured rate',
+    'servicequotas:ListServiceQuotas',
+    json({ Quotas: [{ QuotaName: 'DetectText calls', Value: 2 }] }),
+    'quota',
+    '5 detections per second are configured, the quota is 2',
+    'set provider.detectionsPerSecond to 2',
+  ],
+  [
+    'a rule file with a mistake',
+    's3:GET object',
+    () => ({ body: 'rules:\n  - id: gate\n    match: KEEP OUT\n    severty: high\n' }),
+    'rules',
+    'watchlist.yaml:4',
+    'rules check rules.yaml',
+  ],
+  [
+    'a rule file that is not there',
+    's3:GET object',
+    refusal(404, 'NoSuchKey'),
+    'rules',
+    's3://rules/watchlist.yaml is not there',
+    'npx nx run infra:deploy',
+  ],
+  [
+    'a role that may not call Rekognition',
+    'iam:SimulatePrincipalPolicy',
+    xml(
+      'SimulatePrincipalPolicy',
+      '<EvaluationResults><member><EvalActionName>rekognition:DetectText</EvalActionName><EvalDecision>implicitDeny</EvalDecision></member></EvaluationResults>',
+    ),
+    'permissions',
+    'the function may not rekognition:DetectText on *',
+    'npx nx run infra:deploy',
+  ],
+] as const)(
+  'finds %s, with the command that mends it',
+  async (_, operation, answer, check, message, fix) => {
+    cloud.answers.set(operation, answer);
+    const { code, healthy, of } = await diagnose();
+    expect({ code, healthy }).toEqual({ code: EXIT.failed, healthy: false });
+    const problem = of(check).find(({ state }) => state === 'problem');
+    expect(problem?.message).toContain(message);
+    expect(problem?.fix).toContain(fix);
+  },
+);
+
+it('switches a bucket’s events on without losing what it tells others', async () => {
+  cloud.answers.set('s3:GetBucketNotificationConfiguration', () => ({
+    body: SWITCHED_OFF_WITH_A_QUEUE,
+  }));
+  const { of } = await diagnose();
+  const [finding] = of('bucket events');
+  expect(finding?.state).toBe('problem');
+  const [, configuration = ''] =
+    /--notification-configuration '(.*)'$/.exec(finding?.fix ?? '') ?? [];
+  expect(JSON.parse(configuration)).toEqual({
+    QueueConfigurations: [
+      { Id: 'theirs', QueueArn: 'arn:aws:sqs:us-east-1:1:q', Events: ['s3:ObjectCreated:*'] },
+    ],
+    EventBridgeConfiguration: {},
+  });
+});
+
+it.each([
+  ['State', { State: 'Failed', StateReason: 'no image' }, 'cannot run: no image'],
+  [
+    'update',
+    { LastUpdateStatus: 'Failed', LastUpdateStatusReason: 'too big' },
+    'its last update failed: too big',
+  ],
+  [
+    'settings',
+    { Environment: { Variables: {} } },
+    'its setting QUEUE_URL is not what the stack says',
+  ],
+])('finds a function whose %s is wrong', async (_, changes, message) => {
+  cloud.answers.set('lambda:GetFunctionConfiguration', functionAnswer(cloud.outputs, changes));
+  const { of } = await diagnose();
+  const messages = of('function').map((finding) => `${finding.state} ${finding.message}`);
+  expect(messages).toContainEqual(expect.stringMatching(new RegExp(`^problem .*${message}`)));
+});
+
+it('says of each thing that it may not look at which permission that needs, and goes on', async () => {
+  const denied = {
+    's3:GetBucketNotificationConfiguration': ['bucket events', 's3:GetBucketNotification'],
+    'iam:SimulatePrincipalPolicy': ['permissions', 'iam:SimulatePrincipalPolicy'],
+    'servicequotas:ListServiceQuotas': ['quota', 'servicequotas:ListServiceQuotas'],
+    'sns:ListSubscriptionsByTopic': ['subscribers', 'sns:ListSubscriptionsByTopic'],
+    'sqs:GetQueueAttributes': ['dead events', 'sqs:GetQueueAttributes'],
+    'dynamodb:Query': ['results', 'dynamodb:Query'],
+  } as const;
+  for (const operation of Object.keys(denied)) cloud.answers.set(operation, DENIED);
+  const { code, of } = await diagnose();
+  expect(code).toBe(EXIT.done);
+  for (const [check, permission] of Object.values(denied)) {
+    expect(of(check)).toEqual([
+      {
+        check,
+        state: 'unknown',
+        message: expect.stringContaining(`need the permission ${permission}`),
+      },
+    ]);
+  }
+  expect(of('function')[0]?.state).toBe('ok');
+});
+
+it('counts dead letters and says how old they are, or that it may not know', async () => {
+  const client = new SQSClient({});
+  const { UndeliveredEvents: QueueUrl } = cloud.outputs;
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: withBody('dead') }));
+  client.destroy();
+  const { code, of } = await diagnose();
+  expect(code).toBe(EXIT.failed);
+  expect(of('dead events')).toEqual([
+    {
+      check: 'dead events',
+      state: 'problem',
+      message: '1 that EventBridge could not hand over (the oldest for 2 h)',
+      fix: 'glyphwatch aws dlq show --queue events --stack Glyphwatch --region us-east-1',
+    },
+  ]);
+  cloud.answers.set('monitoring:GetMetricData', DENIED);
+  const [finding] = (await diagnose()).of('dead events');
+  expect(finding?.message).toMatch(/^1 that .* needs cloudwatch:GetMetricData\)$/);
+});
+
+it('tells which alarms ring', async () => {
+  const AlarmDescription = 'Images fail again and again; the log says why.';
+  cloud.answers.set(
+    'monitoring:DescribeAlarms',
+    json({ MetricAlarms: [{ AlarmName: 'Glyphwatch-ScanFailures', AlarmDescription }] }),
+  );
+  const [finding] = (await diagnose()).of('alarms');
+  expect(finding).toEqual({
+    check: 'alarms',
+    state: 'warning',
+    message: `for 0 min: ${AlarmDescription}`,
+    fix: 'aws cloudwatch describe-alarm-history --alarm-name Glyphwatch-ScanFailures --max-records 5',
+  });
+});
+
+it('names images that are stuck or failed', async () => {
+  const claim = { owner: 'crashed', now: 1_000, leaseUntil: 2_000 };
+  const at = (key: string) => sampleUpload({ address: { bucket: 'yard', key } });
+  await cloud.store.claim(at('stuck.png'), claim);
+  await cloud.store.claim(at('failed.png'), { ...claim, owner: 'other' });
+  await cloud.store.fail('yard/failed.png', 'other', {
+    reason: 'why',
+    now: Date.now(),
+    notifications: [],
+    notified: [],
+  });
+  const { of } = await diagnose();
+  expect(of('results').map(({ state, message }) => [state, message])).toEqual([
+    ['problem', '1 image (yard/stuck.png) PROCESSING for more than 15 minutes'],
+    ['warning', '1 image (yard/failed.png) FAILED in the last 24 hours'],
+  ]);
+});
+
+it('names whoever has not clicked and whoever unsubscribed', async () => {
+  const member = (email: string, arn: string): string =>
+    `<member><Protocol>email</Protocol><Endpoint>${email}</Endpoint><SubscriptionArn>${arn}</SubscriptionArn></member>`;
+  cloud.answers.set(
+    'sns:ListSubscriptionsByTopic',
+    xml(
+      'ListSubscriptionsByTopic',
+      `<Subscriptions>${member('late@example.com', 'PendingConfirmation')}${member('gone@example.com', 'Deleted')}</Subscriptions>`,
+    ),
+  );
+  const { of } = await diagnose();
+  const where = '--stack Glyphwatch --region us-east-1';
+  expect(of('subscribers').map(({ fix }) => fix)).toEqual([
+    `glyphwatch aws subscribers add guard@example.com ${where}`,
+    `glyphwatch aws subscribers resend late@example.com ${where}`,
+    `glyphwatch aws subscribers add gone@example.com ${where}`,
+  ]);
+});
+
+it('counts subscribers who have confirmed', async () => {
+  const client = new SNSClient({});
+  const confirmed = { Protocol: 'email', Endpoint: 'guard@example.com' };
+  await client.send(new SubscribeCommand({ TopicArn: cloud.topicArn, ...confirmed }));
+  client.destroy();
+  const { of } = await diagnose();
+  expect(of('subscribers').map(({ message }) => message)).toEqual(['1 subscription confirmed']);
+});
+
+it.each([
+  ['ROLLBACK_COMPLETE', 'problem'],
+  ['UPDATE_ROLLBACK_COMPLETE', 'warning'],
+  ['UPDATE_IN_PROGRESS', 'warning'],
+])('takes a stack that is %s for a %s', async (status, state) => {
+  cloud.answers.set('cloudformation:DescribeStacks', stackAnswer(cloud.outputs, status));
+  expect((await diagnose()).of('stack')[0]?.state).toBe(state);
+});
+
+it('shows findings to people with a summary, and escapes what strangers wrote', async () => {
+  cloud.answers.set(
+    'lambda:ListEventSourceMappings',
+    json({
+      EventSourceMappings: [
+        mapping(QUEUE_ARN, { State: 'Disabled', StateTransitionReason: '\u001b[2Jwhy' }),
+      ],
+    }),
+  );
+  const io = cloud.io();
+  await runDoctor({ ...OPTIONS, format: 'table' }, io);
+  expect(io.out()).toMatch(/^ok +credentials +arn:aws:iam::000000000000:user\/somebody in account/);
+  expect(io.out()).toMatch(/\n {20,}fix: aws lambda update/);
+  expect(io.out()).not.toContain('\u001b');
+  expect(io.out()).toMatch(/\n\d+ problems?, \d+ warnings?\n$/);
+});
+
+it('says what to do without a stack, and with one that tells nothing', async () => {
+  cloud.answers.set(
+    'cloudformation:DescribeStacks',
+    refusal(400, 'ValidationError', 'Stack with id Glyphwatch does not exist'),
+  );
+  const missing = await failureOf(runDoctor(OPTIONS, cloud.io()), 'settings-invalid');
+  expect(missing.message).toContain('There is no stack Glyphwatch in us-east-1');
+  cloud.answers.set('cloudformation:DescribeStacks', stackAnswer({ Bucket: 'yard' }));
+  const silent = await failureOf(runDoctor(OPTIONS, cloud.io()), 'settings-invalid');
+  expect(silent.message).toContain('no output Queue, DeadLetters');
+});
+
+it('shows what AWS says of a call that it refuses', async () => {
+  cloud.answers.set(
+    'servicequotas:ListServiceQuotas',
+    refusal(400, 'IllegalArgumentException', 'unknown\u001b service'),
+  );
+  const [finding] = (await diagnose()).of('quota');
+  expect(finding).toMatchObject({
+    state: 'unknown',
+    message: expect.stringContaining('answered IllegalArgumentException (400). It says: unknown'),
+  });
+  expect(finding?.message).not.toContain('\u001b');
+});
+
+it('says what to do when nobody may ask for the stack', async () => {
+  cloud.answers.set('cloudformation:DescribeStacks', DENIED);
+  const denied = await failureOf(runDoctor(OPTIONS, cloud.io()), 'settings-invalid');
+  expect(denied.message).toContain('need the permission cloudformation:DescribeStacks');
+});
+
+it('says what to do with credentials that ran out', async () => {
+  cloud.answers.set('sts:GetCallerIdentity', refusal(403, 'ExpiredToken'));
+  const expired = await failureOf(runDoctor(OPTIONS, cloud.io()), 'settings-invalid');
+  expect(expired.message).toContain('Sign in again');
+});

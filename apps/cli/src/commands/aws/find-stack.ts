@@ -1,0 +1,87 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { failureName } from '@glyphwatch/aws-failures';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import type { StackOptions } from './options.ts';
+import type { Io } from '../../terminal/io.ts';
+import { showName } from '../../terminal/show.ts';
+import { ask } from './ask.ts';
+import { clientConfig, type ClientConfig } from './client-config.ts';
+
+/** The outputs that the deployment writes (`apps/infra`, `pipeline-stack.ts`). */
+const OUTPUTS = [
+  'Bucket',
+  'Queue',
+  'DeadLetters',
+  'UndeliveredEvents',
+  'UndeliveredMessages',
+  'Topic',
+  'AlarmTopic',
+  'MetadataTable',
+  'MatchesTable',
+  'Function',
+  'SweepFunction',
+  'UploadRule',
+  'DeletionRule',
+  'SweepRule',
+] as const;
+type Output = (typeof OUTPUTS)[number];
+
+/** A deployed pipeline: where its parts are. Queues are URLs, topics ARNs, the rest names. */
+export interface Deployment {
+  readonly name: string;
+  /** As CloudFormation says it, e.g. `UPDATE_COMPLETE`. */
+  readonly status: string;
+  readonly config: ClientConfig;
+  readonly parts: Readonly<Record<Output, string>>;
+}
+
+/** Finds what a call means. */
+export async function findStack({ stack, region }: StackOptions, io: Io): Promise<Deployment> {
+  const config = await clientConfig(region, io);
+  const client = new CloudFormationClient(config);
+  try {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html
+    const { Stacks: [found] = [] } = await ask(
+      'cloudformation:DescribeStacks',
+      client.send(new DescribeStacksCommand({ StackName: stack })),
+    );
+    if (!found) throw notThere(stack, config.region);
+    const outputs = new Map(
+      (found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
+        // The CDK adds `Output` and a number of its own to the names that were given.
+        OutputKey.replace(/Output.*$/, ''),
+        OutputValue,
+      ]),
+    );
+    const status = found.StackStatus ?? 'unknown';
+    return { name: stack, status, config, parts: partsOf(outputs, stack) };
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    throw failureName(cause) === 'ValidationError' ? notThere(stack, config.region, cause) : error;
+  } finally {
+    client.destroy();
+  }
+}
+
+function partsOf(outputs: ReadonlyMap<string, string>, stack: string): Record<Output, string> {
+  const missing = OUTPUTS.filter((name) => !outputs.get(name));
+  if (missing.length === 0) {
+    return Object.fromEntries(OUTPUTS.map((name) => [name, outputs.get(name) ?? ''])) as Record<
+      Output,
+      string
+    >;
+  }
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `The stack ${showName(stack)} does not say where its parts are (no output ${missing.join(', ')}). ` +
+      'It is another stack, still being made, or was deployed by an older release: name it with --stack, or deploy it again: npx nx run infra:deploy',
+  );
+}
+
+function notThere(stack: string, region: string, cause?: unknown): GlyphwatchError {
+  return new GlyphwatchError(
+    'settings-invalid',
+    `There is no stack ${showName(stack)} in ${showName(region)} in this account. Name another with --stack or --region, or deploy it: npx nx run infra:deploy`,
+    { cause },
+  );
+}

@@ -1,0 +1,120 @@
+import { layOutText, type Result } from '@glyphwatch/domain';
+import {
+  failureOf,
+  sampleMatch,
+  sampleRuleMatch,
+  sampleUpload,
+} from '@glyphwatch/domain/contracts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { DENIED } from '../../../testing/cloud/answers.ts';
+import {
+  BUCKET,
+  type DeployedPipeline,
+  startDeployedPipeline,
+} from '../../../testing/cloud/deployed-pipeline.ts';
+import { runAwsResultsList, runAwsResultsShow } from './run.ts';
+
+const LIST = { stack: 'Glyphwatch', format: 'json', limit: 50 } as const;
+
+let cloud: DeployedPipeline;
+beforeAll(async () => {
+  cloud = await startDeployedPipeline();
+  await keep('2026/gate 1.png', 'KEEP OUT', 1_000);
+  await keep('2026/gate 2.png', 'Keep Café closed', 2_000);
+  await keep('2026/tree.png', 'HELLO WORLD', 3_000);
+  await keep('2026/secret.png', 'password hunter2hunter2', 4_000, true);
+});
+beforeEach(() => cloud.recover());
+afterAll(() => cloud.close());
+
+async function keep(key: string, text: string, now: number, sensitive = false): Promise<void> {
+  const owner = key;
+  await cloud.store.claim(sampleUpload({ address: { bucket: BUCKET, key } }), {
+    owner,
+    now,
+    leaseUntil: now,
+  });
+  const matches = [sampleMatch({ words: [[0, 1]], text: 'hunter2hunter2' })];
+  const outcome = sensitive
+    ? { status: 'MATCHED' as const, ruleMatches: [sampleRuleMatch({ sensitive, matches })] }
+    : { status: 'NO_MATCH' as const, ruleMatches: [] };
+  await cloud.store.commit(`${BUCKET}/${key}`, owner, {
+    outcome: { ...outcome, detection: layOutText(text), nearMisses: [] },
+    notifications: [],
+    records: [],
+    notified: [],
+    now,
+  });
+}
+
+async function list(text?: string, more: object = {}) {
+  const io = cloud.io();
+  const code = await runAwsResultsList(text, { ...LIST, ...more }, io);
+  const { results, cursor }: { results: (Result & { image: string })[]; cursor?: string } =
+    JSON.parse(io.out());
+  return { code, images: results.map(({ image }) => image), cursor, err: io.err() };
+}
+
+it('says which right is missing', async () => {
+  cloud.answers.set('dynamodb:Query', DENIED);
+  const denied = runAwsResultsList(undefined, LIST, cloud.io());
+  await failureOf(denied, 'store-misconfigured');
+});
+
+it('lists what DynamoDB keeps, newest first, with the options of the laptop', async () => {
+  expect((await list()).images).toEqual([
+    'yard/2026/secret.png',
+    'yard/2026/tree.png',
+    'yard/2026/gate 2.png',
+    'yard/2026/gate 1.png',
+  ]);
+  expect((await list(undefined, { status: 'MATCHED' })).images).toEqual(['yard/2026/secret.png']);
+  expect((await list(undefined, { since: 2_000, until: 3_000 })).images).toHaveLength(2);
+});
+
+it('turns pages', async () => {
+  const first = await list(undefined, { limit: 3 });
+  const second = await list(undefined, { limit: 3, cursor: first.cursor });
+  expect([first.images.length, second.images, second.cursor]).toEqual([
+    3,
+    ['yard/2026/gate 1.png'],
+    undefined,
+  ]);
+});
+
+it('searches words by reading, whatever their case and accents, and says how much it read', async () => {
+  const { images, err } = await list('keep cafe');
+  expect(images).toEqual(['yard/2026/gate 2.png']);
+  expect(err).toContain('4 results read to search them');
+  expect((await list('kee')).images).toEqual([]);
+  expect((await list(' – ')).images).toHaveLength(4);
+});
+
+it('goes on with a search behind the last image that it found', async () => {
+  const first = await list('keep', { limit: 1 });
+  const second = await list('keep', { limit: 1, cursor: first.cursor });
+  const images = [...first.images, ...second.images];
+  expect(images).toEqual(['yard/2026/gate 2.png', 'yard/2026/gate 1.png']);
+});
+
+it('does not find what a sensitive rule matched', async () => {
+  expect((await list('password')).images).toEqual(['yard/2026/secret.png']);
+  expect((await list('hunter2hunter2')).images).toEqual([]);
+});
+
+it.each([['2026/tree.png'], ['yard/2026/tree.png'], ['s3://yard/2026/tree.png']])(
+  'shows an image that is called %s',
+  async (name) => {
+    const io = cloud.io();
+    const options = { stack: 'Glyphwatch', format: 'table' } as const;
+    expect(await runAwsResultsShow(name, options, io)).toBe(EXIT.done);
+    expect(io.out()).toContain('yard/2026/tree.png');
+    expect(io.out()).toContain('HELLO WORLD');
+  },
+);
+
+it('says so when nothing is kept about an image', async () => {
+  const shown = runAwsResultsShow('nothing.png', LIST, cloud.io());
+  const { message } = await failureOf(shown, 'settings-invalid');
+  expect(message).toContain('See what is: glyphwatch aws results list');
+});

@@ -1,0 +1,86 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GlyphwatchError, type Page, type Result, type ResultStore } from '@glyphwatch/domain';
+import type { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
+import type { AwsListOptions, AwsShowOptions } from './options.ts';
+import type { StackOptions } from '../options.ts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { write, type Io } from '../../../terminal/io.ts';
+import { printPage, printResult } from '../../results/print-results.ts';
+import { count, showName } from '../../../terminal/show.ts';
+import { toQuery } from '../../results/to-query.ts';
+import { findStack, type Deployment } from '../find-stack.ts';
+import { openResults } from '../open-results.ts';
+import { searchResults } from './search-results.ts';
+
+export async function runAwsResultsList(
+  text: string | undefined,
+  options: AwsListOptions,
+  io: Io,
+): Promise<number> {
+  const { format, reveal = false } = options;
+  return withResults(options, io, async (store) => {
+    const query = toQuery(undefined, options);
+    const page =
+      text === undefined
+        ? await store.list(query)
+        : tellSearched(await searchResults(store, text, query), io);
+    await write(
+      io.stdout,
+      printPage(page, ({ imageId }) => imageId, { format, reveal }),
+    );
+    return EXIT.done;
+  });
+}
+
+/** DynamoDB has no index of words: how much was read is how much it cost. */
+function tellSearched(
+  { read, ...page }: Page<Result> & { readonly read: number },
+  { stderr }: Io,
+): Page<Result> {
+  stderr.write(`glyphwatch: ${count(read, 'result')} read to search them.\n`);
+  return page;
+}
+
+export async function runAwsResultsShow(
+  image: string,
+  options: AwsShowOptions,
+  io: Io,
+): Promise<number> {
+  const { format, reveal = false } = options;
+  return withResults(options, io, async (store, { parts }) => {
+    const result = await findImage(store, image, parts.Bucket);
+    if (!result) {
+      throw new GlyphwatchError(
+        'settings-invalid',
+        `Nothing is kept about ${showName(image)}. See what is: glyphwatch aws results list`,
+      );
+    }
+    const { stdout } = io;
+    await write(stdout, printResult(result.imageId, result, { format, reveal, stdout }));
+    return EXIT.done;
+  });
+}
+
+/** People write what they see: what lists print, what S3 shows, or the key alone. */
+async function findImage(
+  store: Pick<ResultStore, 'find'>,
+  image: string,
+  bucket: string,
+): Promise<Result | undefined> {
+  const imageId = image.replace(/^s3:\/\//, '');
+  return (await store.find(imageId)) ?? (await store.find(`${bucket}/${imageId}`));
+}
+
+async function withResults<T>(
+  options: StackOptions,
+  io: Io,
+  work: (store: DynamoResultStore, deployment: Deployment) => Promise<T>,
+): Promise<T> {
+  const deployment = await findStack(options, io);
+  const client = new DynamoDBClient(deployment.config);
+  try {
+    return await work(openResults(client, deployment), deployment);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,136 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { GlyphwatchError, SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { NodeIds } from '@glyphwatch/node-ids';
+import { suggestion } from '@glyphwatch/document-reader';
+import { filterPolicy, type FilterPolicy, SnsNotifier } from '@glyphwatch/sns-notifier';
+import * as z from 'zod';
+import type { AddOptions, TestMessageOptions } from './options.ts';
+import type { StackOptions } from '../options.ts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { write, type Io } from '../../../terminal/io.ts';
+import { showName } from '../../../terminal/show.ts';
+import { arnPartsOf, queueArn } from '../arns.ts';
+import { type Deployment, findStack } from '../find-stack.ts';
+import { describe, printHearers, printPending, printSubscribers } from './print-subscribers.ts';
+import { alreadyThere, findSubscriber, subscribe } from './subscribe.ts';
+import { filterOf, filtersOf, listSubscriptions } from './subscriptions.ts';
+import { hears, testNotification } from './test-message.ts';
+
+export async function runSubscribersList(options: StackOptions, io: Io): Promise<number> {
+  return withTopics(options, io, async (client, { parts }) => {
+    const topics = { matches: parts.Topic, alarms: parts.AlarmTopic } as const;
+    const rows = await Promise.all(
+      Object.entries(topics).map(async ([topic, arn]) => {
+        const subscriptions = await listSubscriptions(client, arn);
+        const filters = await filtersOf(client, subscriptions);
+        return subscriptions.map((one) => describe(topic, one, filters.get(one)));
+      }),
+    );
+    await write(io.stdout, printSubscribers(rows.flat(), options.format));
+    return EXIT.done;
+  });
+}
+
+export async function runSubscribersAdd(
+  address: string,
+  options: AddOptions,
+  io: Io,
+): Promise<number> {
+  const email = emailOf(address);
+  const policy = policyOf(options);
+  return withTopics(options, io, async (client, deployment) => {
+    const known = await findSubscriber(client, deployment, email);
+    if (known && known.state !== 'deleted') throw alreadyThere(known);
+    await subscribe(client, deployment, email, {
+      ...(Object.keys(policy).length > 0 ? { FilterPolicy: JSON.stringify(policy) } : {}),
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: queueArn(deployment.parts.UndeliveredMessages, arnPartsOf(deployment)),
+      }),
+    });
+    await write(io.stdout, printPending(email, policy, options.format));
+    return EXIT.done;
+  });
+}
+
+export async function runSubscribersResend(
+  address: string,
+  options: StackOptions,
+  io: Io,
+): Promise<number> {
+  const email = emailOf(address);
+  return withTopics(options, io, async (client, deployment) => {
+    const known = await findSubscriber(client, deployment, email);
+    if (known?.state === 'confirmed') throw alreadyThere(known);
+    if (known?.state !== 'pending') {
+      throw new GlyphwatchError(
+        'settings-invalid',
+        `${showName(email)} is not subscribed. Subscribe it: glyphwatch aws subscribers add ${showName(email)}`,
+      );
+    }
+    // Subscribing a pending address again sends the mail again. Its filter stays what it was given first: naming
+    // another one would be refused.
+    const arn = await subscribe(client, deployment, email);
+    const filter = await filterOf(client, arn);
+    await write(io.stdout, printPending(email, filter, options.format));
+    return EXIT.done;
+  });
+}
+
+export async function runSubscribersTest(options: TestMessageOptions, io: Io): Promise<number> {
+  const attributes = {
+    severity: oneOf(SEVERITIES, options.severity, 'severity'),
+    rules: options.rule ?? [],
+    outcome: oneOf(STATUSES, options.outcome, 'outcome'),
+  };
+  return withTopics(options, io, async (client, { parts }) => {
+    const subscriptions = await listSubscriptions(client, parts.Topic);
+    const filters = await filtersOf(client, subscriptions);
+    const notification = testNotification(parts.Bucket, attributes, new NodeIds(), Date.now());
+    await new SnsNotifier(client, { topicArn: parts.Topic }).notify(notification);
+    const hearers = subscriptions.map((one) => ({
+      ...describe('matches', one, filters.get(one)),
+      hears: hears(one, filters.get(one), notification),
+    }));
+    await write(io.stdout, printHearers(notification.id, hearers, options.format));
+    return hearers.some((one) => one.hears !== 'no') ? EXIT.done : EXIT.failed;
+  });
+}
+
+function emailOf(address: string): string {
+  if (z.email().safeParse(address).success) return address;
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `${showName(address)} is no e-mail address. Write it like guard@example.com.`,
+  );
+}
+
+function policyOf({ severity, rule, outcome }: AddOptions): FilterPolicy {
+  return filterPolicy({
+    severities: severity?.map((one) => oneOf(SEVERITIES, one, 'severity')),
+    rules: rule,
+    outcomes: outcome?.map((one) => oneOf(STATUSES, one, 'outcome')),
+  });
+}
+
+function oneOf<T extends string>(known: readonly T[], word: string, what: string): T {
+  const found = known.find((one) => one === word);
+  if (found) return found;
+  throw new GlyphwatchError(
+    'settings-invalid',
+    `${showName(word)} is no ${what}${suggestion(word, known)}. Choose from ${known.join(', ')}.`,
+  );
+}
+
+async function withTopics<T>(
+  options: StackOptions,
+  io: Io,
+  work: (client: SNSClient, deployment: Deployment) => Promise<T>,
+): Promise<T> {
+  const deployment = await findStack(options, io);
+  const client = new SNSClient(deployment.config);
+  try {
+    return await work(client, deployment);
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,57 @@
+import { type SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { failureName } from '@glyphwatch/aws-failures';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { showName } from '../../../terminal/show.ts';
+import { ask } from '../ask.ts';
+import type { Deployment } from '../find-stack.ts';
+import { listSubscriptions, type Subscription } from './subscriptions.ts';
+
+export async function findSubscriber(
+  client: SNSClient,
+  { parts }: Deployment,
+  email: string,
+): Promise<Subscription | undefined> {
+  const all = await listSubscriptions(client, parts.Topic);
+  const same = all.filter(({ endpoint }) => endpoint.toLowerCase() === email.toLowerCase());
+  // One who came back after unsubscribing is listed twice for some days.
+  return same.find(({ state }) => state !== 'deleted') ?? same[0];
+}
+
+export function alreadyThere({ endpoint, state, arn }: Subscription): GlyphwatchError {
+  const email = showName(endpoint);
+  return new GlyphwatchError(
+    'settings-invalid',
+    state === 'pending'
+      ? `${email} is subscribed and has not clicked yet. Send the mail again: glyphwatch aws subscribers resend ${email}`
+      : `${email} is subscribed and confirmed: nothing to do. For another filter: aws sns set-subscription-attributes --subscription-arn ${arn} --attribute-name FilterPolicy --attribute-value '{"severity":["high"]}'`,
+  );
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
+export async function subscribe(
+  client: SNSClient,
+  { parts }: Deployment,
+  Endpoint: string,
+  Attributes: Record<string, string> = {},
+): Promise<string> {
+  const command = new SubscribeCommand({
+    TopicArn: parts.Topic,
+    Protocol: 'email',
+    Endpoint,
+    Attributes,
+    ReturnSubscriptionArn: true,
+  });
+  try {
+    const { SubscriptionArn = '' } = await ask('sns:Subscribe', client.send(command));
+    return SubscriptionArn;
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (!/^(InvalidParameter|FilterPolicyLimitExceeded)/.test(failureName(cause))) throw error;
+    const why = cause instanceof Error ? cause.message : '';
+    throw new GlyphwatchError(
+      'settings-invalid',
+      `SNS does not take this subscription (${why}). Use fewer or other filters: at most 150 combinations of values.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { initialRuleFile } from '@glyphwatch/watchlist';
+import type { InitOptions } from './options.ts';
+import { EXIT } from '../../terminal/exit-codes.ts';
+import { write, type Io } from '../../terminal/io.ts';
+import { showName } from '../../terminal/show.ts';
+
+export async function runInit(file: string, { force }: InitOptions, io: Io): Promise<number> {
+  const path = resolve(io.cwd, file);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, initialRuleFile(), { flag: force ? 'w' : 'wx' });
+  } catch (error) {
+    throw explain(error, file);
+  }
+  const name = showName(file);
+  await write(
+    io.stdout,
+    `Wrote ${name}. Say in it what you wait for, then:\n  glyphwatch scan YOUR-FOLDER --rules ${name}\n`,
+  );
+  return EXIT.done;
+}
+
+function explain(cause: unknown, file: string): GlyphwatchError {
+  const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+  const message = exists
+    ? `${file} is already there. Choose another name, or overwrite it with --force.`
+    : `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new GlyphwatchError('settings-invalid', message, { cause });
+}

@@ -1,0 +1,24 @@
+import type { NearMiss, Result } from '@glyphwatch/domain';
+import { scannedFrom } from '../../terminal/scanned.ts';
+import { describeImage, type Disclosure, hider } from '../../terminal/describe-image.ts';
+
+/** What is kept about an image: as `scan` prints it, and what only the store knows. */
+export function describeResult(name: string, result: Result, disclosure: Disclosure) {
+  const { imageId, version, uploadedAt, updatedAt, attempts, nearMisses, pending } = result;
+  return {
+    ...describeImage(scannedFrom(name, result), disclosure),
+    imageId,
+    version,
+    uploadedAt: new Date(uploadedAt).toISOString(),
+    updatedAt: new Date(updatedAt).toISOString(),
+    attempts,
+    nearMisses: nearMisses.map((near) => describeNearMiss(near, disclosure)),
+    pending: pending.map(({ id, channel, kind }) => ({ id, channel, kind })),
+  };
+}
+
+function describeNearMiss(near: NearMiss, disclosure: Disclosure) {
+  const { ruleId, value, text, reason, confidence } = near;
+  const hide = hider(near, disclosure);
+  return { ruleId, value: hide(value), text: hide(text), reason, confidence };
+}

@@ -1,0 +1,82 @@
+import type { Page, Result } from '@glyphwatch/domain';
+import type { Output } from '../../terminal/io.ts';
+import { scannedFrom } from '../../terminal/scanned.ts';
+import { type Disclosure, hider, textShower } from '../../terminal/describe-image.ts';
+import { imageRows } from '../../terminal/image-table.ts';
+import { showName, showText } from '../../terminal/show.ts';
+
+const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
+
+/** One row for each result: when, status, name, and in short why. */
+export function resultTable(
+  { items, cursor }: Page<Result>,
+  nameOf: (result: Result) => string,
+  disclosure: Disclosure,
+): string {
+  if (items.length === 0) return 'No results.\n';
+  const rows = items.map((result) => {
+    const note = noteOf(result, disclosure);
+    const about = `${showTime(result.updatedAt)}  ${result.status.padEnd(STATUS_WIDTH)}`;
+    return `${about}${showName(nameOf(result))}${note === '' ? '' : `: ${note}`}`;
+  });
+  const more = cursor === undefined ? [] : [`More: --cursor '${cursor}'`];
+  return `${[...rows, ...more].join('\n')}\n`;
+}
+
+function noteOf({ reason, ruleMatches }: Result, disclosure: Disclosure): string {
+  if (reason !== undefined) return showText(reason);
+  return ruleMatches
+    .map((rule) => {
+      const [first] = rule.matches;
+      const text = first ? textShower(rule, ruleMatches, disclosure)(first) : '';
+      return `${showText(rule.ruleId)} "${showText(text)}"`;
+    })
+    .join(', ');
+}
+
+/** Everything about one image. */
+export function resultRows(
+  name: string,
+  result: Result,
+  options: Disclosure & { readonly stdout: Output },
+): string {
+  const { imageId, version, uploadedAt, updatedAt, attempts, detection } = result;
+  const facts = [
+    ['image', showName(imageId)],
+    ['version', showText(version)],
+    ['first seen', showTime(uploadedAt)],
+    ['last change', `${showTime(updatedAt)} (attempt ${attempts})`],
+    ...(detection
+      ? [['read by', showText(`${detection.provider} ${detection.modelVersion}`)]]
+      : []),
+  ].map(([label = '', fact = '']) => `  ${label.padEnd(13)}${fact}\n`);
+  return [
+    imageRows(scannedFrom(name, result), { ...options, withText: true }),
+    ...facts,
+    ...nearMissRows(result, options),
+    ...pendingRows(result),
+  ].join('');
+}
+
+function nearMissRows({ nearMisses }: Result, disclosure: Disclosure): string[] {
+  if (nearMisses.length === 0) return [];
+  const rows = nearMisses.map((near) => {
+    const text = showText(hider(near, disclosure)(near.text));
+    return `  ${showText(near.ruleId)}: "${text}" ${showText(near.reason)}\n`;
+  });
+  return ['Near misses:\n', ...rows];
+}
+
+function pendingRows({ pending, unrecorded }: Result): string[] {
+  if (pending.length + unrecorded.length === 0) return [];
+  return [
+    'Still to be done by the next run:\n',
+    ...pending.map(({ channel, kind }) => `  tell ${showText(channel)} (${kind})\n`),
+    ...unrecorded.map(({ ruleId }) => `  record the match of ${showText(ruleId)}\n`),
+  ];
+}
+
+/** Minutes are enough for people; the exact time is in the JSON. */
+function showTime(time: number): string {
+  return new Date(time).toISOString().slice(0, 16).replace('T', ' ');
+}

@@ -1,0 +1,42 @@
+import { printableJson } from '@glyphwatch/notification-text';
+import { formatProblems, type Problem } from '@glyphwatch/document-reader';
+import type { CheckOptions } from './options.ts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { write, type Io } from '../../../terminal/io.ts';
+import { count, showName } from '../../../terminal/show.ts';
+import { readRuleFile } from '../read-rule-file.ts';
+
+export async function runRulesCheck(file: string, options: CheckOptions, io: Io): Promise<number> {
+  const { errors, warnings, ruleSet } = readRuleFile(file, io.cwd);
+  const report =
+    options.format === 'json'
+      ? printableJson({
+          valid: errors.length === 0,
+          errors: errors.map(describeProblem),
+          warnings: warnings.map(describeProblem),
+        })
+      : rowsOf(file, errors, warnings, ruleSet?.rules.length ?? 0);
+  await write(io.stdout, `${report}\n`);
+  return errors.length === 0 ? EXIT.done : EXIT.wrongCall;
+}
+
+function describeProblem({ file, line, path, message }: Problem) {
+  return { line, path, message, file };
+}
+
+function rowsOf(
+  file: string,
+  errors: readonly Problem[],
+  warnings: readonly Problem[],
+  rules: number,
+): string {
+  const about =
+    errors.length > 0
+      ? `${showName(file)}: ${count(errors.length, 'mistake')}`
+      : `${showName(file)}: ${count(rules, 'rule')}, no mistakes`;
+  return [
+    ...(errors.length > 0 ? [formatProblems(errors)] : []),
+    ...(warnings.length > 0 ? ['Warnings:', formatProblems(warnings)] : []),
+    about,
+  ].join('\n');
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander';
+import type { Exit } from '../../../terminal/exit-codes.ts';
+import type { Io } from '../../../terminal/io.ts';
+import { pointInTime } from '../../option-values.ts';
+import { formatOption, withStoreOptions } from '../../shared-options.ts';
+import type { ReplayOptions } from './options.ts';
+
+export function replayCommand(io: Io, exit: Exit): Command {
+  const command = new Command('replay')
+    .description('forecast what other rules would have done with the stored texts')
+    .requiredOption('-r, --rules <file>', 'the new rule file')
+    .option('--since <when>', 'only images since then: 30d, 24h, 2026-05-31', (text) =>
+      pointInTime(text),
+    )
+    .option('--until <when>', 'only images until then', (text) => pointInTime(text))
+    .option('--apply', 'store the new matches')
+    .option('--notify', 'with --apply: also send notifications about them')
+    .addOption(formatOption(['table', 'json']));
+  return withStoreOptions(command).action(async (options: ReplayOptions) => {
+    const { runRulesReplay } = await import('./run.ts');
+    exit(await runRulesReplay(options, io));
+  });
+}

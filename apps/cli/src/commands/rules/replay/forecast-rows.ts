@@ -1,0 +1,53 @@
+import type { Forecast, ReplayReport } from '@glyphwatch/domain';
+import { count, showName, showText } from '../../../terminal/show.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface Period {
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/** `would have alerted 12 times in 30 days; new 9, gone 3, same 40`, then each rule, then what was written. */
+export function forecastRows(
+  report: Forecast | ReplayReport,
+  period: Period,
+  now: number = Date.now(),
+): string {
+  const { images, unread } = report;
+  const notRead = unread === 0 ? '' : `, ${unread} without stored text`;
+  return [
+    `${headline(report, period, now)} (${count(images, 'image')}${notRead})`,
+    ...report.rules.map(ruleRow),
+    ...('written' in report ? writtenRows(report) : []),
+    '',
+  ].join('\n');
+}
+
+function headline(report: Forecast, { since, until = Infinity }: Period, now: number): string {
+  const times = count(report.wouldAlert.length, 'time');
+  const when = since === undefined ? '' : ` in ${lengthOf(Math.min(until, now) - since)}`;
+  const changes = `new ${report.new}, gone ${report.gone}, same ${report.same}`;
+  return `${'written' in report ? 'alerts' : 'would have alerted'} ${times}${when}; ${changes}`;
+}
+
+function lengthOf(ms: number): string {
+  if (ms < DAY_MS) return count(Math.max(0, Math.round(ms / HOUR_MS)), 'hour');
+  return count(Math.round(ms / DAY_MS), 'day');
+}
+
+function ruleRow({ ruleId, newIn, goneFrom, sameIn }: Forecast['rules'][number]): string {
+  const changes = `new ${newIn.length}, gone ${goneFrom.length}, same ${sameIn.length}`;
+  const examples = [...newIn.slice(0, 3).map((id) => `+ ${showName(id)}`)];
+  examples.push(...goneFrom.slice(0, 3).map((id) => `- ${showName(id)}`));
+  return [`  ${showText(ruleId)}: ${changes}`, ...examples.map((id) => `    ${id}`)].join('\n');
+}
+
+function writtenRows({ written, overtaken, failures }: ReplayReport): string[] {
+  return [
+    `${count(written, 'result')} written`,
+    ...(overtaken.length > 0 ? [`${overtaken.length} left to another run`] : []),
+    ...(failures.length > 0 ? [`${failures.length} not told yet: the next run tries again`] : []),
+  ];
+}

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT } from '../../terminal/exit-codes.ts';
+import { pngOf } from '../../testing/picture.ts';
+import { glyphwatch } from '../../testing/run-command.ts';
+
+const SLOW = 60_000;
+
+let folder: string;
+const run = (...args: string[]) => glyphwatch(args, { cwd: folder });
+const put = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
+  mkdirSync(join(folder, 'photos'));
+  put('photos/gate.png', await pngOf(['KEEP OUT']));
+  put('photos/tree.png', await pngOf(['HELLO WORLD']));
+  put(
+    'rules.yaml',
+    'rules:\n' +
+      '  - id: gate\n    match: KEEP OUT\n    severity: high\n' +
+      '  - id: secret\n    match: SESAME77\n    sensitive: true\n' +
+      '  - id: yard\n    match: HELLO\n    scope: { keys: [yard/**] }\n',
+  );
+  put('new.yaml', 'rules:\n  - id: tree\n    match: HELLO WORLD\n');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('rules test', () => {
+  async function reportsOn(args: readonly string[], input = '') {
+    const { code, out } = await glyphwatch(
+      ['rules', 'test', 'rules.yaml', ...args, '--format', 'json'],
+      { cwd: folder, input },
+    );
+    expect(code).toBe(EXIT.done);
+    return JSON.parse(out);
+  }
+
+  it('answers for every rule of the file, in file order', async () => {
+    const { watchlistVersion, rules } = await reportsOn(['--text', '-'], 'look:\nKEEP 0UT\n');
+    expect(watchlistVersion).toEqual(expect.any(String));
+    expect(rules.map(({ id, matched }: { id: string; matched: boolean }) => [id, matched])).toEqual(
+      [
+        ['gate', true],
+        ['secret', false],
+        ['yard', false],
+      ],
+    );
+    expect(rules[0]).toMatchObject({
+      severity: 'high',
+      matches: [
+        {
+          value: 'KEEP OUT',
+          text: 'KEEP 0UT',
+          via: 'lookalike',
+          edits: 0,
+          confidence: 1,
+          lines: [2],
+          context: 'KEEP 0UT',
+        },
+      ],
+      nearMisses: [],
+      acceptedMisreads: [{ value: 'KEEP OUT', texts: expect.arrayContaining(['KEEP 0UT']) }],
+    });
+    expect(rules[1].acceptedMisreads).toEqual([]);
+    expect(rules[0].explanation.length).toBeGreaterThan(0);
+  });
+
+  it('reads text from a file, as if it stood at a key', async () => {
+    put('hello.txt', 'HELLO');
+    const inside = await reportsOn(['--text', 'hello.txt', '--key', 'yard/1.png']);
+    expect(inside.rules[2].matched).toBe(true);
+    const outside = await reportsOn(['--text', 'hello.txt', '--key', 'house/1.png']);
+    expect(outside.rules[2].matched).toBe(false);
+  });
+
+  it('masks what a sensitive rule matched unless asked to reveal it', async () => {
+    const masked = await reportsOn(['--text', '-'], 'code SESAME77');
+    expect(masked.rules[1].matches[0]).toMatchObject({ value: '••••', text: '••••' });
+    expect(JSON.stringify(masked)).not.toContain('SESAME77');
+    const revealed = await reportsOn(['--text', '-', '--reveal'], 'code SESAME77');
+    expect(revealed.rules[1].matches[0]).toMatchObject({
+      value: 'SESAME77',
+      text: 'SESAME77',
+    });
+  });
+
+  it('says when it stopped looking before the text ended', async () => {
+    const { rules } = await reportsOn(['--text', '-'], 'KEEP OUT\n'.repeat(1_001));
+    expect(rules[0].limits).toEqual([expect.stringContaining('first 1,000 places')]);
+    expect(rules[1].limits).toEqual([]);
+  });
+
+  it('explains in plain words and lists misreads that would be accepted', async () => {
+    const { out } = await glyphwatch(['rules', 'test', 'rules.yaml', '--text', '-'], {
+      cwd: folder,
+      input: 'KEEP OUT',
+    });
+    expect(out).toContain('gate: matched (high)');
+    expect(out).toContain('yard: no match');
+    expect(out).toMatch(/would also be seen in, for example: .*"KEEP 0UT"/);
+  });
+
+  it('refuses to guess what to test on', async () => {
+    const { code, err } = await run('rules', 'test', 'rules.yaml');
+    expect(code).toBe(EXIT.wrongCall);
+    expect(err).toContain('one of --text, --detection, --image or --stored');
+  });
+
+  it(
+    'takes an image, what scan printed of it, and what is kept about it',
+    async () => {
+      const scan = await run('scan', 'photos/gate.png', '--format', 'jsonl');
+      put('gate.json', scan.out);
+      for (const subject of ['--image', '--stored', '--detection']) {
+        const file = subject === '--detection' ? 'gate.json' : 'photos/gate.png';
+        const { rules } = await reportsOn([subject, file]);
+        expect([subject, rules[0].matches[0].text]).toEqual([subject, 'KEEP OUT']);
+      }
+    },
+    SLOW,
+  );
+});
+
+describe('rules replay', () => {
+  it(
+    'forecasts, then writes, then has nothing new to say',
+    async () => {
+      await run('scan', 'photos', '--rules', 'rules.yaml');
+      const forecast = await run('rules', 'replay', '--rules', 'new.yaml', '--since', '30d');
+      expect(forecast.code).toBe(EXIT.done);
+      expect(forecast.out).toMatch(
+        /^would have alerted 1 time in 30 days; new 1, gone 1, same 0 \(2 images\)\n/,
+      );
+      const before = await run('results', 'list', '--rule', 'tree', '--format', 'json');
+      expect(JSON.parse(before.out).results).toEqual([]);
+      const applied = await run('rules', 'replay', '--rules', 'new.yaml', '--apply');
+      expect(applied.out).toContain('2 results written');
+      const after = await run('results', 'list', '--rule', 'tree', '--format', 'json');
+      expect(JSON.parse(after.out).results).toHaveLength(1);
+      const again = await run('rules', 'replay', '--rules', 'new.yaml', '--format', 'json');
+      expect(JSON.parse(again.out)).toMatchObject({ new: 0, gone: 0, same: 1, wouldAlert: [] });
+    },
+    SLOW,
+  );
+
+  it('tells nobody about a forecast', async () => {
+    const { code, err } = await run('rules', 'replay', '--rules', 'new.yaml', '--notify');
+    expect(code).toBe(EXIT.wrongCall);
+    expect(err).toContain('--apply');
+  });
+});

@@ -1,0 +1,86 @@
+import type { Match, NearMiss } from '@glyphwatch/domain';
+import { acceptedMisreads, type Rule, type RuleReport, type RuleSet } from '@glyphwatch/watchlist';
+import { showText } from '../../../terminal/show.ts';
+
+/** What one rule did, as `rules test --format json` prints it: a contract, to be extended only. */
+export function describeReport(report: RuleReport, ruleSet: RuleSet) {
+  const { id, matched, severity, matches, nearMisses, limits, explanation } = report;
+  return {
+    id,
+    matched,
+    severity: severity ?? null,
+    matches: matches.map(describeMatch),
+    nearMisses: nearMisses.map(describeNearMiss),
+    limits,
+    explanation,
+    acceptedMisreads: misreadsOf(ruleSet, id),
+  };
+}
+
+function describeMatch(match: Match) {
+  const { value, text, via, edits, confidence, lines, context, joined, ambiguous } = match;
+  return {
+    value,
+    text,
+    via,
+    edits,
+    confidence,
+    lines,
+    context,
+    ...(joined ? { joined } : {}),
+    ...(ambiguous ? { ambiguous } : {}),
+    polygons: match.polygons,
+    foldedPositions: match.foldedPositions,
+  };
+}
+
+function describeNearMiss({ value, text, reason, confidence }: NearMiss) {
+  return { value, text, reason, confidence };
+}
+
+/** The same for people: a line for each gate. */
+export function reportRows(reports: readonly RuleReport[], ruleSet: RuleSet): string {
+  const blocks = reports.map((report) => {
+    const rule = ruleOf(ruleSet, report.id);
+    const verdict = report.matched ? `matched (${report.severity ?? 'ignored'})` : 'no match';
+    return [
+      `${showText(report.id)}: ${verdict}${rule?.description ? ` · ${showText(rule.description)}` : ''}`,
+      ...report.explanation.map((line) => `  ${showText(line)}`),
+      ...misreadRows(misreadsOf(ruleSet, report.id)),
+      ...report.nearMisses.map(
+        ({ text, reason }) => `  near miss: "${showText(text)}" ${showText(reason)}`,
+      ),
+    ].join('\n');
+  });
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** A few show what a tolerance does; some values have hundreds. */
+const MOST_VALUES = 5;
+const MOST_MISREADS = 8;
+
+interface Misreads {
+  readonly value: string;
+  readonly texts: readonly string[];
+}
+
+/** What a rule would take for its values; of a sensitive rule that would tell the secret. */
+function misreadsOf(ruleSet: RuleSet, id: string): readonly Misreads[] {
+  const rule = ruleOf(ruleSet, id);
+  if (!rule || rule.sensitive) return [];
+  return rule.match.values
+    .slice(0, MOST_VALUES)
+    .map((value) => ({ value, texts: acceptedMisreads(rule, value, MOST_MISREADS) }))
+    .filter(({ texts }) => texts.length > 0);
+}
+
+function ruleOf(ruleSet: RuleSet, id: string): Rule | undefined {
+  return ruleSet.rules.find((rule) => rule.id === id);
+}
+
+function misreadRows(misreads: readonly Misreads[]): string[] {
+  return misreads.map(({ value, texts }) => {
+    const list = texts.map((text) => `"${showText(text)}"`).join(', ');
+    return `  "${showText(value)}" would also be seen in, for example: ${list}`;
+  });
+}

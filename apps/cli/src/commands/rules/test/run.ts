@@ -1,0 +1,100 @@
+import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import {
+  GlyphwatchError,
+  layOutText,
+  type TextDetection,
+  type WatchContext,
+} from '@glyphwatch/domain';
+import { addressOf, FileImage } from '@glyphwatch/file-image-source';
+import { printableJson } from '@glyphwatch/notification-text';
+import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
+import { compileWatchlist } from '@glyphwatch/watchlist';
+import type { TestOptions } from './options.ts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { readAll, write, type Io } from '../../../terminal/io.ts';
+import { withStore } from '../../open-store.ts';
+import { describeReport, reportRows } from './rule-report.ts';
+import { showName } from '../../../terminal/show.ts';
+import { readDetection } from './read-detection.ts';
+import { readSoundRuleFile } from '../read-rule-file.ts';
+
+/** What rules are tried on, and where it was read. */
+interface Subject {
+  readonly detection: TextDetection;
+  readonly context: WatchContext;
+}
+
+export async function runRulesTest(file: string, options: TestOptions, io: Io): Promise<number> {
+  const ruleSet = readSoundRuleFile(file, io.cwd);
+  const watchlist = compileWatchlist(ruleSet);
+  const { detection, context } = await subjectOf(options, io);
+  const asked = { ...context, ...given('key', options.key), ...given('bucket', options.bucket) };
+  const { reveal = false } = options;
+  const reports = watchlist.explain(detection, asked, { reveal });
+  const shown =
+    options.format === 'json'
+      ? `${printableJson({
+          watchlistVersion: watchlist.version,
+          rules: reports.map((report) => describeReport(report, ruleSet)),
+        })}\n`
+      : reportRows(reports, ruleSet);
+  await write(io.stdout, shown);
+  return EXIT.done;
+}
+
+async function subjectOf(options: TestOptions, io: Io): Promise<Subject> {
+  const { text, detection, image, stored } = options;
+  if ([text, detection, image, stored].filter((one) => one !== undefined).length !== 1) {
+    throw new GlyphwatchError(
+      'settings-invalid',
+      'Say what to test the rules on: one of --text, --detection, --image or --stored.',
+    );
+  }
+  if (text !== undefined) return { detection: layOutText(await textOf(text, io)), context: {} };
+  if (detection !== undefined) {
+    const name = detection === '-' ? 'standard input' : detection;
+    return { detection: readDetection(await textOf(detection, io), name), context: {} };
+  }
+  return image !== undefined ? readImage(image, io) : findStored(stored ?? '', options, io);
+}
+
+async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
+  if (file === '-') return readAll(stdin);
+  try {
+    return await readFile(resolve(cwd, file), 'utf8');
+  } catch (cause) {
+    throw new GlyphwatchError(
+      'settings-invalid',
+      `${file} cannot be read. Name a file, or - for standard input.`,
+      { cause },
+    );
+  }
+}
+
+async function readImage(image: string, { cwd }: Io): Promise<Subject> {
+  const path = resolve(cwd, image);
+  const address = addressOf(path, dirname(path));
+  const detector = new OnnxTextDetector();
+  try {
+    const detection = await detector.detectText(new FileImage({ path: image, address }));
+    return { detection, context: address };
+  } finally {
+    await detector.close();
+  }
+}
+
+function findStored(image: string, options: TestOptions, io: Io): Promise<Subject> {
+  return withStore(options, io, async (store) => {
+    const result = await store.find(resolve(io.cwd, image));
+    if (result?.detection) return { detection: result.detection, context: result.address };
+    throw new GlyphwatchError(
+      'settings-invalid',
+      `No text of ${showName(image)} is kept. See what is: glyphwatch results list`,
+    );
+  });
+}
+
+function given(name: 'key' | 'bucket', value: string | undefined): WatchContext {
+  return value === undefined ? {} : { [name]: value };
+}

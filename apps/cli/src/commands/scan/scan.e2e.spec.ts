@@ -1,0 +1,159 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { EXIT } from '../../terminal/exit-codes.ts';
+import { pngOf } from '../../testing/picture.ts';
+import { glyphwatch } from '../../testing/run-command.ts';
+
+/** One after the other, in one folder: as somebody uses the command on a first day. */
+const SLOW = 60_000;
+
+let folder: string;
+const run = (...args: string[]) => glyphwatch(args, { cwd: folder });
+const objects = (out: string) =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .sort((a, b) => (a.image < b.image ? -1 : 1));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
+  mkdirSync(join(folder, 'photos/yard'), { recursive: true });
+  writeFileSync(join(folder, 'photos/yard/gate.png'), await pngOf(['KEEP OUT']));
+  writeFileSync(join(folder, 'photos/tree.png'), await pngOf(['HELLO WORLD']));
+  writeFileSync(join(folder, 'photos/key.png'), await pngOf(['PASSWORD SESAME77']));
+  const blank = sharp({ create: { width: 200, height: 100, channels: 3, background: '#fff' } });
+  writeFileSync(join(folder, 'photos/blank.png'), await blank.png().toBuffer());
+  writeFileSync(
+    join(folder, 'rules.yaml'),
+    'rules:\n' +
+      '  - id: gate\n    match: KEEP OUT\n    severity: high\n' +
+      '  - id: secret\n    match: SESAME77\n    sensitive: true\n',
+  );
+}, SLOW);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it(
+  'prints one object per image and keeps pictures of what matched',
+  async () => {
+    const { code, out, err } = await run(
+      ...['scan', 'photos', '--rules', 'rules.yaml', '--format', 'jsonl', '--annotate', 'found'],
+    );
+    expect({ code, err }).toEqual({ code: EXIT.done, err: '' });
+    const [blank, key, tree, gate] = objects(out);
+    expect(blank).toMatchObject({ image: 'photos/blank.png', status: 'NO_TEXT', lines: [] });
+    expect(tree).toMatchObject({ image: 'photos/tree.png', status: 'NO_MATCH', provider: 'onnx' });
+    expect(gate).toMatchObject({
+      image: 'photos/yard/gate.png',
+      status: 'MATCHED',
+      truncated: false,
+      lines: [{ text: 'KEEP OUT', words: [{ text: 'KEEP' }, { text: 'OUT' }] }],
+      matches: [{ ruleId: 'gate', text: 'KEEP OUT', via: 'exact', severity: 'high' }],
+    });
+    expect(key).toMatchObject({ status: 'MATCHED', matches: [{ ruleId: 'secret', text: '••••' }] });
+    expect(out).not.toContain('SESAME77');
+    const { width } = await sharp(join(folder, 'found/photos/yard/gate.png.png')).metadata();
+    expect(width).toBeGreaterThanOrEqual(gate.width);
+  },
+  SLOW,
+);
+
+it('keeps results where only their owner can read them', () => {
+  expect(statSync(join(folder, '.glyphwatch/results.db')).mode & 0o777).toBe(0o600);
+});
+
+it(
+  'does not detect again what it knows, and says by the exit code that something matched',
+  async () => {
+    const again = await run('scan', 'photos', '--rules', 'rules.yaml', '--fail-on-match');
+    expect(again.code).toBe(EXIT.matched);
+    expect(again.out).toMatch(
+      /MATCHED {6}photos\/yard\/gate\.png \(1 line\)\n +high +gate: "KEEP OUT"/,
+    );
+    expect(again.out).toMatch(/4 images: 2 matched, 1 without a match, 1 without text · /);
+    expect(again.out).not.toContain('SESAME77');
+    const shown = await run('results', 'show', 'photos/yard/gate.png', '--format', 'json');
+    expect(JSON.parse(shown.out)).toMatchObject({ status: 'MATCHED', attempts: 1, pending: [] });
+  },
+  SLOW,
+);
+
+it(
+  'matches the stored text again when the rules changed, without detecting',
+  async () => {
+    writeFileSync(join(folder, 'new.yaml'), 'rules:\n  - id: tree\n    match: HELLO WORLD\n');
+    // Without an engine that could read: the text must come from the store.
+    const { out } = await run('scan', 'photos', '--rules', 'new.yaml', '--format', 'json');
+    const matched = objects(
+      JSON.parse(out)
+        .map((image: object) => JSON.stringify(image))
+        .join('\n'),
+    )
+      .filter(({ status }) => status === 'MATCHED')
+      .map(({ image }) => image);
+    expect(matched).toEqual(['photos/tree.png']);
+  },
+  SLOW,
+);
+
+it(
+  'lists, searches and shows what is kept',
+  async () => {
+    const listed = await run('results', 'list', '--status', 'MATCHED', '--format', 'jsonl');
+    expect(objects(listed.out).map(({ image }) => image)).toEqual(['photos/tree.png']);
+    const page = await run('results', 'list', '--limit', '1', '--format', 'json');
+    const { results, cursor } = JSON.parse(page.out);
+    expect(results).toHaveLength(1);
+    const next = await run('results', 'list', '--cursor', cursor, '--format', 'json');
+    expect(JSON.parse(next.out).results).toHaveLength(3);
+    const found = await run('results', 'search', 'world', 'hello');
+    expect(found.out).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d {2}MATCHED {6}photos\/tree\.png: tree "HELLO WORLD"\n$/,
+    );
+    const shown = await run('results', 'show', 'photos/tree.png');
+    expect(shown.out).toContain('HELLO WORLD');
+    expect((await run('results', 'list', '--rule', 'nobody')).out).toBe('No results.\n');
+  },
+  SLOW,
+);
+
+it('says so when nothing is kept under a name', async () => {
+  const list = await run('results', 'list', '--store', 'elsewhere.db');
+  expect(list.code).toBe(EXIT.wrongCall);
+  expect(list.err).toContain('Nothing is kept at');
+  const show = await run('results', 'show', 'nothing.png');
+  expect(show.code).toBe(EXIT.wrongCall);
+  expect(show.err).toContain('Nothing is kept about nothing.png');
+});
+
+it('refuses a rule file with mistakes before the first image, all of them at once', async () => {
+  writeFileSync(
+    join(folder, 'broken.yaml'),
+    'rules:\n  - id: a\n    mach: X\n  - id: a\n    match: { mode: regx, values: [X] }\n',
+  );
+  const scan = await run('scan', 'photos', '--rules', 'broken.yaml', '--format', 'jsonl');
+  expect({ code: scan.code, out: scan.out }).toEqual({ code: EXIT.wrongCall, out: '' });
+  expect(scan.err).toMatch(/broken\.yaml:3: rules\[0\]\.mach: .*did you mean "match"/);
+  expect(scan.err).toMatch(/broken\.yaml:5: rules\[1\]\.match\.mode: .*did you mean "regex"/);
+  const check = await run('rules', 'check', 'broken.yaml', '--format', 'json');
+  expect(check.code).toBe(EXIT.wrongCall);
+  const report = JSON.parse(check.out);
+  expect(report.valid).toBe(false);
+  expect(report.errors.length).toBeGreaterThanOrEqual(3);
+  for (const error of report.errors) expect(error.line).toBeGreaterThan(0);
+});
+
+it('writes a rule file to start from, that is sound, and overwrites nothing', async () => {
+  const first = await run('init', 'mine.yaml');
+  expect(first).toMatchObject({ code: EXIT.done, err: '' });
+  expect(first.out).toContain('glyphwatch scan YOUR-FOLDER --rules mine.yaml');
+  expect((await run('rules', 'check', 'mine.yaml')).code).toBe(EXIT.done);
+  const second = await run('init', 'mine.yaml');
+  expect(second.code).toBe(EXIT.wrongCall);
+  expect(second.err).toContain('--force');
+  expect((await run('init', 'mine.yaml', '--force')).code).toBe(EXIT.done);
+  expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toContain('rules:');
+});

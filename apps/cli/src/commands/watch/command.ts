@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import type { Exit } from '../../terminal/exit-codes.ts';
+import type { Io } from '../../terminal/io.ts';
+import type { ScanOptions } from '../scan/options.ts';
+import { withScanOptions } from '../shared-options.ts';
+
+export function watchCommand(io: Io, exit: Exit): Command {
+  return withScanOptions(new Command('watch'))
+    .description('scan images as they arrive in a folder, until Ctrl-C')
+    .argument('<folder>', 'the folder, recursively; what is in it already is scanned first')
+    .addHelpText('after', HELP)
+    .action(async (folder: string, options: ScanOptions) => {
+      const { runWatch } = await import('./run.ts');
+      exit(await runWatch(folder, options, io));
+    });
+}
+
+const HELP = `
+A file is scanned once it is completely written. A changed rule file applies from the next image on; a broken
+one is reported with its lines, and the last good rules stay in force. Temporary failures are retried, and
+notifications that could not be sent are sent later.
+
+Examples:
+  glyphwatch watch inbox --rules watch-rules.yaml
+  glyphwatch watch inbox --config glyphwatch.yaml --format jsonl`;

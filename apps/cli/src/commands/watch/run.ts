@@ -1,0 +1,64 @@
+import { watchFolder, type WatchTrouble } from '@glyphwatch/file-image-source';
+import retry from 'p-retry';
+import type { ScanOptions } from '../scan/options.ts';
+import type { Io } from '../../terminal/io.ts';
+import { count } from '../../terminal/show.ts';
+import { readConfig } from '../../settings/read-config.ts';
+import { excludeBelow } from '../../scan/exclude-below.ts';
+import { type FileScanner, isTransient, type LocalFile } from '../../scan/file-scanner.ts';
+import { imagesBelow } from '../../scan/images-below.ts';
+import type { Scanned } from '../../terminal/scanned.ts';
+import { messageOf, withScanSession } from '../../scan/scan-session.ts';
+
+/** 1, 2, 4, 8 seconds: a backend that restarts is back by then. */
+const RETRIES = 4;
+const SWEEP_MS = 60_000;
+
+export async function runWatch(folder: string, options: ScanOptions, io: Io): Promise<number> {
+  const config = readConfig(options, io, folder);
+  const { maxBytes, settleMs } = config.settings;
+  return withScanSession(config, options, io, async (session) => {
+    const { scanner, tally, signal, statusLine, runWith } = session;
+    const sweep = (): void => {
+      session.tellPending(false).catch((error: unknown) => statusLine.say(messageOf(error)));
+    };
+    const onTrouble = (trouble: WatchTrouble): void => statusLine.say(inWords(trouble, folder));
+    const sweeper = setInterval(sweep, SWEEP_MS);
+    await session.tellPending(true);
+    statusLine.say(`watching ${folder}; Ctrl-C stops`);
+    try {
+      const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
+      const run = runWith((file) => scanPatiently(scanner, file, signal));
+      await run.over(excludeBelow(files, config.annotate));
+    } finally {
+      clearInterval(sweeper);
+    }
+    const left = tally.left === 0 ? '' : `, ${tally.left} left for the next time`;
+    statusLine.say(`stopped: ${count(tally.images, 'image')} done${left}`);
+  });
+}
+
+/** Scans a file, or marks one that was removed. */
+function scanPatiently(
+  scanner: FileScanner,
+  file: LocalFile,
+  signal: AbortSignal,
+): Promise<Scanned> {
+  const work = (isLast: boolean): Promise<Scanned> =>
+    file.isRemoved ? scanner.markGone(file, isLast) : scanner.scan(file, isLast);
+  return retry((attempt) => work(attempt > RETRIES || signal.aborted), {
+    retries: RETRIES,
+    shouldRetry: ({ error }) => isTransient(error),
+  });
+}
+
+function inWords(trouble: WatchTrouble, folder: string): string {
+  switch (trouble.kind) {
+    case 'folder-gone':
+      return `${folder} is not there; what comes is scanned when it is back`;
+    case 'folder-back':
+      return `${folder} is back`;
+    case 'not-watched':
+      return `something in ${folder} cannot be watched: ${messageOf(trouble.cause)}`;
+  }
+}

@@ -1,0 +1,187 @@
+import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { notScanned } from './scanned.ts';
+import { Tally } from './tally.ts';
+import { scannedShowing } from '../testing/scanned-sample.ts';
+import { imagePrinter } from './image-printer.ts';
+
+const plain = { reveal: false, withText: false, stdout: new PassThrough() };
+const matched = scannedShowing('KEEP OUT\nof here', 'OUT');
+const broken = notScanned('broken.png', 'UNSUPPORTED', 'The file is empty.');
+
+describe('jsonl', () => {
+  const lineOf = (scanned: typeof matched, options = plain) =>
+    imagePrinter('jsonl', options).image(scanned);
+
+  it('prints one object per image in the agreed shape', () => {
+    const line = lineOf(matched);
+    expect(line.endsWith('}\n')).toBe(true);
+    const box = {
+      left: expect.any(Number),
+      top: expect.any(Number),
+      width: expect.any(Number),
+      height: expect.any(Number),
+    };
+    const corner = { x: expect.any(Number), y: expect.any(Number) };
+    const place = { confidence: 1, box, polygon: [corner, corner, corner, corner] };
+    expect(JSON.parse(line)).toEqual({
+      image: 'yard/gate.jpg',
+      status: 'MATCHED',
+      provider: 'text',
+      truncated: false,
+      width: 80,
+      height: 60,
+      lines: [
+        {
+          text: 'KEEP OUT',
+          ...place,
+          words: [
+            { text: 'KEEP', ...place },
+            { text: 'OUT', ...place },
+          ],
+        },
+        {
+          text: 'of here',
+          ...place,
+          words: [
+            { text: 'of', ...place },
+            { text: 'here', ...place },
+          ],
+        },
+      ],
+      matches: [
+        {
+          ruleId: 'gate',
+          text: 'OUT',
+          via: 'exact',
+          confidence: 1,
+          severity: 'medium',
+          value: 'OUT',
+          lines: [1],
+          polygons: [[corner, corner, corner, corner]],
+        },
+      ],
+    });
+  });
+
+  it('gives an image that was not read its reason, no provider and no lines', () => {
+    expect(JSON.parse(lineOf(broken))).toEqual({
+      image: 'broken.png',
+      status: 'UNSUPPORTED',
+      reason: 'The file is empty.',
+      provider: null,
+      truncated: false,
+      width: null,
+      height: null,
+      lines: [],
+      matches: [],
+    });
+  });
+
+  it('writes what a terminal would obey as escapes that mean the same', () => {
+    const image = 'a\u001b[31m\u009b2J\u202egnp.\nexe';
+    const line = lineOf({ ...broken, image });
+    expect(line.trimEnd()).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.parse(line).image).toBe(image);
+  });
+
+  it('masks what a sensitive rule matched, in the match and in the text', () => {
+    const secret = scannedShowing('key AKIAIOSFODNN7EXAMPLE', 'AKIAIOSFODNN7EXAMPLE', {
+      sensitive: true,
+    });
+    expect(lineOf(secret)).not.toContain('AKIAIOSFODNN7');
+    expect(JSON.parse(lineOf(secret)).matches[0].text).toBe('AKIA••••');
+    expect(lineOf(secret, { ...plain, reveal: true })).toContain('AKIAIOSFODNN7EXAMPLE');
+  });
+});
+
+describe('json', () => {
+  const tally = new Tally(0);
+
+  it('prints one array, also when it is empty', () => {
+    const printer = imagePrinter('json', plain);
+    const text = printer.image(matched) + printer.image(broken) + printer.end(tally, 0);
+    expect(JSON.parse(text).map(({ image }: { image: string }) => image)).toEqual([
+      'yard/gate.jpg',
+      'broken.png',
+    ]);
+    expect(JSON.parse(imagePrinter('json', plain).end(tally, 0))).toEqual([]);
+  });
+});
+
+describe('table', () => {
+  it('shows status, name and what matched', () => {
+    expect(imagePrinter('table', plain).image(matched)).toBe(
+      'MATCHED      yard/gate.jpg (2 lines)\n             medium   gate: "OUT" (100 %)\n',
+    );
+  });
+
+  it('colours the status on a terminal only', () => {
+    const stdout = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => 8 });
+    const rows = imagePrinter('table', { ...plain, stdout }).image(matched);
+    expect(stripVTControlCharacters(rows)).toBe(imagePrinter('table', plain).image(matched));
+    expect(imagePrinter('table', plain).image(matched)).not.toContain('\u001b');
+  });
+
+  it('shows the reason of an image that was not read', () => {
+    expect(imagePrinter('table', plain).image(broken)).toBe(
+      'UNSUPPORTED  broken.png: The file is empty.\n',
+    );
+  });
+
+  it('shows the text when nobody waits for anything', () => {
+    const printer = imagePrinter('table', { ...plain, withText: true });
+    expect(printer.image({ ...matched, ruleMatches: [], status: 'NO_MATCH' })).toBe(
+      'NO_MATCH     yard/gate.jpg (2 lines)\n             KEEP OUT\n             of here\n',
+    );
+  });
+
+  it('masks what a sensitive rule matched', () => {
+    const secret = scannedShowing('hunter2', 'hunter2', { sensitive: true });
+    expect(imagePrinter('table', { ...plain, withText: true }).image(secret)).not.toContain(
+      'hunter2',
+    );
+  });
+
+  it('lets neither names nor text act on the terminal', () => {
+    const hostile = scannedShowing('\u001b[2J\u009b31mOUT', 'OUT');
+    const printer = imagePrinter('table', { ...plain, withText: true });
+    const rows = printer.image({ ...hostile, image: 'a\u001b[31m\nMATCHED b.png' });
+    expect(rows.replaceAll('\n', '')).toMatch(/^\P{Cc}*$/u);
+    expect(rows.split('\n')[0]).toContain('a\\u001b[31m\\u000aMATCHED b.png');
+  });
+
+  it('ends with a summary', () => {
+    const tally = new Tally(1_000);
+    for (const status of ['MATCHED', 'NO_TEXT', 'MATCHED', 'UNSUPPORTED'] as const) {
+      tally.add(status);
+    }
+    expect(imagePrinter('table', plain).end(tally, 3_000)).toBe(
+      '4 images: 2 matched, 1 without text, 1 unsupported · 2.0 s, 2.0 images/s\n',
+    );
+  });
+});
+
+describe('a place that a sensitive rule matched', () => {
+  const [open] = matched.ruleMatches;
+  const both = {
+    ...matched,
+    ruleMatches: open ? [{ ...open, ruleId: 'secret', sensitive: true }, open] : [],
+  };
+
+  it.each(['jsonl', 'table'] as const)(
+    'is hidden where another rule found it, too, in %s',
+    (format) => {
+      const printed = imagePrinter(format, { ...plain, withText: true }).image(both);
+      const told = format === 'jsonl' ? JSON.stringify(JSON.parse(printed).matches) : printed;
+      expect(told.match(/"••••"/g)?.length).toBeGreaterThanOrEqual(2);
+      expect(told).not.toContain('text":"OUT');
+      expect(told).not.toContain('gate: "OUT"');
+    },
+  );
+
+  it('is shown when it is to be revealed', () => {
+    const printed = imagePrinter('table', { ...plain, reveal: true }).image(both);
+    expect(printed).toContain('gate: "OUT"');
+  });
+});

@@ -1,0 +1,38 @@
+import { printableJson } from '@glyphwatch/notification-text';
+import type { Format } from './format.ts';
+import type { Scanned } from './scanned.ts';
+import type { Tally } from './tally.ts';
+import { describeImage } from './describe-image.ts';
+import { imageRows, type TableOptions } from './image-table.ts';
+import { summaryOf } from './summary.ts';
+
+/** What a run writes to stdout, piece by piece. */
+export interface ImagePrinter {
+  image(scanned: Scanned): string;
+  end(tally: Tally, now: number): string;
+}
+
+export function imagePrinter(format: Format, options: TableOptions): ImagePrinter {
+  const json = (scanned: Scanned): string => printableJson(describeImage(scanned, options));
+  switch (format) {
+    case 'table':
+      return { image: (scanned) => imageRows(scanned, options), end: summaryOf };
+    case 'jsonl':
+      return { image: (scanned) => `${json(scanned)}\n`, end: () => '' };
+    case 'json':
+      return arrayPrinter(json);
+  }
+}
+
+/** One array, written as it grows, so that a long run needs no memory for it. */
+function arrayPrinter(json: (scanned: Scanned) => string): ImagePrinter {
+  let separator = '[\n';
+  return {
+    image: (scanned) => {
+      const piece = `${separator}${json(scanned)}`;
+      separator = ',\n';
+      return piece;
+    },
+    end: () => (separator === '[\n' ? '[]\n' : '\n]\n'),
+  };
+}

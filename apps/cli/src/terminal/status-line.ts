@@ -1,0 +1,78 @@
+import { clearLine, cursorTo } from 'node:readline';
+import type { Output as NotifierOutput } from '@glyphwatch/console-notifier';
+import { escapeControls } from '@glyphwatch/document-reader';
+import type { Output } from './io.ts';
+
+/** Shorter runs are over before anybody wonders. */
+const QUIET_MS = 2_000;
+
+/** What is said on stderr: remarks, and on a terminal one line of progress that is always the last. */
+export class StatusLine {
+  readonly #output: Output;
+  readonly #clock: () => number;
+  readonly #startedAt: number;
+  #total: number | undefined;
+  #done = 0;
+  #isShown = false;
+
+  constructor(output: Output, clock: () => number) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#startedAt = clock();
+  }
+
+  expect(total: number): void {
+    this.#total = total;
+  }
+
+  advance(): void {
+    this.#done += 1;
+    const elapsed = this.#clock() - this.#startedAt;
+    if (!this.#output.isTTY || elapsed < QUIET_MS) return;
+    this.clear();
+    this.#output.write(progressLine(this.#done, this.#total, elapsed));
+    this.#isShown = true;
+  }
+
+  /** Says something beside the results. */
+  say(text: string): void {
+    this.clear();
+    const lines = text.split('\n').map(escapeControls);
+    this.#output.write(`glyphwatch: ${lines.join('\n')}\n`);
+  }
+
+  /** The same output for others who write to it: never behind a line of progress. */
+  readonly output: NotifierOutput = {
+    write: (text, done) => {
+      this.clear();
+      return this.#output.write(text, done);
+    },
+    on: (event, listener) => this.#output.on(event, listener),
+    off: (event, listener) => this.#output.off(event, listener),
+  };
+
+  /** Call before anything is written to stdout, which may be the same terminal. */
+  clear(): void {
+    if (!this.#isShown) return;
+    cursorTo(this.#output, 0);
+    clearLine(this.#output, 0);
+    this.#isShown = false;
+  }
+}
+
+export function progressLine(done: number, total: number | undefined, elapsedMs: number): string {
+  const rate = done / (elapsedMs / 1000);
+  const speed = `${rate.toFixed(1)} images/s`;
+  if (total === undefined || total < done) return `${done} images · ${speed}`;
+  const left = inWords((total - done) / rate);
+  return `${done} of ${total} images · ${speed} · ${left} left`;
+}
+
+function inWords(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60
+    ? `${minutes} min ${whole % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
