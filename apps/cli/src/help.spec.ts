@@ -9,6 +9,7 @@ import { buildProgram } from './program.ts';
 import { fakeIo } from './testing/fake-io.ts';
 import { glyphwatch, inTemporaryFolder } from './testing/run-command.ts';
 
+const SLOW = 120_000;
 const PRELOAD = ['--import', resolve(__dirname, 'testing/list-modules.mjs')];
 
 async function modulesLoadedBy(args: readonly string[]): Promise<string[]> {
@@ -72,11 +73,15 @@ it.each([
   ['aws backfill --prefix a --rate 0', 'a number from 0.1 to 10000'],
   ['aws subscribers add a@b.c --severity hi', 'Allowed choices are low, medium'],
   ['aws dlq show --queue others', 'Allowed choices are uploads, events, messages'],
-])('refuses `%s` with exit code 2 and says what is possible', async (args, message) => {
-  const { code, out, err } = await glyphwatch(args.split(' '));
-  expect({ code, out }).toEqual({ code: EXIT.wrongCall, out: '' });
-  expect(err).toContain(message);
-});
+])(
+  'refuses `%s` with exit code 2 and says what is possible',
+  async (args, message) => {
+    const { code, out, err } = await glyphwatch(args.split(' '));
+    expect({ code, out }).toEqual({ code: EXIT.wrongCall, out: '' });
+    expect(err).toContain(message);
+  },
+  SLOW,
+);
 
 it('never prints what it was called with raw', async () => {
   const { err } = await glyphwatch(['scan', '--\u001b[2J']);
