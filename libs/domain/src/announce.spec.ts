@@ -17,7 +17,7 @@ describe('what is announced of an outcome with matches', () => {
         channel: 'mail',
         kind: 'matched',
         severity: 'critical',
-        rules: [{ ruleId: 'gate' }, { ruleId: 'door' }],
+        rules: [{ ruleId: 'door' }, { ruleId: 'gate' }],
       },
       { channel: 'log', kind: 'matched', severity: 'critical', imageId: 'b/gate.png' },
     ]);
@@ -26,6 +26,17 @@ describe('what is announced of an outcome with matches', () => {
       { id: 'door|r1|b/gate.png|v1', ruleId: 'door', uploadedAt: SOME_UPLOAD.uploadedAt },
     ]);
     expect(notified).toEqual(records.map(({ id }) => id));
+  });
+
+  it('names the most severe rule first, and equals in the order of the rule file', () => {
+    const severities = ['high', 'low', 'critical', 'high', 'critical'] as const;
+    const rules = severities.map((severity, at) =>
+      someRule({ ruleId: `${severity} ${at}`, severity }),
+    );
+    const [message] = announceOf(matched(rules), [MAIL]).notifications;
+    expect(message?.rules.map(({ ruleId }) => ruleId)).toEqual([
+      ...['critical 2', 'critical 4', 'high 0', 'high 3', 'low 1'],
+    ]);
   });
 
   it('has the same ids every time, and others for other channels, versions and rules', () => {

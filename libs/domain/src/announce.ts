@@ -4,7 +4,7 @@ import { kindOf, type Notification, type NotificationKind, type ToldRule } from 
 import type { Announcements, Ids } from './ports.ts';
 import type { MatchRecord, Result, ScanOutcome } from './result.ts';
 import { toldRule } from './told-rule.ts';
-import { highestSeverity, type RuleMatch } from './watchlist.ts';
+import { highestSeverity, type RuleMatch, SEVERITIES } from './watchlist.ts';
 
 /** Which messages a channel gets. */
 export interface Channel {
@@ -106,9 +106,15 @@ function compose(
     ...told,
     id: ids.digest(channel, told.kind, told.imageId, told.version, ...ruleIds),
     channel,
-    rules,
+    rules: mostSevereFirst(rules),
     ...(severity ? { severity } : {}),
   };
+}
+
+/** Stable: the order of the rule file holds among equals. */
+function mostSevereFirst(rules: readonly ToldRule[]): ToldRule[] {
+  const rankOf = ({ severity }: ToldRule): number => SEVERITIES.indexOf(severity);
+  return rules.toSorted((a, b) => rankOf(b) - rankOf(a));
 }
 
 function recordOf(id: string, upload: Upload, outcome: ScanOutcome, rule: RuleMatch): MatchRecord {

@@ -87,6 +87,7 @@ export interface Notification {
   readonly reason?: string;
   /** Highest of its rules; absent when no rule matched. */
   readonly severity?: Severity;
+  /** Most severe first, then in the order of the rule file. */
   readonly rules: readonly ToldRule[];
   /** The whole text, one line per line, masked where a sensitive rule matched; only for `scanned`. */
   readonly text?: string;

@@ -8,7 +8,7 @@ import { wordingOf } from './wording.ts';
 const nastyNotification = nastyText.map((nasty) =>
   sampleNotification({
     imageId: nasty,
-    address: { bucket: nasty, key: nasty },
+    address: { bucket: 'uploads', key: nasty },
     version: nasty,
     text: nasty,
     reason: nasty,
@@ -23,13 +23,13 @@ const nastyNotification = nastyText.map((nasty) =>
 );
 
 describe('bodyOf', () => {
-  it('tells rule, severity, marked text, confidence, place and image', () => {
+  it('gives rule, severity, marked text, confidence, location and image', () => {
     expect(bodyOf(sampleNotification())).toBe(`Watch rule keep-out matched in gate.jpg
 
-[HIGH] keep-out – Somebody put up a sign
+[HIGH] keep-out – Someone put up a sign
   1. KEEP ‹0›UT
-     a look-alike of “KEEP OUT” · confidence 88 %
-     upper left, 10 % from the left, 5 % from the top, 20 × 10 % of the picture
+     a look-alike of “KEEP OUT” · confidence 88%
+     upper left, 10% from the left, 5% from the top, 20 × 10% of the picture
      in: DANGER KEEP 0UT
 
 Image: photos/yard/gate.jpg
@@ -40,19 +40,19 @@ Notification: n-1
 `);
   });
 
-  it('says what is missing when a rule waits for an absence', () => {
+  it('says what is missing when an absence rule fires', () => {
     const match = sampleMatch({ text: '', via: 'exact', polygons: [], context: '', confidence: 1 });
     const rules = [sampleRule({ ruleId: 'badge', kind: 'absent', matches: [match] })];
     expect(bodyOf(sampleNotification({ rules }))).toContain('  1. “KEEP OUT” is missing\n');
   });
 
-  it('counts the places it does not name', () => {
+  it('counts the places it leaves out', () => {
     const matches = Array.from({ length: 20 }, () => sampleMatch());
     const rules = [sampleRule({ count: 400, matches })];
     expect(bodyOf(sampleNotification({ rules }))).toContain('  and 395 more places\n');
   });
 
-  it('tells the text of an image without a match, and why another could not be read', () => {
+  it('gives the text of an image without a match, and the reason for one that could not be read', () => {
     const scanned = { kind: 'scanned', status: 'NO_MATCH', rules: [], text: 'OPEN\n9–5' } as const;
     expect(bodyOf(sampleNotification(scanned))).toContain('Text:\n  OPEN\n  9–5\n');
     const failed = {
@@ -64,7 +64,7 @@ Notification: n-1
     expect(bodyOf(sampleNotification(failed))).toMatch(/^gate.jpg could not be read\n\nCut off.\n/);
   });
 
-  it('marks each look-alike where it stands, beside characters of any width', () => {
+  it('marks each look-alike next to characters of any width', () => {
     const match = sampleMatch({ text: '0 🚪0𝟎', foldedPositions: [0, 4, 5] });
     const { rules } = wordingOf(sampleNotification({ rules: [sampleRule({ matches: [match] })] }));
     expect(rules[0]?.matches[0]?.pieces).toEqual([
@@ -74,24 +74,39 @@ Notification: n-1
     ]);
   });
 
-  it('defangs an address also where a look-alike stands in it', () => {
+  it('defangs an address that contains a look-alike', () => {
     const match = sampleMatch({ text: 'www.evil.example', foldedPositions: [4] });
     const body = bodyOf(sampleNotification({ rules: [sampleRule({ matches: [match] })] }));
     expect(body).toContain('  1. www[.]evil[.]example\n');
   });
 
-  it('holds no hidden character and no link, whatever the image shows', () => {
+  it('gives the image an address to paste, dots in the bucket and all', () => {
+    const address = { bucket: 'my.uploads.example', key: 'yard.north/gate.v2.jpg' };
+    const body = bodyOf(sampleNotification({ address }));
+    expect(body).toContain('\nImage: my.uploads.example/yard[.]north/gate.v2.jpg\n');
+  });
+
+  it('links to the picture, with the time when the link ends', () => {
+    const url = 'https://console.example/image?id=photos%2Fyard%2Fgate.jpg';
+    const body = bodyOf(sampleNotification(), { url, validUntil: 1_760_003_600_000 });
+    expect(body).toContain(
+      `\nImage: photos/yard/gate.jpg\nOpen the picture: ${url}\nLink valid until: 2025-10-09 09:53:20 UTC\n`,
+    );
+    expect(bodyOf(sampleNotification(), { url })).not.toContain('valid until');
+  });
+
+  it('contains no hidden character and no link, whatever the image shows or is called', () => {
     fc.assert(
       fc.property(nastyNotification, (notification) => {
         const body = bodyOf(notification);
         expect(body).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029]/);
         expect(body).not.toMatch(/[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]|\p{Cs}/u);
-        expect(body).not.toMatch(/https?:|www\./i);
+        expect(body).not.toMatch(/https?:|www\.(?!\S*\.jpg)|\p{L}\.(?:com|example)(?![\p{L}.])/iu);
       }),
     );
   });
 
-  it('stays small, whatever the image shows', () => {
+  it('stays small, however much the image shows', () => {
     const long = 'LONG '.repeat(10_000);
     const matches = Array.from({ length: 20 }, () => sampleMatch({ text: long, context: long }));
     const rules = Array.from({ length: 100 }, () => sampleRule({ description: long, matches }));
@@ -110,7 +125,7 @@ describe('subjectOf', () => {
     expect(subjectOf(sampleNotification({ rules }))).toBe('[HIGH] keep-out and 2 more: gate.jpg');
   });
 
-  it('says so when there was no match or no reading', () => {
+  it('says when there was no match or the image could not be read', () => {
     const { severity: _, ...quiet } = sampleNotification({ rules: [] });
     expect(subjectOf({ ...quiet, kind: 'scanned' })).toBe('[READ] no match: gate.jpg');
     expect(subjectOf({ ...quiet, kind: 'failed' })).toBe('[FAILED] could not be read: gate.jpg');

@@ -1,43 +1,45 @@
 import type { Notification } from '@glyphwatch/domain';
 import { defang } from './defang.ts';
 import type { TextPiece } from './text-piece.ts';
-import { wordingOf, type MatchWording, type RuleWording, type Wording } from './wording.ts';
+import type { PictureLink } from './picture-link.ts';
+import { wordingOf, type Fact, type MatchWording, type RuleWording } from './wording.ts';
 
 /**
- * The plain text of a mail, the same on every channel:
+ * The plain text of a mail:
  *
  *     Watch rule keep-out matched in gate.jpg
  *
- *     [HIGH] keep-out – Somebody put up a sign
+ *     [HIGH] keep-out – Someone put up a sign
  *       1. KEEP ‹0›UT
- *          a look-alike of “KEEP OUT” · confidence 88 %
- *          upper left, 12 % from the left, …
+ *          a look-alike of “KEEP OUT” · confidence 88%
+ *          upper left, 12% from the left, …
  *
  *     Image: photos/gate.jpg
+ *     Open the picture: https://…
  */
-export function bodyOf(notification: Notification): string {
-  return defang(textOf(wordingOf(notification)));
+export function bodyOf(notification: Notification, link?: PictureLink): string {
+  const { headline, rules, text, reason, facts } = wordingOf(notification, link);
+  const parts = [
+    headline,
+    ...(reason === undefined ? [] : [reason]),
+    ...rules.map(ruleText),
+    ...(text === undefined || text === '' ? [] : [`Text:\n${indent(text, 2)}`]),
+  ];
+  return `${defang(parts.join('\n\n'))}\n\n${facts.map(factText).join('\n')}\n`;
 }
 
 /**
  * `KEEP ‹0›UT`: look-alikes in angle quotes, for media without colours. Not in addresses: a mark in the middle would
  * hide them from `defang`.
  */
-export function markedText(pieces: readonly TextPiece[]): string {
+function markedText(pieces: readonly TextPiece[]): string {
   const whole = pieces.map(({ text }) => text).join('');
   if (defang(whole) !== whole) return whole;
   return pieces.map(({ text, folded }) => (folded ? `‹${text}›` : text)).join('');
 }
 
-function textOf({ headline, rules, text, reason, facts }: Wording): string {
-  const parts = [
-    headline,
-    ...(reason === undefined ? [] : [reason]),
-    ...rules.map(ruleText),
-    ...(text === undefined || text === '' ? [] : [`Text:\n${indent(text, 2)}`]),
-    facts.map(({ name, value }) => `${name}: ${value}`).join('\n'),
-  ];
-  return `${parts.join('\n\n')}\n`;
+function factText({ name, value, kind }: Fact): string {
+  return `${name}: ${kind === undefined ? defang(value) : value}`;
 }
 
 function ruleText({ title, severity, matches, more }: RuleWording): string {
@@ -49,11 +51,11 @@ function ruleText({ title, severity, matches, more }: RuleWording): string {
   );
 }
 
-function matchText({ pieces, how, confidence, place, context }: MatchWording): string {
+function matchText({ pieces, how, confidence, location, context }: MatchWording): string {
   const lines = [
     markedText(pieces),
     confidence === undefined ? how : `${how} · confidence ${confidence}`,
-    place ?? '',
+    location ?? '',
     context === undefined ? '' : `in: ${context}`,
   ];
   return lines.filter((line) => line !== '').join('\n');

@@ -27,7 +27,7 @@ export function sampleRule(changes: Partial<ToldRule> = {}): ToldRule {
     notificationId: 'r-1',
     ruleId: 'keep-out',
     ruleVersion: 'v1',
-    description: 'Somebody put up a sign',
+    description: 'Someone put up a sign',
     kind: 'watch',
     severity: 'high',
     sensitive: false,

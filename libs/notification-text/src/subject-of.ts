@@ -8,8 +8,8 @@ export const LONGEST_SUBJECT = 99;
 const LONGEST_NAME = 40;
 
 /**
- * One line of ASCII that starts with the severity: `[HIGH] keep-out: gate.jpg`.
- * What the image shows is left out: whoever holds up a sign would write the subjects of your mails.
+ * One line of ASCII with the most severe rule: `[HIGH] keep-out: gate.jpg`.
+ * It never quotes the image: anyone holding up a sign could write the subjects of your mail.
  */
 export function subjectOf(notification: Notification): string {
   const image = tail(toAscii(imageNameOf(notification)));
@@ -30,7 +30,7 @@ function whatOf({ rules, kind }: Notification): string {
   return others.length === 0 ? name : `${name} and ${others.length} more`;
 }
 
-/** The end of a long name tells it from others. */
+/** Long names differ at the end. */
 function tail(name: string): string {
   return name.length <= LONGEST_NAME ? name : `..${name.slice(2 - LONGEST_NAME)}`;
 }

@@ -1,17 +1,19 @@
 import type { Notification, Severity, ToldMatch, ToldRule } from '@glyphwatch/domain';
 import { piecesOf, type TextPiece } from './text-piece.ts';
-import { percent, placeOf } from './place.ts';
+import { copyableAddress } from './copyable-address.ts';
+import { describeLocation, percent } from './location.ts';
+import type { PictureLink } from './picture-link.ts';
 import { printable, printableLines } from './printable.ts';
 
 /*
- * What a notification says, in parts: each medium sets them in its own way, none words them anew.
- * Everything here is already printable; links are not yet defanged, HTML is not yet escaped.
+ * What a notification says, in parts that each medium lays out its own way without rewording them.
+ * Everything is printable already; text is not yet defanged, HTML not yet escaped.
  */
 export interface Wording {
   /** `Watch rule keep-out matched in gate.jpg` */
   readonly headline: string;
   readonly rules: readonly RuleWording[];
-  /** What was read, where no rule matched. */
+  /** The whole text, if no rule matched. */
   readonly text?: string;
   /** Why the image could not be read. */
   readonly reason?: string;
@@ -32,31 +34,33 @@ export interface MatchWording {
   /** `a look-alike of “KEEP OUT”` */
   readonly how: string;
   readonly confidence?: string;
-  readonly place?: string;
+  readonly location?: string;
   readonly context?: string;
 }
 
 export interface Fact {
   readonly name: string;
   readonly value: string;
+  /** Safe as it is, so not to be defanged: a `link` to click, or an `address` to paste. */
+  readonly kind?: 'link' | 'address';
 }
 
-const MOST_OF_A_NAME = 100;
-const MOST_OF_AN_ADDRESS = 1200;
-const MOST_OF_A_SENTENCE = 300;
-const MOST_OF_A_TEXT = 4000;
-/** A person reads no further; `more` counts the rest. */
+const LONGEST_NAME = 100;
+const LONGEST_SENTENCE = 300;
+const LONGEST_TEXT = 4000;
+/** People read no further; `more` counts the rest. */
 const MOST_MATCHES = 5;
 const MOST_RULES = 20;
 
-export function wordingOf(notification: Notification): Wording {
+/** `link` is where a reader opens the picture. */
+export function wordingOf(notification: Notification, link?: PictureLink): Wording {
   const { rules, text, reason } = notification;
   return {
     headline: headlineOf(notification),
     rules: rules.slice(0, MOST_RULES).map(ruleWording),
-    ...(text === undefined ? {} : { text: printableLines(text, { maxLength: MOST_OF_A_TEXT }) }),
+    ...(text === undefined ? {} : { text: printableLines(text, { maxLength: LONGEST_TEXT }) }),
     ...(reason === undefined ? {} : { reason: sentence(reason) }),
-    facts: factsOf(notification),
+    facts: factsOf(notification, link),
   };
 }
 
@@ -66,9 +70,9 @@ function headlineOf(notification: Notification): string {
   if (!first) {
     return notification.kind === 'failed'
       ? `${image} could not be read`
-      : `${image} was read, no watch rule matched`;
+      : `No watch rule matched in ${image}`;
   }
-  const name = printable(first.ruleId, { maxLength: MOST_OF_A_NAME });
+  const name = printable(first.ruleId, { maxLength: LONGEST_NAME });
   if (others.length > 0) return `${others.length + 1} watch rules matched in ${image}`;
   return `Watch rule ${name} matched in ${image}`;
 }
@@ -76,32 +80,32 @@ function headlineOf(notification: Notification): string {
 /** The last part of the key: what people call the image. */
 export function imageNameOf({ address }: Pick<Notification, 'address'>): string {
   const name = address.key.slice(address.key.lastIndexOf('/') + 1);
-  return printable(name || address.key, { maxLength: MOST_OF_A_NAME }) || '(unnamed)';
+  return printable(name || address.key, { maxLength: LONGEST_NAME }) || '(unnamed)';
 }
 
 function ruleWording(rule: ToldRule): RuleWording {
-  const name = printable(rule.ruleId, { maxLength: MOST_OF_A_NAME });
+  const name = printable(rule.ruleId, { maxLength: LONGEST_NAME });
   const about = rule.description === undefined ? '' : sentence(rule.description);
-  const told = rule.matches.slice(0, MOST_MATCHES);
-  const untold = rule.count - told.length;
+  const shown = rule.matches.slice(0, MOST_MATCHES);
+  const others = rule.count - shown.length;
   return {
     title: about === '' ? name : `${name} – ${about}`,
     severity: rule.severity,
-    matches: told.map((match) => matchWording(match, rule)),
-    ...(untold > 0 ? { more: `and ${untold} more ${untold === 1 ? 'place' : 'places'}` } : {}),
+    matches: shown.map((match) => matchWording(match, rule)),
+    ...(others > 0 ? { more: `and ${others} more ${others === 1 ? 'place' : 'places'}` } : {}),
   };
 }
 
 function matchWording(match: ToldMatch, rule: ToldRule): MatchWording {
-  const place = placeOf(match);
+  const location = describeLocation(match);
   const context = sentence(match.context);
-  const tellsMore = context !== '' && context !== sentence(match.text);
+  const addsContext = context !== '' && context !== sentence(match.text);
   return {
     pieces: rule.kind === 'absent' ? [] : piecesOf(match),
     how: howOf(match, rule),
     ...(rule.kind === 'absent' ? {} : { confidence: percent(match.confidence) }),
-    ...(place === undefined ? {} : { place }),
-    ...(tellsMore ? { context } : {}),
+    ...(location === undefined ? {} : { location }),
+    ...(addsContext ? { context } : {}),
   };
 }
 
@@ -109,21 +113,30 @@ function howOf({ value, via, joined, ambiguous }: ToldMatch, { kind }: ToldRule)
   const quoted = `“${sentence(value)}”`;
   if (kind === 'absent') return `${quoted} is missing`;
   const how = { exact: '', lookalike: 'a look-alike of ', fuzzy: 'nearly ' }[via];
-  const joining = joined ? { glued: ', spaces aside', hyphen: ', over a hyphen' }[joined] : '';
-  return `${how}${quoted}${joining}${ambiguous ? ', another value is as near' : ''}`;
+  const joining = joined ? { glued: ', ignoring spaces', hyphen: ', across a hyphen' }[joined] : '';
+  return `${how}${quoted}${joining}${ambiguous ? ', another value is just as close' : ''}`;
 }
 
-function factsOf({ imageId, version, uploadedAt, status, id }: Notification): Fact[] {
+function factsOf(notification: Notification, link: PictureLink | undefined): Fact[] {
+  const { address, version, uploadedAt, status, id } = notification;
   return [
-    { name: 'Image', value: printable(imageId, { maxLength: MOST_OF_AN_ADDRESS }) },
-    { name: 'Version', value: printable(version, { maxLength: MOST_OF_A_NAME }) },
+    { name: 'Image', value: copyableAddress(address), kind: 'address' },
+    ...(link ? linkFacts(link) : []),
+    { name: 'Version', value: printable(version, { maxLength: LONGEST_NAME }) },
     { name: 'Uploaded', value: timeOf(uploadedAt) },
     { name: 'Status', value: status },
-    { name: 'Notification', value: printable(id, { maxLength: MOST_OF_A_NAME }) },
+    { name: 'Notification', value: printable(id, { maxLength: LONGEST_NAME }) },
   ];
 }
 
-/** `2026-11-24 20:48:40 UTC`: the same for every reader. */
+function linkFacts({ url, validUntil }: PictureLink): Fact[] {
+  return [
+    { name: 'Open the picture', value: url, kind: 'link' },
+    ...(validUntil === undefined ? [] : [{ name: 'Link valid until', value: timeOf(validUntil) }]),
+  ];
+}
+
+/** `2026-11-24 20:48:40 UTC` */
 function timeOf(milliseconds: number): string {
   const time = new Date(milliseconds);
   if (Number.isNaN(time.getTime())) return 'unknown';
@@ -131,5 +144,5 @@ function timeOf(milliseconds: number): string {
 }
 
 function sentence(text: string): string {
-  return printable(text, { maxLength: MOST_OF_A_SENTENCE });
+  return printable(text, { maxLength: LONGEST_SENTENCE });
 }

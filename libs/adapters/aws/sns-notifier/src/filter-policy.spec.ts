@@ -8,7 +8,7 @@ it('filters by the attributes that messages carry', () => {
   });
 });
 
-it('filters nothing by a list that is not given', () => {
+it('filters nothing by an absent list', () => {
   expect(filterPolicy({ rules: ['gate', 'door'] })).toEqual({ ruleIds: ['gate', 'door'] });
   expect(filterPolicy({})).toEqual({});
 });

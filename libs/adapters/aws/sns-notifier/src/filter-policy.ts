@@ -1,19 +1,19 @@
 import type { Severity, Status } from '@glyphwatch/domain';
 
-/** What a subscriber wants to hear; a list that is not given filters nothing. */
+/** What a subscriber wants to receive; an absent list filters nothing. */
 export interface Wanted {
   readonly severities?: readonly Severity[] | undefined;
   readonly rules?: readonly string[] | undefined;
   readonly outcomes?: readonly Status[] | undefined;
 }
 
-/** The attributes that a message carries and that subscribers may filter by. */
+/** The message attributes that subscribers may filter by. */
 export type FilteredAttribute = 'severity' | 'ruleIds' | 'outcome';
 export type FilterPolicy = Readonly<Partial<Record<FilteredAttribute, readonly string[]>>>;
 
 /**
- * A subscription's filter policy: values of one list are alternatives, and all lists have to fit. Empty for a
- * subscriber who hears everything; SNS wants no policy then.
+ * A subscription's filter policy: one value of each list must fit. Empty for a subscriber who receives everything;
+ * SNS then expects no policy at all.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
 export function filterPolicy({ severities, rules, outcomes }: Wanted): FilterPolicy {

@@ -13,7 +13,7 @@ import { refusal, startLocalTopic, type LocalTopic } from './testing/local-topic
 const open: LocalTopic[] = [];
 afterEach(() => Promise.all(open.splice(0).map((topic) => topic.close())));
 
-/** Time stands still, and waiting takes none. */
+/** The clock is frozen and waiting is instant. */
 async function start(changes: Partial<SnsNotifierOptions> = {}) {
   const topic = await startLocalTopic();
   open.push(topic);
@@ -45,7 +45,7 @@ describeNotifierContract('SnsNotifier', async () => {
   };
 });
 
-it('tells people in words, and filter policies in attributes', async () => {
+it('writes words for people and attributes for filter policies', async () => {
   const { notifier, received } = await start();
   const address = { bucket: 'uploads', key: 'gate.jpg' };
   const rules = [sampleToldRule({ ruleId: 'keep-out' }), sampleToldRule({ ruleId: 'gate' })];
@@ -78,7 +78,7 @@ it('names no rule and no severity where none matched', async () => {
   ]);
 });
 
-it('keeps attributes to what SNS takes', async () => {
+it('keeps attributes within what SNS accepts', async () => {
   const { notifier, received } = await start();
   const rules = [sampleToldRule({ ruleId: 'tür 🚪\n' }), ...Array(300).fill(sampleToldRule())];
   await notifier.notify(sampleNotification({ rules }));
@@ -87,12 +87,22 @@ it('keeps attributes to what SNS takes', async () => {
   expect(JSON.parse(ruleIds?.Value ?? '')).toHaveLength(200);
 });
 
+it('links to the picture', async () => {
+  const { notifier, received } = await start({
+    linkTo: async ({ address }) => ({ url: `https://console.example/${address.key}` }),
+  });
+  await notifier.notify(sampleNotification());
+  expect(received()[0]?.Message).toContain(
+    '\nOpen the picture: https://console.example/signs/gate.png\n',
+  );
+});
+
 describe('in a burst', () => {
   const address = (key: string) => ({ address: { bucket: 'uploads', key } });
   const told = (id: string, changes: Partial<Notification> = {}) =>
     sampleNotification({ id, ...changes }, sampleUpload(address(`${id}.jpg`)));
 
-  it('tells together what the same subscribers want, and everything of it', async () => {
+  it('combines notifications for the same subscribers and loses none', async () => {
     const { notifier, received, proxy } = await start();
     await Promise.all(['a', 'b', 'c'].map((id) => notifier.notify(told(id))));
     expect(proxy.seen).toHaveLength(1);
@@ -102,7 +112,7 @@ describe('in a burst', () => {
     expect(message?.MessageAttributes.notificationIds?.Value).toBe('["a","b","c"]');
   });
 
-  it('never mixes what a filter policy tells apart', async () => {
+  it('never combines what a filter policy tells apart', async () => {
     const { notifier, received, waits } = await start({ messagesPerSecond: 4 });
     const other = [sampleToldRule({ ruleId: 'other' })];
     await Promise.all([notifier.notify(told('a')), notifier.notify(told('b', { rules: other }))]);
@@ -110,7 +120,7 @@ describe('in a burst', () => {
     expect(waits).toEqual([250]);
   });
 
-  it('begins another message after fifty', async () => {
+  it('starts another message after fifty', async () => {
     const topic = await start();
     const ids = Array.from({ length: 51 }, (_, index) => `n-${index}`);
     await Promise.all(ids.map((id) => topic.notifier.notify(told(id))));
@@ -118,14 +128,14 @@ describe('in a burst', () => {
     expect(idsOf(topic).sort()).toEqual(ids.sort());
   });
 
-  it('tells each alone when they are refused together', async () => {
+  it('publishes each on its own when they are refused together', async () => {
     const topic = await start();
     topic.proxy.plan = onceAt('POST', refusal(400, 'InvalidParameter')());
     await Promise.all(['a', 'b'].map((id) => topic.notifier.notify(told(id))));
     expect(idsOf(topic).sort()).toEqual(['a', 'b']);
   });
 
-  it('fails for each when SNS does not answer', async () => {
+  it('fails for each of them when SNS does not answer', async () => {
     const topic = await start();
     topic.proxy.plan = refusal(500, 'InternalError');
     const sent = ['a', 'b'].map((id) => topic.notifier.notify(told(id)));
@@ -153,13 +163,13 @@ for (const [status, code, expected] of [
   });
 }
 
-it('takes a wrong topic for a setting, not for a wrong message', async () => {
+it('blames a wrong topic on the settings, not on the message', async () => {
   const { notifier, proxy } = await start();
   proxy.plan = refusal(400, 'InvalidParameter', 'Invalid parameter: TopicArn Reason: not an ARN');
   await failureOf(notifier.notify(sampleNotification()), 'notifier-misconfigured');
 });
 
-it('takes a lost answer for something that may pass', async () => {
+it('treats a lost answer as transient', async () => {
   const topic = await start();
   topic.proxy.plan = () => ({ kind: 'lose-answer' });
   await failureOf(topic.notifier.notify(sampleNotification({ id: 'a' })), 'notifier-unavailable');

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, type PublishCommandOutput } from '@aws-sdk/client-sns';
 import { Pace } from '@glyphwatch/aws-failures';
 import { hasErrorCode, type Clock, type Notification, type Notifier } from '@glyphwatch/domain';
+import type { LinkTo } from '@glyphwatch/notification-text';
 import { failureOf } from './failure-of.ts';
-import { Letter } from './letter.ts';
 import { DEFAULT_MESSAGES_PER_SECOND } from './messages-per-second.ts';
+import { TopicMessage } from './topic-message.ts';
 
 /** An `SNSClient`, made with `CLIENT_TIMEOUTS`. */
 interface Client {
@@ -13,9 +14,11 @@ interface Client {
 
 export interface SnsNotifierOptions {
   readonly topicArn: string;
+  /** Where readers open the picture. */
+  readonly linkTo?: LinkTo;
   /**
-   * The most messages that this process publishes in a second. Default 2: more than 10 in a second to one mailbox, from
-   * all processes together, suspend its subscription.
+   * Of this process; default 2. More than 10 a second to one mailbox, from all processes together, make SNS suspend
+   * its subscription.
    */
   readonly messagesPerSecond?: number;
   readonly clock?: Clock;
@@ -23,20 +26,21 @@ export interface SnsNotifierOptions {
 }
 
 interface Sending {
-  readonly letter: Letter;
+  readonly message: TopicMessage;
   readonly sent: Promise<void>;
 }
 
 /**
- * Publishes to a topic, readable for people. What has to wait goes together with its like:
+ * Publishes to a topic, in words for people. Notifications that have to wait are combined:
  *
- *     notify  a  b  c      d        b, c and d are told to the same subscribers
+ *     notify  a  b  c      d        b, c and d go to the same subscribers
  *     publish a │      …wait…      │ b + c + d
  */
 export class SnsNotifier implements Notifier {
   readonly #client: Client;
   readonly #topicArn: string;
   readonly #pace: Pace;
+  readonly #linkTo: LinkTo | undefined;
   /** Not published yet, by what filter policies see of them. */
   readonly #waiting = new Map<string, Sending>();
 
@@ -44,6 +48,7 @@ export class SnsNotifier implements Notifier {
     client: Client,
     {
       topicArn,
+      linkTo,
       messagesPerSecond = DEFAULT_MESSAGES_PER_SECOND,
       clock = Date.now,
       wait = sleep,
@@ -51,41 +56,42 @@ export class SnsNotifier implements Notifier {
   ) {
     this.#client = client;
     this.#topicArn = topicArn;
+    this.#linkTo = linkTo;
     this.#pace = new Pace(messagesPerSecond, clock, wait);
   }
 
   async notify(notification: Notification): Promise<void> {
-    const alone = new Letter(notification);
-    const { letter, sent } = this.#post(alone);
+    const link = await this.#linkTo?.(notification);
+    const { message, sent } = this.#enqueue(new TopicMessage(notification, link));
     try {
       await sent;
     } catch (error) {
-      // One that will never be taken must not take others with it.
-      if (!hasErrorCode(error, 'notification-refused') || letter.count === 1) throw error;
-      await this.#publishInTime(new Letter(notification));
+      // One that SNS never accepts must not take the others down with it.
+      if (!hasErrorCode(error, 'notification-refused') || message.count === 1) throw error;
+      await this.#publish(new TopicMessage(notification, link));
     }
   }
 
-  #post(letter: Letter): Sending {
-    const waiting = this.#waiting.get(letter.key);
-    if (waiting?.letter.add(letter)) return waiting;
+  #enqueue(message: TopicMessage): Sending {
+    const waiting = this.#waiting.get(message.key);
+    if (waiting?.message.add(message)) return waiting;
     const sending: Sending = {
-      letter,
-      sent: this.#publishInTime(letter, () => {
-        if (this.#waiting.get(letter.key) === sending) this.#waiting.delete(letter.key);
+      message,
+      sent: this.#publish(message, () => {
+        if (this.#waiting.get(message.key) === sending) this.#waiting.delete(message.key);
       }),
     };
-    this.#waiting.set(letter.key, sending);
+    this.#waiting.set(message.key, sending);
     return sending;
   }
 
-  async #publishInTime(letter: Letter, onStart = (): void => {}): Promise<void> {
+  async #publish(message: TopicMessage, onStart = (): void => {}): Promise<void> {
     await this.#pace.next();
     onStart();
     try {
       // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-      const message = { TopicArn: this.#topicArn, ...letter.toMessage() };
-      await this.#client.send(new PublishCommand(message));
+      const request = { TopicArn: this.#topicArn, ...message.toRequest() };
+      await this.#client.send(new PublishCommand(request));
     } catch (error) {
       throw failureOf(error, this.#topicArn);
     }

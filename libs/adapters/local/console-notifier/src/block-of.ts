@@ -3,6 +3,7 @@ import type { Notification, Severity } from '@glyphwatch/domain';
 import {
   wordingOf,
   type MatchWording,
+  type PictureLink,
   type RuleWording,
   type TextPiece,
 } from '@glyphwatch/notification-text';
@@ -20,19 +21,19 @@ const STYLES: Readonly<Record<Severity, Style>> = {
 /**
  *     HIGH  Watch rule keep-out matched in gate.jpg
  *       keep-out – Somebody put up a sign
- *         KEEP ‹0›UT  a look-alike of “KEEP OUT” · 88 % · upper left, …
+ *         KEEP ‹0›UT  a look-alike of “KEEP OUT” · 88% · upper left, …
  *       photos/gate.jpg
  */
-export function blockOf(notification: Notification, color: boolean): string {
+export function blockOf(notification: Notification, color: boolean, link?: PictureLink): string {
   const paint: Paint = (style, text) =>
     color ? styleText(style, text, { validateStream: false }) : text;
-  const { headline, rules, text, reason, facts } = wordingOf(notification);
+  const { headline, rules, text, reason, facts } = wordingOf(notification, link);
   const lines = [
     `${label(notification, paint)}  ${paint('bold', headline)}`,
     ...(reason === undefined ? [] : [`  ${reason}`]),
     ...rules.flatMap((rule) => ruleLines(rule, paint)),
     ...(text === undefined || text === '' ? [] : text.split('\n').map((line) => `    ${line}`)),
-    ...facts.slice(0, 1).map(({ value }) => `  ${paint('dim', value)}`),
+    ...facts.filter(({ kind }) => kind).map(({ value }) => `  ${paint('dim', value)}`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -50,9 +51,13 @@ function ruleLines({ title, matches, more }: RuleWording, paint: Paint): string[
   ];
 }
 
-function matchLine({ pieces, how, confidence, place }: MatchWording, paint: Paint): string {
+function matchLine({ pieces, how, confidence, location }: MatchWording, paint: Paint): string {
   const text = pieces.map((piece) => shown(piece, paint)).join('');
-  const facts = [how, ...(confidence === undefined ? [] : [confidence]), ...(place ? [place] : [])];
+  const facts = [
+    how,
+    ...(confidence === undefined ? [] : [confidence]),
+    ...(location ? [location] : []),
+  ];
   return `${text === '' ? '' : `${text}  `}${paint('dim', facts.join(' · '))}`;
 }
 

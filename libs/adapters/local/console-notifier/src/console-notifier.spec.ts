@@ -38,13 +38,20 @@ describeNotifierContract(
 );
 
 describe('ConsoleNotifier', () => {
-  it('writes one block that names severity, rule, text, place and image', async () => {
+  it('writes one block with severity, rule, text, location and image', async () => {
     expect(await outputOf({}, gate)).toMatch(
-      /^HIGH {2}Watch rule gate matched in gate.jpg\n {2}gate – Somebody put up a sign\n {4}KEEP 0UT {2}a look-alike of “KEEP OUT” · 88 % · .* of the picture\n {2}photos\/yard\/gate.jpg\n$/,
+      /^HIGH {2}Watch rule gate matched in gate.jpg\n {2}gate – Somebody put up a sign\n {4}KEEP 0UT {2}a look-alike of “KEEP OUT” · 88% · .* of the picture\n {2}photos\/yard\/gate.jpg\n$/,
     );
   });
 
-  it('colours only when told', async () => {
+  it('ends the block with the link to the picture', async () => {
+    const linkTo = () => ({ url: 'https://console.example/image?id=1' });
+    expect(await outputOf({ linkTo }, gate)).toMatch(
+      /\n {2}photos\/yard\/gate.jpg\n {2}https:\/\/console.example\/image\?id=1\n$/,
+    );
+  });
+
+  it('colours only when asked', async () => {
     expect(await outputOf({}, gate)).not.toContain('\u001b');
     expect(await outputOf({ color: true }, gate)).toContain('\u001b[31mHIGH\u001b[39m');
   });
@@ -53,11 +60,14 @@ describe('ConsoleNotifier', () => {
     expect(await outputOf({ format: 'jsonl', color: true }, gate)).not.toContain('\u001b');
   });
 
-  it.each(['text', 'jsonl'] as const)('lets no name act on the terminal, as %s', async (format) => {
-    expect(await outputOf({ format }, nasty)).not.toMatch(
-      /[\u0000-\u0009\u000b-\u001f\u0080-\u009f\u202e]/,
-    );
-  });
+  it.each(['text', 'jsonl'] as const)(
+    'lets no name control the terminal, as %s',
+    async (format) => {
+      expect(await outputOf({ format }, nasty)).not.toMatch(
+        /[\u0000-\u0009\u000b-\u001f\u0080-\u009f\u202e]/,
+      );
+    },
+  );
 
   it('gives programs the whole notification, one per line', async () => {
     const lines = (await outputOf({ format: 'jsonl' }, gate, nasty)).trim().split('\n');

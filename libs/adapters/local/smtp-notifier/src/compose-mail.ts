@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { messageForUsers, type Notification } from '@glyphwatch/domain';
-import { bodyOf, printable, subjectOf } from '@glyphwatch/notification-text';
+import { bodyOf, printable, subjectOf, type PictureLink } from '@glyphwatch/notification-text';
 import type { CutOut } from '@glyphwatch/provider';
 import type { SendMailOptions } from 'nodemailer';
 import { htmlOf } from './html-of.ts';
@@ -8,11 +8,16 @@ import { htmlOf } from './html-of.ts';
 const PNG_START = 0x89;
 const PICTURE_ID = 'match@glyphwatch';
 
-/** The mail about a notification. Its Message-ID is the same in repeats, so that mail programs show it once. */
+export interface MailParts {
+  readonly from: string;
+  readonly link?: PictureLink | undefined;
+  readonly cutOut?: CutOut | undefined;
+}
+
+/** A repeat has the same Message-ID, so that mail programs show it once. */
 export async function composeMail(
   notification: Notification,
-  from: string,
-  cutOut?: CutOut,
+  { from, link, cutOut }: MailParts,
 ): Promise<SendMailOptions> {
   const { picture, problem } = await drawPicture(notification, cutOut);
   const note = problem === undefined ? '' : `\nNo picture: ${problem}\n`;
@@ -20,10 +25,10 @@ export async function composeMail(
   return {
     from,
     subject: subjectOf(notification),
-    text: bodyOf(notification) + note,
-    html: htmlOf(notification, picture && PICTURE_ID),
+    text: bodyOf(notification, link) + note,
+    html: htmlOf(notification, { link, pictureId: picture && PICTURE_ID }),
     messageId: messageIdOf(notification, from),
-    // Tells holiday replies to stay quiet, RFC 3834.
+    // Suppresses out-of-office replies, RFC 3834.
     headers: { 'Auto-Submitted': 'auto-generated' },
     ...(isUrgent ? { priority: 'high' } : {}),
     attachments: picture ? [attachmentOf(picture)] : [],
@@ -38,8 +43,8 @@ interface Picture {
 }
 
 /**
- * A message without its picture is worth more than no message: what kept us from drawing it is told in the mail.
- * No picture shows what a sensitive rule masks.
+ * A mail without its picture beats no mail, so it states why the picture is missing.
+ * There is no picture of a sensitive match, because it would show what the text masks.
  */
 async function drawPicture(notification: Notification, cutOut?: CutOut): Promise<Picture> {
   const isSensitive = notification.rules.some(({ sensitive }) => sensitive);
@@ -63,7 +68,7 @@ function attachmentOf(picture: Uint8Array) {
   };
 }
 
-/** Hashed, so that no character of an id can break a header. */
+/** Hashed, so that no character of the id can break the header. */
 function messageIdOf({ id }: Notification, from: string): string {
   const domain = /@([A-Za-z0-9.-]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return `<${createHash('sha256').update(id).digest('hex').slice(0, 40)}@${domain}>`;

@@ -71,11 +71,11 @@ describe('SmtpNotifier, the mail', () => {
   it('is text and HTML with the same words', async () => {
     const parts = partsOf(await mailOf(sampleNotification()));
     for (const type of ['text/plain', 'text/html']) {
-      expect(String(parts.get(type))).toMatch(/gate – Somebody put up a sign[^]*KEEP 0UT[^]*88 %/);
+      expect(String(parts.get(type))).toMatch(/gate – Somebody put up a sign[^]*KEEP 0UT[^]*88%/);
     }
   });
 
-  it('has a subject with severity, rule and image, and asks holiday replies to stay quiet', async () => {
+  it('has a subject with severity, rule and image, and suppresses out-of-office replies', async () => {
     const mail = await mailOf(sampleNotification());
     expect(headerOf(mail, 'subject')).toBe('[HIGH] gate: gate.png');
     expect(headerOf(mail, 'auto-submitted')).toBe('auto-generated');
@@ -93,7 +93,7 @@ describe('SmtpNotifier, the mail', () => {
     expect(other).not.toBe(first);
   });
 
-  it('gains no header and no recipient from names and texts', async () => {
+  it('gets no header and no recipient from names and texts', async () => {
     const nasty = 'x\r\nBcc: eve@example.org\r\nX-Evil: 1\r\n\r\n<script>alert(1)</script>';
     const rules = [sampleToldRule({ ruleId: nasty, description: nasty, tags: [nasty] })];
     const address = { bucket: nasty, key: nasty };
@@ -105,7 +105,7 @@ describe('SmtpNotifier, the mail', () => {
     expect(String(partsOf(mail).get('text/html'))).not.toContain('<script');
   });
 
-  it('holds no link that can be clicked', async () => {
+  it('contains no link but the one to the picture', async () => {
     const [match] = sampleToldRule().matches;
     const text = 'http://evil.example/login www.evil.com';
     const matches = match ? [{ ...match, text, context: text, value: text }] : [];
@@ -118,6 +118,20 @@ describe('SmtpNotifier, the mail', () => {
     }
   });
 
+  it('links to the picture, from an address that can be pasted', async () => {
+    const url = 'https://console.example/?a="<b>&c';
+    const address = { bucket: 'my.uploads.example', key: 'gate.v2.png' };
+    const mail = await mailOf(sampleNotification({ address }), { linkTo: () => ({ url }) });
+    const parts = partsOf(mail);
+    expect(String(parts.get('text/plain'))).toContain(
+      `\r\nImage: my.uploads.example/gate.v2.png\r\nOpen the picture: ${url}\r\n`,
+    );
+    expect(String(parts.get('text/html'))).toContain(
+      'Image: my.uploads.example/gate.v2.png<br>' +
+        '<a href="https://console.example/?a=&quot;&lt;b&gt;&amp;c">Open the picture</a>',
+    );
+  });
+
   it('marks look-alikes in both forms', async () => {
     const [match] = sampleToldRule().matches;
     const matches = match ? [{ ...match, foldedPositions: [5] }] : [];
@@ -128,7 +142,7 @@ describe('SmtpNotifier, the mail', () => {
     expect(String(parts.get('text/html'))).toMatch(/KEEP <mark [^>]+>0<\/mark>UT/);
   });
 
-  it('goes to each recipient alone, so that nobody sees who else is told', async () => {
+  it('goes to each recipient separately', async () => {
     const { server, notifier } = await open({ to: ['ann@example.org', 'bob@example.org'] });
     await notifier.notify(sampleNotification());
     expect(server.received.map(({ to }) => to)).toEqual([['ann@example.org'], ['bob@example.org']]);
@@ -151,7 +165,7 @@ describe('SmtpNotifier, the picture', () => {
     expect(String(parts.get('text/html'))).toContain('<img src="cid:match@glyphwatch"');
   });
 
-  it('is not even drawn when a rule is sensitive', async () => {
+  it('is not drawn when a rule is sensitive', async () => {
     let drawn = 0;
     const cutOut = async () => ((drawn += 1), png);
     const rules = [sampleToldRule(), sampleToldRule({ sensitive: true })];
@@ -171,30 +185,30 @@ describe('SmtpNotifier, the picture', () => {
       'The image is no longer there.',
     ],
     [new Error('secret detail'), 'it could not be drawn.'],
-  ])('holds no mail up: the mail says why it is missing', async (error, told) => {
+  ])('does not hold up the mail, which says why it is missing', async (error, told) => {
     const mail = await mailOf(sampleNotification(), { cutOut: async () => Promise.reject(error) });
     expect(String(partsOf(mail).get('text/plain'))).toContain(`\r\nNo picture: ${told}\r\n`);
   });
 });
 
 describe('SmtpNotifier, the server', () => {
-  it('turns to TLS before anything is said', async () => {
+  it('upgrades to TLS before anything else', async () => {
     const mail = await mailOf(sampleNotification());
     expect(mail.encrypted).toBe(true);
   });
 
-  it('speaks TLS from the start when told', async () => {
+  it('uses TLS from the start when configured', async () => {
     const { server, notifier } = await open({ security: 'tls' }, { secure: true });
     await notifier.notify(sampleNotification());
     expect(server.received).toHaveLength(1);
   });
 
-  it('speaks in the clear only when told', async () => {
+  it('goes unencrypted only when configured', async () => {
     const mail = await mailOf(sampleNotification(), { security: 'none' });
     expect(mail.encrypted).toBe(false);
   });
 
-  it('sends nothing to a server without TLS unless told', async () => {
+  it('sends nothing to a server without TLS', async () => {
     const { server, notifier } = await open({}, { disabledCommands: ['STARTTLS'] });
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
       code: 'notifier-misconfigured',
@@ -202,7 +216,7 @@ describe('SmtpNotifier, the server', () => {
     expect(server.received).toEqual([]);
   });
 
-  it('trusts no unknown certificate', async () => {
+  it('does not trust an unknown certificate', async () => {
     const server = new MailServer();
     servers.push(server);
     const port = await server.listen();
@@ -221,9 +235,9 @@ describe('SmtpNotifier, the server', () => {
 
   it.each([
     ['a wrong password', 'refuseLogin', 535, 'notifier-misconfigured'],
-    ['a login that fails for the moment', 'refuseLogin', 454, 'notifier-unavailable'],
-    ['a message it never takes', 'refuseMessage', 554, 'notification-refused'],
-    ['a message it does not take now', 'refuseMessage', 451, 'notifier-unavailable'],
+    ['a temporary login failure', 'refuseLogin', 454, 'notifier-unavailable'],
+    ['a message it never accepts', 'refuseMessage', 554, 'notification-refused'],
+    ['a message it does not accept now', 'refuseMessage', 451, 'notifier-unavailable'],
   ] as const)('tells %s from the rest', async (_, step, answer, code) => {
     const { server, notifier } = await open({ user: USER, password: PASSWORD });
     server[step] = answer;
@@ -236,7 +250,7 @@ describe('SmtpNotifier, the server', () => {
   it.each([
     [550, 'notifier-misconfigured'],
     [450, 'notifier-unavailable'],
-  ])('takes answer %i to a recipient as %s', async (answer, code) => {
+  ])('treats reply %i to a recipient as %s', async (answer, code) => {
     const { server, notifier } = await open();
     server.refuseRecipients.set('ann@example.org', answer);
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({ code });
@@ -250,7 +264,7 @@ describe('SmtpNotifier, the server', () => {
     });
   });
 
-  it('tells the others when one recipient is refused, and in a repeat only who is missing', async () => {
+  it('delivers to the others when one recipient is refused, and a repeat only to that one', async () => {
     const { server, notifier } = await open({ to: ['ann@example.org', 'bob@example.org'] });
     server.refuseRecipients.set('ann@example.org', 450);
     const notification = sampleNotification();
@@ -262,7 +276,7 @@ describe('SmtpNotifier, the server', () => {
     expect(server.received.map(({ to }) => to)).toEqual([['bob@example.org'], ['ann@example.org']]);
   });
 
-  it('lets a silent server go after the timeout', async () => {
+  it('gives up on a silent server after the timeout', async () => {
     const { notifier } = await open({ timeoutMs: 50 }, { onConnect: () => undefined });
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
       code: 'notifier-unavailable',

@@ -1,4 +1,5 @@
 import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
+import type { LinkTo } from '@glyphwatch/notification-text';
 import type { CutOut } from '@glyphwatch/provider';
 import { createTransport } from 'nodemailer';
 import { composeMail } from './compose-mail.ts';
@@ -8,7 +9,7 @@ export interface SmtpNotifierOptions {
   readonly host: string;
   /** Default: 465 with `tls`, else 587. */
   readonly port?: number;
-  /** `starttls` (default) turns to TLS or fails · `tls` from the start · `none` in the clear */
+  /** `starttls` (default) upgrades to TLS or fails · `tls` from the start · `none` unencrypted */
   readonly security?: 'starttls' | 'tls' | 'none';
   /** Without it, no login. */
   readonly user?: string;
@@ -17,45 +18,48 @@ export interface SmtpNotifierOptions {
   readonly from: string;
   readonly to: string | readonly string[];
   readonly cutOut?: CutOut;
+  /** Where readers open the picture. */
+  readonly linkTo?: LinkTo;
   /** Certificate authorities in PEM, instead of the well-known ones. */
   readonly ca?: string;
-  /** For each step of the conversation. Default 15 s. */
+  /** For each step of the SMTP dialogue. Default 15 s. */
   readonly timeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
-/** So many half-delivered messages are remembered; who got an older one gets it twice. */
-const MOST_REMEMBERED = 1000;
+/** Partly delivered notifications remembered; recipients of an older one get it again. */
+const MAX_PARTLY_DELIVERED = 1000;
 
-/** Mails each notification, one mail per recipient, so that nobody sees who else is told. */
+/** Mails each notification, one mail per recipient, so that recipients don't see each other. */
 export class SmtpNotifier implements Notifier {
   readonly #options: SmtpNotifierOptions;
-  /** Recipients that took a notification which others have yet to take. */
-  readonly #tookIt = new Map<string, Set<string>>();
+  /** Who already received a notification that failed for other recipients. */
+  readonly #partlyDelivered = new Map<string, Set<string>>();
 
   constructor(options: SmtpNotifierOptions) {
     this.#options = options;
   }
 
   async notify(notification: Notification): Promise<void> {
-    const { from, cutOut } = this.#options;
-    const mail = await composeMail(notification, from, cutOut);
+    const { from, cutOut, linkTo } = this.#options;
+    const link = await linkTo?.(notification);
+    const mail = await composeMail(notification, { from, cutOut, link });
     const transport = this.#transport();
     const failures: GlyphwatchError[] = [];
-    const told = this.#tookIt.get(notification.id) ?? new Set();
+    const delivered = this.#partlyDelivered.get(notification.id) ?? new Set();
     for (const recipient of this.#recipients()) {
-      if (told.has(recipient)) continue;
+      if (delivered.has(recipient)) continue;
       try {
         const { rejected } = await transport.sendMail({ ...mail, to: recipient });
-        // One setting can hold several addresses; nodemailer resolves as soon as one was taken.
+        // One setting can hold several addresses; nodemailer resolves once any was accepted.
         if (rejected.length > 0) failures.push(failureOf({ code: 'EENVELOPE', responseCode: 550 }));
-        told.add(recipient);
+        delivered.add(recipient);
       } catch (error) {
         failures.push(failureOf(error));
       }
     }
-    this.#remember(notification.id, failures.length > 0 ? told : undefined);
-    // Trying again helps all that are only unavailable: those decide.
+    this.#remember(notification.id, failures.length > 0 ? delivered : undefined);
+    // A retry helps those that are only unavailable, so they decide.
     const transient = failures.find(({ code }) => code === 'notifier-unavailable');
     const failure = transient ?? failures[0];
     if (failure) throw failure;
@@ -67,7 +71,7 @@ export class SmtpNotifier implements Notifier {
     if (recipients.length > 0) return recipients;
     throw new GlyphwatchError(
       'notifier-misconfigured',
-      'No recipient is named. Add one address or more to the setting "to".',
+      'There is no recipient. Add at least one address to the setting "to".',
     );
   }
 
@@ -90,11 +94,12 @@ export class SmtpNotifier implements Notifier {
     });
   }
 
-  #remember(id: string, told: Set<string> | undefined): void {
-    this.#tookIt.delete(id);
-    if (!told || told.size === 0) return;
-    this.#tookIt.set(id, told);
-    const [oldest] = this.#tookIt.keys();
-    if (this.#tookIt.size > MOST_REMEMBERED && oldest !== undefined) this.#tookIt.delete(oldest);
+  #remember(id: string, delivered: Set<string> | undefined): void {
+    this.#partlyDelivered.delete(id);
+    if (!delivered || delivered.size === 0) return;
+    this.#partlyDelivered.set(id, delivered);
+    const [oldest] = this.#partlyDelivered.keys();
+    if (this.#partlyDelivered.size > MAX_PARTLY_DELIVERED && oldest !== undefined)
+      this.#partlyDelivered.delete(oldest);
   }
 }

@@ -13,12 +13,12 @@ export interface LocalTopic {
   readonly client: SNSClient;
   readonly topicArn: string;
   readonly proxy: FaultProxy;
-  /** What a subscriber got so far, oldest first. */
+  /** What the subscriber received so far, oldest first. */
   received(): Received[];
   close(): Promise<void>;
 }
 
-/** A topic on this machine with one subscriber, behind a wire that can be cut. */
+/** A local topic with one subscriber, behind a fault proxy. */
 export async function startLocalTopic(): Promise<LocalTopic> {
   const fauxqs = await startFauxqs({ port: 0, logger: false });
   fauxqs.createQueue('subscriber');
@@ -48,7 +48,7 @@ export async function startLocalTopic(): Promise<LocalTopic> {
   };
 }
 
-/** An error as SNS words it, in the query protocol, which drops the suffix `Exception`. */
+/** An error as SNS words it: its query protocol drops the suffix `Exception`. */
 export function refusal(status: number, code: string, message = 'no') {
   const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
   const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';

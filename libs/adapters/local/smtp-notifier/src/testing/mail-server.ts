@@ -13,10 +13,10 @@ export interface ReceivedMail {
 export const USER = 'watch';
 export const PASSWORD = 'correct horse';
 
-/** For specs: a real SMTP server on loopback that can refuse at every step. */
+/** A real SMTP server on loopback that can refuse at every step. */
 export class MailServer {
   readonly received: ReceivedMail[] = [];
-  /** SMTP answers: of the login, of an address, of the message. */
+  /** Reply codes for the login, an address, the message. */
   refuseLogin: number | undefined;
   readonly refuseRecipients = new Map<string, number>();
   refuseMessage: number | undefined;
@@ -48,7 +48,7 @@ export class MailServer {
       },
       ...options,
     });
-    // A client that hangs up in the middle is what some specs are about.
+    // Some specs hang up in the middle.
     this.#server.on('error', () => undefined);
   }
 
