@@ -92,3 +92,14 @@ export interface Notification {
   /** The whole text, one line per line, masked where a sensitive rule matched; only for `scanned`. */
   readonly text?: string;
 }
+
+export interface PictureLink {
+  readonly url: string;
+  /** Milliseconds since 1970; absent for a link that does not expire. */
+  readonly validUntil?: number;
+}
+
+/** Where a reader opens the picture; `undefined` for a notification without a link. */
+export type LinkTo = (
+  notification: Notification,
+) => PictureLink | undefined | Promise<PictureLink | undefined>;

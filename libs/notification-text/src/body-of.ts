@@ -1,7 +1,6 @@
-import type { Notification } from '@glyphwatch/domain';
+import type { Notification, PictureLink } from '@glyphwatch/domain';
 import { defang } from './defang.ts';
 import type { TextPiece } from './text-piece.ts';
-import type { PictureLink } from './picture-link.ts';
 import { wordingOf, type Fact, type MatchWording, type RuleWording } from './wording.ts';
 
 /**

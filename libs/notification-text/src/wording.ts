@@ -1,8 +1,7 @@
-import type { Notification, Severity, ToldMatch, ToldRule } from '@glyphwatch/domain';
+import type { Notification, PictureLink, Severity, ToldMatch, ToldRule } from '@glyphwatch/domain';
 import { piecesOf, type TextPiece } from './text-piece.ts';
 import { copyableAddress } from './copyable-address.ts';
 import { describeLocation, percent } from './location.ts';
-import type { PictureLink } from './picture-link.ts';
 import { printable, printableLines } from './printable.ts';
 
 /*

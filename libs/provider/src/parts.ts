@@ -2,6 +2,7 @@ import type {
   DetectionMemory,
   ImageAddress,
   ImageSource,
+  LinkTo,
   Notification,
   Notifier,
   ResultStore,
@@ -66,6 +67,8 @@ export interface ChannelParts {
   /** For what is told on this machine's terminal. */
   readonly output: Output;
   readonly cutOut?: CutOut;
+  /** Where readers of a message open the picture. */
+  readonly linkTo?: LinkTo;
 }
 export type ChannelProvider = Provider<Notifier, ChannelParts>;
 

@@ -1,8 +1,7 @@
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { translateFailure } from '@glyphwatch/aws-failures';
-import type { Clock } from '@glyphwatch/domain';
-import type { LinkTo } from '@glyphwatch/notification-text';
+import type { Clock, LinkTo } from '@glyphwatch/domain';
 
 export interface PresignedLinkOptions {
   /** Used when a rule is sensitive: a presigned link shows the picture to anyone who has the mail. */

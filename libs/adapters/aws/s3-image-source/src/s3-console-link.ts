@@ -1,4 +1,4 @@
-import type { LinkTo } from '@glyphwatch/notification-text';
+import type { LinkTo } from '@glyphwatch/domain';
 
 /** Links to the object in the S3 console, which asks the reader to sign in. */
 export function s3ConsoleLink(region: string): LinkTo {

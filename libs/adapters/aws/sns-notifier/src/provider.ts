@@ -1,5 +1,10 @@
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
-import { type ChannelProvider, provider, type Right } from '@glyphwatch/provider';
+import {
+  type ChannelParts,
+  type ChannelProvider,
+  provider,
+  type Right,
+} from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 import { DEFAULT_MESSAGES_PER_SECOND } from './messages-per-second.ts';
 
@@ -17,12 +22,13 @@ export const sns: ChannelProvider = provider({
       topicArn: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
       messagesPerSecond: z._default(z.number().check(z.positive()), DEFAULT_MESSAGES_PER_SECOND),
     }),
-  open: async (settings) => {
+  open: async (settings, { linkTo }: ChannelParts) => {
     const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
       import('@aws-sdk/client-sns'),
       import('./sns-notifier.ts'),
     ]);
-    return new SnsNotifier(new SNSClient({ requestHandler: CLIENT_TIMEOUTS }), settings);
+    const client = new SNSClient({ requestHandler: CLIENT_TIMEOUTS });
+    return new SnsNotifier(client, { ...settings, ...(linkTo ? { linkTo } : {}) });
   },
 });
 

@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, type PublishCommandOutput } from '@aws-sdk/client-sns';
 import { Pace } from '@glyphwatch/aws-failures';
-import { hasErrorCode, type Clock, type Notification, type Notifier } from '@glyphwatch/domain';
-import type { LinkTo } from '@glyphwatch/notification-text';
+import {
+  hasErrorCode,
+  type Clock,
+  type LinkTo,
+  type Notification,
+  type Notifier,
+} from '@glyphwatch/domain';
 import { failureOf } from './failure-of.ts';
 import { DEFAULT_MESSAGES_PER_SECOND } from './messages-per-second.ts';
 import { TopicMessage } from './topic-message.ts';

@@ -1,10 +1,5 @@
-import type { Notification } from '@glyphwatch/domain';
-import {
-  bodyOf,
-  LONGEST_SUBJECT,
-  subjectOf,
-  type PictureLink,
-} from '@glyphwatch/notification-text';
+import type { Notification, PictureLink } from '@glyphwatch/domain';
+import { bodyOf, LONGEST_SUBJECT, subjectOf } from '@glyphwatch/notification-text';
 import { attributesOf, listOf, type Attributes } from './attributes-of.ts';
 
 /** Attributes count towards it. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */

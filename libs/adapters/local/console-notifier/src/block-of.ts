@@ -1,9 +1,8 @@
 import { styleText } from 'node:util';
-import type { Notification, Severity } from '@glyphwatch/domain';
+import type { Notification, PictureLink, Severity } from '@glyphwatch/domain';
 import {
   wordingOf,
   type MatchWording,
-  type PictureLink,
   type RuleWording,
   type TextPiece,
 } from '@glyphwatch/notification-text';

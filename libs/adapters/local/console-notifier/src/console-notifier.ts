@@ -1,5 +1,5 @@
-import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
-import { printableJson, type LinkTo } from '@glyphwatch/notification-text';
+import { GlyphwatchError, type LinkTo, type Notification, type Notifier } from '@glyphwatch/domain';
+import { printableJson } from '@glyphwatch/notification-text';
 import type { Output } from '@glyphwatch/provider';
 import { blockOf } from './block-of.ts';
 

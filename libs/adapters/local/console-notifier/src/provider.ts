@@ -10,8 +10,8 @@ export const consoleChannel: ChannelProvider = provider({
     pricePerThousand: 0,
     notShown: ['refusing and misconfiguring: a stream does neither'],
   },
-  open: async (_, { output }: ChannelParts) => {
+  open: async (_, { output, linkTo }: ChannelParts) => {
     const { ConsoleNotifier } = await import('./console-notifier.ts');
-    return new ConsoleNotifier(output);
+    return new ConsoleNotifier(output, linkTo ? { linkTo } : {});
   },
 });

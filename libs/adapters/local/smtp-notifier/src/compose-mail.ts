@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { messageForUsers, type Notification } from '@glyphwatch/domain';
-import { bodyOf, printable, subjectOf, type PictureLink } from '@glyphwatch/notification-text';
+import { messageForUsers, type Notification, type PictureLink } from '@glyphwatch/domain';
+import { bodyOf, printable, subjectOf } from '@glyphwatch/notification-text';
 import type { CutOut } from '@glyphwatch/provider';
 import type { SendMailOptions } from 'nodemailer';
 import { htmlOf } from './html-of.ts';

@@ -1,11 +1,10 @@
-import type { Notification, Severity } from '@glyphwatch/domain';
+import type { Notification, PictureLink, Severity } from '@glyphwatch/domain';
 import {
   defang,
   escapeHtml,
   wordingOf,
   type Fact,
   type MatchWording,
-  type PictureLink,
   type RuleWording,
   type TextPiece,
 } from '@glyphwatch/notification-text';

@@ -42,13 +42,14 @@ export const smtp: ChannelProvider = provider({
           { error: 'needs userFrom and passwordFrom, or neither' },
         ),
       ),
-  open: async ({ userFrom, passwordFrom, ...settings }, { cutOut }: ChannelParts) => {
+  open: async ({ userFrom, passwordFrom, ...settings }, { cutOut, linkTo }: ChannelParts) => {
     const { SmtpNotifier } = await import('./smtp-notifier.ts');
     return new SmtpNotifier({
       ...settings,
       ...(userFrom === undefined ? {} : { user: userFrom }),
       ...(passwordFrom === undefined ? {} : { password: passwordFrom }),
       ...(cutOut ? { cutOut } : {}),
+      ...(linkTo ? { linkTo } : {}),
     });
   },
 });

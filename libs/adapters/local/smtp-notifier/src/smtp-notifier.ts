@@ -1,5 +1,4 @@
-import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
-import type { LinkTo } from '@glyphwatch/notification-text';
+import { GlyphwatchError, type LinkTo, type Notification, type Notifier } from '@glyphwatch/domain';
 import type { CutOut } from '@glyphwatch/provider';
 import { createTransport } from 'nodemailer';
 import { composeMail } from './compose-mail.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { nastyText } from './nasty-text.ts';
-import { consoleLink } from './picture-link.ts';
+import { consoleLink } from './console-link.ts';
 import { sampleNotification } from './sample.ts';
 
 const linkTo = async (address: string, imageId: string) =>
