@@ -19,7 +19,7 @@ const REPLACEMENTS: Readonly<Record<string, string>> = {
   '„': '"',
 };
 
-/** `Tür – groß` → `Tur - gross`; what has no ASCII reading becomes one `?` for each run. */
+/** `Tür – groß` → `Tur - gross`; each run of characters without an ASCII form becomes one `?`. */
 export function toAscii(text: string): string {
   return [...text.normalize('NFKD')]
     .map((character) => REPLACEMENTS[character] ?? character)

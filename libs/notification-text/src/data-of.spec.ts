@@ -34,7 +34,7 @@ const NOTIFICATION: Notification = {
   rules: Array.from({ length: 300 }, () => RULE),
 };
 
-it('tells the whole notification first', () => {
+it('yields the whole notification first', () => {
   const [whole] = dataOf(NOTIFICATION);
   const { id, kind: _, ...about } = NOTIFICATION;
   expect(whole).toEqual({
@@ -46,7 +46,7 @@ it('tells the whole notification first', () => {
   });
 });
 
-it('gets shorter with every step and never loses a count or the address', () => {
+it('gets shorter at every step and never loses a count or the address', () => {
   const steps = [...dataOf(NOTIFICATION)];
   const sizes = steps.map((data) => JSON.stringify(data).length);
   expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
@@ -57,7 +57,7 @@ it('gets shorter with every step and never loses a count or the address', () => 
   expect(steps.slice(1).every(({ shortened }) => shortened)).toBe(true);
 });
 
-it('cuts no character in half', () => {
+it('never cuts a character in half', () => {
   const text = `${'x'.repeat(1_999)}🚪🚪`;
   const [, shorter] = dataOf({ ...NOTIFICATION, text });
   expect(shorter?.text).toBe(`${'x'.repeat(1_999)}…`);

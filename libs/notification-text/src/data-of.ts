@@ -9,7 +9,7 @@ interface Limits {
 }
 
 const WHOLE: Limits = { rules: Infinity, matches: Infinity, characters: Infinity };
-/** From what is missed least to what is missed most. Counts stay true, the image's address stays whole. */
+/** The least useful goes first. Counts stay true, and the image's address stays whole. */
 const SHORTER: readonly Limits[] = [
   { rules: 200, matches: 10, characters: 2000 },
   { rules: 200, matches: 3, characters: 500 },
@@ -18,10 +18,10 @@ const SHORTER: readonly Limits[] = [
   { rules: 10, matches: 0, characters: 100 },
 ];
 
-/** A notification as programs are told it. */
+/** A notification as programs receive it. */
 export type NotificationData = ReturnType<typeof shapeOf>;
 
-/** First whole, then shorter and shorter, for channels that take only so much: use the first that fits. */
+/** First whole, then shorter and shorter: a channel with a size limit uses the first that fits. */
 export function* dataOf(notification: Notification): Generator<NotificationData> {
   for (const limits of [WHOLE, ...SHORTER]) yield shapeOf(notification, limits);
 }

@@ -15,18 +15,18 @@ describe('defang', () => {
     ['a.jpg.com', 'a[.]jpg[.]com'],
     ['evil．com', 'evil[.]com'],
     ['xn--80ak6aa92e.xn--p1ai', 'xn--80ak6aa92e[.]xn--p1ai'],
-  ])('makes %s harmless', (text, defanged) => {
+  ])('disarms %s', (text, defanged) => {
     expect(defang(text)).toBe(defanged);
   });
 
   it.each(['yard/gate 7.jpg', 'max 3.5 t', 'End. Start', 'Dr. No', 'photos/a.PNG'])(
-    'leaves %s as it is',
+    'leaves %s alone',
     (text) => {
       expect(defang(text)).toBe(text);
     },
   );
 
-  it('leaves no address that a mail program would make a link of', () => {
+  it('leaves no address that a mail program would turn into a link', () => {
     fc.assert(
       fc.property(nastyText, (text) => {
         expect(defang(text)).not.toMatch(/https?:|\/\/www\.|www\.|\d\.\d+\.\d+\.\d/iu);
@@ -37,7 +37,7 @@ describe('defang', () => {
 });
 
 describe('escapeHtml', () => {
-  it('leaves no character that HTML acts on', () => {
+  it('leaves no character with a meaning in HTML', () => {
     fc.assert(
       fc.property(nastyText, (text) => {
         expect(escapeHtml(text)).not.toMatch(/[<>"']|&(?!(?:amp|lt|gt|quot|#39);)/);
@@ -55,7 +55,7 @@ describe('toAscii', () => {
     expect(toAscii(text)).toBe(folded);
   });
 
-  it('gives printed ASCII only', () => {
+  it('returns printable ASCII only', () => {
     fc.assert(fc.property(nastyText, (text) => expect(toAscii(text)).toMatch(/^[ -~]*$/)));
   });
 });

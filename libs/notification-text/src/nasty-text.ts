@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** For specs: text as an attacker would put it into a picture's name, mixed with ordinary text. */
+/** For specs: an attacker's text for a picture's name, mixed with ordinary text. */
 export const nastyText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(

@@ -1,7 +1,7 @@
-/** What must not reach a terminal or a log as itself. Line breaks are among it; JSON needs none. */
+/** Must not reach a terminal or a log literally. Includes line breaks, which JSON does not need. */
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** One line of JSON in which every hidden character is written as an escape: nothing is lost, nothing acts. */
+/** One line of JSON with every hidden character escaped: lossless and inert. */
 export function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(HIDDEN, escapeCharacter);
 }

@@ -15,7 +15,7 @@ const lengthOf = (text: string): number =>
   [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].length;
 
 describe('printable', () => {
-  it('lets no control, bidi, zero-width or broken character through', () => {
+  it('removes control, bidi, zero-width and broken characters', () => {
     fc.assert(
       fc.property(nastyText, (text) => {
         for (const hidden of HIDDEN) expect(printable(text, short)).not.toMatch(hidden);
@@ -23,7 +23,7 @@ describe('printable', () => {
     );
   });
 
-  it('is never longer than asked, counted in printed characters', () => {
+  it('is never longer than asked, counted in graphemes', () => {
     fc.assert(
       fc.property(nastyText, fc.integer({ min: 1, max: 30 }), (text, maxLength) => {
         expect(lengthOf(printable(text, { maxLength }))).toBeLessThanOrEqual(maxLength);
@@ -31,7 +31,7 @@ describe('printable', () => {
     );
   });
 
-  it('changes nothing when it is used twice', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(nastyText, (text) => {
         const once = printable(text, short);
@@ -46,32 +46,32 @@ describe('printable', () => {
       'Zutritt für Unbefugte – 禁止 🚪',
       'Zutritt für Unbefugte – 禁止 🚪',
     ],
-    ['puts lines in one', 'a\r\nBcc: b\tc', 'a Bcc: b c'],
-    ['takes whole escape sequences out', 'a\u001b[31;1mb\u001b]0;pwned\u0007c', 'abc'],
+    ['joins lines into one', 'a\r\nBcc: b\tc', 'a Bcc: b c'],
+    ['removes whole escape sequences', 'a\u001b[31;1mb\u001b]0;pwned\u0007c', 'abc'],
     ['shows the real order of a name', 'exe\u202egpj.png', 'exegpj.png'],
     ['flattens piles of marks', `a${'\u0301'.repeat(50)}b`, `a${'\u0301'.repeat(4)}b`],
   ])('%s', (_, text, shown) => {
     expect(printable(text, short).normalize('NFD')).toBe(shown.normalize('NFD'));
   });
 
-  it('cuts between printed characters and says so', () => {
+  it('cuts between graphemes and marks the cut', () => {
     expect(printable('🏳️‍🌈'.repeat(3), { maxLength: 4 })).not.toMatch(LONE_SURROGATE);
     expect(printable('e\u0301e\u0301e\u0301', { maxLength: 2 })).toBe('e\u0301…');
   });
 });
 
 describe('printableLines', () => {
-  it('keeps line breaks and nothing else that is hidden', () => {
+  it('keeps line breaks and no other hidden character', () => {
     expect(printableLines('a\u001b[2J\r\nb\u202e\nc', short)).toBe('a\nb\nc');
   });
 
-  it('cuts the whole text to the length asked', () => {
+  it('limits the whole text to the requested length', () => {
     expect(lengthOf(printableLines('word\n'.repeat(100_000), short))).toBe(40);
   });
 });
 
 describe('printableJson', () => {
-  it('shows no hidden character and loses none', () => {
+  it('escapes every hidden character and loses none', () => {
     fc.assert(
       fc.property(nastyText, (text) => {
         const json = printableJson({ text });

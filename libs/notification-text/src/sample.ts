@@ -1,6 +1,6 @@
 import type { Notification, ToldMatch, ToldRule } from '@glyphwatch/domain';
 
-/** For this lib's specs: `KEEP OUT` with a zero for the letter, in the upper left. */
+/** For this library's specs: `KEEP OUT` with a zero for the O, in the upper left. */
 export function sampleMatch(changes: Partial<ToldMatch> = {}): ToldMatch {
   return {
     value: 'KEEP OUT',

@@ -3,13 +3,13 @@ import { printable } from './printable.ts';
 
 export interface TextPiece {
   readonly text: string;
-  /** Read as a look-alike of what the rule asks for. */
+  /** A look-alike of what the rule asks for. */
   readonly folded: boolean;
 }
 
-const MOST_OF_A_MATCH = 200;
+const LONGEST_MATCH = 200;
 
-/** The matched text in pieces, so that a medium can mark the look-alikes in its own way. */
+/** The matched text in pieces, so that each medium can mark look-alikes its own way. */
 export function piecesOf({ text, foldedPositions = [] }: ToldMatch): TextPiece[] {
   const folded = new Set(foldedPositions);
   const pieces: { text: string; folded: boolean }[] = [];
@@ -25,15 +25,15 @@ export function piecesOf({ text, foldedPositions = [] }: ToldMatch): TextPiece[]
   return shorten(shown.filter((piece) => piece.text !== ''));
 }
 
-/** `printable` trims, but the space before a marked character belongs to the text. */
+/** `printable` trims, but a space next to a marked character belongs to the text. */
 function keepEdges(text: string): string {
   const lead = /^\s/u.test(text) ? ' ' : '';
-  const shown = printable(text, { maxLength: MOST_OF_A_MATCH });
+  const shown = printable(text, { maxLength: LONGEST_MATCH });
   return shown === '' ? lead : lead + shown + (/\s$/u.test(text) ? ' ' : '');
 }
 
 function shorten(pieces: readonly TextPiece[]): TextPiece[] {
   const whole = pieces.map(({ text }) => text).join('');
-  if (whole.length <= MOST_OF_A_MATCH) return [...pieces];
-  return [{ text: printable(whole, { maxLength: MOST_OF_A_MATCH }), folded: false }];
+  if (whole.length <= LONGEST_MATCH) return [...pieces];
+  return [{ text: printable(whole, { maxLength: LONGEST_MATCH }), folded: false }];
 }

@@ -76,7 +76,7 @@ function headlineOf(notification: Notification): string {
   return `Watch rule ${name} matched in ${image}`;
 }
 
-/** The last part of the key: what people call the image. */
+/** The last part of the key. */
 export function imageNameOf({ address }: Pick<Notification, 'address'>): string {
   const name = address.key.slice(address.key.lastIndexOf('/') + 1);
   return printable(name || address.key, { maxLength: LONGEST_NAME }) || '(unnamed)';
