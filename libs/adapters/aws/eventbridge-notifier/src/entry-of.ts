@@ -4,7 +4,7 @@ import { dataOf, type NotificationData, printableJson } from '@glyphwatch/notifi
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 export const LARGEST_ENTRY_BYTES = 256 * 1024;
-/** An entry with a time counts as so much more. */
+/** What an entry's time adds to its size. */
 const TIME_BYTES = 14;
 
 const DETAIL_TYPES: Readonly<Record<NotificationKind, string>> = {
@@ -18,7 +18,7 @@ export interface Target {
   readonly source: string;
 }
 
-/** The event as `schemas/*.json` describe it: the same for every repeat of a notification. */
+/** The event that `schemas/*.json` describe, the same for every repeat of a notification. */
 export function entryOf(
   notification: Notification,
   { busName, source }: Target,
@@ -35,17 +35,17 @@ export function entryOf(
   }
   throw new GlyphwatchError(
     'notification-refused',
-    `The image's names alone are too long for an event of ${LARGEST_ENTRY_BYTES} bytes. Shorten its key.`,
+    `The image's key alone exceeds the ${LARGEST_ENTRY_BYTES} bytes of an event. Shorten it.`,
   );
 }
 
-/** What EventBridge counts. */
+/** Size as EventBridge counts it. */
 export function entryBytes({ Source, DetailType, Detail, Time }: PutEventsRequestEntry): number {
   const text = [Source, DetailType, Detail].map((part) => Buffer.byteLength(part ?? ''));
   return text.reduce((sum, bytes) => sum + bytes, Time === undefined ? 0 : TIME_BYTES);
 }
 
-/** Each kind of event has the fields that its schema names. */
+/** The fields in each kind's schema. */
 function detailOf(kind: NotificationKind, data: NotificationData) {
   const { severity, reason = '', text = '', ruleCount, rules, ...common } = data;
   if (kind === 'scanned') return { ...common, text };

@@ -30,7 +30,7 @@ const validators = Object.fromEntries(
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(() => Promise.all(cleanups.splice(0).map((cleanUp) => cleanUp())));
 
-/** Waiting takes no time. */
+/** Waiting is instant. */
 async function start() {
   const endpoint = await startEventsEndpoint();
   const client = new EventBridgeClient({
@@ -89,13 +89,13 @@ it('keeps the counts when matches do not fit', async () => {
   expect(detail.rules[0].matches).toHaveLength(10);
 });
 
-it('sends what comes at once in requests of ten', async () => {
+it('sends concurrent notifications in requests of ten', async () => {
   const { notifier, endpoint } = await start();
   await Promise.all(Array.from({ length: 23 }, (_, index) => notifier.notify(told(`n-${index}`))));
   expect([...endpoint.requests].sort()).toEqual([10, 10, 3]);
 });
 
-it('sends again only the entries that may get through', async () => {
+it('retries only the entries that may succeed', async () => {
   const { notifier, endpoint, waits } = await start();
   const codes: Record<string, string[]> = {
     a: ['ThrottlingException'],
@@ -111,14 +111,14 @@ it('sends again only the entries that may get through', async () => {
   expect(idsAt(endpoint)).toEqual(['d', 'a', 'b']);
 });
 
-it('gives an entry up after three tries', async () => {
+it('gives up on an entry after three tries', async () => {
   const { notifier, endpoint } = await start();
   endpoint.refuseEntry = () => 'ThrottlingException';
   await failureOf(notifier.notify(told('a')), 'notifier-unavailable');
   expect(endpoint.requests).toEqual([1, 1, 1]);
 });
 
-it('sends each alone when they are refused together', async () => {
+it('sends each on its own when they are refused together', async () => {
   const { notifier, endpoint } = await start();
   const troubles = [{ status: 400, code: 'ValidationException' }];
   endpoint.trouble = () => troubles.shift();
@@ -126,7 +126,7 @@ it('sends each alone when they are refused together', async () => {
   expect(idsAt(endpoint).sort()).toEqual(['a', 'b']);
 });
 
-it('takes a lost answer for something that may pass', async () => {
+it('treats a lost answer as transient', async () => {
   const { notifier, endpoint } = await start();
   endpoint.trouble = () => 'lose-answer';
   await failureOf(notifier.notify(told('a')), 'notifier-unavailable');
@@ -139,7 +139,7 @@ for (const [code, expected] of [
   ['ResourceNotFoundException', 'notifier-misconfigured'],
   ['InvalidArgument', 'notification-refused'],
 ] as const) {
-  it(`fails with ${expected} when an entry answers ${code}, without another try`, async () => {
+  it(`fails with ${expected} on the entry code ${code}, without a retry`, async () => {
     const { notifier, endpoint } = await start();
     endpoint.refuseEntry = () => code;
     await failureOf(notifier.notify(told('a')), expected);

@@ -9,8 +9,8 @@ import { entryBytes, entryOf, LARGEST_ENTRY_BYTES } from './entry-of.ts';
 import { failureOf, failureOfEntry, isRetryable } from './failure-of.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-export const MOST_ENTRIES = 10;
-const MOST_TRIES = 3;
+export const MAX_ENTRIES = 10;
+const MAX_TRIES = 3;
 const FIRST_WAIT_MS = 200;
 
 /** An `EventBridgeClient`, made with `CLIENT_TIMEOUTS`. */
@@ -31,7 +31,7 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Puts events on a bus, for machines. Calls made at once share a request; each learns what became of its own entry. */
+/** Puts events on a bus, for machines. Concurrent calls share a request; each settles with its own entry. */
 export class EventBridgeNotifier implements Notifier {
   readonly #client: Client;
   readonly #busName: string;
@@ -63,16 +63,16 @@ export class EventBridgeNotifier implements Notifier {
     for (const batch of batches) void this.#put(batch);
   }
 
-  /** Never rejects: what fails is told to whoever waits for it. */
+  /** Never rejects: failures go to the callers that wait for the entries. */
   async #put(batch: readonly Waiting[], tries = 1): Promise<void> {
     try {
-      const again = settle(batch, await this.#send(batch), this.#busName, tries < MOST_TRIES);
+      const again = settle(batch, await this.#send(batch), this.#busName, tries < MAX_TRIES);
       if (again.length === 0) return;
       await this.#wait(FIRST_WAIT_MS * 2 ** (tries - 1));
       await this.#put(again, tries + 1);
     } catch (error) {
       const failure = failureOf(error, this.#busName);
-      // One that will never be taken must not take others with it.
+      // One that is never accepted must not take the others down with it.
       if (batch.length > 1 && hasErrorCode(failure, 'notification-refused')) {
         await Promise.all(batch.map((one) => this.#put([one])));
       } else for (const { reject } of batch) reject(failure);
@@ -85,7 +85,7 @@ export class EventBridgeNotifier implements Notifier {
   }
 }
 
-/** Resolves and rejects what is decided; gives what is worth another try. */
+/** Settles the entries with a final answer and returns those to retry. */
 function settle(
   batch: readonly Waiting[],
   { Entries = [] }: PutEventsCommandOutput,
@@ -94,7 +94,7 @@ function settle(
 ): Waiting[] {
   return batch.filter((waiting, index) => {
     const answer = Entries[index];
-    // HTTP 200 says nothing about an entry: only an event id says that it was taken.
+    // HTTP 200 says nothing about an entry; only an event id means that it was accepted.
     const errorCode = answer?.ErrorCode ?? (answer?.EventId ? undefined : 'InternalFailure');
     if (errorCode === undefined) waiting.resolve();
     else if (mayRetry && isRetryable(errorCode)) return true;
@@ -103,14 +103,14 @@ function settle(
   });
 }
 
-/** All entries of a request together may be as large as one. */
+/** The size limit of one entry applies to the whole request. */
 function batchesOf(waiting: readonly Waiting[]): Waiting[][] {
   const batches: Waiting[][] = [];
   let bytes = Infinity;
   for (const one of waiting) {
     const more = entryBytes(one.entry);
     const last = batches.at(-1);
-    if (last && last.length < MOST_ENTRIES && bytes + more <= LARGEST_ENTRY_BYTES) {
+    if (last && last.length < MAX_ENTRIES && bytes + more <= LARGEST_ENTRY_BYTES) {
       last.push(one);
       bytes += more;
     } else {

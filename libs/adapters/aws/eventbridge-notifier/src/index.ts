@@ -1,6 +1,6 @@
 export { LARGEST_ENTRY_BYTES, entryBytes, entryOf } from './entry-of.ts';
 export {
   EventBridgeNotifier,
-  MOST_ENTRIES,
+  MAX_ENTRIES,
   type EventBridgeNotifierOptions,
 } from './eventbridge-notifier.ts';

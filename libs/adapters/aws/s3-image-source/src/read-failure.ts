@@ -3,14 +3,14 @@ import { errorCode, type ErrorCode, GlyphwatchError, type ImageAddress } from '@
 
 const OVERWRITTEN = 412;
 const FORBIDDEN = 403;
-/** A delete marker asked for by its own version is not allowed to be read. */
+/** 405: a delete marker, requested by its own version. */
 const GONE_STATUSES = [404, 405, OVERWRITTEN];
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: in an archive class, not restored. */
+/** In an archive class and not restored. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const ARCHIVED = 'InvalidObjectState';
 
 /**
- * What could not be read, in our words. Who may not list a bucket is told 403 for an object that is not there, too;
- * `isThere` asks once more, and whatever it cannot tell is `image-unreadable`, which a person looks at.
+ * Without the right to list the bucket, S3 answers 403 for a missing object too. `isThere` asks once more; if that does
+ * not settle it, the image is `image-unreadable`, for a person to look at.
  */
 export async function readFailure(
   error: unknown,
@@ -33,9 +33,9 @@ export async function readFailure(
     advice: {
       denied:
         failureName(error) === ARCHIVED
-          ? 'The object lies in an archive: restore it, then upload or scan it again.'
+          ? 'The object is archived: restore it, then upload or scan it again.'
           : 'Allow s3:GetObject and s3:GetObjectVersion on the object, kms:Decrypt on its key, and s3:ListBucket, ' +
-            'without which an object that is gone looks like one that is denied.',
+            'without which S3 answers the same for a missing object.',
     },
   });
 }
@@ -47,6 +47,6 @@ function isGone(error: unknown): boolean {
 
 function goneBecause(cause: unknown): GlyphwatchError {
   const code: ErrorCode = 'image-gone';
-  const what = statusOf(cause) === OVERWRITTEN ? 'was overwritten' : 'is not there any more';
-  return new GlyphwatchError(code, `The object ${what}. Nothing needs to be done.`, { cause });
+  const what = statusOf(cause) === OVERWRITTEN ? 'was overwritten' : 'no longer exists';
+  return new GlyphwatchError(code, `The object ${what}. Nothing to do.`, { cause });
 }

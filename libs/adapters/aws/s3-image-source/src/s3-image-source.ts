@@ -9,9 +9,9 @@ import { type ImageAddress, type ImageSource, GlyphwatchError } from '@glyphwatc
 import { readFailure } from './read-failure.ts';
 
 export interface S3ImageSourceOptions {
-  /** More are never read into memory. */
+  /** Larger objects are never read into memory. */
   readonly maxBytes: number;
-  /** As the upload event gives it, where the bucket keeps no versions: then these bytes are read or none. */
+  /** From the upload event, for a bucket without versions: exactly these bytes are read, or none. */
   readonly etag?: string;
   /** For the whole object; the client's own timeouts end with the first byte. */
   readonly timeoutMs?: number;
@@ -19,7 +19,7 @@ export interface S3ImageSourceOptions {
 
 const DEFAULT_TIMEOUT_MS = 20_000;
 
-/** One object in S3: its version where the address names one, else the content that was there at the first look. */
+/** One object in S3: the version in its address, or else the content found at the first read. */
 export class S3ImageSource implements ImageSource {
   readonly address: ImageAddress;
   readonly #client: Pick<S3Client, 'send'>;
@@ -52,14 +52,14 @@ export class S3ImageSource implements ImageSource {
     const answer = await this.#client.send(
       new GetObjectCommand({
         ...this.#object(),
-        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 412 when it is another content
+        // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 412 if the content differs
         ...(this.#etag === undefined ? {} : { IfMatch: this.#etag }),
       }),
       { abortSignal },
     );
     const body = addAbortSignal(abortSignal, bodyOf(answer));
     try {
-      // Some that speak S3 take no conditions.
+      // Some S3-compatible stores ignore conditions.
       if (this.#etag !== undefined && answer.ETag !== this.#etag) throw changed();
       const bytes = await this.#readBody(body, answer.ContentLength);
       this.#etag = answer.ETag;
@@ -78,11 +78,11 @@ export class S3ImageSource implements ImageSource {
       if (size > this.#maxBytes) throw tooBig(this.#maxBytes);
       chunks.push(chunk);
     }
-    if (length !== undefined && size !== length) throw new Error('The object broke off.');
+    if (length !== undefined && size !== length) throw new Error('The body was cut off.');
     return Buffer.concat(chunks);
   }
 
-  /** Whether S3 admits that the object is there, asked without its content. */
+  /** Fails if S3 does not confirm that the object exists. */
   async #isThere(): Promise<void> {
     await this.#client.send(new HeadObjectCommand(this.#object()));
   }
@@ -97,13 +97,13 @@ export class S3ImageSource implements ImageSource {
   }
 }
 
-/** Under Node the SDK gives a stream of Node, whatever its type allows besides. */
+/** On Node the SDK returns a Node stream, though its type allows others. */
 function bodyOf({ Body }: GetObjectCommandOutput): Readable {
   if (Body && 'destroy' in Body) return Body;
-  throw new Error('The answer has no content.');
+  throw new Error('The answer has no body.');
 }
 
-/** Events give ETags without quotes, headers want them. */
+/** Events have ETags without quotes; headers need them. */
 function quoted(etag: string): string {
   return etag.startsWith('"') || etag.startsWith('W/') ? etag : `"${etag}"`;
 }
@@ -111,13 +111,13 @@ function quoted(etag: string): string {
 function changed(): GlyphwatchError {
   return new GlyphwatchError(
     'image-gone',
-    'The object was overwritten since its upload was announced. Its own event brings the newer one.',
+    'The object was overwritten after its upload. The newer version has its own event.',
   );
 }
 
 function tooBig(maxBytes: number): GlyphwatchError {
   return new GlyphwatchError(
     'image-unsupported',
-    `The object has more than ${maxBytes} bytes. Upload a smaller image, or raise the limit.`,
+    `The object exceeds ${maxBytes} bytes. Upload a smaller image, or raise the limit.`,
   );
 }

@@ -8,12 +8,12 @@ interface RuleObject {
   readonly text: string;
 }
 
-/** A rule file of this size holds a hundred thousand rules; a bigger object is something else. */
+/** Room for a hundred thousand rules; a larger object is something else. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
 
-/** A rule file and those it extends, fetched again only where their ETag changed. */
+/** A rule file and those it extends, fetched again only if their ETag changed. */
 export class RuleObjects {
   readonly #client: Pick<S3Client, 'send'>;
   readonly #bucket: string;
@@ -26,14 +26,14 @@ export class RuleObjects {
     this.#bucket = bucket;
   }
 
-  /** The next read fetches everything and gives it, changed or not. */
+  /** The next read fetches and returns everything, changed or not. */
   forget(): void {
     this.#known = new Map();
   }
 
   /**
-   * Texts by key, `undefined` for an extended one that is not there; nothing at all when nothing changed since the
-   * last call. Fails with S3's error when the root cannot be read.
+   * Texts by key, `undefined` for a missing extended object; nothing at all if nothing changed since the last call.
+   * Fails with S3's error if the root cannot be read.
    */
   async read(root: string): Promise<ReadonlyMap<string, string | undefined> | undefined> {
     const seen = new Map<string, RuleObject | undefined>();
@@ -52,7 +52,7 @@ export class RuleObjects {
     return isSame ? undefined : new Map([...seen].map(([key, object]) => [key, object?.text]));
   }
 
-  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 304 when the ETag is still the same. */
+  /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 304 if the ETag is unchanged. */
   async #fetch(key: string, isRoot: boolean): Promise<RuleObject | undefined> {
     const known = this.#known.get(key);
     const etag = known?.etag;
@@ -66,7 +66,7 @@ export class RuleObjects {
         }),
         { abortSignal },
       );
-      if (!Body || !('destroy' in Body)) throw new Error('The answer has no content.');
+      if (!Body || !('destroy' in Body)) throw new Error('The answer has no body.');
       addAbortSignal(abortSignal, Body);
       if ((ContentLength ?? 0) <= MAX_BYTES) {
         return { etag: ETag, text: decode(await Body.transformToByteArray()) };
@@ -82,11 +82,11 @@ export class RuleObjects {
   }
 }
 
-/** What is no text becomes a NUL, which the parser refuses with a message for people. */
+/** Anything but text becomes a NUL, which the parser rejects with a helpful message. */
 const NO_TEXT = '\0';
 
 async function extendedBy(key: string, text: string): Promise<string[]> {
-  // Hardly any file extends another, and the parser is big.
+  // The parser is large, and few files extend another.
   if (!text.includes('extend')) return [];
   const { extendedFilesOf } = await import('./rule-parts.ts');
   return extendedFilesOf(text).map((path) => extendedKey(path, key));

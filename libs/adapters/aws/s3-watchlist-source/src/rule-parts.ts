@@ -1,4 +1,4 @@
-/* What the rules need, and nothing else of that lib: an `import()` of all of it would take all of it into a bundle. */
+/* Only what the rules need: an `import()` of the whole library would bundle all of it. */
 export {
   compileWatchlist,
   extendedFilesOf,

@@ -76,7 +76,7 @@ describe('S3WatchlistSource', () => {
   });
   afterEach(() => subject.close());
 
-  it('asks S3 once for many images, and again when it is time', async () => {
+  it('asks S3 once for many images, and again when it is due', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     await Promise.all(Array.from({ length: 20 }, () => subject.source.current()));
     subject.time.now = 29 * SECOND;
@@ -88,7 +88,7 @@ describe('S3WatchlistSource', () => {
     expect(subject.requests()).toBe(2);
   });
 
-  it('gives the very same watchlist while the object stays the same', async () => {
+  it('returns the same watchlist while the object is unchanged', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     const first = await subject.source.current();
     subject.time.now = 60 * SECOND;
@@ -106,7 +106,7 @@ describe('S3WatchlistSource', () => {
     ['NoSuchKey', 404],
     ['NoSuchBucket', 404],
   ] as const) {
-    it(`keeps the rules in force over a lasting ${code}, and says so once`, async () => {
+    it(`keeps the rules in force during a lasting ${code}, and reports it once`, async () => {
       await subject.write('rules: [{id: a, match: EXIT}]');
       await subject.source.current();
       subject.proxy.plan = () => refusal(code, status);
@@ -124,7 +124,7 @@ describe('S3WatchlistSource', () => {
       expect(subject.problems()).toHaveLength(2);
     });
 
-    it(`fails with watchlist-unavailable after ${code} when there are no rules yet`, async () => {
+    it(`fails with watchlist-unavailable on ${code} when there are no rules yet`, async () => {
       subject.proxy.plan = () => refusal(code, status);
       const { cause } = await failureOf(subject.source.current(), 'watchlist-unavailable');
       expect(cause).toBeDefined();
@@ -137,7 +137,7 @@ describe('S3WatchlistSource', () => {
     });
   }
 
-  it('notices a change of an object that is extended, and keeps the rules when it is gone', async () => {
+  it('notices a change of an extended object, and keeps the rules when it is gone', async () => {
     await subject.write('rules: [{id: base, match: EXIT}]', 'teams/base.yaml');
     await subject.write('extend: ../base.yaml');
     expect(await rulesMatching('EXIT')).toEqual(['base']);
@@ -162,7 +162,7 @@ describe('S3WatchlistSource', () => {
     expect(subject.problems()[0]).toMatch(/rules\.yaml:2: [^]*rules\.yaml:3: /);
   });
 
-  it('says again what is wrong with the first rules after an outage', async () => {
+  it('reports again what is wrong with the first rules after an outage', async () => {
     await subject.write('rules: [{id: a, mach: EXIT}]');
     await failureOf(subject.source.current(), 'watchlist-invalid');
     subject.proxy.plan = () => refusal('SlowDown', 503);
@@ -215,7 +215,7 @@ describe('the key for the hashes of sensitive matches', () => {
   });
   afterEach(() => subject.close());
 
-  it('is not asked for while no rule is sensitive', async () => {
+  it('is not requested while no rule is sensitive', async () => {
     await subject.write(
       'rules: [{id: a, match: EXIT}, {id: b, match: OUT, sensitive: true, enabled: false}]',
     );
@@ -228,7 +228,7 @@ describe('the key for the hashes of sensitive matches', () => {
     expect(await hashesOf('EXIT')).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
   });
 
-  it('is waited for: rules are not in force without it', async () => {
+  it('is required: without it the rules do not take effect', async () => {
     failure = new GlyphwatchError('watchlist-unavailable', 'The secret is away.');
     await subject.write('rules: [{id: a, match: EXIT, sensitive: true}]');
     const { message } = await failureOf(subject.source.current(), 'watchlist-unavailable');

@@ -13,30 +13,30 @@ import { RuleObjects } from './rule-objects.ts';
 export interface S3WatchlistSourceOptions {
   readonly bucket: string;
   readonly key: string;
-  /** Told once for each change that could not be taken, in words for people. */
+  /** Called once for each rejected change, with a message for people. */
   readonly onProblem: (problem: string) => void;
-  /** Within this time after a look at S3 the rules it gave are in force unasked. */
+  /** S3 is asked at most this often. */
   readonly checkEveryMs?: number;
-  /** Gives the key for the hashes of sensitive matches; not asked for before the first rule is sensitive. */
+  /** The key for hashes of sensitive matches; not called before a rule is sensitive. */
   readonly hashKey?: () => Promise<string>;
-  /** For each object as a whole; the client's own timeouts end with the first byte. */
+  /** For each whole object; the client's own timeouts end with the first byte. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
 }
 
 const DEFAULT_CHECK_EVERY_MS = 30_000;
 const DEFAULT_TIMEOUT_MS = 10_000;
-/** Without rules in force every image waits, so S3 is asked again sooner. */
+/** Without rules every image waits, so S3 is asked again sooner. */
 const CHECK_WITHOUT_RULES_MS = 1_000;
 
-/** The rules of an object in S3 and of those it extends, asked for by ETag at most once in a while. */
+/** The rules in an S3 object and the objects it extends, checked by ETag every `checkEveryMs`. */
 export class S3WatchlistSource implements WatchlistSource {
   readonly #objects: RuleObjects;
   readonly #options: S3WatchlistSourceOptions;
   readonly #clock: Clock;
   readonly #rules: LastGoodWatchlist;
-  #lookedAt = -Infinity;
-  #looking: Promise<void> | undefined;
+  #checkedAt = -Infinity;
+  #checking: Promise<void> | undefined;
 
   constructor(client: Pick<S3Client, 'send'>, options: S3WatchlistSourceOptions) {
     this.#objects = new RuleObjects(
@@ -51,8 +51,8 @@ export class S3WatchlistSource implements WatchlistSource {
 
   async current(): Promise<Watchlist> {
     if (this.#isDue()) {
-      this.#looking ??= this.#look().finally(() => (this.#looking = undefined));
-      await this.#looking;
+      this.#checking ??= this.#check().finally(() => (this.#checking = undefined));
+      await this.#checking;
     }
     return this.#rules.current();
   }
@@ -62,25 +62,25 @@ export class S3WatchlistSource implements WatchlistSource {
     const pause = this.#rules.exists
       ? checkEveryMs
       : Math.min(checkEveryMs, CHECK_WITHOUT_RULES_MS);
-    return this.#looking !== undefined || this.#clock() - this.#lookedAt >= pause;
+    return this.#checking !== undefined || this.#clock() - this.#checkedAt >= pause;
   }
 
-  /** Never rejects: what went wrong is kept for whoever asks. */
-  async #look(): Promise<void> {
-    this.#lookedAt = this.#clock();
+  /** Never rejects: the failure is for `current` to throw or to report. */
+  async #check(): Promise<void> {
+    this.#checkedAt = this.#clock();
     try {
       const texts = await this.#objects.read(this.#options.key);
-      if (texts) await this.#take(texts);
+      if (texts) await this.#load(texts);
     } catch (error) {
-      // Once it is there again it is judged anew, so that the next outage is news.
+      // After the outage everything is loaded again, so that the next outage is reported too.
       this.#objects.forget();
       this.#rules.reject(this.#unavailable(error));
     }
   }
 
-  async #take(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
+  async #load(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
     const { key, hashKey } = this.#options;
-    // The bigger part of a bundle: not evaluated before the first rules are there.
+    // Most of the bundle: not evaluated before the first rules have arrived.
     const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-parts.ts');
     const { ruleSet, errors } = parseRuleFile(texts.get(key) ?? '', {
       name: key,
@@ -104,7 +104,7 @@ export class S3WatchlistSource implements WatchlistSource {
     const { bucket, key } = this.#options;
     const name = JSON.stringify(key);
     if (statusOf(cause) === 404 && failureName(cause) !== 'NoSuchBucket') {
-      const message = `There is no rule file ${name} in the bucket ${bucket}. Upload one, or name another.`;
+      const message = `There is no rule file ${name} in the bucket ${bucket}. Upload it, or name another.`;
       return new GlyphwatchError('watchlist-unavailable', message, { cause });
     }
     return translateFailure(cause, {

@@ -1,4 +1,4 @@
-/** What arrives is kept until it is asked for, in order. After the end, what is still there is left. */
+/** A queue of what arrives, in order. Ending it drops what has not been consumed yet. */
 export class Arrivals<T extends object> implements AsyncIterable<T> {
   readonly #items: T[] = [];
   #hasEnded = false;

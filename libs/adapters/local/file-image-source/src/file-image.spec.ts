@@ -56,21 +56,21 @@ describeImageSourceContract(
 const inFolder = (title: string, test: (path: string) => Promise<void>) =>
   it(title, () => withFolder((folder) => test(join(folder, 'sign.png'))));
 
-inFolder('fails with image-unreadable without the right to read', async (path) => {
+inFolder('fails with image-unreadable without permission to read', async (path) => {
   await writeFile(path, 'x');
   await chmod(path, 0o000);
   await chmod(dirname(path), 0o755);
   const { message } = await unprivileged(() => failureOf(imageAt(path).read(), 'image-unreadable'));
-  expect(message).toMatch(/Give this user the permission/);
+  expect(message).toMatch(/Allow this user to read/);
 });
 
-inFolder('fails with image-unreadable without the right to enter the folder', async (path) => {
+inFolder('fails with image-unreadable without permission to enter the folder', async (path) => {
   await writeFile(path, 'x');
   await chmod(dirname(path), 0o600);
   await unprivileged(() => failureOf(imageAt(path).read(), 'image-unreadable'));
 });
 
-inFolder('fails with image-unreadable for what is no file, and never waits', async (path) => {
+inFolder('fails with image-unreadable for anything but a file, without blocking', async (path) => {
   execFileSync('mkfifo', [path]);
   await failureOf(imageAt(path).read(), 'image-unreadable');
   await failureOf(imageAt('/dev/zero').read(), 'image-unreadable');
@@ -82,7 +82,7 @@ inFolder('fails with image-gone when its folder became a file', async (path) => 
   await failureOf(imageAt(join(path, 'below.png')).read(), 'image-gone');
 });
 
-inFolder('fails with image-unreadable when its links go round in circles', async (path) => {
+inFolder('fails with image-unreadable when its links form a loop', async (path) => {
   await symlink(path, path);
   await failureOf(imageAt(path).read(), 'image-unreadable');
 });
@@ -98,13 +98,13 @@ inFolder('reads exactly as many bytes as allowed', async (path) => {
   expect(await imageAt(path).read()).toHaveLength(MAX_BYTES);
 });
 
-inFolder('does not read a huge file to find that it is too big', async (path) => {
+inFolder('rejects a huge file without reading it', async (path) => {
   await writeFile(path, '');
   await truncate(path, 2 ** 42);
   await failureOf(imageAt(path).read(), 'image-unsupported');
 });
 
-inFolder('identifies a file by its content, also one too big to be read', async (path) => {
+inFolder('identifies a file by its content, even one too big to be read', async (path) => {
   const bytes = Buffer.alloc(3 * 1024 * 1024 + 1, 'glyph');
   await writeFile(path, bytes);
   const hash = createHash('sha256').update(bytes).digest('hex');
@@ -123,7 +123,7 @@ inFolder('reads what was identified, or fails with image-gone', async (path) => 
   expect(textOf(await image.read())).toBe('KEEP OUT');
 });
 
-inFolder('keeps the cause, and names no file in its messages', async (path) => {
+inFolder('keeps the cause and quotes no file name in messages', async (path) => {
   const image: ImageSource = imageAt(path);
   const failure = await failureOf(image.read(), 'image-gone');
   expect(failure.cause).toHaveProperty('code', 'ENOENT');

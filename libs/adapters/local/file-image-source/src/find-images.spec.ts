@@ -48,7 +48,7 @@ inFolder('takes only images from a folder, whatever the case of their names', as
   ]);
 });
 
-inFolder('leaves hidden files and folders out unless they are named', async (folder) => {
+inFolder('skips hidden files and folders unless they are named', async (folder) => {
   plant(folder, '.a.png', '.b/c.png', 'd.png', '.b/.e/f.png');
   expect(await names(folder, '.')).toEqual(['d.png']);
   expect(await names(folder, '.a.png', '.b')).toEqual(['.a.png', '.b/c.png']);
@@ -60,7 +60,7 @@ inFolder('takes a named file whatever it is called', async (folder) => {
   expect(await names(folder, '[x].png', '*.png')).toEqual(['[x].png', '*.png']);
 });
 
-inFolder('keeps every character of a name', async (folder) => {
+inFolder('preserves every character of a name', async (folder) => {
   const odd = [
     '-x.png',
     'a\nb.png',
@@ -79,7 +79,7 @@ inFolder('keeps every character of a name', async (folder) => {
 });
 
 inFolder(
-  'addresses by the folder scanned, and named files by the current folder or their own',
+  'addresses images relative to the scanned folder, named files relative to the current folder or their own',
   async (folder) => {
     plant(folder, 'here/sub/a.png', 'there/b.png');
     const here = join(folder, 'here');
@@ -97,7 +97,7 @@ inFolder(
   },
 );
 
-inFolder('expands patterns in natural order, and only to files', async (folder) => {
+inFolder('expands patterns to files only, in natural order', async (folder) => {
   plant(folder, '10.png', '9.png', 'a/1.jpg', 'a/b/2.png', '.h.png', 'x.txt', 'dir.png/');
   expect(await names(folder, '*.png')).toEqual(['9.png', '10.png']);
   expect(await names(folder, '**/*.{png,jpg}')).toEqual([
@@ -111,7 +111,7 @@ inFolder('expands patterns in natural order, and only to files', async (folder) 
   expect(await names(folder, join(folder, 'a', '*.jpg'))).toEqual([join(folder, 'a/1.jpg')]);
 });
 
-inFolder('gives each file once, however often it is named', async (folder) => {
+inFolder('yields each file once, however often it is named', async (folder) => {
   plant(folder, 'p/a.png', 'p/b.png');
   expect(await names(folder, 'p/b.png', 'p', './p/../p/a.png', 'p/*')).toEqual([
     'p/b.png',
@@ -119,20 +119,20 @@ inFolder('gives each file once, however often it is named', async (folder) => {
   ]);
 });
 
-inFolder('tells what is missing and goes on', async (folder) => {
+inFolder('reports what is missing and goes on', async (folder) => {
   plant(folder, 'a.png', 'b.png');
   execFileSync('mkfifo', [join(folder, 'pipe.png')]);
   expect(await names(folder, 'a.png', 'nope.png', 'a.png/x.png', '', 'pipe.png', 'b.png')).toEqual([
     'a.png',
-    '!nope.png: there is no such file or folder',
-    '!a.png/x.png: there is no such file or folder',
+    '!nope.png: no such file or folder',
+    '!a.png/x.png: no such file or folder',
     '!: the name is empty',
-    '!pipe.png: this is a device or pipe, not a file',
+    '!pipe.png: a device or pipe, not a file',
     'b.png',
   ]);
 });
 
-inFolder('tells which folder it may not enter and goes on', async (folder) => {
+inFolder('reports a folder without permission and goes on', async (folder) => {
   plant(folder, 'a.png', 'locked/b.png', 'z.png');
   chmodSync(folder, 0o755);
   chmodSync(join(folder, 'locked'), 0o000);
@@ -140,13 +140,13 @@ inFolder('tells which folder it may not enter and goes on', async (folder) => {
   chmodSync(join(folder, 'locked'), 0o755);
   expect(found).toEqual([
     'a.png',
-    '!locked: this user has no permission to look there',
+    '!locked: permission denied',
     'z.png',
-    '!locked: this user has no permission to look there',
+    '!locked: permission denied',
   ]);
 });
 
-inFolder('goes on when a folder vanishes under its feet', async (folder) => {
+inFolder('goes on when a folder vanishes during the walk', async (folder) => {
   plant(folder, 'p/a.png', 'p/b/c.png', 'p/d.png');
   const seen: string[] = [];
   for await (const item of findImages(['p'], { from: folder })) {
@@ -156,7 +156,7 @@ inFolder('goes on when a folder vanishes under its feet', async (folder) => {
   expect(seen).toEqual(['p/a.png', '!p/b', 'p/d.png']);
 });
 
-inFolder('follows links out of the folder, but never round in circles', async (folder) => {
+inFolder('follows links out of the folder, but never in a loop', async (folder) => {
   plant(folder, 'p/a.png', 'p/sub/b.png', 'outside/c.png', 'single.png');
   symlinkSync('..', join(folder, 'p', 'up'));
   symlinkSync('.', join(folder, 'p', 'sub', 'self'));
@@ -170,11 +170,11 @@ inFolder('follows links out of the folder, but never round in circles', async (f
     'p/out/c.png',
     'p/sub/b.png',
     'p/up/single.png',
-    '!p/zbroken.png: a link, and where it leads there is no such file or folder',
+    '!p/zbroken.png: a broken link: no such file or folder',
   ]);
 });
 
-inFolder('lists a folder only when its turn comes', async (folder) => {
+inFolder('lists folders lazily', async (folder) => {
   plant(folder, 'p/a.png', 'p/b/');
   const found = findImages(['p'], { from: folder });
   await found.next();

@@ -6,19 +6,19 @@ import { byPath } from './natural-order.ts';
 import { walkFolder } from './walk-folder.ts';
 
 export interface FindOptions {
-  /** Where relative targets start; the current folder unless told. */
+  /** Where relative targets start; by default the current folder. */
   readonly from?: string;
 }
 
 const PATTERN = /[*?[{]|[!+@]\(/;
 
 /**
- * The images that targets name, target by target, each file once. A target is
- * - a file: taken, whatever its name
- * - a folder: the images in it and in its folders, in natural order; hidden files and folders are left out
+ * The images that the targets name, target by target, each file once. A target is
+ * - a file, whatever its name
+ * - a folder: the images in it and below, in natural order, without hidden files and folders
  * - else a pattern (`**`, `*`, `?`, `[…]`, `{…}`): the files it matches
  *
- * What cannot be looked at is told in its place, and the rest goes on. Nothing is listed before it is asked for.
+ * What cannot be accessed is reported in its place, and the rest continues. Folders are listed lazily.
  */
 export async function* findImages(
   targets: readonly string[],
@@ -33,7 +33,7 @@ export async function* findImages(
   }
 }
 
-/** One target alone names no file twice, so that a huge folder need not be remembered. */
+/** A single target never names a file twice, so a huge folder need not be remembered. */
 function isNew({ address }: FoundFile, seen: Set<string>, targets: readonly string[]): boolean {
   if (targets.length < 2) return true;
   const path = absolutePath(address);
@@ -52,7 +52,7 @@ async function* lookAt(target: string, from: string): AsyncGenerator<FoundFile |
     const stats = await stat(path);
     if (stats.isFile()) yield { path: target, address: addressOf(path, from) };
     else if (stats.isDirectory()) yield* walkFolder({ path, shown: target });
-    else yield { missing: target, reason: 'this is a device or pipe, not a file' };
+    else yield { missing: target, reason: 'a device or pipe, not a file' };
   } catch (error) {
     if (PATTERN.test(target)) yield* expand(target, from);
     else yield { missing: target, reason: reasonOf(error) };
@@ -72,7 +72,7 @@ async function* expand(pattern: string, from: string): AsyncGenerator<FoundFile 
   if (files === 0) yield { missing: pattern, reason: 'no file matches this pattern' };
 }
 
-/** What vanished since it was listed is nothing that matches. */
+/** A file that vanished since it was listed does not match. */
 async function isFile(path: string): Promise<boolean> {
   const stats = await stat(path).catch(() => undefined);
   return stats?.isFile() ?? false;

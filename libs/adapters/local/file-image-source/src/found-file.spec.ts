@@ -1,7 +1,7 @@
 import { imageIdOf } from '@glyphwatch/domain';
 import { absolutePath, addressOf } from './found-file.ts';
 
-it('addresses a file below the folder from there', () => {
+it('addresses a file below the folder relative to it', () => {
   expect(addressOf('/photos/2026/a b.png', '/photos')).toEqual({
     bucket: '/photos',
     key: '2026/a b.png',
@@ -12,12 +12,12 @@ it('addresses a file below the folder from there', () => {
   });
 });
 
-it('addresses a file elsewhere from its own folder', () => {
+it('addresses any other file relative to its own folder', () => {
   expect(addressOf('/other/x.png', '/photos')).toEqual({ bucket: '/other', key: 'x.png' });
   expect(addressOf('/photos-2/x.png', '/photos')).toEqual({ bucket: '/photos-2', key: 'x.png' });
 });
 
-it('gives a file one image id, its absolute path, wherever it is addressed from', () => {
+it('gives a file the same image id, its absolute path, whatever it is relative to', () => {
   const path = '/photos/-%41+\n🚪/x.png';
   for (const root of ['/', '/photos', '/photos/-%41+\n🚪', '/elsewhere']) {
     expect(imageIdOf(addressOf(path, root))).toBe(path);

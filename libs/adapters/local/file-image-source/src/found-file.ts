@@ -2,25 +2,25 @@ import { basename, dirname, extname, join, relative, resolve, sep } from 'node:p
 import type { ImageAddress } from '@glyphwatch/domain';
 
 export interface FoundFile {
-  /** As the user would write it. Untrusted: a name may hold any character but `/`, also line breaks and escapes. */
+  /** As the user would write it. Untrusted: a name may contain any character but `/`, even line breaks and escapes. */
   readonly path: string;
   readonly address: ImageAddress;
 }
 
-/** A file that was found before and is no longer there. */
+/** A file that was found earlier and no longer exists. */
 export interface RemovedFile {
   readonly removed: FoundFile;
 }
 
-/** A place that was asked for, or met on the way, and cannot be looked at. */
+/** A path, requested or met on the way, that cannot be accessed. */
 export interface Missing {
-  /** As the user would write it, untrusted as well. */
+  /** As the user would write it. Untrusted. */
   readonly missing: string;
-  /** In plain words, to be shown after the name. */
+  /** To be shown after the path. */
   readonly reason: string;
 }
 
-/** What the detector reads, by name; only a file named explicitly may be called anything. */
+/** Formats the detector reads; a file named explicitly may have any name. */
 const IMAGE_EXTENSIONS = new Set(
   ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif'].map((name) => `.${name}`),
 );
@@ -34,18 +34,17 @@ export function isHidden(path: string): boolean {
 }
 
 /**
- * A file below `root` is addressed from there, any other from its own folder. Either way its image id is the absolute
- * path, so that an image is the same however it was named.
+ * Relative to `root` for a file below it, otherwise to its own folder. Either way the image id is the absolute path, so
+ * an image is the same however it was named.
  */
 export function addressOf(path: string, root: string): ImageAddress {
   const file = resolve(path);
   const folder = isBelow(file, resolve(root)) ? resolve(root) : dirname(file);
   const key = relative(folder, file).split(sep).join('/');
-  // The file system's own root is no folder name: `/` + `/x.png` would be another image than `/x.png`.
+  // The root of the file system: `/` + `/x.png` would differ from `/x.png`.
   return { bucket: folder.endsWith(sep) ? folder.slice(0, -1) : folder, key };
 }
 
-/** Where a found file lies, whatever the current folder is. */
 export function absolutePath({ bucket, key }: ImageAddress): string {
   return join(bucket === '' ? sep : bucket, key);
 }

@@ -1,11 +1,11 @@
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** `scan2.png` before `scan10.png`; names that count as equal are ordered by their code units, so never by chance. */
+/** `scan2.png` before `scan10.png`; ties are broken by code units. */
 export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** Part by part, so that a folder's files stay together. */
+/** Part by part, which keeps a folder's files together. */
 export function byPath(a: string, b: string): number {
   const [left, right] = [a.split('/'), b.split('/')];
   const differing = left.findIndex((part, index) => part !== right[index]);

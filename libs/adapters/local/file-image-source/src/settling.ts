@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 
 export interface SettlingParts {
-  /** Calls `work` after the time in which a complete file stays as it is. Gives a function that takes it back. */
+  /** Calls `work` after the settling time. Returns a function that cancels it. */
   readonly later: (work: () => Promise<void>) => () => void;
   readonly onComplete: (path: string) => void;
 }
 
-interface Sight {
-  /** Differs when the file was replaced, or written to. */
+interface FileState {
+  /** Differs once the file was replaced or written to. */
   readonly print: string;
   readonly isComplete: boolean;
 }
@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 /**
- * Tells files that are complete from those that somebody still writes to.
+ * Tells complete files from those that are still being written.
  *
  *     look ──▶ renamed into place? ──yes──▶ complete
  *                │no
@@ -31,7 +31,7 @@ export class Settling {
   readonly #later: SettlingParts['later'];
   readonly #onComplete: SettlingParts['onComplete'];
   readonly #waiting = new Map<string, Waiting>();
-  /** What was handed on, so that a change of rights alone does not hand it on again. */
+  /** Passed on already, so that a change of permissions alone does not pass it on again. */
   readonly #completed = new Map<string, string>();
   #isStopped = false;
 
@@ -40,12 +40,12 @@ export class Settling {
     this.#onComplete = onComplete;
   }
 
-  /** `quietBefore`: a file that nobody touched since this moment (milliseconds since 1970) is complete at once. */
+  /** A file last touched before `quietBefore` (milliseconds since 1970) is complete at once. */
   async look(path: string, quietBefore = 0): Promise<void> {
     await this.#look(path, quietBefore);
   }
 
-  /** The file went. Should it come back, it is a new one. Tells whether it was handed on before. */
+  /** The file was removed; if it comes back, it is new. Returns whether it had been passed on. */
   forget(path: string): boolean {
     this.#stopWaiting(path);
     return this.#completed.delete(path);
@@ -57,21 +57,21 @@ export class Settling {
   }
 
   async #look(path: string, quietBefore: number, waitedFor?: string): Promise<void> {
-    const sight = await sightOf(path, quietBefore);
+    const state = await stateOf(path, quietBefore);
     if (this.#isStopped) return;
-    if (!sight) this.forget(path);
-    else if (this.#completed.get(path) === sight.print) this.#stopWaiting(path);
-    else if (sight.isComplete || sight.print === waitedFor) this.#complete(path, sight);
-    else if (this.#waiting.get(path)?.print !== sight.print) this.#wait(path, sight);
+    if (!state) this.forget(path);
+    else if (this.#completed.get(path) === state.print) this.#stopWaiting(path);
+    else if (state.isComplete || state.print === waitedFor) this.#complete(path, state);
+    else if (this.#waiting.get(path)?.print !== state.print) this.#wait(path, state);
   }
 
-  #complete(path: string, { print }: Sight): void {
+  #complete(path: string, { print }: FileState): void {
     this.#stopWaiting(path);
     this.#completed.set(path, print);
     this.#onComplete(path);
   }
 
-  #wait(path: string, { print }: Sight): void {
+  #wait(path: string, { print }: FileState): void {
     this.#stopWaiting(path);
     const cancel = this.#later(() => {
       this.#waiting.delete(path);
@@ -86,12 +86,12 @@ export class Settling {
   }
 }
 
-/** `undefined` for what is not there, not ours to see, or not a file. */
-async function sightOf(path: string, quietBefore: number): Promise<Sight | undefined> {
+/** `undefined` for anything that is missing, inaccessible or not a file. */
+async function stateOf(path: string, quietBefore: number): Promise<FileState | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   if (!stats?.isFile()) return undefined;
   const { size, mtimeNs: written, ctimeNs: touched, ino } = stats;
-  // Writing sets both times; renaming, as every careful program ends, sets only the second.
+  // Writing sets both times; renaming, the last step of every careful program, sets only the second.
   const wasRenamed = touched > written && size > 0n;
   const isQuiet = written < ns(quietBefore) && touched < ns(quietBefore);
   return { print: `${ino}/${size}/${written}`, isComplete: wasRenamed || isQuiet };

@@ -12,7 +12,7 @@ import {
 } from './found-file.ts';
 import { byName } from './natural-order.ts';
 
-interface Place {
+interface Entry {
   /** Absolute. */
   readonly path: string;
   /** As the user would write it. */
@@ -22,31 +22,31 @@ interface Place {
 interface Walk {
   readonly root: string;
   readonly realRoot: string;
-  /** Device and inode of every folder that was entered: no way leads into one twice. */
+  /** Device and inode of every folder entered, so that none is entered twice. */
   readonly entered: Set<string>;
 }
 
-/** The images below a folder; see `findImages`. A folder is listed when its turn comes, not before. */
-export async function* walkFolder(folder: Place): AsyncGenerator<FoundFile | Missing> {
+/** The images below a folder, listed lazily; see `findImages`. */
+export async function* walkFolder(folder: Entry): AsyncGenerator<FoundFile | Missing> {
   const realRoot = await realpath(folder.path);
   yield* enter(folder, { root: folder.path, realRoot, entered: new Set() });
 }
 
-async function* enter(folder: Place, walk: Walk): AsyncGenerator<FoundFile | Missing> {
+async function* enter(folder: Entry, walk: Walk): AsyncGenerator<FoundFile | Missing> {
   const entries = await list(folder, walk);
   if ('missing' in entries) {
     yield entries;
     return;
   }
-  for (const entry of entries) {
-    const place = { path: join(folder.path, entry.name), shown: join(folder.shown, entry.name) };
-    if (entry.isDirectory()) yield* enter(place, walk);
-    else if (entry.isSymbolicLink()) yield* follow(place, walk);
-    else if (entry.isFile() && hasImageName(entry.name)) yield found(place, walk);
+  for (const dirent of entries) {
+    const entry = { path: join(folder.path, dirent.name), shown: join(folder.shown, dirent.name) };
+    if (dirent.isDirectory()) yield* enter(entry, walk);
+    else if (dirent.isSymbolicLink()) yield* follow(entry, walk);
+    else if (dirent.isFile() && hasImageName(dirent.name)) yield found(entry, walk);
   }
 }
 
-async function list({ path, shown }: Place, { entered }: Walk): Promise<Dirent[] | Missing> {
+async function list({ path, shown }: Entry, { entered }: Walk): Promise<Dirent[] | Missing> {
   try {
     const { dev, ino } = await stat(path, { bigint: true });
     const identity = `${dev}:${ino}`;
@@ -59,26 +59,26 @@ async function list({ path, shown }: Place, { entered }: Walk): Promise<Dirent[]
   }
 }
 
-/** A link to a folder of the same tree is left out: what it shows is found where it lies. */
-async function* follow(place: Place, walk: Walk): AsyncGenerator<FoundFile | Missing> {
+/** Skips links to folders of the same tree: their images are found in place. */
+async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | Missing> {
   try {
-    const stats = await stat(place.path);
-    if (stats.isFile() && hasImageName(place.path)) yield found(place, walk);
-    if (!stats.isDirectory() || (await leadsBack(place, walk))) return;
+    const stats = await stat(entry.path);
+    if (stats.isFile() && hasImageName(entry.path)) yield found(entry, walk);
+    if (!stats.isDirectory() || (await leadsBack(entry, walk))) return;
   } catch (error) {
-    if (hasImageName(place.path)) {
-      yield { missing: place.shown, reason: `a link, and where it leads ${reasonOf(error)}` };
+    if (hasImageName(entry.path)) {
+      yield { missing: entry.shown, reason: `a broken link: ${reasonOf(error)}` };
     }
     return;
   }
-  yield* enter(place, walk);
+  yield* enter(entry, walk);
 }
 
-async function leadsBack({ path }: Place, { realRoot }: Walk): Promise<boolean> {
+async function leadsBack({ path }: Entry, { realRoot }: Walk): Promise<boolean> {
   const target = await realpath(path);
   return target === realRoot || isBelow(target, realRoot);
 }
 
-function found({ path, shown }: Place, { root }: Walk): FoundFile {
+function found({ path, shown }: Entry, { root }: Walk): FoundFile {
   return { path: shown, address: addressOf(path, root) };
 }

@@ -83,7 +83,7 @@ function deliver(folder: string, name: string, content = name): void {
 }
 
 watching(
-  'gives what is complete there first, in natural order, then what arrives',
+  'yields existing files first, in natural order, then new ones',
   SOON,
   async (folder, watch) => {
     plantOld(folder, '10.png', '9.png', 'b/1.png', 'notes.txt', '.hidden.png', '.git/x.png');
@@ -103,7 +103,7 @@ watching('shows and addresses a file by the watched folder', NEVER, async (folde
 });
 
 watching(
-  'gives at once what is renamed into place, again when it is replaced',
+  'yields a file that is renamed into place at once, and again when it is replaced',
   NEVER,
   async (folder, watch) => {
     deliver(folder, 'first.png');
@@ -141,7 +141,7 @@ watching(
   },
 );
 
-it('says that the folder vanished, and goes on when it is back', async () => {
+it('reports that the folder vanished, and goes on when it is back', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'inbox');
     plant(folder, 'sub/before.png');
@@ -157,7 +157,7 @@ it('says that the folder vanished, and goes on when it is back', async () => {
   });
 });
 
-it('tells of a file that was given and then removed, not of one that was replaced meanwhile', async () => {
+it('reports a yielded file that is removed, but not one that is replaced', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'inbox');
     plantOld(folder, 'a.png', 'b.png');
@@ -188,7 +188,7 @@ it('waits for a folder that is not there yet', async () => {
   });
 });
 
-it('says that a part of the folder cannot be watched, and watches the rest', async () => {
+it('reports that part of the folder cannot be watched, and watches the rest', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'inbox');
     plant(folder, 'locked/a.png', 'open/b.png');
@@ -210,7 +210,7 @@ watching('is not led round in circles by a link', SOON, async (folder, watch) =>
   expect(seen).toEqual(['b.png']);
 });
 
-it('ends at once, and gives nothing more, when it is told to', async () => {
+it('ends at once, and yields nothing more, when aborted', async () => {
   await withFolder(async (folder) => {
     plantOld(folder, 'a.png', 'b.png');
     const abort = new AbortController();
@@ -227,7 +227,7 @@ it('ends at once, and gives nothing more, when it is told to', async () => {
   });
 });
 
-it('ends when nobody asks any more', async () => {
+it('ends with its consumer', async () => {
   await withFolder(async (folder) => {
     plantOld(folder, 'a.png', 'b.png');
     const found = watchFolder(folder, { settleMs: NEVER });

@@ -16,18 +16,18 @@ import { byPath } from './natural-order.ts';
 import { Settling } from './settling.ts';
 
 export type WatchTrouble =
-  /** The folder is not there (any more); images arrive again when it is back. */
+  /** The folder does not exist; images arrive again once it is back. */
   | { readonly kind: 'folder-gone' }
   | { readonly kind: 'folder-back' }
-  /** Something in the folder cannot be watched: a right is missing, or the system's limit of watches is reached. */
+  /** Part of the folder cannot be watched: no permission, or the system's limit of watches is reached. */
   | { readonly kind: 'not-watched'; readonly cause: unknown };
 
 export interface WatchOptions {
-  /** Ends the watching; what is in hand is finished by whoever has it. */
+  /** Ends the watching. */
   readonly signal?: AbortSignal;
-  /** How long a file must stay as it is to count as completely written, milliseconds. */
+  /** A file unchanged for this many milliseconds is complete. */
   readonly settleMs?: number;
-  /** Looks again and again instead of waiting to be told: for network shares, where the system tells nothing. */
+  /** Polls, for network shares where the system reports no changes. */
   readonly poll?: boolean;
   readonly onTrouble?: (trouble: WatchTrouble) => void;
 }
@@ -35,10 +35,10 @@ export interface WatchOptions {
 const DEFAULT_SETTLE_MS = 1000;
 
 /**
- * Each image in the folder and in its folders, once it is completely written: first those that lie there complete, in
- * natural order, then what arrives, and again what was replaced; and what was given and then removed. Names and hidden
- * files as in `findImages`. Ends when `signal` says so, or when nobody asks any more. The folder may come late, vanish
- * and come back: what went with it does not count as removed, for a disk may have been unplugged.
+ * Yields each image in and below the folder once it is completely written: first the existing ones in natural order,
+ * then new and replaced ones; also images that were yielded and then removed. Names and hidden files are treated as in
+ * `findImages`. Ends with `signal` or with the consumer. The folder may appear late, vanish and come back; images that
+ * vanish with it do not count as removed, because a disk may have been unplugged.
  */
 export async function* watchFolder(
   folder: string,
@@ -97,7 +97,7 @@ function startWatching(
   watcher.on('ready', async () => {
     const quietBefore = Date.now() - settleMs;
     for (const path of takeSorted(early)) await settling.look(path, quietBefore);
-    // What arrived during that time comes after what was there.
+    // Images that arrived meanwhile come after the existing ones.
     look = (path) => void settling.look(path);
     early.forEach(look);
   });
@@ -131,7 +131,7 @@ function reportTrouble(
   watcher.on('error', (cause) => onTrouble({ kind: 'not-watched', cause }));
 }
 
-/** What cannot be looked at, by a missing right or a disk that stumbles, may still be there. */
+/** A file that cannot be accessed may still exist. */
 async function isRemoved(path: string): Promise<boolean> {
   try {
     await stat(path);
@@ -141,7 +141,7 @@ async function isRemoved(path: string): Promise<boolean> {
   }
 }
 
-/** A folder that is not there yet is waited for. */
+/** A folder that does not exist yet is fine: it may appear. */
 async function refuseFile(root: string): Promise<void> {
   const stats = await stat(root).catch(() => undefined);
   if (!stats || stats.isDirectory()) return;

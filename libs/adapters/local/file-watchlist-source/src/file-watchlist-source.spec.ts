@@ -43,13 +43,13 @@ describe('FileWatchlistSource', () => {
   });
   afterEach(() => subject.close());
 
-  it('gives the very same watchlist while nothing changes', async () => {
+  it('returns the same watchlist while nothing changes', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     const [one, two] = await Promise.all([subject.source.current(), subject.source.current()]);
     expect(two).toBe(one);
   });
 
-  it('notices a change of equal length right after the last look', async () => {
+  it('notices a change of equal length right after the last check', async () => {
     for (const word of ['EXIT', 'DOOR', 'GATE', 'YARD', 'EXIT']) {
       await subject.write(`rules: [{id: a, match: ${word}}]`);
       expect(await rulesMatching(word)).toEqual(['a']);
@@ -64,7 +64,7 @@ describe('FileWatchlistSource', () => {
     expect(await rulesMatching('EXIT')).toEqual(['b']);
   });
 
-  it('notices a change of a file that is extended, and one that comes back', async () => {
+  it('notices a change of an extended file, and one that comes back', async () => {
     const base = join(subject.folder, 'base.yaml');
     await writeFile(base, 'rules: [{id: base, match: EXIT}]');
     await subject.write('extend: ./base.yaml');
@@ -96,7 +96,7 @@ describe('FileWatchlistSource', () => {
     expect(String(error)).toMatch(/rules\.yaml:2: [^]*rules\.yaml:3: /);
   });
 
-  it('never takes an emptied file for an empty list', async () => {
+  it('does not treat an emptied file as an empty list', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     await subject.source.current();
     await truncate(subject.path, 0);
@@ -106,7 +106,7 @@ describe('FileWatchlistSource', () => {
     expect(subject.problems()).toHaveLength(2);
   });
 
-  it('keeps the rules of a file that was removed, and says so', async () => {
+  it('keeps the rules of a removed file, and reports it', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     await subject.source.current();
     await rm(subject.path);
@@ -115,23 +115,23 @@ describe('FileWatchlistSource', () => {
     expect(subject.problems()).toEqual([expect.stringContaining('Cannot read the rule file')]);
   });
 
-  it('refuses bytes that are no text', async () => {
+  it('rejects bytes that are not text', async () => {
     await writeFile(subject.path, Uint8Array.from([0x72, 0xff, 0xfe, 0x00]));
     expect(String(await failure())).toContain('is not a text file: save it as UTF-8');
   });
 
-  it('says what is wrong with a file that is not there', async () => {
-    expect(String(await failure())).toMatch(/Cannot read the rule file .*there is none/);
+  it('explains a missing file', async () => {
+    expect(String(await failure())).toMatch(/Cannot read the rule file .*no such file/);
   });
 
-  it('fails with watchlist-unavailable and the cause when the file is a folder', async () => {
+  it('fails with watchlist-unavailable and the cause if the file is a folder', async () => {
     const source = new FileWatchlistSource(subject.folder, { onProblem: () => undefined });
     const error = await source.current().catch((cause: unknown) => cause);
     expect(errorCode(error)).toBe('watchlist-unavailable');
     expect(error).toMatchObject({ cause: { code: 'EISDIR' } });
   });
 
-  it('refuses a file that extends itself', async () => {
+  it('rejects a file that extends itself', async () => {
     await subject.write('extend: rules.yaml');
     expect(String(await failure())).toContain('extends itself');
   });

@@ -4,23 +4,22 @@ import { compileWatchlist, formatProblems, parseRuleFile } from '@glyphwatch/wat
 import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 import {
   extendedPath,
-  lookAgain,
+  readStates,
   takeSnapshot,
   codeOf,
   type Snapshot,
 } from './rule-file-snapshot.ts';
 
 export interface FileWatchlistSourceOptions {
-  /** Told once for each change that could not be taken, in words for people. */
+  /** Called once for each rejected change, with a message for people. */
   readonly onProblem: (problem: string) => void;
   /** Key for the hashes of sensitive matches. */
   readonly hashKey?: string;
 }
 
 /**
- * The rules of a file and of those it extends. Each call looks at the files from outside; only what changed is read and
- * compiled again. Editors that save by writing in place may be caught half-way: what is no whole rule file is refused,
- * and the next look takes the rest.
+ * The rules in a file and the files it extends. Each call checks the files' metadata and reloads only what changed. A
+ * file caught half-written by an editor that writes in place is rejected, and the next call loads the rest.
  */
 export class FileWatchlistSource implements WatchlistSource {
   readonly #path: string;
@@ -35,21 +34,21 @@ export class FileWatchlistSource implements WatchlistSource {
     this.#rules = new LastGoodWatchlist(options.onProblem);
   }
 
-  /** One look at a time; whoever asks later sees at least what was written before asking. */
+  /** One check at a time; each caller sees everything written before its call. */
   current(): Promise<Watchlist> {
-    const look = this.#turn.then(() => this.#look());
-    this.#turn = look.catch(() => undefined);
-    return look;
+    const check = this.#turn.then(() => this.#check());
+    this.#turn = check.catch(() => undefined);
+    return check;
   }
 
-  async #look(): Promise<Watchlist> {
+  async #check(): Promise<Watchlist> {
     if (await this.#hasChanged()) await this.#load();
     return this.#rules.current();
   }
 
   async #hasChanged(): Promise<boolean> {
     if (!this.#snapshot) return true;
-    const { state, isFresh } = await lookAgain(this.#snapshot);
+    const { state, isFresh } = await readStates(this.#snapshot);
     return isFresh || state !== this.#snapshot.state;
   }
 
@@ -64,10 +63,10 @@ export class FileWatchlistSource implements WatchlistSource {
     const before = this.#snapshot;
     this.#snapshot = snapshot;
     if (before && haveEqualTexts(before, snapshot)) return;
-    this.#take(snapshot);
+    this.#compile(snapshot);
   }
 
-  #take({ texts }: Snapshot): void {
+  #compile({ texts }: Snapshot): void {
     const { ruleSet, errors } = parseRuleFile(texts.get(this.#path) ?? '', {
       name: this.#path,
       readExtended: (path, from) => {
@@ -87,10 +86,10 @@ function invalid(problems: string): GlyphwatchError {
 }
 
 function unavailable(path: string, cause?: unknown): GlyphwatchError {
-  const reason = codeOf(cause) === 'ENOENT' ? 'there is none' : codeOf(cause);
+  const reason = codeOf(cause) === 'ENOENT' ? 'no such file' : codeOf(cause);
   return new GlyphwatchError(
     'watchlist-unavailable',
-    `Cannot read the rule file ${JSON.stringify(path)} (${reason}). Name another, or write one with "glyphwatch init".`,
+    `Cannot read the rule file ${JSON.stringify(path)} (${reason}). Name another, or create one with "glyphwatch init".`,
     { cause },
   );
 }

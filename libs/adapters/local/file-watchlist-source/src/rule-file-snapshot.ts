@@ -2,33 +2,33 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { extendedFilesOf } from '@glyphwatch/watchlist';
 
-/** A rule file and all files it extends as they were at one moment. */
+/** A rule file and all files it extends, at one moment. */
 export interface Snapshot {
-  /** By path; `undefined` for a file that is not there. */
+  /** By path; `undefined` for a missing file. */
   readonly texts: ReadonlyMap<string, string | undefined>;
-  /** Differs as soon as one of the files was written, replaced or removed. */
+  /** Differs once one of the files was written, replaced or removed. */
   readonly state: string;
-  /** A file was written so recently that a further write could leave `state` equal. */
+  /** A file was written so recently that another write could leave `state` unchanged. */
   readonly isFresh: boolean;
 }
 
-/** File systems tick: two writes of equal length within one tick look the same from outside. */
+/** The coarsest resolution of file times: two writes of equal length within it look the same. */
 const COARSEST_TICK_MS = 2_000;
 const NOT_THERE = ['ENOENT', 'ENOTDIR'];
 
-/** `extend` is relative to the file that says it. */
+/** `extend` is relative to the file that contains it. */
 export function extendedPath(path: string, from: string): string {
   return isAbsolute(path) ? path : join(dirname(from), path);
 }
 
-/** Fails with the system's error when the root cannot be read; extended files may be missing. */
+/** Fails with the system's error if the root cannot be read; extended files may be missing. */
 export async function takeSnapshot(root: string): Promise<Snapshot> {
   const texts = new Map<string, string | undefined>();
   const states: FileState[] = [];
   const waiting = [root];
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     if (texts.has(path)) continue;
-    // Looked at before reading: whoever writes in between is noticed at the next look.
+    // Before reading, so that a write in between is noticed at the next check.
     states.push(await stateOf(path));
     const text = await readText(path, path === root);
     texts.set(path, text);
@@ -37,8 +37,8 @@ export async function takeSnapshot(root: string): Promise<Snapshot> {
   return { texts, ...summary(states) };
 }
 
-/** The same files looked at again, unread. */
-export async function lookAgain(snapshot: Snapshot): Promise<Pick<Snapshot, 'state' | 'isFresh'>> {
+/** The same files' state now, without reading them. */
+export async function readStates(snapshot: Snapshot): Promise<Pick<Snapshot, 'state' | 'isFresh'>> {
   return summary(await Promise.all([...snapshot.texts.keys()].map(stateOf)));
 }
 
@@ -74,7 +74,7 @@ async function readText(path: string, isRoot: boolean): Promise<string | undefin
   }
 }
 
-/** Bytes that are no UTF-8 become a NUL, which the parser refuses with a message for people. */
+/** Bytes that are not UTF-8 become a NUL, which the parser rejects with a helpful message. */
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -83,7 +83,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Not by class: errors of the system may come from another realm. */
+/** By shape, not by class: system errors may come from another realm. */
 export function codeOf(error: unknown): string {
   return typeof error === 'object' && error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -10,8 +10,8 @@ export type Resolve = (hostname: string) => Promise<readonly LookupAddress[]>;
 export const resolveBySystem: Resolve = (hostname) => lookup(hostname, { all: true });
 
 /**
- * Name resolution for one connection. The socket connects to the addresses checked here and to no other, so a name
- * that answers differently a moment later (DNS rebinding) gains nothing. One bad address spoils the whole name.
+ * Name resolution for one connection. The socket connects only to addresses checked here, which defeats DNS rebinding.
+ * One forbidden address rules out the whole name.
  */
 export function checkedLookup(resolve: Resolve, allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
@@ -30,7 +30,7 @@ export function checkedLookup(resolve: Resolve, allowPrivate: boolean): LookupFu
   };
 }
 
-/** Node asks no resolver for a host that is an address already. */
+/** Node does not resolve a host that already is an address. */
 export function checkLiteralAddress({ hostname }: URL, allowPrivate: boolean): void {
   const address = hostname.replace(/^\[|\]$/g, '');
   if (!allowPrivate && isIP(address) !== 0 && !isPublicAddress(address)) throw forbidden();
@@ -40,6 +40,6 @@ function forbidden(): GlyphwatchError {
   return new GlyphwatchError(
     'notifier-misconfigured',
     'The webhook URL leads to an address that is not on the open internet. Correct the URL, or set allowPrivate ' +
-      'when the receiver is meant to be in your own network.',
+      'if the receiver is in your own network.',
   );
 }

@@ -26,7 +26,7 @@ const manyMatches = match
   : [];
 
 describe('payloadOf', () => {
-  it('follows the schema for a match, with all that is told', () => {
+  it('follows the schema for a match, with every field', () => {
     const told = match ? [{ ...match, foldedPositions: [5], joined: 'hyphen' as const }] : [];
     const address = { bucket: 'photos', key: 'a\r\nb.png', versionId: 'v-9' };
     const notification = sampleNotification({
@@ -46,7 +46,7 @@ describe('payloadOf', () => {
     checkedPayload({ ...quiet, kind: 'failed', status: 'UNSUPPORTED', reason: 'Cut off.' });
   });
 
-  it('leaves out matches to stay small, and keeps the counts', () => {
+  it('drops matches to stay small, and keeps the counts', () => {
     const rules = Array.from({ length: 12 }, () =>
       sampleToldRule({ count: 400, matches: manyMatches }),
     );
@@ -56,7 +56,7 @@ describe('payloadOf', () => {
     expect(data.rules[0]).toMatchObject({ count: 400 });
   });
 
-  it('leaves out rules when there are hundreds, and says how many there are', () => {
+  it('drops rules when there are hundreds, and says how many there are', () => {
     const rules = Array.from({ length: 900 }, () => sampleToldRule({ matches: manyMatches }));
     const { data } = checkedPayload(sampleNotification({ rules }));
     expect(data).toMatchObject({ shortened: true, ruleCount: 900 });
@@ -69,7 +69,7 @@ describe('payloadOf', () => {
     expect(data.text).toMatch(/^(?:🚪)+…$/u);
   });
 
-  it('never shortens the address, even one of 1024 hidden characters', () => {
+  it('never shortens the address, not even one of 1024 hidden characters', () => {
     const address = { bucket: 'photos', key: '\u0001'.repeat(1024) };
     const imageId = `photos/${address.key}`;
     const { data } = checkedPayload(sampleNotification({ address, imageId }));

@@ -4,7 +4,7 @@ import { dataOf, printableJson } from '@glyphwatch/notification-text';
 /** Standard Webhooks asks for payloads under 20 KB. https://www.standardwebhooks.com */
 export const LARGEST_PAYLOAD = 20_000;
 
-/** The body as `notification.schema.json` describes it: the same for every repeat of a notification. */
+/** The body that `notification.schema.json` describes, the same for every repeat of a notification. */
 export function payloadOf(notification: Notification): string {
   const type = `image.${notification.kind}`;
   for (const data of dataOf(notification)) {
@@ -13,6 +13,6 @@ export function payloadOf(notification: Notification): string {
   }
   throw new GlyphwatchError(
     'notification-refused',
-    `The image's address alone is too long for a webhook body of ${LARGEST_PAYLOAD} bytes. Shorten its path.`,
+    `The image's address alone exceeds the ${LARGEST_PAYLOAD} bytes of a webhook body. Shorten its path.`,
   );
 }

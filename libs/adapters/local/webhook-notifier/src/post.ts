@@ -18,8 +18,8 @@ export interface Answer {
 const LARGEST_RESPONSE_HEAD = 8 * 1024;
 
 /**
- * One POST on a connection of its own: no redirect is followed and no proxy of the environment is used, both would
- * lead past the checked address. Only the head of the answer is read; its body is of no use and may never end.
+ * One POST on its own connection. It follows no redirect and ignores proxies from the environment, because both bypass
+ * the checked address. Only the head of the answer is read: the body is useless and may never end.
  */
 export function post(url: URL, { headers, body, lookup, timeoutMs, ca }: Post): Promise<Answer> {
   const shared = {

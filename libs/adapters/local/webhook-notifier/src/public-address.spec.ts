@@ -9,7 +9,7 @@ describe('isPublicAddress', () => {
     '100.63.255.255',
     '2606:4700:4700::1111',
     '2a00:1450:4001:80e::200e',
-  ])('knows %s as public', (address) => {
+  ])('accepts %s', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 

@@ -1,4 +1,4 @@
-/** Milliseconds that a `retry-after` header asks for: seconds or a date. `undefined` when it says neither. */
+/** Milliseconds requested by a `retry-after` header in seconds or as a date; `undefined` if it is neither. */
 export function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;

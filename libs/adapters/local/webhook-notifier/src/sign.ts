@@ -12,8 +12,8 @@ export interface Signed {
 }
 
 /**
- * The three headers of Standard Webhooks. With several secrets there are several signatures, so that a receiver can
- * change its secret without losing a message: add the new one, change the receiver, take the old one out.
+ * The three headers of Standard Webhooks, with one signature per secret. A receiver rotates its secret without losing a
+ * message this way: add the new one here, change the receiver, remove the old one.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function signatureHeaders(
@@ -30,13 +30,13 @@ export function signatureHeaders(
   };
 }
 
-/** Fails unless there is a secret and each is `whsec_` and 24 to 64 bytes in base64. Never shows one. */
+/** Fails unless there is a secret and each is `whsec_` and 24 to 64 bytes in base64. The error never quotes one. */
 export function checkSecrets(secrets: readonly string[]): void {
   if (secrets.length > 0 && secrets.every(isSecret)) return;
   throw new GlyphwatchError(
     'notifier-misconfigured',
     `Each webhook secret must be ${PREFIX} followed by ${SHORTEST_KEY} to ${LONGEST_KEY} bytes in base64. ` +
-      `Make one with: echo "${PREFIX}$(openssl rand -base64 32)"`,
+      `Create one with: echo "${PREFIX}$(openssl rand -base64 32)"`,
   );
 }
 

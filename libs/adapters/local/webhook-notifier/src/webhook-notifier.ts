@@ -27,19 +27,19 @@ import { checkSecrets, signatureHeaders } from './sign.ts';
 
 export interface WebhookNotifierOptions {
   readonly url: string;
-  /** `whsec_…`; several while the receiver changes from one to the next. */
+  /** `whsec_…`; several while the receiver rotates its own. */
   readonly secret: string | readonly string[];
-  /** Also plain http. Default: https only. */
+  /** Allows unencrypted http. */
   readonly allowHttp?: boolean;
-  /** Also receivers in your own network. Default: addresses on the open internet only. */
+  /** Allows receivers in your own network, not only on the open internet. */
   readonly allowPrivate?: boolean;
   /** Certificate authorities in PEM, instead of the well-known ones. */
   readonly ca?: string;
-  /** For one request, answer included. Default 15 s. */
+  /** Per request, answer included. Default 15 s. */
   readonly timeoutMs?: number;
-  /** Further tries within one call. Default 2; what lasts longer is left to the next delivery. */
+  /** Within one call. Default 2; longer outages are left to the next delivery. */
   readonly retries?: number;
-  /** The longest wait between two tries within one call, also when the receiver asks for more. Default 5 s. */
+  /** Between two tries within one call, even if the receiver asks for more. Default 5 s. */
   readonly longestWaitMs?: number;
   readonly clock?: Clock;
   readonly wait?: (milliseconds: number) => Promise<void>;
@@ -51,7 +51,7 @@ const DEFAULT_RETRIES = 2;
 const DEFAULT_LONGEST_WAIT_MS = 5000;
 const FIRST_WAIT_MS = 500;
 
-/** Posts each notification to a URL, signed by Standard Webhooks, and to no address inside your own network. */
+/** Posts each notification to a URL, signed according to Standard Webhooks, and never into your own network by default. */
 export class WebhookNotifier implements Notifier {
   readonly #options: WebhookNotifierOptions;
   #receiverIsGone = false;
@@ -94,7 +94,7 @@ export class WebhookNotifier implements Notifier {
     if (!parsed || !isAllowed || parsed.username !== '' || parsed.password !== '') {
       throw new GlyphwatchError(
         'notifier-misconfigured',
-        'The webhook URL must be https://… without user and password. For plain http set allowHttp.',
+        'The webhook URL must be https://… without user and password. Set allowHttp to allow http.',
       );
     }
     checkLiteralAddress(parsed, allowPrivate);
@@ -121,7 +121,7 @@ export class WebhookNotifier implements Notifier {
     }
   }
 
-  /** Waits, unless it would take longer than a call may: then the next delivery tries. */
+  /** Returns false instead of waiting longer than a call may take; the next delivery retries. */
   async #wait(milliseconds: number): Promise<boolean> {
     const { longestWaitMs = DEFAULT_LONGEST_WAIT_MS, wait = sleep } = this.#options;
     if (milliseconds > longestWaitMs) return false;
@@ -138,7 +138,7 @@ function backOff(attemptNumber: number): number {
   return FIRST_WAIT_MS * 2 ** (attemptNumber - 1);
 }
 
-/** A receiver that let a whole timeout pass gets a rest: the next delivery tries. */
+/** Not after a timeout: the next delivery retries. */
 function isWorthRetrying(error: Error): boolean {
   return hasErrorCode(error, 'notifier-unavailable') && !hasTimedOut(error.cause);
 }

@@ -14,24 +14,24 @@ export interface SentEntry {
 export type Trouble =
   /** The request is refused as a whole. */
   | { readonly status: number; readonly code: string }
-  /** It takes effect, but its answer is lost. */
+  /** It takes effect, but the answer is lost. */
   | 'lose-answer';
 
 export interface EventsEndpoint {
   readonly url: string;
   readonly taken: SentEntry[];
-  /** How many entries each request had. */
+  /** Entries per request. */
   readonly requests: number[];
   trouble: () => Trouble | undefined;
-  /** A code for each entry that is not taken. */
+  /** The error code of an entry that is refused. */
   refuseEntry: (entry: SentEntry) => string | undefined;
   close(): Promise<void>;
 }
 
 const LARGEST_BYTES = 256 * 1024;
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 
-/** PutEvents on its real wire (AWS JSON 1.1), with its limits, on this machine. Written from the documentation. */
+/** A local PutEvents endpoint with the real wire format (AWS JSON 1.1) and limits, after the documentation. */
 export async function startEventsEndpoint(): Promise<EventsEndpoint> {
   const server = createServer((incoming, outgoing) => void respond(endpoint, incoming, outgoing));
   server.listen(0, '127.0.0.1');
@@ -67,7 +67,7 @@ async function respond(
   const trouble = endpoint.trouble();
   if (typeof trouble === 'object')
     return answer(outgoing, trouble.status, { __type: trouble.code });
-  if (Entries.length > MOST_ENTRIES || sizeOf(Entries) > LARGEST_BYTES) {
+  if (Entries.length > MAX_ENTRIES || sizeOf(Entries) > LARGEST_BYTES) {
     return answer(outgoing, 400, { __type: 'ValidationException' });
   }
   const results = Entries.map((entry) => take(endpoint, entry));

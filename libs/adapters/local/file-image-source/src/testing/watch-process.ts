@@ -21,7 +21,7 @@ export class WatchProcess {
     return done ? 'nothing more' : value;
   }
 
-  /** Ends by itself once nothing is left to do: no watcher, no timer. Gives what it said meanwhile, and its exit code. */
+  /** The process exits once no watcher and no timer is left. Returns the remaining lines and the exit code. */
   async end(): Promise<unknown[]> {
     const closed = once(this.#process, 'close');
     this.#process.stdin.end();

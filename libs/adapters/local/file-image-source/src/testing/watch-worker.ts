@@ -3,10 +3,10 @@ import type { FoundFile } from '../found-file.ts';
 import { watchFolder } from '../watch-folder.ts';
 
 /*
- * Watches a folder as a process of its own, without the rights of root, until its stdin ends:
+ * Watches a folder in its own process, without root's rights, until its stdin ends:
  *   watch-worker.ts FOLDER SETTLE_MS
- * Each line on stdout is a path, a removal or a trouble. Jest gives its tests another class Error than Node's own, which chokidar
- * trips over whenever something vanishes; here everything is as it is for users.
+ * Each line on stdout is a path, a removal or a trouble. In Jest's sandbox, Error is not Node's Error, which makes
+ * chokidar fail when a file vanishes.
  */
 const [, , folder = '', settleMs = ''] = process.argv;
 const NOBODY = 65_534;

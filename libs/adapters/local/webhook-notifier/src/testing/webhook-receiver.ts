@@ -18,10 +18,10 @@ export interface Reply {
   readonly silent?: boolean;
 }
 
-/** For specs: a real server on loopback that verifies signatures as a receiver would. */
+/** A real server on loopback that verifies signatures as a receiver would. */
 export class WebhookReceiver {
   readonly received: Received[] = [];
-  /** Taken one by one, the last stays. */
+  /** Used one by one; the last one repeats. */
   replies: Reply[] = [{ status: 204 }];
   readonly #server;
 
@@ -56,7 +56,7 @@ export class WebhookReceiver {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  /** Ids of the messages whose signature is right. */
+  /** Ids of the received messages; throws if a signature is wrong. */
   verifiedIds(secret: string): string[] {
     return this.received.map(({ headers, body }) => {
       new Webhook(secret).verify(body, headers);
