@@ -1,14 +1,14 @@
 /**
- * What an AWS call failed with, by what has to happen next:
- * - `transient` throttled, overloaded, timed out or not reached: try again
+ * AWS failures by what has to happen next:
+ * - `transient` throttled, overloaded, timed out or unreachable: retry
  * - `denied` the role lacks a permission
- * - `credentials` there are none, they ran out, or the clock is wrong
- * - `missing` the table, topic, bus or bucket is not there
- * - `refused` the service will never take this request
+ * - `credentials` missing or expired credentials, or a wrong clock
+ * - `missing` the table, topic, bus or bucket does not exist
+ * - `refused` the service will never accept this request
  */
 export type FailureKind = 'transient' | 'denied' | 'credentials' | 'missing' | 'refused';
 
-/** Without the suffix `Exception`, which the query protocol drops and the JSON protocols keep. */
+/** Without the suffix `Exception`: the query protocol drops it, the JSON protocols keep it. */
 const KIND_OF: Readonly<Record<string, FailureKind>> = {
   ...kindOfAll('transient', [
     'BandwidthLimitExceeded',
@@ -73,30 +73,30 @@ const KIND_OF: Readonly<Record<string, FailureKind>> = {
   ]),
 };
 
-/** Statuses that another try may not meet again, besides all from 500 up. */
+/** Besides all statuses from 500 up. */
 const TRANSIENT_STATUSES = [408, 429];
 
-/** Whatever is neither known by name nor refused by status was never answered, so it may be tried again. */
+/** A failure with neither a known name nor a status was never answered, so it may be retried. */
 export function failureKind(error: unknown): FailureKind {
   const status = statusOf(error);
-  // An expired instance role answers 500 with a name that says it better, so names come first.
+  // Names come first: an expired instance role answers 500 with a name that says more.
   const byName = KIND_OF[failureName(error).replace(/Exception$/, '')];
   if (byName) return byName;
   if (status === undefined || status >= 500 || TRANSIENT_STATUSES.includes(status)) {
     return 'transient';
   }
   if (status === 401 || status === 403) return 'denied';
-  // A success whose body could not be read was cut off on its way.
+  // The body of a successful answer was cut off.
   return status >= 300 ? 'refused' : 'transient';
 }
 
-/** The error's name as the service gave it, e.g. `ThrottlingException`. */
+/** The service's name for the error, e.g. `ThrottlingException`. */
 export function failureName(error: unknown): string {
   const name = property(error, 'name');
   return typeof name === 'string' ? name : 'unknown';
 }
 
-/** The HTTP status of the answer; `undefined` when there was none. */
+/** `undefined` if there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   const status = property(property(error, '$metadata'), 'httpStatusCode');
   return typeof status === 'number' ? status : undefined;

@@ -10,13 +10,13 @@ function paced(perSecond: number) {
   return { pace: new Pace(perSecond, () => now, wait), waits, pass: (ms: number) => (now += ms) };
 }
 
-it('lets the first call through at once and spaces those that come with it', async () => {
+it('lets the first call through at once and spaces concurrent ones', async () => {
   const { pace, waits } = paced(5);
   await Promise.all([pace.next(), pace.next(), pace.next()]);
   expect(waits).toEqual([200, 400]);
 });
 
-it('makes nobody wait who comes late enough', async () => {
+it('does not delay a call that comes late enough', async () => {
   const { pace, waits, pass } = paced(5);
   await pace.next();
   pass(200);
@@ -24,14 +24,14 @@ it('makes nobody wait who comes late enough', async () => {
   expect(waits).toEqual([]);
 });
 
-it('saves up no burst while nobody calls', async () => {
+it('saves up no burst while idle', async () => {
   const { pace, waits, pass } = paced(5);
   pass(60_000);
   await Promise.all([pace.next(), pace.next()]);
   expect(waits).toEqual([200]);
 });
 
-it('waits only for what is left of the interval', async () => {
+it('waits only for the rest of the interval', async () => {
   const { pace, waits, pass } = paced(5);
   await pace.next();
   pass(150);

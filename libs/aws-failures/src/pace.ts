@@ -1,8 +1,8 @@
 import type { Clock } from '@glyphwatch/domain';
 
 /**
- * A token bucket that holds one token: calls start at least one interval apart, whoever makes them. A larger bucket
- * would let through a burst, and it is bursts that services throttle first.
+ * A token bucket of size one: calls start at least one interval apart. A larger bucket would allow bursts, which is what
+ * services throttle first.
  */
 export class Pace {
   readonly #intervalMs: number;
@@ -16,7 +16,7 @@ export class Pace {
     this.#wait = wait;
   }
 
-  /** Resolves when the next call may start. Callers are served in the order they came. */
+  /** Resolves when the next call may start, first come, first served. */
   async next(): Promise<void> {
     const now = this.#clock();
     const start = Math.max(now, this.#nextToken);

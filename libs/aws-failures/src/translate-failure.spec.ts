@@ -30,7 +30,7 @@ for (const error of [
   unanswered('Error', 'ENOTFOUND'),
   unanswered('AggregateError'),
 ]) {
-  it(`takes ${error.name} ${JSON.stringify(error.$metadata)} for something that may pass`, () => {
+  it(`treats ${error.name} ${JSON.stringify(error.$metadata)} as transient`, () => {
     const failure = translateFailure(error, TRANSLATION);
     expect([failure.code, failure.cause]).toEqual(['store-unavailable', error]);
   });
@@ -53,24 +53,24 @@ for (const [kind, error] of [
   ['refused', answered('ValidationException', 400)],
   ['refused', answered('InvalidParameter', 400)],
 ] as const) {
-  it(`takes ${error.name} for something a person must change (${kind})`, () => {
+  it(`treats ${error.name} as misconfigured (${kind})`, () => {
     expect(failureKind(error)).toBe(kind);
     const failure = translateFailure(error, TRANSLATION);
     expect([failure.code, failure.cause]).toEqual(['store-misconfigured', error]);
   });
 }
 
-it('takes a failure that is no error for something that may pass', () => {
+it('treats anything but an Error as transient', () => {
   expect(translateFailure('torn', TRANSLATION).code).toBe('store-unavailable');
   expect(translateFailure(null, TRANSLATION).code).toBe('store-unavailable');
 });
 
-it('leaves a failure of ours as it is', () => {
+it('returns a GlyphwatchError unchanged', () => {
   const ours = new GlyphwatchError('claim-lost', 'Another has it.');
   expect(translateFailure(ours, TRANSLATION)).toBe(ours);
 });
 
-it('says who answered what and what to do', () => {
+it('says which service answered what, and what to do', () => {
   expect(translateFailure(answered('AccessDenied', 403), TRANSLATION).message).toBe(
     'The table Results answered AccessDenied (403). Give the role the permission that the cause names.',
   );
@@ -79,13 +79,13 @@ it('says who answered what and what to do', () => {
   );
 });
 
-it('prefers the advice of whoever knows more', () => {
+it('prefers advice from the adapter', () => {
   const advice = { missing: 'Run infra:deploy.' };
   const failure = translateFailure(answered('NotFound', 404), { ...TRANSLATION, advice });
   expect(failure.message).toBe('The table Results answered NotFound (404). Run infra:deploy.');
 });
 
-it('quotes nothing of what the service says, which may quote what was sent', () => {
+it('does not quote the message of the service, which may quote what was sent', () => {
   const failure = translateFailure(answered('ValidationException', 400, 'CANARY'), TRANSLATION);
   expect(failure.message).not.toContain('CANARY');
 });

@@ -2,27 +2,27 @@ import { type ErrorCode, GlyphwatchError, isGlyphwatchError } from '@glyphwatch/
 import { failureKind, failureName, type FailureKind, statusOf } from './failure-kind.ts';
 
 export interface Translation {
-  /** For what another try may get through. */
+  /** A retry may succeed. */
   readonly unavailable: ErrorCode;
-  /** For what a person must change. */
+  /** Someone must change something. */
   readonly misconfigured: ErrorCode;
-  /** What was talked to, as the reader knows it, e.g. `the DynamoDB table ImageTextMetadata`. */
+  /** The service in the reader's words, e.g. `the DynamoDB table ImageTextMetadata`. */
   readonly service: string;
-  /** What to do next where the adapter knows more than this page, e.g. which permission to give. */
+  /** What to do next, if the adapter knows better than the defaults here, e.g. which permission to grant. */
   readonly advice?: Partial<Readonly<Record<FailureKind, string>>>;
 }
 
 const ADVICE: Readonly<Record<FailureKind, string>> = {
-  transient: 'Try again; if it stays so, look at its quotas and at the network.',
+  transient: 'Try again; if it persists, check its quotas and the network.',
   denied: 'Give the role the permission that the cause names.',
   credentials: 'Renew the credentials, and check the clock and the region.',
   missing: 'Check its name, account and region, or deploy it.',
-  refused: 'The cause says what it does not take; trying again will not help.',
+  refused: 'A retry will not help; see the cause.',
 };
 
 /**
- * Makes an AWS SDK failure ours, with the cause kept. The service's own message stays in the cause: it may quote what
- * was sent, and detected text goes into no log. What is ours already stays as it is.
+ * Turns an AWS SDK failure into a `GlyphwatchError`, which is returned unchanged if it is one already. The service's own
+ * message stays in the cause: it may quote what was sent, and detected text must not reach a log.
  */
 export function translateFailure(
   error: unknown,

@@ -12,10 +12,10 @@ export type Checked<T> =
   | { readonly value: T; readonly mistakes?: undefined }
   | { readonly value?: undefined; readonly mistakes: readonly Mistake[] };
 
-/** For a schema that is used once: code that zod generates for it would never pay. */
+/** For a schema that is used once, generating code does not pay off. */
 const ONCE = { jitless: true };
 
-/** Checks data against a schema, of `zod` or of `zod/mini`, and tells every mistake in plain words. */
+/** Checks data against a schema of `zod` or `zod/mini` and reports every mistake. */
 export function checkAgainst<S extends z.$ZodType>(
   data: unknown,
   schema: S,
@@ -49,7 +49,7 @@ function mistakesOf(issue: Issue, parent: FieldPath): Mistake[] {
   return [{ path, message: issue.message }];
 }
 
-/** Of several allowed forms, the one that was meant: whose fields fit, then whose type fits, else all of them. */
+/** Of several allowed forms, the one most likely meant: the one whose fields fit, else whose type fits, else all. */
 function mistakesOfUnion(branches: readonly Issue[][], path: FieldPath): Mistake[] {
   const all = branches.map((issues) => issues.flatMap((issue) => mistakesOf(issue, path)));
   const meant =

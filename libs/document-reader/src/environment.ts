@@ -1,4 +1,4 @@
-/* What needs no document, so that who reads none need not load a parser. */
+/* Everything that needs no parser. */
 export { checkAgainst, type Checked, type Mistake } from './check-against.ts';
 export { escapeControls } from './escape-controls.ts';
 export { deepFreeze, readEnvironment, type Environment } from './read-environment.ts';

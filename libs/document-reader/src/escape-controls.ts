@@ -1,10 +1,7 @@
-/**
- * What a terminal would obey instead of show: controls (ANSI escapes begin with one), halves of characters, line
- * separators, and the marks that turn the direction of text round.
- */
+/** Characters that control a terminal: control characters, lone surrogates, line separators and bidi marks. */
 const CONTROLS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Text that is safe to print: an escape character becomes the six characters `\u001b`. */
+/** Makes text safe to print: an escape character becomes the six characters `\u001b`. */
 export function escapeControls(text: string): string {
   return text.replace(
     CONTROLS,

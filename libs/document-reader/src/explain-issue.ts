@@ -2,8 +2,8 @@ import * as z from 'zod/v4/core';
 import { suggestion } from './nearest-word.ts';
 
 /**
- * Says in plain words what is wrong with a value. Never repeats the value itself: in a settings file it may be a secret
- * that was put in the wrong place. Given to zod as its error map, because only there an issue knows its schema.
+ * Says what is wrong with a value without quoting it: in a settings file it may be a secret in the wrong place.
+ * It is zod's error map, because only there does an issue know its schema.
  */
 export function explainIssue(issue: z.$ZodRawIssue): string {
   switch (issue.code) {
@@ -20,13 +20,13 @@ export function explainIssue(issue: z.$ZodRawIssue): string {
     case 'unrecognized_keys':
       return explainKeys(issue.keys, knownKeys(issue.inst));
     case 'invalid_format':
-      return issue.format === 'url' ? 'must be a URL' : 'has the wrong form';
+      return issue.format === 'url' ? 'must be a URL' : 'has the wrong format';
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'invalid_key':
-      return 'is not a possible key';
+      return 'is not a valid key';
     default:
-      return 'is not possible';
+      return 'is not valid';
   }
 }
 
@@ -61,7 +61,7 @@ function explainChoice(input: unknown, choices: readonly string[]): string {
 
 function explainUnion(issue: z.$ZodRawIssue<z.$ZodIssueInvalidUnion>): string {
   const { discriminator, input } = issue;
-  if (typeof discriminator !== 'string' || !isRecord(input)) return 'has the wrong form';
+  if (typeof discriminator !== 'string' || !isRecord(input)) return 'has the wrong format';
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
   return explainChoice(input[discriminator], options.map(String));
 }
@@ -88,12 +88,12 @@ function explainLimit(
   return `must be ${bound === 'at least' ? 'more' : 'less'} than ${limit}`;
 }
 
-/** One line for each key, in their order. */
+/** One line per key. */
 function explainKeys(keys: readonly string[], known: readonly string[]): string {
   return keys
     .map((key) => {
       const meant = suggestion(key, known);
-      const list = known.length === 0 ? '' : `; known are ${known.join(', ')}`;
+      const list = known.length === 0 ? '' : `; valid keys are ${known.join(', ')}`;
       return `is an unknown key${meant === '' ? list : meant}`;
     })
     .join('\n');

@@ -18,28 +18,28 @@ import {
 import { formatPath, type FieldPath, type Problem } from './problem.ts';
 
 export interface DocumentOptions {
-  /** How problems call the file. */
+  /** The file's name in problems. */
   readonly name: string;
-  /** Characters; a longer text is a problem, not a long wait. */
+  /** In characters; a longer text is a problem instead of a long wait. */
   readonly maxLength?: number;
 }
 
-/** A YAML or JSON text as plain data that knows on which line each field is written. */
+/** A YAML or JSON text as plain data that knows the line of each field. */
 export interface LocatedDocument {
-  /** `undefined` when the text is empty or its syntax is broken. */
+  /** `undefined` if the text is empty or its syntax is broken. */
   readonly value: unknown;
-  /** Of syntax, doubled keys and aliases. */
+  /** Syntax errors, duplicate keys and alias errors. */
   readonly problems: readonly Problem[];
-  /** A problem at this field, or at the innermost written field around it. */
+  /** A problem at this field, or at the innermost field around it that exists. */
   problemAt(path: FieldPath, message: string): Problem;
 }
 
 export const DEFAULT_MAX_LENGTH = 10 * 1024 * 1024;
-/** Deeper files are mistakes or attacks; the YAML library recurses, so they are stopped before it composes them. */
-const DEEPEST_NESTING = 100;
-/** What aliases may add to a document by repetition ("billion laughs"). */
-const MOST_ALIASED_NODES = 100_000;
-const MOST_SYNTAX_PROBLEMS = 20;
+/** The YAML library recurses, so deeper files are stopped before it composes them. */
+const MAX_NESTING = 100;
+/** Bounds what aliases add by repetition ("billion laughs"). */
+const MAX_ALIASED_NODES = 100_000;
+const MAX_SYNTAX_PROBLEMS = 20;
 const BYTE_ORDER_MARK = '\ufeff';
 
 export function locateDocument(text: string, options: DocumentOptions): LocatedDocument {
@@ -64,9 +64,7 @@ export function locateDocument(text: string, options: DocumentOptions): LocatedD
   const lineAt = (offset: number): number => lineWithin(lines, offset, source);
   const { documents, tooDeepAt } = compose(source, lines);
   if (tooDeepAt !== undefined) {
-    return broken(
-      problem(lineAt(tooDeepAt), [], `is nested deeper than ${DEEPEST_NESTING} levels`),
-    );
+    return broken(problem(lineAt(tooDeepAt), [], `is nested deeper than ${MAX_NESTING} levels`));
   }
   const [document, second] = documents;
   const syntax = syntaxProblems(documents).map(({ at, message }) =>
@@ -74,7 +72,7 @@ export function locateDocument(text: string, options: DocumentOptions): LocatedD
   );
   if (second) {
     syntax.push(
-      problem(lineAt(second.range[0]), [], 'holds a second document after "---": keep one'),
+      problem(lineAt(second.range[0]), [], 'contains a second document after "---": keep only one'),
     );
   }
   if (syntax.length > 0 || !document) return broken(...onePerLine(syntax));
@@ -97,16 +95,16 @@ function compose(source: string, lines: LineCounter) {
   lines.addNewLine(0);
   for (const lexeme of new Lexer().lex(source)) {
     tokens.push(...parser.next(lexeme));
-    if (parser.stack.length > DEEPEST_NESTING) return { documents: [], tooDeepAt: parser.offset };
+    if (parser.stack.length > MAX_NESTING) return { documents: [], tooDeepAt: parser.offset };
   }
   tokens.push(...parser.end());
-  // Doubled keys are found by NodeReader: the library compares each key with every other.
+  // NodeReader finds duplicate keys: the library compares each key with every other.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const documents = [...composer.compose(tokens, true, source.length)] as Composed[];
   return { documents, tooDeepAt: undefined };
 }
 
-/** Turns nodes into plain data, once, and remembers what aliases stand for. */
+/** Turns nodes into plain data and remembers what aliases stand for. */
 class NodeReader {
   readonly problems: Problem[] = [];
   readonly #problem: (offset: number, path: FieldPath, message: string) => Problem;
@@ -133,7 +131,7 @@ class NodeReader {
     return null;
   }
 
-  /** Where the innermost written field of this path begins. */
+  /** Where the innermost existing field of this path begins. */
   offsetOf(root: unknown, path: FieldPath): number {
     let node = root;
     let offset = startOf(root);
@@ -153,11 +151,11 @@ class NodeReader {
     return offset;
   }
 
-  /** Files with many mistakes in one map ask for it again and again. */
+  /** Cached, because a map with many mistakes needs it for each of them. */
   #pairsOf(map: YAMLMap): ReadonlyMap<string | undefined, Pair> {
     const known = this.#pairs.get(map);
     if (known) return known;
-    // Of a key written twice the first counts, as in the value: later entries of a Map win.
+    // The first of duplicate keys counts, as in the value: later entries of a Map win.
     const pairs = new Map(map.items.toReversed().map((pair) => [keyText(pair.key), pair] as const));
     this.#pairs.set(map, pairs);
     return pairs;
@@ -170,12 +168,12 @@ class NodeReader {
       const text = keyText(key);
       const at = startOf(key);
       if (text === undefined) {
-        this.#report(at, path, 'has a key that is no plain word');
+        this.#report(at, path, 'has a key that is not plain text');
       } else if (text === '__proto__') {
         this.#report(at, [...path, text], 'is an unknown key');
       } else if (seen.has(text)) {
         const first = this.#problem(seen.get(text) ?? at, path, '').line;
-        this.#report(at, [...path, text], `is written twice; first on line ${first}`);
+        this.#report(at, [...path, text], `is a duplicate key; first used on line ${first}`);
       } else {
         seen.set(text, at);
         value[text] = this.read(content, [...path, text]);
@@ -187,16 +185,20 @@ class NodeReader {
   #readAlias(alias: Alias, path: FieldPath): unknown {
     const anchored = this.#anchors.get(alias.source);
     if (!anchored) {
-      this.#report(startOf(alias), path, `refers to "&${alias.source}", which is not above it`);
+      this.#report(
+        startOf(alias),
+        path,
+        `refers to "&${alias.source}", which is not defined above`,
+      );
       return undefined;
     }
     if (!anchored.done) {
       this.#report(startOf(alias), path, `contains itself through "*${alias.source}"`);
       return undefined;
     }
-    const allowed = this.#aliasedNodes + anchored.nodes <= MOST_ALIASED_NODES;
+    const allowed = this.#aliasedNodes + anchored.nodes <= MAX_ALIASED_NODES;
     if (!allowed) {
-      this.#report(startOf(alias), path, 'repeats too much by aliases: write it out');
+      this.#report(startOf(alias), path, 'expands to too much through aliases: write it out');
       return undefined;
     }
     this.#aliasedNodes += anchored.nodes;
@@ -241,12 +243,12 @@ function isNothing(node: unknown): boolean {
   return node === null || (isScalar(node) && node.value === null);
 }
 
-/** Windows editors put one in front; it is no part of the first key. */
+/** Windows editors add one; it is not part of the first key. */
 function withoutMark(text: string): string {
   return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
 }
 
-/** An error at the very end, after the last newline, belongs to the last line that an editor shows. */
+/** An error after the last newline belongs to the last line that an editor shows. */
 function lineWithin(lines: LineCounter, offset: number, source: string): number {
   const end = Math.max(0, source.endsWith('\n') ? source.length - 1 : source.length);
   return Math.max(1, lines.linePos(Math.min(offset, end)).line);
@@ -266,10 +268,10 @@ function plainSyntax({ code, message }: YAMLError): string {
   return `syntax: ${plain}${code === 'BAD_SCALAR_START' ? '; put the value in quotes' : ''}`;
 }
 
-/** One slip makes a parser stumble many times; the first on a line is the telling one. */
+/** One slip causes many errors; the first one on a line is the useful one. */
 function onePerLine(problems: readonly Problem[]): Problem[] {
   const sorted = [...problems].sort((a, b) => a.line - b.line);
   return sorted
     .filter(({ line }, index) => line !== sorted[index - 1]?.line)
-    .slice(0, MOST_SYNTAX_PROBLEMS);
+    .slice(0, MAX_SYNTAX_PROBLEMS);
 }

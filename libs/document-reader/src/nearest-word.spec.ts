@@ -14,7 +14,10 @@ describe('the nearest word', () => {
     expect(nearestWord(word, known)).toBe(nearest);
   });
 
-  it.each(['colour', 'x', '', 'v'.repeat(1_000_000)])('is none for a stranger', (word) => {
-    expect(nearestWord(word, known)).toBeUndefined();
-  });
+  it.each(['colour', 'x', '', 'v'.repeat(1_000_000)])(
+    'is none for a very different word',
+    (word) => {
+      expect(nearestWord(word, known)).toBeUndefined();
+    },
+  );
 });

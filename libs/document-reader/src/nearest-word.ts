@@ -1,11 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Longer words are no typing mistakes, and comparing them costs time. */
+/** Longer words are not typos, and comparing them costs time. */
 const LONGEST_WORD = 64;
 /** Share of the longer word that may differ. */
-const MOST_DIFFERENCE = 0.4;
+const MAX_DIFFERENCE = 0.4;
 
-/** The known word that was probably meant, if any: upper and lower case do not count. */
+/** The known word that was probably meant, if any. Ignores case. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (word.length > LONGEST_WORD) return undefined;
   const ranked = known
@@ -14,7 +14,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   const [best] = ranked;
   if (!best) return undefined;
   const longer = Math.max(word.length, best.candidate.length);
-  return best.edits <= Math.max(1, Math.floor(longer * MOST_DIFFERENCE)) && best.edits < longer
+  return best.edits <= Math.max(1, Math.floor(longer * MAX_DIFFERENCE)) && best.edits < longer
     ? best.candidate
     : undefined;
 }
@@ -25,7 +25,7 @@ export function suggestion(word: string, known: readonly string[]): string {
   return nearest === undefined ? '' : `; did you mean "${nearest}"?`;
 }
 
-/** Letters in the wrong order are one slip of the fingers. */
+/** Transposed letters count as one edit. */
 function editsBetween(left: string, right: string): number {
   const [a, b] = [left.toLowerCase(), right.toLowerCase()];
   const edits = distance(a, b);

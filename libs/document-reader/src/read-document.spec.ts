@@ -27,7 +27,7 @@ const problemsOf = (text: string, maxLength?: number): string[] => {
 };
 
 describe('a located document', () => {
-  it('gives the value with the defaults of its schema', () => {
+  it('returns the value with default values filled in', () => {
     expect(readDocument('limit: 2', schema, { name: 'a' })).toEqual({
       value: { mode: 'any', limit: 2 },
     });
@@ -38,13 +38,13 @@ describe('a located document', () => {
     expect(readDocument(json, schema, { name: 'a' }).value).toMatchObject({ values: ['a'] });
   });
 
-  it('reads past a byte order mark and Windows line ends', () => {
+  it('ignores a byte order mark and Windows line ends', () => {
     expect(problemsOf('\ufefflimit: 2\r\nenabled: maybe\r\n')).toEqual([
       '2 enabled must be true or false',
     ]);
   });
 
-  it('tells every mistake at once, in the order of the lines', () => {
+  it('reports every mistake at once, in line order', () => {
     const text =
       'moed: any\nmode: contians\nlimit: 7\nratio: 2\nlist:\n  - id: a\n  - {}\n  - id: 7\n';
     expect(problemsOf(text)).toEqual([
@@ -74,14 +74,14 @@ describe('a located document', () => {
     ['[1]', '1  must be a group of fields'],
     [
       'zzzzzzzz: 1',
-      expect.stringContaining('1 zzzzzzzz is an unknown key; known are mode, values'),
+      expect.stringContaining('1 zzzzzzzz is an unknown key; valid keys are mode, values'),
     ],
   ])('says in plain words what is wrong with %s', (text, problem) => {
     expect(problemsOf(text)).toEqual([problem]);
   });
 
   it.each(['', '\n', '# only a comment\n', '---\n', 'null', '\ufeff'])(
-    'calls %j an empty file, on line 1',
+    'reports %j as an empty file, on line 1',
     (text) => {
       expect(problemsOf(text)).toEqual(['1  is empty']);
     },
@@ -100,17 +100,17 @@ describe('a located document', () => {
     expect(problemsOf(text)).toEqual([expect.stringMatching(problem)]);
   });
 
-  it('names both lines of a key written twice', () => {
+  it('names both lines of a duplicate key', () => {
     expect(problemsOf('limit: 1\nmode: any\nlimit: 2\n')).toEqual([
-      '3 limit is written twice; first on line 1',
+      '3 limit is a duplicate key; first used on line 1',
     ]);
   });
 
-  it('tells doubled keys together with wrong values', () => {
+  it('reports duplicate keys together with wrong values', () => {
     expect(problemsOf('limit: 9\nlimit: 2\n')).toHaveLength(2);
   });
 
-  it('follows an alias and names the line of what it stands for', () => {
+  it('follows an alias and names the line of its target', () => {
     expect(readDocument('list: [&x {id: a}, *x]', schema, { name: 'a' }).value?.list).toEqual([
       { id: 'a' },
       { id: 'a' },
@@ -121,48 +121,48 @@ describe('a located document', () => {
     ]);
   });
 
-  it('refuses aliases that multiply without bound', () => {
+  it('rejects exploding aliases', () => {
     const levels = 'bcdefghijkl'.split('').map((name, index) => {
       const below = `*${'abcdefghijk'.charAt(index)}`;
       return `${name}: &${name} [${Array.from({ length: 10 }, () => below).join(', ')}]`;
     });
     const problems = problemsOf(['a: &a [x]', ...levels].join('\n'));
-    expect(problems.join()).toContain('repeats too much by aliases');
+    expect(problems.join()).toContain('expands to too much through aliases');
   });
 
-  it('refuses an alias to itself, and one to nothing', () => {
+  it('rejects an alias to itself and one to nothing', () => {
     expect(problemsOf('values: &v [*v]').join()).toContain('contains itself');
-    expect(problemsOf('values: *v').join()).toContain('which is not above it');
+    expect(problemsOf('values: *v').join()).toContain('which is not defined above');
   });
 
-  it('refuses nesting that would break the parser', () => {
+  it('rejects nesting that would break the parser', () => {
     for (const opening of ['[', '{a: ', '- ', '? ']) {
       expect(problemsOf(opening.repeat(50_000))).toEqual(['1  is nested deeper than 100 levels']);
     }
   });
 
-  it('refuses a text that is too long', () => {
+  it('rejects a text that is too long', () => {
     expect(problemsOf('limit: 1', 5)).toEqual(['1  is longer than 5 characters: split it']);
   });
 
-  it('tells each of very many mistakes', () => {
+  it('reports every one of very many mistakes', () => {
     const text = Array.from({ length: 20_000 }, (_, index) => `k${index}: 1`).join('\n');
     const { problems = [] } = readDocument(text, schema, { name: 'a' });
     expect(problems).toHaveLength(20_000);
     expect(problems.at(-1)).toMatchObject({ line: 20_000, path: 'k19999' });
   });
 
-  it('lets no key reach the prototype', () => {
+  it('keeps every key from the prototype', () => {
     expect(problemsOf('__proto__: {mode: all}\n')).toEqual(['1 __proto__ is an unknown key']);
     expect(problemsOf('constructor: {prototype: {a: 1}}')).toHaveLength(1);
     expect(Object.hasOwn(Object.prototype, 'mode')).toBe(false);
   });
 
-  it('never repeats a value, which may be a secret in the wrong place', () => {
+  it('never quotes a value, which may be a secret in the wrong place', () => {
     expect(problemsOf('mode: s3cr3t\nlimit: s3cr3t\n').join()).not.toContain('s3cr3t');
   });
 
-  it('never throws, and every line lies within the file', () => {
+  it('never throws, and every line number is within the file', () => {
     const piece = fc.constantFrom(
       ...[
         'mode',

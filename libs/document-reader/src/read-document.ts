@@ -8,8 +8,7 @@ export type Reading<T> =
   | { readonly value?: undefined; readonly problems: readonly Problem[] };
 
 /**
- * Reads YAML or JSON against a schema: the value, or every problem of the file at once, in the order of its lines.
- * Never throws, whatever the text.
+ * Reads YAML or JSON against a schema: the value, or every problem in the file, in line order. Never throws.
  */
 export function readDocument<S extends z.ZodType>(
   text: string,

@@ -24,23 +24,23 @@ describe('settings from environment variables', () => {
     expect(Object.isFrozen(settings)).toBe(true);
   });
 
-  it('name every variable that is wrong in one message', () => {
+  it('name every wrong variable in one message', () => {
     const error = failureOf({ ATTEMPTS: 'many', NOTIFY_ON: 'allways' });
     expect(errorCode(error)).toBe('settings-invalid');
     expect(error.message).toBe(
-      'Set these environment variables right:\n' +
+      'Fix these environment variables:\n' +
         '  TABLE is not set\n' +
         '  ATTEMPTS must be a number\n' +
         '  NOTIFY_ON must be one of matches, always; did you mean "always"?',
     );
   });
 
-  it('count a variable set to nothing as not set', () => {
+  it('treat an empty variable as not set', () => {
     expect(failureOf({ TABLE: '' }).message).toContain('TABLE is not set');
     expect(readEnvironment({ TABLE: 't', ATTEMPTS: '' }, schema).ATTEMPTS).toBe(5);
   });
 
-  it('are never repeated in a message', () => {
+  it('are never quoted in a message', () => {
     expect(failureOf({ ATTEMPTS: 's3cr3t' }).message).not.toContain('s3cr3t');
   });
 });

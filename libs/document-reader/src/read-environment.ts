@@ -6,8 +6,8 @@ import { escapeControls } from './escape-controls.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads settings from environment variables, once, and freezes them. A variable set to nothing counts as not set.
- * Fails with `settings-invalid`: one message names every variable that is wrong, never its value.
+ * Reads settings from environment variables and freezes them. An empty variable counts as not set.
+ * Fails with `settings-invalid`: one message names every wrong variable, never its value.
  */
 export function readEnvironment<S extends z.$ZodObject>(
   env: Environment,
@@ -21,11 +21,10 @@ export function readEnvironment<S extends z.$ZodObject>(
   );
   throw new GlyphwatchError(
     'settings-invalid',
-    `Set these environment variables right:\n${lines.join('\n')}`,
+    `Fix these environment variables:\n${lines.join('\n')}`,
   );
 }
 
-/** Nobody changes settings after they were read. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const inner of Object.values(value)) deepFreeze(inner);

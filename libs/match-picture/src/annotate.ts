@@ -4,15 +4,15 @@ import type { MatchBox } from './match-box.ts';
 import { openPicture } from './open-picture.ts';
 
 export interface AnnotateOptions {
-  /** Larger pictures are made smaller. Default 2000 pixels. */
+  /** Larger pictures are scaled down. Default 2000 pixels. */
   readonly maxSide?: number;
 }
 
 const DEFAULT_MAX_SIDE = 2000;
 
 /**
- * The whole picture, upright, with an outline around each match and a label beside it, as PNG.
- * Fails with `image-unsupported` when the bytes are not a picture that can be read.
+ * The whole picture, upright, with an outline and a label for each match, as PNG.
+ * Fails with `image-unsupported` if the bytes cannot be decoded.
  */
 export async function annotate(
   image: Uint8Array,

@@ -1,12 +1,12 @@
 import type { OpenPicture } from './open-picture.ts';
 import type { Rectangle } from './quad.ts';
 
-/** Every second pixel tells enough. */
+/** Every second pixel is enough. */
 const STEP = 2;
-/** Noise and shading of a photo are not content: neighbours that differ less count as equal. */
+/** Smaller differences between neighbours are noise or shading. */
 const QUIET = 24;
 
-/** How much of an area is edges, 0…1: nothing for a wall, much for text. */
+/** How much of an area is edges, 0…1: little for a wall, much for text. */
 export function busynessOf({ pixels, raw }: OpenPicture, place: Rectangle): number {
   const right = Math.min(raw.width - STEP, place.left + place.width);
   const bottom = Math.min(raw.height - STEP, place.top + place.height);

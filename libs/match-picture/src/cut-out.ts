@@ -12,16 +12,16 @@ export interface CutOutOptions {
 }
 
 const DEFAULT_MAX_SIDE = 960;
-/** Around what matched, as a part of the picture's longer side and of what matched itself. */
+/** Around what matched, as fractions of the picture's longer side and of the match itself. */
 const MARGIN_OF_PICTURE = 0.05;
 const MARGIN_OF_MATCH = 0.3;
-/** Small print is made larger, but not beyond what its pixels hold. */
-const MOST_ENLARGED = 3;
+/** Beyond this, enlarged small print gains nothing. */
+const MAX_ENLARGEMENT = 3;
 const JPEG_QUALITY = 85;
 
 /**
- * The part of the picture around all that matched, with outlines and labels, as JPEG. The whole picture when there is
- * nothing to cut around. Fails with `image-unsupported` when the bytes are not a picture that can be read.
+ * The part of the picture around all matches, with outlines and labels, as JPEG; without matches, the whole picture.
+ * Fails with `image-unsupported` if the bytes cannot be decoded.
  */
 export async function cutOut(
   image: Uint8Array,
@@ -30,7 +30,7 @@ export async function cutOut(
 ): Promise<Uint8Array> {
   const whole = await uprightSizeOf(image);
   const part = partAround(boxes, whole);
-  const scale = Math.min(MOST_ENLARGED, maxSide / Math.max(part.width, part.height));
+  const scale = Math.min(MAX_ENLARGEMENT, maxSide / Math.max(part.width, part.height));
   const opened = await openPicture(image, (picture) =>
     picture.extract(part).resize({
       width: Math.max(1, Math.round(part.width * scale)),
@@ -50,13 +50,7 @@ async function uprightSizeOf(image: Uint8Array): Promise<Size> {
     const { autoOrient } = await sharp(image).metadata();
     return autoOrient;
   } catch (cause) {
-    throw new GlyphwatchError(
-      'image-unsupported',
-      'The file is not a picture that can be drawn on.',
-      {
-        cause,
-      },
-    );
+    throw new GlyphwatchError('image-unsupported', 'The picture cannot be decoded.', { cause });
   }
 }
 

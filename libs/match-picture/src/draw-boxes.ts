@@ -16,8 +16,8 @@ const COLORS: Readonly<Record<Severity, string>> = {
 const DEFAULT_SEVERITY = 'medium';
 const SMALLEST_FONT = 12;
 const LARGEST_FONT = 64;
-/** A label's height is about this part of the picture's mean side. */
-const FONT_PART = 1 / 42;
+/** Font size as a fraction of the picture's mean side. */
+const FONT_FRACTION = 1 / 42;
 
 interface Outlined {
   readonly box: MatchBox;
@@ -25,7 +25,7 @@ interface Outlined {
   readonly outlines: readonly Quad[];
 }
 
-/** What to lay over a picture: outlines first, labels above all of them. */
+/** Overlays for a picture: outlines first, labels on top. */
 export async function drawBoxes(
   boxes: readonly MatchBox[],
   opened: OpenPicture,
@@ -42,7 +42,7 @@ export async function drawBoxes(
 }
 
 function fontSizeFor({ width, height }: Size): number {
-  const wanted = Math.round(Math.sqrt(width * height) * FONT_PART);
+  const wanted = Math.round(Math.sqrt(width * height) * FONT_FRACTION);
   return Math.min(LARGEST_FONT, Math.max(SMALLEST_FONT, wanted));
 }
 

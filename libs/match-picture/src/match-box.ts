@@ -2,12 +2,12 @@ import type { Polygon, RuleMatch, Severity, ToldRule } from '@glyphwatch/domain'
 
 /** What to draw around one match. */
 export interface MatchBox {
-  /** One for each word, in reading order, as fractions of the upright image; words of a line get one outline. */
+  /** One per word, in reading order, in fractions of the upright image; the words of a line share an outline. */
   readonly polygons: readonly Polygon[];
-  /** A stranger's text is fine; empty draws none. */
+  /** May be untrusted text. Empty for no label. */
   readonly label: string;
   readonly severity?: Severity;
-  /** Cover what is inside. */
+  /** Covers what is inside. */
   readonly hidden?: boolean;
 }
 
@@ -15,14 +15,14 @@ type DrawnRule = Pick<RuleMatch | ToldRule, 'ruleId' | 'severity' | 'sensitive'>
   readonly matches: readonly Pick<RuleMatch['matches'][number], 'polygons' | 'confidence'>[];
 };
 
-/** The boxes for what rules found: `keep-out 97 %`; what a sensitive rule found is covered. */
+/** One box per match, labelled `keep-out 97%`; the matches of sensitive rules are covered. */
 export function boxesOf(rules: readonly DrawnRule[]): MatchBox[] {
   return rules.flatMap(({ ruleId, severity, sensitive, matches }) =>
     matches
       .filter(({ polygons }) => polygons.length > 0)
       .map(({ polygons, confidence }) => ({
         polygons,
-        label: `${ruleId} ${Math.round(confidence * 100)} %`,
+        label: `${ruleId} ${Math.round(confidence * 100)}%`,
         severity,
         ...(sensitive ? { hidden: true } : {}),
       })),

@@ -36,7 +36,7 @@ async function look(image: Uint8Array) {
 }
 
 describe('annotate', () => {
-  it('outlines what matched in the colour of its severity and leaves the rest alone', async () => {
+  it('outlines what matched in the colour of its severity and changes nothing else', async () => {
     const picture = await look(await annotate(await blank(400, 200).png().toBuffer(), [box()]));
     expect(picture).toMatchObject({ width: 400, height: 200 });
     expect(picture.at(200, 77)).toEqual(RED);
@@ -44,7 +44,7 @@ describe('annotate', () => {
     expect(picture.at(200, 90)[0]).toBeGreaterThan(128);
   });
 
-  it('covers what a sensitive rule found, to the last pixel', async () => {
+  it('covers what a sensitive rule found completely', async () => {
     const secret = { input: await blank(80, 20).negate().png().toBuffer(), left: 160, top: 80 };
     const image = await blank(400, 200).composite([secret]).png().toBuffer();
     const { at } = await look(await annotate(image, [box({ hidden: true })]));
@@ -53,10 +53,10 @@ describe('annotate', () => {
     }
   });
 
-  it('writes a label, also one full of markup and hidden characters', async () => {
+  it('writes a label, even one full of markup and hidden characters', async () => {
     const image = await blank(400, 200).png().toBuffer();
     const bare = await annotate(image, [box()]);
-    for (const label of ['keep-out 97 %', '<b>&"\'</svg>', '\u0000\u001b[31m\u202e🚪', '禁止']) {
+    for (const label of ['keep-out 97%', '<b>&"\'</svg>', '\u0000\u001b[31m\u202e🚪', '禁止']) {
       expect(await annotate(image, [box({ label })])).not.toEqual(bare);
     }
   });
@@ -67,7 +67,7 @@ describe('annotate', () => {
     ['lower left', 0, 0.9],
     ['lower right', 0.8, 0.9],
   ])('keeps the label inside the picture in the %s corner', async (_, left, top) => {
-    const label = 'a rule with quite a long name 100 %';
+    const label = 'a rule with quite a long name 100%';
     const polygons = [rectangle(left, top, 0.2, 0.1)];
     const image = await blank(300, 150).png().toBuffer();
     const { data } = await look(await annotate(image, [box({ polygons, label })]));
@@ -76,10 +76,10 @@ describe('annotate', () => {
     expect(data.equals(bare)).toBe(false);
   });
 
-  it('puts labels of neighbours side by side instead of over each other', async () => {
+  it('does not overlap the labels of neighbours', async () => {
     const image = await blank(600, 300).png().toBuffer();
-    const first = box({ label: 'first-rule 97 %', severity: 'low' });
-    const second = box({ label: 'second-rule 97 %', severity: 'critical' });
+    const first = box({ label: 'first-rule 97%', severity: 'low' });
+    const second = box({ label: 'second-rule 97%', severity: 'critical' });
     const one = await look(await annotate(image, [first, { ...second, label: '' }]));
     const both = await look(await annotate(image, [first, second]));
     const cyan = [14, 116, 144];
@@ -101,7 +101,7 @@ describe('annotate', () => {
     expect(at(200, 77)).toEqual(RED);
   });
 
-  it('makes large pictures smaller', async () => {
+  it('scales large pictures down', async () => {
     const image = await blank(3000, 1000).jpeg().toBuffer();
     const { width, height } = await look(await annotate(image, [box()], { maxSide: 600 }));
     expect([width, height]).toEqual([600, 200]);
@@ -120,7 +120,7 @@ describe('annotate', () => {
     expect({ format, depth }).toEqual({ format: 'png', depth: 'uchar' });
   });
 
-  it('says so when the bytes are no picture or half of one', async () => {
+  it('fails with image-unsupported for bytes that are no picture or half of one', async () => {
     const whole = await blank(300, 200).png().toBuffer();
     for (const image of [
       Buffer.from('text'),
@@ -133,9 +133,9 @@ describe('annotate', () => {
 });
 
 describe('cutOut', () => {
-  it('shows what matched with some room around it, as JPEG', async () => {
+  it('shows what matched with a margin, as JPEG', async () => {
     const image = await blank(2000, 1000).png().toBuffer();
-    const part = await cutOut(image, [box({ label: 'keep-out 97 %' })]);
+    const part = await cutOut(image, [box({ label: 'keep-out 97%' })]);
     expect((await sharp(part).metadata()).format).toBe('jpeg');
     const { width, height } = await look(part);
     expect(width).toBe(960);
@@ -148,18 +148,18 @@ describe('cutOut', () => {
     await expect(cutOut(image, [box({ polygons })])).resolves.toHaveProperty('length');
   });
 
-  it('shows the whole picture when there is nothing to cut around', async () => {
+  it('shows the whole picture without matches', async () => {
     const { width, height } = await look(await cutOut(await blank(960, 480).png().toBuffer(), []));
     expect([width, height]).toEqual([960, 480]);
   });
 
-  it('makes small print larger, but not beyond what its pixels hold', async () => {
+  it('enlarges small print, up to a limit', async () => {
     const image = await blank(90, 60).png().toBuffer();
     const { width } = await look(await cutOut(image, []));
     expect(width).toBe(270);
   });
 
-  it('says so when the bytes are no picture', async () => {
+  it('fails with image-unsupported for bytes that are no picture', async () => {
     await expect(cutOut(Buffer.from('text'), [])).rejects.toMatchObject({
       code: 'image-unsupported',
     });
@@ -173,30 +173,30 @@ describe('boxesOf', () => {
   it('labels each match with its rule and confidence', () => {
     const matches = [{ polygons, confidence: 0.974 }];
     expect(boxesOf([{ ...rule, matches }])).toEqual([
-      { polygons, label: 'keep-out 97 %', severity: 'high' },
+      { polygons, label: 'keep-out 97%', severity: 'high' },
     ]);
   });
 
-  it('hides what is sensitive and leaves out what has no place', () => {
+  it('hides what is sensitive and skips matches without polygons', () => {
     const matches = [
       { polygons, confidence: 1 },
       { polygons: [], confidence: 1 },
     ];
     expect(boxesOf([{ ...rule, sensitive: true, matches }])).toEqual([
-      { polygons, label: 'keep-out 100 %', severity: 'high', hidden: true },
+      { polygons, label: 'keep-out 100%', severity: 'high', hidden: true },
     ]);
   });
 });
 
 describe('renderLabel', () => {
-  it('uses the font that comes along, which is narrower than those of the system', async () => {
-    const { width, height } = await renderLabel('keep-out 97 %', 28, 1000);
+  it('uses the bundled font, which is narrower than system fonts', async () => {
+    const { width, height } = await renderLabel('keep-out 97%', 28, 1000);
     expect(width).toBeGreaterThan(120);
     expect(width).toBeLessThan(165);
     expect(height).toBeLessThan(40);
   });
 
-  it('cuts a label that would be wider than asked', async () => {
+  it('cuts a label to the given width', async () => {
     const { width } = await renderLabel('a rule with quite a long name', 28, 100);
     expect(width).toBeLessThanOrEqual(100);
   });

@@ -6,7 +6,7 @@ export interface OpenPicture {
   readonly raw: { readonly width: number; readonly height: number; readonly channels: 3 | 4 };
 }
 
-/** Decodes a picture as people see it: upright, its first frame, on white, in sRGB with 8 bits. */
+/** Decodes a picture as people see it: upright, first frame, on white, 8-bit sRGB. */
 export async function openPicture(
   image: Uint8Array,
   shape: (picture: Sharp) => Sharp,
@@ -23,7 +23,7 @@ export async function openPicture(
   } catch (cause) {
     throw new GlyphwatchError(
       'image-unsupported',
-      'The picture could not be decoded to draw on it. See that the file is complete.',
+      'The picture cannot be decoded. Check that the file is complete.',
       { cause },
     );
   }

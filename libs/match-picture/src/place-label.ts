@@ -5,13 +5,12 @@ export interface Size {
   readonly height: number;
 }
 
-/** What a covered pixel of another label or outline costs, compared with the busiest pixel of the picture. */
+/** Cost of covering a pixel of another label or outline, relative to the picture's busiest pixel. */
 const COST_OF_OVERLAP = 1000;
 
 /**
- * Where a label goes: above what it names, else below, beside or over it. Inside the picture, off `taken` (the other
- * labels and outlines), and where the picture shows least: `busyness` of a place is 0 for a plain area, so that a
- * label covers no text when there is room beside it.
+ * Puts a label above what it names, or else below, next to or over it: inside the picture, off `taken` (other labels and
+ * outlines), and where the picture is least busy, so that labels avoid text. `busyness` is 0 for a plain area.
  */
 export function placeLabel(
   label: Size,
@@ -32,10 +31,10 @@ export function placeLabel(
   return spots[costs.indexOf(Math.min(...costs))] ?? { ...label, left: 0, top: 0 };
 }
 
-/** Pixels between a label and what it names, so that rounding makes no overlap. */
+/** Pixels between a label and what it names, so that rounding causes no overlap. */
 const GAP = 2;
 
-/** The first is the most natural; equal costs go to it. */
+/** In order of preference, which breaks ties. */
 function spotsAround(label: Size, named: Rectangle): { left: number; top: number }[] {
   const { left, top } = named;
   const right = left + named.width;

@@ -38,7 +38,7 @@ describe('outlinesOf', () => {
     }
   });
 
-  it('leaves a single word as it is, even one without width', () => {
+  it('leaves a single word alone, even one without width', () => {
     const point = quad(5, 5, 0, 0);
     expect(outlinesOf([point])).toEqual([point]);
     expect(outlinesOf([])).toEqual([]);
@@ -67,17 +67,17 @@ describe('placeLabel', () => {
     expect(placeLabel(label, atTop, picture, [], plain)).toMatchObject({ left: 100, top: 37 });
   });
 
-  it('keeps off other labels and outlines', () => {
+  it('avoids other labels and outlines', () => {
     const taken = [{ left: 90, top: 60, width: 110, height: 40 }];
     expect(placeLabel(label, named, picture, taken, plain)).toMatchObject({ left: 100, top: 132 });
   });
 
-  it('keeps off what the picture shows', () => {
+  it('avoids busy parts of the picture', () => {
     const text = ({ top }: { top: number }) => (top < 100 ? 0.4 : 0);
     expect(placeLabel(label, named, picture, [], text)).toMatchObject({ left: 100, top: 132 });
   });
 
-  it('rather covers the picture than another label', () => {
+  it('covers the picture rather than another label', () => {
     const taken = [{ left: 0, top: 101, width: 400, height: 99 }];
     const text = ({ top }: { top: number }) => (top < 100 ? 1 : 0);
     expect(placeLabel(label, named, picture, taken, text).top).toBe(78);

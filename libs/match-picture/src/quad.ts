@@ -1,6 +1,6 @@
 import type { Point, Polygon } from '@glyphwatch/domain';
 
-/** Four corners in pixels, from the text's own top left, clockwise. */
+/** Four corners in pixels, clockwise from the text's own top left. */
 export type Quad = Polygon;
 
 export interface Rectangle {
@@ -10,12 +10,12 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** How far two words may lean apart and still be of one line: about 14 degrees. */
-const MOST_LEAN = 0.97;
+/** Cosine of the largest angle between words of one line: about 14 degrees. */
+const MIN_ALIGNMENT = 0.97;
 /** In text heights. */
 const WIDEST_GAP = 3;
 
-/** One outline for each run of words on a line; a phrase that wraps gets several. */
+/** One outline per run of words on a line; a phrase that wraps has several. */
 export function outlinesOf(words: readonly Quad[]): Quad[] {
   const outlines: Quad[] = [];
   for (const word of words) {
@@ -26,7 +26,7 @@ export function outlinesOf(words: readonly Quad[]): Quad[] {
   return outlines;
 }
 
-/** The quad moved outward by so many pixels on every side. */
+/** Moves every side outward, in pixels. */
 export function grow(quad: Quad, by: number): Quad {
   const { along, down } = axesOf(quad);
   const signs = [
@@ -59,14 +59,14 @@ function continues(line: Quad, word: Quad): boolean {
   const gap = dot(between(line[1], word[0]), along);
   const shift = dot(between(middle(line[1], line[2]), middle(word[0], word[3])), down);
   return (
-    dot(along, axesOf(word).along) > MOST_LEAN &&
+    dot(along, axesOf(word).along) > MIN_ALIGNMENT &&
     Math.abs(shift) < height / 2 &&
     gap > -height &&
     gap < height * WIDEST_GAP
   );
 }
 
-/** The smallest rectangle in the first one's direction around both. */
+/** The smallest rectangle around both, in the direction of the first. */
 function enclose(first: Quad, second: Quad): Quad {
   const { along, down } = axesOf(first);
   const points = [...first, ...second];
@@ -87,7 +87,7 @@ function enclose(first: Quad, second: Quad): Quad {
   ];
 }
 
-/** Unit vectors in reading direction and, at a right angle to it, downward. */
+/** Unit vectors in reading direction and perpendicular to it, downward. */
 function axesOf([topLeft, topRight]: Quad): { along: Point; down: Point } {
   const length = distance(topLeft, topRight) || 1;
   const { x, y } = between(topLeft, topRight);

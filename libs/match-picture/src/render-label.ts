@@ -2,23 +2,23 @@ import { createRequire } from 'node:module';
 import { escapeHtml, printable } from '@glyphwatch/notification-text';
 import sharp from 'sharp';
 
-/** The font comes along: a machine without fonts would draw empty boxes instead of letters. */
+/** Bundled: a machine without fonts would draw empty boxes instead of letters. */
 const FONT_FILE = createRequire(import.meta.url).resolve(
   '@expo-google-fonts/open-sans-condensed/OpenSansCondensed_700Bold.ttf',
 );
-/** With the comma: without it, Pango takes `Condensed` for a style of another family. */
+/** Without the comma, Pango takes `Condensed` for a style of another family. */
 const FONT = 'Open Sans Condensed, Bold';
 const LONGEST_LABEL = 60;
 const SHORTEST_LABEL = 4;
 
 export interface RenderedLabel {
-  /** White letters on nothing. */
+  /** White letters on a transparent ground. */
   readonly png: Buffer;
   readonly width: number;
   readonly height: number;
 }
 
-/** Draws a stranger's text as text: markup in it is shown, not obeyed. Cut where it would be wider than asked. */
+/** Draws untrusted text literally, markup included, and cuts it to the given width. */
 export async function renderLabel(
   label: string,
   fontSize: number,

@@ -46,6 +46,6 @@ export function explain(
     return { path, message: `belongs to ${namesOf(owners)}, not to ${provider.name}` };
   }
   const known = [...Object.keys(common._zod.def.shape), ...fieldsOf(provider)];
-  const list = known.length > 0 ? `; known are ${known.join(', ')}` : '';
+  const list = known.length > 0 ? `; valid keys are ${known.join(', ')}` : '';
   return { path, message: `is an unknown key${suggestion(field, known) || list}` };
 }

@@ -88,7 +88,7 @@ describe('a choice of a provider', () => {
         'loud: must be true or false',
         'frequency: must be at least 87',
         'lowd: is an unknown key; did you mean "loud"?',
-        'colour: is an unknown key; known are loud, frequency, code',
+        'colour: is an unknown key; valid keys are loud, frequency, code',
       ],
     );
   });

@@ -4,7 +4,6 @@ import type { Ids } from '@glyphwatch/domain';
 /** Hexadecimal digits of an id: 128 bits, short enough for sort keys and message attributes. */
 const LENGTH = 32;
 
-/** Ids from Node's cryptography, the same on a laptop and in a Lambda. */
 export class NodeIds implements Ids {
   owner(): string {
     return randomUUID();

@@ -5,20 +5,20 @@ import type { AddressInfo } from 'node:net';
 /** Has no content, and so no length. */
 const NOT_MODIFIED = 304;
 
-/** What becomes of one request on its way to a service. */
+/** What happens to one request on its way to a service. */
 export type Fault =
-  /** It does not get there; this is answered in its place. */
+  /** It does not arrive; this is the answer instead. */
   | { readonly kind: 'answer'; readonly status: number; readonly body?: string }
-  /** It gets there and takes effect, but the answer is lost. */
+  /** It arrives and takes effect, but the answer is lost. */
   | { readonly kind: 'lose-answer' }
-  /** Nobody ever answers. */
+  /** It is never answered. */
   | { readonly kind: 'hang' }
-  /** The answer breaks off after this many bytes of its body. */
+  /** The answer is cut off after this many bytes of its body. */
   | { readonly kind: 'cut-answer'; readonly after: number }
   /** The answer begins and never ends. */
   | { readonly kind: 'stall-answer' };
 
-/** Decides about each request; `undefined` lets it pass. */
+/** Decides what happens to each request; `undefined` lets it pass. */
 export type FaultPlan = (operation: string) => Fault | undefined;
 
 export interface FaultProxy {
@@ -29,7 +29,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** Stands between an SDK client and a service on this machine, on the real wire, and lets things go wrong. */
+/** A proxy between an SDK client and a local service that injects faults on the real wire. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const seen: string[] = [];
   const server = createServer((incoming, outgoing) => {
@@ -56,7 +56,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   return proxy;
 }
 
-/** The first request of this operation meets the fault, all others pass. */
+/** Only the first request of this operation meets the fault. */
 export function onceAt(operation: string, fault: Fault): FaultPlan {
   let isOver = false;
   return (seen) => {
@@ -95,7 +95,7 @@ function forward(
 ): void {
   const { method, headers, url } = incoming;
   const { hostname, port } = new URL(target);
-  // The path goes on as it came: parsing it as a URL would normalise `..` and `%` away.
+  // The path is passed on verbatim: parsing it as a URL would normalise `..` and `%`.
   const onward = request({ hostname, port, method, headers, path: url }, (answered) => {
     if (fault?.kind === 'lose-answer') {
       answered.resume();

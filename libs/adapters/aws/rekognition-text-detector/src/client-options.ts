@@ -1,14 +1,14 @@
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 
-/** A large picture takes Rekognition longer than other services take to answer. */
+/** Large pictures take Rekognition longer than other services need to answer. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
 /**
- * For the client that is handed in. The most that one detection can take, pauses of the SDK included:
+ * For the client that is passed in. The longest that one detection can take, including the SDK's pauses:
  *
  *     1st try ≤ 10 s │ ≤ 1 s │ 2nd try ≤ 10 s │ ≤ 2 s │ 3rd try ≤ 10 s      → ≤ 33 s
  *
- * so a function that detects one image needs a timeout above that.
+ * A function's timeout must be longer than that.
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export const REKOGNITION_CLIENT_OPTIONS = {

@@ -19,7 +19,7 @@ const words = (count: number) =>
     piece('WORD', index + 1, `w${index}`, { ParentId: 0 }),
   );
 
-it('hangs each word below its line, in the order of the answer', () => {
+it('puts each word below its line, in the order of the answer', () => {
   const { lines } = detectionOf({
     TextDetections: [
       piece('LINE', 0, 'KEEP OUT'),
@@ -40,7 +40,7 @@ it('counts confidence from 0 to 1', () => {
   expect(detectionOf({ TextDetections }).lines[0]?.confidence).toBe(0.875);
 });
 
-it('keeps the corners in the order of the text, also when it stands on its head', () => {
+it('keeps the corners in text order, even upside down', () => {
   const Polygon = [
     { X: 0.9, Y: 0.8 },
     { X: 0.1, Y: 0.8 },
@@ -74,7 +74,7 @@ it('keeps boxes and corners inside the image', () => {
   ]);
 });
 
-it('takes the corners of the box where there are not four', () => {
+it('falls back to the corners of the box without four corners', () => {
   const [line] = detectionOf({ TextDetections: [piece('LINE', 0, 'A')] }).lines;
   expect(line?.polygon).toHaveLength(4);
   expect(line?.polygon[0]).toEqual({ x: 0.1, y: 0.2 });
@@ -82,7 +82,7 @@ it('takes the corners of the box where there are not four', () => {
   expect(line?.polygon[2].y).toBeCloseTo(0.3);
 });
 
-it('says that a hundred words may not be all, and ninety-nine are', () => {
+it('is truncated with a hundred words, complete with ninety-nine', () => {
   const answer = (count: number) => ({ TextDetections: [piece('LINE', 0, 'A'), ...words(count)] });
   expect(detectionOf(answer(99)).truncated).toBe(false);
   expect(detectionOf(answer(100)).truncated).toBe(true);
@@ -95,6 +95,6 @@ it('loses no word whose line is missing and no line whose words are', () => {
   expect(lines.map(({ words }) => words.map(({ text }) => text))).toEqual([['ALONE'], ['LOST']]);
 });
 
-it('names the model that read', () => {
+it('names the model version', () => {
   expect(detectionOf({ TextModelVersion: '3.0' })).toMatchObject({ modelVersion: '3.0' });
 });

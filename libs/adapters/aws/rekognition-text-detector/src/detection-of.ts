@@ -15,12 +15,11 @@ import {
 } from '@glyphwatch/domain';
 import { PROVIDER } from './identity-of.ts';
 
-/** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html. It stops there without saying so. */
-const MOST_WORDS = 100;
+/** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html; Rekognition stops there silently. */
+const MAX_WORDS = 100;
 
 /**
- * Rekognition's flat list as lines that hold their words: a WORD's `ParentId` is its LINE's `Id`. The ids are good for
- * this one answer only.
+ * Turns Rekognition's flat list into lines with words: a WORD's `ParentId` is its LINE's `Id`, unique within one answer.
  */
 export function detectionOf(answer: DetectTextResponse): TextDetection {
   const pieces = answer.TextDetections ?? [];
@@ -28,7 +27,7 @@ export function detectionOf(answer: DetectTextResponse): TextDetection {
   return {
     provider: PROVIDER,
     modelVersion: answer.TextModelVersion ?? 'unknown',
-    truncated: words.length >= MOST_WORDS,
+    truncated: words.length >= MAX_WORDS,
     lines: linesOf(
       pieces.filter(({ Type }) => Type === 'LINE'),
       words,
@@ -42,7 +41,7 @@ function linesOf(lines: readonly Piece[], words: readonly Piece[]): DetectedLine
   const orphans = words.filter(({ ParentId }) => !known.has(ParentId));
   return [
     ...lines.map((line) => lineOf(line, wordsOf(line))),
-    // No text is lost, whatever the answer looks like: it may be what somebody waits for.
+    // No text is lost, whatever the answer looks like: a rule may match it.
     ...orphans.map((word) => lineOf(word, [word])),
   ];
 }
@@ -61,7 +60,7 @@ function placed({ DetectedText = '', Confidence = 0, Geometry = {} }: Piece): De
   };
 }
 
-/** Rekognition starts at the text's own top left and goes clockwise, just as ours do. */
+/** Rekognition's corners go clockwise from the text's own top left, as in `Polygon`. */
 function polygonOf({ Polygon: points = [], BoundingBox: box }: Geometry): Polygon {
   const [a, b, c, d, more] = points.map(({ X = 0, Y = 0 }) => ({ x: clamp(X), y: clamp(Y) }));
   return a && b && c && d && !more ? [a, b, c, d] : inside(cornersOf(box ?? WHOLE_IMAGE));

@@ -5,14 +5,14 @@ import type { AskObject, ObjectState } from '@glyphwatch/provider';
 /** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html */
 const LIMITS = 'JPEG or PNG, at most 15 MB, at least 80 pixels on each side';
 
-/** What Rekognition will say about this image on every try. */
+/** Rekognition will refuse this image on every try. */
 const REFUSALS: Readonly<Record<string, string>> = {
   InvalidImageFormatException: 'The content is neither JPEG nor PNG, or it is damaged.',
   ImageTooLargeException: 'The image has too many bytes.',
-  InvalidParameterException: 'Rekognition does not take this image or its name.',
+  InvalidParameterException: 'Rekognition does not accept this image or its key.',
 };
 
-/** Translates once, here. https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html */
+/** https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html */
 export async function failureOf(
   error: unknown,
   address: ImageAddress,
@@ -20,17 +20,17 @@ export async function failureOf(
 ): Promise<GlyphwatchError> {
   const name = failureName(error);
   const refusal = REFUSALS[name];
-  if (refusal !== undefined) return unsupported(refusal + saidOf(name, error), error);
+  if (refusal !== undefined) return unsupported(refusal + quoteOf(name, error), error);
   if (name === 'InvalidS3ObjectException') return unreadable(error, address, askObject);
   return translated(error);
 }
 
-const LONGEST_SAYING = 300;
+const LONGEST_QUOTE = 300;
 
-/** The image's fault or ours: what Rekognition says of the parameters is the only clue to which. It never read text. */
-function saidOf(name: string, error: unknown): string {
+/** Only Rekognition's message tells which parameter is wrong. It contains no detected text. */
+function quoteOf(name: string, error: unknown): string {
   if (name !== 'InvalidParameterException' || !(error instanceof Error)) return '';
-  return ` Rekognition says: ${error.message.slice(0, LONGEST_SAYING)}.`;
+  return ` Rekognition says: ${error.message.slice(0, LONGEST_QUOTE)}.`;
 }
 
 function unsupported(reason: string, cause: unknown): GlyphwatchError {
@@ -39,7 +39,7 @@ function unsupported(reason: string, cause: unknown): GlyphwatchError {
   });
 }
 
-/** Rekognition has one name for "not there", "not here" and "not allowed"; S3 tells them apart. */
+/** Rekognition has one name for missing, in another region and denied; S3 tells them apart. */
 async function unreadable(
   cause: unknown,
   address: ImageAddress,
@@ -57,9 +57,9 @@ async function unreadable(
 
 const ADVICE: Readonly<Record<Exclude<ObjectState, 'gone'>, string>> = {
   there:
-    'The object is there, but Rekognition cannot read it. Check that the bucket is in the region that Rekognition is called in, that the role has s3:GetObject and s3:GetObjectVersion on it, that it has kms:Decrypt when the object is encrypted with a KMS key, and that no bucket policy denies requests from elsewhere.',
+    'The object exists, but Rekognition cannot read it. Check that the bucket is in the same region as Rekognition, that the role has s3:GetObject and s3:GetObjectVersion on the object and kms:Decrypt on its KMS key, and that no bucket policy denies the request.',
   denied:
-    'Neither Rekognition nor this role can read the object. Give the role s3:GetObject and s3:GetObjectVersion on it, kms:Decrypt when it is encrypted with a KMS key, and s3:ListBucket on the bucket, so that an object that was removed can be told from one that is denied.',
+    'Neither Rekognition nor this role can read the object. Give the role s3:GetObject and s3:GetObjectVersion on it, kms:Decrypt on its KMS key, and s3:ListBucket on the bucket, without which S3 answers the same for a missing object.',
 };
 
 function translated(error: unknown): GlyphwatchError {
@@ -69,9 +69,9 @@ function translated(error: unknown): GlyphwatchError {
     service: 'Rekognition',
     advice: {
       transient:
-        'Try again; if it stays so, lower the rate of calls or raise the quota "DetectText transactions per second" in Service Quotas.',
+        'Try again; if it persists, lower the rate of calls or raise the quota "DetectText transactions per second" in Service Quotas.',
       denied: 'Give the role rekognition:DetectText on all resources.',
-      missing: 'Check the region: Rekognition is not offered in all of them.',
+      missing: 'Check the region: not all of them offer Rekognition.',
     },
   });
 }

@@ -1,6 +1,6 @@
 export const PROVIDER = 'rekognition';
 
-/** What decides a reading; Rekognition names no version before it answers. */
+/** What determines a detection; Rekognition names its model version only in the answer. */
 export function identityOf({ minConfidence }: { readonly minConfidence: number }): string {
   return `${PROVIDER}/${minConfidence}`;
 }

@@ -70,7 +70,7 @@ for (const [fault, code] of [
   });
 }
 
-it('says what Rekognition reads when it refuses an image', async () => {
+it('says what Rekognition accepts when it refuses an image', async () => {
   const refused = detectorMeeting().detectText(await imageOf(Buffer.from('GIF89a')));
   expect((await failureOf(refused, 'image-unsupported')).message).toBe(
     'The content is neither JPEG nor PNG, or it is damaged. Rekognition reads JPEG or PNG, at most 15 MB, at least 80 pixels on each side.',
@@ -90,7 +90,7 @@ describe('when Rekognition cannot get at the object', () => {
   const detect = (askObject: AskObject) =>
     detectorMeeting('InvalidS3ObjectException', askObject).detectText(imageAt('any.png'));
 
-  it('fails with image-gone when S3 says that it is gone', async () => {
+  it('fails with image-gone if S3 says so', async () => {
     const error = await failureOf(
       detect(() => Promise.resolve('gone')),
       'image-gone',
@@ -98,7 +98,7 @@ describe('when Rekognition cannot get at the object', () => {
     expect(error.cause).toMatchObject({ name: 'InvalidS3ObjectException' });
   });
 
-  it('names region, permission and key as candidates when it is there', async () => {
+  it('names region, permission and key as possible causes if the object exists', async () => {
     const error = await failureOf(
       detect(() => Promise.resolve('there')),
       'detector-misconfigured',
@@ -106,7 +106,7 @@ describe('when Rekognition cannot get at the object', () => {
     expect(error.message).toMatch(/region.*s3:GetObjectVersion.*kms:Decrypt/);
   });
 
-  it('asks for the permission to tell gone from denied when S3 denies, too', async () => {
+  it('names the permission that tells missing from denied if S3 denies too', async () => {
     const error = await failureOf(
       detect(() => Promise.resolve('denied')),
       'detector-misconfigured',
@@ -114,7 +114,7 @@ describe('when Rekognition cannot get at the object', () => {
     expect(error.message).toContain('s3:ListBucket');
   });
 
-  it('fails with detector-unavailable when S3 does not answer', async () => {
+  it('fails with detector-unavailable if S3 does not answer', async () => {
     const unanswered = Object.assign(new Error(), { name: 'TimeoutError' });
     const error = await failureOf(
       detect(() => Promise.reject(unanswered)),

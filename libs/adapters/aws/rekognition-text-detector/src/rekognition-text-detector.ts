@@ -23,24 +23,23 @@ interface Client {
 }
 
 export interface RekognitionTextDetectorOptions {
-  /** Tells an image that is gone from one that cannot be read. */
+  /** Tells a missing image from one that cannot be read. */
   readonly askObject: AskObject;
-  /** Words below are left out, 0…1. Low, because rules have their own `minConfidence`. Default 0.05. */
+  /** Less certain words are dropped, 0…1. Low, because rules have their own `minConfidence`. Default 0.05. */
   readonly minConfidence?: number;
   /**
-   * The most calls that this process starts in a second. Default 5, the quota of most regions; where several
-   * processes share the quota, give each its part.
+   * Of this process. Default 5, the quota of most regions; processes that share the quota get a share each.
    */
   readonly callsPerSecond?: number;
   readonly clock?: Clock;
   readonly wait?: (milliseconds: number) => Promise<void>;
 }
 
-/** Not 0: Rekognition's own default (80) must not come back where a falsy number is taken for none. */
+/** Not 0: if anything treated that as unset, Rekognition's own default of 80 would apply. */
 export const DEFAULT_MIN_CONFIDENCE = 0.05;
 export const DEFAULT_CALLS_PER_SECOND = 5;
 
-/** Reads text with Amazon Rekognition, which fetches the object by itself: not a byte passes through here. */
+/** Reads text with Amazon Rekognition, which fetches the object itself. */
 export class RekognitionTextDetector implements TextDetector {
   readonly identity: string;
   readonly #client: Client;

@@ -19,7 +19,7 @@ const imageAt = (address: ImageAddress) => ({
   read: () => Promise.reject(new Error('read by bytes')),
 });
 
-it('asks by address with version, and says which confidence it wants', async () => {
+it('sends address, version and minimum confidence', async () => {
   const { detector, inputs } = recording();
   await detector.detectText(imageAt({ bucket: 'b', key: 'k', versionId: 'v1' }));
   expect(inputs).toEqual([
@@ -30,7 +30,7 @@ it('asks by address with version, and says which confidence it wants', async () 
   ]);
 });
 
-it('names no version where the bucket keeps none', async () => {
+it('sends no version for a bucket without versions', async () => {
   const { detector, inputs } = recording({ minConfidence: 0.5 });
   await detector.detectText(imageAt({ bucket: 'b', key: 'k' }));
   expect(inputs).toEqual([
@@ -41,7 +41,7 @@ it('names no version where the bucket keeps none', async () => {
   ]);
 });
 
-it('starts no more calls in a second than it may', async () => {
+it('starts no more calls per second than allowed', async () => {
   const waits: number[] = [];
   const { detector } = recording({
     callsPerSecond: 5,
@@ -53,12 +53,12 @@ it('starts no more calls in a second than it may', async () => {
   expect(waits).toEqual([200, 400]);
 });
 
-it('takes an answer without anything for an image without text', async () => {
+it('treats an empty answer as an image without text', async () => {
   const detection = await recording().detector.detectText(imageAt({ bucket: 'b', key: 'k' }));
   expect(detection).toMatchObject({ provider: 'rekognition', truncated: false, lines: [] });
 });
 
-it('has another identity with another confidence', () => {
+it('has a different identity for a different confidence', () => {
   expect(recording().detector.identity).not.toBe(
     recording({ minConfidence: 0.5 }).detector.identity,
   );
