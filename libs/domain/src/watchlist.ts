@@ -32,7 +32,7 @@ export interface Match {
   readonly polygons: readonly Polygon[];
   /** The lines it touches, as read. */
   readonly context: string;
-  readonly joined?: 'glued' | 'hyphen';
+  readonly joined?: 'glued' | 'hyphen' | 'cut';
   /** Another value was equally near; both are reported. */
   readonly ambiguous?: true;
   /** Equal for the same text found by the same rule in the same image version. */

@@ -108,11 +108,13 @@ function matchWording(match: ToldMatch, rule: ToldRule): MatchWording {
   };
 }
 
+const JOINED = { glued: ', ignoring spaces', hyphen: ', across a hyphen', cut: ', cut in two' };
+
 function howOf({ value, via, joined, ambiguous }: ToldMatch, { kind }: ToldRule): string {
   const quoted = `“${sentence(value)}”`;
   if (kind === 'absent') return `${quoted} is missing`;
   const how = { exact: '', lookalike: 'a look-alike of ', fuzzy: 'nearly ' }[via];
-  const joining = joined ? { glued: ', ignoring spaces', hyphen: ', across a hyphen' }[joined] : '';
+  const joining = joined ? JOINED[joined] : '';
   return `${how}${quoted}${joining}${ambiguous ? ', another value is just as close' : ''}`;
 }
 

@@ -19,7 +19,7 @@ const text = fc
 
 const matching = fc.record({
   mode: fc.constantFrom('phrase', 'any', 'all', 'contains', 'pattern'),
-  tolerance: fc.constantFrom('none', 'lookalike', 'lookalike-loose', 'fuzzy'),
+  tolerance: fc.constantFrom('none', 'lookalike', 'lookalike-loose', 'ocr', 'fuzzy'),
   boundary: fc.constantFrom('token', 'token', 'none', 'type-change'),
   caseSensitive: fc.boolean(),
   foldAccents: fc.boolean(),
@@ -89,8 +89,10 @@ it('never loses an exact match by adding tolerance', () => {
       const placesWith = (tolerance: Rule['match']['tolerance']) =>
         matchesOf(ruleOf('r', match.values, { match: { ...match, mode: 'any', tolerance } }), text);
       const exact = placesWith('none').map(placeOf);
-      for (const tolerance of ['lookalike', 'lookalike-loose', 'fuzzy'] as const) {
-        const found = placesWith(tolerance).filter(({ via }) => via === 'exact');
+      for (const tolerance of ['lookalike', 'lookalike-loose', 'ocr', 'fuzzy'] as const) {
+        const found = placesWith(tolerance).filter(
+          ({ via, joined }) => via === 'exact' && joined !== 'cut',
+        );
         expect(found.map(placeOf)).toEqual(exact);
       }
     }),

@@ -1,4 +1,4 @@
-import type { Rule, RuleMatching, RuleSet } from './rule.ts';
+import { defaultTolerance, type Rule, type RuleMatching, type RuleSet } from './rule.ts';
 
 export interface RuleDetails extends Partial<Omit<Rule, 'match'>> {
   readonly match?: Partial<RuleMatching>;
@@ -17,7 +17,7 @@ export function ruleOf(id: string, values: readonly string[], details: RuleDetai
       caseSensitive: false,
       foldAccents: true,
       boundary: 'token',
-      tolerance: 'lookalike',
+      tolerance: defaultTolerance(match?.mode ?? 'phrase'),
       ...match,
     },
     minConfidence: 0.8,

@@ -20,8 +20,21 @@ export type Mode = (typeof MODES)[number];
 export const BOUNDARIES = ['token', 'none', 'type-change'] as const;
 export type Boundary = (typeof BOUNDARIES)[number];
 
-export const TOLERANCES = ['none', 'lookalike', 'lookalike-loose', 'fuzzy'] as const;
+export const TOLERANCES = [
+  'none',
+  'literals',
+  'lookalike',
+  'lookalike-loose',
+  'ocr',
+  'fuzzy',
+] as const;
 export type Tolerance = (typeof TOLERANCES)[number];
+
+/** What a mode means when a rule says nothing: look-alikes in the fixed part of a mask, `ocr` for literals. */
+export function defaultTolerance(mode: Mode): Tolerance {
+  if (mode === 'regex') return 'none';
+  return mode === 'pattern' ? 'literals' : 'ocr';
+}
 
 /** How a text is compared with a value; shared by rules and their allow lists. */
 export interface Folding {
@@ -36,7 +49,7 @@ export interface RuleMatching extends Folding {
   readonly tolerance: Tolerance;
   /** 1…3, for `fuzzy`; absent: by the length of the value. */
   readonly maxEdits?: number;
-  /** How many further lines a phrase may run over; absent: 1 for values of several words, 0 for single ones. */
+  /** How many further lines a phrase may run over; absent: one fewer than the value has words, at most 4. */
   readonly joinLines?: number;
 }
 

@@ -1,4 +1,4 @@
-import type { Rule, RuleSet } from '@glyphwatch/watchlist';
+import { defaultTolerance, type Rule, type RuleSet } from '@glyphwatch/watchlist';
 
 /** A rule with every default, for benchmarks that need many. */
 export function ruleOf(id: string, match: Partial<Rule['match']>, more: Partial<Rule> = {}): Rule {
@@ -12,7 +12,7 @@ export function ruleOf(id: string, match: Partial<Rule['match']>, more: Partial<
       caseSensitive: false,
       foldAccents: true,
       boundary: 'token',
-      tolerance: 'lookalike',
+      tolerance: defaultTolerance(match.mode ?? 'phrase'),
       ...match,
     },
     minConfidence: 0.8,

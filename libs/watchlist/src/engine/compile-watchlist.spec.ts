@@ -232,7 +232,7 @@ describe('explaining', () => {
     const rules = ruleSetOf(ruleOf('gate', ['KEEP OUT'], { region }));
     const [report] = compileWatchlist(rules).explain(layOutText('KEEP 0UT'), {});
     expect(report?.explanation).toEqual([
-      'looked for 1 value (phrase) with tolerance lookalike, at most 3 look-alikes: 1 place',
+      'looked for 1 value (phrase) with tolerance ocr, at most 3 look-alikes or one word cut in two: 1 place',
       '“KEEP 0UT” on line 1, for “KEEP OUT” with 1 look-alike, confidence 100 %: rejected: it lies outside the region',
       'no match: no place was accepted',
     ]);

@@ -81,10 +81,22 @@ function explainSearch({ rule, values }: CompiledRule, places: number): string {
 
 function budgetsOf(searched: SearchedValue): string {
   if (searched.kind === 'regex') return '';
-  const { folds } = searched.kind === 'literal' ? searched.literal : searched.pattern;
-  const edits = searched.kind === 'literal' ? searched.literal.edits : 0;
-  const alike = `, at most ${folds} ${folds === 1 ? 'look-alike' : 'look-alikes'}`;
-  return edits === 0 ? alike : `${alike} and ${edits} ${edits === 1 ? 'edit' : 'edits'}`;
+  if (searched.kind === 'pattern') {
+    const { folds, classFolds } = searched.pattern;
+    const elsewhere = classFolds === 0 ? '' : ` and ${classFolds} elsewhere`;
+    return `, at most ${count(folds, 'look-alike')} in its fixed part${elsewhere}`;
+  }
+  const { folds, edits, mayBeCut } = searched.literal;
+  const budgets = [
+    count(folds, 'look-alike'),
+    ...(edits > 0 ? [count(edits, 'edit')] : []),
+    ...(mayBeCut ? ['one word cut in two'] : []),
+  ];
+  return `, at most ${budgets.join(' or ')}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function explainHit(
@@ -114,6 +126,7 @@ function readAs(
     ...(folds > 0 ? [`${folds} ${folds === 1 ? 'look-alike' : 'look-alikes'}`] : []),
     ...(joined === 'glued' ? ['words glued together'] : []),
     ...(joined === 'hyphen' ? ['a word hyphenated at a line end'] : []),
+    ...(joined === 'cut' ? ['a word cut in two'] : []),
     ...(ambiguous ? ['another value is equally near'] : []),
   ];
   const sought = show(value);

@@ -60,7 +60,7 @@ export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
       const { literal } = value;
       const id = filed.push({ rule, literal }) - 1;
       const edges = literal.boundary === 'token' ? 'token' : 'free';
-      indexes[literal.lookalikes.hasPairs ? 'loose' : 'strict'][edges].addFolded(id, literal);
+      indexes[literal.lookalikes.view][edges].addFolded(id, literal);
       if (literal.reach > 0) indexes.strict[edges].addEdited(id, literal);
     }
   }

@@ -55,12 +55,18 @@ it.each<[string, RuleDetails]>([
   ['the description', { description: 'Yard' }],
   ['being disabled', { enabled: false }],
   ['words that only an absence counts', { minWords: 9 }],
-  ['a default that is spelt out', { match: { joinLines: 1 } }],
   ['edits where none are forgiven', { match: { maxEdits: 2 } }],
   ['the name of the mode that means the same', { match: { mode: 'any' } }],
   ['a context that asks nothing', { context: { require: [], forbid: [], withinLines: 3 } }],
 ])('stays the same with %s', (_, details) => {
   expect(ruleVersion(ruleOf('gate', rule.match.values, details))).toBe(version);
+});
+
+it('stays the same with a default of all values that is spelt out', () => {
+  const spelt = (joinLines: number) =>
+    ruleVersion(ruleOf('r', ['DO NOT ENTER'], { match: { joinLines } }));
+  const byDefault = ruleVersion(ruleOf('r', ['DO NOT ENTER']));
+  expect([spelt(2), spelt(1) === byDefault]).toEqual([byDefault, false]);
 });
 
 it('stays the same when lists are written in another order, or twice', () => {

@@ -44,6 +44,15 @@ function impossibleMatch(rule: WrittenRule): Mistake[] {
   if (mode === 'regex' && tolerance !== undefined && tolerance !== 'none') {
     refuse('tolerance', 'is not possible for regex: leave it out, or use mode: pattern');
   }
+  if (mode === 'pattern' && (tolerance === 'ocr' || isFuzzy)) {
+    refuse(
+      'tolerance',
+      'is not possible for a pattern: use none, literals, lookalike or lookalike-loose',
+    );
+  }
+  if (mode !== 'pattern' && tolerance === 'literals') {
+    refuse('tolerance', 'is for mode pattern only: leave it out');
+  }
   if (typeof maxEdits === 'number' && !isFuzzy) {
     refuse('maxEdits', 'needs tolerance: fuzzy');
   }

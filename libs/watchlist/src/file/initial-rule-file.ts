@@ -25,9 +25,10 @@ rules:
       caseSensitive: false
       foldAccents: true          # É is E
       boundary: token            # whole words · none: anywhere · type-change: between letters and digits too
-      tolerance: lookalike       # 0 for O and the like · lookalike-loose: more · none · fuzzy: a few wrong letters
+      tolerance: ocr             # what OCR does to text: 0 for O, cut words, one wrong letter in long values
+                                 # · lookalike: only 0 for O and the like · lookalike-loose: more · none · fuzzy
       # maxEdits: 1              # only for fuzzy: wrong letters, at most 3; default by length
-      joinLines: 1               # further lines that a phrase may run over; 0 for single words
+      joinLines: 1               # further lines that a phrase may run over; default: one fewer than its words
     minConfidence: 0.8           # 0 to 1, of the least sure word
     region: { shape: rect, x: 0, y: 0, w: 1, h: 1, test: centroid, exclude: false }   # or a list, or shape: polygon
     minTextHeight: 0             # fraction of the image's height

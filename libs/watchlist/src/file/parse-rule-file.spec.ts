@@ -84,7 +84,7 @@ describe('a rule file', () => {
               caseSensitive: false,
               foldAccents: true,
               boundary: 'token',
-              tolerance: 'lookalike',
+              tolerance: 'ocr',
             },
             minConfidence: 0.8,
             region: [],
@@ -127,13 +127,13 @@ describe('a rule file', () => {
   });
 
   it.each([
-    ['match: KEEP OUT', { mode: 'phrase', values: ['KEEP OUT'], tolerance: 'lookalike' }],
+    ['match: KEEP OUT', { mode: 'phrase', values: ['KEEP OUT'], tolerance: 'ocr' }],
     ['match: [A1, B2]', { mode: 'any', values: ['A1', 'B2'] }],
     ['match: {values: A1}', { mode: 'any', values: ['A1'] }],
     ['match: {mode: fuzzy, values: [RESTRICTED]}', { mode: 'phrase', tolerance: 'fuzzy' }],
-    ['match: {mode: absent, values: [SEAL]}', { mode: 'any', tolerance: 'lookalike' }],
+    ['match: {mode: absent, values: [SEAL]}', { mode: 'any', tolerance: 'ocr' }],
     ['match: {mode: regex, values: ["A+"]}', { mode: 'regex', tolerance: 'none' }],
-    ['match: {mode: pattern, values: ["AA-99"]}', { mode: 'pattern', tolerance: 'lookalike' }],
+    ['match: {mode: pattern, values: ["AA-99"]}', { mode: 'pattern', tolerance: 'literals' }],
     ['match: {values: [RESTRICTED], tolerance: fuzzy, maxEdits: 2}', { maxEdits: 2 }],
   ])('reads %s', (written, match) => {
     expect(firstRule(written)?.match).toMatchObject(match);
@@ -233,6 +233,9 @@ alow: []
     [`match: {mode: regex, values: [${'a'.repeat(513)}]}`, 'is longer than 512 characters'],
     [`match: [${'A1, '.repeat(1001)}]`, 'match must have at most 1000 entries'],
     ['match: {mode: fuzzy, values: [X1], tolerance: none}', 'contradicts mode fuzzy'],
+    ['match: {mode: pattern, values: [A9], tolerance: ocr}', 'not possible for a pattern'],
+    ['match: {mode: pattern, values: [A9], tolerance: fuzzy}', 'not possible for a pattern'],
+    ['match: {values: [X1], tolerance: literals}', 'for mode pattern only'],
     ['kind: ignore, match: {mode: absent, values: [X1]}', 'kind contradicts mode absent'],
     ['match: X1, minConfidence: -1', 'minConfidence must be at least 0'],
     ['match: X1, region: {shape: rect, x: 0, y: 0, w: 0, h: 1}', 'region.w must be more than 0'],

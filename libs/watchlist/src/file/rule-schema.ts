@@ -86,7 +86,7 @@ const match = z.strictObject({
     .enum(TOLERANCES)
     .optional()
     .describe(
-      'lookalike (default; none for regex): 0 for O and the like. lookalike-loose: more of them. fuzzy: a few wrong letters.',
+      'ocr (default): 0 for O and the like, words cut in two, one wrong letter in long values. lookalike: only 0 for O and the like. lookalike-loose: more of them. fuzzy: a few wrong letters. literals (default of pattern): look-alikes in its fixed part.',
     ),
   maxEdits: z
     .int()
@@ -101,7 +101,9 @@ const match = z.strictObject({
     .min(0)
     .max(10)
     .nullish()
-    .describe('How many further lines a phrase may run over; default 1, and 0 for single words.'),
+    .describe(
+      'How many further lines a phrase may run over; default: one fewer than it has words, at most 4.',
+    ),
 });
 
 const context = z.strictObject({

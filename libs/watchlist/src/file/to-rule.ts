@@ -1,4 +1,5 @@
-import type { Allow, Context, Rule, RuleMatching } from '../rule.ts';
+import { defaultTolerance, type Allow } from '../rule.ts';
+import type { Context, Mode, Rule, RuleMatching } from '../rule.ts';
 import type { WrittenAllow, WrittenRule } from './rule-schema.ts';
 
 type WrittenMatch = Extract<WrittenRule['match'], { mode: string }>;
@@ -37,21 +38,17 @@ export function spellOut(match: WrittenRule['match']): WrittenMatch {
 }
 
 function toMatching({ mode, values, maxEdits, joinLines, ...written }: WrittenMatch): RuleMatching {
+  const plainMode: Mode = mode === 'fuzzy' ? 'phrase' : mode === 'absent' ? 'any' : mode;
   return {
-    mode: mode === 'fuzzy' ? 'phrase' : mode === 'absent' ? 'any' : mode,
+    mode: plainMode,
     values: listOf(values),
     caseSensitive: written.caseSensitive,
     foldAccents: written.foldAccents,
     boundary: written.boundary ?? 'token',
-    tolerance: written.tolerance ?? defaultTolerance(mode),
+    tolerance: written.tolerance ?? (mode === 'fuzzy' ? 'fuzzy' : defaultTolerance(plainMode)),
     ...(typeof maxEdits === 'number' ? { maxEdits } : {}),
     ...(typeof joinLines === 'number' ? { joinLines } : {}),
   };
-}
-
-function defaultTolerance(mode: WrittenMatch['mode']): RuleMatching['tolerance'] {
-  if (mode === 'fuzzy') return 'fuzzy';
-  return mode === 'regex' ? 'none' : 'lookalike';
 }
 
 function toContext(context: NonNullable<WrittenRule['context']>): Context {

@@ -13,8 +13,9 @@ export interface CompiledContext {
 
 /** Context is found as phrases, with the rule's tolerance. */
 export function compileContext(context: Context, matching: RuleMatching): CompiledContext {
-  const { joinLines: _joinLines, ...rest } = matching;
-  const phrase: RuleMatching = { ...rest, mode: 'phrase', boundary: 'token' };
+  const { joinLines: _joinLines, tolerance: own, ...rest } = matching;
+  const tolerance = own === 'literals' ? 'ocr' : own;
+  const phrase: RuleMatching = { ...rest, mode: 'phrase', boundary: 'token', tolerance };
   const compile = (value: string): Literal => compilePhrase(value, phrase);
   return {
     require: context.require.map(compile),

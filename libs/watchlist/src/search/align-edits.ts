@@ -1,5 +1,5 @@
 import { DIGIT } from '../text/characters.ts';
-import { isLineEnd, type Glyphs } from '../text/glyphs.ts';
+import { isLineEnd, TOGETHER, type Glyphs } from '../text/glyphs.ts';
 import type { Page } from '../text/page.ts';
 import {
   compareGlyph,
@@ -16,8 +16,9 @@ import { MOST_HYPHENS } from './limits.ts';
 import { isDigit, type Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
-/** An edit outweighs any number of look-alikes. */
+/** An edit outweighs any number of look-alikes, also one that stands where it may not. */
 const EDIT = 1024;
+const OUTER = 512;
 const IMPOSSIBLE = EDIT * EDIT;
 const MOST_TRIED = 5_000;
 
@@ -103,7 +104,7 @@ class EditedReader {
   #goOn(from: number, linesLeft: number): void {
     const { gap, line } = this.#glyphs;
     if (!isLineEnd(this.#glyphs, from)) {
-      const isInterrupted = gap[from + 1] === 1;
+      const isInterrupted = gap[from + 1] !== TOGETHER;
       this.#take({ glyph: from + 1, isInterrupted, isHyphen: false }, linesLeft);
       return;
     }
@@ -137,16 +138,21 @@ class EditedReader {
     const end = Math.min(row.length - 1, depth + this.#band);
     for (let index = Math.max(0, depth - this.#band); index <= end; index++) {
       const added = this.#mayTake(taken, index)
-        ? (above[index] ?? 0) + this.#addCost(taken)
+        ? (above[index] ?? 0) + this.#addCost(taken, index)
         : IMPOSSIBLE;
       const dropped = index > 0 ? (row[index - 1] ?? 0) + this.#dropCost(index - 1) : IMPOSSIBLE;
-      const kept =
-        index > 0 && this.#mayTake(taken, index - 1)
-          ? (above[index - 1] ?? 0) + this.#keepCost(taken, index - 1)
-          : IMPOSSIBLE;
+      const kept = index > 0 ? this.#costToKeep(taken, above, index - 1) : IMPOSSIBLE;
       row[index] = Math.min(added, dropped, kept, IMPOSSIBLE);
     }
     return row;
+  }
+
+  #costToKeep(taken: Taken, above: Int32Array, at: number): number {
+    const keepCost = this.#keepCost(taken, at);
+    if (this.#mayTake(taken, at)) return (above[at] ?? 0) + keepCost;
+    // The first letter of a word may be lost, but not the space before it.
+    const isAfterLoss = at > 0 && this.#mayTake(taken, at - 1);
+    return isAfterLoss ? (above[at - 1] ?? 0) + this.#dropCost(at - 1) + keepCost : IMPOSSIBLE;
   }
 
   #rowAt(depth: number): Int32Array {
@@ -161,13 +167,23 @@ class EditedReader {
     return index > 0 && this.#literal.glyphs[index]?.gap === true;
   }
 
-  #addCost({ glyph }: Taken): number {
-    return this.#glyphs.kind[glyph] === DIGIT ? IMPOSSIBLE : EDIT;
+  #addCost({ glyph }: Taken, index: number): number {
+    if (this.#glyphs.kind[glyph] === DIGIT) return IMPOSSIBLE;
+    const last = this.#literal.glyphs.length - 1;
+    return this.#editCost(index === 0 || index >= last);
+  }
+
+  #editCost(isOuter: boolean): number {
+    return isOuter && this.#literal.editsInside ? EDIT + OUTER : EDIT;
+  }
+
+  #isOuter(index: number): boolean {
+    return index === 0 || index >= this.#literal.glyphs.length - 2;
   }
 
   #dropCost(index: number): number {
     const wanted = this.#literal.glyphs[index];
-    return !wanted || isDigit(wanted) ? IMPOSSIBLE : EDIT;
+    return !wanted || isDigit(wanted) ? IMPOSSIBLE : this.#editCost(this.#isOuter(index));
   }
 
   #keepCost({ glyph }: Taken, index: number): number {
@@ -177,7 +193,7 @@ class EditedReader {
     if (difference === EQUAL) return 0;
     if (difference === LOOKALIKE) return 1;
     const isNumber = isDigit(wanted) || this.#glyphs.kind[glyph] === DIGIT;
-    return isNumber ? IMPOSSIBLE : EDIT;
+    return isNumber ? IMPOSSIBLE : this.#editCost(this.#isOuter(index));
   }
 
   #finish(cost: number): void {
@@ -194,6 +210,7 @@ class EditedReader {
       folded,
       folds: folded.length,
       edits: Math.floor(cost / EDIT),
+      ...(cost % EDIT >= OUTER ? { isOuterEdit: true } : {}),
       ...(joined ? { joined } : {}),
     };
   }
@@ -211,9 +228,23 @@ class EditedReader {
         if (keepCost === 1) folded.push(taken.glyph);
         index--;
         depth--;
-      } else if (index > 0 && (this.#rowAt(depth)[index - 1] ?? 0) + EDIT === cost) index--;
+      } else if (this.#isAfterLoss(depth, index, cost - keepCost)) {
+        if (keepCost === 1) folded.push(taken.glyph);
+        index -= 2;
+        depth--;
+      } else if (this.#isDropped(depth, index, cost)) index--;
       else depth--;
     }
     return folded.reverse();
+  }
+
+  #isAfterLoss(depth: number, index: number, costBefore: number): boolean {
+    if (index < 2) return false;
+    return (this.#rowAt(depth - 1)[index - 2] ?? 0) + this.#dropCost(index - 2) === costBefore;
+  }
+
+  #isDropped(depth: number, index: number, cost: number): boolean {
+    if (index === 0) return false;
+    return (this.#rowAt(depth)[index - 1] ?? 0) + this.#dropCost(index - 1) === cost;
   }
 }

@@ -1,6 +1,7 @@
-import { LOOSE_PAIRS } from '../text/lookalikes.ts';
-import { isLineEnd, type Glyphs } from '../text/glyphs.ts';
+import { DIGIT } from '../text/characters.ts';
+import { isLineEnd, SPACED, TOGETHER, type Glyphs } from '../text/glyphs.ts';
 import type { Page } from '../text/page.ts';
+import { wordGap } from '../text/word-gap.ts';
 import {
   compareGlyph,
   DIFFERENT,
@@ -13,28 +14,25 @@ import {
   type Step,
 } from './compare.ts';
 import { MOST_HYPHENS } from './limits.ts';
-import type { Literal } from './literal.ts';
+import { isPairAt, type Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
 /** Glyphs tried for one value at one place: a page built to branch without end is given up on. */
 const MOST_TRIED = 5_000;
+/** What no tolerance accepts weighs more than any number of look-alikes. */
+const ODDITY = 1024;
 
 /**
  * Reads a value from `start` on with look-alikes but no edits, in the way that needs fewest look-alikes; `undefined`
- * when it takes more than `mostFolds` or is not there at all.
+ * when it is not even a near miss: one look-alike or one line too many, or one word cut in two.
  */
-export function readFolded(
-  page: Page,
-  literal: Literal,
-  start: number,
-  mostFolds: number,
-): Reading | undefined {
-  const glyphs = page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
+export function readFolded(page: Page, literal: Literal, start: number): Reading | undefined {
+  const glyphs = page.glyphs(literal.lookalikes.view);
   const first = literal.glyphs[0];
-  const { hasPairs } = literal.lookalikes;
+  const hasPairs = literal.lookalikes.pairs.length > 0;
   const mayBegin = first && (hasPairs || compareGlyph(glyphs, start, first, literal) !== DIFFERENT);
   if (!mayBegin || !isEdge(glyphs, start, literal.boundary)) return undefined;
-  const reader = new FoldedReader(page, glyphs, literal, mostFolds);
+  const reader = new FoldedReader(page, glyphs, literal);
   reader.read(start, 0, 0, literal.joinLines);
   return reader.best;
 }
@@ -45,17 +43,23 @@ class FoldedReader {
   readonly #literal: Literal;
   readonly #path: number[] = [];
   readonly #folded: number[] = [];
+  readonly #hasPairs: boolean;
   #glued = 0;
   #hyphens = 0;
-  #mostFolds: number;
+  /** Where a word is cut in two, how wide; `undefined` as long as none is. */
+  #cutWidth: number | undefined;
+  /** A single word goes on in the next line. */
+  #wraps = 0;
+  #leastCost = Infinity;
   #tried = 0;
   best: Reading | undefined;
 
-  constructor(page: Page, glyphs: Glyphs, literal: Literal, mostFolds: number) {
+  constructor(page: Page, glyphs: Glyphs, literal: Literal) {
     this.#page = page;
     this.#glyphs = glyphs;
     this.#literal = literal;
-    this.#mostFolds = mostFolds;
+    const { pairs, shortestPaired } = literal.lookalikes;
+    this.#hasPairs = pairs.length > 0 && literal.length >= shortestPaired;
   }
 
   /** Compares from value position `index` with the text from glyph `at`. */
@@ -65,28 +69,16 @@ class FoldedReader {
     if (!wanted) return;
     const cost = compareGlyph(this.#glyphs, at, wanted, this.#literal);
     if (cost !== DIFFERENT) this.#take([at], cost, index + 1, folds, linesLeft);
-    if (!this.#literal.lookalikes.hasPairs) return;
-    this.#readPairs(at, index, folds, linesLeft);
+    if (this.#hasPairs) this.#readPairs(at, index, folds, linesLeft);
     if (index > 0 && isSymbol(this.#glyphs, at)) this.#goOn(at, index, folds, linesLeft, true);
   }
 
   #readPairs(at: number, index: number, folds: number, linesLeft: number): void {
-    for (const [pair, single] of LOOSE_PAIRS) {
-      if (this.#wants(index, single) && this.#shows(at, pair)) {
-        this.#take([at, at + 1], 1, index + 1, folds, linesLeft);
-      }
-      const isPairWanted =
-        this.#wants(index, pair.charAt(0)) && this.#wants(index + 1, pair.charAt(1));
-      if (isPairWanted && !this.#literal.glyphs[index + 1]?.gap && this.#shows(at, single)) {
-        this.#take([at], 1, index + 2, folds, linesLeft);
-      }
+    for (const [written, read] of this.#literal.lookalikes.pairs) {
+      if (!isPairAt(this.#literal, index, written) || !this.#shows(at, read)) continue;
+      const taken = Array.from(read, (_, offset) => at + offset);
+      this.#take(taken, 1, index + written.length, folds, linesLeft);
     }
-  }
-
-  #wants(index: number, glyph: string): boolean {
-    const wanted = this.#literal.glyphs[index];
-    const code = this.#literal.caseSensitive ? wanted?.base : wanted?.folded;
-    return code === glyph.charCodeAt(0);
   }
 
   /** The glyphs as read, without interruption. */
@@ -94,7 +86,8 @@ class FoldedReader {
     const { base, gap, line } = this.#glyphs;
     for (let offset = 0; offset < text.length; offset++) {
       if (base[at + offset] !== text.charCodeAt(offset)) return false;
-      if (line[at + offset] !== line[at] || (offset > 0 && gap[at + offset] === 1)) return false;
+      if (line[at + offset] !== line[at] || (offset > 0 && gap[at + offset] !== TOGETHER))
+        return false;
     }
     return true;
   }
@@ -103,15 +96,17 @@ class FoldedReader {
     taken: readonly number[],
     cost: number,
     index: number,
-    folds: number,
+    before: number,
     linesLeft: number,
   ): void {
-    if (folds + cost > this.#mostFolds) return;
+    const folds = before + cost;
+    // More look-alikes than accepted and something else are two reasons to leave it.
+    if (folds > this.#literal.folds + 1 || folds >= this.#leastCost) return;
     this.#path.push(...taken);
     if (cost > 0) this.#folded.push(...taken);
     const last = taken[taken.length - 1] ?? 0;
-    if (index === this.#literal.glyphs.length) this.#finish(last, folds + cost);
-    else this.#goOn(last, index, folds + cost, linesLeft, false);
+    if (index === this.#literal.glyphs.length) this.#finish(last, folds, linesLeft);
+    else this.#goOn(last, index, folds, linesLeft, false);
     this.#path.length -= taken.length;
     if (cost > 0) this.#folded.length -= taken.length;
   }
@@ -119,48 +114,94 @@ class FoldedReader {
   #goOn(from: number, index: number, folds: number, linesLeft: number, interrupted: boolean): void {
     const { line, gap } = this.#glyphs;
     if (!isLineEnd(this.#glyphs, from)) {
-      const isInterrupted = interrupted || gap[from + 1] === 1;
+      const isInterrupted = interrupted || gap[from + 1] !== TOGETHER;
       this.#step({ glyph: from + 1, how: 'line' }, from, index, folds, linesLeft, isInterrupted);
       return;
     }
+    const nearest = this.#literal.isNearMissed ? 1 : 0;
     for (const step of stepsAfterLine(this.#glyphs, this.#page.graph, line[from] ?? 0)) {
-      if (!mayStep(this.#literal, step, linesLeft)) continue;
+      const isCut = step.how === 'row' && this.#literal.isNearMissed;
+      if (!isCut && !mayStep(this.#literal, step, linesLeft + nearest)) continue;
       const left = step.how === 'below' ? linesLeft - 1 : linesLeft;
       this.#step(step, from, index, folds, left, step.how !== 'hyphen');
     }
   }
 
   #step(
-    { glyph, how }: Step,
+    step: Step,
     from: number,
     index: number,
     folds: number,
     linesLeft: number,
     isInterrupted: boolean,
   ): void {
+    const { glyph, how } = step;
     const isGap = this.#literal.glyphs[index]?.gap === true;
     if (how === 'hyphen' && (isGap || this.#hyphens === MOST_HYPHENS)) return;
     const mayPass =
       isGap || !isInterrupted || mayInterrupt(this.#literal, this.#glyphs, from, glyph);
-    if (!mayPass) return;
+    if (!mayPass) return this.#readBroken(step, from, index, folds, linesLeft);
     const isGlued = isGap && !isInterrupted && !isSymbol(this.#glyphs, glyph) && how === 'line';
     this.#glued += isGlued ? 1 : 0;
     this.#hyphens += how === 'hyphen' ? 1 : 0;
     this.read(glyph, index, folds, linesLeft);
     this.#glued -= isGlued ? 1 : 0;
     this.#hyphens -= how === 'hyphen' ? 1 : 0;
+    return undefined;
   }
 
-  #finish(last: number, folds: number): void {
+  /** Goes on in the middle of a word: over a space once, or over a line end where the value is a single word. */
+  #readBroken(
+    { glyph, how }: Step,
+    from: number,
+    index: number,
+    folds: number,
+    linesLeft: number,
+  ): void {
+    if (how === 'below') {
+      if (!this.#literal.isSingleWord) return;
+      this.#wraps++;
+      this.read(glyph, index, folds, linesLeft);
+      this.#wraps--;
+    } else if (this.#isCut(how, from, glyph)) {
+      this.#cutWidth = wordGap(this.#page, this.#glyphs, from, glyph);
+      this.read(glyph, index, folds, linesLeft);
+      this.#cutWidth = undefined;
+    }
+  }
+
+  /** White space within a word of the value, though not within a number. */
+  #isCut(how: Step['how'], from: number, to: number): boolean {
+    const { gap, kind } = this.#glyphs;
+    if (!this.#literal.isNearMissed || this.#cutWidth !== undefined) return false;
+    if (kind[from] === DIGIT && kind[to] === DIGIT) return false;
+    return how === 'row' || gap[to] === SPACED;
+  }
+
+  #finish(last: number, folds: number, linesLeft: number): void {
     if (!isEndEdge(this.#glyphs, last, this.#literal.boundary)) return;
-    this.#mostFolds = folds - 1;
-    const joined = this.#hyphens > 0 ? 'hyphen' : this.#glued > 0 ? 'glued' : undefined;
+    const isCut = this.#cutWidth !== undefined;
+    const isLineTooLong = linesLeft < 0;
+    // All letters of a broken word are right, and nothing else is wrong with it.
+    const isBroken = isCut || (isLineTooLong && this.#wraps > 0);
+    if (isBroken && folds + this.#glued + this.#hyphens > 0) return;
+    if (isLineTooLong && (isCut || folds > this.#literal.folds)) return;
+    const cost = folds + (isCut || isLineTooLong ? ODDITY : 0);
+    if (cost >= this.#leastCost) return;
+    this.#leastCost = cost;
     this.best = {
       path: [...this.#path],
       folded: [...this.#folded],
       folds,
       edits: 0,
-      ...(joined ? { joined } : {}),
+      ...this.#howJoined(),
+      ...(isLineTooLong ? { isLineTooLong } : {}),
     };
+  }
+
+  #howJoined(): Pick<Reading, 'joined' | 'cutWidth'> {
+    if (this.#cutWidth !== undefined) return { joined: 'cut', cutWidth: this.#cutWidth };
+    if (this.#hyphens > 0) return { joined: 'hyphen' };
+    return this.#glued > 0 ? { joined: 'glued' } : {};
   }
 }

@@ -10,8 +10,10 @@ const SHORTEST_THIRDS = 6;
 /** Below these lengths that many edits are too many. */
 const EDIT_STEPS = [9, 14, 20] as const;
 const MOST_EDITS = 3;
-/** A single edit in a shorter text is another word, not a near miss. */
-const SHORTEST_NEAR_EDIT = 6;
+/** From here on `ocr` forgives one edit. */
+const SHORTEST_OCR_EDIT = 9;
+/** A shorter text that is off by one letter, one space or one line end is another text, not a near miss. */
+export const SHORTEST_NEAR = 6;
 
 export function foldBudget({ tolerance }: RuleMatching, length: number): number {
   if (tolerance === 'none' || length < SHORTEST_TOLERANT) return 0;
@@ -19,21 +21,19 @@ export function foldBudget({ tolerance }: RuleMatching, length: number): number 
 }
 
 export function editBudget({ tolerance, maxEdits }: RuleMatching, length: number): number {
+  if (tolerance === 'ocr') return length >= SHORTEST_OCR_EDIT ? 1 : 0;
   if (tolerance !== 'fuzzy' || length < SHORTEST_TOLERANT) return 0;
   if (maxEdits !== undefined) return Math.min(maxEdits, MOST_EDITS);
   return EDIT_STEPS.filter((step) => length >= step).length;
 }
 
-/** How many edits are looked for: one more than allowed, so that a near miss is seen. */
-export function editReach(matching: RuleMatching, length: number): number {
-  const isLongEnough =
-    length >= (matching.tolerance === 'fuzzy' ? SHORTEST_TOLERANT : SHORTEST_NEAR_EDIT);
-  const isSearched = matching.tolerance === 'fuzzy' || matching.boundary === 'token';
-  if (
-    !isLongEnough ||
-    !isSearched ||
-    (matching.mode === 'contains' && matching.tolerance !== 'fuzzy')
-  )
-    return 0;
-  return editBudget(matching, length) + 1;
+/**
+ * How many edits are looked for: one more than allowed, so that a near miss is seen. Only `ocr` looks no further than one:
+ * a second edit would cost all the others their speed.
+ */
+export function editReach(matching: RuleMatching, length: number, isWhole: boolean): number {
+  const budget = editBudget(matching, length);
+  if (matching.tolerance === 'fuzzy') return length < SHORTEST_TOLERANT ? 0 : budget + 1;
+  const isNear = isWhole && length >= SHORTEST_NEAR;
+  return Math.max(budget, isNear ? 1 : 0);
 }

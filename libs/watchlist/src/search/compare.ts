@@ -1,6 +1,6 @@
 import type { Boundary } from '../rule.ts';
 import { CJK, DIGIT, SYMBOL } from '../text/characters.ts';
-import { isLineEnd, isTokenStart, type Glyphs } from '../text/glyphs.ts';
+import { isLineEnd, isTokenStart, SPACED, type Glyphs } from '../text/glyphs.ts';
 import { NO_LINE, type LineGraph } from '../text/line-graph.ts';
 import type { Literal, ValueGlyph } from './literal.ts';
 
@@ -19,9 +19,11 @@ export function compareGlyph(
     ? glyphs.base[at] === wanted.base && glyphs.folded[at] === wanted.folded
     : glyphs.folded[at] === wanted.folded;
   if (isEqual && accents) return EQUAL;
-  if (!accents || wanted.buckets.length === 0) return DIFFERENT;
-  const bucket = literal.lookalikes.bucketOf.get(glyphs.base[at] ?? 0);
-  return bucket !== undefined && wanted.buckets.includes(bucket) ? LOOKALIKE : DIFFERENT;
+  if (!accents || wanted.buckets === 0) return DIFFERENT;
+  const buckets = literal.lookalikes.bitsOf.get(glyphs.base[at] ?? 0) ?? 0;
+  if ((buckets & wanted.buckets) === 0) return DIFFERENT;
+  const isSameKind = isNumeral(glyphs, at) === (wanted.kind === DIGIT);
+  return literal.keepsDigits && !isSameKind ? DIFFERENT : LOOKALIKE;
 }
 
 /** Whether a hit may begin at this glyph, or end before it. */
@@ -82,6 +84,10 @@ export function mayStep(literal: Literal, { how }: Step, linesLeft: number): boo
 
 /** Whether the text may be interrupted before this glyph where the value is not. */
 export function mayInterrupt(literal: Literal, glyphs: Glyphs, from: number, to: number): boolean {
+  if (literal.isNumber) {
+    const isInLine = glyphs.line[from] === glyphs.line[to];
+    return literal.maySplit && isInLine && glyphs.gap[to] === SPACED;
+  }
   return literal.maySplit || glyphs.kind[from] === CJK || glyphs.kind[to] === CJK;
 }
 

@@ -21,7 +21,7 @@ export interface Hit {
   /** Places in the flow text that only look like what the value says. */
   readonly folded: readonly number[];
   readonly via: Via;
-  readonly joined?: 'glued' | 'hyphen';
+  readonly joined?: 'glued' | 'hyphen' | 'cut';
   /** Another value of the rule is equally near. */
   readonly ambiguous?: true;
   /** Beyond what the tolerance accepts; the reason in plain words. */

@@ -4,12 +4,10 @@ import { looseKeyOf } from '../text/lookalikes.ts';
  * The canonical key of a reading, built glyph by glyph, with the hash of every beginning so that the hash of any
  * stretch costs one multiplication. The loose key also makes pairs equal to what they look like:
  *
- *     m → r n      w → v v      c 1 → 0  (cl is d, and d shares its key with 0)
+ *     m → r n      w → v v
  */
 const BASE = 0x01000193;
-const [C, M, N, R, V, W, ZERO, ONE] = [...'cmnrvw01'].map((glyph) =>
-  looseKeyOf(glyph.charCodeAt(0)),
-);
+const [M, N, R, V, W] = [...'mnrvw'].map((glyph) => looseKeyOf(glyph.charCodeAt(0)));
 
 export function rolled(hash: number, code: number): number {
   return (Math.imul(hash, BASE) + code + 1) | 0;
@@ -25,7 +23,6 @@ export function powerOf(length: number): number {
 export class KeyPath {
   readonly capacity: number;
   readonly #isLoose: boolean;
-  readonly #codes: Int32Array;
   readonly #hashes: Int32Array;
   readonly #powers: Int32Array;
   length = 0;
@@ -33,7 +30,6 @@ export class KeyPath {
   constructor(capacity: number, isLoose: boolean) {
     this.capacity = capacity;
     this.#isLoose = isLoose;
-    this.#codes = new Int32Array(capacity + 2);
     this.#hashes = new Int32Array(capacity + 3);
     this.#powers = new Int32Array(capacity + 3).fill(1);
     for (let index = 1; index < this.#powers.length; index++) {
@@ -45,10 +41,7 @@ export class KeyPath {
     if (!this.#isLoose) this.#append(code);
     else if (code === M) this.#appendBoth(R, N);
     else if (code === W) this.#appendBoth(V, V);
-    else if (code === ONE && this.length > 0 && this.#codes[this.length - 1] === C) {
-      this.length--;
-      this.#append(ZERO ?? 0);
-    } else this.#append(code);
+    else this.#append(code);
   }
 
   #appendBoth(first = 0, second = 0): void {
@@ -57,7 +50,6 @@ export class KeyPath {
   }
 
   #append(code: number): void {
-    this.#codes[this.length] = code;
     this.#hashes[this.length + 1] = rolled(this.#hashes[this.length] ?? 0, code);
     this.length++;
   }
@@ -77,21 +69,5 @@ export class KeyPath {
     const rest = this.length - 1 - index;
     const head = Math.imul(this.#hashes[index] ?? 0, this.#powers[rest] ?? 0);
     return (head + this.stretch(index + 1, this.length)) | 0;
-  }
-
-  /** The last glyph may be rewritten by what follows; `reset` with these brings it back. */
-  get lastCode(): number {
-    return this.#codes[Math.max(0, this.length - 1)] ?? 0;
-  }
-
-  get lastHash(): number {
-    return this.#hashes[this.length] ?? 0;
-  }
-
-  reset(length: number, lastCode: number, lastHash: number): void {
-    this.length = length;
-    if (length === 0) return;
-    this.#codes[length - 1] = lastCode;
-    this.#hashes[length] = lastHash;
   }
 }

@@ -7,7 +7,7 @@ import { HashFilter, HashTable, Lengths } from './hash-table.ts';
 import { KeyPath } from './key-path.ts';
 import { MOST_HYPHENS } from './limits.ts';
 import { looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
-import { looseKeysOf, strictKeysOf, type Literal } from './literal.ts';
+import { keysOf, type Literal } from './literal.ts';
 
 /** Takes what an index finds. */
 export interface Found {
@@ -48,24 +48,26 @@ export class LiteralIndex {
   }
 
   addFolded(id: number, literal: Literal): void {
-    const key = this.#keyOf(literal);
-    this.#whole.add(key.prefix(key.length), id);
-    this.#lengths.add(key.length);
-    CHECKS.forEach((check, index) => {
-      if (key.length > check) this.#beginnings[index]?.add(key.prefix(check));
-    });
-    this.#widen(literal, key.length);
+    for (const codes of keysOf(literal, this.#isLoose ? 'loose' : 'strict')) {
+      const key = this.#pathOf(codes);
+      this.#whole.add(key.prefix(key.length), id);
+      this.#lengths.add(key.length);
+      CHECKS.forEach((check, index) => {
+        if (key.length > check) this.#beginnings[index]?.add(key.prefix(check));
+      });
+      this.#widen(literal, key.length);
+    }
   }
 
   addEdited(id: number, literal: Literal): void {
-    const key = this.#keyOf(literal);
+    const [codes = []] = keysOf(literal, 'strict');
+    const key = this.#pathOf(codes);
     this.#edits.add(id, key, literal.reach);
     this.#widen(literal, key.length + literal.reach);
   }
 
   /** The path is only on loan until the next key. */
-  #keyOf(literal: Literal): KeyPath {
-    const codes = this.#isLoose ? looseKeysOf(literal) : strictKeysOf(literal);
+  #pathOf(codes: readonly number[]): KeyPath {
     if (this.#path.capacity < codes.length * 2) {
       this.#path = new KeyPath(codes.length * 4, this.#isLoose);
     }
@@ -78,10 +80,11 @@ export class LiteralIndex {
     return this.#isLoose ? looseKeyOf(folded) : strictKeyOf(folded);
   }
 
-  #widen({ joinLines }: Literal, length: number): void {
+  #widen({ joinLines, isNearMissed }: Literal, length: number): void {
     this.#isEmpty = false;
     this.#longest = Math.max(this.#longest, length);
-    this.#joinLines = Math.min(MOST_LINES, Math.max(this.#joinLines, joinLines));
+    const lines = joinLines + (isNearMissed ? 1 : 0);
+    this.#joinLines = Math.min(MOST_LINES, Math.max(this.#joinLines, lines));
   }
 
   build(): void {
@@ -194,10 +197,10 @@ export class LiteralIndex {
   }
 
   #skip(walk: Walk, at: number, hope: Hope): void {
-    const { length, lastCode, lastHash } = this.#path;
+    const { length } = this.#path;
     if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, hope);
     else this.#walk(walk, at + 1, hope);
-    this.#path.reset(length, lastCode, lastHash);
+    this.#path.length = length;
   }
 
   #followLines(walk: Walk, at: number, hope: Hope): void {
@@ -216,9 +219,9 @@ export class LiteralIndex {
   #goTo(walk: Walk, line: number, before: Hope): void {
     if (line === NO_LINE) return;
     const hope = before & ~IN_LINE;
-    const { length, lastCode, lastHash } = this.#path;
+    const { length } = this.#path;
     this.#walk(walk, walk.glyphs.lineFirst[line] ?? 0, hope);
-    this.#path.reset(length, lastCode, lastHash);
+    this.#path.length = length;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RuleMatching } from '../rule.ts';
-import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit, LETTER } from '../text/characters.ts';
-import { endOf, isLineEnd, type Glyphs } from '../text/glyphs.ts';
+import { ACCENT, characterOf, DIGIT, isLetterOrDigit, LETTER } from '../text/characters.ts';
+import { endOf, isLineEnd, TOGETHER, type Glyphs } from '../text/glyphs.ts';
 import { looksLikeKind } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Page } from '../text/page.ts';
@@ -14,6 +14,9 @@ import { compileLiteral, type Literal, type ValueGlyph } from './literal.ts';
  * A mask is read glyph by glyph:
  *
  *     A letter   9 digit   ? letter or digit   * any run of them   \x the character x   space, dash: any punctuation
+ *
+ * The fixed part has the budget of the whole mask for look-alikes. Classes take none, unless the rule asks for it: a mask
+ * such as A99999 would find every number of six digits that begins with 1.
  */
 type Class = 'letter' | 'digit' | 'any' | 'run';
 
@@ -30,7 +33,9 @@ export interface Pattern {
   readonly positions: readonly Position[];
   readonly trailing: string;
   readonly literal: Literal;
+  /** Look-alikes in the fixed part, and in classes. */
   readonly folds: number;
+  readonly classFolds: number;
   readonly isTolerant: boolean;
   readonly hasRun: boolean;
   /** Something other than letters and digits may stand within a place. */
@@ -69,13 +74,17 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
     else if (!isEscaped && (character === ' ' || character === '-')) isSpaced = true;
     else punctuation += character;
   }
-  const length = positions.filter(({ accepts }) => accepts !== 'run').length;
+  const fixed = positions.filter(({ accepts }) => accepts !== 'run');
+  const { length } = fixed;
+  const classes = fixed.filter(({ accepts }) => typeof accepts === 'string').length;
+  const takesClasses = matching.tolerance !== 'none' && matching.tolerance !== 'literals';
   return {
     value,
     positions,
     trailing: punctuation,
     literal: compileLiteral('x', matching),
     folds: foldBudget(matching, length),
+    classFolds: takesClasses ? Math.ceil(classes / 4) : 0,
     isTolerant: matching.tolerance !== 'none',
     hasRun: positions.some(({ accepts }) => accepts === 'run'),
     hasBreaks: positions.some((position) => position.isSpaced || position.punctuation !== ''),
@@ -100,7 +109,7 @@ interface FoldedList {
 }
 
 function glyphsForPattern(page: Page, { literal }: Pattern): Glyphs {
-  return page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
+  return page.glyphs(literal.lookalikes.view);
 }
 
 /** All places of a mask; with a run in it, a place begins after the end of the one before. */
@@ -139,7 +148,7 @@ function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
   let next = new Int32Array(positions.length + 1);
   let here = new Int32Array(positions.length + 1);
   for (let at = glyphs.count - 1; at >= 0; at--) {
-    const isBroken = glyphs.gap[at + 1] === 1 && !pattern.hasBreaks;
+    const isBroken = glyphs.gap[at + 1] !== TOGETHER && !pattern.hasBreaks;
     if (isBroken || isLineEnd(glyphs, at)) next.set(atEnd);
     here[positions.length] = 0;
     const isHere = fittingAt(glyphs, pattern, at);
@@ -219,7 +228,7 @@ function step(
   at: number,
   start: number,
 ): readonly State[] {
-  const isApart = at > start && glyphs.gap[at] === 1;
+  const isApart = at > start && glyphs.gap[at] !== TOGETHER;
   const between = isApart ? page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]) : '';
   const next: State[] = [];
   for (const state of states) advance(glyphs, pattern, state, at, at === start, between, next);
@@ -257,6 +266,7 @@ function advance(
   const isRun = position.accepts === 'run';
   const isLiteral = typeof position.accepts === 'object';
   if (isLiteral && state.literalFolds + fit > pattern.folds + 1) return;
+  if (!isLiteral && state.folds - state.literalFolds + fit > pattern.classFolds) return;
   passed.push({
     next: isRun ? state.next : state.next + 1,
     inRun: isRun,
@@ -269,7 +279,7 @@ function advance(
 
 function fits(
   glyphs: Glyphs,
-  { literal, isTolerant }: Pattern,
+  { literal, classFolds, isTolerant }: Pattern,
   accepts: Class | ValueGlyph,
   at: number,
 ): -1 | 0 | 1 {
@@ -278,12 +288,11 @@ function fits(
     return difference === EQUAL || isTolerant || difference === DIFFERENT ? difference : 1;
   }
   const kind = glyphs.kind[at] ?? 0;
-  const isLetter = kind === LETTER || kind === CJK;
   if (isLetterOrDigit(kind)) {
     if (accepts === 'any' || accepts === 'run') return 0;
-    if (accepts === 'letter' ? isLetter : kind === DIGIT) return 0;
+    if (kind === (accepts === 'letter' ? LETTER : DIGIT)) return 0;
   }
-  if (!isTolerant) return DIFFERENT;
+  if (classFolds === 0) return DIFFERENT;
   const wanted = accepts === 'digit' ? DIGIT : LETTER;
   return looksLikeKind(literal.lookalikes, glyphs.base[at] ?? 0, wanted) ? 1 : DIFFERENT;
 }

@@ -25,7 +25,7 @@ export class PhraseFinder {
   }
 
   #search(phrase: Literal): readonly Hit[] {
-    const folded = this.#page.glyphs(phrase.lookalikes.hasPairs ? 'loose' : 'strict').count;
+    const folded = this.#page.glyphs(phrase.lookalikes.view).count;
     const edited = phrase.edits > 0 ? this.#page.glyphs('strict').count : 0;
     const { hits } = findLiteral(this.#page, phrase, {
       folded: upTo(folded),

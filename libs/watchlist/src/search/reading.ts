@@ -6,5 +6,11 @@ export interface Reading {
   readonly folded: readonly number[];
   readonly folds: number;
   readonly edits: number;
-  readonly joined?: 'glued' | 'hyphen';
+  /** An edit stands at the value's beginning or end. */
+  readonly isOuterEdit?: boolean;
+  readonly joined?: 'glued' | 'hyphen' | 'cut';
+  /** Where a word is cut in two, how wide that gap is in text heights. */
+  readonly cutWidth?: number;
+  /** It runs over one line more than the value may. */
+  readonly isLineTooLong?: boolean;
 }

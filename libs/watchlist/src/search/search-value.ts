@@ -5,6 +5,7 @@ import { readFolded } from './align.ts';
 import { hitOf, type Findings, type Hit } from './hit.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 import { MOST_PLACES } from './limits.ts';
+import type { Reading } from './reading.ts';
 import { compilePattern, findPattern, type Pattern } from './pattern.ts';
 import { compileRegex, readRegex, type Regex } from './regex.ts';
 
@@ -33,18 +34,17 @@ export interface Starts {
 export function findLiteral(page: Page, literal: Literal, starts: Starts): Findings {
   const hits: Hit[] = [];
   const cutShort = { hits, limits: [{ kind: 'places', value: literal.value }] } as const;
-  const folded = page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
+  const folded = page.glyphs(literal.lookalikes.view);
   for (const start of starts.folded) {
-    const reading = readFolded(page, literal, start, literal.folds + 1);
-    if (reading)
-      hits.push(hitOf(literal.value, reading, folded, tooManyFolds(literal, reading.folds)));
+    const reading = readFolded(page, literal, start);
+    if (reading) hits.push(hitOf(literal.value, reading, folded, tooFar(literal, reading)));
     if (hits.length >= MOST_PLACES) return cutShort;
   }
   const strict = page.glyphs('strict');
   for (const start of starts.edited) {
     const reading = readEdited(page, literal, start, literal.reach);
     const isEdited = reading && (reading.edits > 0 || literal.edits > 0);
-    const judged = isEdited && withinEdits(literal, reading.edits, reading.folds);
+    const judged = isEdited && withinEdits(literal, reading);
     if (reading && judged) {
       hits.push(
         hitOf(
@@ -60,24 +60,42 @@ export function findLiteral(page: Page, literal: Literal, starts: Starts): Findi
   return starts.isCutShort ? cutShort : { hits, limits: [] };
 }
 
-function tooManyFolds({ folds: most }: Literal, folds: number): string | undefined {
-  if (folds <= most) return undefined;
-  return `${count(folds, 'look-alike')}, at most ${most} accepted`;
+/** A wider gap is one between two words. In text heights. */
+const WIDEST_CUT = 1;
+
+function tooFar(literal: Literal, reading: Reading): string | undefined {
+  const { folds, cutWidth, isLineTooLong } = reading;
+  if (folds > literal.folds)
+    return `${count(folds, 'look-alike')}, at most ${literal.folds} accepted`;
+  if (isLineTooLong) {
+    const lines = literal.joinLines === 0 ? 'one line' : `${literal.joinLines + 1} lines`;
+    return `one line too many: it may run over ${lines}, see joinLines`;
+  }
+  if (cutWidth === undefined) return undefined;
+  if (!literal.mayBeCut)
+    return 'cut word: a space stands in a word, which only tolerance ocr accepts';
+  if (cutWidth <= WIDEST_CUT) return undefined;
+  return 'cut word: the gap in a word is wider than the text is high';
 }
 
-/** Look-alikes beyond their own budget count as edits; undefined when even a near miss is further away. */
+/** Look-alikes beyond their own budget may count as edits; undefined when even a near miss is further away. */
 function withinEdits(
   literal: Literal,
-  edits: number,
-  folds: number,
+  { edits, folds, isOuterEdit }: Reading,
 ): { edits: number; folds: number; tooFar?: string } | undefined {
   const surplus = Math.max(0, folds - literal.folds);
   const all = edits + surplus;
+  if (surplus > 0 && !literal.mayFoldMore) return undefined;
   if (all === 0 || all > literal.reach) return undefined;
   const counted = { edits: all, folds: folds - surplus };
+  if (isOuterEdit && all <= literal.edits) {
+    return literal.isNearMissed ? { ...counted, tooFar: OUTER_EDIT } : undefined;
+  }
   if (all <= literal.edits) return counted;
   return { ...counted, tooFar: `${count(all, 'edit')}, at most ${literal.edits} accepted` };
 }
+
+const OUTER_EDIT = '1 edit at its beginning or end, accepted only in between';
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
@@ -88,7 +106,7 @@ export function findEverywhere(page: Page, searched: SearchedValue): Findings {
   if (searched.kind === 'regex') return readRegex(page, searched.regex);
   if (searched.kind === 'pattern') return findPattern(page, searched.pattern);
   const { literal } = searched;
-  const { count: folded } = page.glyphs(literal.lookalikes.hasPairs ? 'loose' : 'strict');
+  const { count: folded } = page.glyphs(literal.lookalikes.view);
   const { count: edited } = page.glyphs('strict');
   return findLiteral(page, literal, {
     folded: upTo(folded),

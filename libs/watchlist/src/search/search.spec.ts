@@ -37,7 +37,7 @@ describe('misreads that a tolerance accepts', () => {
   });
 
   it('are accepted by the matcher, every one of them', () => {
-    for (const tolerance of ['lookalike', 'lookalike-loose', 'fuzzy'] as const) {
+    for (const tolerance of ['lookalike', 'lookalike-loose', 'ocr', 'fuzzy'] as const) {
       for (const misread of misreads('BOILING modern clause', { tolerance }, 200)) {
         expect([misread, textsFound(['BOILING modern clause'], misread, { tolerance })]).toEqual([
           misread,

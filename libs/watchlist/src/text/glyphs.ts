@@ -1,4 +1,12 @@
-import { ACCENT, characterOf, CJK, isLetterOrDigit, isSimple, kindIn } from './characters.ts';
+import {
+  ACCENT,
+  characterOf,
+  CJK,
+  DIGIT,
+  isLetterOrDigit,
+  isSimple,
+  kindIn,
+} from './characters.ts';
 import { OTHER, simplyFolded, SYMBOL, traitsOf } from './characters.ts';
 import { enlarged, LEAST_CAPACITY } from './column.ts';
 import type { FlowText } from './flow-text.ts';
@@ -15,7 +23,7 @@ export interface Glyphs {
   /** Without case, too; a letter that folds to two (`ß`) is two glyphs. */
   readonly folded: Int32Array;
   readonly kind: Uint8Array;
-  /** 1 where something that is neither letter nor digit stands before it in its line. */
+  /** What stands before it in its line: TOGETHER, or what separates it from the one before. */
   readonly gap: Uint8Array;
   readonly line: Int32Array;
   /** Where it stands in the flow text. */
@@ -28,6 +36,17 @@ export interface Glyphs {
   /** 1 for lines that end in a hyphen after a letter or digit. */
   readonly hyphenated: Uint8Array;
 }
+
+/** What separates two glyphs of a line. */
+export const TOGETHER = 0;
+/** White space only. */
+export const SPACED = 1;
+/** `.` or `,` between two digits: one number. */
+export const POINT = 2;
+/** One hyphen, apostrophe or underscore. */
+export const JOINT = 3;
+/** Any other punctuation. */
+export const APART = 4;
 
 /** No letter has more marks. */
 const WIDEST = 255;
@@ -65,7 +84,7 @@ function addLine(
     } else if (kind === ACCENT) builder.addAccent(codePoint, to);
     else if (withSymbols && isLooseSymbol(codePoint) && mayBeLetter(units, at, start, end)) {
       builder.add(codePoint, codePoint, SYMBOL, at, to);
-    } else builder.addGap();
+    } else builder.addGap(codePoint);
     at = to;
   }
   builder.endLine(line, endsInHyphen(units, start, end));
@@ -86,6 +105,15 @@ function endsInHyphen(units: Uint16Array, start: number, end: number): boolean {
   let last = end - 1;
   while (last >= start && units[last] === SPACE) last--;
   return last >= start && units[last] === HYPHEN;
+}
+
+const POINTS = new Set(Array.from('.,', (point) => point.charCodeAt(0)));
+const JOINTS = new Set(Array.from("-'_", (joint) => joint.charCodeAt(0)));
+
+function gapOf(codePoint: number): number {
+  if (codePoint === SPACE) return SPACED;
+  if (POINTS.has(codePoint)) return POINT;
+  return JOINTS.has(codePoint) ? JOINT : APART;
 }
 
 /** A symbol may be a letter when its short run touches a letter or digit. */
@@ -133,11 +161,13 @@ class GlyphBuilder {
   beginLine(line: number): void {
     this.#lineFirst[line] = this.#count;
     this.#currentLine = line;
-    this.#pendingGap = 0;
+    this.#pendingGap = TOGETHER;
   }
 
-  addGap(): void {
-    this.#pendingGap = 1;
+  addGap(codePoint: number): void {
+    const gap = gapOf(codePoint);
+    const isFirst = this.#pendingGap === TOGETHER;
+    this.#pendingGap = isFirst || (gap === SPACED && this.#pendingGap === SPACED) ? gap : APART;
   }
 
   add(base: number, folded: number, kind: number, from: number, to: number): void {
@@ -146,11 +176,15 @@ class GlyphBuilder {
     this.#base[at] = base;
     this.#folded[at] = folded;
     this.#kind[at] = kind;
-    this.#gap[at] = this.#pendingGap;
+    this.#gap[at] = this.#pendingGap === POINT && !this.#isNumber(kind) ? APART : this.#pendingGap;
     this.#line[at] = this.#currentLine;
     this.#from[at] = from;
     this.#width[at] = to - from;
-    this.#pendingGap = 0;
+    this.#pendingGap = TOGETHER;
+  }
+
+  #isNumber(kind: number): boolean {
+    return kind === DIGIT && this.#kind[this.#count - 2] === DIGIT;
   }
 
   /** A letter with its accents, or one that folds to two glyphs. */
@@ -165,7 +199,7 @@ class GlyphBuilder {
   addAccent(codePoint: number, to: number): void {
     const last = this.#count - 1;
     const isOnLetter =
-      this.#pendingGap === 0 && last >= 0 && this.#line[last] === this.#currentLine;
+      this.#pendingGap === TOGETHER && last >= 0 && this.#line[last] === this.#currentLine;
     if (!isOnLetter) return;
     this.#accents.set(last, (this.#accents.get(last) ?? '') + String.fromCodePoint(codePoint));
     this.#width[last] = Math.min(to - (this.#from[last] ?? 0), WIDEST);
@@ -220,7 +254,9 @@ export function endOf({ from, width }: Glyphs, glyph: number): number {
 /** Whether a token may begin at this glyph, which is also whether one may end before it. */
 export function isTokenStart(glyphs: Glyphs, glyph: number): boolean {
   const line = glyphs.line[glyph] ?? 0;
-  if (glyph === glyphs.lineFirst[line] || glyphs.gap[glyph] === 1) return true;
+  const gap = glyphs.gap[glyph] ?? TOGETHER;
+  if (glyph === glyphs.lineFirst[line]) return true;
+  if (gap !== TOGETHER) return gap !== POINT;
   const kind = glyphs.kind[glyph];
   const before = glyphs.kind[glyph - 1];
   return kind === CJK || before === CJK || kind === SYMBOL || before === SYMBOL;

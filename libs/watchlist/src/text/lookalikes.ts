@@ -1,57 +1,74 @@
 import { characterOf } from './characters.ts';
 
 /*
- * What engines take for one another, as data. A glyph stands in one bucket at most, and no bucket holds two digits,
- * so digits never turn into each other. Case is part of a glyph: `b` looks like 6, `B` like 8.
+ * What engines take for one another, as data. A glyph may stand in several buckets, but no bucket holds two digits, so
+ * digits never turn into each other. Case is part of a glyph: `b` looks like 6, `B` like 8.
  */
-export const STRICT_BUCKETS = ['0Oo', '1Iil', '2Zz', '5Ss', '6G', '8B'] as const;
-export const LOOSE_BUCKETS = ['0OoDQ', '1Iil|!', '2Zz', '5Ss$', '6Gb', '8B', '9gq', 'x×'] as const;
-/** Two glyphs read as one, or one as two; lower case only: RN does not look like M. */
-export const LOOSE_PAIRS = [
-  ['rn', 'm'],
-  ['cl', 'd'],
-  ['vv', 'w'],
-] as const;
+const STRICT_BUCKETS = ['0Oo', '1Iil', '2Zz', '5Ss', '6G', '8B'] as const;
+const LOOSE_BUCKETS = ['0OoDQ', '1Iil|!', '2Zz', '5Ss$', '6G', '6b', '8B', '9gq'] as const;
+/** Of five random letters and digits, too many are another code with a D or a g in it. */
+const SHORT_CODE_BUCKETS = ['0Oo', '1Iil|!', '2Zz', '5Ss$', '6G', '6b', '8B'] as const;
 /** Not letters, but sometimes all that is left of one. */
-export const LOOSE_SYMBOLS = '|!$×';
+const LOOSE_SYMBOLS = '|!$';
+
+/** Two glyphs that are read as one, or one as two; lower case only: RN does not look like M. */
+export type Pair = readonly [written: string, read: string];
+
+const MERGED: readonly Pair[] = [['rn', 'm']];
+const LOOSE_PAIRS: readonly Pair[] = [
+  ['rn', 'm'],
+  ['m', 'rn'],
+  ['vv', 'w'],
+  ['w', 'vv'],
+];
 
 export interface LookalikeSet {
   readonly buckets: readonly string[];
-  readonly bucketOf: ReadonlyMap<number, number>;
-  readonly hasPairs: boolean;
+  /** The buckets of each glyph, one bit for each. */
+  readonly bitsOf: ReadonlyMap<number, number>;
+  readonly pairs: readonly Pair[];
+  /** Values shorter than this know no pairs. */
+  readonly shortestPaired: number;
+  /** The view of a page in which it is compared: with or without symbols as letters. */
+  readonly view: 'strict' | 'loose';
   /** For each glyph the kinds of characters that it may be. */
   readonly kindsOf: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
-function lookalikeSet(buckets: readonly string[], hasPairs: boolean): LookalikeSet {
-  const bucketOf = new Map(
-    buckets.flatMap((bucket, index) =>
-      [...bucket].map((glyph) => [glyph.codePointAt(0) ?? 0, index] as const),
-    ),
-  );
-  const kindsOf = new Map(
-    [...bucketOf].map(([glyph, bucket]) => [glyph, kindsIn(buckets[bucket] ?? '')] as const),
-  );
-  return { buckets, bucketOf, hasPairs, kindsOf };
+function lookalikeSet(
+  buckets: readonly string[],
+  view: LookalikeSet['view'],
+  pairs: readonly Pair[],
+  shortestPaired = 0,
+): LookalikeSet {
+  const bitsOf = new Map<number, number>();
+  const kindsOf = new Map<number, Set<number>>();
+  buckets.forEach((bucket, index) => {
+    const codePoints = Array.from(bucket, (glyph) => glyph.codePointAt(0) ?? 0);
+    for (const codePoint of codePoints) {
+      bitsOf.set(codePoint, (bitsOf.get(codePoint) ?? 0) | (1 << index));
+      const kinds = kindsOf.get(codePoint) ?? new Set<number>();
+      for (const other of codePoints) kinds.add(characterOf(other).kind);
+      kindsOf.set(codePoint, kinds);
+    }
+  });
+  return { buckets, bitsOf, pairs, shortestPaired, view, kindsOf };
 }
 
-function kindsIn(bucket: string): ReadonlySet<number> {
-  return new Set([...bucket].map((glyph) => characterOf(glyph.codePointAt(0) ?? 0).kind));
-}
+export const STRICT = lookalikeSet(STRICT_BUCKETS, 'strict', []);
+export const OCR = lookalikeSet(STRICT_BUCKETS, 'strict', MERGED, 6);
+export const LOOSE = lookalikeSet(LOOSE_BUCKETS, 'loose', LOOSE_PAIRS);
+export const LOOSE_SHORT_CODE = lookalikeSet(SHORT_CODE_BUCKETS, 'loose', LOOSE_PAIRS);
 
-export const STRICT = lookalikeSet(STRICT_BUCKETS, false);
-export const LOOSE = lookalikeSet(LOOSE_BUCKETS, true);
-
-/** Buckets in which a glyph of a value stands: as written, and in its other case unless case matters. */
+/** Buckets of a glyph of a value, as bits: as written, and in its other case unless case matters. */
 export function bucketsOfValueGlyph(
-  set: LookalikeSet,
+  { bitsOf }: LookalikeSet,
   codePoint: number,
   caseSensitive: boolean,
-): readonly number[] {
+): number {
   const text = String.fromCodePoint(codePoint);
   const forms = caseSensitive ? [text] : [text, text.toUpperCase(), text.toLowerCase()];
-  const buckets = forms.map((form) => set.bucketOf.get(form.codePointAt(0) ?? 0));
-  return [...new Set(buckets.filter((bucket) => bucket !== undefined))];
+  return forms.reduce((bits, form) => bits | (bitsOf.get(form.codePointAt(0) ?? 0) ?? 0), 0);
 }
 
 /*
@@ -62,7 +79,7 @@ const KEY_TABLE = 256;
 const STRICT_KEYS = keyTable({ o: '0', i: '1', l: '1', z: '2', s: '5', g: '6', b: '8' });
 const LOOSE_KEYS = keyTable({
   ...{ o: '0', d: '0', q: '0', g: '0', b: '0', '6': '0', '8': '0', '9': '0' },
-  ...{ i: '1', l: '1', '|': '1', '!': '1', z: '2', s: '5', $: '5', '×': 'x' },
+  ...{ i: '1', l: '1', '|': '1', '!': '1', z: '2', s: '5', $: '5' },
 });
 
 function keyTable(keys: Readonly<Record<string, string>>): Int32Array {

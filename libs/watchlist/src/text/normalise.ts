@@ -12,6 +12,8 @@ const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
 const SINGLE_QUOTES = /[\u2018-\u201b\u2032\u02bc]/g;
 const DOUBLE_QUOTES = /[\u201c-\u201f\u2033]/g;
+/** As in 2 × 4, which people and engines write with a letter. */
+const TIMES = /\u00d7/g;
 const SOFT_HYPHEN = 0xad;
 const HYPHEN = 0x2d;
 const LAST_PLAIN = 0x7e;
@@ -132,5 +134,6 @@ function normalised(cluster: string): string {
     .replace(DASHES, '-')
     .replace(SINGLE_QUOTES, "'")
     .replace(DOUBLE_QUOTES, '"')
+    .replace(TIMES, 'x')
     .replace(/\s/g, ' ');
 }

@@ -1,6 +1,7 @@
 import { boxAround, layOutText, type DetectedLine, type TextDetection } from '@glyphwatch/domain';
 import { foldCase } from './characters.ts';
 import type { FlowText } from './flow-text.ts';
+import { JOINT, SPACED, TOGETHER } from './glyphs.ts';
 import { lineGraphOf, NO_LINE } from './line-graph.ts';
 import { normalise } from './normalise.ts';
 import { Page } from './page.ts';
@@ -60,7 +61,7 @@ describe('a page', () => {
   it('squashes text to letters and digits that know what separates them', () => {
     const glyphs = new Page(layOutText('A-1 é!'), []).glyphs('strict');
     expect([...glyphs.base].map((code) => String.fromCodePoint(code)).join('')).toBe('A1e');
-    expect([...glyphs.gap]).toEqual([0, 1, 1]);
+    expect([...glyphs.gap]).toEqual([TOGETHER, JOINT, SPACED]);
     expect(glyphs.accents.get(2)).toBe('\u0301');
   });
 

@@ -1,0 +1,20 @@
+import type { Polygon } from '@glyphwatch/domain';
+import type { Glyphs } from './glyphs.ts';
+import type { Page } from './page.ts';
+
+/** How far apart the words of two glyphs stand, in text heights; 0 where the engine tells no places. */
+export function wordGap(page: Page, glyphs: Glyphs, from: number, to: number): number {
+  const [left, right] = [from, to].map((glyph) => {
+    const word = page.flow.wordAt(glyphs.from[glyph] ?? 0);
+    return page.words.at(word)?.polygon;
+  });
+  if (!left || !right || left === right) return 0;
+  const { width = 1, height = 1 } = page.detection;
+  const distance = (one: Polygon[number], other: Polygon[number]): number =>
+    Math.hypot((one.x - other.x) * width, (one.y - other.y) * height);
+  const [, upper, lower] = left;
+  const textHeight = (distance(upper, lower) + distance(right[0], right[3])) / 2;
+  return textHeight === 0
+    ? 0
+    : (distance(upper, right[0]) + distance(lower, right[3])) / 2 / textHeight;
+}
