@@ -20,7 +20,7 @@ const text = fc
 const matching = fc.record({
   mode: fc.constantFrom('phrase', 'any', 'all', 'contains', 'pattern'),
   tolerance: fc.constantFrom('none', 'lookalike', 'lookalike-loose', 'ocr', 'fuzzy'),
-  boundary: fc.constantFrom('token', 'token', 'none', 'type-change'),
+  boundary: fc.constantFrom('token', 'token', 'compound', 'none', 'type-change'),
   caseSensitive: fc.boolean(),
   foldAccents: fc.boolean(),
 });

@@ -17,8 +17,13 @@ export type Kind = (typeof KINDS)[number];
 export const MODES = ['any', 'all', 'phrase', 'contains', 'pattern', 'regex'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const BOUNDARIES = ['token', 'none', 'type-change'] as const;
+export const BOUNDARIES = ['token', 'compound', 'none', 'type-change'] as const;
 export type Boundary = (typeof BOUNDARIES)[number];
+
+/** Whether values are whole words, so that only their inside can be misread. */
+export function isOfWholeWords(boundary: Boundary): boolean {
+  return boundary === 'token' || boundary === 'compound';
+}
 
 export const TOLERANCES = [
   'none',

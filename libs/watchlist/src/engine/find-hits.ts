@@ -5,6 +5,7 @@ import { MOST_STARTS, type Limit } from '../search/limits.ts';
 import { readRegex } from '../search/regex.ts';
 import { findPattern } from '../search/pattern.ts';
 import { findEverywhere, findLiteral } from '../search/search-value.ts';
+import { isOfWholeWords } from '../rule.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
@@ -59,7 +60,7 @@ export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
       if (value.kind !== 'literal') continue;
       const { literal } = value;
       const id = filed.push({ rule, literal }) - 1;
-      const edges = literal.boundary === 'token' ? 'token' : 'free';
+      const edges = isOfWholeWords(literal.boundary) ? 'token' : 'free';
       indexes[literal.lookalikes.view][edges].addFolded(id, literal);
       if (literal.reach > 0) indexes.strict[edges].addEdited(id, literal);
     }

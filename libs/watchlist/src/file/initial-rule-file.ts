@@ -24,7 +24,8 @@ rules:
       values: [KEEP OUT]
       caseSensitive: false
       foldAccents: true          # É is E
-      boundary: token            # whole words · none: anywhere · type-change: between letters and digits too
+      boundary: token            # whole words · compound: and - ' _ join · none: anywhere
+                                 # · type-change: between letters and digits too
       tolerance: ocr             # what OCR does to text: 0 for O, cut words, one wrong letter in long values
                                  # · lookalike: only 0 for O and the like · lookalike-loose: more · none · fuzzy
       # maxEdits: 1              # only for fuzzy: wrong letters, at most 3; default by length

@@ -80,7 +80,7 @@ const match = z.strictObject({
     .enum(BOUNDARIES)
     .optional()
     .describe(
-      'token (default): whole words. none: anywhere. type-change: also between letters and digits.',
+      'token (default): whole words. compound: whole words, where a hyphen, apostrophe or underscore joins. none: anywhere. type-change: also between letters and digits.',
     ),
   tolerance: z
     .enum(TOLERANCES)

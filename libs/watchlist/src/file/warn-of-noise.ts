@@ -1,7 +1,7 @@
 import { boxAround, maskText } from '@glyphwatch/domain';
 import type { DetectedLine, Polygon, TextDetection } from '@glyphwatch/domain';
 import { compileWatchlist } from '../engine/compile-watchlist.ts';
-import type { Rule, RuleMatching, RuleSet } from '../rule.ts';
+import { isOfWholeWords, type Rule, type RuleMatching, type RuleSet } from '../rule.ts';
 import type { RuleWarning } from './check-rule-set.ts';
 import { wordList } from './word-list.ts';
 
@@ -34,7 +34,7 @@ export function warnOfNoise(ruleSet: RuleSet): readonly RuleWarning[] {
 
 /** A word list holds the values themselves, too: a whole word read as written is no noise. */
 function isNoise({ mode, boundary }: RuleMatching, via: string): boolean {
-  const isWholeWord = mode !== 'contains' && mode !== 'regex' && boundary === 'token';
+  const isWholeWord = mode !== 'contains' && mode !== 'regex' && isOfWholeWords(boundary);
   return via !== 'exact' || !isWholeWord || mode === 'pattern';
 }
 

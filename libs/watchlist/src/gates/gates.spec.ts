@@ -18,6 +18,8 @@ describe('a glob', () => {
     ['a?.png', 'ab.png', false],
     ['a+(b)[c].png', 'a+(b)[c].png', true],
     ['*', 'a\nb', true],
+    ['caf\u00e9/*.png', 'cafe\u0301/a.png', true],
+    ['cafe\u0301/a.png', 'caf\u00e9/a.png', true],
   ])('%s on %j: %s', (glob, key, expected) => {
     expect(compileGlob(glob)(key)).toBe(expected);
   });

@@ -5,11 +5,12 @@ import type { Scope } from '../rule.ts';
 /** Keys come from outside, so globs run on the linear-time engine, too. */
 export type Glob = (text: string) => boolean;
 
-/** Anchored: `*` within one path part, `**` across parts or for none; the rest is literal. */
+/** Anchored, and compared in NFC, as some disks take accents apart: `*` within one path part, `**` across parts or for none; the rest is literal. */
 export function compileGlob(glob: string): Glob {
-  if (!glob.includes('*')) return (text) => text === glob;
-  const expression = RE2JS.compile(translate(glob), RE2JS.DOTALL);
-  return (text) => expression.testExact(text);
+  const composed = glob.normalize('NFC');
+  if (!glob.includes('*')) return (text) => text.normalize('NFC') === composed;
+  const expression = RE2JS.compile(translate(composed), RE2JS.DOTALL);
+  return (text) => expression.testExact(text.normalize('NFC'));
 }
 
 function translate(glob: string): string {

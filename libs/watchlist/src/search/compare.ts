@@ -1,6 +1,6 @@
 import type { Boundary } from '../rule.ts';
 import { CJK, DIGIT, SYMBOL } from '../text/characters.ts';
-import { isLineEnd, isTokenStart, SPACED, type Glyphs } from '../text/glyphs.ts';
+import { isLineEnd, isTokenStart, JOINT, SPACED, type Glyphs } from '../text/glyphs.ts';
 import { NO_LINE, type LineGraph } from '../text/line-graph.ts';
 import type { Literal, ValueGlyph } from './literal.ts';
 
@@ -28,8 +28,14 @@ export function compareGlyph(
 
 /** Whether a hit may begin at this glyph, or end before it. */
 export function isEdge(glyphs: Glyphs, at: number, boundary: Boundary): boolean {
-  if (boundary === 'none' || isTokenStart(glyphs, at)) return true;
+  if (boundary === 'none') return true;
+  if (isTokenStart(glyphs, at)) return boundary !== 'compound' || !isInCompound(glyphs, at);
   return boundary === 'type-change' && isNumeral(glyphs, at) !== isNumeral(glyphs, at - 1);
+}
+
+/** `state-of-the-art` is one word to those who say so. */
+function isInCompound({ gap, line, lineFirst }: Glyphs, at: number): boolean {
+  return gap[at] === JOINT && at !== lineFirst[line[at] ?? 0];
 }
 
 function isNumeral(glyphs: Glyphs, at: number): boolean {

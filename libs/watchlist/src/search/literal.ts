@@ -1,4 +1,4 @@
-import type { Boundary, RuleMatching } from '../rule.ts';
+import { isOfWholeWords, type Boundary, type RuleMatching } from '../rule.ts';
 import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit } from '../text/characters.ts';
 import { bucketsOfValueGlyph, looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
 import { LOOSE, LOOSE_SHORT_CODE, OCR, STRICT, type LookalikeSet } from '../text/lookalikes.ts';
@@ -59,7 +59,7 @@ export function compileLiteral(value: string, matching: RuleMatching): Literal {
   const { joinLines, mode, tolerance } = matching;
   const words = countWords(glyphs);
   const boundary = mode === 'contains' ? 'none' : matching.boundary;
-  const isWhole = boundary === 'token';
+  const isWhole = isOfWholeWords(boundary);
   const isNumber = glyphs.every(isDigit) && !joinLines;
   return {
     value,
