@@ -6,8 +6,8 @@ import { createResources, type Emulators, startEmulators, type StoredObject } fr
 import { EventBus } from './events/event-bus.ts';
 import { runSchedules } from './events/run-schedules.ts';
 import { type S3Event, s3Event } from './events/s3-event.ts';
-import { forward } from './gateway/forward.ts';
-import { type Services, startGateway } from './gateway/gateway.ts';
+import { forward, type Services } from './gateway/forward.ts';
+import { startGateway } from './gateway/gateway.ts';
 import { putEvents } from './gateway/put-events.ts';
 import { S3Front } from './gateway/s3-front.ts';
 import { answerSecret } from './gateway/secrets.ts';

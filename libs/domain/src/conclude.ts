@@ -1,5 +1,6 @@
 import type { Upload } from './image.ts';
-import type { FinalStatus, ScanOutcome } from './result.ts';
+import type { ScanOutcome } from './result.ts';
+import type { FinalStatus } from './status.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 

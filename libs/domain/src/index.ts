@@ -5,6 +5,7 @@ export * from './ports.ts';
 export * from './result.ts';
 export * from './result-steps.ts';
 export * from './sequencer.ts';
+export * from './status.ts';
 export * from './text-detection.ts';
 export * from './watchlist.ts';
 export * from './announce.ts';

@@ -1,5 +1,5 @@
 import type { ImageAddress } from './image.ts';
-import type { Status } from './result.ts';
+import type { Status } from './status.ts';
 import type { Match, Severity } from './watchlist.ts';
 
 /** What a person sees of a match. `text` and `context` are masked when the rule is sensitive. */

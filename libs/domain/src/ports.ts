@@ -1,6 +1,7 @@
 import type { ImageAddress, Upload } from './image.ts';
 import type { Notification } from './notification.ts';
-import type { MatchRecord, Result, ScanOutcome, Status } from './result.ts';
+import type { MatchRecord, Result, ScanOutcome } from './result.ts';
+import type { Status } from './status.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 

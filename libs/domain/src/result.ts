@@ -1,32 +1,8 @@
 import type { ImageAddress } from './image.ts';
 import type { PendingNotification } from './notification.ts';
+import type { FinalStatus, Status } from './status.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { NearMiss, RuleMatch } from './watchlist.ts';
-
-/**
- * - `PROCESSING` somebody holds the claim, or died holding it (see `leaseUntil`)
- * - `MATCHED` / `NO_MATCH` / `NO_TEXT` the text was read and the rules have decided
- * - `UNSUPPORTED` not an image that can be read, with the reason
- * - `GONE` the image was removed before or after it was read
- * - `FAILED` the last attempt failed, with the reason; the next delivery tries again
- */
-export const STATUSES = [
-  'PROCESSING',
-  'MATCHED',
-  'NO_MATCH',
-  'NO_TEXT',
-  'UNSUPPORTED',
-  'GONE',
-  'FAILED',
-] as const;
-export type Status = (typeof STATUSES)[number];
-
-/** Statuses that a repeated delivery of the same version leaves as they are. */
-export type FinalStatus = Exclude<Status, 'PROCESSING' | 'FAILED'>;
-
-export function isFinal(status: Status): status is FinalStatus {
-  return status !== 'PROCESSING' && status !== 'FAILED';
-}
 
 /** What one scan of one image version concluded. */
 export interface ScanOutcome {

@@ -2,9 +2,9 @@ import type { Mistake } from '@glyphwatch/document-reader/environment';
 import { suggestion } from '@glyphwatch/document-reader/nearest-word';
 import type * as core from 'zod/v4/core';
 import type { Host } from './abilities.ts';
-import type { ChoiceOptions } from './choice-of.ts';
 import { namesOf } from './offered.ts';
 import type { Provider } from './provider.ts';
+import type { SecretSchema } from './secret.ts';
 
 export function unknownName(name: string, here: readonly { readonly name: string }[]): string {
   const meant = suggestion(
@@ -32,7 +32,7 @@ export function explain(
   mistake: Mistake,
   provider: Provider<unknown, never>,
   providers: readonly Provider<unknown, never>[],
-  { secret, common }: Pick<ChoiceOptions<core.$ZodObject>, 'secret' | 'common'>,
+  { secret, common }: { readonly secret: SecretSchema; readonly common: core.$ZodObject },
 ): Mistake {
   const { path } = mistake;
   const [field] = path;

@@ -1,9 +1,7 @@
 import { json } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
-import type { Services } from '../gateway/gateway.ts';
 import { callerOf, type HttpRequest } from '../gateway/read-call.ts';
-import type { AccessBook } from '../iam/access-book.ts';
-import type { StackResources } from '../template/read-resources.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 import { describeFunction, listMappings } from './describe-function.ts';
 import { describeRule, listTargets } from './describe-rule.ts';
 import { describeStack } from './describe-stack.ts';
@@ -15,15 +13,6 @@ import {
 import { listVersions } from './list-versions.ts';
 import { withPolicy } from './queue-policy.ts';
 import { simulatePolicy } from './simulate-policy.ts';
-
-export interface ControlPlaneParts {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly resources: StackResources;
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly book: AccessBook;
-  readonly services: Services;
-}
 
 export type ControlPlane = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 

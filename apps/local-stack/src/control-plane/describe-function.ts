@@ -1,7 +1,7 @@
 import { json } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 type Parts = Pick<ControlPlaneParts, 'resources'>;
 

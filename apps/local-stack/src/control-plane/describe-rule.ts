@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import { isRecord } from '../template/is-record.ts';
 import type { RuleResource } from '../template/read-resources.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 type Parts = Pick<ControlPlaneParts, 'resources'>;
 

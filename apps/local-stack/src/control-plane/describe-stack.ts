@@ -1,7 +1,7 @@
 import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 /** There is one stack here, whatever it is called. */
 export function describeStack(

@@ -2,7 +2,7 @@ import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import type { SubscriptionResource } from '../template/read-resources.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 type Parts = Pick<ControlPlaneParts, 'resources'>;
 

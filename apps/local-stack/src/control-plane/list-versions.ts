@@ -3,7 +3,7 @@ import { ANYBODY } from '../emulators.ts';
 import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 const PAGE = 1000;
 

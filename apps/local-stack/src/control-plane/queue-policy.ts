@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import { isRecord } from '../template/is-record.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 const EVENTS = 'events.amazonaws.com';
 

@@ -1,7 +1,7 @@
 import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane.ts';
+import type { ControlPlaneParts } from './control-plane-parts.ts';
 
 /**
  * What a role may, judged as its calls are judged here.

@@ -1,12 +1,17 @@
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { HttpRequest } from './read-call.ts';
+import type { Call, HttpRequest, Service } from './read-call.ts';
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders | OutgoingHttpHeaders;
   readonly body: Buffer;
 }
+
+/** What each service does with a request that may pass. */
+export type Services = Readonly<
+  Record<Service, (request: HttpRequest, call: Call) => Promise<HttpAnswer>>
+>;
 
 const agent = new Agent({ keepAlive: true });
 

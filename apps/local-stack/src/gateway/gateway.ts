@@ -6,19 +6,8 @@ import type { ControlPlane } from '../control-plane/control-plane.ts';
 import type { AccessBook } from '../iam/access-book.ts';
 import type { RoleResource } from '../template/read-resources.ts';
 import { deniedAnswer, json, s3Error, unavailableAnswer } from './answers.ts';
-import type { HttpAnswer } from './forward.ts';
-import {
-  readCall,
-  type Call,
-  type CallPlace,
-  type HttpRequest,
-  type Service,
-} from './read-call.ts';
-
-/** What each service does with a request that may pass. */
-export type Services = Readonly<
-  Record<Service, (request: HttpRequest, call: Call) => Promise<HttpAnswer>>
->;
+import type { HttpAnswer, Services } from './forward.ts';
+import { readCall, type Call, type CallPlace, type HttpRequest } from './read-call.ts';
 
 /** Which calls meet a service that is down. */
 export type Trouble = (call: Call) => boolean;

@@ -8,7 +8,7 @@ import {
   sqsRecord,
 } from '../testing/events.ts';
 import { metricsIn, openPipeline, PLENTY } from '../testing/in-memory-pipeline.ts';
-import { type AwsDay, openAwsDay } from './aws-day.ts';
+import { type AwsDay, openAwsDay } from '../testing/aws-day.ts';
 
 type Opened = ReturnType<typeof openPipeline>;
 

@@ -1,4 +1,4 @@
-import { type Crash, openCrashingWorld } from './crashing-world.ts';
+import { type Crash, openCrashingWorld } from '../testing/crashing-world.ts';
 import { LEASE_MS } from '../testing/in-memory-pipeline.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { imageIdOf } from '@glyphwatch/domain';
 import { onceAt } from '@glyphwatch/aws-failures/testing';
 import { deletedEvent } from '../testing/events.ts';
-import { type AwsDay, openAwsDay, refusal as refusalOf, shows } from './aws-day.ts';
+import { type AwsDay, openAwsDay, refusal as refusalOf, shows } from '../testing/aws-day.ts';
 
 /*
  * The errors of DynamoDB, one row each, at each of the steps that write:

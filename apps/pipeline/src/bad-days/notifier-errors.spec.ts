@@ -1,4 +1,4 @@
-import { type AwsDay, openAwsDay, refusal, snsRefusal, taken } from './aws-day.ts';
+import { type AwsDay, openAwsDay, refusal, snsRefusal, taken } from '../testing/aws-day.ts';
 
 /*
  * The errors of SNS and EventBridge, one row each. The result is kept before anybody is told, so none of them can lose it.

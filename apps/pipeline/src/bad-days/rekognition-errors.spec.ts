@@ -1,4 +1,4 @@
-import { type AwsDay, openAwsDay, refusal, shows } from './aws-day.ts';
+import { type AwsDay, openAwsDay, refusal, shows } from '../testing/aws-day.ts';
 
 /*
  * The errors of DetectText, one row each:

@@ -13,8 +13,8 @@ import { Logger } from '../observe/logger.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
 import { ReceiveImage } from '../receive-image.ts';
-import { BUCKET, eventBridgeEvent, sqsRecord } from '../testing/events.ts';
-import { LEASE_MS, PLENTY } from '../testing/in-memory-pipeline.ts';
+import { BUCKET, eventBridgeEvent, sqsRecord } from './events.ts';
+import { LEASE_MS, PLENTY } from './in-memory-pipeline.ts';
 
 /** Where the function dies: at this call, before or after it took effect. */
 export interface Crash {

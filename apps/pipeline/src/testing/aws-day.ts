@@ -7,7 +7,7 @@ import { localClient, startLocalDynamo } from '@glyphwatch/dynamodb-result-store
 import { startFauxqs } from 'fauxqs';
 import { buildContainer, TOKENS } from '../container.ts';
 import { readSettings } from '../settings.ts';
-import { eventBridgeEvent, type ObjectEvent, sqsRecord } from '../testing/events.ts';
+import { eventBridgeEvent, type ObjectEvent, sqsRecord } from './events.ts';
 
 const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
