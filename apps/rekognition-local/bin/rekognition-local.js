@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Plain JavaScript on purpose: an older Node must be able to read this file in order to hand over to the right one.
+// Plain JavaScript, so that an older Node can run this file and hand over to the right one.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -10,7 +10,7 @@ const NEEDED_NODE = 24;
 const ROOT = new URL('../../../', import.meta.url);
 
 if (Number.parseInt(process.versions.node, 10) >= NEEDED_NODE) {
-  // Compiled code is kept inside the clone, not in a temporary folder that other users can write to.
+  // The cache is inside the clone, not in a temporary folder that others can write to.
   module.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/glyphwatch', ROOT)));
   const { main } = await import('../src/main.ts');
   await main(process.argv.slice(2));
@@ -25,13 +25,13 @@ function handOver() {
   if (!existsSync(node)) {
     console.error(
       `rekognition-local needs Node ${NEEDED_NODE} or newer, and this is ${process.version}. ` +
-        'Run `npm ci` in the clone: it brings Node along.',
+        'Run `npm ci` in the clone, which installs it.',
     );
     process.exitCode = 2;
     return;
   }
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  // Ctrl-C reaches the child by itself; this process only has to outlive it.
+  // Ctrl-C also reaches the child; this process only has to outlive it.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => {

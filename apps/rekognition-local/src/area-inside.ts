@@ -1,10 +1,10 @@
 import type { Box, Point } from '@glyphwatch/domain';
 
 type IsInside = (point: Point) => boolean;
-/** Where the way from one point to another crosses the edge. */
+/** Where the line between two points crosses the edge. */
 type Cross = (from: Point, to: Point) => Point;
 
-/** How much of a box lies in a polygon, 0…1: the polygon is cut along the box's four sides (Sutherland–Hodgman). */
+/** The share of a box inside a polygon, 0…1. The polygon is clipped to the box (Sutherland–Hodgman). */
 export function shareInside({ left, top, width, height }: Box, polygon: readonly Point[]): number {
   const [right, bottom] = [left + width, top + height];
   let piece = polygon;

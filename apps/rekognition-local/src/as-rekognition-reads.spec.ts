@@ -12,7 +12,7 @@ function withConfidence(detection: TextDetection, of: (text: string) => number):
   return { ...detection, lines };
 }
 
-it('leaves out words below 80 unless told otherwise, and lines without words', () => {
+it('drops words below 80 by default, and lines without words', () => {
   const detection = withConfidence(layOutText('SURE VAGUE\nVAGUE'), (text) =>
     text === 'SURE' ? 0.8 : 0.79,
   );
@@ -20,7 +20,7 @@ it('leaves out words below 80 unless told otherwise, and lines without words', (
   expect(read(detection, { WordFilter: { MinConfidence: 79 } })).toEqual(['SURE VAGUE', 'VAGUE']);
 });
 
-it('leaves out words that are too small', () => {
+it('drops words that are too small', () => {
   const detection = layOutText('WIDE-ENOUGH I');
   const [wide, narrow] = detection.lines[0]?.words ?? [];
   const MinBoundingBoxWidth = ((wide?.box.width ?? 0) + (narrow?.box.width ?? 0)) / 2;
@@ -28,14 +28,14 @@ it('leaves out words that are too small', () => {
   expect(read(detection, { WordFilter: { MinBoundingBoxHeight: 1 } })).toEqual([]);
 });
 
-it('stops at a hundred words, in the middle of a line and without a word about it', () => {
+it('stops at a hundred words, silently and even within a line', () => {
   const lines = asRekognitionReads(layOutText(Array(15).fill('A B C D E F G').join('\n')));
   expect(lines.flatMap(({ words }) => words)).toHaveLength(100);
   expect(lines.at(-1)?.text).toBe('A B');
   expect(lines).toHaveLength(15);
 });
 
-it('leaves out text that stands on its head and keeps text that hangs straight down', () => {
+it('drops upside-down text and keeps text that runs straight down', () => {
   const detection = layOutText('TEXT');
   const turned = (degrees: number): TextDetection => {
     const angle = (degrees * Math.PI) / 180;
@@ -60,16 +60,16 @@ describe('a region', () => {
     BoundingBox: { Left: left, Top: top, Width: width * share, Height: height },
   });
 
-  it('keeps a word of which more than half is inside', () => {
+  it('keeps a word if more than half of it is inside', () => {
     expect(read(detection, { RegionsOfInterest: [box(0.51)] })).toEqual(['TEXT']);
     expect(read(detection, { RegionsOfInterest: [box(0.49)] })).toEqual([]);
   });
 
-  it('is enough when it is one of several', () => {
+  it('suffices if it is one of several', () => {
     expect(read(detection, { RegionsOfInterest: [box(0.1), box(1)] })).toEqual(['TEXT']);
   });
 
-  it('may be a polygon', () => {
+  it('can be a polygon', () => {
     const triangle = (reach: number) => ({
       Polygon: [
         { X: left, Y: top },

@@ -9,21 +9,21 @@ import { shareInside } from './area-inside.ts';
 import type { Filters, Region } from './detect-text-request.ts';
 
 /* https://docs.aws.amazon.com/rekognition/latest/dg/limits.html */
-const MOST_WORDS = 100;
+const MAX_WORDS = 100;
 const STEEPEST_DEGREES = 90;
-/** A reading of upright text is off by some degrees; what hangs straight down must not be lost to that. */
+/** Detection is off by a few degrees, which must not exclude text that runs straight down. */
 const MEASURING_DEGREES = 5;
-/** What Rekognition takes when nobody says another. */
+/** Rekognition's own default. */
 const DEFAULT_MIN_CONFIDENCE = 80;
 /** "A word is selected if it is more than half in that region." */
 const SHARE_IN_REGION = 0.5;
 
-/** What Rekognition would tell of it: no steep text, no filtered words, a hundred words and not a hint of the rest. */
+/** What Rekognition would return: no steep text, no filtered words, and silently no more than a hundred words. */
 export function asRekognitionReads(
   { lines, width = 1, height = 1 }: TextDetection,
   filters: Filters = {},
 ): DetectedLine[] {
-  let room = MOST_WORDS;
+  let room = MAX_WORDS;
   return lines
     .filter((line) => !isSteep(line, width, height))
     .map((line) => withWords(line, line.words.filter(keepWord(filters))))
@@ -35,7 +35,7 @@ export function asRekognitionReads(
     .filter(({ words }) => words.length > 0);
 }
 
-/** A line never shows a word that is not told. */
+/** A line never contains a word that is not returned. */
 function withWords(line: DetectedLine, words: readonly DetectedWord[]): DetectedLine {
   if (words.length === line.words.length) return line;
   const [first] = words;

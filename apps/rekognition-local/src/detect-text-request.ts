@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { ServiceError } from './service-error.ts';
 
 /*
- * Constraints as in the service's model. Unknown members are ignored and null counts as absent, as everywhere at AWS.
+ * Constraints from the service's model. As everywhere at AWS, unknown members are ignored and null counts as absent.
  * https://docs.aws.amazon.com/rekognition/latest/APIReference/API_DetectText.html
  */
 const FRACTION = z.number().min(0).max(1);
-const MOST_REGIONS = 10;
-const LEAST_CORNERS = 3;
+const MAX_REGIONS = 10;
+const MIN_CORNERS = 3;
 
 const S3_OBJECT = z.object({
-  Bucket: z.string().regex(/^[0-9A-Za-z.\-_]{3,255}$/, 'is no bucket name'),
+  Bucket: z.string().regex(/^[0-9A-Za-z.\-_]{3,255}$/, 'is not a bucket name'),
   Name: z.string().max(1024).regex(/\S/, 'is empty'),
   Version: z.string().min(1).max(1024).optional(),
 });
 
-/** Only its letters are looked at: a full check of megabytes by a regular expression is not cheap. */
+/** Checks only the alphabet: a full check of megabytes with a regular expression is expensive. */
 const BASE64 = z
   .string()
   .min(1)
@@ -29,7 +29,7 @@ const IMAGE = z
 
 const COORDINATE = z.number();
 const BOX = z.object({ Left: COORDINATE, Top: COORDINATE, Width: FRACTION, Height: FRACTION });
-const POLYGON = z.array(z.object({ X: COORDINATE, Y: COORDINATE })).min(LEAST_CORNERS);
+const POLYGON = z.array(z.object({ X: COORDINATE, Y: COORDINATE })).min(MIN_CORNERS);
 
 const REGION = z
   .object({ BoundingBox: BOX.optional(), Polygon: POLYGON.optional() })
@@ -45,7 +45,7 @@ const FILTERS = z.object({
       MinBoundingBoxWidth: FRACTION.optional(),
     })
     .optional(),
-  RegionsOfInterest: z.array(REGION).max(MOST_REGIONS).optional(),
+  RegionsOfInterest: z.array(REGION).max(MAX_REGIONS).optional(),
 });
 
 const REQUEST = z.object({ Image: IMAGE, Filters: FILTERS.optional() });

@@ -9,6 +9,8 @@ import { startRekognitionLocal, type RekognitionLocal } from './index.ts';
 import { pictureOf, pngOf } from './testing/picture.ts';
 import { postAsBotocore } from './testing/post.ts';
 
+jest.setTimeout(60_000);
+
 const CALLER = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'caller', secretAccessKey: 'secret' },
@@ -45,7 +47,7 @@ async function put(Key: string, Body: Uint8Array): Promise<void> {
 const detect = (input: DetectTextCommand['input']) => client.send(new DetectTextCommand(input));
 const inImages = (Name: string) => ({ Image: { S3Object: { Bucket: 'images', Name } } });
 
-it('gives lines first, then words that point at them, as Rekognition does', async () => {
+it('returns lines first, then words that refer to them, like Rekognition', async () => {
   const { TextDetections = [], TextModelVersion } = await detect(inImages(KEY));
   expect(
     TextDetections.map(({ Id, Type, ParentId, DetectedText }) => [
@@ -76,14 +78,14 @@ it('gives lines first, then words that point at them, as Rekognition does', asyn
   }
 });
 
-it('reads bytes as it reads objects', async () => {
+it('reads bytes just like objects', async () => {
   const Bytes = await (await pictureOf('KEEP OUT', 'NO ENTRY')).png().toBuffer();
   expect((await detect({ Image: { Bytes } })).TextDetections).toEqual(
     (await detect(inImages(KEY))).TextDetections,
   );
 });
 
-it('keeps only the words of the regions that were asked for', async () => {
+it('keeps only the words in the requested regions', async () => {
   const upperHalf = { BoundingBox: { Left: 0, Top: 0, Width: 1, Height: 0.5 } };
   const { TextDetections = [] } = await detect({
     ...inImages(KEY),
@@ -96,7 +98,7 @@ it('keeps only the words of the regions that were asked for', async () => {
   ]);
 });
 
-it('applies the orientation that a JPEG notes, and not that of a PNG', async () => {
+it('applies the EXIF orientation of a JPEG, but not of a PNG', async () => {
   const turned = (await pictureOf('KEEP OUT')).rotate(180).withMetadata({ orientation: 3 });
   const read = async (Bytes: Buffer) =>
     (await detect({ Image: { Bytes } })).TextDetections?.map(({ DetectedText }) => DetectedText);
@@ -109,7 +111,7 @@ it('answers an image without text with an empty list', async () => {
   expect((await detect({ Image: { Bytes } })).TextDetections).toEqual([]);
 });
 
-it('understands boto3, down to the headers of its answer', async () => {
+it('works with boto3, including response headers', async () => {
   const answer = await postAsBotocore(server.url, inImages(KEY));
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.1');
@@ -117,7 +119,7 @@ it('understands boto3, down to the headers of its answer', async () => {
   expect(await answer.json()).toMatchObject({ TextDetections: { length: 6 } });
 });
 
-it('says that it cannot get an object that is not there', async () => {
+it('reports an object that does not exist', async () => {
   await expect(detect(inImages('gone.png'))).rejects.toMatchObject({
     name: 'InvalidS3ObjectException',
     message: expect.stringMatching(/^Unable to get object metadata from S3\./),
@@ -127,7 +129,7 @@ it('says that it cannot get an object that is not there', async () => {
   await expect(detect({ Image })).rejects.toMatchObject({ name: 'InvalidS3ObjectException' });
 });
 
-it('refuses an object that is no picture', async () => {
+it('refuses an object that is not a picture', async () => {
   await put('text.png', Buffer.from('no picture'));
   await expect(detect(inImages('text.png'))).rejects.toMatchObject({
     name: 'InvalidImageFormatException',
@@ -136,7 +138,7 @@ it('refuses an object that is no picture', async () => {
 
 const awsCli = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 if (awsCli.status === 0) {
-  it('understands the AWS command line', async () => {
+  it('works with the AWS command line', async () => {
     const image = JSON.stringify({ S3Object: { Bucket: 'images', Name: KEY } });
     const call = ['rekognition', 'detect-text', '--endpoint-url', server.url, '--image', image];
     const aws = spawn('aws', [...call, '--region', 'us-east-1', '--output', 'json'], {

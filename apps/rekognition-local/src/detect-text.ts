@@ -1,13 +1,13 @@
 import type { DetectTextResponse } from '@aws-sdk/client-rekognition';
 import { hasErrorCode, type TextDetector } from '@glyphwatch/domain';
 import { asRekognitionReads } from './as-rekognition-reads.ts';
-import { checkImage, MOST_INLINE_BYTES, MOST_S3_BYTES } from './check-image.ts';
+import { checkImage, MAX_INLINE_BYTES, MAX_S3_BYTES } from './check-image.ts';
 import { parseRequest, type DetectTextRequest } from './detect-text-request.ts';
 import type { S3Images } from './s3-images.ts';
 import { ServiceError } from './service-error.ts';
 import { toAnswer } from './to-answer.ts';
 
-/** The operation itself, from the request's body to the answer's. */
+/** The operation itself, from request body to answer. */
 export class DetectText {
   readonly #detector: TextDetector;
   readonly #s3: S3Images | undefined;
@@ -34,11 +34,11 @@ export class DetectText {
   }
 
   async #bytesOf({ Bytes, S3Object }: DetectTextRequest['Image'], caller: string) {
-    if (!S3Object) return checkImage(Buffer.from(Bytes ?? '', 'base64'), MOST_INLINE_BYTES);
-    if (this.#s3) return checkImage(await this.#s3.read(S3Object, caller), MOST_S3_BYTES);
+    if (!S3Object) return checkImage(Buffer.from(Bytes ?? '', 'base64'), MAX_INLINE_BYTES);
+    if (this.#s3) return checkImage(await this.#s3.read(S3Object, caller), MAX_S3_BYTES);
     throw new ServiceError(
       'InvalidS3ObjectException',
-      'rekognition-local was started without an S3 endpoint: give it --s3-endpoint',
+      'rekognition-local has no S3 endpoint: start it with --s3-endpoint',
     );
   }
 }

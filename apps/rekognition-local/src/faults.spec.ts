@@ -50,7 +50,7 @@ it('closes the connection without an answer', async () => {
   await expect(call('drop')).rejects.toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
 });
 
-it('never answers, until it is closed', async () => {
+it('never answers until the server closes', async () => {
   const { call, server } = await start();
   const never = call('hang').catch((error: unknown) => error);
   expect((await call()).status).toBe(200);
@@ -58,13 +58,13 @@ it('never answers, until it is closed', async () => {
   expect(await never).toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } });
 });
 
-it('answers a slow call like every other, only later', async () => {
+it('answers a slow call like any other, only later', async () => {
   const { call, detector } = await start();
   expect((await call('slow=20')).status).toBe(200);
   expect(detector.calls).toHaveLength(1);
 });
 
-it('says which faults there are when a request asks for another', async () => {
+it('lists the faults if a request names an unknown one', async () => {
   const { call } = await start();
   expect(await (await call('Throttle')).json()).toMatchObject({
     __type: 'InvalidParameterException',
@@ -72,7 +72,7 @@ it('says which faults there are when a request asks for another', async () => {
   });
 });
 
-it('follows its schedule, but lets a request choose its own', async () => {
+it('follows the schedule, but lets a request choose its own fault', async () => {
   const { call } = await start([{ every: 2, fault: 'ThrottlingException' }]);
   const statuses = [];
   for (let count = 0; count < 4; count += 1) statuses.push((await call()).status);
@@ -80,7 +80,7 @@ it('follows its schedule, but lets a request choose its own', async () => {
   expect((await call('InternalServerError')).status).toBe(500);
 });
 
-it('is survived by an SDK that tries again', async () => {
+it('is survived by an SDK that retries', async () => {
   const { server, detector } = await start([{ calls: [1, 2], fault: 'ThrottlingException' }]);
   const client = new RekognitionClient({
     region: 'us-east-1',
@@ -100,7 +100,7 @@ describe('a schedule', () => {
     return Array.from({ length: calls }, () => next()?.kind);
   };
 
-  it('hits by chance about as often as it says, and the same calls each time', () => {
+  it('applies with about its probability, to the same calls each time', () => {
     const schedule = [{ probability: 0.1, seed: 7, fault: 'hang' }];
     const hit = hits(schedule);
     expect(hit).toEqual(hits(schedule));
@@ -110,14 +110,14 @@ describe('a schedule', () => {
     expect(count).toBeLessThan(130);
   });
 
-  it('never hits with probability 0 and always with 1', () => {
+  it('never applies with probability 0 and always with 1', () => {
     expect(hits([{ probability: 0, fault: 'drop' }]).every((kind) => kind === undefined)).toBe(
       true,
     );
     expect(hits([{ probability: 1, fault: 'drop' }]).every((kind) => kind === 'drop')).toBe(true);
   });
 
-  it('takes the first entry that is due', () => {
+  it('uses the first entry that applies', () => {
     const schedule = [
       { every: 3, fault: 'drop' },
       { calls: [2, 3], fault: 'hang' },
@@ -125,7 +125,7 @@ describe('a schedule', () => {
     expect(hits(schedule, 4)).toEqual([undefined, 'hang', 'drop', undefined]);
   });
 
-  it('is refused with every problem and its place', () => {
+  it('is rejected with every problem and its path', () => {
     const wrong = [
       { fault: 'Throttle', every: 0 },
       { fault: 'drop' },
@@ -142,7 +142,7 @@ describe('a schedule', () => {
   });
 });
 
-it('reads a fault as it is spelled, and nothing else', () => {
+it('parses faults strictly', () => {
   expect(parseFault('slow=250')).toEqual({ kind: 'slow', milliseconds: 250 });
   expect(['slow', 'slow=', 'slow=-1', 'slow=1s', 'toString', ''].map(parseFault)).toEqual(
     Array(6).fill(undefined),

@@ -1,10 +1,10 @@
 import { isServiceErrorName, SERVICE_ERROR_NAMES, type ServiceErrorName } from './service-error.ts';
 import { z } from 'zod';
 
-/** What goes wrong with one call. */
+/** What goes wrong with a call. */
 export type Fault =
   | { readonly kind: 'error'; readonly name: ServiceErrorName }
-  /** It is answered as usual, but so much later. */
+  /** It is answered as usual, but late. */
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** It is never answered. */
   | { readonly kind: 'hang' }
@@ -21,11 +21,11 @@ const ENTRY = z
       context.addIssue({ code: 'custom', message: `must be one of ${KINDS}` });
       return z.NEVER;
     }),
-    /** The calls it hits, counted from 1. */
+    /** The affected calls, counted from 1. */
     calls: z.array(z.int().min(1)).min(1).optional(),
-    /** Every so many calls. */
+    /** Every nth call. */
     every: z.int().min(1).optional(),
-    /** By chance, 0…1; equal seeds hit equal calls. */
+    /** 0…1; the same seed affects the same calls. */
     probability: z.number().min(0).max(1).optional(),
     seed: z.int().default(1),
   })
@@ -38,7 +38,7 @@ const ENTRY = z
 
 export type ScheduledFault = z.infer<typeof ENTRY>;
 
-/** `undefined` when it names no fault. */
+/** `undefined` if it names no fault. */
 export function parseFault(text: string): Fault | undefined {
   if (text === 'hang' || text === 'drop') return { kind: text };
   const slow = /^slow=(\d{1,7})$/.exec(text)?.[1];
@@ -46,24 +46,24 @@ export function parseFault(text: string): Fault | undefined {
   return isServiceErrorName(text) ? { kind: 'error', name: text } : undefined;
 }
 
-/** Throws with every problem, each with its place, when it is no schedule. */
+/** Throws with every problem and its path. */
 export function parseSchedule(schedule: unknown): ScheduledFault[] {
   const { data, error } = z.array(ENTRY).safeParse(schedule);
   if (data) return data;
-  throw new Error(`The fault schedule is wrong:\n${z.prettifyError(error)}`, { cause: error });
+  throw new Error(`The fault schedule is invalid:\n${z.prettifyError(error)}`, { cause: error });
 }
 
 export function unknownFault(text: string): string {
-  return `x-glyphwatch-fault: ${JSON.stringify(text)} is none of ${KINDS}`;
+  return `x-glyphwatch-fault: ${JSON.stringify(text)} must be one of ${KINDS}`;
 }
 
-/** Counts calls and says which fault hits each: the first of the schedule that is due. */
+/** Returns the fault of each call in turn: the first entry of the schedule that applies. */
 export function followSchedule(schedule: readonly ScheduledFault[]): () => Fault | undefined {
   let call = 0;
   const due = schedule.map(({ calls, every, probability = 0, seed }) => {
     const random = randomFrom(seed);
     return (): boolean => {
-      // Drawn on every call, so that what hits a call does not depend on the entries before.
+      // Drawn on every call, so that entries do not influence each other.
       const isUnlucky = random() < probability;
       return isUnlucky || (every !== undefined && call % every === 0) || !!calls?.includes(call);
     };
@@ -79,7 +79,7 @@ function isGiven(value: unknown): boolean {
   return value !== undefined;
 }
 
-/** Mulberry32: small, fast and the same everywhere. Each call gives the next number in 0…1. */
+/** Mulberry32, a small and portable generator. Each call returns the next number in 0…1. */
 function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {

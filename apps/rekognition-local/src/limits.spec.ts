@@ -4,6 +4,8 @@ import { fixedDetector } from './testing/fixed-detector.ts';
 import { blank } from './testing/picture.ts';
 import { postAsBotocore } from './testing/post.ts';
 
+jest.setTimeout(60_000);
+
 let server: RekognitionLocal;
 let Bytes: string;
 beforeAll(async () => {
@@ -29,7 +31,7 @@ it('answers with the error body that SDKs parse', async () => {
   });
 });
 
-it('takes the smallest image and refuses one that is a pixel smaller', async () => {
+it('accepts the smallest image and refuses one a pixel smaller', async () => {
   expect((await postAsBotocore(server.url, { Image: { Bytes } })).status).toBe(200);
   for (const [width, height] of [
     [79, 80],
@@ -95,7 +97,7 @@ for (const [what, body] of [
   });
 }
 
-it('ignores what it does not know and takes null for absent', async () => {
+it('ignores unknown members and treats null as absent', async () => {
   const body = { Image: { Bytes, S3Object: null, New: 1 }, Filters: null, New: {} };
   expect((await postAsBotocore(server.url, body)).status).toBe(200);
 });
@@ -106,7 +108,7 @@ it('refuses a body that is not JSON', async () => {
   }
 });
 
-it('says how to start it when an object is asked for and it has no S3', async () => {
+it('says how to configure S3 if an object is requested without it', async () => {
   const Image = { S3Object: { Bucket: 'images', Name: 'k' } };
   const answer = await postAsBotocore(server.url, { Image });
   expect(await answer.json()).toMatchObject({
@@ -115,7 +117,7 @@ it('says how to start it when an object is asked for and it has no S3', async ()
   });
 });
 
-it('knows no other operation, path or method', async () => {
+it('offers no other operation, path or method', async () => {
   const elsewhere = [
     postAsBotocore(server.url, '{}', { 'X-Amz-Target': 'RekognitionService.DetectFaces' }),
     fetch(server.url, { method: 'POST', body: '{}' }),

@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { postAsBotocore } from './testing/post.ts';
 
+jest.setTimeout(60_000);
+
 const BIN = join(__dirname, '../bin/rekognition-local.js');
 
 function run(...args: readonly string[]) {
@@ -35,11 +37,12 @@ async function listen(...args: readonly string[]) {
   return { line: String(line), stop };
 }
 
-it('prints its address and ends cleanly when it is asked to, also while a call hangs', async () => {
+it('prints its address and stops cleanly, even while a call hangs', async () => {
   const { line, stop } = await listen();
-  const url = /^rekognition-local listens on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1] ?? '';
+  const url =
+    /^rekognition-local is listening on (http:\/\/127\.0\.0\.1:\d+)$/.exec(line)?.[1] ?? '';
   const never = postAsBotocore(url, '{}', { 'x-glyphwatch-fault': 'hang' }).catch(() => 'cut');
-  // A second call is answered only after the first was taken in.
+  // A second call is answered only after the first has arrived.
   expect((await postAsBotocore(url, '{}')).status).toBe(400);
   expect(await stop('SIGTERM')).toEqual([0, null]);
   expect(await never).toBe('cut');
@@ -57,7 +60,7 @@ it('prints JSON for programs and follows a fault schedule', async () => {
   await rm(folder, { recursive: true });
 });
 
-it('explains itself', async () => {
+it('prints help', async () => {
   const { stdout, code } = await runToEnd('--help');
   expect(code).toBe(0);
   for (const word of ['--port', '--s3-endpoint', '--faults', '127.0.0.1']) {
@@ -65,7 +68,7 @@ it('explains itself', async () => {
   }
 });
 
-it('says what is wrong with the call', async () => {
+it('explains usage errors', async () => {
   for (const [args, complaint] of [
     [['--port', '70000'], /0 to 65535/],
     [['--s3-endpoint', 'localhost:9000'], /http:\/\//],
@@ -78,7 +81,7 @@ it('says what is wrong with the call', async () => {
   }
 });
 
-it('says what to do when the port is taken', async () => {
+it('says what to do if the port is in use', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;

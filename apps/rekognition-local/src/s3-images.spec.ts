@@ -41,7 +41,7 @@ async function ask(more: Partial<S3Settings> = {}) {
   return postAsBotocore(server.url, REQUEST);
 }
 
-it('asks for the version by the path, as the caller', async () => {
+it('requests the version with path-style addressing, as the caller', async () => {
   expect((await ask()).status).toBe(200);
   expect(seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
     'GET /images/a%20b.png?versionId=v%201&x-id=GetObject',
@@ -49,7 +49,7 @@ it('asks for the version by the path, as the caller', async () => {
   expect(seen[0]?.headers.authorization).toContain('Credential=AKIDEXAMPLE/');
 });
 
-it('asks with its own credentials where it was given some', async () => {
+it('uses its own credentials if configured', async () => {
   await ask({ credentials: { accessKeyId: 'OWN', secretAccessKey: 'secret' } });
   expect(seen[0]?.headers.authorization).toContain('Credential=OWN/');
 });
@@ -69,7 +69,7 @@ for (const [what, status, size, expected] of [
   });
 }
 
-it('answers InternalServerError, with the address, when nobody is there', async () => {
+it('answers InternalServerError with the endpoint if it is down', async () => {
   storage.close();
   expect(await (await ask()).json()).toMatchObject({
     __type: 'InternalServerError',

@@ -1,14 +1,14 @@
 import { GetObjectCommand, S3Client, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { CLIENT_TIMEOUTS, failureKind } from '@glyphwatch/aws-failures';
 import type { S3Object } from './detect-text-request.ts';
-import { MOST_S3_BYTES } from './check-image.ts';
+import { MAX_S3_BYTES } from './check-image.ts';
 import { ServiceError } from './service-error.ts';
 
 export interface S3Settings {
   readonly endpoint: string;
   /** Default us-east-1. */
   readonly region?: string;
-  /** Default: the caller's access key id with a made-up secret, for services that check no signatures. */
+  /** Default: the caller's access key id with a dummy secret, for services that do not check signatures. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
@@ -16,8 +16,7 @@ const DEFAULT_REGION = 'us-east-1';
 const ATTEMPTS = 2;
 
 /**
- * Fetches objects from an S3 service, signed with the caller's access key id: as with the real Rekognition, it is the
- * caller who needs the permission, and a service in between that looks at it sees whose call it is.
+ * Fetches objects from an S3 service as the caller, who needs the permission with the real Rekognition too.
  */
 export class S3Images {
   readonly #settings: S3Settings;
@@ -42,7 +41,11 @@ export class S3Images {
   }
 
   #clientFor(caller: string): S3Client {
-    const { endpoint, region = DEFAULT_REGION, credentials = madeUp(caller) } = this.#settings;
+    const {
+      endpoint,
+      region = DEFAULT_REGION,
+      credentials = dummyCredentials(caller),
+    } = this.#settings;
     const client =
       this.#clients.get(credentials.accessKeyId) ??
       new S3Client({
@@ -58,16 +61,16 @@ export class S3Images {
   }
 }
 
-function madeUp(accessKeyId: string) {
+function dummyCredentials(accessKeyId: string) {
   return { accessKeyId, secretAccessKey: 'rekognition-local' };
 }
 
 async function bytesOf({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Buffer> {
-  if (ContentLength > MOST_S3_BYTES) throw new ServiceError('ImageTooLargeException');
+  if (ContentLength > MAX_S3_BYTES) throw new ServiceError('ImageTooLargeException');
   return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }
 
-/** What S3 refuses is the caller's mistake; what it does not answer is ours. */
+/** A refusal by S3 is the caller's mistake; no answer is a server error. */
 function translate(cause: unknown, endpoint: string): ServiceError {
   return failureKind(cause) === 'transient'
     ? new ServiceError('InternalServerError', `no answer from S3 at ${endpoint}`, { cause })

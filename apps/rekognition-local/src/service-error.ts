@@ -1,5 +1,5 @@
 /**
- * What Rekognition answers when it does not answer, with status and usual message.
+ * Rekognition's errors with their status and usual message.
  * https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html
  */
 const ERRORS = {
@@ -26,7 +26,7 @@ export class ServiceError extends Error {
   override readonly name: ServiceErrorName;
   readonly status: number;
 
-  /** `detail` follows Rekognition's own words: it is for whoever looks for the mistake in the request. */
+  /** `detail` is extra help, added to Rekognition's own message. */
   constructor(name: ServiceErrorName, detail?: string, options?: ErrorOptions) {
     const [status, message] = ERRORS[name];
     super(detail === undefined ? message : `${message} (${detail})`, options);

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TextDetector } from '@glyphwatch/domain';
 import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { MOST_S3_BYTES } from './check-image.ts';
+import { MAX_S3_BYTES } from './check-image.ts';
 import { DetectText } from './detect-text.ts';
 import {
   followSchedule,
@@ -16,31 +16,31 @@ import { S3Images, type S3Settings } from './s3-images.ts';
 import { ServiceError } from './service-error.ts';
 
 export interface RekognitionLocalOptions {
-  /** 0 takes any that is free. */
+  /** 0 picks a free one. */
   readonly port: number;
-  /** Default 127.0.0.1: nobody but this machine gets in. */
+  /** Default 127.0.0.1: reachable only from this machine. */
   readonly host?: string;
-  /** Where `S3Object`s are; without it they cannot be read. */
+  /** Without it, `S3Object` cannot be used. */
   readonly s3?: S3Settings;
-  /** Who reads. Default: an OnnxTextDetector, which is closed with the server; yours stays open. */
+  /** Default: an OnnxTextDetector, closed with the server. Your own stays open. */
   readonly detector?: TextDetector;
-  /** What goes wrong with which call; a request's own header comes first. */
+  /** A request's own header takes precedence. */
   readonly faults?: readonly ScheduledFault[];
 }
 
 export interface RekognitionLocal {
   readonly url: string;
-  /** Ends also what hangs. */
+  /** Also ends hanging calls. */
   close(): Promise<void>;
 }
 
 const DEFAULT_HOST = '127.0.0.1';
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const FAULT_HEADER = 'x-glyphwatch-fault';
-/** Above every limit on images, base64 included, so that it is those limits that answer. */
-const MOST_BODY_BYTES = 2 * MOST_S3_BYTES;
+/** Above every limit on images, base64 included, so that those limits apply first. */
+const MAX_BODY_BYTES = 2 * MAX_S3_BYTES;
 
-/** Rekognition's DetectText at an address of this machine, read by a text detector of this machine. */
+/** Serves Rekognition's DetectText on this machine, backed by a local text detector. */
 export async function startRekognitionLocal({
   port,
   host = DEFAULT_HOST,
@@ -48,8 +48,8 @@ export async function startRekognitionLocal({
   detector,
   faults = [],
 }: RekognitionLocalOptions): Promise<RekognitionLocal> {
-  // It starts nothing before it is asked.
-  const onnx = new OnnxTextDetector({ maxBytes: MOST_S3_BYTES });
+  // Starts no workers before the first call.
+  const onnx = new OnnxTextDetector({ maxBytes: MAX_S3_BYTES });
   const s3 = settings && new S3Images(settings);
   const detectText = new DetectText(detector ?? onnx, s3);
   const server = buildServer(detectText, followSchedule(faults));
@@ -61,7 +61,7 @@ export async function startRekognitionLocal({
 }
 
 function buildServer(detectText: DetectText, nextFault: () => Fault | undefined): FastifyInstance {
-  const server = fastify({ bodyLimit: MOST_BODY_BYTES, forceCloseConnections: true });
+  const server = fastify({ bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true });
   const closing = new AbortController();
   server.addHook('preClose', async () => closing.abort());
   server.removeAllContentTypeParsers();
@@ -98,7 +98,7 @@ function faultOf({ headers }: FastifyRequest): Fault | undefined {
   return fault;
 }
 
-/** From here on nobody answers; a connection that only hangs is cut when the server closes. */
+/** Never answers; a hanging connection ends when the server closes. */
 function leave(kind: 'hang' | 'drop', reply: FastifyReply): FastifyReply {
   reply.hijack();
   if (kind === 'drop') reply.raw.destroy();
@@ -127,7 +127,7 @@ function answerError({ name, status, message }: ServiceError, reply: FastifyRepl
   return answer({ __type: name, Code: name, Logref: randomUUID(), Message: message }, reply);
 }
 
-/** As a buffer: a text would get a charset added to its type, which AWS does not send. */
+/** As a buffer: fastify would add a charset to the type of a string, which AWS does not send. */
 function answer(body: object, reply: FastifyReply): FastifyReply {
   return reply
     .header('content-type', CONTENT_TYPE)

@@ -1,7 +1,7 @@
 import type { DetectTextResponse, TextDetection as Piece } from '@aws-sdk/client-rekognition';
 import type { DetectedLine, DetectedWord } from '@glyphwatch/domain';
 
-/** The flat list: all lines, then all words, each pointing at its line. Ids count from 0 through both. */
+/** The flat list: all lines, then all words with their line's id. Ids count up through both. */
 export function toAnswer(lines: readonly DetectedLine[], modelVersion: string): DetectTextResponse {
   const words = lines.flatMap(({ words }, line) => words.map((word) => ({ word, line })));
   return {

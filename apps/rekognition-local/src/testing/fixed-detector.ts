@@ -1,6 +1,6 @@
 import { layOutText, type TextDetector } from '@glyphwatch/domain';
 
-/** Reads the same text in every image, and keeps count. */
+/** Reads the same text in every image and records the calls. */
 export function fixedDetector(
   text = 'KEEP OUT\nNO ENTRY',
 ): TextDetector & { readonly calls: string[] } {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import sharp, { type Sharp } from 'sharp';
 
-/** Comes with the repository, so that pictures look the same on every machine. */
+/** Bundled, so that pictures look the same on every machine. */
 const FONT = createRequire(__filename).resolve(
   '@expo-google-fonts/open-sans-condensed/OpenSansCondensed_700Bold.ttf',
 );
@@ -11,7 +11,7 @@ export async function pictureOf(...lines: readonly string[]): Promise<Sharp> {
   const text = { text: lines.join('\n'), font: 'Open Sans Condensed', fontfile: FONT, dpi: 300 };
   const ink = sharp({ text: { ...text, rgba: true } });
   const margin = { top: 40, bottom: 40, left: 40, right: 40, background: 'white' };
-  // Through bytes, so that what a caller does next comes after it.
+  // Rendered to bytes, so that the caller's operations apply afterwards.
   return sharp(await ink.flatten({ background: 'white' }).extend(margin).png().toBuffer());
 }
 

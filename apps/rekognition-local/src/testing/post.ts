@@ -1,4 +1,4 @@
-/** A request as botocore sends it: JSON with spaces, ASCII only, the signature not looked at. */
+/** A request as botocore sends it: JSON with spaces, ASCII only, a dummy signature. */
 export function postAsBotocore(
   url: string,
   body: object | string,
