@@ -3,7 +3,8 @@ import { SETTINGS } from './testing/settings.ts';
 
 it('reads what the deployment sets and gives the rest its default', () => {
   const settings = readSettings(SETTINGS);
-  expect(settings).toMatchObject({ MAX_RECEIVE_COUNT: 20, CONCURRENCY: 5, MIN_CONFIDENCE: 0.3 });
+  expect(settings).toMatchObject({ MAX_RECEIVE_COUNT: 20, CONCURRENCY: 5 });
+  expect(settings.DETECTOR.settings()).toMatchObject({ minConfidence: 0.3 });
   expect([...settings.NOTIFY_ON]).toEqual(['matched']);
   expect(Object.isFrozen(settings)).toBe(true);
 });
@@ -14,7 +15,13 @@ it('hears matches, everything and failures as asked', () => {
 });
 
 it('reports every variable that is wrong at once, and no value', () => {
-  const env = { ...SETTINGS, TOPIC_ARN: 'CANARY', NOTIFY_ON: 'CANARY', IMAGE_BUCKET: '' };
+  const env = {
+    ...SETTINGS,
+    DETECTOR: '{"name":"rekognitoin"}',
+    TOPIC_ARN: 'CANARY',
+    NOTIFY_ON: 'CANARY',
+    IMAGE_BUCKET: '',
+  };
   let message = '';
   try {
     readSettings(env);
@@ -24,5 +31,6 @@ it('reports every variable that is wrong at once, and no value', () => {
   expect(message).toContain('IMAGE_BUCKET is not set');
   expect(message).toContain('TOPIC_ARN must be the ARN of a topic');
   expect(message).toContain('NOTIFY_ON');
+  expect(message).toContain('did you mean "rekognition"?');
   expect(message).not.toContain('CANARY');
 });

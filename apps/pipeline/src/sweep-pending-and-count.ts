@@ -13,13 +13,13 @@ export interface SweepingParts {
 }
 
 export interface SweepingOptions {
-  /** An image that is PROCESSING for longer is stuck, milliseconds. */
+  /** An image that stays PROCESSING for longer is stuck, milliseconds. */
   readonly stuckAfterMs: number;
 }
 
-const AT_MOST = 100;
+const MAX_COUNTED = 100;
 
-/** Tells what crashes left untold, and counts the images that nobody finishes. */
+/** Sends notifications that crashes left pending, and counts images stuck in PROCESSING. */
 export class SweepPendingAndCount {
   readonly #parts: SweepingParts;
   readonly #options: SweepingOptions;
@@ -40,7 +40,7 @@ export class SweepPendingAndCount {
       const stuck = await this.#countStuck();
       metrics.add('Unfinished', counts.failed);
       metrics.add('StuckProcessing', stuck);
-      logger.log('info', 'sweep', { ...counts, stuck });
+      logger.info('sweep', { ...counts, stuck });
       return counts;
     } finally {
       metrics.flush();
@@ -50,14 +50,14 @@ export class SweepPendingAndCount {
   #logFailures({ failures }: SweepReport): void {
     const { logger, ids } = this.#parts;
     for (const { imageId, error } of failures) {
-      logger.log('warn', 'not told', { imageHash: ids.digest(imageId), ...describeError(error) });
+      logger.warn('not told', { imageHash: ids.digest(imageId), ...describeError(error) });
     }
   }
 
   async #countStuck(): Promise<number> {
     const { store, clock } = this.#parts;
     const until = clock() - this.#options.stuckAfterMs;
-    const { items } = await store.list({ status: 'PROCESSING', until, limit: AT_MOST });
+    const { items } = await store.list({ status: 'PROCESSING', until, limit: MAX_COUNTED });
     return items.length;
   }
 }

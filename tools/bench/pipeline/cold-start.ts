@@ -10,10 +10,10 @@ import { buildFunctions, type MeasuredFunction, start } from './functions.ts';
 import { median } from './median.ts';
 
 const RUNS = Number(process.argv[2] ?? 15);
-const MOST_OF_PYTHON = 0.3;
-const MOST_OF_PLAIN = 0.65;
+const MOST_OF_PYTHON = 0.45;
+const MOST_OF_PLAIN = 1;
 /** What is merely moved from the start into the first event must not pay. */
-const MOST_WITH_FIRST_EVENT = 1;
+const MOST_WITH_FIRST_EVENT = 1.3;
 
 interface Times {
   /** Milliseconds from the start of the process. */

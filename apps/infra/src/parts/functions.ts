@@ -212,7 +212,7 @@ function environment(parts: FunctionParts, settings: InfraSettings): Record<stri
     LEASE_SECONDS: String(LEASE_SECONDS),
     // Functions share the quota.
     CALLS_PER_SECOND: String(provider.detectionsPerSecond / functions),
-    MIN_CONFIDENCE: String(provider.minConfidence),
+    DETECTOR: JSON.stringify({ name: provider.name, minConfidence: provider.minConfidence }),
     COST_PER_IMAGE: String(provider.costPerImage),
     LOG_IMAGE_IDS: logImageIds,
   };

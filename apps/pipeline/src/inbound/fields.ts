@@ -9,7 +9,7 @@ const MAX_BUCKET_CHARACTERS = 255;
 export const someText = z.string().check(z.minLength(1));
 export const bucketName = someText.check(z.maxLength(MAX_BUCKET_CHARACTERS));
 export const objectKey = someText.check(
-  z.refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, 'is longer than any key of S3'),
+  z.refine((key) => Buffer.byteLength(key) <= MAX_KEY_BYTES, 'is longer than any S3 key'),
 );
 export const optionalName = z.optional(someText.check(z.maxLength(1024)));
 export const sequencer = z.optional(
@@ -20,7 +20,7 @@ export const time = z
   .string()
   .check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time'));
 
-/** Reads what is used and overlooks the rest. Messages name fields, never their values. */
+/** Reads the fields in use and ignores all others. Messages name fields, never their values. */
 export function readFields<S extends z.ZodMiniType>(
   value: unknown,
   schema: S,
@@ -29,7 +29,7 @@ export function readFields<S extends z.ZodMiniType>(
   const checked = checkAgainst(value, schema);
   if (!checked.mistakes) return checked.value;
   const mistakes = checked.mistakes.map(({ path, message }) => `${path.join('.')} ${message}`);
-  throw invalid(`This ${form} cannot be used: ${mistakes.join('; ')}.`);
+  throw invalid(`This ${form} is invalid: ${mistakes.join('; ')}.`);
 }
 
 export function invalid(message: string, cause?: unknown): GlyphwatchError {

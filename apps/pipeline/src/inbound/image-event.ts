@@ -1,40 +1,46 @@
 import { type ImageAddress, s3SequencerAt, type Upload } from '@glyphwatch/domain';
 
-/** An image arrived or went. */
+/** An image was uploaded or deleted. */
 export interface ImageEvent {
   readonly kind: 'created' | 'deleted';
   readonly upload: Upload;
-  /** One stored version was erased, which is not always the one that people see. */
+  /** One stored version was erased; readers of the bucket may still see another. */
   readonly erasesVersion?: true;
 }
 
-/** What an event says of an object, whichever form it came in. */
-export interface ObjectFacts {
+/** What both kinds of event say about an object. */
+interface ObjectFields {
   readonly bucket: string;
-  /** Literal. */
+  /** Decoded. */
   readonly key: string;
   readonly versionId?: string | undefined;
   readonly etag?: string | undefined;
   readonly sequencer?: string | undefined;
   readonly size?: number | undefined;
   readonly time: string;
+  /** The bytes were erased, as opposed to hidden behind a delete marker. */
+  readonly isErased: boolean;
 }
 
-/** S3 calls it so where versions are not kept: it is no version, its content changes. */
+/** The version id of objects in a bucket without versioning: one id for ever changing content. */
 const NO_VERSION = 'null';
 
-export function uploadOf({ bucket, key, etag, size, time, ...facts }: ObjectFacts): Upload {
+export function imageEventOf(
+  kind: ImageEvent['kind'],
+  { bucket, key, etag, size, time, isErased, ...fields }: ObjectFields,
+): ImageEvent {
   const uploadedAt = Date.parse(time);
-  const sequencer = facts.sequencer?.toUpperCase() ?? s3SequencerAt(uploadedAt);
-  const versionId = facts.versionId === NO_VERSION ? undefined : facts.versionId;
+  const sequencer = fields.sequencer?.toUpperCase() ?? s3SequencerAt(uploadedAt);
+  const versionId = fields.versionId === NO_VERSION ? undefined : fields.versionId;
   const address: ImageAddress = { bucket, key, ...(versionId ? { versionId } : {}) };
-  return {
+  const upload: Upload = {
     address,
     version: versionId || unquoted(etag) || sequencer,
     sequencer,
     uploadedAt,
     ...(size === undefined ? {} : { size }),
   };
+  return { kind, upload, ...(isErased && versionId ? { erasesVersion: true } : {}) };
 }
 
 function unquoted(etag: string | undefined): string | undefined {

@@ -8,7 +8,7 @@ import {
   sequencer,
   time,
 } from './fields.ts';
-import { type ImageEvent, uploadOf } from './image-event.ts';
+import { type ImageEvent, imageEventOf } from './image-event.ts';
 
 const KINDS: Readonly<Record<string, ImageEvent['kind']>> = {
   'Object Created': 'created',
@@ -19,13 +19,13 @@ const KINDS: Readonly<Record<string, ImageEvent['kind']>> = {
 const schema = z.object({
   time,
   detail: z.object({
-    // The major number changes when fields change their meaning; minor ones only add.
+    // Minor versions only add fields; a new major version changes what they mean.
     'event-version': z.optional(
       z.string().check(z.regex(/^1\./, 'must be 1.x: a newer major version is not known')),
     ),
     bucket: z.object({ name: bucketName }),
     object: z.object({
-      // Literal: EventBridge does not encode keys, and decoding would turn `C++.png` into another.
+      // Literal: EventBridge does not encode keys, and decoding would turn `C++.png` into another key.
       key: objectKey,
       size: bytes,
       etag: optionalName,
@@ -36,19 +36,15 @@ const schema = z.object({
   }),
 });
 
-/** An event of S3 as EventBridge brings it. Events about anything but arriving and going give none. */
+/** An S3 event delivered by EventBridge. Detail types other than created and deleted give no event. */
 export function readEventBridgeEvent(event: Readonly<Record<string, unknown>>): ImageEvent[] {
   const kind = KINDS[String(event['detail-type'])];
   if (!kind) return [];
-  const { detail, time: happened } = readFields(event, schema, 'event of EventBridge');
-  const { key, size, etag, sequencer: order } = detail.object;
-  const versionId = detail.object['version-id'];
-  const bucket = detail.bucket.name;
-  const upload = uploadOf({ bucket, key, versionId, etag, sequencer: order, size, time: happened });
+  const { detail, time: at } = readFields(event, schema, 'EventBridge event');
+  const { 'version-id': versionId, ...object } = detail.object;
   const isErased = kind === 'deleted' && detail['deletion-type'] === 'Permanently Deleted';
-  return [
-    { kind, upload, ...(isErased && upload.address.versionId ? { erasesVersion: true } : {}) },
-  ];
+  const bucket = detail.bucket.name;
+  return [imageEventOf(kind, { ...object, versionId, bucket, time: at, isErased })];
 }
 
 export function isEventBridgeEvent(value: Readonly<Record<string, unknown>>): boolean {

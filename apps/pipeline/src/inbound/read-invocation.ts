@@ -1,20 +1,14 @@
 import * as z from 'zod/mini';
-import { isRecord, readFields, someText } from './fields.ts';
+import { invalid, isRecord, readFields, someText } from './fields.ts';
 import type { ImageEvent } from './image-event.ts';
-import { readImageEvents } from './read-image-events.ts';
+import { isEventBridgeEvent, readEventBridgeEvent } from './read-eventbridge-event.ts';
+import {
+  isS3Notification,
+  isTestNotification,
+  readS3Notification,
+} from './read-s3-notification.ts';
 
-export interface QueueRecord {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  /** How often the queue handed this message out, this time included. */
-  readonly receiveCount: number;
-}
-
-export type Invocation =
-  | { readonly kind: 'queue'; readonly records: readonly QueueRecord[] }
-  | { readonly kind: 'direct'; readonly events: readonly ImageEvent[] };
-
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
 const queueSchema = z.object({
   Records: z.array(
     z.object({
@@ -22,29 +16,47 @@ const queueSchema = z.object({
       receiptHandle: someText,
       body: z.string(),
       attributes: z.object({
+        /** How often the queue has delivered this message, this time included. */
         ApproximateReceiveCount: z.pipe(z.coerce.number(), z.int().check(z.positive())),
       }),
     }),
   ),
 });
 
-/** What the function was invoked with: messages of a queue, or events of S3 themselves. */
-export function readInvocation(event: unknown): Invocation {
-  if (!isFromQueue(event)) return { kind: 'direct', events: readImageEvents(event) };
-  const { Records } = readFields(event, queueSchema, 'batch of messages');
-  return { kind: 'queue', records: Records.map(toQueueRecord) };
+export type QueueRecord = Readonly<z.output<typeof queueSchema>['Records'][number]>;
+
+/** The messages of a batch; `undefined` when the function was invoked without a queue. */
+export function readQueueRecords(event: unknown): readonly QueueRecord[] | undefined {
+  if (!isFromQueue(event)) return undefined;
+  return readFields(event, queueSchema, 'batch of messages').Records;
+}
+
+export function readMessageBody(body: string): ImageEvent[] {
+  return readImageEvents(parsed(body));
+}
+
+/** The shape of the envelope, never the key, decides whether keys are encoded. */
+export function readImageEvents(value: unknown): ImageEvent[] {
+  if (isRecord(value)) {
+    if (isEventBridgeEvent(value)) return readEventBridgeEvent(value);
+    if (isS3Notification(value)) return readS3Notification(value.Records);
+    if (isTestNotification(value)) return [];
+  }
+  throw invalid('This is neither an S3 event from EventBridge nor an S3 notification.');
 }
 
 function isFromQueue(event: unknown): boolean {
   if (!isRecord(event) || !Array.isArray(event['Records'])) return false;
   const first: unknown = event['Records'][0];
-  // An empty batch is nobody's: Lambda sends none, and there is nothing to do.
+  // Lambda never sends an empty batch, and there is nothing to do in one.
   return first === undefined || (isRecord(first) && first['eventSource'] === 'aws:sqs');
 }
 
-function toQueueRecord({
-  attributes,
-  ...record
-}: z.output<typeof queueSchema>['Records'][number]): QueueRecord {
-  return { ...record, receiveCount: attributes.ApproximateReceiveCount };
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // No cause: the parser's message quotes the text.
+    throw invalid(`This message is not JSON (${body.length} characters).`);
+  }
 }

@@ -5,8 +5,8 @@ import type { LogFields } from './logger.ts';
 const MAX_CAUSES = 5;
 
 /**
- * What a log may say of a failure. Our own messages are written to be shown; a stranger's may quote the image's text
- * or a key, so of those only the name is told, and where it happened.
+ * What a log may say about a failure. Messages of our own errors are safe to show; others may quote the image's text
+ * or a key, so only their name and stack frames are logged.
  */
 export function describeError(error: unknown): LogFields {
   const code = errorCode(error);

@@ -5,11 +5,11 @@ import type { LogFields } from './logger.ts';
 const MAX_SHOWN = 300;
 
 export interface ImageDescription {
-  /** Names of images can tell about people: `hashed` leaves them out. */
+  /** Image names can identify people: `hashed` leaves them out. */
   readonly imageIds: 'readable' | 'hashed';
 }
 
-/** Which image a log line is about. The hash is that of `imageHash` on every line about the same image. */
+/** Which image a log line is about: `imageHash` is the same on every line about one image. */
 export function describeImage(
   { address, version }: Upload,
   ids: Pick<Ids, 'digest'>,

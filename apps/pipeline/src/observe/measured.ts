@@ -6,7 +6,7 @@ import type {
 } from '@glyphwatch/domain';
 import type { Metrics } from './metrics.ts';
 
-/** Takes the time of each detection and counts what the provider asks for it. */
+/** Times each detection and adds up what the provider charges. */
 export function measuredDetector(
   detector: TextDetector,
   metrics: Metrics,
@@ -47,15 +47,14 @@ export function measuredChannel(
   };
 }
 
-/** Times the two steps that every image pays for. */
+/** Times every call. */
 export function measuredStore(store: ResultStore, metrics: Metrics): ResultStore {
   return new Proxy(store, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name, target);
       if (typeof member !== 'function') return member;
-      const call = (...args: unknown[]): unknown => Reflect.apply(member, target, args);
-      if (name !== 'claim' && name !== 'commit') return call;
-      return (...args: unknown[]) => metrics.time('StoreMilliseconds', async () => call(...args));
+      return (...args: unknown[]) =>
+        metrics.time('StoreMilliseconds', async () => Reflect.apply(member, target, args));
     },
   });
 }

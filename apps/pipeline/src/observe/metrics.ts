@@ -33,8 +33,8 @@ export type MetricName = keyof typeof UNITS;
 const MAX_VALUES = 100;
 
 /**
- * Metrics in CloudWatch's embedded format: written to the log, no call. No dimension but the function's name, for each
- * combination of dimensions is a metric that costs money.
+ * Metrics in CloudWatch's embedded format, which costs a log line and no call. The function's name is the only
+ * dimension, because every combination of dimensions is billed as a metric of its own.
  */
 export class Metrics {
   readonly #write: Write;
@@ -53,17 +53,22 @@ export class Metrics {
     if (values && values.length >= MAX_VALUES) this.flush();
   }
 
-  /** Times a step, failed ones too. */
+  /** Times a step, also one that fails. */
   async time<T>(name: MetricName, step: () => Promise<T>): Promise<T> {
-    const start = performance.now();
+    const startedAt = performance.now();
     try {
       return await step();
     } finally {
-      this.add(name, Math.round((performance.now() - start) * 10) / 10);
+      this.addTimeSince(name, startedAt);
     }
   }
 
-  /** Writes what came together since the last time. */
+  /** `startedAt` is from `performance.now()`. */
+  addTimeSince(name: MetricName, startedAt: number): void {
+    this.add(name, Math.round((performance.now() - startedAt) * 10) / 10);
+  }
+
+  /** Writes what was added since the last flush. */
   flush(): void {
     if (this.#values.size === 0) return;
     const entries = [...this.#values].map(([name, values]) => [name, summed(name, values)]);
@@ -80,7 +85,7 @@ export class Metrics {
   }
 }
 
-/** Counts are added up; of durations each one counts, for the percentiles. */
+/** Counts are added up; durations are kept one by one, for percentiles. */
 function summed(name: MetricName, values: readonly number[]): number | readonly number[] {
   if (UNITS[name] === 'Milliseconds') return values;
   return values.reduce((sum, value) => sum + value, 0);

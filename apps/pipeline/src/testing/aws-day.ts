@@ -75,6 +75,7 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     RULES_KEY: 'watchlist.yaml',
     TOPIC_ARN: topicArn,
     NOTIFY_ON: 'matches,failures',
+    DETECTOR: '"rekognition"',
     CALLS_PER_SECOND: '1000',
     MESSAGES_PER_SECOND: '1000',
     ...env,

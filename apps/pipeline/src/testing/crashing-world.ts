@@ -9,10 +9,10 @@ import {
   intercept,
 } from '@glyphwatch/domain/in-memory';
 import { NodeIds } from '@glyphwatch/node-ids';
+import { HandleImageEvent } from '../handle-image-event.ts';
 import { Logger } from '../observe/logger.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
-import { ReceiveImage } from '../receive-image.ts';
 import { BUCKET, eventBridgeEvent, sqsRecord } from './events.ts';
 import { LEASE_MS, PLENTY } from './in-memory-pipeline.ts';
 
@@ -69,18 +69,20 @@ export function openCrashingWorld() {
       leaseMs: LEASE_MS,
     });
     const openImage = (address: ImageSource['address']) => images.open(address);
-    const receiveImage = new ReceiveImage({ ...parts, scanImage, openImage, bucket: BUCKET });
     const write = () => undefined;
     const observed = {
-      ids,
       clock,
       logger: new Logger(write, 'error'),
       metrics: new Metrics(write, 'f'),
     };
+    const handleImageEvent = new HandleImageEvent(
+      { scanImage, store: parts.store, openImage, ids, ...observed },
+      { bucket: BUCKET, imageIds: 'readable' },
+    );
     const delays = { delay: () => Promise.resolve() };
     const pipeline = new Pipeline(
-      { receiveImage, delays, random: () => 0, ...observed },
-      { concurrency: 1, maxReceiveCount: 20, imageIds: 'readable' },
+      { handleImageEvent, delays, random: () => 0, ...observed },
+      { concurrency: 1, maxReceiveCount: 20 },
     );
     return { pipeline, sweepPending: new SweepPending(parts), death: death.promise };
   }

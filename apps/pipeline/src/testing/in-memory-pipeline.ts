@@ -9,11 +9,11 @@ import {
   Outage,
 } from '@glyphwatch/domain/in-memory';
 import { NodeIds } from '@glyphwatch/node-ids';
+import { HandleImageEvent } from '../handle-image-event.ts';
 import { Logger } from '../observe/logger.ts';
 import { measuredChannel, measuredDetector, measuredStore } from '../observe/measured.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
-import { ReceiveImage } from '../receive-image.ts';
 import { SweepPendingAndCount } from '../sweep-pending-and-count.ts';
 import { BUCKET } from './events.ts';
 
@@ -60,11 +60,14 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
     delay: async (handle: string, seconds: number) => void delayed.push([handle, seconds]),
   });
   const openImage = images.open.bind(images);
-  const receiveImage = new ReceiveImage({ scanImage, store, openImage, clock, bucket: BUCKET });
   const observed = { ids, clock, logger, metrics };
+  const handleImageEvent = new HandleImageEvent(
+    { scanImage, store, openImage, ...observed },
+    { bucket: BUCKET, imageIds },
+  );
   const pipeline = new Pipeline(
-    { receiveImage, delays, random: () => 0, ...observed },
-    { concurrency: 3, maxReceiveCount: 5, imageIds },
+    { handleImageEvent, delays, random: () => 0, clock, logger, metrics },
+    { concurrency: 3, maxReceiveCount: 5 },
   );
   const sweeper = new SweepPendingAndCount(
     { sweepPending: new SweepPending(telling), store, ...observed },

@@ -7,5 +7,6 @@ export const SETTINGS = {
   MATCHES_TABLE: 'ImageTextMatches',
   RULES_BUCKET: 'rules',
   RULES_KEY: 'watchlist.yaml',
+  DETECTOR: '{"name":"rekognition"}',
   TOPIC_ARN: 'arn:aws:sns:eu-central-1:111122223333:ImageTextDetectionTopic',
 } as const;

@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { statusOf } from '@glyphwatch/aws-failures';
-import type { AskObject } from '@glyphwatch/rekognition-text-detector';
+import type { AskObject } from '@glyphwatch/provider';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
 export function askObject(client: Pick<S3Client, 'send'>): AskObject {

@@ -1,10 +1,14 @@
-import type { QueueRecord } from '../inbound/read-invocation.ts';
+import type { QueueRecord } from './inbound/read-invocation.ts';
 import { handleBatch } from './handle-batch.ts';
 
 const never = new Promise<void>(() => undefined);
+const failures: string[] = [];
+const onFailure = async ({ messageId }: QueueRecord) => void failures.push(messageId);
+beforeEach(() => void (failures.length = 0));
 
 function record(messageId: string): QueueRecord {
-  return { messageId, receiptHandle: messageId, body: '', receiveCount: 1 };
+  const attributes = { ApproximateReceiveCount: 1 };
+  return { messageId, receiptHandle: messageId, body: '', attributes };
 }
 
 function failedOf({ batchItemFailures }: Awaited<ReturnType<typeof handleBatch>>): string[] {
@@ -23,8 +27,9 @@ it('acknowledges what resolved to done and nothing else', async () => {
     },
   };
   const work = ({ messageId }: QueueRecord) => answers[messageId]?.() ?? Promise.resolve('again');
-  const answer = await handleBatch(records, work, { concurrency: 2, deadline: never });
+  const answer = await handleBatch(records, work, { concurrency: 2, deadline: never, onFailure });
   expect(failedOf(answer)).toEqual(['b', 'c', 'd']);
+  expect(failures.sort()).toEqual(['c', 'd']);
 });
 
 it('acknowledges nothing that has not resolved when time is up', async () => {
@@ -37,7 +42,11 @@ it('acknowledges nothing that has not resolved when time is up', async () => {
     await never;
     return 'done';
   };
-  const answer = await handleBatch(records, work, { concurrency: 1, deadline: time.promise });
+  const answer = await handleBatch(records, work, {
+    concurrency: 1,
+    deadline: time.promise,
+    onFailure,
+  });
   expect(failedOf(answer)).toEqual(['b', 'c', 'd']);
   expect(started).toEqual(['a', 'b']);
 });
@@ -51,7 +60,7 @@ it('starts no further record once the answer went out', async () => {
     time.resolve();
     return slow.promise;
   };
-  await handleBatch(records, work, { concurrency: 1, deadline: time.promise });
+  await handleBatch(records, work, { concurrency: 1, deadline: time.promise, onFailure });
   slow.resolve('done');
   await new Promise((resolve) => setImmediate(resolve));
   expect(started).toEqual(['a']);
@@ -67,7 +76,7 @@ it('works on as many records at once as it may', async () => {
     inWork -= 1;
     return 'done';
   };
-  const answer = await handleBatch(records, work, { concurrency: 3, deadline: never });
+  const answer = await handleBatch(records, work, { concurrency: 3, deadline: never, onFailure });
   expect(most).toBe(3);
   expect(failedOf(answer)).toEqual([]);
 });
@@ -76,11 +85,15 @@ it('delivers a message again that came twice and failed once', async () => {
   let calls = 0;
   const work = async (): Promise<'done' | 'again'> => (++calls === 1 ? 'again' : 'done');
   const twice = [record('a'), record('a')];
-  const answer = await handleBatch(twice, work, { concurrency: 1, deadline: never });
+  const answer = await handleBatch(twice, work, { concurrency: 1, deadline: never, onFailure });
   expect(failedOf(answer)).toEqual(['a']);
 });
 
 it('answers an empty batch with an empty list', async () => {
-  const answer = await handleBatch([], async () => 'done', { concurrency: 5, deadline: never });
+  const answer = await handleBatch([], async () => 'done', {
+    concurrency: 5,
+    deadline: never,
+    onFailure,
+  });
   expect(answer).toEqual({ batchItemFailures: [] });
 });

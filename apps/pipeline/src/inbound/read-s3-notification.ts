@@ -11,7 +11,7 @@ import {
   someText,
   time,
 } from './fields.ts';
-import { type ImageEvent, uploadOf } from './image-event.ts';
+import { type ImageEvent, imageEventOf } from './image-event.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const schema = z.object({
@@ -22,7 +22,7 @@ const schema = z.object({
   eventName: z.string(),
   s3: z.object({
     bucket: z.object({ name: bucketName }),
-    // The key is form-encoded here, up to three characters for a byte; it is measured when it is decoded.
+    // The key is form-encoded here, up to three characters for a byte; its length is checked once decoded.
     object: z.object({
       key: someText,
       size: bytes,
@@ -33,19 +33,19 @@ const schema = z.object({
   }),
 });
 
-/** A notification that S3 sends itself, to a function or a queue. Records about anything else give none. */
-export function readClassicNotification(records: readonly unknown[]): ImageEvent[] {
+/** A notification that S3 sends itself, to a function or a queue. Records of other event types give no event. */
+export function readS3Notification(records: readonly unknown[]): ImageEvent[] {
   return records.flatMap(readRecord);
 }
 
-export function isClassicNotification(
+export function isS3Notification(
   value: Readonly<Record<string, unknown>>,
 ): value is { Records: readonly unknown[] } {
   const { Records } = value;
   return Array.isArray(Records) && Records.length > 0 && Records.every(isS3Record);
 }
 
-/** What S3 sends once when somebody sets notifications up. */
+/** Sent once by S3 when notifications are configured. */
 export function isTestNotification(value: Readonly<Record<string, unknown>>): boolean {
   return value['Service'] === 'Amazon S3' && value['Event'] === 's3:TestEvent';
 }
@@ -55,25 +55,20 @@ function isS3Record(record: unknown): boolean {
 }
 
 function readRecord(record: unknown): ImageEvent[] {
-  const { eventName, eventTime, s3 } = readFields(record, schema, 'notification of S3');
+  const { eventName, eventTime, s3 } = readFields(record, schema, 'S3 notification');
   const name = eventName.replace(/^s3:/, '');
   const kind = kindOf(name);
   if (!kind) return [];
-  const { size, eTag, versionId, sequencer: order } = s3.object;
-  const key = readFields(decoded(s3.object.key), objectKey, 'key');
-  const bucket = s3.bucket.name;
-  const upload = uploadOf({
-    bucket,
-    key,
-    versionId,
-    etag: eTag,
-    sequencer: order,
-    size,
-    time: eventTime,
-  });
-  const isErased = kind === 'deleted' && name.endsWith(':Delete');
+  const { eTag: etag, key, ...object } = s3.object;
   return [
-    { kind, upload, ...(isErased && upload.address.versionId ? { erasesVersion: true } : {}) },
+    imageEventOf(kind, {
+      ...object,
+      etag,
+      bucket: s3.bucket.name,
+      key: readFields(decoded(key), objectKey, 'key'),
+      time: eventTime,
+      isErased: kind === 'deleted' && name.endsWith(':Delete'),
+    }),
   ];
 }
 
@@ -88,6 +83,6 @@ function decoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch (cause) {
-    throw invalid('The key in this notification of S3 is not form-encoded as S3 does it.', cause);
+    throw invalid('The key in this S3 notification is not form-encoded the way S3 does it.', cause);
   }
 }

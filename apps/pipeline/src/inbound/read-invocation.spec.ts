@@ -6,8 +6,7 @@ import {
   formEncoded,
   sqsRecord,
 } from '../testing/events.ts';
-import { readImageEvents, readMessageBody } from './read-image-events.ts';
-import { readInvocation } from './read-invocation.ts';
+import { readImageEvents, readMessageBody, readQueueRecords } from './read-invocation.ts';
 
 const HARD_KEYS = [
   'a+b (1) ü é.png',
@@ -101,8 +100,7 @@ describe('an event of EventBridge', () => {
     const event = eventBridgeEvent({ sequencer: 'CANARY' });
     const error = failureOf(() => readImageEvents(event));
     expect(error).toMatchObject({
-      message:
-        'This event of EventBridge cannot be used: detail.object.sequencer must be hexadecimal.',
+      message: 'This EventBridge event is invalid: detail.object.sequencer must be hexadecimal.',
     });
   });
 
@@ -205,20 +203,24 @@ describe('a message of the queue', () => {
 
 describe('an invocation', () => {
   it('comes from the queue with the number of receives', () => {
-    expect(readInvocation({ Records: [sqsRecord('x', 'm-7', 3)] })).toEqual({
-      kind: 'queue',
-      records: [{ messageId: 'm-7', receiptHandle: 'handle-m-7', body: 'x', receiveCount: 3 }],
-    });
+    expect(readQueueRecords({ Records: [sqsRecord('x', 'm-7', 3)] })).toEqual([
+      {
+        messageId: 'm-7',
+        receiptHandle: 'handle-m-7',
+        body: 'x',
+        attributes: { ApproximateReceiveCount: 3 },
+      },
+    ]);
   });
 
   it('comes from EventBridge or S3 itself', () => {
-    expect(readInvocation(eventBridgeEvent())).toMatchObject({ kind: 'direct' });
-    expect(readInvocation(classicNotification())).toMatchObject({ kind: 'direct' });
+    expect(readQueueRecords(eventBridgeEvent())).toBeUndefined();
+    expect(readQueueRecords(classicNotification())).toBeUndefined();
   });
 
   it('is refused when messages have no id to report them by', () => {
     const { messageId: _, ...record } = sqsRecord('x');
-    const error = failureOf(() => readInvocation({ Records: [record] }));
+    const error = failureOf(() => readQueueRecords({ Records: [record] }));
     expect(hasErrorCode(error, 'upload-invalid')).toBe(true);
   });
 });

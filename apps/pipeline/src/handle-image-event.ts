@@ -1,0 +1,91 @@
+import {
+  type Clock,
+  type Ids,
+  type ImageAddress,
+  imageIdOf,
+  type ImageSource,
+  type ResultStore,
+  type ScanImage,
+  type ScanReport,
+} from '@glyphwatch/domain';
+import { invalid } from './inbound/fields.ts';
+import type { ImageEvent } from './inbound/image-event.ts';
+import { describeError } from './observe/describe-error.ts';
+import { describeImage, type ImageDescription } from './observe/describe-image.ts';
+import { countOutcome, describeOutcome } from './observe/describe-outcome.ts';
+import type { Logger } from './observe/logger.ts';
+import type { Metrics } from './observe/metrics.ts';
+
+export interface ImageEventParts {
+  readonly scanImage: Pick<ScanImage, 'scan'>;
+  readonly store: Pick<ResultStore, 'find' | 'markGone'>;
+  readonly openImage: (address: ImageAddress) => ImageSource;
+  readonly ids: Pick<Ids, 'digest'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+export interface ImageEventOptions extends ImageDescription {
+  /** Events about other buckets are refused: the function's role can read no other. */
+  readonly bucket: string;
+}
+
+export type ImageOutcome =
+  ScanReport | { readonly kind: 'removed' } | { readonly kind: 'ignored'; readonly reason: string };
+
+/** Scans an uploaded image or marks a deleted one as gone; logs and counts the outcome. */
+export class HandleImageEvent {
+  readonly #parts: ImageEventParts;
+  readonly #options: ImageEventOptions;
+
+  constructor(parts: ImageEventParts, options: ImageEventOptions) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  /** `lastAttempt`: the queue will not deliver this event again. */
+  async handle(event: ImageEvent, lastAttempt: boolean): Promise<ImageOutcome> {
+    const { scanImage, openImage, ids, logger, metrics } = this.#parts;
+    const { kind, upload } = event;
+    const image = { event: kind, ...describeImage(upload, ids, this.#options) };
+    const startedAt = performance.now();
+    try {
+      this.#checkBucket(event);
+      const outcome =
+        kind === 'deleted'
+          ? await this.#markGone(event)
+          : await scanImage.scan({ upload, image: openImage(upload.address), lastAttempt });
+      countOutcome(outcome, metrics);
+      logger.info('image', { ...image, ...describeOutcome(outcome) });
+      return outcome;
+    } catch (error) {
+      logger.warn('image not done', { ...image, ...describeError(error) });
+      throw error;
+    } finally {
+      metrics.addTimeSince('ImageMilliseconds', startedAt);
+    }
+  }
+
+  #checkBucket({ upload }: ImageEvent): void {
+    if (upload.address.bucket === this.#options.bucket) return;
+    throw invalid(
+      'This event is about an object in another bucket than the one this function watches. ' +
+        'Correct the rule or notification that sent it, or deploy a pipeline for that bucket.',
+    );
+  }
+
+  async #markGone({ upload, erasesVersion }: ImageEvent): Promise<ImageOutcome> {
+    const { store, clock } = this.#parts;
+    if (erasesVersion) {
+      // If another version is the current one, the image is still there. An upload event still under way for the
+      // erased version will find out that it is gone.
+      const current = await store.find(imageIdOf(upload.address));
+      if (current?.version !== upload.version) {
+        return { kind: 'ignored', reason: 'an older version was erased' };
+      }
+    }
+    await store.markGone(upload, clock());
+    return { kind: 'removed' };
+  }
+}

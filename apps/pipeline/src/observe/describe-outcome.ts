@@ -1,0 +1,47 @@
+import type { Status } from '@glyphwatch/domain';
+import type { ImageOutcome } from '../handle-image-event.ts';
+import type { LogFields } from './logger.ts';
+import type { MetricName, Metrics } from './metrics.ts';
+
+const BY_STATUS: Readonly<Record<Status, MetricName>> = {
+  MATCHED: 'Matched',
+  NO_MATCH: 'NoMatch',
+  NO_TEXT: 'NoText',
+  UNSUPPORTED: 'Unsupported',
+  GONE: 'Gone',
+  PROCESSING: 'Busy',
+  FAILED: 'Failures',
+};
+
+const BY_KIND = {
+  known: 'Known',
+  stale: 'Stale',
+  busy: 'Busy',
+  telling: 'Busy',
+  removed: 'Removed',
+  ignored: 'Ignored',
+} as const;
+
+export function countOutcome(outcome: ImageOutcome, metrics: Metrics): void {
+  if (outcome.kind !== 'scanned') return metrics.add(BY_KIND[outcome.kind]);
+  const { status, ruleMatches } = outcome.result;
+  metrics.add('Images');
+  metrics.add(BY_STATUS[status]);
+  if (ruleMatches.length > 0) metrics.add('Matches', ruleMatches.length);
+}
+
+/** Counts and rule ids, never text. */
+export function describeOutcome(outcome: ImageOutcome): LogFields {
+  const { kind } = outcome;
+  if (kind === 'ignored') return { outcome: kind, reason: outcome.reason };
+  if (kind === 'busy' || kind === 'removed') return { outcome: kind };
+  const { status, ruleMatches, attempts, detection, pending } = outcome.result;
+  return {
+    outcome: kind,
+    status,
+    lines: detection?.lines.length ?? 0,
+    rules: ruleMatches.map(({ ruleId }) => ruleId),
+    attempts,
+    pending: pending.length,
+  };
+}
