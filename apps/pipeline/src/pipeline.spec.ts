@@ -1,3 +1,6 @@
+import { Logger } from './observe/logger.ts';
+import { Metrics } from './observe/metrics.ts';
+import { Pipeline } from './pipeline.ts';
 import {
   BUCKET,
   classicNotification,
@@ -301,3 +304,28 @@ describe('a sweep', () => {
     expect(metricsIn(opened.lines)).toMatchObject({ Unfinished: 0, StuckProcessing: 1 });
   });
 });
+
+it.each(['busy', 'telling'] as const)(
+  'has a message delivered again while another process is %s with its image',
+  async (kind) => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    await deliver(opened, eventBridgeEvent());
+    const result = await opened.store.find(ID);
+    if (!result) throw new Error('The image was not stored.');
+    const write = () => undefined;
+    const pipeline = new Pipeline(
+      {
+        handleImageEvent: { handle: async () => ({ kind, result, leaseUntil: 30_000 }) },
+        delays: { delay: async () => undefined },
+        clock: () => 0,
+        random: () => 0,
+        logger: new Logger(write, 'error'),
+        metrics: new Metrics(write, 'f'),
+      },
+      { concurrency: 1, maxReceiveCount: 5 },
+    );
+    const answer = await pipeline.handle({ Records: [sqsRecord(eventBridgeEvent())] }, PLENTY);
+    expect(failedOf(answer)).toHaveLength(1);
+  },
+);

@@ -1,0 +1,45 @@
+import https from 'node:https';
+import { buildContainer, TOKENS } from './container.ts';
+import { readSettings } from './settings.ts';
+import { SETTINGS } from './testing/settings.ts';
+
+const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+const before = { ...process.env };
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env = { ...before };
+});
+
+/** Asks the function's own store, and gives the host of every request that left it; none of them is let through. */
+async function hostsAsked(env: Readonly<Record<string, string>>): Promise<string[]> {
+  Object.assign(process.env, { ...CREDENTIALS, AWS_MAX_ATTEMPTS: '1', ...env });
+  const hosts: string[] = [];
+  jest.spyOn(https, 'request').mockImplementation((options) => {
+    hosts.push(String((options as https.RequestOptions).host));
+    throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  });
+  const store = buildContainer(readSettings(SETTINGS), () => undefined).get(TOKENS.resultStore);
+  await expect(store.find('yard/gate.png')).rejects.toMatchObject({ code: 'store-unavailable' });
+  return hosts;
+}
+
+it.each([
+  [
+    'FIPS endpoints',
+    { AWS_REGION: 'us-east-1', AWS_USE_FIPS_ENDPOINT: 'true' },
+    'dynamodb-fips.us-east-1',
+  ],
+  [
+    'dual-stack endpoints',
+    { AWS_REGION: 'eu-central-1', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+    'eu-central-1.api.aws',
+  ],
+  ['other partitions', { AWS_REGION: 'cn-north-1' }, 'dynamodb.cn-north-1.amazonaws.com.cn'],
+])('reaches %s as the SDK documents', async (_, env, host) => {
+  expect(await hostsAsked(env)).toEqual([expect.stringContaining(host)]);
+});
+
+it('tries as often as AWS_MAX_ATTEMPTS says', async () => {
+  const env = { AWS_REGION: 'eu-central-1', AWS_MAX_ATTEMPTS: '2' };
+  expect(await hostsAsked(env)).toHaveLength(2);
+});
