@@ -37,6 +37,20 @@ describe('rules test', () => {
     return JSON.parse(out);
   }
 
+  it(
+    'refuses an image that a scan with the same settings refuses',
+    async () => {
+      put('small.yaml', 'maxBytes: 200\n');
+      const image = ['--image', 'photos/gate.png', '--config', 'small.yaml'];
+      const { code, err } = await run('rules', 'test', 'rules.yaml', ...image);
+      expect(code).not.toBe(EXIT.done);
+      expect(err).toContain('200');
+      const scan = await run('scan', 'photos/gate.png', '--no-store', '--config', 'small.yaml');
+      expect(scan.out).toContain('UNSUPPORTED');
+    },
+    SLOW,
+  );
+
   it('answers for every rule of the file, in file order', async () => {
     const { watchlistVersion, rules } = await reportsOn(['--text', '-'], 'look:\nKEEP 0UT\n');
     expect(watchlistVersion).toEqual(expect.any(String));

@@ -8,8 +8,9 @@ import {
 } from '@glyphwatch/domain';
 import { addressOf, FileImage } from '@glyphwatch/file-image-source';
 import { printableJson } from '@glyphwatch/notification-text';
-import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
 import { compileWatchlist } from '@glyphwatch/watchlist';
+import { buildContainer, ENGINE } from '../../../container.ts';
+import { readConfig } from '../../../settings/read-config.ts';
 import type { TestOptions } from './options.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { readAll, write, type Io } from '../../../terminal/io.ts';
@@ -56,7 +57,9 @@ async function subjectOf(options: TestOptions, io: Io): Promise<Subject> {
     const name = detection === '-' ? 'standard input' : detection;
     return { detection: readDetection(await textOf(detection, io), name), context: {} };
   }
-  return image !== undefined ? readImage(image, io) : findStored(stored ?? '', options, io);
+  return image !== undefined
+    ? readImage(image, options, io)
+    : findStored(stored ?? '', options, io);
 }
 
 async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
@@ -72,13 +75,17 @@ async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
   }
 }
 
-async function readImage(image: string, { cwd }: Io): Promise<Subject> {
-  const path = resolve(cwd, image);
+/** Reads the image exactly as a scan with the same settings would. */
+async function readImage(image: string, options: TestOptions, io: Io): Promise<Subject> {
+  const path = resolve(io.cwd, image);
   const address = addressOf(path, dirname(path));
-  const detector = new OnnxTextDetector();
+  const config = readConfig(options, io, image);
+  const parts = { again: false, onRuleProblem: () => {}, onUntold: () => {}, stderr: io.stderr };
+  const detector = buildContainer(config, parts).get(ENGINE);
   try {
-    const detection = await detector.detectText(new FileImage({ path: image, address }));
-    return { detection, context: address };
+    const { maxBytes } = config.settings;
+    const file = new FileImage({ path, address }, { maxBytes });
+    return { detection: await detector.detectText(file), context: address };
   } finally {
     await detector.close();
   }
