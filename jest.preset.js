@@ -22,6 +22,8 @@ const esModulesOnly = [
 
 export default {
   testEnvironment: 'node',
+  // A hung test still ends; a slow machine is no failure.
+  testTimeout: 30_000,
   reporters: ['default', `${import.meta.dirname}/tools/src/count-tests.mjs`],
   testMatch: ['<rootDir>/{src,bench}/**/*.spec.ts'],
   transform: {
