@@ -343,7 +343,7 @@ describe('the rule file', () => {
       const rules = `# watch\nrules: []\nextend:\n  - ${extended}\n`;
       expect(() => synthesise({ rules })).toThrow(
         new RegExp(
-          `watchlist\\.yaml:4: extend\\[0\\]: names a file that is not there: ${extended}`,
+          `watchlist\\.yaml:4: extend\\[0\\]: names a file that does not exist: ${extended}`,
         ),
       );
     },

@@ -18,21 +18,21 @@ function blockOf(section: string, language: string): string {
   return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(section)?.[1] ?? '';
 }
 
-describe('the page of recipes', () => {
-  it('has the five that people ask for', () => {
+describe('the recipes page', () => {
+  it('has the five most wanted recipes', () => {
     expect(recipes.map(({ title }) => title)).toEqual([
       'A list of number plates',
       'Banned words',
       'Secrets in screenshots',
       'A serial number',
-      'A sticker is missing',
+      'A missing sticker',
     ]);
   });
 
   describe.each(recipes)('$title', ({ rules, examples }) => {
     const { ruleSet, errors, warnings } = parseRuleFile(rules, { name: 'recipe.yaml' });
 
-    it('is a sound rule file without a warning', () => {
+    it('is a valid rule file without warnings', () => {
       expect({ errors, warnings }).toEqual({ errors: [], warnings: [] });
     });
 

@@ -1,13 +1,13 @@
 import type { Point, Severity } from '@glyphwatch/domain';
 
 /*
- * A rule as it is matched: short forms spelt out, every default applied.
+ * A rule as it is matched: short forms expanded, defaults applied.
  *
- *   value       one text that a rule waits for; a rule may have many
- *   place       where in an image a value was found
- *   tolerance   how far the text as read may differ from the value
- *   gate        a condition on the place that a match must pass (confidence, region, height …)
- *   budget      how many positions of a value may be read as a look-alike, or edited
+ *   value       one text that a rule looks for; a rule may have many
+ *   place       where a value was found in an image
+ *   tolerance   how far the detected text may differ from the value
+ *   gate        a condition that a place must pass (confidence, region, height …)
+ *   budget      how many positions of a value may be look-alikes, or edited
  */
 
 export const KINDS = ['watch', 'ignore', 'absent'] as const;

@@ -1,7 +1,7 @@
 import { maskText, SEVERITIES } from '@glyphwatch/domain';
 import type { Region, Rule, RuleMatching, RuleSet } from '../rule.ts';
 
-/** Something about a sound rule that its writer hardly meant. */
+/** Something about a valid rule that its author hardly meant. */
 export interface RuleWarning {
   readonly ruleId: string;
   /** Within the rule. */
@@ -9,10 +9,10 @@ export interface RuleWarning {
   readonly message: string;
 }
 
-/** Rules that can never match, rules that another one makes needless, and sets without rules. Pure and cheap. */
+/** Rules that never match, rules that another one makes redundant, and sets without rules. Pure and cheap. */
 export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
   if (ruleSet.rules.length === 0) {
-    return [{ ruleId: '', path: [], message: 'has no rules: nothing is watched' }];
+    return [{ ruleId: '', path: [], message: 'has no rules, so nothing is watched' }];
   }
   const enabled = ruleSet.rules.filter((rule) => rule.enabled);
   const ignored = coveredBy(enabled.filter(({ kind }) => kind === 'ignore'));
@@ -24,7 +24,7 @@ export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
   ];
 }
 
-const DISABLED = 'is switched off: it never matches';
+const DISABLED = 'is disabled, so it never matches';
 
 function warn(rule: Rule, path: RuleWarning['path'], message: string): RuleWarning {
   return { ruleId: rule.id, path, message };
@@ -35,15 +35,17 @@ function neverMatches(rule: Rule, { allow }: RuleSet): RuleWarning[] {
   const warnings: RuleWarning[] = [];
   const never = (path: RuleWarning['path'], why: string) =>
     warnings.push(warn(rule, path, `never matches: ${why}`));
-  if (excludesItself(scope)) never(['scope'], 'excludeKeys leaves none of its keys');
-  if (isEmpty(region)) never(['region'], 'the excluded regions leave nothing');
+  if (excludesItself(scope)) never(['scope'], 'excludeKeys excludes all of its keys');
+  if (isEmpty(region)) never(['region'], 'the excluded regions cover everything');
   const both = context?.require.find((text) => includesFolded(context.forbid, text, rule.match));
-  if (both !== undefined) never(['context'], `"${both}" is required and forbidden`);
+  if (both !== undefined) never(['context'], `"${both}" is both required and forbidden`);
   warnings.push(...allowedAway(rule, [...allow, ...rule.allow]));
   if (typeof severity === 'object' && minOccurrences > highestStep(severity)) {
-    warnings.push(warn(rule, ['severity'], 'is always the highest: minOccurrences is beyond'));
+    warnings.push(
+      warn(rule, ['severity'], 'is always the highest: minOccurrences exceeds every step'),
+    );
   }
-  warnings.push(...doubledValues(rule));
+  warnings.push(...duplicateValues(rule));
   return warnings;
 }
 
@@ -52,7 +54,7 @@ function excludesItself({ keys, excludeKeys }: Rule['scope']): boolean {
   return keys.length > 0 && keys.every((key) => excludeKeys.some((glob) => covers(glob, key)));
 }
 
-/** Sure cases only: equal globs, and `folder/**` over what lies below that folder. */
+/** Certain cases only: equal globs, and `folder/**` for anything below that folder. */
 function covers(glob: string, other: string): boolean {
   return glob === other || (glob.endsWith('/**') && other.startsWith(glob.slice(0, -2)));
 }
@@ -94,7 +96,7 @@ function cornersOf(region: Region): unknown {
   return region.shape === 'polygon' ? region.points : region;
 }
 
-/** An allow entry without further condition takes a value away wherever it is read as written. */
+/** An unconditional allow entry cancels every exact reading of a value. */
 function allowedAway(rule: Rule, allow: RuleSet['allow']): RuleWarning[] {
   const { mode, values, tolerance } = rule.match;
   if (mode === 'regex' || mode === 'pattern') return [];
@@ -112,11 +114,11 @@ function allowedAway(rule: Rule, allow: RuleSet['allow']): RuleWarning[] {
       warn(
         rule,
         ['allow'],
-        `the value "${rule.sensitive ? maskText(first) : first}" is always allowed away`,
+        `the value "${rule.sensitive ? maskText(first) : first}" never matches: it is always allowed`,
       ),
     ];
-  const left = tolerance === 'none' ? 'never matches' : 'matches nothing but misread text';
-  return [warn(rule, ['allow'], `${left}: the allow list takes away what it waits for`)];
+  const left = tolerance === 'none' ? 'never matches' : 'only matches misread text';
+  return [warn(rule, ['allow'], `${left}: the allow list covers all of its values`)];
 }
 
 function includesFolded(texts: readonly string[], text: string, match: RuleMatching): boolean {
@@ -124,7 +126,7 @@ function includesFolded(texts: readonly string[], text: string, match: RuleMatch
   return texts.some((other) => foldRoughly(other, match) === folded);
 }
 
-/** Near enough to the engine's folding for a warning: it may miss a pair, but never invents one. */
+/** Close enough to the engine's folding for a warning: it may miss a pair, but never invents one. */
 function foldRoughly(text: string, { caseSensitive }: Pick<RuleMatching, 'caseSensitive'>): string {
   const words = text
     .normalize('NFKC')
@@ -138,20 +140,18 @@ function highestStep(steps: Exclude<Rule['severity'], string>): number {
   return Math.max(...SEVERITIES.map((name) => steps[name] ?? 0));
 }
 
-function doubledValues(rule: Rule): RuleWarning[] {
+function duplicateValues(rule: Rule): RuleWarning[] {
   const { mode, values } = rule.match;
   const seen = new Set<string>();
   return values.flatMap((value, index) => {
     const text = mode === 'regex' || mode === 'pattern' ? value : foldRoughly(value, rule.match);
-    const isDoubled = seen.has(text);
+    const isDuplicate = seen.has(text);
     seen.add(text);
-    return isDoubled
-      ? [warn(rule, ['match', 'values', index], 'says the same as another value')]
-      : [];
+    return isDuplicate ? [warn(rule, ['match', 'values', index], 'duplicates another value')] : [];
   });
 }
 
-/** Every folded value that some rule takes away without a condition, and which rule that is. */
+/** Every folded value that a rule ignores unconditionally, with that rule. */
 function coveredBy(ignoring: readonly Rule[]): ReadonlyMap<string, Rule> {
   const unconditional = ignoring.filter(
     (rule) =>
@@ -179,11 +179,11 @@ function ignoredBy(rule: Rule, ignored: ReadonlyMap<string, Rule>): RuleWarning[
   const [first] = by;
   const isWhole = by.every((ignore) => ignore && ignore.minConfidence <= rule.minConfidence);
   if (!first || !isWhole) return [];
-  const message = `is shadowed by the ignore rule "${first.id}", which takes all of it away`;
+  const message = `is shadowed by the ignore rule "${first.id}", which covers all of its values`;
   return [warn(rule, ['match'], message)];
 }
 
-/** Rules whose every match is a match of another one, too: of equal gates, with some of its values or all of them. */
+/** Rules whose every match also matches another rule, which has the same gates and all of their values. */
 function sharedRules(rules: readonly Rule[]): RuleWarning[] {
   const wider = new Map<string, Rule[]>();
   return rules
@@ -192,21 +192,21 @@ function sharedRules(rules: readonly Rule[]): RuleWarning[] {
       const gates = gatesOf(rule);
       const values = foldedValues(rule);
       const keys = values.map((value) => `${gates}\n${value}`);
-      const rivals = (wider.get(keys[0] ?? '') ?? []).slice(0, MOST_COMPARED);
+      const rivals = (wider.get(keys[0] ?? '') ?? []).slice(0, MAX_COMPARED);
       const whole = rivals.find((rival) => hasAll(foldedValues(rival), values));
       for (const key of keys)
-        wider.set(key, [...(wider.get(key) ?? []).slice(0, MOST_COMPARED), rule]);
+        wider.set(key, [...(wider.get(key) ?? []).slice(0, MAX_COMPARED), rule]);
       if (!whole) return [];
       const isEqual = whole.match.values.length === rule.match.values.length;
       const message = isEqual
-        ? `says the same as the rule "${whole.id}": both will be told`
-        : `is shadowed by the rule "${whole.id}", which has all of its values: both will be told`;
+        ? `duplicates the rule "${whole.id}": both will notify`
+        : `is shadowed by the rule "${whole.id}", which has all of its values: both will notify`;
       return [warn(rule, ['match'], message)];
     });
 }
 
-/** Of rules that share a value, so that a check of many stays quick. */
-const MOST_COMPARED = 20;
+/** Bounds the comparison of rules that share a value. */
+const MAX_COMPARED = 20;
 
 function hasAll(values: readonly string[], wanted: readonly string[]): boolean {
   const known = new Set(values);
@@ -218,7 +218,7 @@ function foldedValues({ match }: Rule): string[] {
   return match.values.map((value) => (isExpression ? value : foldRoughly(value, match)));
 }
 
-/** All that decides whether a found value matches; names and routing do not. Of `all`, the values do, too. */
+/** Everything that decides whether a value matches, without names and routing; with the values where all are needed. */
 function gatesOf(rule: Rule): string {
   const { kind, match, minConfidence, region, minTextHeight, rotation, context, allow } = rule;
   const { scope, minWords, minOccurrences } = rule;

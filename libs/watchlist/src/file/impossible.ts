@@ -2,13 +2,13 @@ import type { Mistake } from '@glyphwatch/document-reader';
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 import {
   LONGEST_REGEX,
-  MOST_CONTEXT_WORDS,
+  MAX_CONTEXT_WORDS,
   type WrittenAllow,
   type WrittenRule,
 } from './rule-schema.ts';
 import { listOf, spellOut } from './to-rule.ts';
 
-/** What each field allows, but not all of them together. */
+/** Combinations of fields that are valid one by one, but not together. */
 export function impossibleIn(rule: WrittenRule): Mistake[] {
   return [...impossibleMatch(rule), ...impossibleContext(rule), ...impossibleAllow(rule.allow)];
 }
@@ -25,9 +25,9 @@ export function regexMistake(expression: string): string | undefined {
     RE2JS.compile(expression);
     return undefined;
   } catch (error) {
-    // re2js asks callers to catch this class; its message quotes the expression, which is a rule and no secret.
+    // The message quotes the expression, which is a rule, not a secret.
     const reason = error instanceof RE2JSSyntaxException ? error.message : String(error);
-    return `is no valid expression: ${reason.replace(/^error parsing regexp: /, '')}`;
+    return `is not a valid regular expression: ${reason.replace(/^error parsing regexp: /, '')}`;
   }
 }
 
@@ -39,28 +39,28 @@ function impossibleMatch(rule: WrittenRule): Mistake[] {
     mistakes.push({ path: ['match', field], message });
   const isFuzzy = mode === 'fuzzy' || tolerance === 'fuzzy';
   if (mode === 'fuzzy' && tolerance !== undefined && tolerance !== 'fuzzy') {
-    refuse('tolerance', `contradicts mode fuzzy: leave it out or write mode: phrase`);
+    refuse('tolerance', `contradicts mode fuzzy: remove it, or use mode: phrase`);
   }
   if (mode === 'regex' && tolerance !== undefined && tolerance !== 'none') {
-    refuse('tolerance', 'is not possible for regex: leave it out, or use mode: pattern');
+    refuse('tolerance', 'cannot be used with regex: remove it, or use mode: pattern');
   }
   if (mode === 'pattern' && (tolerance === 'ocr' || isFuzzy)) {
     refuse(
       'tolerance',
-      'is not possible for a pattern: use none, literals, lookalike or lookalike-loose',
+      'cannot be used with pattern: use none, literals, lookalike or lookalike-loose',
     );
   }
   if (mode !== 'pattern' && tolerance === 'literals') {
-    refuse('tolerance', 'is for mode pattern only: leave it out');
+    refuse('tolerance', 'only applies to mode pattern: remove it');
   }
   if (typeof maxEdits === 'number' && !isFuzzy) {
     refuse('maxEdits', 'needs tolerance: fuzzy');
   }
   if (typeof joinLines === 'number' && ['contains', 'regex', 'pattern'].includes(mode)) {
-    refuse('joinLines', `is not possible for mode ${mode}: leave it out`);
+    refuse('joinLines', `cannot be used with mode ${mode}: remove it`);
   }
   if (mode === 'absent' && rule.kind !== undefined && rule.kind !== 'absent') {
-    mistakes.push({ path: ['kind'], message: 'contradicts mode absent: leave it out' });
+    mistakes.push({ path: ['kind'], message: 'contradicts mode absent: remove it' });
   }
   return [...mistakes, ...impossibleValues(rule)];
 }
@@ -82,11 +82,11 @@ function valueMistake(mode: string, value: string): string | undefined {
   return hasText(value) ? undefined : NO_TEXT;
 }
 
-const NO_TEXT = 'has no letter and no digit';
+const NO_TEXT = 'needs a letter or a digit';
 
 function patternMistake(pattern: string): string | undefined {
   const bare = pattern.replace(/\\./gsu, (escaped) => (hasText(escaped) ? 'x' : ''));
-  if (bare.endsWith('\\')) return 'ends with a backslash: write \\\\ for a backslash itself';
+  if (bare.endsWith('\\')) return 'ends with a backslash: write \\\\ for a literal backslash';
   return hasText(bare) || bare.includes('?') ? undefined : 'needs a letter, a digit, A, 9 or ?';
 }
 
@@ -95,9 +95,9 @@ function impossibleContext({ context }: WrittenRule): Mistake[] {
   const texts = [...listOf(context.require), ...listOf(context.forbid)];
   if (texts.length === 0) return [{ path: ['context'], message: 'needs require or forbid' }];
   const words = texts.flatMap((text) => text.split(/\s+/u).filter((word) => word !== '')).length;
-  const tooMany = { path: ['context'], message: `has more than ${MOST_CONTEXT_WORDS} words` };
+  const tooMany = { path: ['context'], message: `has more than ${MAX_CONTEXT_WORDS} words` };
   return [
-    ...(words > MOST_CONTEXT_WORDS ? [tooMany] : []),
+    ...(words > MAX_CONTEXT_WORDS ? [tooMany] : []),
     ...(['require', 'forbid'] as const).flatMap((field) =>
       withoutText(listOf(context[field]), ['context', field], Array.isArray(context[field])),
     ),

@@ -7,7 +7,7 @@ export {
   type RuleFileText,
 } from './parse-rule-file.ts';
 export { ruleFileSchema } from './rule-schema.ts';
-export { initialRuleFile, RULE_FILE_SCHEMA } from './initial-rule-file.ts';
+export { INITIAL_RULE_FILE } from './initial-rule-file.ts';
 export { ruleFileJsonSchema } from './json-schema.ts';
 export { formatProblems, type Problem } from '@glyphwatch/document-reader';
 export { warnOfNoise } from './warn-of-noise.ts';

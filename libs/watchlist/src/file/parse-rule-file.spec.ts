@@ -139,12 +139,12 @@ describe('a rule file', () => {
     expect(firstRule(written)?.match).toMatchObject(match);
   });
 
-  it('takes mode absent for the kind', () => {
+  it('treats mode absent as a kind', () => {
     expect(firstRule('match: {mode: absent, values: [SEAL]}')?.kind).toBe('absent');
     expect(firstRule('kind: absent, match: SEAL')?.kind).toBe('absent');
   });
 
-  it('takes one region or several, and severity by count', () => {
+  it('accepts one region or several, and severity by count', () => {
     const region = '{shape: rect, x: 0, y: 0, w: 0.5, h: 0.5}';
     expect(firstRule(`match: SEAL, region: ${region}`)?.region).toHaveLength(1);
     expect(firstRule(`match: SEAL, region: [${region}, ${region}]`)?.region).toHaveLength(2);
@@ -173,7 +173,7 @@ rules: [{ id: a, match: KEEP OUT }, { id: b, match: EXIT }]
     });
   });
 
-  it('tells all mistakes at once, each with its line, field and nearest word', () => {
+  it('reports all mistakes at once, each with its line, field and nearest word', () => {
     const text = `rules:
   - id: a
     mach: KEEP OUT
@@ -199,14 +199,14 @@ alow: []
       '6 rules[1].match.mode must be one of any, all, phrase, contains, pattern, regex, fuzzy, absent; did you mean "contains"?',
       '8 rules[1].match.value is an unknown key; did you mean "values"?',
       '9 rules[1].minConfidence must be at most 1',
-      '10 rules[1].region reaches beyond the image: x + w must be at most 1',
-      '11 rules[2].id is used twice; first on line 4',
-      '12 rules[2].match.joinLines is not possible for mode regex: leave it out',
-      '12 rules[2].match.values[0] is no valid expression: missing closing ): `a(`',
-      '13 rules[2].severity counts must rise from low to critical',
-      '14 rules[2].context.require[0] has no letter and no digit',
-      '15 disabledRules[0] is no rule',
-      '15 disabledRules[1] is no rule; did you mean "b"?',
+      '10 rules[1].region extends beyond the image: x + w must be at most 1',
+      '11 rules[2].id is a duplicate; first used on line 4',
+      '12 rules[2].match.joinLines cannot be used with mode regex: remove it',
+      '12 rules[2].match.values[0] is not a valid regular expression: missing closing ): `a(`',
+      '13 rules[2].severity counts must increase from low to critical',
+      '14 rules[2].context.require[0] needs a letter or a digit',
+      '15 disabledRules[0] is not the id of a rule',
+      '15 disabledRules[1] is not the id of a rule; did you mean "b"?',
       '16 alow is an unknown key; did you mean "allow"?',
     ]);
   });
@@ -215,27 +215,30 @@ alow: []
     ['match: 404', 'match must be text, a list or a group of fields: put it in quotes'],
     ['match: ""', 'match must not be empty'],
     ['match: []', 'match must not be empty'],
-    ['match: "..."', 'match has no letter and no digit'],
-    ['match: [OK1, "--"]', 'match[1] has no letter and no digit'],
+    ['match: "..."', 'match needs a letter or a digit'],
+    ['match: [OK1, "--"]', 'match[1] needs a letter or a digit'],
     ['match: {mode: any}', 'match.values is missing'],
     ['match: X1, id2: y', 'id2 is an unknown key'],
     ['match: {values: [X1], maxEdits: 1}', 'match.maxEdits needs tolerance: fuzzy'],
     ['match: {mode: fuzzy, values: [X1], maxEdits: 4}', 'match.maxEdits must be at most 3'],
-    ['match: {mode: contains, values: [X1], joinLines: 0}', 'not possible for mode contains'],
-    ['match: {mode: pattern, values: [A9], joinLines: 1}', 'not possible for mode pattern'],
+    ['match: {mode: contains, values: [X1], joinLines: 0}', 'cannot be used with mode contains'],
+    ['match: {mode: pattern, values: [A9], joinLines: 1}', 'cannot be used with mode pattern'],
     [
       'match: {mode: pattern, values: ["**"]}',
       'match.values[0] needs a letter, a digit, A, 9 or ?',
     ],
     ['match: {mode: pattern, values: ["A9\\\\"]}', 'match.values[0] ends with a backslash'],
-    ['match: {mode: regex, values: ["(?<=a)b"]}', 'match.values[0] is no valid expression'],
-    ['match: {mode: regex, values: [a], tolerance: lookalike}', 'not possible for regex'],
+    [
+      'match: {mode: regex, values: ["(?<=a)b"]}',
+      'match.values[0] is not a valid regular expression',
+    ],
+    ['match: {mode: regex, values: [a], tolerance: lookalike}', 'cannot be used with regex'],
     [`match: {mode: regex, values: [${'a'.repeat(513)}]}`, 'is longer than 512 characters'],
     [`match: [${'A1, '.repeat(1001)}]`, 'match must have at most 1000 entries'],
     ['match: {mode: fuzzy, values: [X1], tolerance: none}', 'contradicts mode fuzzy'],
-    ['match: {mode: pattern, values: [A9], tolerance: ocr}', 'not possible for a pattern'],
-    ['match: {mode: pattern, values: [A9], tolerance: fuzzy}', 'not possible for a pattern'],
-    ['match: {values: [X1], tolerance: literals}', 'for mode pattern only'],
+    ['match: {mode: pattern, values: [A9], tolerance: ocr}', 'cannot be used with pattern'],
+    ['match: {mode: pattern, values: [A9], tolerance: fuzzy}', 'cannot be used with pattern'],
+    ['match: {values: [X1], tolerance: literals}', 'only applies to mode pattern'],
     ['kind: ignore, match: {mode: absent, values: [X1]}', 'kind contradicts mode absent'],
     ['match: X1, minConfidence: -1', 'minConfidence must be at least 0'],
     ['match: X1, region: {shape: rect, x: 0, y: 0, w: 0, h: 1}', 'region.w must be more than 0'],
@@ -245,13 +248,13 @@ alow: []
     ],
     [
       'match: X1, region: {shape: polygon, points: [{x: 0, y: 0}, {x: 0.5, y: 0.5}, {x: 1, y: 1}]}',
-      'region.points encloses nothing',
+      'region.points has no area',
     ],
     ['match: X1, region: [{shape: rect, x: 2, y: 0, w: 1, h: 1}]', 'region[0].x must be at most 1'],
     ['match: X1, context: {}', 'context needs require or forbid'],
     [`match: X1, context: {require: ["${'w '.repeat(51)}"]}`, 'context has more than 50 words'],
     ['match: X1, allow: [{}]', 'allow[0] needs values or keys'],
-    ['match: X1, allow: [{values: ["-"]}]', 'allow[0].values[0] has no letter and no digit'],
+    ['match: X1, allow: [{values: ["-"]}]', 'allow[0].values[0] needs a letter or a digit'],
     [
       'match: X1, severity: hihg',
       'severity must be one of low, medium, high, critical or a group of fields; did you mean "high"?',
@@ -271,9 +274,9 @@ alow: []
     expect(parse(rule(fields)).ruleSet).toBeUndefined();
   });
 
-  it.each(['a b', '-a', 'ä', 'a/b', 'a,b', ''])('refuses the id %j', (id) => {
+  it.each(['a b', '-a', 'ä', 'a/b', 'a,b', ''])('rejects the id %j', (id) => {
     expect(errorsOf(JSON.stringify({ rules: [{ id, match: 'X1' }] }))).toEqual([
-      expect.stringContaining('1 rules[0].id must be letters, digits'),
+      expect.stringContaining('1 rules[0].id must consist of letters, digits'),
     ]);
   });
 
@@ -285,7 +288,7 @@ alow: []
     ['KEEP OUT', '1  must be a group of fields'],
     ['rules: [KEEP OUT]', '1 rules[0] must be a group of fields'],
     ['rules: {a: b}', '1 rules must be a list'],
-    ['replace: [{pattern: "(", with: x}]\nrules: []', /^1 replace\[0\].pattern is no valid/],
+    ['replace: [{pattern: "(", with: x}]\nrules: []', /^1 replace\[0\].pattern is not a valid/],
   ])('never takes %j for a list of rules', (text, problem) => {
     expect(parse(text).ruleSet).toBeUndefined();
     expect(errorsOf(text)).toEqual([
@@ -293,12 +296,12 @@ alow: []
     ]);
   });
 
-  it('tells each of very many mistakes', () => {
+  it('reports every one of very many mistakes', () => {
     const text = Array.from({ length: 130_000 }, (_, index) => `k${index}: 1`).join('\n');
     expect(parse(text).errors).toHaveLength(130_000);
   });
 
-  it('never throws, names lines within the file, and gives rules or errors', () => {
+  it('never throws, reports lines within the file, and returns rules or errors', () => {
     const word = fc.constantFrom(
       ...[
         'rules',
@@ -360,24 +363,24 @@ describe('a rule file that extends others', () => {
     expect(ruleSet?.allow).toHaveLength(1);
   });
 
-  it('may switch their rules off', () => {
+  it('can disable their rules', () => {
     const { ruleSet } = parseWith('extend: base.yaml\ndisabledRules: [base]');
     expect(ruleSet?.rules[0]?.enabled).toBe(false);
   });
 
-  it('takes a file once that is reached on two ways', () => {
+  it('reads a file once that two files extend', () => {
     const { ruleSet } = parseWith('extend: [base.yaml, twice.yaml]');
     expect(ruleSet?.rules).toHaveLength(1);
   });
 
   it.each([
-    ['extend: [none.yaml]', '1 extend[0] names a file that is not there: none.yaml'],
+    ['extend: [none.yaml]', '1 extend[0] names a file that does not exist: none.yaml'],
     ['extend: rules.yaml', '1 extend extends itself: rules.yaml'],
     ['extend: [loop.yaml]', 'loop.yaml 1 extend extends itself: rules.yaml'],
     ['extend: wrong.yaml', 'wrong.yaml 2 rules[0].mach is an unknown key; did you mean "match"?'],
     [
       'extend: same.yaml\nrules: [{id: a, match: X1}]',
-      '2 rules[0].id is used twice; first on same.yaml:1',
+      '2 rules[0].id is a duplicate; first used on same.yaml:1',
     ],
   ])('refuses %j', (text, problem) => {
     const { errors, ruleSet } = parseWith(text);
@@ -385,13 +388,13 @@ describe('a rule file that extends others', () => {
     expect(errors.map(tell)).toContain(problem);
   });
 
-  it('is refused where nobody can read the other file', () => {
+  it('is rejected where other files cannot be read', () => {
     expect(errorsOf('extend: base.yaml')).toEqual([
-      '1 extend is not possible here: write all rules into one file',
+      '1 extend is not supported here: put all rules into one file',
     ]);
   });
 
-  it('tells which files it needs before it is read', () => {
+  it('lists the files it needs', () => {
     expect(extendedFilesOf('extend: [a.yaml, b.yaml]')).toEqual(['a.yaml', 'b.yaml']);
     expect(extendedFilesOf('extend: a.yaml')).toEqual(['a.yaml']);
     expect(extendedFilesOf('rules: []')).toEqual([]);
@@ -403,7 +406,7 @@ describe('a warning', () => {
   const RECT = 'shape: rect, x: 0, y: 0, w: 1, h: 0.5';
 
   it.each([
-    ['match: X1, enabled: false', 'enabled is switched off'],
+    ['match: X1, enabled: false', 'enabled is disabled'],
     ['match: X1, notify: {cooldownSeconds: 60}', 'notify.cooldownSeconds has no effect yet'],
     ['match: X1, notify: {quietHours: {from: 22}}', 'notify.quietHours has no effect yet'],
     ['match: X1, notify: {groupBy: [bucket]}', 'notify.groupBy has no effect yet'],
@@ -423,12 +426,9 @@ describe('a warning', () => {
       'match: {values: KEEP OUT, tolerance: none}, allow: [{values: [keep-out]}]',
       'allow never matches',
     ],
-    ['match: KEEP OUT, allow: [{values: [KEEP]}]', 'allow matches nothing but misread text'],
-    [
-      'match: [KEEP OUT, EXIT], allow: [{values: [EXIT]}]',
-      'the value "EXIT" is always allowed away',
-    ],
-    ['match: {values: [EXIT, exit]}', 'match.values[1] says the same as another value'],
+    ['match: KEEP OUT, allow: [{values: [KEEP]}]', 'allow only matches misread text'],
+    ['match: [KEEP OUT, EXIT], allow: [{values: [EXIT]}]', 'the value "EXIT" never matches'],
+    ['match: {values: [EXIT, exit]}', 'match.values[1] duplicates another value'],
     ['match: X1, minOccurrences: 9, severity: {low: 1, high: 3}', 'severity is always the highest'],
   ])('is given for %s', (fields, warning) => {
     expect(warningsOf(rule(fields)).join('\n')).toContain(
@@ -447,7 +447,7 @@ describe('a warning', () => {
     expect(warningsOf(rule(fields))).toEqual([]);
   });
 
-  it('is given for a rule that says the same as another, or that an ignore rule shadows', () => {
+  it('is given for a rule that duplicates another or is shadowed by an ignore rule', () => {
     const text = `rules:
   - {id: a, match: KEEP OUT}
   - {id: b, match: [keep-out], severity: high}
@@ -455,8 +455,8 @@ describe('a warning', () => {
   - {id: c, match: exit}
 `;
     expect(warningsOf(text)).toEqual([
-      '3 rules[1].match says the same as the rule "a": both will be told',
-      '5 rules[3].match is shadowed by the ignore rule "i", which takes all of it away',
+      '3 rules[1].match duplicates the rule "a": both will notify',
+      '5 rules[3].match is shadowed by the ignore rule "i", which covers all of its values',
     ]);
   });
 
@@ -470,11 +470,11 @@ describe('a warning', () => {
   - {id: f, match: {mode: all, values: [EXIT, DOOR]}}
 `;
     expect(warningsOf(text)).toEqual([
-      '2 rules[0].match is shadowed by the rule "b", which has all of its values: both will be told',
+      '2 rules[0].match is shadowed by the rule "b", which has all of its values: both will notify',
     ]);
   });
 
-  it('is not given for a rule that an ignore rule takes away in part', () => {
+  it('is not given for a rule that an ignore rule covers in part', () => {
     const text = `rules:
   - {id: i, kind: ignore, match: EXIT}
   - {id: a, match: [EXIT, DOOR]}
@@ -484,6 +484,6 @@ describe('a warning', () => {
   });
 
   it('is given for a file without any rule', () => {
-    expect(warningsOf('rules: []')).toEqual(['1  has no rules: nothing is watched']);
+    expect(warningsOf('rules: []')).toEqual(['1  has no rules, so nothing is watched']);
   });
 });

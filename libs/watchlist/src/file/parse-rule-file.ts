@@ -18,27 +18,27 @@ import { withoutEffect } from './without-effect.ts';
 import { listOf, toAllow, toRule } from './to-rule.ts';
 
 export interface RuleFileText {
-  /** How problems call the file; equal for the same file. */
+  /** The file's name in problems; identifies the file. */
   readonly name: string;
   readonly text: string;
 }
 
 export interface RuleFileOptions {
   readonly name: string;
-  /** Gives a file that `extend` names, seen from the file that names it; `undefined` when there is none. */
+  /** Reads a file that `extend` names in the file `from`; `undefined` if it does not exist. */
   readonly readExtended?: (path: string, from: string) => RuleFileText | undefined;
   /** Further warnings about the finished rules, such as `warnOfNoise`. */
   readonly alsoWarn?: (ruleSet: RuleSet) => readonly RuleWarning[];
 }
 
 export interface ParsedRuleFile {
-  /** Absent as soon as there is one error. */
+  /** Absent if there is any error. */
   readonly ruleSet?: RuleSet;
   readonly errors: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
-/** Reads a rule file and those it extends: every mistake of all of them at once. Pure, and never throws. */
+/** Reads a rule file and the files it extends, with every mistake in all of them. Pure; never throws. */
 export function parseRuleFile(text: string, options: RuleFileOptions): ParsedRuleFile {
   const reader = new RuleFileReader(options);
   reader.read({ name: options.name, text }, []);
@@ -52,7 +52,7 @@ export function extendedFilesOf(text: string): readonly string[] {
   return [extend].flat().filter((path) => typeof path === 'string');
 }
 
-const MOST_FILES = 100;
+const MAX_FILES = 100;
 
 type Frame = z.output<typeof fileFrameSchema>;
 
@@ -68,7 +68,7 @@ class RuleFileReader {
   readonly #warnings: Problem[] = [];
   readonly #rules: Rule[] = [];
   readonly #located = new Map<string, LocatedRule>();
-  /** Where each id stands first, rules with mistakes included. */
+  /** First use of each id, including rules with mistakes. */
   readonly #ids = new Map<string, Problem>();
   readonly #allow: Allow[] = [];
   readonly #replace: Replacement[] = [];
@@ -82,9 +82,9 @@ class RuleFileReader {
     this.#read.add(name);
     const document = locateDocument(text, { name });
     const outcome = checkDocument(document, fileFrameSchema);
-    // Not spread: a call takes only so many arguments.
+    // Not spread: the number of arguments of a call is limited.
     for (const problem of outcome.problems ?? []) this.#errors.push(problem);
-    // Mistakes in the frame hide no mistake in the rules.
+    // Mistakes in the frame must not hide mistakes in the rules.
     const frame = outcome.value ?? frameOf(document.value);
     if (!frame) return;
     this.#extend(frame, document, [...parents, name]);
@@ -99,7 +99,7 @@ class RuleFileReader {
     const disabled = new Set(this.#disabled.map(({ id }) => id));
     for (const { id, at } of this.#disabled) {
       if (this.#ids.has(id)) continue;
-      this.#errors.push(at(`is no rule${suggestion(id, [...this.#ids.keys()])}`));
+      this.#errors.push(at(`is not the id of a rule${suggestion(id, [...this.#ids.keys()])}`));
     }
     const errors = inFileOrder(this.#errors);
     const warnings = inFileOrder(this.#warnings);
@@ -124,13 +124,13 @@ class RuleFileReader {
         this.#errors.push(document.problemAt(at, message));
       };
       const { readExtended } = this.#options;
-      if (!readExtended) return refuse('is not possible here: write all rules into one file');
+      if (!readExtended) return refuse('is not supported here: put all rules into one file');
       const file = readExtended(path, chain.at(-1) ?? '');
-      if (!file) return refuse(`names a file that is not there: ${path}`);
+      if (!file) return refuse(`names a file that does not exist: ${path}`);
       if (chain.includes(file.name)) return refuse(`extends itself: ${file.name}`);
-      // Reached on two ways: once is enough.
+      // Extended by two files: once is enough.
       if (this.#read.has(file.name)) return undefined;
-      if (this.#read.size >= MOST_FILES) return refuse(`makes more than ${MOST_FILES} files`);
+      if (this.#read.size >= MAX_FILES) return refuse(`extends more than ${MAX_FILES} files`);
       return this.read(file, chain);
     });
   }
@@ -182,7 +182,7 @@ class RuleFileReader {
       return;
     }
     const where = first.file === here.file ? `line ${first.line}` : `${first.file}:${first.line}`;
-    this.#errors.push({ ...here, message: `is used twice; first on ${where}` });
+    this.#errors.push({ ...here, message: `is a duplicate; first used on ${where}` });
   }
 
   #report(document: LocatedDocument, base: FieldPath, mistakes: readonly Mistake[]): void {
@@ -199,7 +199,7 @@ class RuleFileReader {
   }
 }
 
-/** What can still be checked of a file whose frame has mistakes. */
+/** The part of a frame with mistakes that can still be checked. */
 function frameOf(value: unknown): Frame | undefined {
   const raw = typeof value === 'object' && value !== null ? { ...value } : {};
   const known = Object.entries(raw).filter(([key]) => Object.hasOwn(fileFrameSchema.shape, key));
@@ -210,7 +210,7 @@ function frameOf(value: unknown): Frame | undefined {
   return checkAgainst(Object.fromEntries(parts), fileFrameSchema).value;
 }
 
-/** The rule without the fields that have mistakes, so that the others are checked together; a stand-in for missing ones. */
+/** The rule without its wrong fields, with stand-ins for required ones, so that the others are checked together. */
 function withoutMistakes(raw: unknown, mistakes: readonly Mistake[]): WrittenRule | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const wrong = new Set(mistakes.map(({ path: [field] }) => field));

@@ -2,36 +2,36 @@ import { SEVERITIES } from '@glyphwatch/domain';
 import * as z from 'zod';
 import { BOUNDARIES, KINDS, MODES, TOLERANCES } from '../rule.ts';
 
-/** What may be written in a rule file, field by field, with its default. `to-rule.ts` spells it out. */
+/** The fields of a rule file, with their defaults. `to-rule.ts` expands the short forms. */
 
-export const MOST_VALUES = 1000;
+export const MAX_VALUES = 1000;
 export const LONGEST_REGEX = 512;
-export const MOST_CONTEXT_WORDS = 50;
+export const MAX_CONTEXT_WORDS = 50;
 export const LONGEST_ID = 128;
-export const MOST_EDITS = 3;
+export const MAX_EDITS = 3;
 
-/** Safe as an attribute of messages, in file names and on a command line. */
+/** Safe in message attributes, file names and on a command line. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 const id = z
   .string()
   .max(LONGEST_ID)
-  .regex(ID, 'must be letters, digits, ".", "_" or "-", and begin with a letter or digit');
+  .regex(ID, 'must consist of letters, digits, ".", "_" or "-", and start with a letter or digit');
 
 const text = z.string().min(1);
 const texts = z.union([text, z.array(text)]);
 const fraction = z.number().min(0).max(1);
 const count = z.int().min(1).max(100_000);
 
-/** Rounding of what people write as decimal fractions. */
+/** For the rounding of decimal fractions. */
 const SLACK = 1e-9;
 
 const regionUse = {
   test: z
     .enum(['centroid', 'overlap'])
     .default('centroid')
-    .describe('centroid: the middle of the text lies inside. overlap: at least half of it does.'),
-  exclude: z.boolean().default(false).describe('true: text in here does not count.'),
+    .describe('centroid: the centre of the text is inside. overlap: at least half of it is.'),
+  exclude: z.boolean().default(false).describe('true: text in this region does not count.'),
 };
 
 const size = z.number().gt(0).max(1);
@@ -45,8 +45,8 @@ const rectangle = z
     h: size.describe('Height, 1 is the whole image.'),
     ...regionUse,
   })
-  .refine(({ x, w }) => x + w <= 1 + SLACK, 'reaches beyond the image: x + w must be at most 1')
-  .refine(({ y, h }) => y + h <= 1 + SLACK, 'reaches beyond the image: y + h must be at most 1');
+  .refine(({ x, w }) => x + w <= 1 + SLACK, 'extends beyond the image: x + w must be at most 1')
+  .refine(({ y, h }) => y + h <= 1 + SLACK, 'extends beyond the image: y + h must be at most 1');
 
 type Corner = { readonly x: number; readonly y: number };
 
@@ -56,7 +56,7 @@ const polygon = z.strictObject({
     .array(z.strictObject({ x: fraction, y: fraction }))
     .min(3)
     .max(100)
-    .refine((points) => areaOf(points) > SLACK, 'encloses nothing: the points lie on one line'),
+    .refine((points) => areaOf(points) > SLACK, 'has no area: the points are on one line'),
   ...regionUse,
 });
 
@@ -72,8 +72,8 @@ const match = z.strictObject({
       'any, phrase: one of the values. all: every value. contains: inside words too. pattern: A letter, 9 digit, ? either, * any run. regex: RE2 expression. fuzzy, absent: see tolerance and kind.',
     ),
   values: z
-    .union([text, z.array(text).min(1).max(MOST_VALUES)])
-    .describe('What to wait for: one text or a list.'),
+    .union([text, z.array(text).min(1).max(MAX_VALUES)])
+    .describe('What to watch for: one text or a list.'),
   caseSensitive: z.boolean().default(false),
   foldAccents: z.boolean().default(true).describe('false: É is not E.'),
   boundary: z
@@ -91,7 +91,7 @@ const match = z.strictObject({
   maxEdits: z
     .int()
     .min(1)
-    .max(MOST_EDITS)
+    .max(MAX_EDITS)
     .nullish()
     .describe(
       'Only with fuzzy; default by length: 0 up to 8 characters, 1 up to 13, 2 up to 19, 3.',
@@ -102,7 +102,7 @@ const match = z.strictObject({
     .max(10)
     .nullish()
     .describe(
-      'How many further lines a phrase may run over; default: one fewer than it has words, at most 4.',
+      'How many more lines a phrase may wrap onto; default: one fewer than it has words, at most 4.',
     ),
 });
 
@@ -115,12 +115,12 @@ const context = z.strictObject({
 
 export const allowSchema = z
   .strictObject({
-    values: texts.default([]).describe('Texts that are harmless.'),
+    values: texts.default([]).describe('Harmless texts.'),
     target: z
       .enum(['match', 'line'])
       .default('match')
-      .describe('match: values lie in the match. line: in its line.'),
-    keys: texts.default([]).describe('Globs of image keys that are harmless.'),
+      .describe('match: the match contains the text. line: its line does.'),
+    keys: texts.default([]).describe('Globs of keys of harmless images.'),
     condition: z.enum(['OR', 'AND']).default('OR').describe('AND: both values and keys.'),
   })
   .refine(({ values, keys }) => values.length + keys.length > 0, 'needs values or keys');
@@ -128,7 +128,7 @@ export const allowSchema = z
 const scope = z.strictObject({
   buckets: texts.default([]).describe('Globs; default: every bucket or folder.'),
   keys: texts.default([]).describe('Globs such as uploads/yard/**; default: every image.'),
-  excludeKeys: texts.default([]).describe('Globs of images that are left out.'),
+  excludeKeys: texts.default([]).describe('Globs of keys to leave out.'),
 });
 
 const severityName = z.enum(SEVERITIES);
@@ -138,14 +138,14 @@ const severity = z.union([
   z
     .partialRecord(severityName, count)
     .refine((steps) => Object.keys(steps).length > 0, 'must not be empty')
-    .refine(ascends, 'counts must rise from low to critical'),
+    .refine(ascends, 'counts must increase from low to critical'),
 ]);
 
 const notify = z.strictObject({
   channels: z
     .union([id, z.array(id)])
     .default(['default'])
-    .describe('Names of channels; default: every channel that is not set apart.'),
+    .describe('Channel names; default: every channel but those with default: false.'),
   cooldownSeconds: z.number().min(0).default(0).describe('No effect yet.'),
   groupBy: z.array(text).default(['ruleId']).describe('No effect yet.'),
   quietHours: z.unknown().optional().describe('No effect yet.'),
@@ -153,38 +153,38 @@ const notify = z.strictObject({
 });
 
 export const ruleSchema = z.strictObject({
-  id: id.describe('Unique and stable: history and messages name it.'),
-  description: z.string().optional().describe('For people; it stands in messages.'),
+  id: id.describe('Unique and stable: history and messages refer to it.'),
+  description: z.string().optional().describe('For people; shown in messages.'),
   enabled: z.boolean().default(true),
   kind: z
     .enum(KINDS)
     .optional()
-    .describe(
-      'watch (default): tell when it is there. absent: tell when it is not. ignore: never tell.',
-    ),
+    .describe('watch (default): notify when it is there. absent: when it is not. ignore: never.'),
   match: z
-    .union([text, z.array(text).min(1).max(MOST_VALUES), match])
-    .describe('One text, a list of which any counts, or the fields of a match.'),
-  minConfidence: fraction.default(0.8).describe('Of the least sure word of the match, 0 to 1.'),
+    .union([text, z.array(text).min(1).max(MAX_VALUES), match])
+    .describe('One text, a list of alternatives, or the fields of a match.'),
+  minConfidence: fraction.default(0.8).describe('For the least certain word of the match, 0 to 1.'),
   region: z
     .union([region, z.array(region)])
     .nullish()
     .describe('Where in the image; default: anywhere.'),
-  minTextHeight: fraction.default(0).describe('As a fraction of the image: drops fine print.'),
+  minTextHeight: fraction
+    .default(0)
+    .describe('As a fraction of the image height; skips fine print.'),
   rotation: z.enum(['any', 'upright']).default('any').describe('upright: within 20 degrees.'),
-  context: context.nullish().describe('What must or must not stand near.'),
-  allow: z.array(allowSchema).default([]).describe('Matches that are harmless.'),
-  scope: scope.prefault({}).describe('In which images.'),
+  context: context.nullish().describe('What must or must not be near.'),
+  allow: z.array(allowSchema).default([]).describe('Harmless matches.'),
+  scope: scope.prefault({}).describe('Which images to check.'),
   minWords: z
     .int()
     .min(0)
     .max(100_000)
     .default(3)
-    .describe('Only for absent: fires when at least so many words were read well.'),
-  minOccurrences: count.default(1).describe('Fires only when found so often in one image.'),
+    .describe('Only for absent: fires if at least this many words were read well.'),
+  minOccurrences: count.default(1).describe('Fires only if found this many times in one image.'),
   severity: severity
     .default('medium')
-    .describe('low, medium, high or critical; or the count at which each begins.'),
+    .describe('low, medium, high or critical; or the count from which each applies.'),
   sensitive: z.boolean().default(false).describe('true: the text is masked everywhere.'),
   notify: notify.prefault({}),
   tags: z.array(text).default([]),
@@ -197,16 +197,18 @@ const replacement = z.strictObject({
 
 const topFields = {
   $schema: z.string().optional(),
-  extend: texts.default([]).describe('Rule files whose rules come before these; relative paths.'),
-  disabledRules: z.array(text).default([]).describe('Ids of rules that are switched off.'),
+  extend: texts
+    .default([])
+    .describe('Rule files whose rules come before these; paths relative to this file.'),
+  disabledRules: z.array(text).default([]).describe('Ids of rules to disable.'),
   allow: z.array(allowSchema).default([]).describe('Harmless for every rule.'),
   replace: z
     .array(replacement)
     .default([])
-    .describe('Replacements in the text as read, in this order, before matching.'),
+    .describe('Replacements in the detected text before matching, in this order.'),
 };
 
-/** The file without a look into its rules: they are checked one by one, so that one mistake hides no other. */
+/** The file with unchecked rules: they are checked one by one, so that no mistake hides another. */
 export const fileFrameSchema = z.strictObject({
   rules: z.array(z.unknown()).optional(),
   ...topFields,

@@ -4,7 +4,7 @@ import type { WrittenAllow, WrittenRule } from './rule-schema.ts';
 
 type WrittenMatch = Extract<WrittenRule['match'], { mode: string }>;
 
-/** Short forms spelt out, every default applied. */
+/** Expands short forms and applies every default. */
 export function toRule(written: WrittenRule): Rule {
   const { description, region, context, scope, notify, kind, allow, ...rest } = written;
   const match = spellOut(written.match);

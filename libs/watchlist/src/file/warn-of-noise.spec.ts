@@ -3,12 +3,12 @@ import { warnOfNoise } from './warn-of-noise.ts';
 import { wordList } from './word-list.ts';
 
 const NOISY: readonly (readonly [match: string, warning: RegExp])[] = [
-  ['{mode: contains, values: [ER]}', /takes \d+\.\d\d % of \d+ common words, such as /],
-  ['{mode: pattern, values: [AAAA]}', /takes \d+\.\d\d % of \d+ common words/],
+  ['{mode: contains, values: [ER]}', /matches \d+\.\d\d% of \d+ common words, such as /],
+  ['{mode: pattern, values: [AAAA]}', /matches \d+\.\d\d% of \d+ common words/],
   ['{mode: pattern, values: ["AA99 AAA"], tolerance: lookalike}', /such as .*ALIGNED/],
-  ['{mode: regex, values: ["[a-z]+"]}', /takes \d+\.\d\d % of \d+ common words/],
-  ['{values: ING, boundary: none}', /takes \d+\.\d\d % of \d+ common words/],
-  ['"NO"', /"NO" is one misread letter away from \d+ of \d+ common words \(\d+\.\d\d %\)/],
+  ['{mode: regex, values: ["[a-z]+"]}', /matches \d+\.\d\d% of \d+ common words/],
+  ['{values: ING, boundary: none}', /matches \d+\.\d\d% of \d+ common words/],
+  ['"NO"', /"NO" is one misread letter away from \d+ of \d+ common words \(\d+\.\d\d%\)/],
 ];
 const QUIET = [
   'KEEP OUT',
@@ -40,13 +40,13 @@ describe('a rule that will fire on noise', () => {
       .map(({ message }) => message)
       .join('\n');
 
-  it.each(NOISY)('is told with the measured rate: %s', (match, warning) => {
+  it.each(NOISY)('is given with the measured rate: %s', (match, warning) => {
     expect(errors).toEqual([]);
     expect(warningsOf(match)).toMatch(warning);
     expect(warningsOf(match)).toMatch(/^will fire on noise/);
   });
 
-  it.each(QUIET)('is not told for %s', (match) => {
+  it.each(QUIET)('is not given for %s', (match) => {
     expect(warningsOf(match)).toBe('');
   });
 });
@@ -62,7 +62,7 @@ it('does not tell the values of sensitive rules', () => {
   const messages = warnings.map(({ message }) => message);
   expect(messages).toEqual([
     expect.stringMatching(/^will fire on noise: "••••" is one misread letter away from \d+ of/),
-    expect.stringMatching(/^will fire on noise: it takes [\d.]+ % of \d+ common words$/),
-    'the value "••••" is always allowed away',
+    expect.stringMatching(/^will fire on noise: it matches [\d.]+% of \d+ common words$/),
+    'the value "••••" never matches: it is always allowed',
   ]);
 });

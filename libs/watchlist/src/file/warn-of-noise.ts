@@ -5,15 +5,15 @@ import { isOfWholeWords, type Rule, type RuleMatching, type RuleSet } from '../r
 import type { RuleWarning } from './check-rule-set.ts';
 import { wordList } from './word-list.ts';
 
-/** A rule that fires on more of the words that it does not name is worth a warning. */
-const MOST_COLLISIONS = 0.001;
-/** Shorter values stand in every texture. */
-const SHORTEST_SAFE = 3;
+/** The share of unrelated words beyond which a rule is worth a warning. */
+const MAX_COLLISION_RATE = 0.001;
+/** Shorter values turn up in any texture. */
+const MIN_SAFE_LENGTH = 3;
 const NAMES_SHOWN = 3;
 
 /**
- * Warns of rules that will fire on noise: they are run, without their gates, over a list of words that they do not name,
- * and the share that they take is told.
+ * Warns of rules that will fire on noise: runs them, without their gates, over a list of common words, and reports the
+ * share that matches.
  */
 export function warnOfNoise(ruleSet: RuleSet): readonly RuleWarning[] {
   const words = wordList();
@@ -32,7 +32,7 @@ export function warnOfNoise(ruleSet: RuleSet): readonly RuleWarning[] {
   });
 }
 
-/** A word list holds the values themselves, too: a whole word read as written is no noise. */
+/** The word list may contain the values themselves: an exact match of a whole word is not noise. */
 function isNoise({ mode, boundary }: RuleMatching, via: string): boolean {
   const isWholeWord = mode !== 'contains' && mode !== 'regex' && isOfWholeWords(boundary);
   return via !== 'exact' || !isWholeWord || mode === 'pattern';
@@ -40,14 +40,14 @@ function isNoise({ mode, boundary }: RuleMatching, via: string): boolean {
 
 function tooTolerant(rule: Rule, found: readonly string[], total: number): RuleWarning[] {
   const rate = found.length / total;
-  if (rate <= MOST_COLLISIONS) return [];
-  // What a secret is taken for tells what it looks like.
+  if (rate <= MAX_COLLISION_RATE) return [];
+  // Words that resemble a secret reveal what it looks like.
   const examples = rule.sensitive ? '' : `, such as ${found.slice(0, NAMES_SHOWN).join(', ')}`;
   return [
     {
       ruleId: rule.id,
       path: ['match'],
-      message: `will fire on noise: it takes ${percent(rate)} of ${total} common words${examples}`,
+      message: `will fire on noise: it matches ${percent(rate)} of ${total} common words${examples}`,
     },
   ];
 }
@@ -55,10 +55,10 @@ function tooTolerant(rule: Rule, found: readonly string[], total: number): RuleW
 function tooShort(rule: Rule, words: readonly string[]): RuleWarning[] {
   const { mode, values } = rule.match;
   if (mode === 'regex' || mode === 'pattern') return [];
-  const short = values.find((value) => lettersOf(value).length < SHORTEST_SAFE);
+  const short = values.find((value) => lettersOf(value).length < MIN_SAFE_LENGTH);
   if (short === undefined) return [];
   const near = words.filter((word) => isOneLetterAway(word, lettersOf(short))).length;
-  // Two ideographs are a word, not noise: the list has nothing near them.
+  // Two ideographs are a word, not noise; the list has nothing close to them.
   if (near === 0) return [];
   return [
     {
@@ -82,7 +82,7 @@ function isOneLetterAway(word: string, value: string): boolean {
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
+  return `${(share * 100).toFixed(2)}%`;
 }
 
 function withoutGates(rule: Rule): Rule {
@@ -97,7 +97,6 @@ function withoutGates(rule: Rule): Rule {
   };
 }
 
-/** Each word on a line of its own. */
 function onePerLine(words: readonly string[]): TextDetection {
   const pitch = 1 / words.length;
   const lines = words.map((text, row): DetectedLine => {

@@ -2,7 +2,7 @@ import type { Mistake } from '@glyphwatch/document-reader';
 import type { WrittenRule } from './rule-schema.ts';
 import { spellOut } from './to-rule.ts';
 
-/** What is written, but changes nothing. */
+/** Fields that have no effect. */
 export function withoutEffect(rule: WrittenRule): Mistake[] {
   const { cooldownSeconds, groupBy, quietHours, template } = rule.notify;
   const match = spellOut(rule.match);
@@ -15,17 +15,17 @@ export function withoutEffect(rule: WrittenRule): Mistake[] {
     [
       match.mode === 'regex' && match.boundary !== undefined,
       ['match', 'boundary'],
-      'has no effect on a regex: write \\b into it',
+      'has no effect on a regex: use \\b in the expression',
     ],
     [
       !isAbsent && rule.minWords !== 3,
       ['minWords'],
-      'has no effect: only rules of kind absent ask for it',
+      'has no effect: it only applies to rules of kind absent',
     ],
     [
       isAbsent && (rule.minOccurrences !== 1 || typeof rule.severity === 'object'),
       [rule.minOccurrences === 1 ? 'severity' : 'minOccurrences'],
-      'an absence counts once: a higher count is never reached',
+      'an absence counts once, so a higher count is never reached',
     ],
   ];
   return checks.flatMap(([applies, path, message]) => (applies ? [{ path, message }] : []));

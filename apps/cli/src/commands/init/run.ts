@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { initialRuleFile } from '@glyphwatch/watchlist';
+import { INITIAL_RULE_FILE } from '@glyphwatch/watchlist';
 import type { InitOptions } from './options.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { write, type Io } from '../../terminal/io.ts';
@@ -11,7 +11,7 @@ export async function runInit(file: string, { force }: InitOptions, io: Io): Pro
   const path = resolve(io.cwd, file);
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, initialRuleFile(), { flag: force ? 'w' : 'wx' });
+    writeFileSync(path, INITIAL_RULE_FILE, { flag: force ? 'w' : 'wx' });
   } catch (error) {
     throw explain(error, file);
   }

@@ -147,7 +147,7 @@ describe('S3WatchlistSource', () => {
     await subject.remove('teams/base.yaml');
     subject.time.now = 60 * SECOND;
     expect(await rulesMatching('EXIT')).toEqual(['changed']);
-    expect(subject.problems().join()).toContain('extend: names a file that is not there');
+    expect(subject.problems().join()).toContain('extend: names a file that does not exist');
   });
 
   it('reports a broken change once, with every problem', async () => {

@@ -73,7 +73,7 @@ describe('FileWatchlistSource', () => {
     expect(await rulesMatching('EXIT')).toEqual(['changed']);
     await rm(base);
     expect(await rulesMatching('EXIT')).toEqual(['changed']);
-    expect(subject.problems().join()).toContain('extend: names a file that is not there');
+    expect(subject.problems().join()).toContain('extend: names a file that does not exist');
     await writeFile(base, 'rules: [{id: back, match: EXIT}]');
     expect(await rulesMatching('EXIT')).toEqual(['back']);
   });
