@@ -6,13 +6,12 @@ import {
   type ImageSource,
   type ResultStore,
   type ScanImage,
-  type ScanReport,
 } from '@glyphwatch/domain';
 import { invalid } from './inbound/fields.ts';
 import type { ImageEvent } from './inbound/image-event.ts';
 import { describeError } from './observe/describe-error.ts';
 import { describeImage, type ImageDescription } from './observe/describe-image.ts';
-import { countOutcome, describeOutcome } from './observe/describe-outcome.ts';
+import { countOutcome, describeOutcome, type ImageOutcome } from './observe/describe-outcome.ts';
 import type { Logger } from './observe/logger.ts';
 import type { Metrics } from './observe/metrics.ts';
 
@@ -30,9 +29,6 @@ export interface ImageEventOptions extends ImageDescription {
   /** Events about other buckets are refused: the function's role can read no other. */
   readonly bucket: string;
 }
-
-export type ImageOutcome =
-  ScanReport | { readonly kind: 'removed' } | { readonly kind: 'ignored'; readonly reason: string };
 
 /** Scans an uploaded image or marks a deleted one as gone; logs and counts the outcome. */
 export class HandleImageEvent {

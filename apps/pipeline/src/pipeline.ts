@@ -2,7 +2,7 @@ import { type Clock, hasErrorCode } from '@glyphwatch/domain';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { delayAfter, delayUntil, type Random } from './backoff.ts';
 import { handleBatch } from './handle-batch.ts';
-import type { HandleImageEvent, ImageOutcome } from './handle-image-event.ts';
+import type { HandleImageEvent } from './handle-image-event.ts';
 import type { ImageEvent } from './inbound/image-event.ts';
 import {
   type QueueRecord,
@@ -12,6 +12,7 @@ import {
 } from './inbound/read-invocation.ts';
 import type { MessageDelays } from './message-delays.ts';
 import { describeError } from './observe/describe-error.ts';
+import type { ImageOutcome } from './observe/describe-outcome.ts';
 import type { Logger } from './observe/logger.ts';
 import type { Metrics } from './observe/metrics.ts';
 

@@ -1,7 +1,10 @@
-import type { Status } from '@glyphwatch/domain';
-import type { ImageOutcome } from '../handle-image-event.ts';
+import type { ScanReport, Status } from '@glyphwatch/domain';
 import type { LogFields } from './logger.ts';
 import type { MetricName, Metrics } from './metrics.ts';
+
+/** What became of one event about an image. */
+export type ImageOutcome =
+  ScanReport | { readonly kind: 'removed' } | { readonly kind: 'ignored'; readonly reason: string };
 
 const BY_STATUS: Readonly<Record<Status, MetricName>> = {
   MATCHED: 'Matched',
