@@ -149,7 +149,7 @@ it(
       'locked/secret.png FAILED',
     ]);
     for (const { status: how, reason } of images) {
-      if (how === 'FAILED') expect(reason).toContain('permission');
+      if (how === 'FAILED') expect(reason).toContain('Permission denied');
     }
   },
   SLOW,
