@@ -23,7 +23,7 @@ describe('openChannel', () => {
     await expect(post({ allowHttp: true, allowPrivate: true })).resolves.toBeUndefined();
     await expect(post({ allowHttp: false, allowPrivate: true })).rejects.toMatchObject({
       code: 'notifier-misconfigured',
-      message: expect.stringContaining('set allowHttp'),
+      message: expect.stringContaining('Set allowHttp'),
     });
     await expect(post({ allowHttp: true, allowPrivate: false })).rejects.toMatchObject({
       code: 'notifier-misconfigured',
