@@ -34,6 +34,7 @@ import {
   openTopic,
   sharedObjects,
 } from './open.ts';
+import { pictureLink } from './picture-link.ts';
 import { Pipeline } from './pipeline.ts';
 import { BUS_HEARS, type PipelineSettings } from './settings.ts';
 import { SweepPendingAndCount } from './sweep-pending-and-count.ts';
@@ -130,8 +131,8 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 
 /** People hear through the topic, machines through the bus. */
 function channels(settings: PipelineSettings): NotifiedChannel[] {
-  const { NOTIFY_ON, TOPIC_ARN, MESSAGES_PER_SECOND, EVENT_BUS_NAME } = settings;
-  const topic = onFirstUse(() => openTopic(TOPIC_ARN, MESSAGES_PER_SECOND));
+  const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
+  const topic = onFirstUse(() => openTopic(settings, pictureLink(settings)));
   const people = { name: 'topic', hears: NOTIFY_ON, isDefault: true, notifier: topic };
   if (EVENT_BUS_NAME === undefined) return [people];
   const bus = onFirstUse(() => openBus(EVENT_BUS_NAME));

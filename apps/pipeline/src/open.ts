@@ -1,6 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
-import type { ImageAddress, ImageSource, Notifier, WatchlistSource } from '@glyphwatch/domain';
+import type {
+  ImageAddress,
+  ImageSource,
+  LinkTo,
+  Notifier,
+  WatchlistSource,
+} from '@glyphwatch/domain';
 import type { AskObject } from '@glyphwatch/provider';
 import type { MessageDelays } from './message-delays.ts';
 import type { PipelineSettings } from './settings.ts';
@@ -15,6 +21,7 @@ const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
 
 export type OpenObjects = () => Promise<S3Client>;
 
+type TopicSettings = Pick<PipelineSettings, 'TOPIC_ARN' | 'MESSAGES_PER_SECOND'>;
 type RuleSettings = Pick<PipelineSettings, 'RULES_BUCKET' | 'RULES_KEY' | 'HASH_KEY_SECRET'>;
 
 export async function openRules(
@@ -55,13 +62,17 @@ export function openObjectCheck(objects: OpenObjects): AskObject {
   };
 }
 
-export async function openTopic(topicArn: string, messagesPerSecond: number): Promise<Notifier> {
+export async function openTopic(
+  { TOPIC_ARN: topicArn, MESSAGES_PER_SECOND: messagesPerSecond }: TopicSettings,
+  linkTo: LinkTo | undefined,
+): Promise<Notifier> {
   const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
     import('@aws-sdk/client-sns'),
     import('@glyphwatch/sns-notifier'),
   ]);
   const client = new SNSClient({ requestHandler: CLIENT_TIMEOUTS });
-  return new SnsNotifier(client, { topicArn, messagesPerSecond });
+  const link = linkTo === undefined ? {} : { linkTo };
+  return new SnsNotifier(client, { topicArn, messagesPerSecond, ...link });
 }
 
 export async function openBus(busName: string): Promise<Notifier> {

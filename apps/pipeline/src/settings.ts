@@ -63,6 +63,10 @@ const schema = z.object({
   MESSAGES_PER_SECOND: z._default(number.check(z.positive()), 2),
   /** The secret that keys the hashes of sensitive matches; without it there are no such hashes. */
   HASH_KEY_SECRET: z.optional(name),
+  /** Where readers of a message open the picture, unless there is a console. */
+  PICTURE_LINK: z._default(z.enum(['s3-console', 'presigned', 'none']), 's3-console'),
+  /** Where the Glyphwatch console is. */
+  CONSOLE_ADDRESS: z.optional(z.url({ protocol: /^https?$/ })),
   /** Without it no bus is told. */
   EVENT_BUS_NAME: z.optional(name),
   CONCURRENCY: z._default(count, 5),
@@ -77,6 +81,7 @@ const schema = z.object({
   STUCK_SECONDS: z._default(count, 900),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS), 'info'),
   LOG_IMAGE_IDS: z._default(z.enum(['readable', 'hashed']), 'readable'),
+  AWS_REGION: z._default(name, 'us-east-1'),
   AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
 });
 
