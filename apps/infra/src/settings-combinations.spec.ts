@@ -68,6 +68,8 @@ const settings = fc.record({
   tableKeyArn: maybe(fc.constant(key('tables'))),
   keepData: fc.boolean(),
   logImageIds: fc.constantFrom('readable', 'hashed'),
+  pictureLink: fc.constantFrom('s3-console', 'presigned', 'none'),
+  consoleAddress: maybe(fc.constant('https://watch.example.com/team')),
 });
 
 function propertiesOf(template: Template, type: string): Record<string, unknown>[] {
@@ -252,6 +254,25 @@ subscribers:
   it('are told about what is asked for, in one variable of the function', () => {
     const { text } = synthesise({ settings: 'notifyOn: [always, failures]' });
     expect(text).toContain('"NOTIFY_ON":"always,failures"');
+  });
+});
+
+describe('links to the picture', () => {
+  const linksFor = (settings: string) => {
+    const environments = environmentsOf(synthesise({ settings }).template);
+    return environments.map(({ PICTURE_LINK, CONSOLE_ADDRESS }) => [PICTURE_LINK, CONSOLE_ADDRESS]);
+  };
+
+  it('are presigned only by the function that may read images', () => {
+    expect(linksFor('pictureLink: presigned').sort()).toEqual([
+      ['presigned', undefined],
+      ['s3-console', undefined],
+    ]);
+  });
+
+  it('lead to the console at its address in every message', () => {
+    const console = ['s3-console', 'https://watch.example.com'];
+    expect(linksFor('consoleAddress: https://watch.example.com')).toEqual([console, console]);
   });
 });
 

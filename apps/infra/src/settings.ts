@@ -57,6 +57,10 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   subscribers: z.array(subscriber).default([]),
   notifyOn: z.array(z.enum(NOTIFY_ON)).min(1).default(['matches']),
+  pictureLink: z.enum(['s3-console', 'presigned', 'none']).default('s3-console'),
+  consoleAddress: z
+    .url({ protocol: /^https?$/, error: 'must be a URL that starts with https://' })
+    .optional(),
   operators: z.array(z.email()).default([]),
   rules: z
     .strictObject({

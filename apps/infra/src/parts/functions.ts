@@ -139,7 +139,13 @@ function sweepFunction(scope: Construct, parts: FunctionParts, settings: InfraSe
     handler: 'sweep.handler',
     description: 'Tells what crashes left untold, and counts images that nobody finishes',
     statements: permissions.listResults(parts.tables),
+    environment: { PICTURE_LINK: sweepLink(settings) },
   });
+}
+
+/** A sweep may not read images, and a link is worth no more than the rights of the role that signed it. */
+function sweepLink({ pictureLink }: InfraSettings): string {
+  return pictureLink === 'presigned' ? 's3-console' : pictureLink;
 }
 
 interface NewFunction {
@@ -148,13 +154,14 @@ interface NewFunction {
   readonly handler: string;
   readonly description: string;
   readonly statements: readonly PolicyStatement[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 function newFunction(
   scope: Construct,
   parts: FunctionParts,
   settings: InfraSettings,
-  { id, name, handler, description, statements }: NewFunction,
+  { id, name, handler, description, statements, environment: own }: NewFunction,
 ): Function {
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/aws/lambda/${name}`,
@@ -179,7 +186,7 @@ function newFunction(
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    environment: { ...environment(parts, settings), NODE_OPTIONS: NODE_FLAGS },
+    environment: { ...environment(parts, settings), ...own, NODE_OPTIONS: NODE_FLAGS },
   });
   acknowledge(made, {
     'Serverless-LambdaTracing':
@@ -193,7 +200,7 @@ function newFunction(
 /** What the function reads; its settings are checked when it starts. */
 function environment(parts: FunctionParts, settings: InfraSettings): Record<string, string> {
   const { bucketName, uploads, tables, topics, bus, rules, hashKey } = parts;
-  const { provider, notifyOn, logImageIds } = settings;
+  const { provider, notifyOn, pictureLink, consoleAddress, logImageIds } = settings;
   const { functions, images } = concurrencyFor(provider);
   return {
     IMAGE_BUCKET: bucketName,
@@ -206,6 +213,8 @@ function environment(parts: FunctionParts, settings: InfraSettings): Record<stri
     TOPIC_ARN: topics.matches.topicArn,
     NOTIFY_ON: notifyOn.join(','),
     MESSAGES_PER_SECOND: String(messagesPerSecond(functions)),
+    PICTURE_LINK: pictureLink,
+    ...(consoleAddress === undefined ? {} : { CONSOLE_ADDRESS: consoleAddress }),
     ...(hashKey ? { HASH_KEY_SECRET: hashKey.arn } : {}),
     ...(bus ? { EVENT_BUS_NAME: bus.eventBusName } : {}),
     CONCURRENCY: String(images),
