@@ -6,14 +6,13 @@ import type { Upload } from './image.ts';
 import type { Announcements, Ids } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { isFinal } from './status.ts';
-import type { SweepFailure } from './sweep-pending.ts';
-import { tellPending, type TellingParts } from './tell-pending.ts';
+import { type TellingParts, tryTelling, type UntoldImage } from './tell-pending.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
 export interface ReplayParts extends TellingParts {
   readonly ids: Ids;
-  /** How long a claim holds, milliseconds. */
+  /** How long a claim is leased, milliseconds. */
   readonly leaseMs: number;
 }
 
@@ -21,42 +20,42 @@ export interface Selection {
   /** Uploaded in this period, milliseconds since 1970, both ends included. */
   readonly since?: number;
   readonly until?: number;
-  /** Stops after the image in hand once `aborted`. */
+  /** Stops after the current image once `aborted`. */
   readonly signal?: { readonly aborted: boolean };
 }
 
 export interface Replay extends Selection {
-  /** Tell people about what matches now and did not before; otherwise it counts as told. */
+  /** Notify about what matches now and did not before; otherwise it counts as announced. */
   readonly notify?: boolean;
 }
 
 export interface ReplayReport extends Forecast {
   /** Results that were written anew. */
   readonly written: number;
-  /** Images that somebody else was working on; theirs are the rules in force. */
+  /** Images that another process was working on; it uses the rules in force. */
   readonly overtaken: readonly string[];
   /** Written, but not yet told: the sweeper tries again. */
-  readonly failures: readonly SweepFailure[];
+  readonly failures: readonly UntoldImage[];
 }
 
 type ReadResult = Result & { readonly detection: TextDetection };
 
 const PAGE = 100;
-/** Uploads are timed by other clocks than results; theirs may be ahead by this much. */
+/** `since` is compared with upload times, the list with times of this clock, which may be this much behind. */
 const CLOCK_SKEW_MS = 3_600_000;
 
 /**
  * Matches stored text again, without detecting: first as a forecast, then for good.
  *
- * It walks from the result changed last to the one changed first. Whatever is written during the walk, by this replay
- * or by a scan, moves to the front, behind the walker's back: nothing comes twice, and what a scan concluded meanwhile
- * was matched by the rules in force. Results in which the rules find the same as before are left alone, unless somebody
- * died while concluding them anew.
+ * It walks from the newest change to the oldest. Whatever is written during the walk, by this replay or by a scan, moves
+ * to the front, behind the walk: no image comes twice, and what a scan concludes meanwhile was matched by the rules in
+ * force. Results in which the rules find the same as before are left alone, unless a process died in the middle of
+ * concluding them anew.
  *
- *     claim (redo) → match → commit result and what is pending → record history → take → notify → clear
+ *     claim (redo) → match → commit result and pending notifications → record history → take → notify → clear
  *
- * A crash before the commit leaves the text in place and a claim that runs out: replay again. What a crash leaves
- * after it is finished by the sweeper.
+ * A crash before the commit leaves the text in place and a claim that runs out: replay again. After the commit, the
+ * sweeper finishes what a crash leaves.
  */
 export class ReplayWatchlist {
   readonly #parts: ReplayParts;
@@ -71,22 +70,21 @@ export class ReplayWatchlist {
     return tally.forecast();
   }
 
-  /** Writes what the watchlist finds. Fails only when the store does; replaying again goes on from there. */
+  /** Writes what the watchlist finds. Fails only when the store does; replaying again continues from there. */
   async replay(
     watchlist: Watchlist,
     { notify = false, ...selection }: Replay = {},
   ): Promise<ReplayReport> {
     const tally = new ForecastTally();
     const overtaken: string[] = [];
-    const failures: SweepFailure[] = [];
+    const failures: UntoldImage[] = [];
     let written = 0;
     for await (const result of this.#walk(selection)) {
       if (!this.#compare(result, watchlist, tally)) continue;
-      const { imageId } = result;
-      if (await this.#write(uploadOf(result), watchlist, notify)) written += 1;
-      else overtaken.push(imageId);
-      const error = await this.#tell(imageId);
-      if (error !== undefined) failures.push({ imageId, error });
+      if (await this.#write(result, watchlist, notify)) written += 1;
+      else overtaken.push(result.imageId);
+      const stored = await this.#parts.store.find(result.imageId);
+      if (stored) failures.push(...(await tryTelling(this.#parts, stored)));
     }
     return { ...tally.forecast(), written, overtaken, failures };
   }
@@ -109,35 +107,31 @@ export class ReplayWatchlist {
     } while (cursor !== undefined);
   }
 
-  /** Whether there is something to write: other findings, or a redo that somebody left unfinished. */
+  /** Whether there is something to write: other findings, or a redo that a process left unfinished. */
   #compare(result: Result, watchlist: Watchlist, tally: ForecastTally): boolean {
     if (!wasRead(result)) {
       tally.addUnread();
       return false;
     }
     const outcome = conclude(result, result.detection, watchlist);
-    const { notifications } = this.#announce(uploadOf(result), outcome, result, true);
+    const { notifications } = this.#announce(result, outcome, result, true);
     const alerting = notifications.flatMap(({ rules }) => rules.map(({ ruleId }) => ruleId));
     tally.add(result, outcome, new Set(alerting));
     return !isFinal(result.status) || !foundTheSame(result, outcome);
   }
 
-  /** `false` when somebody else has the image, or had it first. */
-  async #write(upload: Upload, watchlist: Watchlist, notify: boolean): Promise<boolean> {
+  /** `false` when another process has the image, or was faster. */
+  async #write(known: Result, watchlist: Watchlist, notify: boolean): Promise<boolean> {
     const { store, clock, ids, leaseMs } = this.#parts;
+    const { imageId } = known;
+    const upload = uploadOf(known);
     const owner = ids.owner();
     const now = clock();
-    const claim = await store.claim(upload, {
-      owner,
-      now,
-      leaseUntil: now + leaseMs,
-      redo: true,
-    });
+    const claim = await store.claim(upload, { owner, now, leaseUntil: now + leaseMs, redo: true });
     if (claim.kind !== 'claimed' || !claim.previous) return false;
     const outcome = outcomeOf(claim.previous, watchlist);
     const announcements = this.#announce(upload, outcome, claim.previous, notify);
     try {
-      const { imageId } = claim.previous;
       await store.commit(imageId, owner, { outcome, ...announcements, now: clock() });
       return true;
     } catch (error) {
@@ -146,7 +140,7 @@ export class ReplayWatchlist {
     }
   }
 
-  /** Only matches are news here: that an image was read, everybody heard when it was. */
+  /** Only matches are news here: that the image was read was announced when it was. */
   #announce(upload: Upload, outcome: ScanOutcome, before: Result, notify: boolean): Announcements {
     const { channels, ids } = this.#parts;
     const notified = announcedBefore(upload, before);
@@ -154,27 +148,13 @@ export class ReplayWatchlist {
     const news = announce(upload, outcome, notified, channels, ids);
     return notify ? news : { ...news, notifications: [] };
   }
-
-  /** Gives what failed, unless the store did. */
-  async #tell(imageId: string): Promise<unknown> {
-    const { store } = this.#parts;
-    const result = await store.find(imageId);
-    if (!result) return undefined;
-    try {
-      await tellPending(this.#parts, result);
-      return undefined;
-    } catch (error) {
-      if (hasErrorCode(error, 'store-unavailable', 'store-misconfigured')) throw error;
-      return error;
-    }
-  }
 }
 
 function wasRead(result: Result): result is ReadResult {
   return result.detection !== undefined;
 }
 
-/** An image that was deleted after the walk saw it has lost its text, and stays as it is. */
+/** An image that was deleted after the walk saw it has lost its text, and stays deleted. */
 function outcomeOf(result: Result, watchlist: Watchlist): ScanOutcome {
   if (wasRead(result)) return conclude(result, result.detection, watchlist);
   const { reason } = result;

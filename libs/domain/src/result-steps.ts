@@ -15,12 +15,30 @@ import type { Result } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
 
 /*
- * What each step of a scan makes of what is kept. Stores that read, decide and write in one transaction decide by
- * these, so that no two of them decide differently.
+ * What each step of a scan makes of what is stored. Stores read, decide by these and write, in one transaction or with
+ * optimistic locking, so no two of them decide differently.
  */
 
-/** Why a claim is not granted; `undefined` when it is. */
-export function refuseClaim(
+/** What a store holds about an image. */
+export interface StoredResult {
+  readonly result: Result;
+  /** Who holds the claim; `undefined` when nobody does. */
+  readonly owner?: string | undefined;
+}
+
+/** What to answer to a claim, and what is stored once it is granted. */
+export function decideClaim(
+  previous: Result | undefined,
+  upload: Upload,
+  claim: Claim,
+): { readonly outcome: ClaimOutcome; readonly claimed?: Result } {
+  const refusal = previous && refuseClaim(previous, upload, claim);
+  if (refusal) return { outcome: refusal };
+  const claimed = claimedResult(previous, upload, claim);
+  return { outcome: previous ? { kind: 'claimed', previous } : { kind: 'claimed' }, claimed };
+}
+
+function refuseClaim(
   previous: Result,
   upload: Upload,
   claim: Claim,
@@ -36,7 +54,7 @@ export function refuseClaim(
 }
 
 /** The same version keeps what it shows until it is concluded anew; another version starts empty. */
-export function claimedResult(
+function claimedResult(
   previous: Result | undefined,
   upload: Upload,
   { now, leaseUntil }: Pick<Claim, 'now' | 'leaseUntil'>,
@@ -48,23 +66,31 @@ export function claimedResult(
   return { ...shown, ...upload, imageId: imageIdOf(upload.address), ...claim };
 }
 
-/** What `commit` fails with when its owner no longer holds the claim. */
-export function claimLost(): GlyphwatchError {
-  return new GlyphwatchError(
-    'claim-lost',
-    'Another process took over this image; its result counts.',
-  );
-}
-
-export function committedResult(claimed: Result, commit: Commit): Committed {
+/** Fails with `claim-lost` unless `owner` holds the claim. */
+export function committedResult(
+  stored: StoredResult | undefined,
+  owner: string,
+  commit: Commit,
+): Committed {
+  if (stored?.owner !== owner) {
+    const message = 'Another process took over this image; its result counts.';
+    throw new GlyphwatchError('claim-lost', message);
+  }
+  const { result: claimed } = stored;
   const { outcome, now, heldUntil } = commit;
   const announced = added(claimed, commit);
   const result = { ...withoutConclusion(claimed), ...outcome, ...announced, updatedAt: now };
   return heldUntil === undefined ? { result, taken: [] } : takenPending(result, { now, heldUntil });
 }
 
-export function failedResult(claimed: Result, failure: Failure): Result {
-  const { leaseUntil: _, ...result } = claimed;
+/** `undefined` unless `owner` holds the claim. */
+export function failedResult(
+  stored: StoredResult | undefined,
+  owner: string,
+  failure: Failure,
+): Result | undefined {
+  if (stored?.owner !== owner) return undefined;
+  const { leaseUntil: _, ...result } = stored.result;
   const { reason, now } = failure;
   const announced = added(result, { ...failure, records: [] });
   return { ...result, ...announced, status: 'FAILED', reason, updatedAt: now };
@@ -83,35 +109,36 @@ export function goneResult(
   return { ...withoutConclusion(result), ...emptied, status: 'GONE', reason: 'deleted' };
 }
 
-/** What a caller gets who takes what is pending, and what is then kept. */
+/** The messages that are free at `now`, and the result in which they are taken. */
 export function takenPending(
   result: Result,
   { now, heldUntil }: Lease,
 ): { readonly result: Result; readonly taken: readonly Notification[] } {
   const taken: Notification[] = [];
   const pending = result.pending.map((message) => {
-    const { heldUntil: held = now, ...notification } = message;
-    if (held > now) return message;
+    const { heldUntil: freeAt = now, ...notification } = message;
+    if (freeAt > now) return message;
     taken.push(notification);
     return { ...notification, heldUntil };
   });
   return { result: { ...result, pending }, taken };
 }
 
+/** `undefined` when the message is not pending, or taken by another lease. */
 export function givenBackPending(
   result: Result,
   notificationId: string,
   { now, heldUntil }: Lease,
-): Result {
-  const pending = result.pending.map((message) =>
-    message.id === notificationId && message.heldUntil === heldUntil
-      ? { ...message, heldUntil: now }
-      : message,
+): Result | undefined {
+  const index = result.pending.findIndex(
+    (message) => message.id === notificationId && message.heldUntil === heldUntil,
   );
-  return { ...result, pending };
+  const message = result.pending[index];
+  if (!message) return undefined;
+  return { ...result, pending: result.pending.with(index, { ...message, heldUntil: now }) };
 }
 
-/** `undefined` when nothing of it was still waiting. */
+/** `undefined` when none of these was pending or unrecorded. */
 export function clearedResult(
   result: Result,
   { told = [], recorded = [] }: ClearedIds,
@@ -125,8 +152,8 @@ export function clearedResult(
 
 /** Since when something has waited to be told or recorded; `undefined` when nothing does. */
 export function waitingSince({ pending, unrecorded, updatedAt }: Result): number | undefined {
-  const unheld = pending.map(({ heldUntil }) => heldUntil ?? updatedAt);
-  const times = unrecorded.length > 0 ? [...unheld, updatedAt] : unheld;
+  const freeAt = pending.map(({ heldUntil }) => heldUntil ?? updatedAt);
+  const times = unrecorded.length > 0 ? [...freeAt, updatedAt] : freeAt;
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
@@ -153,7 +180,7 @@ function added(
   };
 }
 
-function withNew<T extends { readonly id: string }>(kept: readonly T[], more: readonly T[]): T[] {
-  const known = new Set(kept.map(({ id }) => id));
-  return [...kept, ...more.filter(({ id }) => !known.has(id))];
+function withNew<T extends { readonly id: string }>(old: readonly T[], more: readonly T[]): T[] {
+  const known = new Set(old.map(({ id }) => id));
+  return [...old, ...more.filter(({ id }) => !known.has(id))];
 }

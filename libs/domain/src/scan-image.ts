@@ -13,7 +13,12 @@ import type {
 } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
-import { DEFAULT_TELL_MS, type Taken, tellPending, type TellingParts } from './tell-pending.ts';
+import {
+  DEFAULT_TELL_MS,
+  type LeasedMessages,
+  tellPending,
+  type TellingParts,
+} from './tell-pending.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
@@ -21,38 +26,38 @@ export interface ScanParts extends TellingParts {
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly ids: Ids;
-  /** How long a claim holds, milliseconds: longer than the slowest scan, or two will work on one image. */
+  /** How long a claim is leased, milliseconds: longer than the slowest scan, or two processes scan one image. */
   readonly leaseMs: number;
 }
 
 export interface ScanRequest {
   readonly upload: Upload;
   readonly image: ImageSource;
-  /** What to do when this version has a final status: leave it (default), scan again if the rules changed, or always. */
+  /** What to do when this version has a final status: nothing (default), scan again if the rules changed, or always. */
   readonly again?: 'when-rules-changed' | 'always';
-  /** Nobody will try again after a failure, so a failure is worth a notification. */
+  /** There will be no retry, so a failure is worth a notification. */
   readonly lastAttempt?: boolean;
 }
 
 export type ScanReport =
   | { readonly kind: 'scanned' | 'known' | 'stale'; readonly result: Result }
-  /** The result stands, but somebody is telling people, or died doing it: deliver again after `leaseUntil`. */
+  /** The result is stored, but another process is telling of it, or died while it did: deliver again after `leaseUntil`. */
   | { readonly kind: 'telling'; readonly result: Result; readonly leaseUntil: number }
-  /** Somebody else works on this version: deliver again after `leaseUntil`. */
+  /** Another process works on this version: deliver again after `leaseUntil`. */
   | { readonly kind: 'busy'; readonly leaseUntil: number };
 
 /**
- * Carries one upload from claim to cleared notifications:
+ * Takes one upload from claim to cleared outbox:
  *
- *     claim → detect → match → commit result and what is pending, ours to tell → record history → notify → clear
+ *     claim → detect → match → commit result and pending notifications, and take them → record history → notify → clear
  *
- * Each arrow may be the last thing this process does. What a crash leaves:
+ * The process may die at each arrow. What that leaves:
  *
  *     before commit              the claim runs out; the next delivery detects again (paid twice)
- *     between commit and clear   it is still pending, and soon free; the next delivery or the sweeper finishes it
+ *     between commit and clear   it is pending, and free once its lease ends; the next delivery or the sweeper finishes it
  *     between notify and clear   that message is sent twice, with the same id
  *
- * Failures are thrown; the image is kept as FAILED when the claim was ours. `busy` and `telling` are not failures.
+ * Failures are thrown, and the image becomes FAILED if this scan held the claim. `busy` and `telling` are not failures.
  */
 export class ScanImage {
   readonly #parts: ScanParts;
@@ -71,11 +76,6 @@ export class ScanImage {
     if (claim.kind === 'busy') return claim;
     if (claim.kind === 'claimed') return this.#scan(request, owner, watchlist, claim.previous);
     return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result, request.upload);
-  }
-
-  /** Finishes what somebody left pending; see `SweepPending` for all of it. */
-  async tellPending(result: Result): Promise<void> {
-    await tellPending(this.#parts, result);
   }
 
   #claim({ upload }: ScanRequest, owner: string, redo: boolean): Promise<ClaimOutcome> {
@@ -139,7 +139,7 @@ export class ScanImage {
     return conclude(upload, detection, watchlist);
   }
 
-  /** Keeps the image as FAILED, tells so if nobody will try again, and says what to throw. */
+  /** Marks the image as FAILED, notifies if there will be no retry, and returns what to throw. */
   async #giveUp(
     { upload, lastAttempt }: ScanRequest,
     owner: string,
@@ -162,8 +162,8 @@ export class ScanImage {
   }
 
   /**
-   * A commit is refused when somebody else took the image over, or when it took effect and its answer got lost on the
-   * way: the adapter tried again and found its own claim ended. What is kept tells which.
+   * A commit is refused when another process took over the image, or when it took effect and its answer was lost: the
+   * adapter tried again and found its own claim ended. What is stored tells which.
    */
   async #explainRefusal(upload: Upload, error: unknown): Promise<ScanReport> {
     if (!hasErrorCode(error, 'claim-lost')) throw error;
@@ -176,12 +176,12 @@ export class ScanImage {
     return this.#settle('known', result, upload);
   }
 
-  /** Finishes what is pending and gives the result as it is then kept. */
+  /** Finishes what is pending and returns the result as it is stored then. */
   async #settle(
     kind: 'scanned' | 'known' | 'stale',
     known: Result,
     upload: Upload,
-    taken?: Taken,
+    taken?: LeasedMessages,
   ): Promise<ScanReport> {
     if (known.pending.length + known.unrecorded.length === 0) return { kind, result: known };
     const told = await tellPending(this.#parts, known, taken ? { taken } : {});
@@ -189,7 +189,7 @@ export class ScanImage {
       return { kind, result: { ...known, pending: [], unrecorded: [] } };
     }
     const result = await this.#find(known.imageId);
-    const leaseUntil = heldUntil(result, upload);
+    const leaseUntil = lastLeaseEnd(result, upload);
     return leaseUntil === undefined ? { kind, result } : { kind: 'telling', result, leaseUntil };
   }
 
@@ -198,15 +198,15 @@ export class ScanImage {
     if (result) return result;
     throw new GlyphwatchError(
       'store-unavailable',
-      'The store does not show a result that it just accepted. Scan the image again.',
+      'The store does not find a result that it has just accepted. Scan the image again.',
     );
   }
 }
 
-/** When the last message about this version is free again that somebody else is telling. */
-function heldUntil({ pending }: Result, { version }: Upload): number | undefined {
-  const held = pending.filter((message) => message.version === version);
-  return held.length === 0 ? undefined : Math.max(...held.map((one) => one.heldUntil ?? 0));
+/** When the last message about this version is free again that another process is telling. */
+function lastLeaseEnd({ pending }: Result, { version }: Upload): number | undefined {
+  const leased = pending.filter((message) => message.version === version);
+  return leased.length === 0 ? undefined : Math.max(...leased.map((one) => one.heldUntil ?? 0));
 }
 
 function unreadable(status: 'UNSUPPORTED' | 'GONE', error: unknown): ScanOutcome {

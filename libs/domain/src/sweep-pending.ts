@@ -1,30 +1,30 @@
-import { hasErrorCode } from './errors.ts';
 import type { Result } from './result.ts';
-import { DEFAULT_TELL_MS, tellPending, type Telling, type TellingParts } from './tell-pending.ts';
+import {
+  DEFAULT_TELL_MS,
+  type Telling,
+  type TellingParts,
+  tryTelling,
+  type UntoldImage,
+} from './tell-pending.ts';
 
-export interface Sweep extends Telling {
-  /** Leave alone what waits only since this moment, milliseconds since 1970; by default since the sweep began. */
+export interface Sweep extends Pick<Telling, 'evenIfHeld'> {
+  /** Only what has waited since before this moment, milliseconds since 1970; by default since before the sweep began. */
   readonly before?: number;
-  /** Stops after the image in hand once `aborted`. */
+  /** Stops after the current image once `aborted`. */
   readonly signal?: { readonly aborted: boolean };
 }
 
 export interface SweepReport {
-  /** Images whose messages were told and matches recorded, or are in other hands. */
+  /** Images with nothing left to tell or record, or left to another process. */
   readonly finished: number;
-  readonly failures: readonly SweepFailure[];
+  readonly failures: readonly UntoldImage[];
 }
 
-export interface SweepFailure {
-  readonly imageId: string;
-  readonly error: unknown;
-}
-
-const AT_ONCE = 100;
+const BATCH = 100;
 
 /**
- * Finishes what crashes and broken channels left pending. One broken channel does not keep the others waiting: each
- * image is tried once, and what could not be told goes to the end of the queue for the next sweep.
+ * Finishes what crashes and broken channels left pending. One broken channel does not hold up the others: each image is
+ * tried once, and what could not be told goes to the end of the queue for the next sweep.
  * Fails only when the store does.
  */
 export class SweepPending {
@@ -36,43 +36,32 @@ export class SweepPending {
 
   async sweep(sweep: Sweep = {}): Promise<SweepReport> {
     const before = sweep.before ?? this.#defaultBefore(sweep);
-    const failures: SweepFailure[] = [];
+    const failures: UntoldImage[] = [];
     const tried = new Set<string>();
-    for (let news = await this.#next(before, tried); news.length > 0;) {
-      for (const result of news) {
+    for (let batch = await this.#next(before, tried); batch.length > 0;) {
+      for (const result of batch) {
         if (sweep.signal?.aborted) return { finished: tried.size - failures.length, failures };
         tried.add(result.imageId);
-        const error = await this.#finish(result, sweep);
-        if (error !== undefined) failures.push({ imageId: result.imageId, error });
+        failures.push(...(await tryTelling(this.#parts, result, sweep)));
       }
-      news = await this.#next(before, tried);
+      batch = await this.#next(before, tried);
     }
     return { finished: tried.size - failures.length, failures };
   }
 
-  #defaultBefore({ evenIfHeld = false }: Telling): number {
+  #defaultBefore({ evenIfHeld = false }: Sweep): number {
     const { clock, tellMs = DEFAULT_TELL_MS } = this.#parts;
-    // What the dead hold waits from when it would have been free.
+    // Leased messages wait from the end of their lease.
     return clock() + (evenIfHeld ? 2 * tellMs : 0);
   }
 
-  /** What was tried and is listed again could not be finished; it must not hide what is behind it. */
+  /** What was tried and is still listed could not be finished; it must not hide what comes after it. */
   async #next(before: number, tried: ReadonlySet<string>): Promise<readonly Result[]> {
-    const waiting = await this.#parts.store.listPending(before, AT_ONCE);
-    const news = waiting.filter(({ imageId }) => !tried.has(imageId));
-    if (news.length > 0 || waiting.length < AT_ONCE) return news;
-    const more = await this.#parts.store.listPending(before, AT_ONCE + tried.size);
-    return more.filter(({ imageId }) => !tried.has(imageId));
-  }
-
-  /** Gives what failed, unless it would fail for every image. */
-  async #finish(result: Result, telling: Telling): Promise<unknown> {
-    try {
-      await tellPending(this.#parts, result, telling);
-      return undefined;
-    } catch (error) {
-      if (hasErrorCode(error, 'store-unavailable', 'store-misconfigured')) throw error;
-      return error;
-    }
+    const { store } = this.#parts;
+    const isNew = ({ imageId }: Result): boolean => !tried.has(imageId);
+    const listed = await store.listPending(before, BATCH);
+    const batch = listed.filter(isNew);
+    if (batch.length > 0 || listed.length < BATCH) return batch;
+    return (await store.listPending(before, BATCH + tried.size)).filter(isNew);
   }
 }

@@ -1,6 +1,6 @@
 import type { Channel } from './announce.ts';
-import { Clearing } from './clearing.ts';
-import { combineFailures } from './errors.ts';
+import { ClearBatcher } from './clear-batcher.ts';
+import { combineFailures, hasErrorCode } from './errors.ts';
 import type { Notification } from './notification.ts';
 import type { Clock, Notifier, ResultStore } from './ports.ts';
 import type { Result } from './result.ts';
@@ -13,7 +13,7 @@ export interface TellingParts {
   readonly store: ResultStore;
   readonly channels: readonly NotifiedChannel[];
   readonly clock: Clock;
-  /** How long a message is ours to tell, milliseconds: longer than the slowest notifier tries. */
+  /** How long a message is leased for telling, milliseconds: longer than the slowest notifier tries. */
   readonly tellMs?: number;
 }
 
@@ -21,40 +21,47 @@ export interface TellingParts {
 export const DEFAULT_TELL_MS = 60_000;
 
 export interface Telling {
-  /** Nobody else works on this store: a message that somebody holds was left by the dead. */
+  /** No other process works on this store: a message that is leased was left by a process that died. */
   readonly evenIfHeld?: boolean;
   /** What the caller took itself, with its commit. */
-  readonly taken?: Taken;
+  readonly taken?: LeasedMessages;
 }
 
-export interface Taken {
+export interface LeasedMessages {
   readonly messages: readonly Notification[];
   readonly heldUntil: number;
 }
 
+/** An image whose pending messages could not all be told. */
+export interface UntoldImage {
+  readonly imageId: string;
+  readonly error: unknown;
+}
+
+type Pending = Pick<Result, 'imageId' | 'pending' | 'unrecorded'>;
+
 /**
- * Records and tells what a result has pending:
+ * Works off the outbox of one image:
  *
- *     record history → take what nobody is telling → notify → clear, or give back what was not taken
+ *     record history → take the pending messages that are free → notify → clear, or give back what was refused
  *
- * Gives the ids of what was told. Each message is tried, whatever happens to the others; then what failed is thrown. A process that stands still
- * while it notifies, for longer than it may hold a message, can be the second to tell it: see `tellMs`.
+ * Returns the ids of what was told. Each message is tried, whatever happens to the others; then what failed is thrown.
+ * A process that is suspended while it notifies, for longer than its lease, can tell a message a second time.
  */
 export async function tellPending(
   parts: TellingParts,
-  known: Pick<Result, 'imageId' | 'pending' | 'unrecorded'>,
+  known: Pending,
   telling: Telling = {},
 ): Promise<readonly string[]> {
-  const { store } = parts;
   const { imageId, unrecorded } = known;
   if (unrecorded.length > 0) await record(parts, known, telling.taken);
   const recorded = unrecorded.map(({ id }) => id);
-  const clearing = new Clearing(store, imageId, recorded);
+  const clears = new ClearBatcher(parts.store, imageId, recorded);
   const { messages, heldUntil } = telling.taken ?? (await take(parts, known, telling));
   const told = await Promise.allSettled(
-    messages.map((message) => tell(parts, message, heldUntil, clearing)),
+    messages.map((message) => tell(parts, message, heldUntil, clears)),
   );
-  const last = await Promise.allSettled([clearing.finish()]);
+  const last = await Promise.allSettled([clears.finish()]);
   const failures = [...told, ...last].flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],
   );
@@ -62,63 +69,79 @@ export async function tellPending(
   return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }
 
-/** What cannot be recorded is not told: what is ours already goes back, so that the next one need not wait for it. */
+/** For walks over many images: returns a failure of this one, and throws one of the store, which all would meet. */
+export async function tryTelling(
+  parts: TellingParts,
+  known: Pending,
+  telling?: Telling,
+): Promise<readonly UntoldImage[]> {
+  try {
+    await tellPending(parts, known, telling);
+    return [];
+  } catch (error) {
+    if (hasErrorCode(error, 'store-unavailable', 'store-misconfigured')) throw error;
+    return [{ imageId: known.imageId, error }];
+  }
+}
+
+/** What cannot be recorded is not told: messages already taken are given back, so the next process need not wait. */
 async function record(
   parts: TellingParts,
-  { imageId, unrecorded }: Pick<Result, 'imageId' | 'unrecorded'>,
-  taken: Taken | undefined,
+  { imageId, unrecorded }: Pending,
+  taken: LeasedMessages | undefined,
 ): Promise<void> {
   try {
     await parts.store.recordMatches(imageId, unrecorded);
   } catch (error) {
     const { messages, heldUntil } = taken ?? { messages: [], heldUntil: 0 };
-    const failed = messages.map((message) => giveBack(parts, message, heldUntil, error));
-    throw (await Promise.all(failed)).at(-1) ?? error;
+    const refused = messages.map((message) => giveBack(parts, message, heldUntil));
+    throw combineFailures([error, ...(await Promise.all(refused)).flat()]);
   }
 }
 
 async function take(
   { store, clock, tellMs = DEFAULT_TELL_MS }: TellingParts,
-  { imageId, pending }: Pick<Result, 'imageId' | 'pending'>,
+  { imageId, pending }: Pending,
   { evenIfHeld = false }: Telling,
-): Promise<Taken> {
+): Promise<LeasedMessages> {
   const now = clock() + (evenIfHeld ? tellMs : 0);
   const heldUntil = now + tellMs;
   if (pending.length === 0) return { messages: [], heldUntil };
   return { messages: await store.takePending(imageId, { now, heldUntil }), heldUntil };
 }
 
-/** Gives its id unless it was no longer ours to tell. */
+/** Returns its id, unless the lease ran out before it could be told. */
 async function tell(
   parts: TellingParts,
   message: Notification,
   heldUntil: number,
-  clearing: Clearing,
+  clears: ClearBatcher,
 ): Promise<readonly string[]> {
   const { channels, clock } = parts;
   const { id } = message;
-  // Whoever stood still for so long has lost it: by now it may be somebody else's.
+  // By now another process may have taken it.
   if (clock() >= heldUntil) return [];
-  // A channel that was taken out of the settings has nobody left to tell.
+  // A channel that was removed from the settings has no notifier: its messages are only cleared.
   const notifier = channels.find(({ name }) => name === message.channel)?.notifier;
   try {
     await notifier?.notify(message);
   } catch (error) {
-    throw await giveBack(parts, message, heldUntil, error);
+    throw combineFailures([error, ...(await giveBack(parts, message, heldUntil))]);
   }
-  await clearing.told(id);
+  await clears.told(id);
   return [id];
 }
 
-/** Gives what to throw: the failure, and that of giving back, if that failed, too. */
-function giveBack(
+/** Returns what failed. */
+async function giveBack(
   { store, clock }: TellingParts,
   { imageId, id }: Notification,
   heldUntil: number,
-  error: unknown,
-): Promise<unknown> {
-  return store.giveBackPending(imageId, id, { now: clock(), heldUntil }).then(
-    () => error,
-    (second: unknown) => combineFailures([error, second]),
-  );
+): Promise<readonly unknown[]> {
+  try {
+    await store.giveBackPending(imageId, id, { now: clock(), heldUntil });
+    return [];
+  } catch (error) {
+    return [error];
+  }
 }

@@ -45,7 +45,11 @@ describe('the contracts notice adapters that break a promise', () => {
       'answers stale to an older upload, concluded or not',
     ],
     ['with numeric sequencers', stores.withNumericSequencers, 'orders A0FF < A1 = A10 < A11'],
-    ['without leases', stores.withoutLeases, 'answers busy while a claim on this version runs'],
+    [
+      'without claim leases',
+      stores.withoutClaimLeases,
+      'answers busy while a claim on this version runs',
+    ],
     [
       'with claims in two steps',
       stores.withClaimsInTwoSteps,
@@ -83,8 +87,8 @@ describe('the contracts notice adapters that break a promise', () => {
       'replaces a match recorded twice, never doubles it',
     ],
     [
-      'without holds',
-      stores.withoutHolds,
+      'without message leases',
+      stores.withoutMessageLeases,
       'gives each pending message to one of many who ask at once',
     ],
     [

@@ -1,89 +1,78 @@
 import {
   type Claim,
-  claimedResult,
-  claimLost,
   type ClaimOutcome,
-  type Commit,
+  type ClearedIds,
   clearedResult,
+  type Commit,
   type Committed,
   committedResult,
-  type ClearedIds,
+  decideClaim,
   failedResult,
   type Failure,
   givenBackPending,
   goneResult,
-  type Lease,
   imageIdOf,
+  type Lease,
   type MatchRecord,
   type Notification,
   type Page,
-  refuseClaim,
   type Result,
   type ResultQuery,
   type ResultStore,
+  type StoredResult,
   takenPending,
   type Upload,
   waitingSince,
 } from '../index.ts';
 import { pageOf } from './page-of.ts';
 
-interface Kept {
-  result: Result;
-  owner?: string;
-}
-
 /** The reference for every other result store: the same promises, in a Map. */
 export class InMemoryResultStore implements ResultStore {
   readonly canSearch = true;
-  readonly #kept = new Map<string, Kept>();
+  readonly #stored = new Map<string, StoredResult>();
   readonly #history = new Map<string, MatchRecord>();
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
-    const previous = this.#kept.get(imageId)?.result;
-    const refusal = previous && refuseClaim(previous, upload, claim);
-    if (refusal) return refusal;
-    const kept = { result: claimedResult(previous, upload, claim), owner: claim.owner };
-    this.#kept.set(imageId, kept);
-    return previous ? { kind: 'claimed', previous } : { kind: 'claimed' };
+    const previous = this.#stored.get(imageId)?.result;
+    const { outcome, claimed } = decideClaim(previous, upload, claim);
+    if (claimed) this.#stored.set(imageId, { result: claimed, owner: claim.owner });
+    return outcome;
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
-    const kept = this.#kept.get(imageId);
-    if (!kept || kept.owner !== owner) throw claimLost();
-    const { result, taken } = committedResult(kept.result, commit);
-    this.#kept.set(imageId, { result });
-    return { result, taken };
+    const committed = committedResult(this.#stored.get(imageId), owner, commit);
+    this.#stored.set(imageId, { result: committed.result });
+    return committed;
   }
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
-    const kept = this.#kept.get(imageId);
-    if (!kept || kept.owner !== owner) return;
-    this.#kept.set(imageId, { result: failedResult(kept.result, failure) });
+    const result = failedResult(this.#stored.get(imageId), owner, failure);
+    if (result) this.#stored.set(imageId, { result });
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     for (const record of records) this.#history.set(record.id, record);
   }
 
-  async takePending(imageId: string, hold: Lease): Promise<readonly Notification[]> {
-    const kept = this.#kept.get(imageId);
-    if (!kept) return [];
-    const { result, taken } = takenPending(kept.result, hold);
-    kept.result = result;
+  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
+    const stored = this.#stored.get(imageId);
+    if (!stored) return [];
+    const { result, taken } = takenPending(stored.result, lease);
+    this.#stored.set(imageId, { ...stored, result });
     return taken;
   }
 
-  async giveBackPending(imageId: string, notificationId: string, hold: Lease): Promise<void> {
-    this.#change(imageId, (result) => givenBackPending(result, notificationId, hold));
+  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
+    this.#change(imageId, (result) => givenBackPending(result, notificationId, lease));
   }
 
   async clear(imageId: string, done: ClearedIds): Promise<void> {
-    this.#change(imageId, (result) => clearedResult(result, done) ?? result);
+    this.#change(imageId, (result) => clearedResult(result, done));
   }
 
   async find(imageId: string): Promise<Result | undefined> {
-    return this.#kept.get(imageId)?.result;
+    return this.#stored.get(imageId)?.result;
   }
 
   async list(query: ResultQuery): Promise<Page<Result>> {
@@ -117,17 +106,18 @@ export class InMemoryResultStore implements ResultStore {
 
   async markGone(upload: Upload, now: number): Promise<void> {
     const imageId = imageIdOf(upload.address);
-    const result = goneResult(this.#kept.get(imageId)?.result, upload, now);
-    if (result) this.#kept.set(imageId, { result });
+    const result = goneResult(this.#stored.get(imageId)?.result, upload, now);
+    if (result) this.#stored.set(imageId, { result });
   }
 
   #results(): Result[] {
-    return [...this.#kept.values()].map(({ result }) => result);
+    return [...this.#stored.values()].map(({ result }) => result);
   }
 
-  #change(imageId: string, change: (result: Result) => Result): void {
-    const kept = this.#kept.get(imageId);
-    if (kept) kept.result = change(kept.result);
+  #change(imageId: string, change: (result: Result) => Result | undefined): void {
+    const stored = this.#stored.get(imageId);
+    const result = stored && change(stored.result);
+    if (result) this.#stored.set(imageId, { ...stored, result });
   }
 }
 

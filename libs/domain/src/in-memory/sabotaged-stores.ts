@@ -62,7 +62,7 @@ export function withNumericSequencers(store: ResultStore): ResultStore {
 }
 
 /** Grants what somebody else is working on. */
-export function withoutLeases(store: ResultStore): ResultStore {
+export function withoutClaimLeases(store: ResultStore): ResultStore {
   return override(store, { claim: (upload, claim) => claimAnyway(store, upload, claim) });
 }
 
@@ -152,11 +152,11 @@ export function withHistoryDoubled(store: ResultStore): ResultStore {
 }
 
 /** Lets two tell the same message. */
-export function withoutHolds(store: ResultStore): ResultStore {
+export function withoutMessageLeases(store: ResultStore): ResultStore {
   return override(store, {
-    async takePending(imageId: string, hold: Lease) {
+    async takePending(imageId: string, lease: Lease) {
       const pending = (await store.find(imageId))?.pending ?? [];
-      await store.takePending(imageId, hold);
+      await store.takePending(imageId, lease);
       return pending.map(({ heldUntil: _, ...notification }) => notification);
     },
   });

@@ -14,8 +14,8 @@ describe('the simulation notices a store', () => {
     ['without sequencer condition', stores.withoutSequencerCondition],
     ['without pending list', stores.withoutPendingList],
     ['without notified list', stores.withoutNotifiedList],
-    ['without holds', stores.withoutHolds],
-    ['without leases', stores.withoutLeases],
+    ['without message leases', stores.withoutMessageLeases],
+    ['without claim leases', stores.withoutClaimLeases],
     ['with pending replaced', stores.withPendingReplaced],
     ['with all cleared', stores.withAllCleared],
     ['with history doubled', stores.withHistoryDoubled],
@@ -33,7 +33,7 @@ describe('the simulation notices a store', () => {
     ['owner condition', stores.withoutOwnerCondition, 'older first', 'after the lease'],
     ['sequencer condition', stores.withoutSequencerCondition, 'newer first', 'after the lease'],
     ['pending list', stores.withoutPendingList, 'same', 'within the lease'],
-    ['holds', stores.withoutHolds, 'same', 'within the lease'],
+    ['message leases', stores.withoutMessageLeases, 'same', 'within the lease'],
   ] as const)(
     'without %s also where just two deliveries meet',
     async (_, sabotage, uploads, time) => {
@@ -49,7 +49,7 @@ describe('the simulation notices a store', () => {
 
 async function firstBroken(
   histories: number[][],
-  sabotage: (typeof stores)['withoutLeases'],
+  sabotage: (typeof stores)['withoutClaimLeases'],
 ): Promise<number> {
   for (const [index, history] of histories.entries()) {
     if ((await violationsOf(history, sabotage)).length > 0) return index;

@@ -1,36 +1,35 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type Claim,
-  claimedResult,
-  claimLost,
   type ClaimOutcome,
-  type Commit,
+  type ClearedIds,
   clearedResult,
+  type Commit,
   type Committed,
   committedResult,
-  type ClearedIds,
+  decideClaim,
   failedResult,
   type Failure,
   givenBackPending,
   GlyphwatchError,
   goneResult,
-  type Lease,
   imageIdOf,
+  type Lease,
   type MatchRecord,
   type Notification,
   type Page,
-  refuseClaim,
   type Result,
   type ResultQuery,
   type ResultStore,
+  type StoredResult,
   takenPending,
   type Upload,
   waitingSince,
 } from '@glyphwatch/domain';
+import { BodyChunks } from './body-chunks.ts';
 import { MatchHistory } from './match-history.ts';
-import { Parts } from './parts.ts';
-import type { Kept } from './result-item.ts';
-import { type Next, ResultItems } from './result-items.ts';
+import type { StoredItem } from './result-item.ts';
+import { ResultItems } from './result-items.ts';
 import { ResultLists } from './result-lists.ts';
 import { Table } from './table.ts';
 import { MATCHES, RESULTS } from './tables.ts';
@@ -40,103 +39,91 @@ export interface DynamoResultStoreOptions {
   readonly matchesTableName?: string;
 }
 
-/** Whoever loses a race has seen somebody else win it, so so many losses in a row are a broken table. */
-const MOST_RACES = 200;
-/** Own claims remembered between claim and commit, so that a commit needs no read. */
-const MOST_CLAIMS = 1000;
-/** Own commits remembered until all is told, for the same reason. They hold texts, so they are few. */
-const MOST_COMMITS = 20;
+/** Every lost race means that another process won it, so this many in a row mean that something is broken. */
+const MAX_RACES = 200;
+/** Own claims remembered until they are committed, so that a commit needs no read. */
+const MAX_CLAIMS = 1000;
+/** Own commits remembered until nothing is pending, for the same reason. They hold texts, so only a few. */
+const MAX_COMMITS = 20;
 
 /**
- * Keeps results in DynamoDB. Every step reads an item, decides by the domain's result steps, and writes the whole item
- * on condition that nobody wrote it since: one item, one conditional write, no transaction.
+ * Stores results in DynamoDB with optimistic locking: each step reads an item, decides by the domain's result steps and
+ * writes the whole item on condition that its revision is still the one that was read. No step needs a transaction.
  */
 export class DynamoResultStore implements ResultStore {
   readonly canSearch = false;
   readonly #items: ResultItems;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
-  /** By owner. A memory of what was written, not of what is: the revision decides whether it still holds. */
-  readonly #claims = new Map<string, Kept>();
-  /** By image id, just such a memory. */
-  readonly #commits = new Map<string, Kept>();
+  /** By owner. Only remembers what this process wrote; the revision decides whether it is still there. */
+  readonly #claims = new Map<string, StoredItem>();
+  /** By image id, likewise. */
+  readonly #commits = new Map<string, StoredItem>();
 
   constructor(
     client: Pick<DynamoDBClient, 'send'>,
     { tableName = RESULTS.name, matchesTableName = MATCHES.name }: DynamoResultStoreOptions = {},
   ) {
     const table = new Table(client, tableName);
-    const parts = new Parts(table);
-    this.#items = new ResultItems(table, parts);
+    const chunks = new BodyChunks(table);
+    this.#items = new ResultItems(table, chunks);
     this.#lists = new ResultLists(table, this.#items);
-    this.#history = new MatchHistory(new Table(client, matchesTableName), parts);
+    this.#history = new MatchHistory(new Table(client, matchesTableName), chunks);
   }
 
-  /** Most images are new, so the first try supposes it and needs no read. */
+  /** Most images are new, so the first attempt assumes that and skips the read. */
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
-    let previous: Kept | undefined;
-    for (let races = 0; races < MOST_RACES; races += 1) {
-      const refusal = previous && refuseClaim(previous.result, upload, claim);
-      if (refusal) return refusal;
-      const result = claimedResult(previous?.result, upload, claim);
-      const { isWritten, kept } = await this.#items.write(previous, { result, owner: claim.owner });
+    const { owner } = claim;
+    let before: StoredItem | undefined;
+    for (let races = 0; races < MAX_RACES; races += 1) {
+      const { outcome, claimed } = decideClaim(before?.result, upload, claim);
+      if (!claimed) return outcome;
+      const { isWritten, stored } = await this.#items.write(before, { result: claimed, owner });
       if (isWritten) {
-        this.#remember(claim.owner, kept);
-        return previous ? { kind: 'claimed', previous: previous.result } : { kind: 'claimed' };
+        this.#claims.set(owner, stored);
+        forgetOldest(this.#claims, MAX_CLAIMS);
+        return outcome;
       }
-      previous = kept;
+      before = stored;
     }
     throw tooManyRaces(imageId);
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
-    let taken: readonly Notification[] = [];
-    const decide = (kept: Kept | undefined): Next => {
-      if (kept?.owner !== owner) throw claimLost();
-      const committed = committedResult(kept.result, commit);
-      ({ taken } = committed);
-      return { result: committed.result };
-    };
-    const kept = await this.#change(imageId, decide, this.#recall(owner, imageId));
-    if (!kept) throw claimLost();
-    this.#rememberCommit(imageId, kept);
-    return { result: kept.result, taken };
+    const decide = (before: StoredResult | undefined) => committedResult(before, owner, commit);
+    const claimed = this.#recallClaim(owner, imageId);
+    const { next, stored } = await this.#change(imageId, decide, claimed);
+    this.#rememberCommit(imageId, stored);
+    return next;
   }
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
-    const decide = (kept: Kept | undefined): Next | undefined =>
-      kept?.owner === owner ? { result: failedResult(kept.result, failure) } : undefined;
-    await this.#change(imageId, decide, this.#recall(owner, imageId));
+    const decide = (before: StoredResult | undefined) =>
+      asNext(failedResult(before, owner, failure));
+    await this.#change(imageId, decide, this.#recallClaim(owner, imageId));
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     if (records.length > 0) await this.#history.record(records);
   }
 
-  async takePending(imageId: string, hold: Lease): Promise<readonly Notification[]> {
-    let ours: readonly Notification[] = [];
-    await this.#changeResult(imageId, (result) => {
-      const { result: held, taken } = takenPending(result, hold);
-      ours = taken;
-      return taken.length > 0 ? held : undefined;
+  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
+    const { next } = await this.#change(imageId, (before) => {
+      const step = before && takenPending(before.result, lease);
+      return step && step.taken.length > 0 ? { ...step, owner: before.owner } : undefined;
     });
-    return ours;
+    return next?.taken ?? [];
   }
 
-  async giveBackPending(imageId: string, notificationId: string, hold: Lease): Promise<void> {
-    await this.#changeResult(imageId, (result) => {
-      const isHeld = result.pending.some(
-        ({ id, heldUntil }) => id === notificationId && heldUntil === hold.heldUntil,
-      );
-      return isHeld ? givenBackPending(result, notificationId, hold) : undefined;
-    });
+  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
+    await this.#changeResult(imageId, (result) => givenBackPending(result, notificationId, lease));
   }
 
   async clear(imageId: string, done: ClearedIds): Promise<void> {
-    const known = this.#commits.get(imageId);
     const cleared = (result: Result): Result | undefined => clearedResult(result, done);
-    // What is remembered may be old news, but it is never a reason to do nothing.
+    const known = this.#commits.get(imageId);
+    // What is remembered may be out of date: then it is no reason to do nothing.
     const hint = known && cleared(known.result) ? known : undefined;
     this.#rememberCommit(imageId, await this.#changeResult(imageId, cleared, hint));
   }
@@ -161,74 +148,72 @@ export class DynamoResultStore implements ResultStore {
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {
-    await this.#change(imageIdOf(upload.address), (kept) => {
-      const result = goneResult(kept?.result, upload, now);
-      return result && { result };
-    });
+    await this.#change(imageIdOf(upload.address), (before) =>
+      asNext(goneResult(before?.result, upload, now)),
+    );
   }
 
-  /** The claim stays with its holder; nothing happens to an image never claimed. */
+  /** Leaves the claim with its owner. Returns what is stored then. */
   async #changeResult(
     imageId: string,
-    changed: (result: Result) => Result | undefined,
-    known?: Kept,
-  ): Promise<Kept | undefined> {
-    const decide = (kept: Kept | undefined): Next | undefined => {
-      const result = kept && changed(kept.result);
-      if (!result) return undefined;
-      return kept.owner === undefined ? { result } : { result, owner: kept.owner };
+    change: (result: Result) => Result | undefined,
+    known?: StoredItem,
+  ): Promise<StoredItem | undefined> {
+    const decide = (before: StoredResult | undefined): StoredResult | undefined => {
+      const result = before && change(before.result);
+      return result && { result, owner: before.owner };
     };
-    return this.#change(imageId, decide, known);
+    return (await this.#change(imageId, decide, known)).stored;
   }
 
   /**
-   * Reads, decides and writes, again and again until nobody came in between; `undefined` leaves it as it is. Gives what
-   * is kept then.
+   * Reads, decides and writes, until no other process wrote in between; nothing is written when the decision is
+   * `undefined`. Returns the decision and what is stored then.
    */
-  async #change(
+  async #change<Next extends StoredResult | undefined>(
     imageId: string,
-    decide: (kept: Kept | undefined) => Next | undefined,
-    known?: Kept,
-  ): Promise<Kept | undefined> {
-    let kept = known ?? (await this.#items.find(imageId));
-    for (let races = 0; races < MOST_RACES; races += 1) {
-      const next = decide(kept);
-      if (!next) return kept;
-      const written = await this.#items.write(kept, next);
-      if (written.isWritten) return written.kept;
-      kept = written.kept;
+    decide: (before: StoredResult | undefined) => Next,
+    known?: StoredItem,
+  ): Promise<{ readonly next: Next; readonly stored: StoredItem | undefined }> {
+    let before = known ?? (await this.#items.find(imageId));
+    for (let races = 0; races < MAX_RACES; races += 1) {
+      const next = decide(before);
+      if (!next) return { next, stored: before };
+      const { isWritten, stored } = await this.#items.write(before, next);
+      if (isWritten) return { next, stored };
+      before = stored;
     }
     throw tooManyRaces(imageId);
   }
 
-  #remember(owner: string, claimed: Kept): void {
-    this.#claims.set(owner, claimed);
-    forgetOldest(this.#claims, MOST_CLAIMS);
-  }
-
-  /** As long as somebody will change it again soon. */
-  #rememberCommit(imageId: string, kept: Kept | undefined): void {
+  /** Only while something is pending: then it will soon change again. */
+  #rememberCommit(imageId: string, stored: StoredItem | undefined): void {
     this.#commits.delete(imageId);
-    if (!kept || waitingSince(kept.result) === undefined) return;
-    this.#commits.set(imageId, kept);
-    forgetOldest(this.#commits, MOST_COMMITS);
+    if (!stored || waitingSince(stored.result) === undefined) return;
+    this.#commits.set(imageId, stored);
+    forgetOldest(this.#commits, MAX_COMMITS);
   }
 
-  #recall(owner: string, imageId: string): Kept | undefined {
+  #recallClaim(owner: string, imageId: string): StoredItem | undefined {
     const claimed = this.#claims.get(owner);
     this.#claims.delete(owner);
     return claimed?.result.imageId === imageId ? claimed : undefined;
   }
 }
 
-function forgetOldest(memory: Map<string, Kept>, most: number): void {
+/** Ends the claim. */
+function asNext(result: Result | undefined): StoredResult | undefined {
+  return result && { result };
+}
+
+function forgetOldest(memory: Map<string, StoredItem>, max: number): void {
   const [oldest] = memory.keys();
-  if (memory.size > most && oldest !== undefined) memory.delete(oldest);
+  if (memory.size > max && oldest !== undefined) memory.delete(oldest);
 }
 
 function tooManyRaces(imageId: string): GlyphwatchError {
   return new GlyphwatchError(
     'store-unavailable',
-    `Others keep changing the item of ${JSON.stringify(imageId)}. Try again later.`,
+    `Other processes keep changing the item of ${JSON.stringify(imageId)}. Try again later.`,
   );
 }

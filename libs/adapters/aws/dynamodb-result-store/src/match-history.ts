@@ -1,31 +1,31 @@
 import { createHash } from 'node:crypto';
 import { GlyphwatchError, type MatchRecord, type Page, type ResultQuery } from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
-import { MAX_ITEM_BYTES, type Parts } from './parts.ts';
-import { boundsOf, placeOf } from './place.ts';
-import { betweenPlaces } from './query.ts';
+import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
+import { withinBounds } from './query.ts';
 import { type Item, sizeOf, wellFormed } from './result-item.ts';
+import { boundsOf, sortKeyOf } from './sort-key.ts';
 import type { Table } from './table.ts';
 import { MATCHES } from './tables.ts';
 
 const SPARE_BYTES = 1024;
 
-/** What each rule found when, one item for each rule and image version. */
+/** What each rule found and when: one item for each rule and image version. */
 export class MatchHistory {
   readonly #table: Table;
-  readonly #parts: Parts;
+  readonly #chunks: BodyChunks;
 
-  constructor(table: Table, parts: Parts) {
+  constructor(table: Table, chunks: BodyChunks) {
     this.#table = table;
-    this.#parts = parts;
+    this.#chunks = chunks;
   }
 
   async record(records: readonly MatchRecord[]): Promise<void> {
-    // One batch must not name a key twice; the last record of a key wins, as if they came one by one.
+    // A batch must not name a key twice; as if written one by one, the last record of a key wins.
     const items = new Map<string, Item>();
     for (const record of records) {
       const item = await this.#itemOf(record);
-      items.set(`${item['MatchedPlace']?.S} ${record.ruleId}`, item);
+      items.set(`${item[MATCHES.sortKey]?.S} ${record.ruleId}`, item);
     }
     await this.#table.putAll([...items.values()]);
   }
@@ -36,30 +36,30 @@ export class MatchHistory {
   ): Promise<Page<MatchRecord>> {
     const { limit } = query;
     const bounds = boundsOf(query);
-    const found: { place: string; record: MatchRecord }[] = [];
+    const found: { sortKey: string; record: MatchRecord }[] = [];
     const items = this.#table.query({
-      ...betweenPlaces(MATCHES, ruleId, bounds),
+      ...withinBounds(MATCHES, ruleId, bounds),
       ScanIndexForward: false,
       ConsistentRead: true,
-      // One more tells whether there is another page, one more stands for the cursor itself.
+      // One more shows whether there is another page, and one is the cursor's own item.
       Limit: limit + 2,
     });
     for await (const item of items) {
-      const place = item[MATCHES.sortKey]?.S ?? '';
-      if (place === bounds.cursor) continue;
+      const sortKey = item[MATCHES.sortKey]?.S ?? '';
+      if (sortKey === bounds.cursor) continue;
       if (found.length === limit) {
-        const last = found.at(-1)?.place ?? '';
+        const last = found.at(-1)?.sortKey ?? '';
         return { items: found.map(({ record }) => record), cursor: last };
       }
-      found.push({ place, record: await this.#recordOf(item) });
+      found.push({ sortKey, record: await this.#recordOf(item) });
     }
     return { items: found.map(({ record }) => record) };
   }
 
   async #itemOf(record: MatchRecord): Promise<Item> {
     const shown: Item = {
-      RuleID: { S: record.ruleId },
-      MatchedPlace: { S: placeOf(record.uploadedAt, record.id) },
+      [MATCHES.partitionKey]: { S: record.ruleId },
+      [MATCHES.sortKey]: { S: sortKeyOf(record.uploadedAt, record.id) },
       ImageID: { S: wellFormed(record.imageId) },
       Version: { S: wellFormed(record.version) },
       RuleVersion: { S: record.ruleVersion },
@@ -70,10 +70,10 @@ export class MatchHistory {
     if (sizeOf(shown) + body.byteLength + SPARE_BYTES <= MAX_ITEM_BYTES) {
       return { ...shown, Body: { B: body } };
     }
-    // Named after its content: written twice it is the same, and whatever was read from it stays whole.
+    // Named after its content: writing it twice changes nothing, and a reader never sees half of another content.
     const name = createHash('sha256').update(body).digest('base64url');
-    const parts = await this.#parts.write(name, body);
-    return { ...shown, Parts: { N: `${parts}` }, PartsName: { S: name } };
+    const chunks = await this.#chunks.write(name, body);
+    return { ...shown, Parts: { N: `${chunks}` }, PartsName: { S: name } };
   }
 
   async #recordOf(item: Item): Promise<MatchRecord> {
@@ -81,13 +81,13 @@ export class MatchHistory {
     const body =
       name === undefined
         ? item['Body']?.B
-        : await this.#parts.read(name, Number(item['Parts']?.N ?? 0));
+        : await this.#chunks.read(name, Number(item['Parts']?.N ?? 0));
     try {
       return unpackBody(body ?? new Uint8Array());
     } catch (cause) {
       throw new GlyphwatchError(
         'store-misconfigured',
-        `An item of the table ${this.#table.name} is not as this program wrote it. Restore or delete it.`,
+        `An item of the table ${this.#table.name} is corrupt or was edited elsewhere. Restore or delete it.`,
         { cause },
       );
     }

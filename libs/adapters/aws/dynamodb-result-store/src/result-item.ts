@@ -1,25 +1,23 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { maskDetection, type Result, waitingSince } from '@glyphwatch/domain';
-import { placeOf } from './place.ts';
+import { maskDetection, type Result, type StoredResult, waitingSince } from '@glyphwatch/domain';
+import { sortKeyOf } from './sort-key.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** What is kept about an image, and which write of it was read. */
-export interface Kept {
-  readonly result: Result;
-  /** Who holds the claim. */
-  readonly owner?: string;
+/** A result as read or written, with what the next write needs to know. */
+export interface StoredItem extends StoredResult {
+  /** New with every write; the next write is conditional on it. */
   readonly revision: string;
-  /** Number of parts its body lies in; 0 when it is in the item. */
-  readonly parts: number;
+  /** How many chunks its body is cut into; 0 when the body is in the item. */
+  readonly chunks: number;
 }
 
-/** Readers refuse what a newer release wrote in another way. */
+/** Readers refuse items that a newer release wrote in another format. */
 export const SCHEMA_VERSION = 1;
-/** For people who look at the table; the body holds all of it. */
+/** The attribute is for people who look at the table; the body holds the whole text. */
 const MAX_SHOWN_TEXT = 16_000;
 
-/** Whatever is read by people, by conditions and by indexes: all but the body. */
+/** Everything that people, conditions and indexes read: all but the body. */
 export function shownAttributes(result: Result, owner: string | undefined): Item {
   const { address, detection, ruleMatches, leaseUntil } = result;
   return {
@@ -42,7 +40,7 @@ export function shownAttributes(result: Result, owner: string | undefined): Item
     ...textIf('ModelVersion', detection?.modelVersion),
     ...(detection ? { Truncated: { BOOL: detection.truncated } } : {}),
     ...textIf('DetectedText', shownText(result)),
-    UpdatedPlace: text(placeOf(result.updatedAt, result.imageId)),
+    UpdatedPlace: text(sortKeyOf(result.updatedAt, result.imageId)),
     ...(ruleMatches.length === 0 ? {} : matchAttributes(result)),
     ...waitingAttributes(result),
     SchemaVersion: number(SCHEMA_VERSION),
@@ -53,17 +51,17 @@ function matchAttributes({ ruleMatches, uploadedAt, imageId }: Result): Item {
   return {
     RuleIDs: { SS: [...new Set(ruleMatches.map(({ ruleId }) => ruleId))] },
     HasMatches: text('yes'),
-    UploadedPlace: text(placeOf(uploadedAt, imageId)),
+    UploadedPlace: text(sortKeyOf(uploadedAt, imageId)),
   };
 }
 
 function waitingAttributes(result: Result): Item {
   const since = waitingSince(result);
   if (since === undefined) return {};
-  return { IsWaiting: text('yes'), WaitingPlace: text(placeOf(since, result.imageId)) };
+  return { IsWaiting: text('yes'), WaitingPlace: text(sortKeyOf(since, result.imageId)) };
 }
 
-/** What a sensitive rule matched is masked where people look. */
+/** People look here, so what a sensitive rule matched is masked. */
 function shownText({ detection, ruleMatches }: Result): string | undefined {
   if (!detection || detection.lines.length === 0) return undefined;
   const { lines } = maskDetection(detection, ruleMatches);
@@ -78,7 +76,7 @@ function number(value: number): AttributeValue.NMember {
   return { N: String(value) };
 }
 
-/** ISO 8601, which sorts and which people read; whatever is no date stays a number. */
+/** ISO 8601, which people can read and which sorts; a number that is no valid date stays a number. */
 function moment(time: number): AttributeValue.SMember {
   const date = new Date(time);
   return text(Number.isNaN(date.getTime()) ? String(time) : date.toISOString());
@@ -92,7 +90,7 @@ function numberIf(name: string, value: number | undefined): Item {
   return value === undefined ? {} : { [name]: number(value) };
 }
 
-/** An attribute takes no lone surrogate; the body keeps it. */
+/** Attributes cannot hold a lone surrogate; the body keeps it. */
 export function wellFormed(value: string): string {
   return Buffer.from(value).toString();
 }
@@ -102,7 +100,7 @@ function shortened(value: string | undefined): string | undefined {
   return isShort ? value : `${value.slice(0, MAX_SHOWN_TEXT)}…`;
 }
 
-/** DynamoDB counts the UTF-8 bytes of names and values; binary as it is. */
+/** DynamoDB counts the UTF-8 bytes of names and strings, and binary values as they are. */
 export function sizeOf(item: Item): number {
   return Object.entries(item).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value),

@@ -6,26 +6,26 @@ import {
   STATUSES,
   waitingSince,
 } from '@glyphwatch/domain';
-import { boundsBefore, boundsOf, type Place, placeOf } from './place.ts';
-import { betweenPlaces } from './query.ts';
+import { withinBounds } from './query.ts';
 import type { Item } from './result-item.ts';
 import type { ResultItems } from './result-items.ts';
+import { boundsBefore, boundsOf, type SortKey, sortKeyOf } from './sort-key.ts';
 import type { Table } from './table.ts';
 import { RESULTS } from './tables.ts';
 
 const [BY_STATUS, BY_MATCH, BY_WAITING] = RESULTS.indexes;
-/** An index with a filter is read in pages of at least this many, or a rare rule would need a request for each image. */
+/** Filters apply after the limit: with smaller pages a rare rule would need nearly one request for each image. */
 const FILTERED_PAGE = 1000;
 
 interface Entry {
   readonly imageId: string;
-  readonly place: Place;
+  readonly sortKey: SortKey;
 }
 type Entries = AsyncGenerator<Entry, undefined>;
 
 /**
- * Lists by index. Indexes follow the table with a short delay and hold keys only, so each entry is compared with the
- * result itself: what has moved since stands at the front by now and is left out here.
+ * Lists by index. Indexes follow the table with a short delay and hold keys only, so each entry is compared with its
+ * result: one that has moved since is at the front of the list by now and is left out here.
  */
 export class ResultLists {
   readonly #table: Table;
@@ -42,34 +42,34 @@ export class ResultLists {
     const isWanted = (result: Result): boolean =>
       (status === undefined || result.status === status) &&
       (ruleId === undefined || result.ruleMatches.some((rule) => rule.ruleId === ruleId));
-    const placeNow = ({ imageId, uploadedAt, updatedAt }: Result): Place =>
-      placeOf(ruleId === undefined ? updatedAt : uploadedAt, imageId);
+    const sortKeyNow = ({ imageId, uploadedAt, updatedAt }: Result): SortKey =>
+      sortKeyOf(ruleId === undefined ? updatedAt : uploadedAt, imageId);
     const entries = ruleId === undefined ? this.#byTime(query) : this.#byRule(ruleId, query);
-    const wanted = await this.#take(
+    const wanted = await this.#first(
       entries,
       limit + 1,
-      (result, { place }) => placeNow(result) === place && isWanted(result),
+      (result, { sortKey }) => sortKeyNow(result) === sortKey && isWanted(result),
     );
     const items = wanted.slice(0, limit);
     const last = items.at(-1);
-    return wanted.length > limit && last ? { items, cursor: placeNow(last) } : { items };
+    return wanted.length > limit && last ? { items, cursor: sortKeyNow(last) } : { items };
   }
 
   async listPending(before: number, limit: number): Promise<readonly Result[]> {
     const entries = this.#entries(
       this.#table.query({
-        ...betweenPlaces(BY_WAITING, 'yes', boundsBefore(before)),
+        ...withinBounds(BY_WAITING, 'yes', boundsBefore(before)),
         IndexName: BY_WAITING.name,
         Limit: limit,
       }),
       BY_WAITING.sortKey,
     );
     const since = (result: Result): number => waitingSince(result) ?? Infinity;
-    const waiting = await this.#take(entries, limit, (result) => since(result) < before);
+    const waiting = await this.#first(entries, limit, (result) => since(result) < before);
     return waiting.sort((a, b) => since(a) - since(b));
   }
 
-  /** One list for each status, merged: an index over everything would take every write a second time. */
+  /** Merges one list for each status: an index over everything would write every change a second time. */
   #byTime({ status, ...query }: ResultQuery): Entries {
     const { cursor, ...bounds } = boundsOf(query);
     const statuses = status === undefined ? STATUSES : [status];
@@ -77,7 +77,7 @@ export class ResultLists {
       statuses.map((one) =>
         this.#entries(
           this.#table.query({
-            ...betweenPlaces(BY_STATUS, one, bounds),
+            ...withinBounds(BY_STATUS, one, bounds),
             IndexName: BY_STATUS.name,
             ScanIndexForward: false,
             Limit: query.limit + 2,
@@ -92,7 +92,7 @@ export class ResultLists {
   #byRule(ruleId: string, query: ResultQuery): Entries {
     const { cursor, ...bounds } = boundsOf(query);
     const { status } = query;
-    const between = betweenPlaces(BY_MATCH, 'yes', bounds);
+    const between = withinBounds(BY_MATCH, 'yes', bounds);
     const items = this.#table.query({
       ...between,
       IndexName: BY_MATCH.name,
@@ -116,33 +116,33 @@ export class ResultLists {
     return this.#entries(items, BY_MATCH.sortKey, cursor);
   }
 
-  async *#entries(items: AsyncIterable<Item>, sortKey: string, cursor?: Place): Entries {
+  async *#entries(items: AsyncIterable<Item>, attribute: string, cursor?: SortKey): Entries {
     for await (const item of items) {
-      const [imageId, place] = [item[RESULTS.partitionKey]?.S, item[sortKey]?.S];
-      if (imageId === undefined || place === undefined || place === cursor) continue;
-      yield { imageId, place };
+      const [imageId, sortKey] = [item[RESULTS.partitionKey]?.S, item[attribute]?.S];
+      if (imageId === undefined || sortKey === undefined || sortKey === cursor) continue;
+      yield { imageId, sortKey };
     }
     return undefined;
   }
 
-  /** The first `count` results that still are what their entry says. */
-  async #take(
+  /** The first `count` results that are still where their entry says. */
+  async #first(
     entries: Entries,
     count: number,
     holds: (result: Result, entry: Entry) => boolean,
   ): Promise<Result[]> {
-    const taken: Result[] = [];
-    for (let isMore = true; isMore && taken.length < count;) {
-      const batch = await nextOf(entries, count - taken.length);
-      isMore = batch.length === count - taken.length;
+    const found: Result[] = [];
+    for (let isMore = true; isMore && found.length < count;) {
+      const batch = await nextOf(entries, count - found.length);
+      isMore = batch.length === count - found.length;
       const results = await this.#items.findAll(batch.map(({ imageId }) => imageId));
       for (const entry of batch) {
         const result = results.get(entry.imageId);
-        if (result && holds(result, entry)) taken.push(result);
+        if (result && holds(result, entry)) found.push(result);
       }
     }
     await entries.return(undefined);
-    return taken;
+    return found;
   }
 }
 
@@ -163,7 +163,7 @@ async function* newestFirst(lists: readonly Entries[]): Entries {
   for (;;) {
     const [newest] = heads
       .filter(({ entry }) => entry !== undefined)
-      .sort((a, b) => ((a.entry?.place ?? '') > (b.entry?.place ?? '') ? -1 : 1));
+      .sort((a, b) => ((a.entry?.sortKey ?? '') > (b.entry?.sortKey ?? '') ? -1 : 1));
     if (!newest?.entry) return undefined;
     yield newest.entry;
     newest.entry = (await newest.list.next()).value;
@@ -173,6 +173,6 @@ async function* newestFirst(lists: readonly Entries[]): Entries {
 function cannotSearch(): GlyphwatchError {
   return new GlyphwatchError(
     'store-misconfigured',
-    'DynamoDB cannot search in texts. List by rule, status or time, or match stored text by a new rule.',
+    'DynamoDB cannot search text. List by rule, status or time, or replay a new rule over the stored text.',
   );
 }

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import type { IndexDefinition, TableDefinition } from './tables.ts';
 
-/** What `CreateTableCommand` takes: for emulators and tests; a deployment reads the definition itself. */
+/** The input of `CreateTableCommand`, for emulators and tests; a deployment reads the definition itself. */
 export function tableInput(
   definition: TableDefinition,
   tableName: string = definition.name,

@@ -15,8 +15,8 @@ import type { Item } from './result-item.ts';
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_BATCH_READ = 100;
 const MAX_BATCH_WRITE = 25;
-/** How often a batch whose rest DynamoDB did not take is sent again. */
-const MOST_BATCH_TRIES = 8;
+/** How often the unprocessed rest of a batch is sent. */
+const MAX_BATCH_TRIES = 8;
 const FIRST_PAUSE_MS = 25;
 
 export type Condition = Pick<
@@ -24,7 +24,7 @@ export type Condition = Pick<
   'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 > & { readonly ConditionExpression: string };
 
-/** One DynamoDB table: whole answers, read consistently, and failures in our words. */
+/** One DynamoDB table: complete answers, consistent reads, and failures with Glyphwatch's codes. */
 export class Table {
   readonly name: string;
   readonly #client: Pick<DynamoDBClient, 'send'>;
@@ -45,8 +45,8 @@ export class Table {
   }
 
   /**
-   * Resolves to whether the condition held. Also `false` when the write took effect, its answer got lost and the SDK
-   * sent it again: what is kept then tells.
+   * Resolves to whether the condition held. Also `false` when the write took effect, its answer was lost and the SDK
+   * sent it again: only reading the item tells.
    */
   async putIf(item: Item, condition: Condition): Promise<boolean> {
     const command = new PutItemCommand({ TableName: this.name, Item: item, ...condition });
@@ -66,12 +66,12 @@ export class Table {
     await this.#attempt(() => this.#client.send(command));
   }
 
-  /** In any order, without those that are not there. Keys must differ. */
+  /** In any order, without those that do not exist. Keys must differ. */
   async getAll(keys: readonly Item[]): Promise<Item[]> {
     const items: Item[] = [];
     for (let from = 0; from < keys.length; from += MAX_BATCH_READ) {
       const batch = keys.slice(from, from + MAX_BATCH_READ);
-      await this.#untilTaken(batch, async (rest) => {
+      await this.#untilProcessed(batch, async (rest) => {
         const command = new BatchGetItemCommand({
           RequestItems: { [this.name]: { Keys: [...rest], ConsistentRead: true } },
         });
@@ -83,10 +83,10 @@ export class Table {
     return items;
   }
 
-  /** Each replaces what its key held. Keys must differ. */
+  /** Each replaces the item of its key. Keys must differ. */
   async putAll(all: readonly Item[]): Promise<void> {
     for (let from = 0; from < all.length; from += MAX_BATCH_WRITE) {
-      await this.#untilTaken(all.slice(from, from + MAX_BATCH_WRITE), async (rest) => {
+      await this.#untilProcessed(all.slice(from, from + MAX_BATCH_WRITE), async (rest) => {
         const puts = rest.map((Item) => ({ PutRequest: { Item } }));
         const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: puts } });
         const { UnprocessedItems } = await this.#client.send(command);
@@ -97,7 +97,7 @@ export class Table {
     }
   }
 
-  /** Page by page to the end, or until nobody asks any more. A page ends after 1 MB, filtered or not. */
+  /** Reads page by page for as long as the caller asks. A page ends after 1 MB, filtered or not. */
   async *query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item, undefined> {
     let start: Item | undefined;
     do {
@@ -116,14 +116,14 @@ export class Table {
     return undefined;
   }
 
-  /** Batches succeed with a rest that was throttled; it is sent again after a growing pause. */
-  async #untilTaken(
+  /** Batches succeed although part of them was throttled; the rest is sent again, with exponential backoff. */
+  async #untilProcessed(
     batch: readonly Item[],
     send: (rest: readonly Item[]) => Promise<readonly Item[]>,
   ): Promise<void> {
     let rest = batch;
     for (let tries = 1; rest.length > 0; tries += 1) {
-      if (tries > MOST_BATCH_TRIES) throw throttled(this.name);
+      if (tries > MAX_BATCH_TRIES) throw throttled(this.name);
       if (tries > 1) await pause(FIRST_PAUSE_MS * 2 ** (tries - 2));
       const sent = rest;
       rest = await this.#attempt(() => send(sent));
@@ -146,11 +146,11 @@ export class Table {
 function throttled(table: string): GlyphwatchError {
   return new GlyphwatchError(
     'store-unavailable',
-    `The DynamoDB table ${table} keeps leaving requests of a batch undone. Try again, or raise its throughput.`,
+    `The DynamoDB table ${table} keeps throttling a batch. Try again later, or raise its throughput.`,
   );
 }
 
-/** With jitter, so that those who were throttled together do not come back together. */
+/** With jitter, so that processes that were throttled together do not come back together. */
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random() / 2)));
 }

@@ -1,17 +1,17 @@
 /*
  * Glossary
- *   result item  what is kept about one image; its partition key is `<bucket>/<key>`
- *   revision     new with every write of a result item; a write is only taken when nobody wrote since it was read
- *   body         everything, compressed; the other attributes are for people, conditions and indexes
- *   part         a piece of a body that is too long for one item
- *   place        time and a short digest: the sort key of every list
+ *   result item  everything stored about one image; its partition key is `<bucket>/<key>`
+ *   revision     new with every write of a result item; a write only succeeds over the revision that was read
+ *   body         the whole result, compressed; the other attributes are for people, conditions and indexes
+ *   chunk        a piece of a body that is too long for one item (`part:…` in the table)
+ *   …Place       sort keys: a time and a short digest (`sort-key.ts`)
  */
 
 export interface IndexDefinition {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  /** Attributes besides the keys that the index holds. */
+  /** Attributes that the index holds besides the keys. */
   readonly includes: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export const RESULTS = {
   partitionKey: 'ImageID',
   indexes: [
     { name: 'ByStatus', partitionKey: 'Status', sortKey: 'UpdatedPlace', includes: [] },
-    // Sparse: only what a rule matched, and only what waits to be told or recorded.
+    // Sparse: only images that a rule matched, and only those with something pending or unrecorded.
     {
       name: 'ByMatch',
       partitionKey: 'HasMatches',
@@ -46,17 +46,17 @@ export const MATCHES = {
   indexes: [],
 } as const satisfies TableDefinition;
 
-/** Whatever creates the tables, a test or a deployment, creates these. */
+/** What tests and deployments create. */
 export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES];
 
 /** The IAM actions that the store uses, for a role's policy. */
 export const ACTIONS = {
-  /** All that a scan does, from claim to clear. */
+  /** What a scan does, from claim to clear. */
   scan: {
     results: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     matches: ['dynamodb:BatchWriteItem'],
   },
-  /** What lists need besides, the list of what is pending included. */
+  /** What lists need as well, the list of pending notifications included. */
   list: {
     results: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
     resultIndexes: ['dynamodb:Query'],

@@ -1,4 +1,4 @@
-import { maskDetection, type Result, waitingSince } from '@glyphwatch/domain';
+import { maskDetection, type Result, type StoredResult, waitingSince } from '@glyphwatch/domain';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Prepare } from './database.ts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
@@ -27,13 +27,7 @@ const SAVE_TEXT = 'INSERT INTO result_text (rowid, text) VALUES (?, ?)';
 
 export type Row = Record<string, SQLOutputValue>;
 
-export interface Kept {
-  readonly result: Result;
-  /** Who holds the claim. */
-  readonly owner: string | undefined;
-}
-
-export function findKept(prepare: Prepare, imageId: string): Kept | undefined {
+export function findStored(prepare: Prepare, imageId: string): StoredResult | undefined {
   const row = prepare(FIND).get(imageId);
   if (!row) return undefined;
   const { owner } = row;

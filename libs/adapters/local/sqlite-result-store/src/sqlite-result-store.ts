@@ -1,23 +1,21 @@
 import {
   type Claim,
-  claimedResult,
-  claimLost,
   type ClaimOutcome,
-  type Commit,
+  type ClearedIds,
   clearedResult,
+  type Commit,
   type Committed,
   committedResult,
-  type ClearedIds,
+  decideClaim,
   failedResult,
   type Failure,
   givenBackPending,
   goneResult,
-  type Lease,
   imageIdOf,
+  type Lease,
   type MatchRecord,
   type Notification,
   type Page,
-  refuseClaim,
   type Result,
   type ResultQuery,
   type ResultStore,
@@ -25,9 +23,9 @@ import {
   type Upload,
 } from '@glyphwatch/domain';
 import { cursorAt, type Position, positionOf } from './cursor.ts';
-import type { Database, Prepare } from './database.ts';
+import type { Database } from './database.ts';
 import { everyWord } from './every-word.ts';
-import { findKept, RESULT_COLUMNS, resultOf, saveResult, saveUnfinished } from './result-rows.ts';
+import { findStored, RESULT_COLUMNS, resultOf, saveResult, saveUnfinished } from './result-rows.ts';
 
 type Span = Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>;
 
@@ -52,20 +50,17 @@ export class SqliteResultStore implements ResultStore {
   }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
-    return this.#database.write((prepare): ClaimOutcome => {
-      const previous = findKept(prepare, imageIdOf(upload.address))?.result;
-      const refusal = previous && refuseClaim(previous, upload, claim);
-      if (refusal) return refusal;
-      saveResult(prepare, claimedResult(previous, upload, claim), claim.owner);
-      return previous ? { kind: 'claimed', previous } : { kind: 'claimed' };
+    return this.#database.write((prepare) => {
+      const previous = findStored(prepare, imageIdOf(upload.address))?.result;
+      const { outcome, claimed } = decideClaim(previous, upload, claim);
+      if (claimed) saveResult(prepare, claimed, claim.owner);
+      return outcome;
     });
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
     return this.#database.write((prepare) => {
-      const claimed = findClaimed(prepare, imageId, owner);
-      if (!claimed) throw claimLost();
-      const committed = committedResult(claimed, commit);
+      const committed = committedResult(findStored(prepare, imageId), owner, commit);
       saveResult(prepare, committed.result);
       return committed;
     });
@@ -73,8 +68,8 @@ export class SqliteResultStore implements ResultStore {
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
     this.#database.write((prepare) => {
-      const claimed = findClaimed(prepare, imageId, owner);
-      if (claimed) saveResult(prepare, failedResult(claimed, failure));
+      const failed = failedResult(findStored(prepare, imageId), owner, failure);
+      if (failed) saveResult(prepare, failed);
     });
   }
 
@@ -86,30 +81,26 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async takePending(imageId: string, hold: Lease): Promise<readonly Notification[]> {
+  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
     return this.#database.write((prepare) => {
-      const kept = findKept(prepare, imageId);
-      if (!kept) return [];
-      const { result, taken } = takenPending(kept.result, hold);
+      const stored = findStored(prepare, imageId);
+      if (!stored) return [];
+      const { result, taken } = takenPending(stored.result, lease);
       if (taken.length > 0) saveUnfinished(prepare, result);
       return taken;
     });
   }
 
-  async giveBackPending(imageId: string, notificationId: string, hold: Lease): Promise<void> {
-    this.#database.write((prepare) =>
-      change(prepare, imageId, (result) => givenBackPending(result, notificationId, hold)),
-    );
+  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
+    this.#change(imageId, (result) => givenBackPending(result, notificationId, lease));
   }
 
   async clear(imageId: string, done: ClearedIds): Promise<void> {
-    this.#database.write((prepare) =>
-      change(prepare, imageId, (result) => clearedResult(result, done) ?? result),
-    );
+    this.#change(imageId, (result) => clearedResult(result, done));
   }
 
   async find(imageId: string): Promise<Result | undefined> {
-    return this.#database.read((prepare) => findKept(prepare, imageId)?.result);
+    return this.#database.read((prepare) => findStored(prepare, imageId)?.result);
   }
 
   async list(query: ResultQuery): Promise<Page<Result>> {
@@ -145,21 +136,20 @@ export class SqliteResultStore implements ResultStore {
 
   async markGone(upload: Upload, now: number): Promise<void> {
     this.#database.write((prepare) => {
-      const previous = findKept(prepare, imageIdOf(upload.address))?.result;
+      const previous = findStored(prepare, imageIdOf(upload.address))?.result;
       const gone = goneResult(previous, upload, now);
       if (gone) saveResult(prepare, gone);
     });
   }
-}
 
-function findClaimed(prepare: Prepare, imageId: string, owner: string): Result | undefined {
-  const kept = findKept(prepare, imageId);
-  return kept?.owner === owner ? kept.result : undefined;
-}
-
-function change(prepare: Prepare, imageId: string, changed: (result: Result) => Result): void {
-  const kept = findKept(prepare, imageId);
-  if (kept) saveUnfinished(prepare, changed(kept.result));
+  /** Of what is pending and unrecorded only. */
+  #change(imageId: string, change: (result: Result) => Result | undefined): void {
+    this.#database.write((prepare) => {
+      const stored = findStored(prepare, imageId);
+      const changed = stored && change(stored.result);
+      if (changed) saveUnfinished(prepare, changed);
+    });
+  }
 }
 
 /** Eight statements, one for each choice of filters, so that each has an index that fits. */

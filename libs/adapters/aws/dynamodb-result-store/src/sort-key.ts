@@ -2,20 +2,20 @@ import { createHash } from 'node:crypto';
 import { GlyphwatchError } from '@glyphwatch/domain';
 
 /**
- * Where something stands in a list: its time, then a digest of its id. An image id may have 1,088 bytes and a sort key
- * only 1,024, and DynamoDB refuses the whole write when an index cannot take it. The digest makes places of one
- * moment differ, so that a cursor is a place and no page skips or repeats.
+ * The sort key of every list: a time, then a digest of an id. An image id may have 1,088 bytes but a sort key only
+ * 1,024, and DynamoDB refuses the whole write when it does not fit an index. The digest keeps the keys of one moment
+ * apart, so a sort key is a cursor and no page skips or repeats an item.
  */
-export type Place = string;
+export type SortKey = string;
 
 const TIME_DIGITS = 15;
 const LATEST = 10 ** TIME_DIGITS - 1;
 const DIGEST_LENGTH = 22;
-const PLACE = /^\d{15}#[\w-]{22}$/;
+const SORT_KEY = /^\d{15}#[\w-]{22}$/;
 /** Comes right after `#`. */
 const AFTER_ALL_OF_THIS_TIME = '$';
 
-export function placeOf(time: number, id: string): Place {
+export function sortKeyOf(time: number, id: string): SortKey {
   return `${timeKey(time)}#${digest(id)}`;
 }
 
@@ -27,7 +27,7 @@ export interface Span {
 
 export interface Bounds {
   readonly low: string;
-  /** Inclusive, unless it is a cursor: that place itself was on the page before. */
+  /** Inclusive, so a page that starts at a cursor has to leave out the cursor's own item. */
   readonly high: string;
   readonly cursor?: string;
 }
@@ -35,10 +35,10 @@ export interface Bounds {
 export function boundsOf({ since = 0, until = LATEST, cursor }: Span): Bounds {
   const [low, high] = [timeKey(Math.ceil(since)), timeKey(Math.floor(until))];
   if (cursor === undefined) return { low, high: high + AFTER_ALL_OF_THIS_TIME };
-  if (!PLACE.test(cursor)) {
+  if (!SORT_KEY.test(cursor)) {
     throw new GlyphwatchError(
       'store-misconfigured',
-      'This cursor was not given by this store. Start the list again without one.',
+      'This cursor does not come from this store. Start the list again without one.',
     );
   }
   return { low, high: cursor, cursor };

@@ -1,22 +1,19 @@
-import type { ClearedIds, ResultStore } from './ports.ts';
+import type { ResultStore } from './ports.ts';
 
-/**
- * Takes what is told and recorded off a result, at once, but in as few steps as that takes: what is done while a step
- * is under way goes with the next.
- */
-export class Clearing {
+/** Clears what was told and recorded at once but in few steps: what comes during one step goes with the next. */
+export class ClearBatcher {
   readonly #store: Pick<ResultStore, 'clear'>;
   readonly #imageId: string;
   #told: string[] = [];
-  #recorded: string[];
+  #recorded: readonly string[];
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  /** `recorded` goes with the first step, whatever that is about. */
+  /** `recorded` goes with the first step. */
   constructor(store: Pick<ResultStore, 'clear'>, imageId: string, recorded: readonly string[]) {
     this.#store = store;
     this.#imageId = imageId;
-    this.#recorded = [...recorded];
+    this.#recorded = recorded;
   }
 
   /** Resolves once it is cleared. */
@@ -27,19 +24,17 @@ export class Clearing {
 
   /** Resolves once everything so far is cleared. */
   finish(): Promise<void> {
-    this.#next ??= this.#running.then(
-      () => this.#clear(),
-      () => this.#clear(),
-    );
+    const clear = () => this.#clear();
+    this.#next ??= this.#running.then(clear, clear);
     return this.#next;
   }
 
   #clear(): Promise<void> {
-    const done: ClearedIds = { told: this.#told, recorded: this.#recorded };
+    const [told, recorded] = [this.#told, this.#recorded];
     this.#next = undefined;
-    if (this.#told.length + this.#recorded.length === 0) return Promise.resolve();
+    if (told.length + recorded.length === 0) return Promise.resolve();
     [this.#told, this.#recorded] = [[], []];
-    this.#running = this.#store.clear(this.#imageId, done);
+    this.#running = this.#store.clear(this.#imageId, { told, recorded });
     return this.#running;
   }
 }
