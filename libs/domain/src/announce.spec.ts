@@ -142,6 +142,15 @@ describe('what is announced of an outcome without matches', () => {
     expect(announceOf(outcome, [LOG], notified).notifications).toEqual([]);
   });
 
+  it('has another id for another version', () => {
+    const outcome = { ...matched([]), status: 'NO_MATCH' } as const;
+    const ids = ['v1', 'v2'].map((version) => {
+      const upload = { ...SOME_UPLOAD, version };
+      return announce(upload, outcome, [], [LOG], READABLE_IDS).notifications[0]?.id;
+    });
+    expect(new Set(ids).size).toBe(2);
+  });
+
   it('is a failure with its reason when the image could not be read', () => {
     const nothing = { ruleMatches: [], nearMisses: [] };
     const outcome = { ...nothing, status: 'UNSUPPORTED', reason: 'cut off' } as const;

@@ -1,4 +1,10 @@
-import { type NotifiedChannel, ReplayWatchlist, type ResultStore, ScanImage } from './index.ts';
+import {
+  GlyphwatchError,
+  type NotifiedChannel,
+  ReplayWatchlist,
+  type ResultStore,
+  ScanImage,
+} from './index.ts';
 import { sampleUpload } from './contracts/index.ts';
 import { CountingIds } from './in-memory/counting-ids.ts';
 import { InMemoryNotifier } from './in-memory/in-memory-notifier.ts';
@@ -160,6 +166,41 @@ describe('a replay', () => {
     await shop.replaying(deleting).replay(NEW, { notify: true });
     expect(await shop.found('b/0')).toEqual(['GONE']);
     expect(shop.notifier.told).toHaveLength(1);
+  });
+
+  it('leaves an image to a process that takes it over before the commit', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const [upload = sampleUpload()] = shop.uploads;
+    const overtaking = override(shop.store, {
+      async commit(...commit) {
+        const newer = { ...upload, sequencer: `${upload.sequencer}1`, version: 'v2' };
+        await shop.store.claim(newer, { owner: 'you', now: START, leaseUntil: START });
+        return shop.store.commit(...commit);
+      },
+    });
+    const report = await shop.replaying(overtaking).replay(NEW);
+    expect(report).toMatchObject({ written: 0, overtaken: ['b/0'], failures: [] });
+  });
+
+  it('finishes a redo that a process left unfinished, although the rules find the same', async () => {
+    const shop = await openShop(['OUT']);
+    const [upload = sampleUpload()] = shop.uploads;
+    await shop.store.claim(upload, { owner: 'dead', now: START, leaseUntil: START, redo: true });
+    expect(await shop.replay.replay(OLD)).toMatchObject({ written: 1, same: 1 });
+    expect(await shop.found('b/0')).toEqual(['MATCHED', 'gate']);
+  });
+
+  it('counts what it did not notify about as announced', async () => {
+    const shop = await openShop(['WAY OUT']);
+    await shop.replay.replay(NEW, { notify: false });
+    expect((await shop.replay.forecast(NEW)).wouldAlert).toEqual([]);
+  });
+
+  it('fails when the store fails in the middle of an image', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
+    const failing = override(shop.store, { recordMatches: () => Promise.reject(full) });
+    await expect(shop.replaying(failing).replay(NEW)).rejects.toBe(full);
   });
 
   it('says who could not be told, goes on, and leaves it to the sweeper', async () => {

@@ -271,6 +271,29 @@ describe('telling', () => {
     });
   });
 
+  it('gives back what it had taken when the history cannot be written', async () => {
+    const place = openPlace();
+    const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
+    const store = override<ResultStore>(place.store, {
+      recordMatches: () => Promise.reject(full),
+    });
+    await expect(place.scan(showing('WAY OUT'), { store })).rejects.toBe(full);
+    expect(place.told()).toEqual([]);
+    const lease = { now: place.now(), heldUntil: place.now() + 500 };
+    expect(await place.store.takePending(IMAGE_ID, lease)).toHaveLength(2);
+  });
+
+  it('does not wait for messages about older versions that another process is telling', async () => {
+    const place = openPlace(['log']);
+    await expect(place.scan(showing('WAY OUT'))).rejects.toMatchObject({
+      code: 'notifier-unavailable',
+    });
+    await place.store.takePending(IMAGE_ID, { now: place.now(), heldUntil: place.now() + 500 });
+    const report = await place.scan(showing('WAY IN', NEWER));
+    expect(report).toMatchObject({ kind: 'scanned', result: { version: 'v2' } });
+    expect(resultIn(report).result.pending).toMatchObject([{ channel: 'log', version: 'v1' }]);
+  });
+
   it('is finished by the next delivery, at once', async () => {
     const place = openPlace();
     place.outage.begin('notifier-unavailable');

@@ -3,6 +3,7 @@ import {
   imageIdOf,
   type NotifiedChannel,
   type Notifier,
+  type ResultStore,
   SweepPending,
 } from './index.ts';
 import {
@@ -14,6 +15,7 @@ import {
 import { InMemoryNotifier } from './in-memory/in-memory-notifier.ts';
 import { InMemoryResultStore } from './in-memory/in-memory-result-store.ts';
 import { Outage } from './in-memory/outage.ts';
+import { override } from './in-memory/sabotaged-stores.ts';
 
 const NOW = 1_760_000_000_000;
 const TELL_MS = 1000;
@@ -58,6 +60,19 @@ describe('a sweep', () => {
     expect(failures[0]?.error).toMatchObject({ code: 'notification-refused' });
   });
 
+  it('reaches an image that has waited less long than many that were tried in vain', async () => {
+    const place = openPlace();
+    for (let index = 0; index < 120; index += 1) await place.leavePending(`bad-${index}`);
+    await place.leavePending('good', 'mail', NOW + 5);
+    const picky: Notifier = {
+      async notify({ imageId }) {
+        if (imageId.includes('bad')) throw new GlyphwatchError('notification-refused', 'No.');
+      },
+    };
+    const { finished, failures } = await place.sweeper(picky).sweep({ before: NOW + 10 });
+    expect([finished, failures.length]).toEqual([1, 120]);
+  });
+
   it('tries again in the next sweep what failed', async () => {
     const place = openPlace();
     await place.leavePending('a');
@@ -94,6 +109,15 @@ describe('a sweep', () => {
     expect(await place.sweeper(aborting).sweep({ signal })).toEqual({ finished: 1, failures: [] });
   });
 
+  it('fails when the store fails in the middle of an image', async () => {
+    const place = openPlace();
+    await place.leavePending('a');
+    const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
+    const store = override<ResultStore>(place.store, { clear: () => Promise.reject(full) });
+    const sweeper = new SweepPending({ store, channels: [], clock: () => NOW });
+    await expect(sweeper.sweep()).rejects.toBe(full);
+  });
+
   it('fails when the store does', async () => {
     const place = openPlace();
     await place.leavePending('a');
@@ -115,12 +139,11 @@ function openPlace() {
     const reached = isStoreOut ? outage.reach(store) : store;
     return new SweepPending({ store: reached, channels, clock: () => now, tellMs: TELL_MS });
   };
-  const leavePending = async (key: string, channel = 'mail') => {
+  const leavePending = async (key: string, channel = 'mail', at = NOW - 10) => {
     const upload = sampleUpload({ address: { bucket: 'b', key } });
     const imageId = imageIdOf(upload.address);
     const record = sampleRecord({}, upload);
     const notifications = [sampleNotification({ channel }, upload)];
-    const at = NOW - 10;
     await store.claim(upload, { owner: key, now: at, leaseUntil: at });
     const announced = { notifications, records: [record], notified: [] };
     await store.commit(imageId, key, { outcome: sampleOutcome(), ...announced, now: at });

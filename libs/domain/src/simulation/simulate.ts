@@ -4,7 +4,7 @@ import { numbers, SEED } from './numbers.ts';
 import { violationsIn } from './violations.ts';
 
 /*
- * node libs/adapters/in-memory/src/simulation/simulate.ts [histories] [seed]
+ * node libs/domain/src/simulation/simulate.ts [histories] [seed]
  *
  * Lives any number of histories and prints what was broken in which; exit code 1 when anything was.
  */

@@ -67,9 +67,9 @@ const commitOf = (changes = {}) => ({
   ...changes,
 });
 
-async function kept(imageId: string): Promise<Result> {
+async function stored(imageId: string): Promise<Result> {
   const result = await other.find(imageId);
-  if (!result) throw new Error('nothing is kept');
+  if (!result) throw new Error('nothing is stored');
   return result;
 }
 
@@ -79,7 +79,10 @@ describe('when an answer is lost after the write took effect', () => {
     proxy.plan = onceAt('PutItem', LOST);
     expect(await store.claim(upload, claimOf('me'))).toEqual({ kind: 'claimed' });
     await store.commit(imageIdOf(upload.address), 'me', commitOf());
-    expect(await kept(imageIdOf(upload.address))).toMatchObject({ status: 'MATCHED', attempts: 1 });
+    expect(await stored(imageIdOf(upload.address))).toMatchObject({
+      status: 'MATCHED',
+      attempts: 1,
+    });
   });
 
   it('knows its claim over an older version again, and what was there before', async () => {
@@ -87,7 +90,7 @@ describe('when an answer is lost after the write took effect', () => {
     const imageId = imageIdOf(upload.address);
     await other.claim(upload, claimOf('you'));
     await other.commit(imageId, 'you', commitOf());
-    const previous = await kept(imageId);
+    const previous = await stored(imageId);
     let puts = 0;
     proxy.plan = (seen) => (seen === 'PutItem' && (puts += 1) === 2 ? LOST : undefined);
     const newer = { ...upload, sequencer: '02', version: 'v2' };
@@ -101,7 +104,7 @@ describe('when an answer is lost after the write took effect', () => {
     await store.claim(upload, claimOf('me'));
     proxy.plan = onceAt('PutItem', LOST);
     await store.commit(imageId, 'me', commitOf({ notifications }));
-    expect((await kept(imageId)).pending).toEqual(notifications);
+    expect((await stored(imageId)).pending).toEqual(notifications);
     await failureOf(store.commit(imageId, 'me', commitOf()), 'claim-lost');
   });
 
@@ -177,11 +180,11 @@ for (const [name, status, code] of [
     const upload = sampleUpload();
     const imageId = imageIdOf(upload.address);
     await store.claim(upload, claimOf('me'));
-    const before = await kept(imageId);
+    const before = await stored(imageId);
     proxy.plan = () => refusal(name, status);
     const { cause } = await failureOf(store.commit(imageId, 'me', commitOf()), code);
     expect(cause).toMatchObject({ name });
-    expect(await kept(imageId)).toEqual(before);
+    expect(await stored(imageId)).toEqual(before);
   });
 }
 
@@ -255,7 +258,7 @@ it('leaves one winner when processes race through claim, commit, take and clear'
   }
   clients.forEach((client) => client.destroy());
   expect(told.sort()).toEqual(notifications.map(({ id }) => id).sort());
-  expect(await kept(imageId)).toMatchObject({ status: 'MATCHED', attempts: 1, pending: [] });
+  expect(await stored(imageId)).toMatchObject({ status: 'MATCHED', attempts: 1, pending: [] });
 });
 
 it('claims and commits a new image by one write each, without a read', async () => {
@@ -263,6 +266,18 @@ it('claims and commits a new image by one write each, without a read', async () 
   await store.claim(upload, claimOf('me'));
   await store.commit(imageIdOf(upload.address), 'me', commitOf());
   expect(proxy.seen).toEqual(['PutItem', 'PutItem']);
+});
+
+it('clears what another process added after this one committed', async () => {
+  const upload = sampleUpload({ sequencer: '01' });
+  const imageId = imageIdOf(upload.address);
+  const [mine, theirs] = [sampleNotification(), sampleNotification()];
+  await store.claim(upload, claimOf('me'));
+  await store.commit(imageId, 'me', commitOf({ notifications: [mine] }));
+  await other.claim({ ...upload, sequencer: '02', version: 'v2' }, claimOf('you'));
+  await other.commit(imageId, 'you', commitOf({ notifications: [theirs] }));
+  await store.clear(imageId, { told: [theirs.id] });
+  expect((await stored(imageId)).pending).toEqual([mine]);
 });
 
 it('finds by the index what a crash left pending, and nothing else', async () => {
@@ -309,7 +324,7 @@ it('keeps a failed claim out of the way of the next', async () => {
   await store.claim(upload, claimOf('me'));
   proxy.plan = onceAt('PutItem', LOST);
   await store.fail(imageId, 'me', { ...NOTHING_TOLD, reason: 'down', now: 1100 });
-  expect(await kept(imageId)).toMatchObject({ status: 'FAILED', reason: 'down' });
+  expect(await stored(imageId)).toMatchObject({ status: 'FAILED', reason: 'down' });
   expect(await other.claim(upload, claimOf('you'))).toMatchObject({ kind: 'claimed' });
 });
 

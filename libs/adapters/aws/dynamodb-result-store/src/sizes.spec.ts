@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { imageIdOf, type TextDetection } from '@glyphwatch/domain';
 import {
@@ -17,6 +18,8 @@ const S3_KEY_BYTES = 1024;
 const S3_BUCKET_BYTES = 63;
 /** About half a megabyte when packed. */
 const DENSE_WORDS = 4500;
+/** Four of these do not fit into the megabyte that a query returns at once. */
+const LONG_BYTES = 290_000;
 jest.setTimeout(30_000);
 
 let dynamo: LocalDynamo;
@@ -109,6 +112,41 @@ it('reads whole what somebody overwrites meanwhile', async () => {
   await clearing;
   expect((await store.find(imageId))?.pending).toEqual([]);
   await store.markGone({ ...upload, sequencer: 'FF', version: 'v2' }, 1200);
+});
+
+it('reads a result again whose chunks another process replaces meanwhile', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  const outcome = sampleOutcome({ detection: denseDetection(DENSE_WORDS) });
+  const notification = sampleNotification();
+  await store.claim(upload, CLAIM);
+  await store.commit(imageId, 'me', commitOf({ outcome, notifications: [notification] }));
+  const client = localClient(dynamo.endpoint);
+  let replaced: Promise<void> | undefined;
+  // After the first chunk was read, before the second.
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      const { Key } = { Key: undefined, ...call.input };
+      if (/^part:.*\/1$/.test(Key?.['ImageID']?.S ?? '')) {
+        await (replaced ??= store.clear(imageId, { told: [notification.id] }));
+      }
+      return next(call);
+    },
+    { step: 'initialize' },
+  );
+  const result = await new DynamoResultStore(client).find(imageId);
+  client.destroy();
+  expect(replaced).toBeDefined();
+  expect(result).toMatchObject({ detection: outcome.detection, pending: [] });
+});
+
+it('lists a history that is longer than one page of DynamoDB', async () => {
+  const ruleId = unique('rule');
+  const records = Array.from({ length: 5 }, () =>
+    sampleRecord({ ruleId, description: randomBytes(LONG_BYTES).toString('base64') }),
+  );
+  for (const record of records) await store.recordMatches(record.imageId, [record]);
+  expect((await store.listMatches(ruleId, { limit: 10 })).items).toHaveLength(records.length);
 });
 
 it('keeps the history of a rule that matched thousands of places', async () => {

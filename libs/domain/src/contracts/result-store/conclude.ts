@@ -239,13 +239,17 @@ promise('forgets text and matches of a deleted image, not what is to be told', a
   }
 });
 
-promise('forgets the text also when the deletion names the same version', async (story) => {
-  await story.conclude();
-  const { version } = story.upload;
-  await story.store.markGone(story.newer(1, { version }), story.start);
-  expect(await story.result()).toMatchObject({ status: 'GONE', ruleMatches: [] });
-  expect(await story.result()).not.toHaveProperty('detection');
-});
+promise(
+  'forgets the text of a deleted version, but not what was announced of it',
+  async (story) => {
+    await story.conclude(story.upload, { notified: ['told'] });
+    const { version } = story.upload;
+    await story.store.markGone(story.newer(1, { version }), story.start);
+    const gone = { status: 'GONE', ruleMatches: [], notified: ['told'] };
+    expect(await story.result()).toMatchObject(gone);
+    expect(await story.result()).not.toHaveProperty('detection');
+  },
+);
 
 promise('repeats a deletion harmlessly', async (story) => {
   await story.conclude();
