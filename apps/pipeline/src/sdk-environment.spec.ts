@@ -1,4 +1,5 @@
 import https from 'node:https';
+import type { Container } from 'inversify';
 import { buildContainer, TOKENS } from './container.ts';
 import { readSettings } from './settings.ts';
 import { SETTINGS } from './testing/settings.ts';
@@ -10,16 +11,30 @@ afterEach(() => {
   process.env = { ...before };
 });
 
-/** Asks the function's own store, and gives the host of every request that left it; none of them is let through. */
-async function hostsAsked(env: Readonly<Record<string, string>>): Promise<string[]> {
+type Call = (container: Container) => Promise<unknown>;
+
+const findResult: Call = (container) => container.get(TOKENS.resultStore).find('yard/gate.png');
+const detectText: Call = (container) => {
+  const address = { bucket: 'yard', key: 'gate.png' };
+  const read = () => Promise.reject(new Error('not read by address'));
+  return container.get(TOKENS.textDetector).detectText({ address, read });
+};
+
+/** The host of every request that the function's own client sends; none of them is let through. */
+async function hostsAsked(
+  env: Readonly<Record<string, string>>,
+  call: Call = findResult,
+): Promise<string[]> {
   Object.assign(process.env, { ...CREDENTIALS, AWS_MAX_ATTEMPTS: '1', ...env });
   const hosts: string[] = [];
   jest.spyOn(https, 'request').mockImplementation((options) => {
     hosts.push(String((options as https.RequestOptions).host));
     throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
   });
-  const store = buildContainer(readSettings(SETTINGS), () => undefined).get(TOKENS.resultStore);
-  await expect(store.find('yard/gate.png')).rejects.toMatchObject({ code: 'store-unavailable' });
+  const container = buildContainer(readSettings(SETTINGS), () => undefined);
+  await expect(call(container)).rejects.toMatchObject({
+    code: expect.stringMatching(/^(store|detector)-unavailable$/),
+  });
   return hosts;
 }
 
@@ -39,7 +54,10 @@ it.each([
   expect(await hostsAsked(env)).toEqual([expect.stringContaining(host)]);
 });
 
-it('tries as often as AWS_MAX_ATTEMPTS says', async () => {
+it.each([
+  ['DynamoDB', findResult],
+  ['Rekognition', detectText],
+])('tries %s as often as AWS_MAX_ATTEMPTS says', async (_, call) => {
   const env = { AWS_REGION: 'eu-central-1', AWS_MAX_ATTEMPTS: '2' };
-  expect(await hostsAsked(env)).toHaveLength(2);
+  expect(await hostsAsked(env, call)).toHaveLength(2);
 });

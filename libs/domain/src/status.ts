@@ -1,5 +1,5 @@
 /**
- * - `PROCESSING` somebody holds the claim, or died holding it (see `leaseUntil`)
+ * - `PROCESSING` a process holds the claim, or died holding it (see `leaseUntil`)
  * - `MATCHED` / `NO_MATCH` / `NO_TEXT` the text was read and the rules have decided
  * - `UNSUPPORTED` not an image that can be read, with the reason
  * - `GONE` the image was removed before or after it was read

@@ -64,7 +64,7 @@ export interface Output {
 export type CutOut = (notification: Notification) => Promise<Uint8Array | undefined>;
 
 export interface ChannelParts {
-  /** For what is told on this machine's terminal. */
+  /** Where the console channel writes: this machine's terminal. */
   readonly output: Output;
   readonly cutOut?: CutOut;
   /** Where readers of a message open the picture. */

@@ -1,4 +1,4 @@
-/** The `nobody` user of every Unix; it owns nothing. */
+/** The unprivileged user `nobody` of every Unix; it owns nothing. */
 const NOBODY = 65_534;
 
 /**
