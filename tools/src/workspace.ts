@@ -6,7 +6,9 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '../..');
 
 export interface ProjectGraph {
-  readonly nodes: Readonly<Record<string, { readonly data: { root: string; tags: string[] } }>>;
+  readonly nodes: Readonly<
+    Record<string, { readonly data: { root: string; tags: string[]; targets: object } }>
+  >;
   readonly dependencies: Readonly<
     Record<
       string,
