@@ -48,15 +48,15 @@ const LONGEST_NAME = 100;
 const LONGEST_SENTENCE = 300;
 const LONGEST_TEXT = 4000;
 /** People read no further; `more` counts the rest. */
-const MOST_MATCHES = 5;
-const MOST_RULES = 20;
+const MAX_MATCHES = 5;
+const MAX_RULES = 20;
 
 /** `link` is where a reader opens the picture. */
 export function wordingOf(notification: Notification, link?: PictureLink): Wording {
   const { rules, text, reason } = notification;
   return {
     headline: headlineOf(notification),
-    rules: rules.slice(0, MOST_RULES).map(ruleWording),
+    rules: rules.slice(0, MAX_RULES).map(ruleWording),
     ...(text === undefined ? {} : { text: printableLines(text, { maxLength: LONGEST_TEXT }) }),
     ...(reason === undefined ? {} : { reason: sentence(reason) }),
     facts: factsOf(notification, link),
@@ -85,7 +85,7 @@ export function imageNameOf({ address }: Pick<Notification, 'address'>): string 
 function ruleWording(rule: ToldRule): RuleWording {
   const name = printable(rule.ruleId, { maxLength: LONGEST_NAME });
   const about = rule.description === undefined ? '' : sentence(rule.description);
-  const shown = rule.matches.slice(0, MOST_MATCHES);
+  const shown = rule.matches.slice(0, MAX_MATCHES);
   const others = rule.count - shown.length;
   return {
     title: about === '' ? name : `${name} – ${about}`,

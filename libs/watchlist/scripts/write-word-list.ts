@@ -1,6 +1,6 @@
 /*
- * Counts the words of the documentation that comes with the installed packages and writes those that several files
- * use: the text that a tolerant rule may meet without meaning it. Run again only to renew the list; its figures change.
+ * Collects the common words in the documentation of installed packages: text that a tolerant rule may match by accident.
+ * Needed only to renew the list; the percentages that `rules check` reports change with it.
  *
  *     node libs/watchlist/scripts/write-word-list.ts
  */
@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 const PERMISSIVE = ['MIT', 'ISC', 'Apache-2.0', 'BSD-3-Clause', 'BSD-2-Clause', '0BSD', 'MIT-0'];
 const LEAST_FILES = 2;
 const MOST_WORDS = 14_000;
-/** Commit ids and checksums are no words. */
+/** Commit ids and checksums are not words. */
 const CHECKSUM = /^(?=.*[0-9])[0-9A-F]{7,}$/;
 
 const root = join(import.meta.dirname, '../../..');

@@ -37,7 +37,7 @@ it('keeps the last good list after a failure and reports each problem once', () 
   ]);
 });
 
-it('reports the same problem again when a good list came between', () => {
+it('reports the same problem again after a good list', () => {
   rules.accept(listOf('1'));
   rules.reject(broken('line 1'));
   const second = listOf('2');

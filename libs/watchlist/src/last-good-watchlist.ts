@@ -1,8 +1,8 @@
 import { GlyphwatchError, type Watchlist } from '@glyphwatch/domain';
 
 /**
- * The rules in force for a `WatchlistSource`: the last list that was accepted. A later failure leaves it in force and
- * is reported once; only before the first good list does `current` throw it.
+ * The last good rules of a `WatchlistSource`. A later failure leaves them in force and is reported once; only before the
+ * first good rules does `current` throw it.
  */
 export class LastGoodWatchlist {
   readonly #onProblem: (problem: string) => void;

@@ -71,7 +71,7 @@ function matchesOf(rule: Rule, text: string): readonly Match[] {
 
 const placeOf = ({ value, words }: Match): string => JSON.stringify([value, words]);
 
-it('finds with the index what it finds by asking every rule in turn', () => {
+it('finds the same with the index as by trying each rule in turn', () => {
   fc.assert(
     fc.property(cases, ({ text, rules }) => {
       const detection = layOutText(text);
@@ -100,7 +100,7 @@ it('never loses an exact match by adding tolerance', () => {
   );
 });
 
-it('points at the words and polygons that hold the text it shows', () => {
+it('reports the words and polygons of the text that it shows', () => {
   fc.assert(
     fc.property(cases, ({ text, rules }) => {
       const detection = layOutText(text);
@@ -125,7 +125,7 @@ it('points at the words and polygons that hold the text it shows', () => {
 
 const byNumber = (a: number, b: number): number => a - b;
 
-it('lets no rule match a place that an ignore rule took', () => {
+it('lets no rule match a place that an ignore rule matched', () => {
   fc.assert(
     fc.property(cases, ({ text, rules }) => {
       const [watched = ruleOf('w', ['x'])] = rules;

@@ -1,7 +1,7 @@
 import type { Point, Severity } from '@glyphwatch/domain';
 
 /*
- * A rule as it is matched: short forms expanded, defaults applied.
+ * A rule with short forms expanded and defaults applied.
  *
  *   value       one text that a rule looks for; a rule may have many
  *   place       where a value was found in an image
@@ -35,7 +35,6 @@ export const TOLERANCES = [
 ] as const;
 export type Tolerance = (typeof TOLERANCES)[number];
 
-/** What a mode means when a rule says nothing: look-alikes in the fixed part of a mask, `ocr` for literals. */
 export function defaultTolerance(mode: Mode): Tolerance {
   if (mode === 'regex') return 'none';
   return mode === 'pattern' ? 'literals' : 'ocr';

@@ -24,9 +24,9 @@ const SEED = Number(process.argv[3] ?? 1);
 const DOUBLED = 0.1;
 /** So many of the images are replaced by others while their events are under way. */
 const REPLACED = 0.05;
-const MOST_MEMORY_MB = 160;
+const MAX_MEMORY_MB = 160;
 /** What the largest process may grow by once a fifth is done. */
-const MOST_GROWTH_MB = 15;
+const MAX_GROWTH_MB = 15;
 const WIDTH = 640;
 const MB = 1024 * 1024;
 const PATIENCE_MS = 20 * 60_000;
@@ -150,11 +150,11 @@ async function sendAll(stack: LocalStack): Promise<void> {
     `${seconds.toFixed(0)} s, ${(all.length / seconds).toFixed(0)} events/s; CPU: functions ${scan.cpuSeconds.toFixed(0)} s, ` +
       `emulators and gateway ${((user + system) / 1e6).toFixed(0)} s in one thread`,
   );
-  console.log(`peak memory of a function process: ${peak.toFixed(0)} MB (limit ${MOST_MEMORY_MB})`);
+  console.log(`peak memory of a function process: ${peak.toFixed(0)} MB (limit ${MAX_MEMORY_MB})`);
   promise(peak > 0, 'memory could not be read: this needs Linux’s /proc');
-  promise(peak <= MOST_MEMORY_MB, `a function process had ${peak.toFixed(0)} MB`);
+  promise(peak <= MAX_MEMORY_MB, `a function process had ${peak.toFixed(0)} MB`);
   const growth = (resident.at(-1) ?? 0) - (resident[0] ?? 0);
-  promise(growth <= MOST_GROWTH_MB, `memory grew by ${growth.toFixed(0)} MB`);
+  promise(growth <= MAX_GROWTH_MB, `memory grew by ${growth.toFixed(0)} MB`);
 }
 
 /** Waits until all is done; gives the resident memory of the largest process at every fifth. */

@@ -6,13 +6,13 @@ import { renderPage, type PageStyle } from '@glyphwatch/onnx-text-detector/testi
 import { type Judgement, judgeWordBoxes, meanOf } from './judge-word-boxes.ts';
 
 /** Mean intersection over union of all words, those not found included. */
-const LEAST_OVERLAP = 0.7;
+const MIN_OVERLAP = 0.7;
 
 const HELP = `Usage: npx node tools/bench/text-detection/word-boxes.ts [--help]
 
 Renders pages word by word, so that the place of each word's ink is known, detects their text, and prints per kind of
 page the words, how many were read letter by letter, and the mean intersection over union of box and ink (1 is
-perfect; a word without a box counts 0). Ends with 1 when the mean of all words is below ${LEAST_OVERLAP}.`;
+perfect; a word without a box counts 0). Ends with 1 when the mean of all words is below ${MIN_OVERLAP}.`;
 
 const TEXT = [
   'The quick brown fox jumps over the lazy dog',
@@ -74,6 +74,6 @@ if (values.help) {
   const judged = await judgeAll();
   console.table([...judged.map((one) => rowOf(one.kind, [one])), rowOf('all', judged)]);
   const mean = meanOf(judged.flatMap(({ overlaps }) => overlaps));
-  console.log(`mean IoU ${mean.toFixed(3)}, at least ${LEAST_OVERLAP} wanted`);
-  process.exitCode = mean >= LEAST_OVERLAP ? 0 : 1;
+  console.log(`mean IoU ${mean.toFixed(3)}, at least ${MIN_OVERLAP} wanted`);
+  process.exitCode = mean >= MIN_OVERLAP ? 0 : 1;
 }

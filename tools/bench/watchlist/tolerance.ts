@@ -21,8 +21,8 @@ Exits with 1 when the default takes more than 0.1 % of values of 6 and more char
 
 const SHORTEST_VALUE = 6;
 const PLANTED_OF_EACH = 400;
-const MOST_COLLISIONS = 0.001;
-const MOST_NAMED = 16;
+const MAX_COLLISIONS = 0.001;
+const MAX_NAMED = 16;
 
 const random = randomNumbers(1);
 const { positionals, values: options } = parseArgs({
@@ -69,7 +69,7 @@ function printConfusions(misread: readonly ReadPair[]): void {
   for (const confusion of misread.flatMap(confusionsIn)) {
     counts.set(confusion, (counts.get(confusion) ?? 0) + 1);
   }
-  const commonest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_NAMED);
+  const commonest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MAX_NAMED);
   console.log(
     '\nCommonest confusions of one character (written→read), and the set that knows them\n',
   );
@@ -237,9 +237,9 @@ function measureOnWordList(): void {
   );
   const byDefault = rows.find(({ tolerance }) => tolerance === 'lookalike')?.shares.at(-1) ?? 1;
   console.log(
-    `\nThe default on values of 6 and more characters: ${percent(byDefault, 3)}, limit ${percent(MOST_COLLISIONS, 1)}`,
+    `\nThe default on values of 6 and more characters: ${percent(byDefault, 3)}, limit ${percent(MAX_COLLISIONS, 1)}`,
   );
-  process.exitCode = byDefault > MOST_COLLISIONS ? 1 : 0;
+  process.exitCode = byDefault > MAX_COLLISIONS ? 1 : 0;
 }
 
 function shareOf(

@@ -108,7 +108,7 @@ describe('a sensitive rule', () => {
     });
   });
 
-  it('is not told in any explanation, neither what was read nor what was looked for', () => {
+  it('shows neither its values nor what it found in any explanation', () => {
     const rules = ruleSetOf(
       ruleOf('found', ['hunter2 secret'], { sensitive: true }),
       ruleOf('missing', ['OTHER PASSWORD'], { sensitive: true, kind: 'absent' }),
@@ -125,7 +125,7 @@ describe('what a sensitive rule found or looked for', () => {
   const reportsOn = (text: string, ...rules: readonly Rule[]) =>
     compileWatchlist(ruleSetOf(...rules)).explain(layOutText(text), {});
 
-  it('is not told as the value of a match or near miss', () => {
+  it('is masked as the value of a match or near miss', () => {
     const reports = reportsOn('SESAME77 SESAMS77', ruleOf('s', ['SESAME77'], { sensitive: true }));
     expect(reports).toMatchObject([
       { matches: [{ value: '••••', text: '••••' }], nearMisses: [{ value: '••••' }] },
@@ -133,7 +133,7 @@ describe('what a sensitive rule found or looked for', () => {
     expect(JSON.stringify(reports)).not.toMatch(/SESAM/);
   });
 
-  it('is not told as the reason why it was allowed away, lacks its context or is not complete', () => {
+  it('is masked in the reasons why a place was allowed, lacks its context or is incomplete', () => {
     const reports = reportsOn(
       'the code is SESAME77',
       ruleOf('allowed', ['SESAME77'], {
@@ -150,7 +150,7 @@ describe('what a sensitive rule found or looked for', () => {
     expect(JSON.stringify(reports)).not.toMatch(/SESAME|hunter2/);
   });
 
-  it('is not told by another rule either that found the same place or its line', () => {
+  it('is masked in reports of other rules that found the same place or its line', () => {
     const rules = [
       ruleOf('s', ['SESAME77'], { sensitive: true }),
       ruleOf('same', ['SESAME77']),
@@ -171,7 +171,7 @@ describe('what a sensitive rule found or looked for', () => {
   });
 });
 
-describe('a search that ends before the text does', () => {
+describe('a search that stops before the end of the text', () => {
   const reportOn = (text: string, details: RuleDetails, values: readonly string[]) =>
     compileWatchlist(ruleSetOf(ruleOf('r', values, details))).explain(layOutText(text), {})[0];
 
@@ -180,35 +180,33 @@ describe('a search that ends before the text does', () => {
     ['parts of words', { match: { mode: 'contains' } }, 'a'],
     ['masks', { match: { mode: 'pattern' } }, 'A'],
     ['expressions', { match: { mode: 'regex', tolerance: 'none' } }, 'a'],
-  ] as const)('says that it counts %s no further', (_, details, value) => {
-    const told = `“${value}” was looked for in its first 1,000 places; there may be more`;
+  ] as const)('reports that it stopped searching for %s', (_, details, value) => {
+    const limit = `“${value}”: the search stopped after the first 1,000 places; there may be more`;
     const report = reportOn('a '.repeat(1_500), details, [value]);
-    expect(report).toMatchObject({ matched: true, limits: [told] });
-    expect(report?.explanation).toContain(`limit: ${told}`);
+    expect(report).toMatchObject({ matched: true, limits: [limit] });
+    expect(report?.explanation).toContain(`limit: ${limit}`);
     expect(reportOn('a '.repeat(500), details, [value])).toMatchObject({ limits: [] });
   });
 
-  it('says how much of the text expressions saw, also when they found nothing', () => {
+  it('says how much of the text expressions searched, even if they found nothing', () => {
     const regex = { match: { mode: 'regex', tolerance: 'none' } } as const;
     const report = reportOn(`${'filler text\n'.repeat(20_000)}AB12`, regex, ['AB\\d+', 'CD\\d+']);
     expect(report).toMatchObject({
       matched: false,
-      limits: [
-        'expressions saw the first 196,608 of 240,004 characters; what stands behind them was not searched',
-      ],
+      limits: ['regular expressions searched only the first 196,608 of 240,004 characters'],
     });
   });
 
   it('does not show the value of a sensitive rule', () => {
     const report = reportOn('a '.repeat(1_500), { sensitive: true }, ['a']);
     expect(report?.limits).toEqual([
-      '“••••” was looked for in its first 1,000 places; there may be more',
+      '“••••”: the search stopped after the first 1,000 places; there may be more',
     ]);
   });
 });
 
 describe('explaining', () => {
-  it('reports every rule in file order, the disabled and those out of scope, too', () => {
+  it('reports every rule in file order, including disabled rules and rules out of scope', () => {
     const scope = { buckets: [], keys: ['yard/**'], excludeKeys: [] };
     const watchlist = compileWatchlist(
       ruleSetOf(
@@ -248,12 +246,12 @@ describe('explaining', () => {
     expect(report?.explanation[0]).toBe('replace: line 1 “RM12” is matched as “ROOM 12”');
   });
 
-  it('says that a scope was taken as fulfilled without a key', () => {
+  it('says that a scope is assumed to match when no key is given', () => {
     const scope = { buckets: [], keys: ['yard/**'], excludeKeys: [] };
     const rules = ruleSetOf(ruleOf('r', ['KEEP OUT'], { scope }));
     const [report] = compileWatchlist(rules).explain(layOutText('KEEP OUT'), {});
     expect(report).toMatchObject({ matched: true });
-    expect(report?.explanation[0]).toBe('scope: taken as fulfilled, because no key is given');
+    expect(report?.explanation[0]).toBe('scope: assumed to match, because no key is given');
   });
 
   it('agrees with matching', () => {
@@ -268,7 +266,7 @@ describe('explaining', () => {
   });
 });
 
-it('tells an absence once, naming what is missing', () => {
+it('reports an absence once and names what is missing', () => {
   const details = { kind: 'absent', match: { mode: 'any' } } as const;
   const { ruleMatches } = outcomeOf(['PASSED', 'INSPECTED'], 'PUMP UNIT NORTH', { details });
   expect(ruleMatches).toMatchObject([
@@ -279,7 +277,7 @@ it('tells an absence once, naming what is missing', () => {
   ]);
 });
 
-it('reads a detection whose lines have no words by the text of the line', () => {
+it('splits the text of lines for which the engine reported no words', () => {
   const detection = layOutText('PLEASE KEEP OUT');
   const lines = detection.lines.map((line) => ({ ...line, words: [] }));
   const rules = compileWatchlist(ruleSetOf(ruleOf('r', ['KEEP OUT'])));

@@ -17,23 +17,23 @@ import { compileRule, type CompiledRule } from './compiled-rule.ts';
 import { explainVerdict, notEvaluated, type RuleReport } from './explain.ts';
 import { findHitsByIndex, findHitsInTurn } from './find-hits.ts';
 import type { FindHits, FoundByRule, HitsByRule } from './find-hits.ts';
-import { judge, showerFor, type Scene } from './judge.ts';
+import { judge, maskerFor, type Scene } from './judge.ts';
 import { maskMatch } from './mask-match.ts';
 import { ruleVersion, watchlistVersion } from './rule-version.ts';
 import { toMatches, toNearMisses, toRuleMatch, type Secrets } from './to-outcome.ts';
 
 export interface CompileOptions extends Secrets {
-  /** `in-turn` asks every rule by itself: slow, but too simple to be wrong. Both give the same outcome. */
+  /** `in-turn` tries each rule without an index: slow, but too simple to be wrong. Specs compare the two. */
   readonly search?: 'index' | 'in-turn';
 }
 
 export interface ExplainOptions {
-  /** Show what `sensitive` rules found. */
+  /** Do not mask what `sensitive` rules found. */
   readonly reveal?: boolean;
 }
 
 export interface CompiledWatchlist extends Watchlist {
-  /** What every rule made of the text, in file order; the disabled and those out of scope, too. */
+  /** A report for each rule in file order, including disabled rules and rules out of scope. */
   explain(
     detection: TextDetection,
     context: WatchContext,
@@ -41,7 +41,7 @@ export interface CompiledWatchlist extends Watchlist {
   ): readonly RuleReport[];
 }
 
-/** Makes a rule set ready to be matched; worth doing once, not for each image. */
+/** Expensive: compile once, not once for each image. */
 export function compileWatchlist(
   ruleSet: RuleSet,
   { search = 'index', ...secrets }: CompileOptions = {},
@@ -61,7 +61,7 @@ class IndexedWatchlist implements CompiledWatchlist {
   readonly #findHits: FindHits;
   readonly #replacers: readonly Replacer[];
   readonly #secrets: Secrets;
-  /** Rules that have a say even where nothing was found. */
+  /** Rules that are judged even when nothing was found. */
   readonly #absent: readonly number[];
   readonly #versions = new Map<number, string>();
   #version: string | undefined;
@@ -123,8 +123,8 @@ class IndexedWatchlist implements CompiledWatchlist {
   #report(compiled: CompiledRule, { hits, limits }: FoundByRule, scene: Scene): RuleReport {
     const verdict = judge(compiled, hits, scene);
     const { isMatched, severity } = verdict;
-    const show = showerFor(compiled, scene);
-    const told = limits.map((limit) => describeLimit(limit, show));
+    const show = maskerFor(compiled, scene);
+    const described = limits.map((limit) => describeLimit(limit, show));
     const matches = toMatches(compiled, verdict, scene, this.#secrets);
     return {
       id: compiled.rule.id,
@@ -134,8 +134,8 @@ class IndexedWatchlist implements CompiledWatchlist {
         maskMatch(match, verdict.accepted[index]?.words ?? [], compiled, scene),
       ),
       nearMisses: toNearMisses(compiled, verdict, scene),
-      limits: told,
-      explanation: explainVerdict(compiled, verdict, scene, told),
+      limits: described,
+      explanation: explainVerdict(compiled, verdict, scene, described),
     };
   }
 
@@ -165,7 +165,7 @@ class IndexedWatchlist implements CompiledWatchlist {
     return ignored;
   }
 
-  /** What a sensitive rule matched stays hidden also where another rule found it. */
+  /** What a sensitive rule matched is masked even in reports of other rules. */
   #hiddenIn(found: HitsByRule, scene: Scene): ReadonlySet<number> {
     const hidden = new Set<number>();
     for (const [index, { hits }] of found) {

@@ -4,7 +4,6 @@ import { compileScope, type CompiledScope } from '../gates/scope.ts';
 import type { Allow, Rule } from '../rule.ts';
 import { compileValue, type SearchedValue } from '../search/search-value.ts';
 
-/** A rule ready to be matched. */
 export interface CompiledRule {
   readonly rule: Rule;
   readonly values: readonly SearchedValue[];

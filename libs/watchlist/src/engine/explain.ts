@@ -2,23 +2,22 @@ import type { Match, NearMiss, Severity } from '@glyphwatch/domain';
 import { linesOf, rawTextOf, type Hit } from '../search/hit.ts';
 import type { SearchedValue } from '../search/search-value.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import { showerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
+import { maskerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 
-/** What one rule made of one image, at each gate, in plain words. */
+/** Why one rule did or did not match one image, gate by gate. */
 export interface RuleReport {
   readonly id: string;
   readonly matched: boolean;
   readonly severity?: Severity;
   readonly matches: readonly Match[];
   readonly nearMisses: readonly NearMiss[];
-  /** Where the search ended before the text did, in plain words: there may be more than what was found. */
+  /** Why the search stopped before the end of the text, if it did: there may be more matches. */
   readonly limits: readonly string[];
   readonly explanation: readonly string[];
 }
 
-const MOST_EXPLAINED = 50;
+const MAX_EXPLAINED = 50;
 
-/** A rule that was not even looked for. */
 export function notEvaluated(id: string, reason: string): RuleReport {
   return {
     id,
@@ -37,8 +36,8 @@ export function explainVerdict(
   limits: readonly string[],
 ): readonly string[] {
   const { judged } = verdict;
-  const show = showerFor(compiled, scene);
-  const shown = judged.slice(0, MOST_EXPLAINED).map((one) => explainHit(compiled, one, scene));
+  const show = maskerFor(compiled, scene);
+  const shown = judged.slice(0, MAX_EXPLAINED).map((one) => explainHit(compiled, one, scene));
   const hidden = judged.length - shown.length;
   return [
     ...explainScope(compiled, scene),
@@ -59,12 +58,12 @@ function explainScope({ rule }: CompiledRule, { context }: Scene): readonly stri
     ...(context.key === undefined && keys.length + excludeKeys.length > 0 ? ['key'] : []),
   ];
   if (unknown.length === 0) return ['scope: the image is inside'];
-  return [`scope: taken as fulfilled, because no ${unknown.join(' and ')} is given`];
+  return [`scope: assumed to match, because no ${unknown.join(' or ')} is given`];
 }
 
 function explainReplacements({ page }: Scene, show: (text: string) => string): readonly string[] {
   return page.flow.replaced
-    .slice(0, MOST_EXPLAINED)
+    .slice(0, MAX_EXPLAINED)
     .map(
       ({ line, before, after }) =>
         `replace: line ${line + 1} “${show(before)}” is matched as “${show(after)}”`,
@@ -104,8 +103,8 @@ function explainHit(
   { hit, words, confidence, failures }: JudgedHit,
   scene: Scene,
 ): string {
-  const show = showerFor(compiled, scene);
-  const showText = showerFor(compiled, scene, words);
+  const show = maskerFor(compiled, scene);
+  const showText = maskerFor(compiled, scene, words);
   const { text } = rawTextOf(scene.page, hit);
   const lines = linesOf(scene.page, words).map((line) => line + 1);
   const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
@@ -127,7 +126,7 @@ function readAs(
     ...(joined === 'glued' ? ['words glued together'] : []),
     ...(joined === 'hyphen' ? ['a word hyphenated at a line end'] : []),
     ...(joined === 'cut' ? ['a word cut in two'] : []),
-    ...(ambiguous ? ['another value is equally near'] : []),
+    ...(ambiguous ? ['another value is equally close'] : []),
   ];
   const sought = show(value);
   return notes.length === 0 ? `exactly “${sought}”` : `for “${sought}” with ${notes.join(', ')}`;
@@ -141,7 +140,7 @@ function conclusion(
   const places = count === 1 ? '1 place' : `${count} places`;
   if (!isMatched) return `no match: ${obstacle ?? 'no place was accepted'}`;
   if (rule.kind === 'ignore')
-    return `ignores ${places}: other rules do not see them, nobody is told`;
+    return `ignores ${places}: other rules do not see them, and no notification is sent`;
   if (rule.kind === 'absent') {
     return `match: ${missing.map((value) => `“${show(value)}”`).join(', ')} is missing, severity ${severity ?? ''}`;
   }

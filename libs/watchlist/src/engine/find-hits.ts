@@ -1,7 +1,7 @@
 import { LiteralIndex, type Found } from '../search/literal-index.ts';
 import type { Findings, Hit } from '../search/hit.ts';
 import type { Literal } from '../search/literal.ts';
-import { MOST_STARTS, type Limit } from '../search/limits.ts';
+import { MAX_STARTS, type Limit } from '../search/limits.ts';
 import { readRegex } from '../search/regex.ts';
 import { findPattern } from '../search/pattern.ts';
 import { findEverywhere, findLiteral } from '../search/search-value.ts';
@@ -9,7 +9,7 @@ import { isOfWholeWords } from '../rule.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
-/** Findings by index of the rule; rules without any are left out. */
+/** By index of the rule; rules without findings are left out. */
 export type HitsByRule = Map<number, FoundByRule>;
 
 export interface FoundByRule {
@@ -17,10 +17,9 @@ export interface FoundByRule {
   readonly limits: Limit[];
 }
 
-/** Finds the hits of many rules in one page. */
 export type FindHits = (page: Page, wants: (rule: number) => boolean) => HitsByRule;
 
-/** One value after the other: what the index must agree with, and what it is measured against. */
+/** Tries one value after the other: the reference for the index, in specs and benchmarks. */
 export function findHitsInTurn(rules: readonly CompiledRule[]): FindHits {
   return (page, wants) => {
     const found: HitsByRule = new Map();
@@ -43,7 +42,7 @@ interface Candidate {
   isCutShort: boolean;
 }
 
-/** Literals by way of an index: the cost is that of the text and of what may be there. */
+/** Looks up literals in an index, so the cost depends on the text and its candidates, not on the number of rules. */
 export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
   const filed: Filed[] = [];
   const others: number[] = [];
@@ -71,7 +70,7 @@ export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
     const candidates = new Map<number, Candidate>();
     const collect: Found = {
       note: (id, start, how) => note(candidates, id, start, how),
-      wantsEdited: (id) => (candidates.get(id)?.edited.length ?? 0) < MOST_STARTS,
+      wantsEdited: (id) => (candidates.get(id)?.edited.length ?? 0) < MAX_STARTS,
     };
     for (const index of all) index.scan(page, collect);
     const found: HitsByRule = new Map();
@@ -98,7 +97,7 @@ function note(
   if (!candidate) candidates.set(id, (candidate = { folded: [], edited: [], isCutShort: false }));
   const starts = candidate[how];
   if (starts[starts.length - 1] === start) return;
-  if (starts.length < MOST_STARTS) starts.push(start);
+  if (starts.length < MAX_STARTS) starts.push(start);
   else candidate.isCutShort = true;
 }
 
@@ -122,8 +121,8 @@ function addFindings(found: HitsByRule, rule: number, { hits, limits }: Findings
   for (const limit of limits) addLimit(known.limits, limit);
 }
 
-/** All expressions of a rule see the same characters. */
+/** All expressions of a rule search the same characters, so one such limit is enough. */
 function addLimit(limits: Limit[], limit: Limit): void {
-  const isTold = limit.kind === 'characters' && limits.some(({ kind }) => kind === 'characters');
-  if (!isTold) limits.push(limit);
+  const isKnown = limit.kind === 'characters' && limits.some(({ kind }) => kind === 'characters');
+  if (!isKnown) limits.push(limit);
 }

@@ -11,25 +11,24 @@ import { isLetterOrDigit, kindIn, traitsOf } from '../text/characters.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 
-/** A reading below this is noise: neither a near miss nor a reason to think that something is there. */
-export const LEAST_CONFIDENCE = 0.5;
+/** A reading below this is noise: neither a near miss nor evidence that a text is present. */
+export const MIN_CONFIDENCE = 0.5;
 const UPRIGHT_DEGREES = 20;
 
-/** What every rule is judged on for one image. */
+/** One image as every rule sees it. */
 export interface Scene {
   readonly page: Page;
   readonly context: WatchContext;
   readonly phrases: PhraseFinder;
-  /** Places that ignore rules took, with the rule's id; empty while those rules themselves are judged. */
+  /** Places matched by ignore rules, with the rule's id; empty while the ignore rules themselves are judged. */
   readonly ignored: PlaceIndex<string>;
-  /** Words that a sensitive rule matched: no other rule's report shows them. */
+  /** Words that a sensitive rule matched: masked in reports of all rules. */
   readonly hidden: ReadonlySet<number>;
-  /** Whether reports show what sensitive rules found. */
   readonly isRevealed: boolean;
 }
 
-/** How a text of the rule, or one that it found in these words, may be shown outside the match record. */
-export function showerFor(
+/** Masks a value of the rule, or text that it found in these words, where the text is sensitive. */
+export function maskerFor(
   { rule }: CompiledRule,
   { isRevealed, hidden }: Scene,
   words: readonly number[] = [],
@@ -53,7 +52,7 @@ export type Gate =
 export interface Failure {
   readonly gate: Gate;
   readonly reason: string;
-  /** Too far to be a near miss. */
+  /** Too far off to be a near miss. */
   readonly isHopeless?: boolean;
 }
 
@@ -64,17 +63,17 @@ export interface JudgedHit {
   readonly failures: readonly Failure[];
 }
 
-/** What a rule makes of one image. */
+/** The outcome of one rule for one image. */
 export interface Verdict {
   readonly judged: readonly JudgedHit[];
   readonly accepted: readonly JudgedHit[];
   /** Distinct places, over all values. */
   readonly count: number;
-  /** For mode `all`: values without an accepted place. For an absence: what is missing. */
+  /** Values without an accepted place; decides mode `all` and kind `absent`. */
   readonly missing: readonly string[];
   readonly isMatched: boolean;
   readonly severity: Severity | undefined;
-  /** Why accepted places do not make a match, or why an absence is not told. */
+  /** Why accepted places are not a match, or why an absence is not reported. */
   readonly obstacle?: string;
   /** Places were accepted, but not enough of them. */
   readonly isTooFew?: boolean;
@@ -89,7 +88,7 @@ export function judge(compiled: CompiledRule, hits: readonly Hit[], scene: Scene
   const count = countPlaces(accepted.map(({ hit }) => hit));
   const found = new Set(accepted.map(({ hit }) => hit.value));
   const missing = rule.match.values.filter((value) => !found.has(value));
-  const obstacle = obstacleOf(compiled, count, missing, showerFor(compiled, scene));
+  const obstacle = obstacleOf(compiled, count, missing, maskerFor(compiled, scene));
   const verdict = { judged, accepted, count, missing };
   if (rule.kind === 'absent') return judgeAbsence(compiled, verdict, obstacle, scene);
   if (obstacle !== undefined) {
@@ -124,17 +123,18 @@ function judgeAbsence(
   { page }: Scene,
 ): Verdict {
   const none = { ...verdict, isMatched: false, severity: undefined };
-  if (obstacle === undefined) return { ...none, obstacle: 'it is there' };
+  if (obstacle === undefined) return { ...none, obstacle: 'the text is present' };
   const words = countWords(page, rule.minConfidence, rule.minWords);
   if (words < rule.minWords) {
     return { ...none, obstacle: `only ${words} of at least ${rule.minWords} words were read well` };
   }
   const severity = severityOf(rule.severity, 1);
-  if (!severity) return { ...none, obstacle: 'an absence counts once, below the first severity' };
+  if (!severity)
+    return { ...none, obstacle: 'an absence counts as 1, below the first severity step' };
   return { ...verdict, isMatched: true, severity };
 }
 
-/** How many words were read with this confidence; counted no further than asked. */
+/** Counts words read with at least this confidence, and stops at `most`. */
 function countWords({ words }: Page, minConfidence: number, most: number): number {
   let count = 0;
   for (let word = 0; word < words.count && count < most; word++) {
@@ -156,10 +156,10 @@ function judgeHit(compiled: CompiledRule, hit: Hit, scene: Scene): JudgedHit {
   const words = wordsOf(page, hit.spans);
   const confidence = Math.min(1, ...words.map((word) => page.words.at(word)?.confidence ?? 0));
   const failures = [...cheapFailures(compiled, hit, words, confidence, page)];
-  for (const dearer of [allowFailure, ignoreFailure, contextFailure]) {
-    // Two failed gates settle it: what follows could only add a third.
+  for (const costlyGate of [allowFailure, ignoreFailure, contextFailure]) {
+    // Two failed gates rule out both a match and a near miss.
     if (failures.length > 1 || failures.some(({ isHopeless }) => isHopeless)) break;
-    const failure = dearer(compiled, hit, scene);
+    const failure = costlyGate(compiled, hit, scene);
     if (failure) failures.push(failure);
   }
   return { hit, words, confidence, failures };
@@ -179,10 +179,10 @@ function cheapFailures(
   };
   fail('tolerance', tooFar);
   const least =
-    rule.kind === 'absent' ? Math.min(LEAST_CONFIDENCE, rule.minConfidence) : rule.minConfidence;
+    rule.kind === 'absent' ? Math.min(MIN_CONFIDENCE, rule.minConfidence) : rule.minConfidence;
   if (confidence < least) {
     const reason = `confidence ${percent(confidence)} is below ${percent(least)}`;
-    fail('confidence', reason, confidence < LEAST_CONFIDENCE);
+    fail('confidence', reason, confidence < MIN_CONFIDENCE);
   }
   const isPlaced = rule.region.length > 0 || rule.minTextHeight > 0 || rule.rotation === 'upright';
   if (!isPlaced) return failures;
@@ -200,12 +200,12 @@ function cheapFailures(
   }
   const slant = Math.abs(slantOf(polygons, detection));
   if (rule.rotation === 'upright' && slant > UPRIGHT_DEGREES + ROUNDING) {
-    fail('rotation', `it is turned by ${Math.round(slant)}°, upright is up to ${UPRIGHT_DEGREES}°`);
+    fail('rotation', `rotated by ${Math.round(slant)}°; upright allows up to ${UPRIGHT_DEGREES}°`);
   }
   return failures;
 }
 
-/** Rounding must not decide at a limit. */
+/** So that a value exactly at a limit passes despite rounding. */
 const ROUNDING = 1e-9;
 
 function percent(share: number): string {
@@ -213,7 +213,7 @@ function percent(share: number): string {
 }
 
 function allowFailure(compiled: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
-  const show = showerFor(compiled, scene);
+  const show = maskerFor(compiled, scene);
   for (const entry of compiled.allow) {
     const reason = allowedBy(entry, hit, scene.page, scene.context, scene.phrases, show);
     if (reason !== undefined) return { gate: 'allow', reason: `allowed: ${reason}` };
@@ -231,7 +231,7 @@ function ignoreFailure({ rule }: CompiledRule, hit: Hit, scene: Scene): Failure 
 
 function contextFailure(compiled: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {
   const { context } = compiled;
-  const show = showerFor(compiled, scene);
+  const show = maskerFor(compiled, scene);
   const reason = context && wrongContext(context, hit, scene.page, scene.phrases, show);
   return reason === undefined ? undefined : { gate: 'context', reason };
 }

@@ -2,7 +2,7 @@ import { maskText, type Match } from '@glyphwatch/domain';
 import type { CompiledRule } from './compiled-rule.ts';
 import type { Scene } from './judge.ts';
 
-/** A match as reports show it: what sensitive rules found is masked, whichever rule found it. `words` are its own. */
+/** A match as reports show it: what a sensitive rule found is masked, even in a match of another rule. */
 export function maskMatch(
   match: Match,
   words: readonly number[],
@@ -12,7 +12,7 @@ export function maskMatch(
   if (scene.isRevealed) return match;
   if (!rule.sensitive) return maskHidden(match, words, scene);
   const { value, text, context } = match;
-  // The value of a literal rule is the very text to be hidden.
+  // The value of a literal rule is the text to be masked.
   const masked = { value: maskText(value), text: maskText(text), context: maskText(context) };
   return { ...match, ...masked, foldedPositions: [] };
 }

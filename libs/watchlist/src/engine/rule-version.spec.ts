@@ -62,7 +62,7 @@ it.each<[string, RuleDetails]>([
   expect(ruleVersion(ruleOf('gate', rule.match.values, details))).toBe(version);
 });
 
-it('stays the same with a default of all values that is spelt out', () => {
+it('stays the same with an explicit default', () => {
   const spelt = (joinLines: number) =>
     ruleVersion(ruleOf('r', ['DO NOT ENTER'], { match: { joinLines } }));
   const byDefault = ruleVersion(ruleOf('r', ['DO NOT ENTER']));
@@ -73,7 +73,7 @@ it('stays the same when lists are written in another order, or twice', () => {
   expect(ruleVersion(ruleOf('gate', ['DO NOT ENTER', 'KEEP OUT', 'KEEP OUT']))).toBe(version);
 });
 
-it('tells words over two lines forbidden from words that never wrap', () => {
+it('changes with joinLines: 0, even for a single word', () => {
   const single = ruleOf('r', ['TRANSFORMER']);
   expect(ruleVersion(ruleOf('r', ['TRANSFORMER'], { match: { joinLines: 0 } }))).not.toBe(
     ruleVersion(single),

@@ -3,11 +3,11 @@ import type { Allow, Context, Region, Rule, RuleMatching, RuleSet, Scope } from 
 import { compileLiteral } from '../search/literal.ts';
 
 /*
- * A version is the hash of what a rule means: what it finds, how grave that is and who is told.
+ * A version is the hash of what a rule means: what it finds, its severity and its channels.
  *
- * Not part of it: formatting, the order of fields and of lists, values written twice, defaults spelt out or left out,
- * settings that have no effect in the rule's mode, and the description. Disabled rules and the order of rules are no
- * part of the watchlist's version.
+ * It does not depend on formatting, the order of fields and lists, duplicate values, explicit defaults, settings without
+ * effect in the rule's mode, or the description. The watchlist's version does not depend on disabled rules or the order
+ * of rules.
  */
 export function ruleVersion(rule: Rule): string {
   return digest(meaningOf(rule));
@@ -25,10 +25,10 @@ export function digest(...parts: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** Counts the changes in what rules mean although they are written the same: their old matches are none of the new rule. */
+/** To be incremented when the engine changes what existing rules mean, so that their old matches are not reused. */
 const GENERATION = 2;
 
-/** Written field by field: ten thousand rules have to be hashed before the first image. */
+/** Field by field for speed: ten thousand rules must be hashed before the first image. */
 function meaningOf(rule: Rule): string {
   return JSON.stringify([
     GENERATION,
@@ -68,7 +68,7 @@ function matching(match: RuleMatching): readonly unknown[] {
   ];
 }
 
-/** Whether the written \`joinLines\` says something else than the default of every value. */
+/** Whether the explicit `joinLines` differs from the default of any value. */
 function changesJoining({ joinLines, ...byDefault }: RuleMatching): boolean {
   if (joinLines === 0) return true;
   return byDefault.values.some((value) => compileLiteral(value, byDefault).joinLines !== joinLines);

@@ -4,16 +4,16 @@ import { linesOf, rawTextOf } from '../search/hit.ts';
 import { foldCase } from '../text/characters.ts';
 import { normalise } from '../text/normalise.ts';
 import type { CompiledRule } from './compiled-rule.ts';
-import { showerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
+import { maskerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 import { digest } from './rule-version.ts';
 
-/** More near misses of one rule in one image teach nothing new. */
-const MOST_NEAR_MISSES = 20;
+/** More near misses of one rule in one image add no information. */
+const MAX_NEAR_MISSES = 20;
 const COST_OF_FOLD = 0.05;
 const COST_OF_EDIT = 0.15;
 
 export interface Secrets {
-  /** Key of the hash that `sensitive` rules keep of what they found. */
+  /** Key of the HMAC that a match of a `sensitive` rule carries. */
   readonly hashKey?: string;
 }
 
@@ -86,7 +86,7 @@ function toMatch(
   };
 }
 
-/** One for the whole rule: several values that are all missing are still one absence. */
+/** One match for the whole rule: several missing values are still one absence. */
 function absence({ rule }: CompiledRule, { missing }: Verdict, scene: Scene): Match {
   const values = missing.length > 0 ? missing : rule.match.values;
   const value = values.join(' | ');
@@ -106,13 +106,13 @@ function absence({ rule }: CompiledRule, { missing }: Verdict, scene: Scene): Ma
   };
 }
 
-/** The same text in other spacing, case or punctuation is the same finding. */
+/** The same text with other spacing, case or punctuation has the same fingerprint. */
 function fingerprintOf({ context }: Scene, ruleId: string, text: string): string {
   const canonicalText = foldCase(normalise(text)).replace(/[^\p{L}\p{M}\p{N}]/gu, '');
   return digest(context.imageVersion ?? '', ruleId, canonicalText);
 }
 
-/** Places that failed exactly one gate, and those that would have been enough had there been more of them. */
+/** Places that failed exactly one gate, and accepted places when there were too few for a match. */
 export function toNearMisses(
   compiled: CompiledRule,
   verdict: Verdict,
@@ -123,13 +123,13 @@ export function toNearMisses(
     const reason = nearReason(judged, verdict);
     return reason === undefined ? [] : [{ ...judged, reason }];
   });
-  return near.slice(0, MOST_NEAR_MISSES).map(({ hit, words, confidence, reason }) => {
+  return near.slice(0, MAX_NEAR_MISSES).map(({ hit, words, confidence, reason }) => {
     const { text } = rawTextOf(scene.page, hit);
-    const showValue = showerFor(compiled, scene);
+    const showValue = maskerFor(compiled, scene);
     return {
       ruleId: rule.id,
       value: showValue(hit.value),
-      text: showerFor(compiled, scene, words)(text),
+      text: maskerFor(compiled, scene, words)(text),
       reason,
       confidence,
       sensitive: rule.sensitive,

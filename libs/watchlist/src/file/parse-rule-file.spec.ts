@@ -289,7 +289,7 @@ alow: []
     ['rules: [KEEP OUT]', '1 rules[0] must be a group of fields'],
     ['rules: {a: b}', '1 rules must be a list'],
     ['replace: [{pattern: "(", with: x}]\nrules: []', /^1 replace\[0\].pattern is not a valid/],
-  ])('never takes %j for a list of rules', (text, problem) => {
+  ])('never mistakes %j for a list of rules', (text, problem) => {
     expect(parse(text).ruleSet).toBeUndefined();
     expect(errorsOf(text)).toEqual([
       typeof problem === 'string' ? problem : expect.stringMatching(problem),

@@ -51,7 +51,7 @@ describe('a rule that will fire on noise', () => {
   });
 });
 
-it('does not tell the values of sensitive rules', () => {
+it('does not show the values of sensitive rules', () => {
   const file = [
     'rules:',
     '  - {id: short, sensitive: true, match: QX}',

@@ -13,7 +13,7 @@ export interface CompiledAllow {
   readonly needsBoth: boolean;
 }
 
-/** Allowed values are compared as the rule compares, but without tolerance. */
+/** Compares as the rule does, but without tolerance. */
 export function compileAllow(allow: Allow, matching: RuleMatching): CompiledAllow {
   const isInner = matching.mode === 'contains' || matching.mode === 'regex';
   const { maxEdits: _maxEdits, joinLines: _joinLines, ...folding } = matching;
@@ -31,7 +31,7 @@ export function compileAllow(allow: Allow, matching: RuleMatching): CompiledAllo
   };
 }
 
-/** Which part of an allow entry takes the hit away, in plain words. */
+/** Why the entry allows the hit, for the explanation; `undefined` if it does not. */
 export function allowedBy(
   allow: CompiledAllow,
   hit: Hit,
@@ -41,7 +41,7 @@ export function allowedBy(
   show: (text: string) => string,
 ): string | undefined {
   const isKey = key !== undefined && allow.keys.some((glob) => glob(key));
-  if (isKey && !allow.needsBoth) return 'its key is on an allow list';
+  if (isKey && !allow.needsBoth) return 'the key is on an allow list';
   if (!isKey && allow.needsBoth) return undefined;
   const phrase = allow.phrases.find((phrase) => isThere(phrase, allow.target, hit, page, phrases));
   return phrase && `“${show(phrase.value)}” is on an allow list`;

@@ -11,7 +11,7 @@ export interface CompiledContext {
   readonly withinWords: number | undefined;
 }
 
-/** Context is found as phrases, with the rule's tolerance. */
+/** Context texts are phrases with the rule's tolerance. */
 export function compileContext(context: Context, matching: RuleMatching): CompiledContext {
   const { joinLines: _joinLines, tolerance: own, ...rest } = matching;
   const tolerance = own === 'literals' ? 'ocr' : own;
@@ -25,7 +25,7 @@ export function compileContext(context: Context, matching: RuleMatching): Compil
   };
 }
 
-/** What is missing or forbidden around a hit, in plain words; undefined when its context is right. */
+/** What is missing or forbidden near a hit, for the explanation; `undefined` if its context is right. */
 export function wrongContext(
   context: CompiledContext,
   hit: Hit,

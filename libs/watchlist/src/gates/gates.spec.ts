@@ -25,7 +25,7 @@ describe('a glob', () => {
   });
 });
 
-it('takes what is not known about an image as inside the scope', () => {
+it('treats an unknown key or bucket as inside the scope', () => {
   const scope = compileScope({
     buckets: ['photos'],
     keys: ['yard/**'],
@@ -41,7 +41,7 @@ describe('geometry', () => {
   const box = { left: 0.4, top: 0.4, width: 0.2, height: 0.2 };
   const corner = (x: number, y: number) => ({ x, y });
 
-  it('measures the share of a box inside a polygon that bends inwards', () => {
+  it('measures the share of a box inside a concave polygon', () => {
     const whole = [corner(0, 0), corner(1, 0), corner(1, 1), corner(0, 1)];
     const bent = [corner(0, 0), corner(0.5, 0.5), corner(1, 0), corner(1, 1), corner(0, 1)];
     expect(coveredShare(box, whole)).toBeCloseTo(1);
@@ -71,7 +71,7 @@ describe('geometry', () => {
     expect(outsideRegion([{ ...whole, h: 0.3 }], box)).toBe('it lies outside the region');
   });
 
-  it('asks for half of the area where overlap is tested', () => {
+  it('needs half of the area for test: overlap', () => {
     const region = { shape: 'rect', test: 'overlap', x: 0, y: 0, w: 1, exclude: false } as const;
     expect(outsideRegion([{ ...region, h: 0.5 }], box)).toBeUndefined();
     expect(outsideRegion([{ ...region, h: 0.49 }], box)).toBeDefined();

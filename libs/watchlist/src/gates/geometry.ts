@@ -13,7 +13,7 @@ export function boxOf(polygons: readonly Polygon[]): Box {
 
 type Size = Pick<TextDetection, 'width' | 'height'>;
 
-/** Height of the lowest word, across its own slant, as a fraction of the image's height. */
+/** Height of the smallest word, measured perpendicular to its slant, as a fraction of the image's height. */
 export function textHeight(polygons: readonly Polygon[], { width = 1, height = 1 }: Size): number {
   const heights = polygons.map(([topLeft, topRight, bottomRight, bottomLeft]) => {
     const left = distance(topLeft, bottomLeft, width, height);
@@ -27,7 +27,7 @@ function distance(one: Point, other: Point, width: number, height: number): numb
   return Math.hypot((one.x - other.x) * width, (one.y - other.y) * height);
 }
 
-/** Slant in degrees, 0 for level text: the direction of all words' top edges together, in pixels. */
+/** Degrees from level: the direction of the sum of all top edges, in pixels, so that long words count more. */
 export function slantOf(polygons: readonly Polygon[], { width = 1, height = 1 }: Size): number {
   let dx = 0;
   let dy = 0;
@@ -68,7 +68,7 @@ function areaOf(polygon: readonly Point[]): number {
   return Math.abs(doubled) / 2;
 }
 
-/** Sutherland–Hodgman: cuts the polygon at each side of the box in turn. */
+/** Sutherland–Hodgman clipping. */
 function clip(polygon: readonly Point[], { left, top, width, height }: Box): readonly Point[] {
   const sides: readonly ((point: Point) => number)[] = [
     ({ x }) => x - left,

@@ -2,11 +2,11 @@ import type { Box, Point } from '@glyphwatch/domain';
 import type { Region } from '../rule.ts';
 import { centreOf, contains, coveredShare } from './geometry.ts';
 
-const LEAST_OVERLAP = 0.5;
-/** Rounding must not decide at a region's very edge. */
+const MIN_OVERLAP = 0.5;
+/** So that a text exactly at a region's edge is inside despite rounding. */
 const ROUNDING = 1e-9;
 
-/** Why a place is outside a rule's region, in plain words; undefined inside. */
+/** Why a place is outside a rule's region, for the explanation; `undefined` if it is inside. */
 export function outsideRegion(regions: readonly Region[], box: Box): string | undefined {
   const included = regions.filter(({ exclude }) => !exclude);
   if (included.length > 0 && !included.some((region) => isInside(region, box))) {
@@ -18,7 +18,7 @@ export function outsideRegion(regions: readonly Region[], box: Box): string | un
 
 function isInside(region: Region, box: Box): boolean {
   const corners = cornersOf(region);
-  if (region.test === 'overlap') return coveredShare(box, corners) >= LEAST_OVERLAP - ROUNDING;
+  if (region.test === 'overlap') return coveredShare(box, corners) >= MIN_OVERLAP - ROUNDING;
   const { x, y } = centreOf(box);
   if (region.shape === 'polygon') return contains(corners, { x, y });
   const isWithin = (value: number, from: number, size: number): boolean =>

@@ -2,10 +2,13 @@ import type { WatchContext } from '@glyphwatch/domain';
 import { RE2JS } from 're2js';
 import type { Scope } from '../rule.ts';
 
-/** Keys come from outside, so globs run on the linear-time engine, too. */
+/** Keys are untrusted, so globs too run on the linear-time engine. */
 export type Glob = (text: string) => boolean;
 
-/** Anchored, and compared in NFC, as some disks take accents apart: `*` within one path part, `**` across parts or for none; the rest is literal. */
+/**
+ * `*` matches within one path segment, `**` across segments or none; everything else is literal. Anchored. Compared in
+ * NFC, because some file systems store accents decomposed.
+ */
 export function compileGlob(glob: string): Glob {
   const composed = glob.normalize('NFC');
   if (!glob.includes('*')) return (text) => text.normalize('NFC') === composed;
@@ -36,7 +39,7 @@ export function compileScope({ buckets, keys, excludeKeys }: Scope): CompiledSco
   };
 }
 
-/** Why the image is outside the scope, in plain words; undefined inside. What is not known counts as inside. */
+/** Why the image is outside the scope, for the explanation; `undefined` if it is inside. An unknown key or bucket counts as inside. */
 export function outsideScope(
   scope: CompiledScope,
   { bucket, key }: WatchContext,

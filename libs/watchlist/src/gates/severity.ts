@@ -1,13 +1,13 @@
 import { SEVERITIES, type Severity } from '@glyphwatch/domain';
 import type { SeverityRule } from '../rule.ts';
 
-/** The severity for so many places; undefined below the first step. */
+/** `undefined` below the first step. */
 export function severityOf(rule: SeverityRule, count: number): Severity | undefined {
   if (typeof rule === 'string') return rule;
   return SEVERITIES.findLast((severity) => count >= (rule[severity] ?? Infinity));
 }
 
-/** The least count that has a severity at all. */
+/** The lowest count that has a severity. */
 export function firstStep(rule: SeverityRule): number {
   return typeof rule === 'string' ? 1 : Math.min(...Object.values(rule));
 }

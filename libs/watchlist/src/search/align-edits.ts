@@ -12,20 +12,20 @@ import {
   stepsAfterLine,
   type Step,
 } from './compare.ts';
-import { MOST_HYPHENS } from './limits.ts';
+import { MAX_HYPHENS } from './limits.ts';
 import { isDigit, type Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
-/** An edit outweighs any number of look-alikes, also one that stands where it may not. */
+/** An edit outweighs any number of look-alikes; an outer edit, which may not be accepted, costs more than an inner one. */
 const EDIT = 1024;
 const OUTER = 512;
 const IMPOSSIBLE = EDIT * EDIT;
-const MOST_TRIED = 5_000;
+const MAX_TRIES = 5_000;
 
 /**
- * Reads a value from `start` on with at most `mostEdits` letters changed, added or dropped (Levenshtein; digits must
- * agree) and any look-alikes, in the way that needs fewest edits, then fewest look-alikes.
- * Always with the strict set: pairs are edits here.
+ * Aligns a value with the text at `start`, with at most `maxEdits` letters changed, added or dropped (Levenshtein; digits
+ * must agree) and any number of look-alikes: the alignment with the fewest edits, then the fewest look-alikes.
+ * Always uses the strict view, where a pair such as `rn` for `m` counts as an edit.
  */
 export function readEdited(
   page: Page,
@@ -47,8 +47,8 @@ interface Taken {
 }
 
 /**
- * Rows of the table, on loan to one reader after the other: a value is compared at a thousand places, and a table for each
- * would be garbage at once. A reader never waits for another.
+ * Rows of the table, reused by one reader after another: a value is compared at up to a thousand places, and a table for
+ * each would be garbage at once. Safe because reading is synchronous and never nested.
  */
 let lent: Int32Array[] = [];
 let lentWidth = 0;
@@ -61,7 +61,7 @@ function rowOf(depth: number, width: number): Int32Array {
   return (lent[depth] ??= new Int32Array(width));
 }
 
-/** The table of the edit distance, one row for each glyph of the text, kept as a stack while lines branch. */
+/** The edit distance table, one row for each glyph of the text; a stack, because the text may continue in several lines. */
 class EditedReader {
   readonly #page: Page;
   readonly #glyphs: Glyphs;
@@ -90,7 +90,7 @@ class EditedReader {
   }
 
   #take(taken: Taken, linesLeft: number): void {
-    if (this.#tried++ > MOST_TRIED) return;
+    if (this.#tried++ > MAX_TRIES) return;
     const row = this.#nextRow(taken);
     if (row.every((cost) => cost > this.#most)) return;
     this.#taken.push(taken);
@@ -109,10 +109,10 @@ class EditedReader {
       return;
     }
     const steps = stepsAfterLine(this.#glyphs, this.#page.graph, line[from] ?? 0);
-    const mayHyphenate = this.#literal.mayHyphenate && this.#hyphens() < MOST_HYPHENS;
+    const mayHyphenate = this.#literal.mayHyphenate && this.#hyphens() < MAX_HYPHENS;
     const hyphened = steps.filter((step) => step.how === 'hyphen' && mayHyphenate);
     for (const step of steps) {
-      // A hyphen leaves both readings open, one word or two, so the plain step is part of it.
+      // A hyphen allows both readings, one word or two, so it includes the plain step.
       const isCovered = step.how === 'below' && hyphened.some(({ glyph }) => glyph === step.glyph);
       if (step.how === 'hyphen' && !mayHyphenate) continue;
       if (!isCovered && mayStep(this.#literal, step, linesLeft)) this.#follow(step, linesLeft);
@@ -132,9 +132,9 @@ class EditedReader {
   #nextRow(taken: Taken): Int32Array {
     const depth = this.#taken.length + 1;
     const above = this.#rowAt(depth - 1);
-    // Rows of lines that were left again are written over.
+    // The row may hold values of a branch that was abandoned.
     const row = this.#rowAt(depth).fill(IMPOSSIBLE);
-    // Further from the diagonal there are more edits than allowed already.
+    // Cells outside the band would need more edits than allowed.
     const end = Math.min(row.length - 1, depth + this.#band);
     for (let index = Math.max(0, depth - this.#band); index <= end; index++) {
       const added = this.#mayTake(taken, index)
@@ -150,7 +150,7 @@ class EditedReader {
   #costToKeep(taken: Taken, above: Int32Array, at: number): number {
     const keepCost = this.#keepCost(taken, at);
     if (this.#mayTake(taken, at)) return (above[at] ?? 0) + keepCost;
-    // The first letter of a word may be lost, but not the space before it.
+    // OCR may lose the first letter of a word, but not the space before it.
     const isAfterLoss = at > 0 && this.#mayTake(taken, at - 1);
     return isAfterLoss ? (above[at - 1] ?? 0) + this.#dropCost(at - 1) + keepCost : IMPOSSIBLE;
   }
@@ -159,7 +159,7 @@ class EditedReader {
     return rowOf(depth, this.#literal.glyphs.length + 1);
   }
 
-  /** Text may only be interrupted where the value is. */
+  /** Spaces and punctuation in the text are accepted only where the value has them. */
   #mayTake({ glyph, isInterrupted }: Taken, index: number): boolean {
     const before = this.#taken[this.#taken.length - 1];
     if (!before || !isInterrupted) return true;
@@ -215,7 +215,7 @@ class EditedReader {
     };
   }
 
-  /** Walks the cheapest way back through the table and collects the look-alikes on it. */
+  /** Backtracks along the cheapest path and collects its look-alikes. */
   #traceFolded(): number[] {
     const folded: number[] = [];
     let index = this.#literal.glyphs.length;

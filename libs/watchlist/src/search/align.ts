@@ -13,18 +13,18 @@ import {
   stepsAfterLine,
   type Step,
 } from './compare.ts';
-import { MOST_HYPHENS } from './limits.ts';
+import { MAX_HYPHENS } from './limits.ts';
 import { isPairAt, type Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
-/** Glyphs tried for one value at one place: a page built to branch without end is given up on. */
-const MOST_TRIED = 5_000;
-/** What no tolerance accepts weighs more than any number of look-alikes. */
+/** Glyphs tried for one value at one place: bounds the work on a hostile page whose lines branch endlessly. */
+const MAX_TRIES = 5_000;
+/** Costs more than any number of look-alikes, so that an accepted reading always wins over a near miss. */
 const ODDITY = 1024;
 
 /**
- * Reads a value from `start` on with look-alikes but no edits, in the way that needs fewest look-alikes; `undefined`
- * when it is not even a near miss: one look-alike or one line too many, or one word cut in two.
+ * Aligns a value with the text at `start`, with look-alikes but no edits: the alignment with the fewest look-alikes.
+ * Includes near misses (one look-alike or one line too many, or one word cut in two), otherwise `undefined`.
  */
 export function readFolded(page: Page, literal: Literal, start: number): Reading | undefined {
   const glyphs = page.glyphs(literal.lookalikes.view);
@@ -46,9 +46,9 @@ class FoldedReader {
   readonly #hasPairs: boolean;
   #glued = 0;
   #hyphens = 0;
-  /** Where a word is cut in two, how wide; `undefined` as long as none is. */
+  /** Width of the gap that cuts a word in two; `undefined` while no word is cut. */
   #cutWidth: number | undefined;
-  /** A single word goes on in the next line. */
+  /** How many times a single word continues in the next line. */
   #wraps = 0;
   #leastCost = Infinity;
   #tried = 0;
@@ -62,9 +62,9 @@ class FoldedReader {
     this.#hasPairs = pairs.length > 0 && literal.length >= shortestPaired;
   }
 
-  /** Compares from value position `index` with the text from glyph `at`. */
+  /** Compares the value from position `index` with the text from glyph `at`. */
   read(at: number, index: number, folds: number, linesLeft: number): void {
-    if (this.#tried++ > MOST_TRIED) return;
+    if (this.#tried++ > MAX_TRIES) return;
     const wanted = this.#literal.glyphs[index];
     if (!wanted) return;
     const cost = compareGlyph(this.#glyphs, at, wanted, this.#literal);
@@ -81,7 +81,7 @@ class FoldedReader {
     }
   }
 
-  /** The glyphs as read, without interruption. */
+  /** Whether these very glyphs follow one another in one line, uninterrupted. */
   #shows(at: number, text: string): boolean {
     const { base, gap, line } = this.#glyphs;
     for (let offset = 0; offset < text.length; offset++) {
@@ -100,7 +100,7 @@ class FoldedReader {
     linesLeft: number,
   ): void {
     const folds = before + cost;
-    // More look-alikes than accepted and something else are two reasons to leave it.
+    // A near miss has one look-alike too many, and no other fault.
     if (folds > this.#literal.folds + 1 || folds >= this.#leastCost) return;
     this.#path.push(...taken);
     if (cost > 0) this.#folded.push(...taken);
@@ -137,7 +137,7 @@ class FoldedReader {
   ): void {
     const { glyph, how } = step;
     const isGap = this.#literal.glyphs[index]?.gap === true;
-    if (how === 'hyphen' && (isGap || this.#hyphens === MOST_HYPHENS)) return;
+    if (how === 'hyphen' && (isGap || this.#hyphens === MAX_HYPHENS)) return;
     const mayPass =
       isGap || !isInterrupted || mayInterrupt(this.#literal, this.#glyphs, from, glyph);
     if (!mayPass) return this.#readBroken(step, from, index, folds, linesLeft);
@@ -150,7 +150,7 @@ class FoldedReader {
     return undefined;
   }
 
-  /** Goes on in the middle of a word: over a space once, or over a line end where the value is a single word. */
+  /** Continues in the middle of a word: across one space, or across a line end if the value is a single word. */
   #readBroken(
     { glyph, how }: Step,
     from: number,
@@ -170,7 +170,7 @@ class FoldedReader {
     }
   }
 
-  /** White space within a word of the value, though not within a number. */
+  /** White space within a word of the value, but not within a number. */
   #isCut(how: Step['how'], from: number, to: number): boolean {
     const { gap, kind } = this.#glyphs;
     if (!this.#literal.isNearMissed || this.#cutWidth !== undefined) return false;
@@ -182,7 +182,7 @@ class FoldedReader {
     if (!isEndEdge(this.#glyphs, last, this.#literal.boundary)) return;
     const isCut = this.#cutWidth !== undefined;
     const isLineTooLong = linesLeft < 0;
-    // All letters of a broken word are right, and nothing else is wrong with it.
+    // A broken word must be perfect otherwise.
     const isBroken = isCut || (isLineTooLong && this.#wraps > 0);
     if (isBroken && folds + this.#glued + this.#hyphens > 0) return;
     if (isLineTooLong && (isCut || folds > this.#literal.folds)) return;

@@ -33,7 +33,7 @@ export function isEdge(glyphs: Glyphs, at: number, boundary: Boundary): boolean 
   return boundary === 'type-change' && isNumeral(glyphs, at) !== isNumeral(glyphs, at - 1);
 }
 
-/** `state-of-the-art` is one word to those who say so. */
+/** With `boundary: compound`, `state-of-the-art` is one word. */
 function isInCompound({ gap, line, lineFirst }: Glyphs, at: number): boolean {
   return gap[at] === JOINT && at !== lineFirst[line[at] ?? 0];
 }
@@ -46,16 +46,16 @@ export function isEndEdge(glyphs: Glyphs, at: number, boundary: Boundary): boole
   return isLineEnd(glyphs, at) || isEdge(glyphs, at + 1, boundary);
 }
 
-/** A way to go on after a glyph. */
+/** Where the text continues after a glyph, and how it gets there. */
 export interface Step {
   readonly glyph: number;
   readonly how: 'line' | 'row' | 'below' | 'hyphen';
 }
 
-/** Asked again for every value that reaches the end of a line. */
+/** Cached, because every value that reaches the end of a line needs it. */
 const known = new WeakMap<Glyphs, Map<number, readonly Step[]>>();
 
-/** Where a reading may go on after the last glyph of a line; a line itself is simply walked. */
+/** Where the text may continue after the last glyph of a line. */
 export function stepsAfterLine(glyphs: Glyphs, graph: LineGraph, line: number): readonly Step[] {
   let ofGlyphs = known.get(glyphs);
   if (!ofGlyphs) known.set(glyphs, (ofGlyphs = new Map()));
@@ -81,14 +81,14 @@ function findSteps(glyphs: Glyphs, graph: LineGraph, line: number): readonly Ste
   return steps;
 }
 
-/** Whether `literal` lets a reading take this step, with so many lines left to go on in. */
+/** Whether a reading of `literal` that may still use `linesLeft` lines may take this step. */
 export function mayStep(literal: Literal, { how }: Step, linesLeft: number): boolean {
   if (how === 'row') return literal.crossesRows;
   if (how === 'below') return linesLeft > 0;
   return how === 'line' || literal.mayHyphenate;
 }
 
-/** Whether the text may be interrupted before this glyph where the value is not. */
+/** Whether a space or punctuation that the value does not have may precede this glyph. */
 export function mayInterrupt(literal: Literal, glyphs: Glyphs, from: number, to: number): boolean {
   if (literal.isNumber) {
     const isInLine = glyphs.line[from] === glyphs.line[to];

@@ -1,19 +1,19 @@
 import { HashFilter, HashTable, Lengths, NO_ENTRY } from './hash-table.ts';
 import { powerOf, rolled, type KeyPath } from './key-path.ts';
 
-/** Shorter keys may have their one edit in both the first and the last glyphs. */
+/** In shorter keys one edit may affect both the first and the last glyphs, so neither can be relied on. */
 const SHORTEST_FILTERED = 7;
 const ENDS = 3;
-/** From this length on a reading is only followed further when its beginning or its middle is known. */
+/** At this length a reading is abandoned unless its beginning or its middle occurs in some literal. */
 const CHECKED_LENGTH = 6;
 const FILTER_BITS = 1 << 20;
 
 /**
- * Finds literals that a reading may be within some edits of.
- * - One edit, whole tokens: two keys one edit apart become equal when at most one glyph is left out of each, so each key
- *   is filed under itself and under every key with one glyph left out.
- * - More edits, or loose ends: of a key cut into one part more than there may be edits, one part is read unchanged,
- *   shifted by no more than the edits.
+ * Finds candidates: literals that may be within a few edits of a reading.
+ * - One edit, whole tokens (deletion neighbourhood): two keys one edit apart become equal when at most one glyph is removed
+ *   from each, so each key is filed under itself and under every key with one glyph removed.
+ * - More edits, or values inside words (pigeonhole): if a key is split into one part more than there may be edits, at least
+ *   one part is unchanged, shifted by at most the number of edits.
  */
 export class EditIndex {
   readonly #isToken: boolean;
@@ -40,9 +40,9 @@ export class EditIndex {
     this.#deletions.add(key.prefix(key.length), id);
     for (let index = 0; index < key.length; index++) this.#deletions.add(key.without(index), id);
     this.#ends.add(key.prefix(ENDS));
-    this.#ends.add(key.stretch(key.length - ENDS, key.length));
+    this.#ends.add(key.range(key.length - ENDS, key.length));
     for (let from = ENDS - 1; from <= ENDS + 1 && from + ENDS <= key.length; from++) {
-      this.#middles.add(key.stretch(from, from + ENDS));
+      this.#middles.add(key.range(from, from + ENDS));
     }
     for (const length of [key.length - 1, key.length, key.length + 1]) this.#lengths.add(length);
   }
@@ -52,7 +52,7 @@ export class EditIndex {
     for (let part = 0; part < parts; part++) {
       const offset = Math.floor((part * key.length) / parts);
       const end = Math.floor(((part + 1) * key.length) / parts);
-      const hash = key.stretch(offset, end);
+      const hash = key.range(offset, end);
       this.#parts.add(hash, this.#partEntries.length);
       this.#partFilter.add(hash);
       this.#partEntries.push({ id, offset, reach });
@@ -67,20 +67,19 @@ export class EditIndex {
   }
 
   /**
-   * Whether a longer reading that begins like this may be near any literal. With its one edit among the first three
-   * glyphs, the next three are those of the literal, shifted by one at most.
+   * Whether a longer reading that begins like this may be one edit away from any literal. If the edit is among the first
+   * three glyphs, the next three equal those of the literal, shifted by at most one.
    */
   mayGoOn(path: KeyPath): boolean {
     if (!this.#parts.isEmpty) return true;
     if (this.#deletions.isEmpty) return false;
     if (path.length !== CHECKED_LENGTH) return true;
     return (
-      this.#ends.mayHave(path.prefix(ENDS)) ||
-      this.#middles.mayHave(path.stretch(ENDS, ENDS + ENDS))
+      this.#ends.mayHave(path.prefix(ENDS)) || this.#middles.mayHave(path.range(ENDS, ENDS + ENDS))
     );
   }
 
-  /** Literals that the whole key may be one edit away from. */
+  /** Finds literals that may be one edit away from the whole key. */
   findWhole(path: KeyPath, found: (id: number) => void): void {
     if (!this.#lengths.has(path.length) || !this.#mayBeNear(path)) return;
     this.#deletions.find(path.prefix(path.length), found);
@@ -92,7 +91,7 @@ export class EditIndex {
     if (path.length <= SHORTEST_FILTERED) return true;
     return (
       this.#ends.mayHave(path.prefix(ENDS)) ||
-      this.#ends.mayHave(path.stretch(path.length - ENDS, path.length))
+      this.#ends.mayHave(path.range(path.length - ENDS, path.length))
     );
   }
 
@@ -104,7 +103,7 @@ export class EditIndex {
     return !this.#parts.isEmpty;
   }
 
-  /** Puts 0 where a part may end in this stretch of keys, by a hash that rolls along. */
+  /** Writes 0 where a part may end within this range of keys, using a rolling hash. */
   markParts(keys: Int32Array, from: number, to: number, noParts: Uint8Array): void {
     for (const length of this.#sortedPartLengths) {
       const power = powerOf(length);
@@ -126,8 +125,8 @@ export class EditIndex {
   }
 
   /**
-   * Literals of which the key ends in an unchanged part, about where it belongs. Gives whether any literal that is still
-   * wanted has such a part, wherever it belongs.
+   * Finds literals with an unchanged part at the end of the key, at roughly the right position. Returns whether any literal
+   * that still needs candidates has that part at any position.
    */
   findParts(
     path: KeyPath,
@@ -139,7 +138,7 @@ export class EditIndex {
     for (const length of this.#sortedPartLengths) {
       if (length > path.length) return isAny;
       const at = path.length - length;
-      const hash = path.stretch(at, path.length);
+      const hash = path.range(at, path.length);
       if (!this.#partFilter.mayHave(hash)) continue;
       for (let entry = parts.first(hash); entry !== NO_ENTRY; entry = parts.next(entry)) {
         const part = this.#partEntries[parts.idOf(entry)];

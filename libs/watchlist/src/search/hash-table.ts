@@ -1,8 +1,8 @@
 export const NO_ENTRY = -1;
 
 /**
- * Ids filed under 32-bit hashes, as plain numbers: a hundred thousand values cost megabytes, not objects.
- * Different keys may share a hash, so what is found must be compared once more.
+ * A multimap from 32-bit hashes to ids in typed arrays: a hundred thousand values cost a few megabytes and no objects.
+ * Hashes may collide, so callers must compare what it finds.
  */
 export class HashTable {
   #size = 0;
@@ -22,7 +22,7 @@ export class HashTable {
     return this.#size === 0;
   }
 
-  /** To be called once, after the last `add`. */
+  /** Call once, after the last `add`. */
   build(): void {
     let buckets = 64;
     while (buckets < this.#size * 2) buckets *= 2;
@@ -40,7 +40,7 @@ export class HashTable {
     }
   }
 
-  /** The entries of a hash one by one, where a callback for each would be too many callbacks. */
+  /** With `next`, iterates over the entries of a hash where a callback for each would be too slow. */
   first(hash: number): number {
     const bucket = mix(hash) & (this.#heads.length - 1);
     return this.#skipOthers(this.#heads[bucket] ?? NO_ENTRY, hash);
@@ -73,10 +73,10 @@ export class HashTable {
   }
 }
 
-/** Says for sure that a hash was never added, or that it may have been. */
+/** A Bloom filter: a hash that was added is always reported, one that was not rarely. */
 export class HashFilter {
   readonly #mask: number;
-  /** Most filters of a small watchlist stay empty. */
+  /** Grows on the first `add`: most filters of a small watchlist stay empty. */
   #bits = new Uint8Array(0);
 
   constructor(bits: number) {
@@ -95,7 +95,7 @@ export class HashFilter {
   }
 }
 
-/** A set of small numbers, asked at every glyph. */
+/** A set of small numbers as an array, because it is tested at every glyph. */
 export class Lengths {
   #has = new Uint8Array(64);
 

@@ -5,30 +5,29 @@ import type { Page } from '../text/page.ts';
 import type { Limit } from './limits.ts';
 import type { Reading } from './reading.ts';
 
-/** A part of the flow text, within one line. */
+/** A range of the flow text, within one line. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** A place where a value was found, before any gate but the boundary was asked. */
+/** A place where a value was found, before any gate except the boundary. */
 export interface Hit {
   readonly value: string;
   /** One for each line, in reading order. */
   readonly spans: readonly Span[];
   readonly edits: number;
   readonly folds: number;
-  /** Places in the flow text that only look like what the value says. */
+  /** Positions in the flow text that are look-alikes of the value's characters. */
   readonly folded: readonly number[];
   readonly via: Via;
   readonly joined?: 'glued' | 'hyphen' | 'cut';
-  /** Another value of the rule is equally near. */
+  /** Another value of the rule is equally close. */
   readonly ambiguous?: true;
-  /** Beyond what the tolerance accepts; the reason in plain words. */
+  /** Why the tolerance does not accept it. */
   readonly tooFar?: string;
 }
 
-/** What a search found, and whether it was cut short. */
 export interface Findings {
   readonly hits: readonly Hit[];
   readonly limits: readonly Limit[];
@@ -70,12 +69,12 @@ export function overlap(one: readonly Span[], other: readonly Span[]): boolean {
   return one.some(({ from, to }) => other.some((span) => from < span.to && span.from < to));
 }
 
-/** Indices of the page's words that a hit touches, in reading order. */
+/** Indices of the page's words that overlap the spans, in reading order. */
 export function wordsOf(page: Page, spans: readonly Span[]): readonly number[] {
   return [...new Set(spans.flatMap(({ from, to }) => page.wordsIn(from, to)))];
 }
 
-/** Indices of the lines that a hit touches, ascending. */
+/** Indices of the lines that the words are in, ascending. */
 export function linesOf(page: Page, words: readonly number[]): readonly number[] {
   const lines = new Set(words.map((word) => page.words.lineOf(word)));
   return [...lines].sort((a, b) => a - b);
@@ -83,11 +82,11 @@ export function linesOf(page: Page, words: readonly number[]): readonly number[]
 
 export interface RawText {
   readonly text: string;
-  /** Where in `text` the look-alikes stand. */
+  /** Positions of the look-alikes in `text`. */
   readonly foldedPositions: readonly number[];
 }
 
-/** The text of a hit as the engine read it, words separated by one space. */
+/** The text of a hit as detected, words joined by one space. */
 export function rawTextOf(page: Page, { spans, folded }: Pick<Hit, 'spans' | 'folded'>): RawText {
   const texts: string[] = [];
   const starts = new Map<number, { at: number; from: number }>();
@@ -105,7 +104,7 @@ export function rawTextOf(page: Page, { spans, folded }: Pick<Hit, 'spans' | 'fo
   return { text: texts.join(' '), foldedPositions };
 }
 
-/** For each word of a hit, in reading order, which part of it belongs to the hit. */
+/** The part of each word that belongs to the hit, in reading order. */
 function rawRanges({ flow }: Page, spans: readonly Span[]): ReadonlyMap<number, Span> {
   const ranges = new Map<number, Span>();
   for (const span of spans) {

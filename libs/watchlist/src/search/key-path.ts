@@ -1,8 +1,8 @@
 import { looseKeyOf } from '../text/lookalikes.ts';
 
 /*
- * The canonical key of a reading, built glyph by glyph, with the hash of every beginning so that the hash of any
- * stretch costs one multiplication. The loose key also makes pairs equal to what they look like:
+ * The canonical key of a reading, built glyph by glyph, with the hash of every prefix, so that the hash of any range costs
+ * one multiplication. The loose key also makes pairs equal to the glyph that they resemble:
  *
  *     m → r n      w → v v
  */
@@ -13,7 +13,7 @@ export function rolled(hash: number, code: number): number {
   return (Math.imul(hash, BASE) + code + 1) | 0;
 }
 
-/** What the code that is `length` codes back weighs in a hash. */
+/** Weight in a hash of the code `length` positions back. */
 export function powerOf(length: number): number {
   let power = 1;
   for (let index = 0; index < length; index++) power = Math.imul(power, BASE);
@@ -59,15 +59,15 @@ export class KeyPath {
     return this.#hashes[length] ?? 0;
   }
 
-  stretch(from: number, to: number): number {
+  range(from: number, to: number): number {
     const before = Math.imul(this.#hashes[from] ?? 0, this.#powers[to - from] ?? 0);
     return ((this.#hashes[to] ?? 0) - before) | 0;
   }
 
-  /** Hash of the whole key with the glyph at `index` left out. */
+  /** Hash of the whole key without the glyph at `index`. */
   without(index: number): number {
     const rest = this.length - 1 - index;
     const head = Math.imul(this.#hashes[index] ?? 0, this.#powers[rest] ?? 0);
-    return (head + this.stretch(index + 1, this.length)) | 0;
+    return (head + this.range(index + 1, this.length)) | 0;
   }
 }

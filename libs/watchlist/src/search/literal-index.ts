@@ -5,29 +5,28 @@ import { isSymbol } from './compare.ts';
 import { EditIndex } from './edit-index.ts';
 import { HashFilter, HashTable, Lengths } from './hash-table.ts';
 import { KeyPath } from './key-path.ts';
-import { MOST_HYPHENS } from './limits.ts';
+import { MAX_HYPHENS } from './limits.ts';
 import { looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
 import { keysOf, type Literal } from './literal.ts';
 
-/** Takes what an index finds. */
+/** Receives the candidates of an index. */
 export interface Found {
-  /** A literal may be read from `start` on: with look-alikes only, or with edits. */
+  /** A literal may begin at `start`, either with look-alikes only or with edits. */
   note(id: number, start: number, how: 'folded' | 'edited'): void;
-  /** Whether more places of edited readings are of any use. */
+  /** Whether more candidates for edited readings are needed. */
   wantsEdited(id: number): boolean;
 }
 
-/** Beginnings of this many glyphs are asked for before a reading is followed further. */
+/** At these lengths a reading is abandoned unless some literal has the same prefix. */
 const CHECKS = [3, 4, 6] as const;
 const FILTER_BITS = 1 << 20;
-/** A symbol is a letter or punctuation: each doubles the readings, so only the first few are left open. */
-const MOST_OPEN_SYMBOLS = 6;
+/** A symbol may be a letter or punctuation and so doubles the readings: only the first few are tried both ways. */
+const MAX_OPEN_SYMBOLS = 6;
 const ASK_AGAIN = 64;
 
 /**
- * Finds which of many literals may stand where, without asking each: every reading of the text from every possible
- * beginning is turned into canonical keys, and keys are looked up. What it finds still has to be compared; what it does
- * not find is not there.
+ * Finds which of many literals may occur where, without trying each: it turns every reading from every possible start into
+ * canonical keys and looks them up. There are false candidates, which must be compared, but no false negatives.
  */
 export class LiteralIndex {
   readonly #isLoose: boolean;
@@ -66,7 +65,7 @@ export class LiteralIndex {
     this.#widen(literal, key.length + literal.reach);
   }
 
-  /** The path is only on loan until the next key. */
+  /** Reused: valid only until the next key. */
   #pathOf(codes: readonly number[]): KeyPath {
     if (this.#path.capacity < codes.length * 2) {
       this.#path = new KeyPath(codes.length * 4, this.#isLoose);
@@ -84,7 +83,7 @@ export class LiteralIndex {
     this.#isEmpty = false;
     this.#longest = Math.max(this.#longest, length);
     const lines = joinLines + (isNearMissed ? 1 : 0);
-    this.#joinLines = Math.min(MOST_LINES, Math.max(this.#joinLines, lines));
+    this.#joinLines = Math.min(MAX_LINES, Math.max(this.#joinLines, lines));
   }
 
   build(): void {
@@ -108,34 +107,34 @@ export class LiteralIndex {
       edited: (id) => found.note(id, walk.start, 'edited'),
       wantsEdited: (id) => found.wantsEdited(id),
     };
-    const openSymbols = this.#isLoose ? MOST_OPEN_SYMBOLS : 0;
-    const open = openSymbols * A_SYMBOL + MOST_HYPHENS * A_HYPHEN + this.#joinLines * A_LINE;
-    const hope = open + WHOLE + NEAR + IN_LINE;
+    const openSymbols = this.#isLoose ? MAX_OPEN_SYMBOLS : 0;
+    const open = openSymbols * A_SYMBOL + MAX_HYPHENS * A_HYPHEN + this.#joinLines * A_LINE;
+    const remaining = open + WHOLE + NEAR + IN_LINE;
     for (let start = 0; start < glyphs.count; start++) {
       if (this.#isToken && !isTokenStart(glyphs, start)) continue;
       this.#path.length = 0;
       walk.start = start;
-      this.#walk(walk, start, hope);
+      this.#walk(walk, start, remaining);
     }
   }
 
-  #walk(walk: Walk, from: number, before: Hope): void {
-    let hope = before;
+  #walk(walk: Walk, from: number, before: Remaining): void {
+    let remaining = before;
     for (let at = from; ; at++) {
-      if ((hope & SYMBOLS) !== 0 && at !== walk.start && isSymbol(walk.glyphs, at)) {
-        hope -= A_SYMBOL;
-        this.#skip(walk, at, hope);
+      if ((remaining & SYMBOLS) !== 0 && at !== walk.start && isSymbol(walk.glyphs, at)) {
+        remaining -= A_SYMBOL;
+        this.#skip(walk, at, remaining);
       }
       this.#path.push(this.#keyOfGlyph(walk.glyphs.folded[at] ?? 0));
       if (this.#path.length > this.#longest) return;
-      if ((hope & WHOLE) !== 0 && !this.#beginsAny()) hope -= WHOLE;
-      if ((hope & NEAR) !== 0 && !this.#edits.mayGoOn(this.#path)) hope -= NEAR;
-      if ((hope & (WHOLE | NEAR)) === 0) return;
-      if (this.#isHopeless(walk, at, hope)) return;
-      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, hope);
-      if ((hope & NEAR) !== 0) this.#findParts(walk, at, hope);
+      if ((remaining & WHOLE) !== 0 && !this.#beginsAny()) remaining -= WHOLE;
+      if ((remaining & NEAR) !== 0 && !this.#edits.mayGoOn(this.#path)) remaining -= NEAR;
+      if ((remaining & (WHOLE | NEAR)) === 0) return;
+      if (this.#isExhausted(walk, at, remaining)) return;
+      if (this.#mayEnd(walk.glyphs, at)) this.#lookUp(walk, remaining);
+      if ((remaining & NEAR) !== 0) this.#findParts(walk, at, remaining);
       if (!isLineEnd(walk.glyphs, at)) continue;
-      this.#followLines(walk, at, hope);
+      this.#followLines(walk, at, remaining);
       return;
     }
   }
@@ -144,7 +143,7 @@ export class LiteralIndex {
     const { length } = this.#path;
     for (let index = 0; index < CHECKS.length; index++) {
       const check = CHECKS[index] ?? 0;
-      // One glyph more may become two, so a length may be left out.
+      // A loose glyph may add two codes, so the path may skip the exact length.
       const isDue = length === check + 1 || length === check + 2;
       if (isDue && !this.#beginnings[index]?.mayHave(this.#path.prefix(check))) return false;
     }
@@ -155,15 +154,15 @@ export class LiteralIndex {
     return !this.#isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
   }
 
-  #lookUp({ folded, edited }: Walk, hope: Hope): void {
+  #lookUp({ folded, edited }: Walk, remaining: Remaining): void {
     const { length } = this.#path;
-    if ((hope & WHOLE) !== 0 && this.#lengths.has(length)) {
+    if ((remaining & WHOLE) !== 0 && this.#lengths.has(length)) {
       this.#whole.find(this.#path.prefix(length), folded);
     }
-    if ((hope & NEAR) !== 0) this.#edits.findWhole(this.#path, edited);
+    if ((remaining & NEAR) !== 0) this.#edits.findWhole(this.#path, edited);
   }
 
-  /** From every beginning in a line the same stretches come by: where no part ends is found out once, beforehand. */
+  /** Where no part can end, computed once for the page: readings from all starts in a line cover the same ranges. */
   #withoutParts({ count, folded, lineFirst }: Glyphs): Uint8Array {
     if (!this.#edits.hasParts) return new Uint8Array(0);
     const noParts = new Uint8Array(count).fill(1);
@@ -174,20 +173,20 @@ export class LiteralIndex {
     return noParts;
   }
 
-  #findParts(walk: Walk, at: number, hope: Hope): void {
+  #findParts(walk: Walk, at: number, remaining: Remaining): void {
     const { noParts, edited, wantsEdited } = walk;
-    const isInLine = (hope & IN_LINE) !== 0;
+    const isInLine = (remaining & IN_LINE) !== 0;
     if (!this.#edits.hasParts || (isInLine && noParts[at] === 1)) return;
     const isAny = this.#edits.findParts(this.#path, edited, wantsEdited);
     if (!isInLine || isAny || this.#path.length < this.#edits.longestPart) return;
     noParts[at] = 1;
-    // Text made of the parts of one value has them everywhere: once all have places enough, none is looked for.
+    // Hostile text may repeat the parts of one value everywhere: stop looking once all literals have enough candidates.
     if (++walk.unwanted % ASK_AGAIN === 0 && !this.#edits.isAnyWanted(wantsEdited)) noParts.fill(1);
   }
 
-  /** Whether all that is left to find are parts, and none ends as far as a reading from here may go. */
-  #isHopeless(walk: Walk, at: number, hope: Hope): boolean {
-    if ((hope & (WHOLE | IN_LINE)) !== IN_LINE || !this.#edits.hasOnlyParts) return false;
+  /** Whether only parts could still be found, and none can end within the reach of this reading. */
+  #isExhausted(walk: Walk, at: number, remaining: Remaining): boolean {
+    if ((remaining & (WHOLE | IN_LINE)) !== IN_LINE || !this.#edits.hasOnlyParts) return false;
     const { glyphs, noParts } = walk;
     const end = walk.start + this.#longest;
     if (end >= (glyphs.lineFirst[(glyphs.line[at] ?? 0) + 1] ?? 0)) return false;
@@ -196,41 +195,41 @@ export class LiteralIndex {
     return walk.noPartsUntil >= end;
   }
 
-  #skip(walk: Walk, at: number, hope: Hope): void {
+  #skip(walk: Walk, at: number, remaining: Remaining): void {
     const { length } = this.#path;
-    if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, hope);
-    else this.#walk(walk, at + 1, hope);
+    if (isLineEnd(walk.glyphs, at)) this.#followLines(walk, at, remaining);
+    else this.#walk(walk, at + 1, remaining);
     this.#path.length = length;
   }
 
-  #followLines(walk: Walk, at: number, hope: Hope): void {
+  #followLines(walk: Walk, at: number, remaining: Remaining): void {
     const { glyphs, page } = walk;
     const line = glyphs.line[at] ?? 0;
-    const isHyphenated = glyphs.hyphenated[line] === 1 && (hope & HYPHENS) !== 0;
+    const isHyphenated = glyphs.hyphenated[line] === 1 && (remaining & HYPHENS) !== 0;
     const right = page.graph.right[line] ?? NO_LINE;
-    this.#goTo(walk, right, hope);
-    if (!isHyphenated && hope < A_LINE) return;
-    const down = isHyphenated ? hope - A_HYPHEN : hope - A_LINE;
+    this.#goTo(walk, right, remaining);
+    if (!isHyphenated && remaining < A_LINE) return;
+    const down = isHyphenated ? remaining - A_HYPHEN : remaining - A_LINE;
     const [below, wrap] = [page.graph.below[line] ?? NO_LINE, page.graph.wrap[line] ?? NO_LINE];
     if (below !== right) this.#goTo(walk, below, down);
     if (wrap !== right && wrap !== below) this.#goTo(walk, wrap, down);
   }
 
-  #goTo(walk: Walk, line: number, before: Hope): void {
+  #goTo(walk: Walk, line: number, before: Remaining): void {
     if (line === NO_LINE) return;
-    const hope = before & ~IN_LINE;
+    const remaining = before & ~IN_LINE;
     const { length } = this.#path;
-    this.#walk(walk, walk.glyphs.lineFirst[line] ?? 0, hope);
+    this.#walk(walk, walk.glyphs.lineFirst[line] ?? 0, remaining);
     this.#path.length = length;
   }
 }
 
 /**
- * What is still open while a reading is followed, in one number, as a page of half a million lines asks for it at every
- * line end: bits for a whole reading, for a near one and for being in the line where it began, then how many symbols,
- * hyphens and lines are left.
+ * What a reading may still become, packed into one number because a page of half a million lines needs it at every line
+ * end: bits for a whole key, for an edited one and for being in the line where it began, then the remaining numbers of
+ * symbols, hyphens and lines.
  */
-type Hope = number;
+type Remaining = number;
 const NEAR = 1;
 const WHOLE = 2;
 const IN_LINE = 4;
@@ -239,10 +238,10 @@ const SYMBOLS = 7 * A_SYMBOL;
 const A_HYPHEN = 64;
 const HYPHENS = 3 * A_HYPHEN;
 const A_LINE = 256;
-/** A phrase over more lines is not looked for; the number would not hold it. */
-const MOST_LINES = 10_000;
+/** Does not overflow the number; no phrase needs more. */
+const MAX_LINES = 10_000;
 
-/** One walk over a page; only where it stands changes. */
+/** The state of one scan of a page. */
 interface Walk {
   readonly glyphs: Glyphs;
   readonly page: Page;
@@ -250,11 +249,11 @@ interface Walk {
   readonly folded: (id: number) => void;
   readonly edited: (id: number) => void;
   readonly wantsEdited: (id: number) => boolean;
-  /** A stretch in which no part ends, as far as was looked. */
+  /** A range in which no part ends, as far as known. */
   noPartsFrom: number;
   noPartsUntil: number;
-  /** How often parts were found of which none is wanted any more. */
+  /** How many parts were found whose literals all have enough candidates. */
   unwanted: number;
-  /** 1 for glyphs at which no part of a literal ends that is still wanted. */
+  /** 1 for glyphs where no part ends of a literal that still needs candidates. */
   readonly noParts: Uint8Array;
 }

@@ -5,15 +5,15 @@ import { LOOSE, LOOSE_SHORT_CODE, OCR, STRICT, type LookalikeSet } from '../text
 import { normalise } from '../text/normalise.ts';
 import { editBudget, editReach, foldBudget, SHORTEST_NEAR } from './budget.ts';
 
-/** One letter or digit of a value, ready to be compared. */
+/** One letter or digit of a value, compiled for comparison. */
 export interface ValueGlyph {
   readonly base: number;
   readonly folded: number;
   readonly accents: string;
   readonly kind: number;
-  /** In the value something that is neither letter nor digit stands before it. */
+  /** Preceded in the value by a space or punctuation. */
   readonly gap: boolean;
-  /** Bits of the buckets in which it stands. */
+  /** Its look-alike buckets, as bits. */
   readonly buckets: number;
 }
 
@@ -24,19 +24,19 @@ export interface Literal {
   readonly caseSensitive: boolean;
   readonly foldAccents: boolean;
   readonly lookalikes: LookalikeSet;
-  /** Letters are not taken for digits, nor digits for letters. */
+  /** A letter never matches a digit, nor a digit a letter. */
   readonly keepsDigits: boolean;
   readonly boundary: Boundary;
   /** `contains`: words that OCR split may be joined. */
   readonly maySplit: boolean;
-  /** One word cut in two is whole again. */
+  /** Accepts one word that OCR cut in two. */
   readonly mayBeCut: boolean;
-  /** Off by a cut word or by one line, it is a near miss. */
+  /** A cut word or one line too many makes a near miss. */
   readonly isNearMissed: boolean;
-  /** Nothing but digits, which are not put together over punctuation or line ends. */
+  /** Digits only: never joined across punctuation or line ends. */
   readonly isNumber: boolean;
   readonly isSingleWord: boolean;
-  /** Goes on in the neighbour on the same visual row. */
+  /** May continue in the neighbour on the same visual row. */
   readonly crossesRows: boolean;
   readonly joinLines: number;
   readonly mayHyphenate: boolean;
@@ -46,7 +46,7 @@ export interface Literal {
   /** Look-alikes beyond their budget count as edits. */
   readonly mayFoldMore: boolean;
   readonly edits: number;
-  /** An edit may be neither at its first letter nor at its last two. */
+  /** Accepts no edit of the first letter or the last two. */
   readonly editsInside: boolean;
   /** Edits that are searched for, near misses included. */
   readonly reach: number;
@@ -75,7 +75,7 @@ export function compileLiteral(value: string, matching: RuleMatching): Literal {
     isNumber,
     isSingleWord: words === 1,
     crossesRows: words > 1 || (joinLines ?? 0) > 0,
-    joinLines: joinLines ?? Math.min(MOST_JOINED_LINES, words - 1),
+    joinLines: joinLines ?? Math.min(MAX_JOINED_LINES, words - 1),
     mayHyphenate: joinLines !== 0 && !isNumber,
     length,
     folds: foldBudget(matching, length),
@@ -86,12 +86,12 @@ export function compileLiteral(value: string, matching: RuleMatching): Literal {
   };
 }
 
-/** In so short a code every letter taken for a digit makes another code. */
+/** In a code this short, a letter read as a digit makes another valid code. */
 const SHORT_CODE_LENGTH = 4;
 /** Up to this length a value with digits is a code, too short for the whole loose set. */
 const LONGEST_SHORT_CODE = 5;
 const SHORTEST_CUT = 6;
-const MOST_JOINED_LINES = 4;
+const MAX_JOINED_LINES = 4;
 
 function lookalikesFor(value: string, { tolerance }: RuleMatching): LookalikeSet {
   if (tolerance === 'ocr') return OCR;
@@ -100,7 +100,7 @@ function lookalikesFor(value: string, { tolerance }: RuleMatching): LookalikeSet
   return text.length <= LONGEST_SHORT_CODE && /\p{N}/u.test(text) ? LOOSE_SHORT_CODE : LOOSE;
 }
 
-/** Each ideograph is a word of its own. */
+/** Each ideograph counts as a word. */
 function countWords(glyphs: readonly ValueGlyph[]): number {
   return glyphs.reduce((words, { gap, kind }, index) => {
     const isNext = index > 0 && (gap || kind === CJK || glyphs[index - 1]?.kind === CJK);
@@ -129,7 +129,7 @@ function valueGlyphs(
   return glyphs;
 }
 
-/** Ten thousand rules are made of the same few characters. */
+/** Cached: ten thousand rules consist of the same few characters. */
 const known = new Map<LookalikeSet, Map<number, readonly ValueGlyph[]>>();
 
 function glyphsOfCharacter(
@@ -166,38 +166,38 @@ function describeCharacter(
   });
 }
 
-/** What readings of a value are looked up by; see `KeyPath`. One key for each way in which its pairs may be read. */
+/** The keys under which a value is filed (see `KeyPath`): one for each way in which its pairs may be read. */
 export function keysOf(
   literal: Literal,
   view: LookalikeSet['view'],
 ): readonly (readonly number[])[] {
   const { glyphs } = literal;
-  // The loose key makes pairs equal to what they look like.
+  // The loose key already makes pairs equal to the glyph that they resemble.
   if (view === 'loose') return [glyphs.map(({ folded }) => looseKeyOf(folded))];
   const keys = glyphs.map(({ folded }) => strictKeyOf(folded));
   return pairsOf(literal).reduce<readonly (readonly number[])[]>(
     (known, { at, read }) => [
       ...known,
-      // From the end, so that what stands before keeps its place.
+      // From the end, so that earlier positions stay valid.
       ...known.map((key) => key.toSpliced(at, 2, strictKeyOf(read.charCodeAt(0)))),
     ],
     [keys],
   );
 }
 
-const MOST_PAIRS = 4;
+const MAX_PAIRS = 4;
 
-/** Where the value has pairs that may be read as one glyph, from its end on. */
+/** Pairs of the value that may be read as one glyph, last first. */
 function pairsOf(literal: Literal): readonly { readonly at: number; readonly read: string }[] {
   const { glyphs, lookalikes, length } = literal;
   if (lookalikes.pairs.length === 0 || length < lookalikes.shortestPaired) return [];
   const found = lookalikes.pairs.flatMap(([written, read]) =>
     glyphs.flatMap((_, at) => (isPairAt(literal, at, written) ? [{ at, read }] : [])),
   );
-  return found.sort((one, other) => other.at - one.at).slice(0, MOST_PAIRS);
+  return found.sort((one, other) => other.at - one.at).slice(0, MAX_PAIRS);
 }
 
-/** Whether the value has these glyphs at a position, without anything between them. */
+/** Whether the value has these glyphs at a position, with no gap between them. */
 export function isPairAt({ glyphs, caseSensitive }: Literal, at: number, written: string): boolean {
   for (let offset = 0; offset < written.length; offset++) {
     const glyph = glyphs[at + offset];

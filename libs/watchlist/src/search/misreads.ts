@@ -5,9 +5,9 @@ import { normalise } from '../text/normalise.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 
 /**
- * Readings other than the value itself that the rule's tolerance accepts, nearest first, at most `limit` of them.
- * Empty without tolerance, for values too short for any, for patterns and regular expressions. Of the edits only dropped
- * letters are listed: letters changed or added are too many to name.
+ * Readings that the rule's tolerance accepts, except the value itself, closest first. Empty for patterns, regular
+ * expressions, and values too short for any tolerance. Of all edits it lists only dropped letters: there are too many ways to
+ * change or add one.
  */
 export function acceptedMisreads({ match }: Rule, value: string, limit: number): readonly string[] {
   if (match.mode === 'regex' || match.mode === 'pattern') return [];

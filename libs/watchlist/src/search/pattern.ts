@@ -7,24 +7,24 @@ import type { Page } from '../text/page.ts';
 import { foldBudget } from './budget.ts';
 import { compareGlyph, DIFFERENT, EQUAL, isEdge, isEndEdge, isSymbol } from './compare.ts';
 import { hitOf, type Findings, type Hit } from './hit.ts';
-import { MOST_PLACES } from './limits.ts';
+import { MAX_PLACES } from './limits.ts';
 import { compileLiteral, type Literal, type ValueGlyph } from './literal.ts';
 
 /*
- * A mask is read glyph by glyph:
+ * A mask matches glyph by glyph:
  *
  *     A letter   9 digit   ? letter or digit   * any run of them   \x the character x   space, dash: any punctuation
  *
- * The fixed part has the budget of the whole mask for look-alikes. Classes take none, unless the rule asks for it: a mask
- * such as A99999 would find every number of six digits that begins with 1.
+ * The fixed part has the look-alike budget of the whole mask. Classes accept no look-alikes by default: a mask such as
+ * A99999 would match every six-digit number that begins with 1.
  */
 type Class = 'letter' | 'digit' | 'any' | 'run';
 
 interface Position {
   readonly accepts: Class | ValueGlyph;
-  /** A space or dash stands before it: what is neither letter nor digit may stand there, or nothing. */
+  /** Preceded by a space or dash, which matches any punctuation, white space, or nothing. */
   readonly isSpaced: boolean;
-  /** Other punctuation that must stand before it. */
+  /** Other punctuation that must precede it. */
   readonly punctuation: string;
 }
 
@@ -38,9 +38,9 @@ export interface Pattern {
   readonly classFolds: number;
   readonly isTolerant: boolean;
   readonly hasRun: boolean;
-  /** Something other than letters and digits may stand within a place. */
+  /** A match may contain something other than letters and digits. */
   readonly hasBreaks: boolean;
-  /** Scratch of `skipRuns`, empty in between. */
+  /** Scratch space of `skipRuns`, empty between calls. */
   readonly kinds: (State | undefined)[];
 }
 
@@ -50,7 +50,7 @@ const CLASSES: Readonly<Record<string, Class>> = {
   '?': 'any',
   '*': 'run',
 };
-/** Longer places are no plates or serial numbers, and `*` must not make long runs slow. */
+/** No plate or serial number is longer; bounds the cost of `*` on a long run. */
 const LONGEST_HIT = 256;
 
 export function compilePattern(value: string, matching: RuleMatching): Pattern {
@@ -92,7 +92,7 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
   };
 }
 
-/** One way to have read the mask so far. */
+/** A state of the automaton: one way to match the mask up to here. */
 interface State {
   readonly next: number;
   /** Inside the run at `next`. */
@@ -112,13 +112,13 @@ function glyphsForPattern(page: Page, { literal }: Pattern): Glyphs {
   return page.glyphs(literal.lookalikes.view);
 }
 
-/** All places of a mask; with a run in it, a place begins after the end of the one before. */
+/** With a run in the mask, matches do not overlap. */
 export function findPattern(page: Page, pattern: Pattern): Findings {
   const glyphs = glyphsForPattern(page, pattern);
   const shortest = pattern.hasRun ? shortestFrom(glyphs, pattern) : undefined;
   const hits: Hit[] = [];
   for (let start = 0; start < glyphs.count; start++) {
-    if (hits.length >= MOST_PLACES) {
+    if (hits.length >= MAX_PLACES) {
       return { hits, limits: [{ kind: 'places', value: pattern.value }] };
     }
     if (shortest ? (shortest[start] ?? 0) > LONGEST_HIT : !mayBegin(glyphs, pattern, start))
@@ -137,8 +137,8 @@ function mayBegin(glyphs: Glyphs, pattern: Pattern, start: number): boolean {
 }
 
 /**
- * How many glyphs the mask takes at least from each glyph on, punctuation and budgets left aside; more than a hit may
- * have where it does not fit. Computed backwards in one pass, so that a long run is not read anew from each of its glyphs.
+ * The fewest glyphs that a match from each glyph on could have, ignoring punctuation and budgets; above `LONGEST_HIT` where
+ * there is none. Computed backwards in one pass, so that a long run is not scanned again from each of its glyphs.
  */
 function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
   const { positions } = pattern;
@@ -168,7 +168,7 @@ function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
   return shortest;
 }
 
-/** After the last glyph of a line only runs may be left, and they are empty. */
+/** After the last glyph of a line, the rest of the mask may only be empty runs. */
 function nothingLeft({ positions }: Pattern, never: number): number[] {
   const left = new Array<number>(positions.length + 1).fill(never);
   for (let index = positions.length; index >= 0; index--) {
@@ -179,7 +179,7 @@ function nothingLeft({ positions }: Pattern, never: number): number[] {
   return left;
 }
 
-/** What may stand at a glyph: classes are asked once, however many positions there are. */
+/** Which position accepts a glyph; tests each class only once, however many positions there are. */
 function fittingAt(
   glyphs: Glyphs,
   pattern: Pattern,
@@ -196,7 +196,7 @@ function fittingAt(
   };
 }
 
-/** The place where the mask fits from `start` on, with the fewest look-alikes, then the longest. */
+/** The match at `start` with the fewest look-alikes; of several, the longest. */
 function readPattern(
   page: Page,
   pattern: Pattern,
@@ -254,7 +254,7 @@ function advance(
   const position = pattern.positions[state.next];
   if (!position) return;
   const isSpaced = state.isSpaced || position.isSpaced;
-  // A symbol that is no letter here is punctuation.
+  // A symbol that does not match as a letter may be punctuation.
   if (isSymbol(glyphs, at) && isSpaced && !isFirst) passed.push({ ...state, isSpaced: true });
   const { punctuation } = position;
   const mayFollow = state.inRun
@@ -297,7 +297,7 @@ function fits(
   return looksLikeKind(literal.lookalikes, glyphs.base[at] ?? 0, wanted) ? 1 : DIFFERENT;
 }
 
-/** A run may be empty or over: then the position after it is next, too. Keeps the cheapest state of each kind. */
+/** A run may be empty or end here, so the position after it may be next too. Keeps the cheapest of equal states. */
 function skipRuns({ positions, kinds }: Pattern, states: State[]): readonly State[] {
   const seen: number[] = [];
   for (let state = states.pop(); state; state = states.pop()) {
@@ -365,7 +365,7 @@ function toHit(
   for (let list = state.folded; list; list = list.before) folded.unshift(list.glyph);
   const tooFar =
     literalFolds > pattern.folds
-      ? `${literalFolds} look-alikes in its fixed part, at most ${pattern.folds} are accepted`
+      ? `${literalFolds} look-alikes in its fixed part, at most ${pattern.folds} accepted`
       : undefined;
   return hitOf(pattern.value, { path, folded, folds, edits: 0 }, glyphs, tooFar);
 }

@@ -4,12 +4,12 @@ import type { Hit } from './hit.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 import { findLiteral, upTo } from './search-value.ts';
 
-/** A phrase that a rule asks for beside its values: context or an allowed text. */
+/** A phrase other than a rule's values: a context or an allowed text. */
 export function compilePhrase(value: string, matching: RuleMatching): Literal {
   return compileLiteral(value, matching);
 }
 
-/** Where each phrase stands on one page; found once, however many hits and rules ask. */
+/** Caches where each phrase occurs on one page, because many hits and rules ask for the same ones. */
 export class PhraseFinder {
   readonly #page: Page;
   readonly #found = new Map<Literal, readonly Hit[]>();

@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import type { RuleMatching } from '../rule.ts';
 import type { Page } from '../text/page.ts';
 import type { Findings, Hit, Span } from './hit.ts';
-import { MOST_PLACES, type Limit } from './limits.ts';
+import { MAX_PLACES, type Limit } from './limits.ts';
 
 export interface Regex {
   readonly value: string;
@@ -10,12 +10,12 @@ export interface Regex {
 }
 
 /**
- * Text far beyond any image is searched in blocks of whole lines: finding every place of an expression can take
- * quadratic time in the length searched, also on a linear-time engine. No hit crosses from block to block.
+ * Very long text is searched in blocks of whole lines: finding every match can take quadratic time even on a linear-time
+ * engine. A match does not cross from block to block.
  */
 const BLOCK_LENGTH = 16_384;
-/** About thirty thousand words; what stands behind them is not searched by expressions. */
-const MOST_SEARCHED = 12 * BLOCK_LENGTH;
+/** About thirty thousand words; the rest is not searched. */
+const MAX_SEARCHED = 12 * BLOCK_LENGTH;
 
 export function compileRegex(value: string, { caseSensitive }: RuleMatching): Regex {
   const flags = RE2JS.MULTILINE | (caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
@@ -26,16 +26,16 @@ export function readRegex(page: Page, { value, expression }: Regex): Findings {
   const hits: Hit[] = [];
   const { text: all } = page.flow;
   const limits: Limit[] =
-    all.length > MOST_SEARCHED
-      ? [{ kind: 'characters', searched: MOST_SEARCHED, all: all.length }]
+    all.length > MAX_SEARCHED
+      ? [{ kind: 'characters', searched: MAX_SEARCHED, all: all.length }]
       : [];
   for (const block of blocksOf(page.flow.text)) {
     const text = page.flow.text.slice(block.from, block.to);
-    // Whether there is anything at all is cheap to ask; where it is costs ten times as much.
+    // `test` is ten times cheaper than `find`.
     if (!expression.test(text)) continue;
     const matcher = expression.matcher(text);
     while (matcher.find()) {
-      if (hits.length >= MOST_PLACES) {
+      if (hits.length >= MAX_PLACES) {
         return { hits, limits: [...limits, { kind: 'places', value }] };
       }
       const span = { from: block.from + matcher.start(), to: block.from + matcher.end() };
@@ -47,7 +47,7 @@ export function readRegex(page: Page, { value, expression }: Regex): Findings {
   return { hits, limits };
 }
 
-/** What groups hold is never asked, and an engine that need not note it is several times faster. */
+/** Captures are not used, and the engine is several times faster without them. */
 function withoutCaptures(expression: string): string {
   return expression.replace(
     /\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\^?\w+:\]|[^\]\\])*\]|\((?!\?)|\(\?P?<\w+>/g,
@@ -56,7 +56,7 @@ function withoutCaptures(expression: string): string {
 }
 
 function blocksOf(whole: string): readonly Span[] {
-  const text = whole.slice(0, MOST_SEARCHED);
+  const text = whole.slice(0, MAX_SEARCHED);
   const blocks: Span[] = [];
   for (let from = 0; from < text.length;) {
     const newline = text.lastIndexOf('\n', from + BLOCK_LENGTH);

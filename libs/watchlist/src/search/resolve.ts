@@ -1,8 +1,8 @@
 import { overlap, type Hit } from './hit.ts';
 
 /**
- * Keeps of overlapping readings the nearest. Exact readings all stay, so a tolerance never removes one; other values
- * equally near to the same place stay, too, and are called ambiguous instead of guessing.
+ * Of overlapping readings, keeps the closest. All exact readings stay, so tolerance never removes one; several values
+ * equally close to the same place also stay, marked as ambiguous.
  */
 export function resolveOverlaps(
   hits: readonly Hit[],
@@ -32,7 +32,7 @@ export function resolveOverlaps(
 function beats(rival: Hit, hit: Hit): boolean {
   if (distance(rival) < distance(hit)) return true;
   if (rival.value === hit.value) return true;
-  // Equally near, but to another stretch of text: the longer reading explains more of it.
+  // Equally close, but at another range of the text: the longer reading explains more of it.
   return hit.via !== 'exact' && !samePlace(rival, hit);
 }
 
@@ -43,7 +43,7 @@ function samePlace({ spans: one }: Hit, { spans: other }: Hit): boolean {
   );
 }
 
-/** What the tolerance accepts is nearer than what it does not. */
+/** A reading that the tolerance accepts is closer than any that it does not. */
 function distance({ edits, folds, tooFar }: Hit): number {
   return edits * 1000 + folds + (tooFar === undefined ? 0 : 1_000_000);
 }
@@ -65,40 +65,40 @@ function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Finds what overlaps a place without asking everything: places are filed by stretches of the text. */
+/** Finds the places that overlap a place without comparing all: they are filed by ranges of the text. */
 export class PlaceIndex<T> {
-  readonly #stretches = new Map<number, { hit: Pick<Hit, 'spans'>; item: T }[]>();
+  readonly #ranges = new Map<number, { hit: Pick<Hit, 'spans'>; item: T }[]>();
   static readonly #SIZE = 32;
 
   add(hit: Pick<Hit, 'spans'>, item: T): void {
-    for (const stretch of this.#stretchesOf(hit)) {
-      const filed = this.#stretches.get(stretch);
+    for (const range of this.#rangesOf(hit)) {
+      const filed = this.#ranges.get(range);
       if (filed) filed.push({ hit, item });
-      else this.#stretches.set(stretch, [{ hit, item }]);
+      else this.#ranges.set(range, [{ hit, item }]);
     }
   }
 
   overlapping(hit: Pick<Hit, 'spans'>): readonly T[] {
     const found = new Set<T>();
-    for (const stretch of this.#stretchesOf(hit)) {
-      for (const { hit: other, item } of this.#stretches.get(stretch) ?? []) {
+    for (const range of this.#rangesOf(hit)) {
+      for (const { hit: other, item } of this.#ranges.get(range) ?? []) {
         if (overlap(hit.spans, other.spans)) found.add(item);
       }
     }
     return [...found];
   }
 
-  #stretchesOf({ spans }: Pick<Hit, 'spans'>): Set<number> {
-    const stretches = new Set<number>();
+  #rangesOf({ spans }: Pick<Hit, 'spans'>): Set<number> {
+    const ranges = new Set<number>();
     for (const { from, to } of spans) {
       const last = Math.floor((to - 1) / PlaceIndex.#SIZE);
-      for (let at = Math.floor(from / PlaceIndex.#SIZE); at <= last; at++) stretches.add(at);
+      for (let at = Math.floor(from / PlaceIndex.#SIZE); at <= last; at++) ranges.add(at);
     }
-    return stretches;
+    return ranges;
   }
 }
 
-/** How many places apart from each other the hits are: overlapping ones are one place. */
+/** Overlapping hits count as one place. */
 export function countPlaces(hits: readonly Hit[]): number {
   const places = new PlaceIndex<true>();
   let count = 0;

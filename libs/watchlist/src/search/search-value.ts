@@ -4,12 +4,12 @@ import { readEdited } from './align-edits.ts';
 import { readFolded } from './align.ts';
 import { hitOf, type Findings, type Hit } from './hit.ts';
 import { compileLiteral, type Literal } from './literal.ts';
-import { MOST_PLACES } from './limits.ts';
+import { MAX_PLACES } from './limits.ts';
 import type { Reading } from './reading.ts';
 import { compilePattern, findPattern, type Pattern } from './pattern.ts';
 import { compileRegex, readRegex, type Regex } from './regex.ts';
 
-/** A value ready to be looked for, by mode. */
+/** A compiled value, by mode. */
 export type SearchedValue =
   | { readonly kind: 'literal'; readonly literal: Literal }
   | { readonly kind: 'pattern'; readonly pattern: Pattern }
@@ -22,15 +22,15 @@ export function compileValue(value: string, matching: RuleMatching): SearchedVal
   return { kind: 'literal', literal: compileLiteral(value, matching) };
 }
 
-/** Where a literal may begin, ascending: in the view that its tolerance uses, and in the strict one for edits. */
+/** Glyphs where a literal may begin, ascending: in the view of its look-alikes, and in the strict view for edits. */
 export interface Starts {
   readonly folded: Iterable<number>;
   readonly edited: Iterable<number>;
-  /** There are more than are given. */
+  /** There were more. */
   readonly isCutShort?: boolean;
 }
 
-/** Every reading of a literal that begins at one of the given glyphs, near misses of the tolerance included. */
+/** Every reading of a literal that begins at one of the given glyphs, including those one step beyond the tolerance. */
 export function findLiteral(page: Page, literal: Literal, starts: Starts): Findings {
   const hits: Hit[] = [];
   const cutShort = { hits, limits: [{ kind: 'places', value: literal.value }] } as const;
@@ -38,7 +38,7 @@ export function findLiteral(page: Page, literal: Literal, starts: Starts): Findi
   for (const start of starts.folded) {
     const reading = readFolded(page, literal, start);
     if (reading) hits.push(hitOf(literal.value, reading, folded, tooFar(literal, reading)));
-    if (hits.length >= MOST_PLACES) return cutShort;
+    if (hits.length >= MAX_PLACES) return cutShort;
   }
   const strict = page.glyphs('strict');
   for (const start of starts.edited) {
@@ -55,12 +55,12 @@ export function findLiteral(page: Page, literal: Literal, starts: Starts): Findi
         ),
       );
     }
-    if (hits.length >= MOST_PLACES) return cutShort;
+    if (hits.length >= MAX_PLACES) return cutShort;
   }
   return starts.isCutShort ? cutShort : { hits, limits: [] };
 }
 
-/** A wider gap is one between two words. In text heights. */
+/** In text heights. A wider gap separates two words. */
 const WIDEST_CUT = 1;
 
 function tooFar(literal: Literal, reading: Reading): string | undefined {
@@ -69,16 +69,15 @@ function tooFar(literal: Literal, reading: Reading): string | undefined {
     return `${count(folds, 'look-alike')}, at most ${literal.folds} accepted`;
   if (isLineTooLong) {
     const lines = literal.joinLines === 0 ? 'one line' : `${literal.joinLines + 1} lines`;
-    return `one line too many: it may run over ${lines}, see joinLines`;
+    return `one line too many: it may span ${lines} (joinLines)`;
   }
   if (cutWidth === undefined) return undefined;
-  if (!literal.mayBeCut)
-    return 'cut word: a space stands in a word, which only tolerance ocr accepts';
+  if (!literal.mayBeCut) return 'cut word: only tolerance ocr accepts a space within a word';
   if (cutWidth <= WIDEST_CUT) return undefined;
-  return 'cut word: the gap in a word is wider than the text is high';
+  return 'cut word: the gap within the word is wider than the text height';
 }
 
-/** Look-alikes beyond their own budget may count as edits; undefined when even a near miss is further away. */
+/** Look-alikes beyond their budget may count as edits; `undefined` if the reading is not even a near miss. */
 function withinEdits(
   literal: Literal,
   { edits, folds, isOuterEdit }: Reading,
@@ -95,13 +94,13 @@ function withinEdits(
   return { ...counted, tooFar: `${count(all, 'edit')}, at most ${literal.edits} accepted` };
 }
 
-const OUTER_EDIT = '1 edit at its beginning or end, accepted only in between';
+const OUTER_EDIT = '1 edit at its beginning or end, where none is accepted';
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** Looks for a value in every place, without an index. */
+/** Searches for a value at every glyph, without an index. */
 export function findEverywhere(page: Page, searched: SearchedValue): Findings {
   if (searched.kind === 'regex') return readRegex(page, searched.regex);
   if (searched.kind === 'pattern') return findPattern(page, searched.pattern);

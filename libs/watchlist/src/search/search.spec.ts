@@ -1,7 +1,7 @@
 import { layOutText } from '@glyphwatch/domain';
 import { compileWatchlist } from '../engine/compile-watchlist.ts';
 import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
-import { MOST_PLACES } from './limits.ts';
+import { MAX_PLACES } from './limits.ts';
 import { acceptedMisreads } from './misreads.ts';
 
 function textsFound(values: readonly string[], text: string, match: RuleDetails['match'] = {}) {
@@ -47,7 +47,7 @@ describe('misreads that a tolerance accepts', () => {
     }
   });
 
-  it('are no more than asked for', () => {
+  it('are no more than the limit', () => {
     expect(misreads('BOILING OIL ISSUES', {}, 7)).toHaveLength(7);
   });
 });
@@ -83,20 +83,20 @@ describe('groups of an expression', () => {
 
 describe('hostile text', () => {
   it('ends with a bounded number of places', () => {
-    expect(textsFound(['a'], 'a '.repeat(5_000))).toHaveLength(MOST_PLACES);
+    expect(textsFound(['a'], 'a '.repeat(5_000))).toHaveLength(MAX_PLACES);
     expect(
       textsFound(['a'], 'a '.repeat(5_000), { mode: 'regex', tolerance: 'none' }),
-    ).toHaveLength(MOST_PLACES);
+    ).toHaveLength(MAX_PLACES);
   });
 
-  it('is read beyond a block by expressions', () => {
+  it('is searched by expressions block by block', () => {
     const text = `${'filler text\n'.repeat(3_000)}AB12`;
     expect(textsFound(['[A-Z]{2}\\d{2}'], text, { mode: 'regex', tolerance: 'none' })).toEqual([
       'AB12',
     ]);
   });
 
-  it('finds the one place where a run of a mask fits', () => {
+  it('has the one place where a run of a mask matches', () => {
     const mask = { mode: 'pattern', boundary: 'none' } as const;
     expect(textsFound(['9A*9'], `${'A'.repeat(3_000)}5XY7`, mask)).toEqual(['5XY7']);
   });

@@ -1,17 +1,17 @@
 /*
- * What a character is, whatever the script. Everything is asked per code point and remembered: an image repeats its
- * few hundred characters all the time. Hostile text has every character there is, so what most of them need stands in
- * flat tables; only letters that come apart (accented ones, `ß`) are objects.
+ * What a character is, in any script. Computed once for each code point and cached: an image repeats a few hundred characters.
+ * Hostile text may contain every character, so flat tables hold what most of them need; only letters that decompose
+ * (accented ones, `ß`) need objects.
  */
 
 export const OTHER = 0;
 export const LETTER = 1;
 export const DIGIT = 2;
-/** A letter that is a token of its own. */
+/** A letter that is a token by itself. */
 export const CJK = 3;
-/** A sign that may be a misread letter, where the tolerance says so. */
+/** A symbol that may be a misread letter, if the tolerance says so. */
 export const SYMBOL = 4;
-/** Belongs to the letter before it and is left out when accents are folded. */
+/** Belongs to the preceding letter; ignored when accents are folded. */
 export const ACCENT = 5;
 
 /** Latin, Greek and Cyrillic accents, Hebrew points, Arabic vowel marks; vowel signs of other scripts are letters. */
@@ -21,23 +21,23 @@ const CJK_LETTER = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p
 
 export interface Character {
   readonly kind: number;
-  /** Code point without its accents, case kept. */
+  /** Code point without accents, in its own case. */
   readonly base: number;
-  /** Code points of `base` without case: two for `ß`. */
+  /** Case-folded code points of `base`: two for `ß`. */
   readonly folded: readonly number[];
   readonly accents: string;
 }
 
 const BASIC_PLANE = 0x10000;
-/** Of each code point of the basic plane: kind, KNOWN, SIMPLE. */
+/** For each code point of the basic plane: kind, KNOWN, SIMPLE. */
 const traits = new Uint8Array(BASIC_PLANE);
 const KINDS = 7;
 const KNOWN = 8;
 const SIMPLE = 16;
-/** What a simple character is without case. */
+/** Case folding of simple characters. */
 const foldedUnits = new Uint16Array(BASIC_PLANE);
 
-/** Kind and whether the character is simple, in one number. */
+/** Kind and SIMPLE flag packed into one number. */
 export function traitsOf(codePoint: number): number {
   const known = codePoint < BASIC_PLANE ? (traits[codePoint] ?? 0) : 0;
   return known === 0 ? learn(codePoint) : known;
@@ -47,7 +47,7 @@ export function kindIn(traits: number): number {
   return traits & KINDS;
 }
 
-/** One glyph without accents that folds to one glyph: `simplyFolded` tells which. */
+/** Whether the character has no accents and folds to a single glyph, which `simplyFolded` returns. */
 export function isSimple(traits: number): boolean {
   return (traits & SIMPLE) !== 0;
 }
@@ -71,7 +71,7 @@ function remember(codePoint: number, own: number, folded: number): number {
   return (traits[codePoint] = own | KNOWN);
 }
 
-/** Most of the plane is ideographs and Hangul syllables, which neither fold nor come apart. */
+/** Ideographs and Hangul syllables, most of the plane, neither fold nor decompose. */
 export function isWholeByRange(codePoint: number): boolean {
   return (
     (codePoint >= 0x4e00 && codePoint <= 0x9fff) ||
@@ -80,19 +80,19 @@ export function isWholeByRange(codePoint: number): boolean {
   );
 }
 
-/** Halves of surrogate pairs and characters for private use. */
+/** Lone surrogates and private use. */
 function isNothingByRange(codePoint: number): boolean {
   return codePoint >= 0xd800 && codePoint <= 0xf8ff;
 }
 
-/** Text that shows more different characters is made to fill memory. */
-const MOST_REMEMBERED = 20_000;
+/** Only hostile text has more distinct characters; bounds the cache. */
+const MAX_CACHED = 20_000;
 const described = new Map<number, Character>();
 
 export function characterOf(codePoint: number): Character {
   let character = described.get(codePoint);
   if (!character) {
-    if (described.size >= MOST_REMEMBERED) described.clear();
+    if (described.size >= MAX_CACHED) described.clear();
     described.set(codePoint, (character = describe(codePoint)));
   }
   return character;
@@ -116,7 +116,7 @@ function kindOf(text: string): number {
   return CJK_LETTER.test(text) ? CJK : LETTER;
 }
 
-/** Only accents come off: a Hangul syllable or a voiced kana stays whole although Unicode can take it apart. */
+/** Splits off accents only: Hangul syllables and voiced kana stay whole, although Unicode decomposes them. */
 function splitAccents(text: string): { base: string; accents: string } {
   const [base = text, ...accents] = text.normalize('NFD');
   const isAccented = accents.length > 0 && accents.every((accent) => ACCENTS.test(accent));
@@ -124,8 +124,8 @@ function splitAccents(text: string): { base: string; accents: string } {
 }
 
 /**
- * Full case folding that no locale changes: by way of capitals, so that `ß`, `ẞ`, `ſ` and a final sigma fold, too.
- * Only the dotless i must not go that way: its capital is that of `i`.
+ * Full, locale-independent case folding, via upper case so that `ß`, `ẞ`, `ſ` and final sigma fold too. Except the dotless
+ * i, whose upper case is that of `i`.
  */
 export function foldCase(text: string): string {
   return text

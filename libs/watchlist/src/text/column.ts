@@ -1,4 +1,3 @@
-/** The same numbers in an array twice as long. */
 export function enlarged(
   numbers: Int32Array<ArrayBuffer>,
   length = numbers.length * 2,
@@ -8,5 +7,5 @@ export function enlarged(
   return larger;
 }
 
-/** Arrays begin no smaller than this, so that few ever grow. */
-export const LEAST_CAPACITY = 16;
+/** Large enough that few arrays ever grow. */
+export const MIN_CAPACITY = 16;

@@ -1,12 +1,12 @@
-import { LEAST_CAPACITY } from './column.ts';
+import { MIN_CAPACITY } from './column.ts';
 import type { Sink } from './normalise.ts';
 import { NO_WORD, Origins } from './origins.ts';
 import type { PageWords } from './page-words.ts';
 
 /**
- * Text that grows, each character knowing where it came from. Kept as numbers: a million pieces of text would be garbage
- * by the time the page is read. With `words`, and as long as every character stands for just one of its word, only where
- * the words begin is kept.
+ * Builds text and records where each character came from. Typed arrays, because a million strings would be garbage by the
+ * time the page is read. With `words`, and as long as each character stands for exactly one of its word, only the starts of
+ * words are stored.
  */
 export class FlowDraft implements Sink {
   readonly #words: PageWords | undefined;
@@ -18,7 +18,7 @@ export class FlowDraft implements Sink {
   length = 0;
 
   constructor(capacity: number, words?: PageWords) {
-    this.#units = new Uint16Array(Math.max(LEAST_CAPACITY, capacity));
+    this.#units = new Uint16Array(Math.max(MIN_CAPACITY, capacity));
     this.#words = words;
     this.#starts = new Int32Array(words?.count ?? 0);
     if (!words) this.#origins = new Origins(capacity);
@@ -37,18 +37,18 @@ export class FlowDraft implements Sink {
     this.#putUnit(unit);
   }
 
-  /** What stands between words. */
+  /** Appends a separator between words. */
   putBetween(unit: number): void {
     this.#origins?.push(NO_WORD, 0, 0);
     this.#putUnit(unit);
   }
 
-  /** Takes over a part of another draft. */
+  /** Appends a part of another draft. */
   copy(other: FlowDraft, start: number, end: number): void {
     for (let at = start; at < end; at++) this.putFor(other, at, other.#units[at] ?? 0);
   }
 
-  /** Appends a character that stands for that of another draft. */
+  /** Appends a character with the origin of one in another draft. */
   putFor(other: FlowDraft, at: number, unit: number): void {
     this.#origins ??= this.#spellOut();
     this.#origins.copy((other.#origins ??= other.#spellOut()), at);
@@ -64,7 +64,7 @@ export class FlowDraft implements Sink {
     return this.#units.subarray(0, this.length);
   }
 
-  /** Where words begin; of no use once origins are spelt out. */
+  /** Starts of words; meaningless once origins are stored for each character. */
   get starts(): Int32Array {
     return this.#starts;
   }

@@ -4,7 +4,7 @@ import { NO_WORD, type Origins } from './origins.ts';
 import type { PageWords } from './page-words.ts';
 import { applyReplacements, type Replacer } from './replace.ts';
 
-/** What a replacement made of a line. */
+/** A line that a replacement changed. */
 export interface Replaced {
   readonly line: number;
   readonly before: string;
@@ -12,24 +12,24 @@ export interface Replaced {
 }
 
 /**
- * The whole normalised text, words joined by a space and lines by a newline, with the way back for every character:
+ * The whole normalised text, words joined by a space and lines by a newline, with the origin of every character:
  *
  *     detection   line 0 "“KEEP”" "OUT"      line 1 "10 ㎞"
  *     text        " K E E P " ␣ O U T ⏎ 1 0 ␣ k m
  *     wordAt      0 0 0 0 0 0 - 1 1 1 - 2 2 - 3 3
- *     fromAt, toAt   where in that word, as read
+ *     fromAt, toAt   range in that word, as detected
  */
 export class FlowText {
   readonly text: string;
   /** The same text as numbers. */
   readonly units: Uint16Array;
-  /** Where each line begins, and one past the last line's end. */
+  /** Start of each line, then one past the end of the last. */
   readonly lineStart: Int32Array;
   readonly replaced: readonly Replaced[];
   readonly #words: PageWords;
   readonly #starts: Int32Array;
   readonly #origins: Origins | undefined;
-  /** The word that was asked for last, and where it stands. */
+  /** Cache of the last lookup: the word and its range. */
   #last = 0;
   #lastStart = 0;
   #lastEnd = 0;
@@ -68,7 +68,7 @@ export class FlowText {
     return this.wordAt(at) === NO_WORD ? 0 : this.fromAt(at) + 1;
   }
 
-  /** Mostly the word that was asked for before, or the one after it. */
+  /** Usually the word of the previous lookup, or the next one. */
   #lastBegunBy(at: number): number {
     const starts = this.#starts;
     const isIn = (word: number): boolean =>

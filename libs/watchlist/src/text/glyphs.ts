@@ -8,54 +8,53 @@ import {
   kindIn,
 } from './characters.ts';
 import { OTHER, simplyFolded, SYMBOL, traitsOf } from './characters.ts';
-import { enlarged, LEAST_CAPACITY } from './column.ts';
+import { enlarged, MIN_CAPACITY } from './column.ts';
 import type { FlowText } from './flow-text.ts';
 import { isLooseSymbol } from './lookalikes.ts';
 
 /**
- * The squash view: letters and digits only, each knowing what separates it from the one before, as columns.
- * The loose view also holds the symbols that may be misread letters (`|`, `!` …).
+ * The text as letters and digits only, each with what separates it from the previous one; a struct of arrays. The loose view
+ * also contains symbols that may be misread letters (`|`, `!` …).
  */
 export interface Glyphs {
   readonly count: number;
-  /** Code point without accents, case kept. */
+  /** Code point without accents, in its own case. */
   readonly base: Int32Array;
-  /** Without case, too; a letter that folds to two (`ß`) is two glyphs. */
+  /** Case-folded as well; a letter that folds to two (`ß`) is two glyphs. */
   readonly folded: Int32Array;
   readonly kind: Uint8Array;
-  /** What stands before it in its line: TOGETHER, or what separates it from the one before. */
+  /** What separates it from the previous glyph of its line; TOGETHER if nothing does. */
   readonly gap: Uint8Array;
   readonly line: Int32Array;
-  /** Where it stands in the flow text. */
+  /** Position in the flow text. */
   readonly from: Int32Array;
-  /** How many code units of it; ask `endOf`. */
+  /** Length in code units there; use `endOf`. */
   readonly width: Uint8Array;
   readonly accents: ReadonlyMap<number, string>;
   /** First glyph of each line, and the total as the last entry. */
   readonly lineFirst: Int32Array;
-  /** 1 for lines that end in a hyphen after a letter or digit. */
+  /** 1 for lines that end in a letter or digit and a hyphen. */
   readonly hyphenated: Uint8Array;
 }
 
-/** What separates two glyphs of a line. */
 export const TOGETHER = 0;
 /** White space only. */
 export const SPACED = 1;
-/** `.` or `,` between two digits: one number. */
+/** `.` or `,` between two digits, which make one number. */
 export const POINT = 2;
 /** One hyphen, apostrophe or underscore. */
 export const JOINT = 3;
 /** Any other punctuation. */
 export const APART = 4;
 
-/** No letter has more marks. */
+/** No letter with its marks is wider. */
 const WIDEST = 255;
 /** A longer run of symbols is punctuation, not letters. */
 const LONGEST_SYMBOL_RUN = 2;
 
 export function glyphsOf(flow: FlowText, view: 'strict' | 'loose'): Glyphs {
   const lines = flow.lineStart.length - 1;
-  // Newlines are no glyphs. Growing by one would double it all, and what is left over is garbage until much later.
+  // An upper bound, so that the arrays need not grow: newlines are not glyphs.
   const builder = new GlyphBuilder(flow.units.length - lines + 1, lines);
   for (let line = 0; line < lines; line++) {
     const end = (flow.lineStart[line + 1] ?? 0) - 1;
@@ -116,7 +115,7 @@ function gapOf(codePoint: number): number {
   return JOINTS.has(codePoint) ? JOINT : APART;
 }
 
-/** A symbol may be a letter when its short run touches a letter or digit. */
+/** A symbol may be a letter if its run is short and touches a letter or digit. */
 function mayBeLetter(units: Uint16Array, at: number, start: number, end: number): boolean {
   const isSymbol = (index: number): boolean => isLooseSymbol(units[index] ?? 0);
   let first = at;
@@ -146,7 +145,7 @@ class GlyphBuilder {
   #currentLine = 0;
 
   constructor(capacity: number, lines: number) {
-    const size = Math.max(LEAST_CAPACITY, capacity);
+    const size = Math.max(MIN_CAPACITY, capacity);
     this.#base = new Int32Array(size);
     this.#folded = new Int32Array(size);
     this.#line = new Int32Array(size);
@@ -246,12 +245,12 @@ class GlyphBuilder {
   }
 }
 
-/** Where a glyph ends in the flow text. */
+/** End of a glyph in the flow text. */
 export function endOf({ from, width }: Glyphs, glyph: number): number {
   return (from[glyph] ?? 0) + (width[glyph] ?? 0);
 }
 
-/** Whether a token may begin at this glyph, which is also whether one may end before it. */
+/** Whether a token may begin at this glyph; if so, one may also end before it. */
 export function isTokenStart(glyphs: Glyphs, glyph: number): boolean {
   const line = glyphs.line[glyph] ?? 0;
   const gap = glyphs.gap[glyph] ?? TOGETHER;

@@ -1,7 +1,7 @@
 import type { TextDetection } from '@glyphwatch/domain';
 
 /*
- * Where a phrase may go on at the end of a line, by geometry, in the frame of the page's own slant:
+ * Where a phrase may continue at the end of a line, by geometry, after correcting the page's slant:
  *
  *     ┌────────┐ right ┌──────┐          right: the neighbour on the same visual row
  *     │ DANGER │──────►│ HIGH │          below: the next line that overlaps this one horizontally
@@ -17,7 +17,7 @@ export interface LineGraph {
   readonly right: Int32Array;
   readonly below: Int32Array;
   readonly wrap: Int32Array;
-  /** Number of each line's visual row, counted in the engine's reading order; made when first asked for. */
+  /** Number of each line's visual row, in the engine's reading order; computed on first use. */
   readonly rows: () => Int32Array;
 }
 
@@ -27,16 +27,16 @@ const SAME_ROW_OVERLAP = 0.5;
 const WIDEST_GAP = 3;
 /** Neighbours may touch or overlap a little. */
 const WIDEST_TOUCH = 0.5;
-/** Looking further would make crowded pages slow; a sign's next line is never that far. */
-const MOST_LOOKED_AT = 200;
+/** Bounds the cost of crowded pages; the next line of a sign is never that far away. */
+const MAX_LINES_COMPARED = 200;
 
-/** Lines as upright boxes, as columns: a hostile page has half a million. */
-interface Places {
+/** Bounding boxes of lines as a struct of arrays: a hostile page has half a million. */
+interface LineBoxes {
   readonly left: Float64Array;
   readonly right: Float64Array;
   readonly top: Float64Array;
   readonly bottom: Float64Array;
-  /** Indices of the lines that show text, from top to bottom. */
+  /** Indices of the lines with text, from top to bottom. */
   readonly order: Int32Array;
 }
 
@@ -46,22 +46,22 @@ export function lineGraphOf(
 ): LineGraph {
   const count = detection.lines.length;
   const nowhere = (): Int32Array => new Int32Array(count).fill(NO_LINE);
-  const places = placeLines(detection, hasText);
-  if (!hasHeight(places)) return followOrder(places, nowhere);
+  const boxes = boxesOf(detection, hasText);
+  if (!hasHeight(boxes)) return followOrder(boxes, nowhere);
   const right = nowhere();
-  const left = linkRows(places, right, nowhere());
+  const left = linkRows(boxes, right, nowhere());
   const links = { right, below: nowhere(), wrap: nowhere() };
-  linkBelow(places, links, left);
+  linkBelow(boxes, links, left);
   let rows: Int32Array | undefined;
   return { ...links, rows: () => (rows ??= numberRows(left)) };
 }
 
-function hasHeight(places: Places): boolean {
-  return places.order.some((line) => heightOf(places, line) !== 0);
+function hasHeight(boxes: LineBoxes): boolean {
+  return boxes.order.some((line) => heightOf(boxes, line) !== 0);
 }
 
-/** An engine that tells no places is taken by its word: one line after the other. */
-function followOrder({ order }: Places, nowhere: () => Int32Array): LineGraph {
+/** If the engine reports no positions, a phrase continues in the next line of the engine's order. */
+function followOrder({ order }: LineBoxes, nowhere: () => Int32Array): LineGraph {
   const [below, rows] = [nowhere(), new Int32Array(nowhere().length)];
   const lines = order.toSorted();
   lines.forEach((line, index) => {
@@ -71,19 +71,19 @@ function followOrder({ order }: Places, nowhere: () => Int32Array): LineGraph {
   return { right: nowhere(), below, wrap: nowhere(), rows: () => rows };
 }
 
-/** Lines as boxes in pixels, turned by the page's slant so that rows are level. */
-function placeLines(detection: TextDetection, hasText: (line: number) => boolean): Places {
+/** Boxes in pixels, rotated by the page's slant so that rows are level. */
+function boxesOf(detection: TextDetection, hasText: (line: number) => boolean): LineBoxes {
   const column = (): Float64Array => new Float64Array(detection.lines.length);
-  const places = { left: column(), right: column(), top: column(), bottom: column() };
-  // Nearly every page is level, and then one look at the lines is enough.
-  const slant = turnInto(places, detection, 0);
-  if (slant !== 0) turnInto(places, detection, slant);
-  return { ...places, order: topToBottom(places, hasText) };
+  const boxes = { left: column(), right: column(), top: column(), bottom: column() };
+  // Nearly every page is level, and one pass is enough.
+  const slant = turnInto(boxes, detection, 0);
+  if (slant !== 0) turnInto(boxes, detection, slant);
+  return { ...boxes, order: topToBottom(boxes, hasText) };
 }
 
-/** Writes where lines lie on a page turned back by `angle`; gives the direction of all top edges together. */
+/** Writes the boxes of lines on a page rotated back by `angle`; returns the summed direction of all top edges. */
 function turnInto(
-  { left, right, top, bottom }: Omit<Places, 'order'>,
+  { left, right, top, bottom }: Omit<LineBoxes, 'order'>,
   { lines, width = 1, height = 1 }: TextDetection,
   angle: number,
 ): number {
@@ -112,8 +112,8 @@ function turnInto(
 }
 
 /**
- * The direction of most text: long lines count more, and text at the edge of a sheet that runs upwards does not tilt the
- * page. Directions are added up to the right, downwards, to the left and upwards; the heaviest sum wins.
+ * The direction of most text. Long lines count more, and vertical text at the edge of a sheet does not tilt the page:
+ * directions are summed separately for right, down, left and up, and the longest sum wins.
  */
 class SlantSum {
   readonly #dx = new Float64Array(4);
@@ -135,7 +135,7 @@ class SlantSum {
 }
 
 function topToBottom(
-  { left, top }: Pick<Places, 'left' | 'top'>,
+  { left, top }: Pick<LineBoxes, 'left' | 'top'>,
   hasText: (line: number) => boolean,
 ): Int32Array {
   const order = new Int32Array(top.length);
@@ -144,7 +144,7 @@ function topToBottom(
   const lines = order.subarray(0, count);
   const compare = (a: number, b: number): number =>
     at(top, a) - at(top, b) || at(left, a) - at(left, b) || a - b;
-  // Engines mostly read from top to bottom, and sorting is what costs.
+  // Engines mostly read from top to bottom, and sorting is the expensive part.
   const isSorted = lines.every(
     (line, index) => index === 0 || compare(lines[index - 1] ?? 0, line) < 0,
   );
@@ -155,18 +155,18 @@ function at(column: Float64Array, line: number): number {
   return column[line] ?? 0;
 }
 
-function heightOf({ top, bottom }: Places, line: number): number {
+function heightOf({ top, bottom }: LineBoxes, line: number): number {
   return at(bottom, line) - at(top, line);
 }
 
-/** Links each line to its nearest right neighbour; gives for each line its left one. */
-function linkRows(places: Places, right: Int32Array, left: Int32Array): Int32Array {
+/** Links each line to its nearest neighbour on the right; returns each line's neighbour on the left. */
+function linkRows(boxes: LineBoxes, right: Int32Array, left: Int32Array): Int32Array {
   let tallest = 0;
-  for (const line of places.order) tallest = Math.max(tallest, heightOf(places, line));
-  for (let index = 0; index < places.order.length; index++) {
-    right[places.order[index] ?? 0] = rightNeighbour(places, index, tallest);
+  for (const line of boxes.order) tallest = Math.max(tallest, heightOf(boxes, line));
+  for (let index = 0; index < boxes.order.length; index++) {
+    right[boxes.order[index] ?? 0] = rightNeighbour(boxes, index, tallest);
   }
-  for (const line of places.order) {
+  for (const line of boxes.order) {
     const next = right[line] ?? NO_LINE;
     if (next === NO_LINE) continue;
     if (left[next] === NO_LINE) left[next] = line;
@@ -175,74 +175,74 @@ function linkRows(places: Places, right: Int32Array, left: Int32Array): Int32Arr
   return left;
 }
 
-function rightNeighbour(places: Places, index: number, tallest: number): number {
-  const { order, top, bottom } = places;
+function rightNeighbour(boxes: LineBoxes, index: number, tallest: number): number {
+  const { order, top, bottom } = boxes;
   const line = order[index] ?? 0;
   const [highest, lowest] = [at(top, line), at(bottom, line)];
   let nearest = NO_LINE;
-  for (let step = 1; step <= MOST_LOOKED_AT; step++) {
+  for (let step = 1; step <= MAX_LINES_COMPARED; step++) {
     const after = order[index + step];
     if (after === undefined || at(top, after) >= lowest) break;
-    nearest = nearerOf(places, line, nearest, after);
+    nearest = nearerOf(boxes, line, nearest, after);
   }
-  for (let step = 1; step <= MOST_LOOKED_AT; step++) {
+  for (let step = 1; step <= MAX_LINES_COMPARED; step++) {
     const before = order[index - step];
     if (before === undefined || at(top, before) + tallest <= highest) break;
-    nearest = nearerOf(places, line, nearest, before);
+    nearest = nearerOf(boxes, line, nearest, before);
   }
   return nearest;
 }
 
-function nearerOf(places: Places, line: number, nearest: number, other: number): number {
-  if (!isRightNeighbour(places, line, other)) return nearest;
-  return nearest === NO_LINE || at(places.left, other) < at(places.left, nearest) ? other : nearest;
+function nearerOf(boxes: LineBoxes, line: number, nearest: number, other: number): number {
+  if (!isRightNeighbour(boxes, line, other)) return nearest;
+  return nearest === NO_LINE || at(boxes.left, other) < at(boxes.left, nearest) ? other : nearest;
 }
 
-function isRightNeighbour(places: Places, line: number, other: number): boolean {
-  const [own, others] = [heightOf(places, line), heightOf(places, other)];
-  const gap = at(places.left, other) - at(places.right, line);
+function isRightNeighbour(boxes: LineBoxes, line: number, other: number): boolean {
+  const [own, others] = [heightOf(boxes, line), heightOf(boxes, other)];
+  const gap = at(boxes.left, other) - at(boxes.right, line);
   return (
-    isSameRow(places, line, other) &&
+    isSameRow(boxes, line, other) &&
     gap >= -WIDEST_TOUCH * Math.min(own, others) &&
     gap <= WIDEST_GAP * Math.max(own, others) &&
-    at(places.left, other) > at(places.left, line)
+    at(boxes.left, other) > at(boxes.left, line)
   );
 }
 
-function isSameRow(places: Places, line: number, other: number): boolean {
-  const { top, bottom } = places;
+function isSameRow(boxes: LineBoxes, line: number, other: number): boolean {
+  const { top, bottom } = boxes;
   const overlap =
     Math.min(at(bottom, line), at(bottom, other)) - Math.max(at(top, line), at(top, other));
-  return overlap >= SAME_ROW_OVERLAP * Math.min(heightOf(places, line), heightOf(places, other));
+  return overlap >= SAME_ROW_OVERLAP * Math.min(heightOf(boxes, line), heightOf(boxes, other));
 }
 
 function linkBelow(
-  places: Places,
+  boxes: LineBoxes,
   { right, below, wrap }: Omit<LineGraph, 'rows'>,
   left: Int32Array,
 ): void {
-  const { order } = places;
+  const { order } = boxes;
   for (let index = 0; index < order.length; index++) {
     const line = order[index] ?? 0;
-    below[line] = firstBelow(places, index, at(places.left, line));
+    below[line] = firstBelow(boxes, index, at(boxes.left, line));
     if (right[line] !== NO_LINE || left[line] === NO_LINE) continue;
-    const next = firstBelow(places, index, at(places.left, headOf(line, left)));
+    const next = firstBelow(boxes, index, at(boxes.left, headOf(line, left)));
     if (next !== NO_LINE) wrap[line] = headOf(next, left);
   }
 }
 
-/** The first line further down that lies under this line, or under all of its row from `from` on. */
-function firstBelow(places: Places, index: number, from: number): number {
-  const { order, top, left, right } = places;
+/** The first line further down that is below this line, or below its whole row from `from` on. */
+function firstBelow(boxes: LineBoxes, index: number, from: number): number {
+  const { order, top, left, right } = boxes;
   const line = order[index] ?? 0;
   const to = at(right, line);
-  const centre = at(top, line) + heightOf(places, line) / 2;
-  for (let step = 1; step <= MOST_LOOKED_AT; step++) {
+  const centre = at(top, line) + heightOf(boxes, line) / 2;
+  for (let step = 1; step <= MAX_LINES_COMPARED; step++) {
     const other = order[index + step];
     if (other === undefined) break;
-    const isLower = at(top, other) + heightOf(places, other) / 2 > centre;
+    const isLower = at(top, other) + heightOf(boxes, other) / 2 > centre;
     const isUnder = at(left, other) < to && at(right, other) > from;
-    if (isLower && isUnder && !isSameRow(places, line, other)) return other;
+    if (isLower && isUnder && !isSameRow(boxes, line, other)) return other;
   }
   return NO_LINE;
 }
@@ -253,7 +253,7 @@ function headOf(line: number, left: Int32Array): number {
   return head;
 }
 
-/** A row is numbered where the engine first reads one of its lines. */
+/** Rows are numbered by the engine's order of their first lines. */
 function numberRows(left: Int32Array): Int32Array {
   const numbers = new Int32Array(left.length);
   const ofHead = new Int32Array(left.length).fill(NO_LINE);

@@ -1,17 +1,17 @@
 import { characterOf } from './characters.ts';
 
 /*
- * What engines take for one another, as data. A glyph may stand in several buckets, but no bucket holds two digits, so
- * digits never turn into each other. Case is part of a glyph: `b` looks like 6, `B` like 8.
+ * Homoglyphs: what OCR engines mistake for each other. A glyph may be in several buckets, but no bucket has two digits, so
+ * one digit never matches another. Case matters: `b` looks like 6, `B` like 8.
  */
 const STRICT_BUCKETS = ['0Oo', '1Iil', '2Zz', '5Ss', '6G', '8B'] as const;
 const LOOSE_BUCKETS = ['0OoDQ', '1Iil|!', '2Zz', '5Ss$', '6G', '6b', '8B', '9gq'] as const;
-/** Of five random letters and digits, too many are another code with a D or a g in it. */
+/** For short codes, without D and g: too many codes of five characters would match another one. */
 const SHORT_CODE_BUCKETS = ['0Oo', '1Iil|!', '2Zz', '5Ss$', '6G', '6b', '8B'] as const;
-/** Not letters, but sometimes all that is left of one. */
+/** Symbols that a damaged or thin letter may be read as. */
 const LOOSE_SYMBOLS = '|!$';
 
-/** Two glyphs that are read as one, or one as two; lower case only: RN does not look like M. */
+/** Two glyphs read as one, or one as two; lower case only, because RN does not look like M. */
 export type Pair = readonly [written: string, read: string];
 
 const MERGED: readonly Pair[] = [['rn', 'm']];
@@ -24,14 +24,14 @@ const LOOSE_PAIRS: readonly Pair[] = [
 
 export interface LookalikeSet {
   readonly buckets: readonly string[];
-  /** The buckets of each glyph, one bit for each. */
+  /** Bit set of the buckets of each glyph. */
   readonly bitsOf: ReadonlyMap<number, number>;
   readonly pairs: readonly Pair[];
-  /** Values shorter than this know no pairs. */
+  /** Pairs apply to values of at least this length. */
   readonly shortestPaired: number;
-  /** The view of a page in which it is compared: with or without symbols as letters. */
+  /** The view of the page to compare with: `loose` includes symbols that may be letters. */
   readonly view: 'strict' | 'loose';
-  /** For each glyph the kinds of characters that it may be. */
+  /** The character kinds that each glyph may be. */
   readonly kindsOf: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
@@ -60,7 +60,7 @@ export const OCR = lookalikeSet(STRICT_BUCKETS, 'strict', MERGED, 6);
 export const LOOSE = lookalikeSet(LOOSE_BUCKETS, 'loose', LOOSE_PAIRS);
 export const LOOSE_SHORT_CODE = lookalikeSet(SHORT_CODE_BUCKETS, 'loose', LOOSE_PAIRS);
 
-/** Buckets of a glyph of a value, as bits: as written, and in its other case unless case matters. */
+/** Bit set of the buckets of a value's glyph, in its other case too unless case matters. */
 export function bucketsOfValueGlyph(
   { bitsOf }: LookalikeSet,
   codePoint: number,
@@ -72,8 +72,8 @@ export function bucketsOfValueGlyph(
 }
 
 /*
- * Canonical keys: equal for any two glyphs that could be taken for each other, and for some more. They only find
- * candidates, so merging `g` with `G` and 6 does no harm here. All of them are among the first characters.
+ * Canonical keys: equal for any two look-alikes, and for some more. They only find candidates, so merging `g` with `G` and
+ * 6 does no harm here. All look-alikes are Latin-1 characters.
  */
 const KEY_TABLE = 256;
 const STRICT_KEYS = keyTable({ o: '0', i: '1', l: '1', z: '2', s: '5', g: '6', b: '8' });
@@ -104,7 +104,7 @@ export function isLooseSymbol(codePoint: number): boolean {
   return codePoint < KEY_TABLE && LOOSE_SYMBOL_CODES[codePoint] === 1;
 }
 
-/** Letters that a digit may be, and the other way round, for class positions of a pattern. */
+/** Whether a glyph may be a letter or a digit, for class positions of a pattern. */
 export function looksLikeKind({ kindsOf }: LookalikeSet, codePoint: number, kind: number): boolean {
   return kindsOf.get(codePoint)?.has(kind) === true;
 }

@@ -1,25 +1,24 @@
 import { isWholeByRange } from './characters.ts';
 
-/** Where normalised text goes: each code unit with the part of the text as read that it stands for. */
+/** Receives each code unit of normalised text with its range in the original text. */
 export interface Sink {
   put(unit: number, from: number, to: number): void;
 }
 
-/** Nobody writes more; reordering thousands of marks would take quadratic time. */
-const MOST_CLUSTER_LENGTH = 16;
+/** No script needs more, and reordering thousands of marks would take quadratic time. */
+const MAX_CLUSTER_LENGTH = 16;
 
 const INVISIBLE = /[\p{Cf}\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
 const DASHES = /[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g;
 const SINGLE_QUOTES = /[\u2018-\u201b\u2032\u02bc]/g;
 const DOUBLE_QUOTES = /[\u201c-\u201f\u2033]/g;
-/** As in 2 × 4, which people and engines write with a letter. */
+/** As in 2 × 4, which people and engines write with an x. */
 const TIMES = /\u00d7/g;
 const SOFT_HYPHEN = 0xad;
 const HYPHEN = 0x2d;
 const LAST_PLAIN = 0x7e;
 const FIRST_PLAIN = 0x20;
 
-/** Writes the normalised text, character by character. */
 export function normaliseInto(sink: Sink, text: string): void {
   for (let from = 0; from < text.length;) {
     const unit = text.charCodeAt(from);
@@ -30,7 +29,7 @@ export function normaliseInto(sink: Sink, text: string): void {
   }
 }
 
-/** Whether what stands after a character makes a cluster with it. */
+/** Whether the next character forms a cluster with this one. */
 function isFollowed(text: string, unit: number, next: number): boolean {
   if (next >= text.length || text.charCodeAt(next) < FIRST_TRAILING) return false;
   return isTrailing(text.codePointAt(next) ?? 0, unit);
@@ -47,9 +46,9 @@ export function normalise(text: string): string {
   return whole.replace(/\s+/g, ' ').trim();
 }
 
-/** For each code unit that stands for itself, or for one other, which; 0 where that is not known yet. */
+/** Cache: the one code unit that a code unit normalises to; 0 if not known yet. */
 const replacements = new Uint16Array(0x10000);
-/** In `replacements`: becomes several code units or none, or is half of a pair. */
+/** In `replacements`: normalises to several code units or none, or is a surrogate. */
 const SEVERAL = 1;
 
 function putSingle(sink: Sink, text: string, from: number): number {
@@ -71,7 +70,7 @@ function replacementOf(unit: number): number {
   return own.length === 1 ? own.charCodeAt(0) : SEVERAL;
 }
 
-/** A cluster is normalised as a whole: a character with its marks, or a Hangul syllable's parts. */
+/** Normalises a cluster as a whole: a character with its marks, or the parts of a Hangul syllable. */
 function putCluster(sink: Sink, text: string, from: number): number {
   const to = clusterEnd(text, from);
   const piece = normalisedCluster(text.slice(from, to));
@@ -91,7 +90,7 @@ function clusterEnd(text: string, from: number): number {
 }
 
 const FIRST_TRAILING = 0x300;
-/** Of each code unit: 0 not asked yet, 1 begins a cluster, 2 belongs to the one before. */
+/** Cache, for each code unit: 0 not known yet, 1 begins a cluster, 2 continues one. */
 const trailing = new Uint8Array(0x10000);
 const BEGINS = 1;
 const BELONGS = 2;
@@ -110,17 +109,17 @@ function isMark(codePoint: number): boolean {
   return !isWholeByRange(codePoint) && /[\p{M}\uff9e\uff9f]/u.test(String.fromCodePoint(codePoint));
 }
 
-/** Text with more different clusters is made to fill memory. */
-const MOST_REMEMBERED = 20_000;
+/** Only hostile text has more distinct clusters; bounds the cache. */
+const MAX_CACHED = 20_000;
 const LONGEST_REMEMBERED = 4;
 const clusters = new Map<string, string>();
 
-/** Short clusters are remembered: normalising is slow, and a text repeats them all the time. */
+/** Short clusters are cached: `normalize` is slow, and text repeats them. */
 function normalisedCluster(cluster: string): string {
   if (cluster.length > LONGEST_REMEMBERED) return normalised(cluster);
   let known = clusters.get(cluster);
   if (known === undefined) {
-    if (clusters.size >= MOST_REMEMBERED) clusters.clear();
+    if (clusters.size >= MAX_CACHED) clusters.clear();
     clusters.set(cluster, (known = normalised(cluster)));
   }
   return known;
@@ -128,7 +127,7 @@ function normalisedCluster(cluster: string): string {
 
 function normalised(cluster: string): string {
   return cluster
-    .slice(0, MOST_CLUSTER_LENGTH)
+    .slice(0, MAX_CLUSTER_LENGTH)
     .replace(INVISIBLE, '')
     .normalize('NFKC')
     .replace(DASHES, '-')

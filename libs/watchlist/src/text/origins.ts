@@ -1,9 +1,9 @@
-import { enlarged, LEAST_CAPACITY } from './column.ts';
+import { enlarged, MIN_CAPACITY } from './column.ts';
 
-/** In place of a word's number, between words. */
+/** Instead of a word's number, for separators. */
 export const NO_WORD = -1;
 
-/** For each character of a text the word it came from, and where in that word. */
+/** The word, and the range in it, that each character of a text came from. */
 export class Origins {
   #word: Int32Array<ArrayBuffer>;
   #from: Int32Array<ArrayBuffer>;
@@ -11,7 +11,7 @@ export class Origins {
   length = 0;
 
   constructor(capacity: number) {
-    const size = Math.max(LEAST_CAPACITY, capacity);
+    const size = Math.max(MIN_CAPACITY, capacity);
     this.#word = new Int32Array(size);
     this.#from = new Int32Array(size);
     this.#to = new Int32Array(size);
@@ -29,7 +29,7 @@ export class Origins {
     this.push(other.wordAt(at), other.fromAt(at), other.toAt(at));
   }
 
-  /** What is missing up to this length stands between words. */
+  /** Marks missing characters up to this length as separators. */
   fill(length: number): void {
     while (this.length < length) this.push(NO_WORD, 0, 0);
   }

@@ -1,13 +1,13 @@
 import type { DetectedLine, DetectedWord, TextDetection } from '@glyphwatch/domain';
 
-/** All words of a detection, numbered in flow order. They stay where they are: a hostile page has half a million. */
+/** All words of a detection, numbered in flow order. Not copied: a hostile page has half a million. */
 export class PageWords {
-  /** The number of each line's first word, with one entry more at the end. */
+  /** Number of each line's first word, then the total. */
   readonly first: Int32Array;
-  /** Of all words together. */
+  /** Total length of all words. */
   readonly textLength: number;
   readonly #lines: readonly DetectedLine[];
-  /** Words of lines for which the engine gave none: the line's text, cut up. */
+  /** Words of lines for which the engine reported none: the line's text, split. */
   readonly #cutUp = new Map<number, readonly DetectedWord[]>();
 
   constructor({ lines }: TextDetection) {
@@ -50,7 +50,7 @@ export class PageWords {
     return this.inLine(line)[word - (this.first[line] ?? 0)];
   }
 
-  /** Undefined where the engine gave no words. */
+  /** `undefined` if the engine reported no words. */
   indexInLine(word: number): number | undefined {
     const line = this.lineOf(word);
     return this.#cutUp.has(line) ? undefined : word - (this.first[line] ?? 0);

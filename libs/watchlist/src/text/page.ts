@@ -6,12 +6,12 @@ import { NO_WORD } from './origins.ts';
 import { PageWords } from './page-words.ts';
 import type { Replacer } from './replace.ts';
 
-/** The text of one image in all the views that rules are matched against; each view is built when first asked for. */
+/** The text of one image in every view that rules are matched against; each view is built on first use. */
 export class Page {
   readonly detection: TextDetection;
   readonly flow: FlowText;
   readonly #glyphs = new Map<'strict' | 'loose', Glyphs>();
-  /** All words in flow order; elsewhere a word is its number in there. */
+  /** All words in flow order; other code refers to a word by its number here. */
   readonly words: PageWords;
   #graph: LineGraph | undefined;
 
@@ -36,7 +36,7 @@ export class Page {
     return this.#graph;
   }
 
-  /** Indices of the words under a part of the flow text, in order. */
+  /** Indices of the words in a range of the flow text, in order. */
   wordsIn(from: number, to: number): readonly number[] {
     const words: number[] = [];
     for (let at = from; at < to; at++) {

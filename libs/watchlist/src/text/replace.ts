@@ -7,8 +7,8 @@ export interface Replacer {
   readonly with: string;
 }
 
-/** Hits of one replacement in one line; what comes after stays as it was read. */
-const MOST_HITS = 1000;
+/** Hits of one replacement in one line; the rest of the line stays as detected. */
+const MAX_HITS = 1000;
 const REFERENCE = /\$(?:(\$)|(\d))/g;
 
 export function compileReplacements(replacements: readonly Replacement[]): readonly Replacer[] {
@@ -18,7 +18,7 @@ export function compileReplacements(replacements: readonly Replacement[]): reado
   }));
 }
 
-/** Rewrites a line in the given order; a new character stands for what was read where the old ones stood. */
+/** Rewrites a line; each new character has the origin of the characters that it replaces. */
 export function applyReplacements(line: FlowDraft, replacers: readonly Replacer[]): FlowDraft {
   return replacers.reduce(applyReplacement, line);
 }
@@ -27,7 +27,7 @@ function applyReplacement(line: FlowDraft, { expression, with: by }: Replacer): 
   const matcher = expression.matcher(line.text);
   const result = new FlowDraft(line.length);
   let done = 0;
-  for (let hits = 0; hits < MOST_HITS && matcher.find(); hits++) {
+  for (let hits = 0; hits < MAX_HITS && matcher.find(); hits++) {
     const [start, end] = [matcher.start(), matcher.end()];
     if (end === start) continue;
     result.copy(line, done, start);

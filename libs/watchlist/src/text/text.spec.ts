@@ -20,12 +20,12 @@ describe('normalising', () => {
     expect(normalise(text)).toBe(expected);
   });
 
-  it('cuts a heap of marks off instead of sorting it', () => {
+  it('cuts off an excess of combining marks instead of sorting them', () => {
     expect(normalise(`a${'\u0301\u0327'.repeat(1000)}`).length).toBeLessThan(20);
   });
 });
 
-it('folds case fully and alike for every locale', () => {
+it('folds case fully and independently of the locale', () => {
   expect(foldCase('STRASSE')).toBe(foldCase('straße'));
   expect(foldCase('ẞ')).toBe('ss');
   expect(foldCase('ΟΔΟΣ')).toBe(foldCase('οδος'));
@@ -36,21 +36,21 @@ it('folds case fully and alike for every locale', () => {
 const wordsOf = (flow: FlowText): number[] => Array.from(flow.text, (_, at) => flow.wordAt(at));
 
 describe('a page', () => {
-  it('finds the way back the same where characters stand for themselves', () => {
+  it('maps each character that stands for itself to its word', () => {
     const { flow } = new Page(layOutText('AB  c\n\nd'), []);
     expect(flow.text).toBe('AB c\nd');
     expect(wordsOf(flow)).toEqual([0, 0, -1, 1, -1, 2]);
     expect([flow.fromAt(1), flow.toAt(1), flow.fromAt(3), flow.toAt(5)]).toEqual([1, 2, 0, 1]);
   });
 
-  it('knows for each character the word it came from and where in it', () => {
+  it('maps each character to its word and position in it', () => {
     const { flow } = new Page(layOutText('“KEEP”\n10 ㎞'), []);
     expect(flow.text).toBe('"KEEP"\n10 km');
     expect(wordsOf(flow)).toEqual([0, 0, 0, 0, 0, 0, -1, 1, 1, -1, 2, 2]);
     expect([flow.toAt(10), flow.toAt(11)]).toEqual([1, 1]);
   });
 
-  it('keeps the way back through replacements', () => {
+  it('keeps origins through replacements', () => {
     const replacers = compileReplacements([{ pattern: '(\\d) O', with: '$1 0$$' }]);
     const { flow } = new Page(layOutText('5 OFF'), replacers);
     expect(flow.text).toBe('5 0$FF');
@@ -58,14 +58,14 @@ describe('a page', () => {
     expect(flow.replaced).toEqual([{ line: 0, before: '5 OFF', after: '5 0$FF' }]);
   });
 
-  it('squashes text to letters and digits that know what separates them', () => {
+  it('reduces text to letters and digits with what separates them', () => {
     const glyphs = new Page(layOutText('A-1 é!'), []).glyphs('strict');
     expect([...glyphs.base].map((code) => String.fromCodePoint(code)).join('')).toBe('A1e');
     expect([...glyphs.gap]).toEqual([TOGETHER, JOINT, SPACED]);
     expect(glyphs.accents.get(2)).toBe('\u0301');
   });
 
-  it('holds a symbol as a possible letter only beside one', () => {
+  it('treats a symbol as a possible letter only beside one', () => {
     const loose = (text: string) => new Page(layOutText(text), []).glyphs('loose').count;
     expect(loose('K!LL')).toBe(4);
     expect(loose('KILL !')).toBe(4);
@@ -73,7 +73,7 @@ describe('a page', () => {
   });
 });
 
-describe('where a phrase may go on', () => {
+describe('where a phrase may continue', () => {
   const line = (left: number, top: number, width: number, height = 0.05): DetectedLine => {
     const corner = (x: number, y: number) => ({ x, y });
     const [right, bottom] = [left + width, top + height];
@@ -119,7 +119,7 @@ describe('where a phrase may go on', () => {
     expect([...graph.rows()]).toEqual([0, 0, 1]);
   });
 
-  it('is found on a level page although some text of it runs downwards', () => {
+  it('is found on a level page even if some of its text is vertical', () => {
     const corner = (x: number, y: number) => ({ x, y });
     const polygon = [
       corner(0.9, 0.1),
@@ -133,7 +133,7 @@ describe('where a phrase may go on', () => {
     expect(graph.wrap[1]).toBe(3);
   });
 
-  it('follows the order of the engine when no places are known', () => {
+  it('follows the order of the engine when it reports no positions', () => {
     expect([...graphOf(line(0, 0, 0, 0), line(0, 0, 0, 0)).below]).toEqual([1, NO_LINE]);
   });
 });

@@ -2,7 +2,7 @@ import type { Polygon } from '@glyphwatch/domain';
 import type { Glyphs } from './glyphs.ts';
 import type { Page } from './page.ts';
 
-/** How far apart the words of two glyphs stand, in text heights; 0 where the engine tells no places. */
+/** Distance between the words of two glyphs, in text heights; 0 if the engine reports no positions. */
 export function wordGap(page: Page, glyphs: Glyphs, from: number, to: number): number {
   const [left, right] = [from, to].map((glyph) => {
     const word = page.flow.wordAt(glyphs.from[glyph] ?? 0);

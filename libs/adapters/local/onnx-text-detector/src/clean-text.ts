@@ -12,17 +12,17 @@ export function narrowMarks(text: string, line: string): string {
   );
 }
 
-const LEAST_CONFIDENCE = 0.5;
+const MIN_CONFIDENCE = 0.5;
 /** One or two characters, or marks alone, are what texture is most often mistaken for. */
-const LEAST_CONFIDENCE_OF_SHORT = 0.7;
+const MIN_CONFIDENCE_OF_SHORT = 0.7;
 const SHORT = 2;
 /** Foliage and fur look like ideographs. */
-const LEAST_CONFIDENCE_OF_EAST_ASIAN = 0.8;
+const MIN_CONFIDENCE_OF_EAST_ASIAN = 0.8;
 
 /** Whether a reading is sure enough to be told. */
 export function isTrusted(text: string, confidence: number): boolean {
   const characters = text.match(LETTER_OR_DIGIT)?.length ?? 0;
-  if (text === '' || confidence < LEAST_CONFIDENCE) return false;
-  if (EAST_ASIAN.test(text)) return confidence >= LEAST_CONFIDENCE_OF_EAST_ASIAN;
-  return characters > SHORT || confidence >= LEAST_CONFIDENCE_OF_SHORT;
+  if (text === '' || confidence < MIN_CONFIDENCE) return false;
+  if (EAST_ASIAN.test(text)) return confidence >= MIN_CONFIDENCE_OF_EAST_ASIAN;
+  return characters > SHORT || confidence >= MIN_CONFIDENCE_OF_SHORT;
 }

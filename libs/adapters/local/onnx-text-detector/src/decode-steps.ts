@@ -17,7 +17,7 @@ export interface Doubt {
 }
 
 /** A likelihood worth a second thought. */
-const LEAST_DOUBT = 0.05;
+const MIN_DOUBT = 0.05;
 
 const BLANK = 0;
 
@@ -61,7 +61,7 @@ function see(
     start: step,
     end: step,
     spaceBefore: 0,
-    doubts: confidence > 1 - LEAST_DOUBT ? [] : doubtsOf(row, best, characters),
+    doubts: confidence > 1 - MIN_DOUBT ? [] : doubtsOf(row, best, characters),
   };
 }
 
@@ -69,7 +69,7 @@ function doubtsOf(row: Float32Array, best: number, characters: readonly string[]
   const doubts: Doubt[] = [];
   row.forEach((confidence, index) => {
     const character = characters[index];
-    if (confidence >= LEAST_DOUBT && index !== best && character?.trim())
+    if (confidence >= MIN_DOUBT && index !== best && character?.trim())
       doubts.push({ character, confidence });
   });
   return doubts.sort((a, b) => b.confidence - a.confidence);

@@ -12,10 +12,10 @@ export interface TextMap {
 
 const CORE_PROBABILITY = 0.3;
 /** Mean probability inside the rectangle: below it is texture rather than text. */
-const LEAST_LINE_PROBABILITY = 0.5;
+const MIN_LINE_PROBABILITY = 0.5;
 /** Overview pixels, before and after growing. */
-const LEAST_CORE_SIDE = 3;
-const LEAST_LINE_SIDE = 5;
+const MIN_CORE_SIDE = 3;
+const MIN_LINE_SIDE = 5;
 /** The model marks a line's shrunken core; this undoes the shrinking (PaddleOCR's unclip ratio). */
 const GROWTH = 1.6;
 /** The text lines of a map as rectangles in its pixels, width along the text. */
@@ -28,10 +28,10 @@ export function findLines(map: TextMap): Rectangle[] {
       page === undefined || isTelling(core) ? core : rectangleAt(hull, page),
     )
     .map((core) => alongText(core, page))
-    .filter(({ width, height }) => Math.min(width, height) >= LEAST_CORE_SIDE)
-    .filter((core) => meanInside(map, quadOf(core)) >= LEAST_LINE_PROBABILITY)
+    .filter(({ width, height }) => Math.min(width, height) >= MIN_CORE_SIDE)
+    .filter((core) => meanInside(map, quadOf(core)) >= MIN_LINE_PROBABILITY)
     .map(grow)
-    .filter(({ width, height }) => Math.min(width, height) >= LEAST_LINE_SIDE);
+    .filter(({ width, height }) => Math.min(width, height) >= MIN_LINE_SIDE);
 }
 
 function grow({ center, width, height, angle }: Rectangle): Rectangle {

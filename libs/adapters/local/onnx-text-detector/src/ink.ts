@@ -19,7 +19,7 @@ const INK_CONTRAST = 0.4;
 /** The strongest contrast is taken at this quantile: a few stray pixels do not count. */
 const STRONG = 0.98;
 /** Rows without ink that may lie inside a word (below an i's dot); more belong to the line above or below. */
-const MOST_EMPTY_ROWS = 6;
+const MAX_EMPTY_ROWS = 6;
 
 export function findInk({ width, planes }: Strip): Ink {
   const size = width * STRIP_HEIGHT;
@@ -89,7 +89,7 @@ export function tighten(ink: Ink, from: number, to: number): Extent {
 function edge(middle: number, direction: 1 | -1, isEmpty: (y: number) => boolean): number {
   let last = middle;
   let empty = -middle;
-  for (let y = middle; y >= 0 && y < STRIP_HEIGHT && empty <= MOST_EMPTY_ROWS; y += direction) {
+  for (let y = middle; y >= 0 && y < STRIP_HEIGHT && empty <= MAX_EMPTY_ROWS; y += direction) {
     empty = isEmpty(y) ? empty + 1 : 0;
     if (empty === 0) last = y;
   }

@@ -1,9 +1,9 @@
 /** A pixel's opacity differs this much from its neighbour's where a shape ends; a soft shadow falls off more slowly. */
-const LEAST_EDGE = 16;
+const MIN_EDGE = 16;
 /** Shades that the eye, and the model, tell apart with ease. */
-const LEAST_CONTRAST = 64;
+const MIN_CONTRAST = 64;
 /** White is what most pictures are made for, so another ground has to show this much more of their edges. */
-const LEAST_GAIN = 0.1;
+const MIN_GAIN = 0.1;
 const WHITE = 255;
 const OTHER_GROUNDS = [0, 128];
 
@@ -39,8 +39,8 @@ function edgesByShade(rgba: Uint8Array, width: number): Float64Array {
 
 function addEdge(rgba: Uint8Array, a: number, b: number, edges: Float64Array): void {
   const step = rgba[a + 3]! - rgba[b + 3]!;
-  if (step >= LEAST_EDGE) edges[shadeOf(rgba, a)]! += step;
-  if (-step >= LEAST_EDGE) edges[shadeOf(rgba, b)]! -= step;
+  if (step >= MIN_EDGE) edges[shadeOf(rgba, a)]! += step;
+  if (-step >= MIN_EDGE) edges[shadeOf(rgba, b)]! -= step;
 }
 
 function shadeOf(rgba: Uint8Array, at: number): number {
@@ -51,10 +51,10 @@ function groundFor(edges: Float64Array): number {
   const all = edges.reduce((sum, edge) => sum + edge, 0);
   const shown = (ground: number): number =>
     edges.reduce(
-      (sum, edge, shade) => (Math.abs(shade - ground) >= LEAST_CONTRAST ? sum + edge : sum),
+      (sum, edge, shade) => (Math.abs(shade - ground) >= MIN_CONTRAST ? sum + edge : sum),
       0,
     );
-  let best = { ground: WHITE, shown: shown(WHITE) + LEAST_GAIN * all };
+  let best = { ground: WHITE, shown: shown(WHITE) + MIN_GAIN * all };
   for (const ground of OTHER_GROUNDS) {
     const candidate = { ground, shown: shown(ground) };
     if (candidate.shown > best.shown) best = candidate;

@@ -1,11 +1,11 @@
 /** The detection model takes sides that are multiples of this, and finds nothing in a side below two of them. */
 const SIDE_UNIT = 32;
-const LEAST_SIDE = 2 * SIDE_UNIT;
+const MIN_SIDE = 2 * SIDE_UNIT;
 /**
  * The model's memory and time go by area, so a squarish picture is made smaller than its sides ask for: this share of
  * the square. Readings hardly differ, since lines are read in the large picture.
  */
-const MOST_OF_SQUARE = 0.5;
+const MAX_SHARE_OF_SQUARE = 0.5;
 
 export interface Size {
   readonly width: number;
@@ -18,7 +18,7 @@ export function overviewSize(
   maxSide: number,
 ): { scale: number; inner: Size; outer: Size } {
   const bySide = maxSide / Math.max(width, height);
-  const byArea = Math.sqrt((MOST_OF_SQUARE * maxSide ** 2) / (width * height));
+  const byArea = Math.sqrt((MAX_SHARE_OF_SQUARE * maxSide ** 2) / (width * height));
   const scale = Math.min(1, bySide, byArea);
   const inner = { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
   return { scale, inner, outer: { width: filledUp(inner.width), height: filledUp(inner.height) } };
@@ -29,5 +29,5 @@ function atLeastOne(side: number): number {
 }
 
 function filledUp(side: number): number {
-  return Math.max(LEAST_SIDE, Math.ceil(side / SIDE_UNIT) * SIDE_UNIT);
+  return Math.max(MIN_SIDE, Math.ceil(side / SIDE_UNIT) * SIDE_UNIT);
 }

@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** The model's answers degrade on strips shorter than this. */
-const LEAST_INPUT_WIDTH = 96;
+const MIN_INPUT_WIDTH = 96;
 /**
  * The model compares every step with every other, so a strip twice as long takes three times as long. Longer strips
  * are read in parts, cut where a word ends: in the widest gap of the window before this width.
@@ -20,7 +20,7 @@ const LEAST_INPUT_WIDTH = 96;
 const PART_WIDTH = 720;
 const CUT_WINDOW = 240;
 /** A gap narrower than this may lie inside a word; then the part grows by another window. */
-const LEAST_CUT_GAP = 10;
+const MIN_CUT_GAP = 10;
 
 interface Part {
   readonly start: number;
@@ -42,7 +42,7 @@ async function readPart(
   strip: Strip,
   { start, end }: Part,
 ): Promise<SeenCharacter[]> {
-  const width = Math.max(LEAST_INPUT_WIDTH, upToStep(end - start + STEP_WIDTH));
+  const width = Math.max(MIN_INPUT_WIDTH, upToStep(end - start + STEP_WIDTH));
   const fill = stripInput(strip, width, start, end);
   const seen = decodeSteps(await recognition.run(stripShape(width), fill), characters);
   const offset = start / STEP_WIDTH;
@@ -63,7 +63,7 @@ function partsOf(strip: Strip): Part[] {
   let start = 0;
   for (let end = PART_WIDTH; end < strip.width; end += CUT_WINDOW) {
     const { middle, width } = widestGap(ink, end - CUT_WINDOW, end);
-    if (width < LEAST_CUT_GAP) continue;
+    if (width < MIN_CUT_GAP) continue;
     const cut = Math.round(middle / STEP_WIDTH) * STEP_WIDTH;
     parts.push({ start, end: cut });
     start = cut;

@@ -6,19 +6,19 @@ import { STEP_WIDTH } from './models.ts';
  * The model hardly ever says "space" between English words, but nearly always thinks of it: a space counts when it is
  * at least this likely,
  */
-const LEAST_SPACE = 0.05;
+const MIN_SPACE = 0.05;
 /** or this likely where the gap is wide against the line's usual pitch, */
-const LEAST_SPACE_IN_WIDE_GAP = 0.01;
+const MIN_SPACE_IN_WIDE_GAP = 0.01;
 const WIDE_GAP = 2;
 /** or this likely where small letters turn into a capital, */
-const LEAST_SPACE_BEFORE_CAPITAL = 0.03;
+const MIN_SPACE_BEFORE_CAPITAL = 0.03;
 /** or this likely where letters turn into digits (or back) over a gap in the ink that is wide for the line. */
-const LEAST_SPACE_IN_WHITE = 0.001;
+const MIN_SPACE_IN_WHITE = 0.001;
 const WIDE_WHITE = 2;
 /** Strip pixels. */
-const LEAST_WHITE = 9;
+const MIN_WHITE = 9;
 /** Steps: two characters closer than this touch. */
-const LEAST_GAP = 2;
+const MIN_GAP = 2;
 
 interface Usual {
   /** Steps from one character to the next. */
@@ -49,15 +49,15 @@ function isSpaceBetween(
   usual: Usual,
 ): boolean {
   const gap = next.start - previous.end;
-  if (gap < LEAST_GAP) return false;
+  if (gap < MIN_GAP) return false;
   const isCapital = /\p{Ll}/u.test(previous.character) && /\p{Lu}/u.test(next.character);
   const isNumber = isDigit(previous.character) !== isDigit(next.character);
-  const isWhite = white >= LEAST_WHITE && white >= WIDE_WHITE * usual.white;
+  const isWhite = white >= MIN_WHITE && white >= WIDE_WHITE * usual.white;
   return (
-    next.spaceBefore > LEAST_SPACE ||
-    (isCapital && next.spaceBefore > LEAST_SPACE_BEFORE_CAPITAL) ||
-    (gap >= WIDE_GAP * usual.pitch && next.spaceBefore > LEAST_SPACE_IN_WIDE_GAP) ||
-    (isWhite && (isNumber || isCapital) && next.spaceBefore > LEAST_SPACE_IN_WHITE)
+    next.spaceBefore > MIN_SPACE ||
+    (isCapital && next.spaceBefore > MIN_SPACE_BEFORE_CAPITAL) ||
+    (gap >= WIDE_GAP * usual.pitch && next.spaceBefore > MIN_SPACE_IN_WIDE_GAP) ||
+    (isWhite && (isNumber || isCapital) && next.spaceBefore > MIN_SPACE_IN_WHITE)
   );
 }
 
@@ -70,7 +70,7 @@ function whiteBetween(previous: SeenCharacter | undefined, next: SeenCharacter, 
 /** The median, so that spaces do not count. */
 export function usualPitch(characters: readonly SeenCharacter[]): number {
   const pitches = characters.slice(1).map(({ start }, i) => start - (characters[i]?.start ?? 0));
-  return median(pitches) ?? LEAST_GAP;
+  return median(pitches) ?? MIN_GAP;
 }
 
 function median(values: readonly number[]): number | undefined {

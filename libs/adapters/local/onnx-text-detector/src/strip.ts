@@ -11,16 +11,16 @@ export interface Strip {
 /** What the recognition model was trained on. */
 export const STRIP_HEIGHT = 48;
 /** Longer lines are squeezed: at this width a line holds some 300 characters. */
-const MOST_STRIP_WIDTH = 4096;
+const MAX_STRIP_WIDTH = 4096;
 /** Samples along each side of a strip pixel where the picture shrinks; more cost time and change nothing. */
-const MOST_SAMPLES = 3;
+const MAX_SAMPLES = 3;
 
 /** Cuts a rectangle out of a picture, 48 px high, blending neighbouring pixels. */
 export function cutStrip(picture: Picture, rectangle: Rectangle): Strip {
   const scale = rectangle.height / STRIP_HEIGHT;
-  const width = Math.min(MOST_STRIP_WIDTH, Math.max(1, Math.round(rectangle.width / scale)));
+  const width = Math.min(MAX_STRIP_WIDTH, Math.max(1, Math.round(rectangle.width / scale)));
   const planes = new Uint8Array(3 * STRIP_HEIGHT * width);
-  const samples = Math.min(MOST_SAMPLES, Math.max(1, Math.round(scale)));
+  const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.round(scale)));
   const [origin, along, , down] = quadOf(rectangle);
   const right = step(origin, along, width * samples);
   const below = step(origin, down, STRIP_HEIGHT * samples);

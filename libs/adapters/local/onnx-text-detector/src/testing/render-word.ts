@@ -21,7 +21,7 @@ export interface RenderedWord {
 /** Reaches from the top of a line to its bottom in any font. */
 const TALLEST = 'ÅÉjg|';
 /** Ink that is seen: fainter edges belong to no box. */
-const LEAST_INK = 64;
+const MIN_INK = 64;
 
 interface Ink {
   readonly data: Uint8Array;
@@ -65,7 +65,7 @@ function inkBox({ data, width, height }: Ink, from: number, to: number) {
   let [left, top, right, bottom] = [to, height, from, 0];
   for (let y = 0; y < height; y += 1) {
     for (let x = from; x < to; x += 1) {
-      if ((data[y * width + x] ?? 0) < LEAST_INK) continue;
+      if ((data[y * width + x] ?? 0) < MIN_INK) continue;
       left = Math.min(left, x);
       right = Math.max(right, x + 1);
       top = Math.min(top, y);
