@@ -3,7 +3,9 @@ import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type Clock,
   type Ids,
+  type ImageSource,
   type NotifiedChannel,
+  type Notifier,
   type ResultStore,
   ScanImage,
   SweepPending,
@@ -12,7 +14,8 @@ import {
 } from '@glyphwatch/domain';
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { NodeIds } from '@glyphwatch/node-ids';
-import { onFirstUse } from '@glyphwatch/provider';
+import { onFirstUse, type OpenedLater } from '@glyphwatch/provider';
+import type { S3Images } from '@glyphwatch/s3-image-source/open';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { HandleImageEvent } from './handle-image-event.ts';
 import type { MessageDelays } from './message-delays.ts';
@@ -24,17 +27,6 @@ import {
   measuredStore,
 } from './observe/measured.ts';
 import { Metrics } from './observe/metrics.ts';
-import {
-  openBus,
-  openDelays,
-  openImage,
-  openObjectCheck,
-  type OpenObjects,
-  openRules,
-  openTopic,
-  sharedObjects,
-} from './open.ts';
-import { pictureLink } from './picture-link.ts';
 import { Pipeline } from './pipeline.ts';
 import { BUS_HEARS, type PipelineSettings } from './settings.ts';
 import { SweepPendingAndCount } from './sweep-pending-and-count.ts';
@@ -47,7 +39,7 @@ export const TOKENS = {
   ids: token<Ids>('ids'),
   logger: token<Logger>('logger'),
   metrics: token<Metrics>('metrics'),
-  objects: token<OpenObjects>('objects'),
+  images: token<OpenedLater<S3Images>>('images'),
   textDetector: token<TextDetector>('text-detector'),
   watchlistSource: token<WatchlistSource>('watchlist-source'),
   resultStore: token<ResultStore>('result-store'),
@@ -59,6 +51,9 @@ export const TOKENS = {
   sweepPending: token<SweepPending>('sweep-pending'),
   sweeper: token<SweepPendingAndCount>('sweeper'),
 } as const;
+
+/** Larger images are refused instead of being read into memory. */
+const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
 
 /** The parts list, in the order in which an image meets the parts. A part is made when it is first asked for. */
 export function buildContainer(settings: PipelineSettings, write: Write): Container {
@@ -80,35 +75,33 @@ function bindSurroundings(container: Container, settings: PipelineSettings, writ
     .toResolvedValue(() => new Metrics(write, AWS_LAMBDA_FUNCTION_NAME));
 }
 
-/** Most of a cold start is evaluating vendors' code, so what the first event can do without is loaded on first use. */
+/** Most of a cold start is evaluating vendors' code: what the first event can do without is imported on first use. */
 function bindAdapters(container: Container, settings: PipelineSettings): void {
-  const { DETECTOR, CONCURRENCY, CALLS_PER_SECOND, COST_PER_IMAGE } = settings;
-  container.bind(TOKENS.objects).toResolvedValue(() => sharedObjects());
+  const { DETECTOR, CONCURRENCY, CALLS_PER_SECOND, COST_PER_IMAGE, QUEUE_URL } = settings;
+  container.bind(TOKENS.images).toResolvedValue(() =>
+    onFirstUse(async () => {
+      const { openS3Images } = await import('@glyphwatch/s3-image-source/open');
+      return openS3Images({ maxBytes: MAX_IMAGE_BYTES });
+    }),
+  );
   container.bind(TOKENS.textDetector).toResolvedValue(
-    (metrics, objects) => {
-      const parts = {
-        parallel: CONCURRENCY,
-        callsPerSecond: CALLS_PER_SECOND,
-        askObject: openObjectCheck(objects),
-      };
+    ({ askObject }, metrics) => {
+      const parts = { parallel: CONCURRENCY, callsPerSecond: CALLS_PER_SECOND, askObject };
       const { identity } = DETECTOR;
       const detector = onFirstUse<TextDetector>(() => DETECTOR.open(parts), { identity });
       return measuredDetector(detector, metrics, COST_PER_IMAGE);
     },
-    [TOKENS.metrics, TOKENS.objects],
+    [TOKENS.images, TOKENS.metrics],
   );
   container.bind(TOKENS.watchlistSource).toResolvedValue(
-    (objects, logger, metrics) => {
+    (logger, metrics) => {
       const onProblem = (problem: string): void => {
         metrics.add('WatchlistProblems');
         logger.error('watchlist problem', { problem });
       };
-      return measuredRules(
-        onFirstUse(() => openRules(objects, settings, onProblem)),
-        metrics,
-      );
+      return measuredRules(rules(settings, onProblem), metrics);
     },
-    [TOKENS.objects, TOKENS.logger, TOKENS.metrics],
+    [TOKENS.logger, TOKENS.metrics],
   );
   container.bind(TOKENS.resultStore).toResolvedValue(
     (metrics) => {
@@ -124,19 +117,50 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
       (metrics) => channels(settings).map((channel) => measuredChannel(channel, metrics)),
       [TOKENS.metrics],
     );
-  container
-    .bind(TOKENS.delays)
-    .toResolvedValue(() => onFirstUse(() => openDelays(settings.QUEUE_URL)));
+  container.bind(TOKENS.delays).toResolvedValue(() =>
+    onFirstUse(async () => {
+      const { sqsMessageDelays } = await import('./message-delays.ts');
+      return sqsMessageDelays(QUEUE_URL);
+    }),
+  );
+}
+
+function rules(
+  { RULES_BUCKET: bucket, RULES_KEY: key, HASH_KEY_SECRET: secretId }: PipelineSettings,
+  onProblem: (problem: string) => void,
+): WatchlistSource {
+  return onFirstUse(async () => {
+    const s3 = await import('@glyphwatch/s3-watchlist-source/open');
+    const hashKey = secretId === undefined ? undefined : s3.keyInSecret(secretId);
+    return s3.openS3WatchlistSource({ bucket, key, onProblem, hashKey });
+  });
 }
 
 /** People hear through the topic, machines through the bus. */
 function channels(settings: PipelineSettings): NotifiedChannel[] {
   const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
-  const topic = onFirstUse(() => openTopic(settings, pictureLink(settings)));
-  const people = { name: 'topic', hears: NOTIFY_ON, isDefault: true, notifier: topic };
+  const people = { name: 'topic', hears: NOTIFY_ON, isDefault: true, notifier: topic(settings) };
   if (EVENT_BUS_NAME === undefined) return [people];
-  const bus = onFirstUse(() => openBus(EVENT_BUS_NAME));
-  return [people, { name: 'bus', hears: BUS_HEARS, isDefault: true, notifier: bus }];
+  const notifier = bus(EVENT_BUS_NAME);
+  return [people, { name: 'bus', hears: BUS_HEARS, isDefault: true, notifier }];
+}
+
+function topic(settings: PipelineSettings): Notifier {
+  const { TOPIC_ARN: topicArn, MESSAGES_PER_SECOND: messagesPerSecond } = settings;
+  return onFirstUse(async () => {
+    const [{ openSnsNotifier }, { pictureLink }] = await Promise.all([
+      import('@glyphwatch/sns-notifier/open'),
+      import('./picture-link.ts'),
+    ]);
+    return openSnsNotifier({ topicArn, messagesPerSecond, linkTo: await pictureLink(settings) });
+  });
+}
+
+function bus(busName: string): Notifier {
+  return onFirstUse(async () => {
+    const { openEventBridgeNotifier } = await import('@glyphwatch/eventbridge-notifier/open');
+    return openEventBridgeNotifier({ busName });
+  });
 }
 
 function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings): void {
@@ -161,15 +185,15 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   const { scanImage, sweepPending, resultStore, ids, clock, logger, metrics } = TOKENS;
   const { IMAGE_BUCKET, LOG_IMAGE_IDS, CONCURRENCY, MAX_RECEIVE_COUNT, STUCK_SECONDS } = settings;
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
-    (scanImage, store, objects, ids, clock, logger, metrics) =>
+    (scanImage, store, images, ids, clock, logger, metrics) =>
       new HandleImageEvent(
         {
           ...{ scanImage, store, ids, clock, logger, metrics },
-          openImage: (address) => onFirstUse(() => openImage(objects, address), { address }),
+          openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
         },
         { bucket: IMAGE_BUCKET, imageIds: LOG_IMAGE_IDS },
       ),
-    [scanImage, resultStore, TOKENS.objects, ids, clock, logger, metrics],
+    [scanImage, resultStore, TOKENS.images, ids, clock, logger, metrics],
   );
   container
     .bind(TOKENS.pipeline)

@@ -10,23 +10,24 @@ const notification = sampleNotification({
 const IN_S3_CONSOLE =
   'https://console.aws.amazon.com/s3/object/my.yard?region=eu-central-1&prefix=gate%201.jpg';
 
-function linkWith(env: Record<string, string>) {
-  return pictureLink(readSettings({ ...SETTINGS, AWS_REGION: 'eu-central-1', ...env }));
+async function linkWith(env: Record<string, string>, about = notification) {
+  const settings = readSettings({ ...SETTINGS, AWS_REGION: 'eu-central-1', ...env });
+  return (await pictureLink(settings))?.(about);
 }
 
 it('opens the picture in the S3 console by default', async () => {
-  expect(await linkWith({})?.(notification)).toEqual({ url: IN_S3_CONSOLE });
+  expect(await linkWith({})).toEqual({ url: IN_S3_CONSOLE });
 });
 
 it('prefers the console at its own address', async () => {
   const env = { CONSOLE_ADDRESS: 'https://watch.example', PICTURE_LINK: 'presigned' };
-  expect(await linkWith(env)?.(notification)).toEqual({
+  expect(await linkWith(env)).toEqual({
     url: 'https://watch.example/image?id=my.yard%2Fgate+1.jpg',
   });
 });
 
-it('is absent if the settings say so', () => {
-  expect(linkWith({ PICTURE_LINK: 'none' })).toBeUndefined();
+it('is absent if the settings say so', async () => {
+  expect(await linkWith({ PICTURE_LINK: 'none' })).toBeUndefined();
 });
 
 describe('presigned', () => {
@@ -43,7 +44,7 @@ describe('presigned', () => {
   });
 
   it('shows the picture itself, signed with the credentials of the role', async () => {
-    const link = await linkWith({ PICTURE_LINK: 'presigned' })?.(notification);
+    const link = await linkWith({ PICTURE_LINK: 'presigned' });
     expect(link?.url).toMatch(
       /^https:\/\/s3\.eu-central-1\.amazonaws\.com\/my\.yard\/gate%201\.jpg\?.*X-Amz-Security-Token=x/,
     );
@@ -52,7 +53,7 @@ describe('presigned', () => {
 
   it('leaves sensitive matches to the S3 console', async () => {
     const rules = [sampleToldRule({ sensitive: true })];
-    const link = await linkWith({ PICTURE_LINK: 'presigned' })?.({ ...notification, rules });
+    const link = await linkWith({ PICTURE_LINK: 'presigned' }, { ...notification, rules });
     expect(link).toEqual({ url: IN_S3_CONSOLE });
   });
 });

@@ -9,7 +9,7 @@ export {
   findingsOf,
   type FindingState,
 } from './finding.ts';
-export { onFirstUse } from './on-first-use.ts';
+export { onFirstUse, type OpenedLater } from './on-first-use.ts';
 export type {
   AskObject,
   ChannelParts,

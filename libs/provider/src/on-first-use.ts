@@ -1,3 +1,10 @@
+/** A port whose methods answer with promises, because it may have to be opened first. */
+export type OpenedLater<Port> = {
+  [Name in keyof Port]: Port[Name] extends (...args: infer Args) => infer Answer
+    ? (...args: Args) => Promise<Awaited<Answer>>
+    : Port[Name];
+};
+
 /**
  * A port that is opened when its first method is called. Callers that come meanwhile share the same opening; one that
  * failed is tried again by the next caller. `known` holds what can be read before that, e.g. its identity. Disposing of
@@ -6,7 +13,7 @@
 export function onFirstUse<Port extends object>(
   open: () => Promise<Port>,
   known: Partial<Port> = {},
-): Port & AsyncDisposable {
+): OpenedLater<Port> & AsyncDisposable {
   let opening: Promise<Port> | undefined;
   const opened = (): Promise<Port> =>
     (opening ??= open().catch((error: unknown) => {
@@ -20,7 +27,7 @@ export function onFirstUse<Port extends object>(
       if (port) await methodOf(port, Symbol.asyncDispose)?.();
     },
   };
-  return new Proxy(start as Port & AsyncDisposable, {
+  return new Proxy(start as OpenedLater<Port> & AsyncDisposable, {
     get(target, name) {
       if (name in target) return Reflect.get(target, name);
       // `await` must not take the port itself for a promise.

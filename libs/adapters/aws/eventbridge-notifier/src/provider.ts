@@ -1,4 +1,3 @@
-import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import { type ChannelProvider, provider, type Right } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 
@@ -17,12 +16,8 @@ export const eventbridge: ChannelProvider = provider({
   },
   settings: () => z.strictObject({ busName: z.string().check(z.minLength(1)) }),
   open: async ({ busName }) => {
-    const [{ EventBridgeClient }, { EventBridgeNotifier }] = await Promise.all([
-      import('@aws-sdk/client-eventbridge'),
-      import('./eventbridge-notifier.ts'),
-    ]);
-    const client = new EventBridgeClient({ requestHandler: CLIENT_TIMEOUTS });
-    return new EventBridgeNotifier(client, { busName, source: SOURCE });
+    const { openEventBridgeNotifier } = await import('./open.ts');
+    return openEventBridgeNotifier({ busName, source: SOURCE });
   },
 });
 

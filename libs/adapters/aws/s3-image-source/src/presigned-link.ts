@@ -1,6 +1,6 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { translateFailure } from '@glyphwatch/aws-failures';
+import { CLIENT_TIMEOUTS, translateFailure } from '@glyphwatch/aws-failures';
 import type { Clock, LinkTo } from '@glyphwatch/domain';
 
 export interface PresignedLinkOptions {
@@ -42,6 +42,11 @@ export function presignedLink(
       });
     }
   };
+}
+
+/** With the SDK's client, configured by the environment. */
+export function openPresignedLink(options: PresignedLinkOptions): LinkTo {
+  return presignedLink(new S3Client({ requestHandler: CLIENT_TIMEOUTS }), options);
 }
 
 function getPicture({ bucket, key, versionId }: Parameters<LinkTo>[0]['address']) {

@@ -1,4 +1,3 @@
-import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type ImageParts,
   type ImageProvider,
@@ -16,12 +15,8 @@ export const s3: ImageProvider = provider({
     limits: [],
   },
   open: async (_, { maxBytes }: ImageParts): Promise<OpenImage> => {
-    const [{ S3Client }, { S3ImageSource }] = await Promise.all([
-      import('@aws-sdk/client-s3'),
-      import('./s3-image-source.ts'),
-    ]);
-    const client = new S3Client({ requestHandler: CLIENT_TIMEOUTS });
-    return (address) => new S3ImageSource(client, address, { maxBytes });
+    const { openS3Images } = await import('./open.ts');
+    return openS3Images({ maxBytes }).open;
   },
 });
 

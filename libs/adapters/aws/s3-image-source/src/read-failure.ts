@@ -1,30 +1,27 @@
 import { failureKind, failureName, statusOf, translateFailure } from '@glyphwatch/aws-failures';
-import { errorCode, type ErrorCode, GlyphwatchError, type ImageAddress } from '@glyphwatch/domain';
+import { errorCode, GlyphwatchError, type ImageAddress } from '@glyphwatch/domain';
+import type { ObjectState } from '@glyphwatch/provider';
+import { GONE_STATUSES } from './object-state.ts';
 
 const OVERWRITTEN = 412;
 const FORBIDDEN = 403;
-/** 405: a delete marker, requested by its own version. */
-const GONE_STATUSES = [404, 405, OVERWRITTEN];
 /** In an archive class and not restored. https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
 const ARCHIVED = 'InvalidObjectState';
 
 /**
- * Without the right to list the bucket, S3 answers 403 for a missing object too. `isThere` asks once more; if that does
+ * Without the right to list the bucket, S3 answers 403 for a missing object too, so it is asked once more; if that does
  * not settle it, the image is `image-unreadable`, for a person to look at.
  */
 export async function readFailure(
   error: unknown,
   address: ImageAddress,
-  isThere: () => Promise<void>,
+  askAgain: () => Promise<ObjectState>,
 ): Promise<GlyphwatchError> {
   if (isGone(error)) return goneBecause(error);
   const isDenied = statusOf(error) === FORBIDDEN && failureKind(error) === 'denied';
   if (isDenied && failureName(error) !== ARCHIVED) {
-    const second = await isThere().then(
-      () => undefined,
-      (reason: unknown) => reason,
-    );
-    if (isGone(second)) return goneBecause(second);
+    const state = await askAgain().catch(() => 'denied');
+    if (state === 'gone') return goneBecause(error);
   }
   return translateFailure(error, {
     unavailable: 'source-unavailable',
@@ -42,11 +39,10 @@ export async function readFailure(
 
 function isGone(error: unknown): boolean {
   if (errorCode(error) !== undefined) return false;
-  return GONE_STATUSES.includes(statusOf(error) ?? 0);
+  return [...GONE_STATUSES, OVERWRITTEN].includes(statusOf(error) ?? 0);
 }
 
 function goneBecause(cause: unknown): GlyphwatchError {
-  const code: ErrorCode = 'image-gone';
   const what = statusOf(cause) === OVERWRITTEN ? 'was overwritten' : 'no longer exists';
-  return new GlyphwatchError(code, `The object ${what}. Nothing to do.`, { cause });
+  return new GlyphwatchError('image-gone', `The object ${what}. Nothing to do.`, { cause });
 }

@@ -1,11 +1,7 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import {
-  GetObjectCommand,
-  type GetObjectCommandOutput,
-  HeadObjectCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from '@aws-sdk/client-s3';
 import { type ImageAddress, type ImageSource, GlyphwatchError } from '@glyphwatch/domain';
+import { objectState } from './object-state.ts';
 import { readFailure } from './read-failure.ts';
 
 export interface S3ImageSourceOptions {
@@ -43,15 +39,18 @@ export class S3ImageSource implements ImageSource {
     try {
       return await this.#read();
     } catch (error) {
-      throw await readFailure(error, this.address, () => this.#isThere());
+      throw await readFailure(error, this.address, () => objectState(this.#client, this.address));
     }
   }
 
   async #read(): Promise<Uint8Array> {
     const abortSignal = AbortSignal.timeout(this.#timeoutMs);
+    const { bucket, key, versionId } = this.address;
     const answer = await this.#client.send(
       new GetObjectCommand({
-        ...this.#object(),
+        Bucket: bucket,
+        Key: key,
+        ...(versionId === undefined ? {} : { VersionId: versionId }),
         // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 412 if the content differs
         ...(this.#etag === undefined ? {} : { IfMatch: this.#etag }),
       }),
@@ -80,20 +79,6 @@ export class S3ImageSource implements ImageSource {
     }
     if (length !== undefined && size !== length) throw new Error('The body was cut off.');
     return Buffer.concat(chunks);
-  }
-
-  /** Fails if S3 does not confirm that the object exists. */
-  async #isThere(): Promise<void> {
-    await this.#client.send(new HeadObjectCommand(this.#object()));
-  }
-
-  #object() {
-    const { bucket, key, versionId } = this.address;
-    return {
-      Bucket: bucket,
-      Key: key,
-      ...(versionId === undefined ? {} : { VersionId: versionId }),
-    };
   }
 }
 

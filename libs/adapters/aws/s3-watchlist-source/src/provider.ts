@@ -1,4 +1,3 @@
-import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   provider,
   type Right,
@@ -19,12 +18,8 @@ export const s3: WatchlistProvider = provider({
   },
   settings: () => z.strictObject({ bucket: name, key: name }),
   open: async (settings, parts: WatchlistParts) => {
-    const [{ S3Client }, { S3WatchlistSource }] = await Promise.all([
-      import('@aws-sdk/client-s3'),
-      import('./s3-watchlist-source.ts'),
-    ]);
-    const client = new S3Client({ requestHandler: CLIENT_TIMEOUTS });
-    return new S3WatchlistSource(client, { ...settings, ...parts });
+    const { openS3WatchlistSource } = await import('./open.ts');
+    return openS3WatchlistSource({ ...settings, ...parts });
   },
 });
 

@@ -18,7 +18,7 @@ export interface S3WatchlistSourceOptions {
   /** S3 is asked at most this often. */
   readonly checkEveryMs?: number;
   /** The key for hashes of sensitive matches; not called before a rule is sensitive. */
-  readonly hashKey?: () => Promise<string>;
+  readonly hashKey?: (() => Promise<string>) | undefined;
   /** For each whole object; the client's own timeouts end with the first byte. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;

@@ -1,4 +1,3 @@
-import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type ChannelParts,
   type ChannelProvider,
@@ -23,12 +22,8 @@ export const sns: ChannelProvider = provider({
       messagesPerSecond: z._default(z.number().check(z.positive()), DEFAULT_MESSAGES_PER_SECOND),
     }),
   open: async (settings, { linkTo }: ChannelParts) => {
-    const [{ SNSClient }, { SnsNotifier }] = await Promise.all([
-      import('@aws-sdk/client-sns'),
-      import('./sns-notifier.ts'),
-    ]);
-    const client = new SNSClient({ requestHandler: CLIENT_TIMEOUTS });
-    return new SnsNotifier(client, { ...settings, ...(linkTo ? { linkTo } : {}) });
+    const { openSnsNotifier } = await import('./open.ts');
+    return openSnsNotifier({ ...settings, linkTo });
   },
 });
 

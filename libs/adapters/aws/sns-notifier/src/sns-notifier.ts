@@ -20,7 +20,7 @@ interface Client {
 export interface SnsNotifierOptions {
   readonly topicArn: string;
   /** Where readers open the picture. */
-  readonly linkTo?: LinkTo;
+  readonly linkTo?: LinkTo | undefined;
   /**
    * Of this process; default 2. More than 10 a second to one mailbox, from all processes together, make SNS suspend
    * its subscription.

@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type FaultProxy, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { hasErrorCode } from '@glyphwatch/domain';
-import { openHashKey } from './open.ts';
+import { keyInSecret } from './open.ts';
 import { readSecret } from './read-secret.ts';
 
 const SECRET = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:hash-key-AbCdEf';
@@ -66,7 +66,7 @@ it('is refused when there is no text in it', async () => {
 });
 
 it('is read once, and again only after a failure', async () => {
-  const key = openHashKey(SECRET);
+  const key = keyInSecret(SECRET);
   answer(500, { __type: 'InternalServiceError' });
   expect(hasErrorCode(await failure(key()), 'watchlist-unavailable')).toBe(true);
   answer(200, { SecretString: 'k3y' });

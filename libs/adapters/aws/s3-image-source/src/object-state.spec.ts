@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type FaultProxy, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { askObject } from './ask-object.ts';
+import { objectState } from './object-state.ts';
 
 let s3: FauxqsServer;
 let proxy: FaultProxy;
@@ -29,12 +29,12 @@ it.each(['a+b (1) ü é.png', 'C++.png', '%2F', 'a/../b.png', '🙂.png'])(
   'finds the object %j where it is',
   async (key) => {
     await client.send(new PutObjectCommand({ Bucket: 'yard', Key: key, Body: 'x' }));
-    expect(await askObject(client)({ bucket: 'yard', key })).toBe('there');
+    expect(await objectState(client, { bucket: 'yard', key })).toBe('there');
   },
 );
 
 it('knows an object that is gone', async () => {
-  expect(await askObject(client)({ bucket: 'yard', key: 'never-put.png' })).toBe('gone');
+  expect(await objectState(client, { bucket: 'yard', key: 'never-put.png' })).toBe('gone');
 });
 
 it.each([
@@ -43,12 +43,12 @@ it.each([
   ['an object that it may not see', 403, 'denied'],
 ] as const)('takes %s (%d) for %s', async (_, status, state) => {
   proxy.plan = () => ({ kind: 'answer', status });
-  expect(await askObject(client)({ bucket: 'yard', key: 'a.png', versionId: 'v1' })).toBe(state);
+  expect(await objectState(client, { bucket: 'yard', key: 'a.png', versionId: 'v1' })).toBe(state);
 });
 
 it('fails when S3 does not say', async () => {
   proxy.plan = () => ({ kind: 'answer', status: 503 });
-  await expect(askObject(client)({ bucket: 'yard', key: 'a.png' })).rejects.toMatchObject({
+  await expect(objectState(client, { bucket: 'yard', key: 'a.png' })).rejects.toMatchObject({
     $metadata: { httpStatusCode: 503 },
   });
 });
