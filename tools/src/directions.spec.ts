@@ -52,6 +52,8 @@ describe('between projects', () => {
         arrow('notification-text', 'aws-failures'),
         arrow('smtp-notifier', 'provider'),
         arrow('local-stack', 'pipeline'),
+        arrow('infra', 'pipeline'),
+        arrow('pipeline', 'infra'),
       ],
     };
     expect(wrongArrows({ ...graph, dependencies: planted })).toEqual([
@@ -59,6 +61,7 @@ describe('between projects', () => {
       'smtp-notifier → webhook-notifier',
       'sns-notifier → cli',
       'notification-text → aws-failures',
+      'pipeline → infra',
     ]);
   });
 

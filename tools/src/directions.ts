@@ -24,9 +24,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:provider': ['scope:domain', 'scope:documents'],
   // Never another adapter, and never an app.
   'scope:adapter': shared,
-  'scope:app': [...shared, 'scope:adapter'],
+  'scope:function': [...shared, 'scope:adapter'],
+  // Of the function, those who deploy or examine it see its detectors and rights (the exports of its package).
+  'scope:app': [...shared, 'scope:adapter', 'scope:function'],
   // Puts apps together, to try them as a whole.
-  'scope:stack': [...shared, 'scope:adapter', 'scope:app'],
+  'scope:stack': [...shared, 'scope:adapter', 'scope:function', 'scope:app'],
   'scope:tools': ['*'],
 
   'platform:any': ['platform:any'],

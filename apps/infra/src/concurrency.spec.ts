@@ -8,6 +8,6 @@ it.each([
   ['less than one at once', 0.5, 1, 2, 1],
   ['more than a queue may keep busy', 10_000, 1, 1000, 5],
 ])('keeps the quota of %s busy without breaking it', (_, rate, seconds, functions, images) => {
-  const concurrency = concurrencyFor({ detectionsPerSecond: rate, secondsPerImage: seconds });
+  const concurrency = concurrencyFor({ callsPerSecond: rate, secondsPerImage: seconds });
   expect(concurrency).toEqual({ functions, images });
 });

@@ -1,16 +1,16 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { alarms } from './parts/alarms.ts';
-import { dashboard } from './parts/dashboard.ts';
-import { functions, TIMEOUT } from './parts/functions.ts';
-import { hashKey } from './parts/hash-key.ts';
-import { imageBucket } from './parts/image-bucket.ts';
-import type { MessageBus } from './parts/permissions.ts';
-import { resultTables } from './parts/result-tables.ts';
-import { ruleObjects } from './parts/rule-file.ts';
-import { topics as newTopics } from './parts/topics.ts';
-import { uploadQueue } from './parts/upload-queue.ts';
+import { alarms } from './constructs/alarms.ts';
+import { dashboard } from './constructs/dashboard.ts';
+import type { MessageBus } from './constructs/function-resources.ts';
+import { functions, TIMEOUT } from './constructs/functions.ts';
+import { hashKey } from './constructs/hash-key.ts';
+import { imageBucket } from './constructs/image-bucket.ts';
+import { resultTables } from './constructs/result-tables.ts';
+import { ruleObjects } from './constructs/rule-file.ts';
+import { topics as newTopics } from './constructs/topics.ts';
+import { uploadQueue } from './constructs/upload-queue.ts';
 import type { InfraSettings } from './settings.ts';
 
 export interface PipelineStackOptions {
@@ -25,27 +25,23 @@ export interface PipelineStackOptions {
 export class PipelineStack extends Stack {
   constructor(scope: Construct, { settings, folder, bundlePath }: PipelineStackOptions) {
     super(scope, settings.stack, {
-      description: 'Glyphwatch: tells people when an image contains the text they wait for',
+      description: 'Glyphwatch: notifies people when an image shows a phrase they watch for',
     });
-    const bucket = imageBucket(this, settings);
-    const uploads = uploadQueue(this, bucket, TIMEOUT, settings);
-    const rules = ruleObjects(this, folder, settings);
-    const tables = resultTables(this, settings);
+    const { bucketName } = imageBucket(this, settings);
+    const uploads = uploadQueue(this, bucketName, TIMEOUT, settings);
     const topics = newTopics(this, settings);
-    const bus = eventBus(this, settings);
-    const key = hashKey(this, settings);
-    const { bucketName } = bucket;
-    const parts = {
+    const tables = resultTables(this, settings);
+    const resources = {
       bundlePath,
       bucketName,
       uploads,
+      rules: ruleObjects(this, folder, settings),
       tables,
       topics,
-      rules,
-      ...(bus ? { bus } : {}),
-      ...(key ? { hashKey: key } : {}),
+      bus: eventBus(this, settings),
+      hashKey: hashKey(this, settings),
     };
-    const made = functions(this, parts, settings);
+    const made = functions(this, resources, settings);
     alarms(this, { uploads, functions: made, topics });
     dashboard(this, settings.stack, { uploads, functions: made, topics });
     this.#output({

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { formatProblems, locateDocument } from '@glyphwatch/document-reader';
 import { type Contradiction, neverTold } from './never-told.ts';
-import { DEFAULT_RULE_FILE } from './parts/rule-file.ts';
+import { DEFAULT_RULE_FILE } from './constructs/rule-file.ts';
 import { readRuleFiles } from './read-rule-files.ts';
 import { shownPath } from './shown-path.ts';
 import { type InfraSettings, readInfraSettings } from './settings.ts';

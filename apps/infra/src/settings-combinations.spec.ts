@@ -59,7 +59,7 @@ const settings = fc.record({
     { generate: true, keyArn: key('secrets') },
     { secretArn: secret },
   ),
-  provider: fc.record({ detectionsPerSecond: fc.constantFrom(0.5, 5, 50, 10_000) }),
+  detector: fc.record({ detectionsPerSecond: fc.constantFrom(0.5, 5, 50, 10_000) }),
   bus: fc.constantFrom({ enabled: false }, { enabled: true }, { existing: 'default' }),
   retention: fc.record({
     logDays: fc.constantFrom(1, 3653),
@@ -278,7 +278,7 @@ describe('links to the picture', () => {
 
 describe('rates', () => {
   const ratesFor = (rate: number) => {
-    const { template } = synthesise({ settings: `provider: { detectionsPerSecond: ${rate} }` });
+    const { template } = synthesise({ settings: `detector: { detectionsPerSecond: ${rate} }` });
     const [mapping] = propertiesOf(template, 'AWS::Lambda::EventSourceMapping');
     const [env = {}] = environmentsOf(template);
     const { MaximumConcurrency } = mapping?.['ScalingConfig'] as { MaximumConcurrency: number };

@@ -21,23 +21,31 @@ function messageOf(text: string): string {
 /** The names of all fields, at every depth. */
 function fieldsOf(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const { properties, items } = schema as { properties?: object; items?: unknown };
+  const {
+    properties,
+    items,
+    anyOf = [],
+  } = schema as {
+    properties?: object;
+    items?: unknown;
+    anyOf?: unknown[];
+  };
   const inner = Object.entries(properties ?? {}).flatMap(([name, field]) => [
     name,
     ...fieldsOf(field),
   ]);
-  return [...inner, ...fieldsOf(items)];
+  return [...inner, ...[items, ...anyOf].flatMap(fieldsOf)];
 }
 
 describe('the settings file', () => {
-  it('that is delivered says what holds anyway', () => {
+  it('that comes with the app states the defaults', () => {
     const { rules, ...rest } = readInfraSettings(delivered, 'settings.yaml');
     const { rules: _, ...defaults } = readInfraSettings('{}', 'settings.yaml');
     expect(rest).toEqual(defaults);
     expect(rules).toEqual({ file: 'watchlist.yaml' });
   });
 
-  it('shows every field that there is, set or commented out', () => {
+  it('shows every field, set or commented out', () => {
     const words = new Set(
       delivered.match(/\w+(?=:)|`\w+`/g)?.map((word) => word.replaceAll('`', '')),
     );
@@ -46,7 +54,7 @@ describe('the settings file', () => {
     expect(fields.filter((field) => !words.has(field))).toEqual([]);
   });
 
-  it('tells all its mistakes at once, each with its line, field and the nearest valid word', () => {
+  it('reports all mistakes at once, each with its line, field and the nearest valid word', () => {
     const text = `
 bukket: { existing: holiday-photos }
 subscribers:
@@ -54,7 +62,7 @@ subscribers:
   - email: guard@example.com
     severities: [hihg]
 notifyOn: [match]
-provider: { name: rekogniton, detectionsPerSecnd: 5 }
+detector: { detectionsPerSecnd: 5, minConfidence: 2 }
 retention: { logDays: 31, queueDays: 14 }
 rules:
   file: watchlist.yaml
@@ -68,8 +76,8 @@ tableKeyArn: arn:aws:kms:eu-central-1:111122223333:alias/tables
       [4, 'subscribers[0].email', ''],
       [6, 'subscribers[1].severities[0]', 'high'],
       [7, 'notifyOn[0]', 'matches'],
-      [8, 'provider.name', 'rekognition'],
-      [8, 'provider.detectionsPerSecnd', 'detectionsPerSecond'],
+      [8, 'detector.detectionsPerSecnd', 'detectionsPerSecond'],
+      [8, 'detector.minConfidence', '1'],
       [9, 'retention.logDays', '30'],
       [9, 'retention.queueDays', '13'],
       [10, 'rules', 'not both'],
@@ -89,12 +97,12 @@ describe('the JSON Schema of settings files', () => {
   addFormats(ajv);
   const accepts = ajv.compile(settingsJsonSchema());
 
-  it('is published as the reader knows it (npx nx run infra:schema)', () => {
+  it('is published as the reader has it (npx nx run infra:schema)', () => {
     const published: unknown = JSON.parse(readFileSync(join(app, 'settings.schema.json'), 'utf8'));
     expect(published).toEqual(settingsJsonSchema());
   });
 
-  it('accepts what is delivered and what is empty', () => {
+  it('accepts the file that comes with the app, and an empty one', () => {
     expect(accepts(parse(delivered))).toBe(true);
     expect(accepts({})).toBe(true);
   });
@@ -104,6 +112,7 @@ describe('the JSON Schema of settings files', () => {
     'bucket: { name: X }',
     'subscribers: [{ email: nobody }]',
     'notifyOn: []',
+    'detector: rekognitoin',
     'retention: { logDays: 31 }',
     'tableKeyArn: alias/tables',
   ])('refuses what the reader refuses: %s', (text) => {

@@ -1,8 +1,10 @@
-import { NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { GlyphwatchError, NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import { MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
 import { formatProblems, readDocument } from '@glyphwatch/document-reader';
-import { GlyphwatchError } from '@glyphwatch/domain';
+import { DETECTORS } from '@glyphwatch/pipeline/providers';
+import type { DetectorProvider } from '@glyphwatch/provider';
 import * as z from 'zod';
+import { detectorChoice, secretArn } from './detector-choice.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html */
 const LOG_DAYS = [
@@ -35,7 +37,8 @@ const subscriber = z.strictObject({
   outcomes: z.array(z.enum(STATUSES)).min(1).optional(),
 });
 
-export const settingsSchema = z.strictObject({
+/** All fields but the detector's, which depend on the detectors there are. */
+export const settingsFields = z.strictObject({
   stack: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/)
@@ -79,23 +82,11 @@ export const settingsSchema = z.strictObject({
   hashKey: z
     .strictObject({
       generate: z.boolean().default(false),
-      secretArn: z
-        .string()
-        .regex(/^arn:[a-z-]+:secretsmanager:/, 'must be the ARN of a secret of Secrets Manager')
-        .optional(),
+      secretArn: z.optional(secretArn),
       keyArn: keyArn.optional(),
     })
     .refine(({ generate, secretArn }) => !(generate && secretArn), {
       error: 'has generate or secretArn, not both',
-    })
-    .prefault({}),
-  provider: z
-    .strictObject({
-      name: z.enum(['rekognition']).default('rekognition'),
-      detectionsPerSecond: z.number().positive().max(10_000).default(5),
-      secondsPerImage: z.number().positive().max(30).default(1),
-      minConfidence: z.number().min(0).max(1).default(0.3),
-      costPerImage: z.number().nonnegative().default(0.001),
     })
     .prefault({}),
   bus: z
@@ -122,11 +113,35 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
 });
 
-export type InfraSettings = z.output<typeof settingsSchema>;
+export type InfraSettings = z.output<ReturnType<typeof settingsSchema>>;
 
 /** Reads the settings file; fails with `settings-invalid`, every mistake with its line. */
-export function readInfraSettings(text: string, name: string): InfraSettings {
-  const reading = readDocument(text, settingsSchema, { name });
+export function readInfraSettings(
+  text: string,
+  name: string,
+  detectors: readonly DetectorProvider[] = DETECTORS,
+): InfraSettings {
+  const reading = readDocument(text, settingsSchema(detectors), { name });
   if (!reading.problems) return reading.value;
   throw new GlyphwatchError('settings-invalid', formatProblems(reading.problems));
+}
+
+function settingsSchema(detectors: readonly DetectorProvider[]) {
+  const choice = detectorChoice(detectors);
+  return settingsFields
+    .extend({
+      detector: z.optional(choice),
+      /** Its name in earlier versions. */
+      provider: z.optional(choice),
+    })
+    .refine(({ detector, provider }) => detector === undefined || provider === undefined, {
+      path: ['provider'],
+      error: 'is the old name of detector, which is set too: keep detector and delete provider',
+      // Also when other fields have mistakes.
+      when: ({ value }) => typeof value === 'object' && value !== null,
+    })
+    .transform(({ detector, provider, ...others }) => ({
+      ...others,
+      detector: detector ?? provider ?? z.parse(choice, {}),
+    }));
 }

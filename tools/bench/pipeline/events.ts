@@ -43,7 +43,7 @@ const CONTENTS = [
 /** Two functions with five images each; the quota of an account that has none. */
 const SETTINGS = `
 rules: { file: ${JSON.stringify(join(SAMPLES, 'watchlist.yaml'))} }
-provider: { detectionsPerSecond: 1000, secondsPerImage: 0.01 }
+detector: { detectionsPerSecond: 1000, secondsPerImage: 0.01 }
 subscribers: [{ email: guard@example.com }]
 `;
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { DetectorProvider } from '@glyphwatch/provider';
 import { type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { buildApp } from '../build-app.ts';
@@ -10,23 +11,26 @@ export const RULES = 'rules:\n  - id: first\n    match: KEEP OUT\n';
 
 export interface SynthesiseOptions {
   readonly settings?: string;
+  /** Those that the settings can choose from; else those of the function. */
+  readonly detectors?: readonly DetectorProvider[];
   readonly rules?: string;
   /** Further files, by their path from the rule file. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Puts something more into the stack. */
+  /** Adds something to the stack. */
   readonly plant?: (stack: Stack) => void;
 }
 
 export interface Synthesised {
   readonly template: Template;
   readonly text: string;
-  /** Where what travels with it is put. */
+  /** The keys of its assets. */
   readonly assetKeys: readonly string[];
 }
 
 /** The template for these settings, checked by cdk-nag: findings make it throw. */
 export function synthesise({
   settings = '{}',
+  detectors,
   rules = RULES,
   files = {},
   plant,
@@ -43,7 +47,7 @@ export function synthesise({
     mkdirSync(bundlePath);
     writeFileSync(join(bundlePath, 'index.js'), 'exports.handler = async () => ({});');
     const app = buildApp({
-      settings: readInfraSettings(settings, 'settings.yaml'),
+      settings: readInfraSettings(settings, 'settings.yaml', detectors),
       folder,
       bundlePath,
       outdir: join(root, 'cdk.out'),

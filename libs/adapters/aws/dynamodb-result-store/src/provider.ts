@@ -36,7 +36,7 @@ export const dynamodb: StoreProvider = provider({
 export interface TableArns {
   readonly results: string;
   readonly matches: string;
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 /** All that a scan does, from claim to clear. */

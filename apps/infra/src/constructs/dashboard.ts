@@ -1,14 +1,14 @@
 import { Dashboard, GraphWidget, type Metric, Row } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { type AlarmParts, ownMetric } from './alarms.ts';
+import { type AlarmSources, ownMetric } from './alarms.ts';
 
 const WIDTH = 8;
 
-/** What one wants to see first: how much, how it ended, how long it took, what waits, what it costs. */
+/** At a glance: volume, outcomes, cost, backlog, failures and latency. */
 export function dashboard(
   scope: Construct,
   name: string,
-  { uploads, functions, topics }: AlarmParts,
+  { uploads, functions, topics }: AlarmSources,
 ): Dashboard {
   const own = (statistic: string, ...names: string[]) =>
     names.map((metric) => ownMetric(functions.scan.functionName, metric, statistic));
@@ -23,7 +23,7 @@ export function dashboard(
         new Row(
           graph('Images and matches', own('Sum', 'Images', 'Matches', 'Known', 'Stale', 'Removed')),
           graph('Outcomes', own('Sum', 'Matched', 'NoMatch', 'NoText', 'Unsupported', 'Gone')),
-          graph('Cost of the provider', own('Sum', 'ProviderCost')),
+          graph('Cost of detection', own('Sum', 'ProviderCost')),
         ),
       ],
       [

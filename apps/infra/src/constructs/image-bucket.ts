@@ -11,10 +11,8 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings.ts';
 
-export type WatchedBucket = Pick<Bucket, 'bucketName'>;
-
-/** The bucket that is watched: a new one, or one that is somebody's already and is only read. */
-export function imageBucket(scope: Construct, settings: InfraSettings): WatchedBucket {
+/** The watched bucket: a new one, or an existing one, which is only read. */
+export function imageBucket(scope: Construct, settings: InfraSettings): Pick<Bucket, 'bucketName'> {
   const { existing } = settings.bucket;
   if (existing) return Bucket.fromBucketName(scope, 'ImageBucket', existing);
   return newBucket(scope, settings);

@@ -5,7 +5,6 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings.ts';
-import type { WatchedBucket } from './image-bucket.ts';
 import { createdPattern, deletedPattern } from '../upload-pattern.ts';
 
 /** Six times what the function may take, as AWS asks: a message must not come back while it is worked on. */
@@ -20,7 +19,7 @@ export interface UploadQueue {
   readonly queue: Queue;
   /** What the function could not process. */
   readonly deadLetters: Queue;
-  /** What EventBridge could not hand over. */
+  /** What EventBridge could not deliver. */
   readonly undelivered: Queue;
   readonly uploadRule: Rule;
   readonly deletionRule: Rule;
@@ -29,7 +28,7 @@ export interface UploadQueue {
 /** Events about the bucket's images, kept until somebody has worked on them. */
 export function uploadQueue(
   scope: Construct,
-  bucket: WatchedBucket,
+  bucketName: string,
   timeout: Duration,
   { uploads: filters, retention }: InfraSettings,
 ): UploadQueue {
@@ -43,7 +42,6 @@ export function uploadQueue(
     retentionPeriod: Duration.days(retention.queueDays),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
   });
-  const { bucketName } = bucket;
   const target = () =>
     new SqsQueue(queue, {
       deadLetterQueue: undelivered,

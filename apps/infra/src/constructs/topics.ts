@@ -13,9 +13,9 @@ type Subscriber = InfraSettings['subscribers'][number];
 export interface Topics {
   /** What the rules found. */
   readonly matches: Topic;
-  /** What is wrong with the pipeline. */
+  /** Problems of the pipeline itself. */
   readonly alarms: Topic;
-  /** Messages that SNS could not hand over to a subscriber. */
+  /** Messages that SNS could not deliver to a subscriber. */
   readonly undelivered: Queue;
 }
 

@@ -10,36 +10,36 @@ import type { Topics } from './topics.ts';
 import type { UploadQueue } from './upload-queue.ts';
 
 const PERIOD = Duration.minutes(5);
-/** Older uploads mean that the function cannot keep up, or cannot work. */
+/** If uploads wait longer, the function cannot keep up, or fails. */
 const OLDEST_UPLOAD = Duration.hours(1);
-/** A match that is still untold after so many sweeps is not told by waiting. */
+/** A notification that so many sweeps could not send needs a person. */
 const SWEEPS = 3;
 
 interface Watched {
   readonly id: string;
   readonly what: string;
   readonly metric: Metric;
-  /** Alarms from here on; by default from one. */
+  /** Threshold; by default one. */
   readonly from?: number;
   readonly periods?: number;
 }
 
-export interface AlarmParts {
+export interface AlarmSources {
   readonly uploads: UploadQueue;
   readonly functions: Functions;
   readonly topics: Topics;
 }
 
-export function alarms(scope: Construct, parts: AlarmParts): Alarm[] {
-  const action = new SnsAction(parts.topics.alarms);
-  return watched(parts).map(({ id, what, metric, from = 1, periods = 1 }) => {
+export function alarms(scope: Construct, sources: AlarmSources): Alarm[] {
+  const action = new SnsAction(sources.topics.alarms);
+  return watched(sources).map(({ id, what, metric, from = 1, periods = 1 }) => {
     const alarm = new Alarm(scope, id, {
       alarmDescription: what,
       metric,
       threshold: from,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // Nothing happened: that is fine.
+      // No data: nothing happened.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(action);
@@ -51,37 +51,41 @@ function watched({
   uploads,
   functions: { scan, sweep, sweepRule },
   topics,
-}: AlarmParts): Watched[] {
+}: AlarmSources): Watched[] {
   return [
     deadLetter(
       'DeadUploads',
       uploads.deadLetters,
-      'Uploads that could not be processed. Look at them, mend the cause, redrive.',
+      'Uploads could not be processed. Look at them, fix the cause, redrive them.',
     ),
     deadLetter(
       'DeadEvents',
       uploads.undelivered,
-      'Events that EventBridge could not hand over. Their attributes say why.',
+      'EventBridge could not deliver events. Their attributes say why.',
     ),
     deadLetter(
       'DeadMessages',
       topics.undelivered,
-      'Messages that SNS could not hand over to a subscriber.',
+      'SNS could not deliver messages to a subscriber.',
     ),
     {
       id: 'OldUploads',
-      what: 'Uploads have waited for an hour: the function is too slow or fails.',
+      what: 'Uploads have been waiting for an hour: the function is too slow, or fails.',
       metric: uploads.queue.metricApproximateAgeOfOldestMessage({
         period: PERIOD,
         statistic: 'Maximum',
       }),
       from: OLDEST_UPLOAD.toSeconds(),
     },
-    errors('ScanErrors', scan, 'TextDetectionLambda failed as a whole: settings, memory or time.'),
-    errors('SweepErrors', sweep, 'The sweeper failed: what crashes left untold stays untold.'),
+    errors('ScanErrors', scan, 'The function crashed: check its settings, memory and timeout.'),
+    errors(
+      'SweepErrors',
+      sweep,
+      'The sweeper failed: notifications that a crash left unsent stay unsent.',
+    ),
     throttles('ScanThrottles', scan),
     throttles('SweepThrottles', sweep),
-    ours('ScanFailures', scan, 'Failures', 'Images fail again and again; the log says why.', {
+    ours('ScanFailures', scan, 'Failures', 'Images fail repeatedly; the log says why.', {
       from: 20,
       periods: 3,
     }),
@@ -89,22 +93,18 @@ function watched({
       'WatchlistProblems',
       scan,
       'WatchlistProblems',
-      'The rule file has mistakes; the last good one stays in force.',
+      'The rule file has mistakes; the last good version stays in force.',
     ),
     ours(
       'NotificationFailures',
       scan,
       'NotificationFailures',
-      'People could not be told; it is tried again.',
+      'Notifications could not be sent; they will be retried.',
       { periods: SWEEPS },
     ),
-    ours(
-      'Untold',
-      sweep,
-      'Unfinished',
-      'Matches stay untold although it was tried several times.',
-      { periods: SWEEPS },
-    ),
+    ours('Untold', sweep, 'Unfinished', 'Notifications are still unsent after several attempts.', {
+      periods: SWEEPS,
+    }),
     ours(
       'StuckProcessing',
       sweep,
@@ -114,7 +114,7 @@ function watched({
     ),
     {
       id: 'FailedMails',
-      what: 'SNS could not deliver to a subscriber.',
+      what: 'SNS could not deliver a notification to a subscriber.',
       metric: topics.matches.metricNumberOfNotificationsFailed({ period: PERIOD }),
     },
     ...[uploads.uploadRule, uploads.deletionRule, sweepRule].flatMap(ruleFailures),
@@ -135,7 +135,7 @@ function errors(id: string, made: Function, what: string): Watched {
 
 function throttles(id: string, made: Function): Watched {
   const what =
-    'The account’s concurrency is used up: uploads use up their receives without being worked on.';
+    'The account’s concurrency is used up: uploads use up their receives without being processed.';
   return { id, what, metric: made.metricThrottles({ period: PERIOD }) };
 }
 
@@ -166,7 +166,7 @@ function ruleFailures({ ruleName, node }: Rule): Watched[] {
   return ['FailedInvocations', 'InvocationsSentToDlq', 'InvocationsFailedToBeSentToDlq'].map(
     (metricName) => ({
       id: `${node.id}${metricName}`,
-      what: 'EventBridge could not hand events over; what reached the dead-letter queue is not lost.',
+      what: 'EventBridge could not deliver events; those in the dead-letter queue are not lost.',
       metric: new Metric({
         namespace: 'AWS/Events',
         metricName,

@@ -1,0 +1,40 @@
+import { concurrencyFor } from '../concurrency.ts';
+import { messagesPerSecond } from '../messages-per-second.ts';
+import type { InfraSettings } from '../settings.ts';
+import type { FunctionResources } from './function-resources.ts';
+import { MAX_RECEIVE_COUNT } from './upload-queue.ts';
+
+/** A claim outlives the function that took it, so nobody works on an image whose function still runs. */
+const LEASE_SECONDS = 120;
+
+/** The variables of both functions; they check them on start. */
+export function functionEnvironment(
+  { bucketName, uploads, tables, topics, bus, rules, hashKey }: FunctionResources,
+  { detector, notifyOn, pictureLink, consoleAddress, logImageIds }: InfraSettings,
+): Record<string, string> {
+  const { callsPerSecond, costPerImage } = detector.needs;
+  const { functions, images } = concurrencyFor(detector.needs);
+  return {
+    IMAGE_BUCKET: bucketName,
+    QUEUE_URL: uploads.queue.queueUrl,
+    MAX_RECEIVE_COUNT: String(MAX_RECEIVE_COUNT),
+    METADATA_TABLE: tables.results.tableName,
+    MATCHES_TABLE: tables.matches.tableName,
+    RULES_BUCKET: rules.bucket,
+    RULES_KEY: rules.key,
+    TOPIC_ARN: topics.matches.topicArn,
+    NOTIFY_ON: notifyOn.join(','),
+    MESSAGES_PER_SECOND: String(messagesPerSecond(functions)),
+    PICTURE_LINK: pictureLink,
+    ...(consoleAddress === undefined ? {} : { CONSOLE_ADDRESS: consoleAddress }),
+    ...(hashKey ? { HASH_KEY_SECRET: hashKey.arn } : {}),
+    ...(bus ? { EVENT_BUS_NAME: bus.eventBusName } : {}),
+    CONCURRENCY: String(images),
+    LEASE_SECONDS: String(LEASE_SECONDS),
+    DETECTOR: JSON.stringify({ name: detector.name, ...detector.settings }),
+    // The functions share the rate.
+    CALLS_PER_SECOND: String(callsPerSecond / functions),
+    COST_PER_IMAGE: String(costPerImage),
+    LOG_IMAGE_IDS: logImageIds,
+  };
+}

@@ -1,0 +1,159 @@
+import { scanFunctionRights, sweepFunctionRights } from '@glyphwatch/pipeline/rights';
+import type { Right } from '@glyphwatch/provider';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import {
+  Architecture,
+  Code,
+  EventSourceMapping,
+  Function,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import { concurrencyFor } from '../concurrency.ts';
+import type { InfraSettings } from '../settings.ts';
+import { functionEnvironment } from './function-environment.ts';
+import { arnsOf, type FunctionResources } from './function-resources.ts';
+import { lambdaRole } from './lambda-role.ts';
+
+/** Longer than ten images take one after the other, retries included; the queue's visibility follows from it. */
+export const TIMEOUT = Duration.seconds(60);
+const SWEEP_MEMORY_MB = 512;
+const BATCH_SIZE = 10;
+/**
+ * Lambda lets new objects have 5 % of the memory, and V8 uses it before it tidies up. With less a process stays 45 MB
+ * smaller and is not slower (`tools/bench/pipeline/events.ts`).
+ */
+const NODE_FLAGS = '--max-semi-space-size=8';
+const SWEEP_EVERY = Duration.minutes(5);
+
+export interface Functions {
+  readonly scan: Function;
+  readonly sweep: Function;
+  readonly sweepRule: Rule;
+}
+
+export function functions(
+  scope: Construct,
+  resources: FunctionResources,
+  settings: InfraSettings,
+): Functions {
+  const scan = scanFunction(scope, resources, settings);
+  const sweep = sweepFunction(scope, resources, settings);
+  const sweepRule = new Rule(scope, 'SweepRule', {
+    description: 'Sends notifications that a crash left unsent',
+    schedule: Schedule.rate(SWEEP_EVERY),
+    targets: [
+      new LambdaFunction(sweep, {
+        deadLetterQueue: resources.uploads.undelivered,
+        maxEventAge: Duration.hours(1),
+        retryAttempts: 2,
+      }),
+    ],
+  });
+  return { scan, sweep, sweepRule };
+}
+
+function scanFunction(
+  scope: Construct,
+  resources: FunctionResources,
+  settings: InfraSettings,
+): Function {
+  const { needs } = settings.detector;
+  const scan = newFunction(scope, resources, settings, {
+    id: 'TextDetection',
+    name: settings.names.function,
+    handler: 'index.handler',
+    description: 'Reads uploaded images and notifies people of the phrases they watch for',
+    memorySize: needs.memory,
+    rights: scanFunctionRights(arnsOf(resources, settings), needs),
+  });
+  const mapping = new EventSourceMapping(scope, 'UploadMapping', {
+    target: scan,
+    eventSourceArn: resources.uploads.queue.queueArn,
+    batchSize: BATCH_SIZE,
+    maxConcurrency: concurrencyFor(needs).functions,
+    reportBatchItemFailures: true,
+  });
+  acknowledge(mapping, {
+    'Serverless-LambdaEventSourceMappingDestination':
+      'The mapping of a queue has no destination: what fails goes to the queue’s own dead-letter queue.',
+  });
+  return scan;
+}
+
+function sweepFunction(
+  scope: Construct,
+  resources: FunctionResources,
+  settings: InfraSettings,
+): Function {
+  return newFunction(scope, resources, settings, {
+    id: 'Sweep',
+    name: `${settings.names.function}-Sweep`,
+    handler: 'sweep.handler',
+    description: 'Sends notifications that a crash left unsent, and counts images nobody finishes',
+    memorySize: SWEEP_MEMORY_MB,
+    rights: sweepFunctionRights(arnsOf(resources, settings)),
+    environment: { PICTURE_LINK: sweepLink(settings) },
+  });
+}
+
+/** A sweep may not read images, and a link is worth no more than the rights of the role that signed it. */
+function sweepLink({ pictureLink }: InfraSettings): string {
+  return pictureLink === 'presigned' ? 's3-console' : pictureLink;
+}
+
+interface NewFunction {
+  readonly id: string;
+  readonly name: string;
+  readonly handler: string;
+  readonly description: string;
+  readonly memorySize: number;
+  readonly rights: readonly Right[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function newFunction(
+  scope: Construct,
+  resources: FunctionResources,
+  settings: InfraSettings,
+  { id, name, rights, environment, ...properties }: NewFunction,
+): Function {
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    logGroupName: `/aws/lambda/${name}`,
+    retention: settings.retention.logDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const made = new Function(scope, id, {
+    ...properties,
+    functionName: name,
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    code: Code.fromAsset(resources.bundlePath),
+    timeout: TIMEOUT,
+    role: lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]),
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    environment: {
+      ...functionEnvironment(resources, settings),
+      ...environment,
+      NODE_OPTIONS: NODE_FLAGS,
+    },
+  });
+  acknowledge(made, {
+    'Serverless-LambdaTracing':
+      'The X-Ray SDK ends in 2027 and the permission for it is a wildcard. Steps are timed by metrics.',
+    'Serverless-LambdaDLQ':
+      'It is invoked by a queue or a rule, each with a dead-letter queue of its own.',
+  });
+  return made;
+}
+
+function logRight({ logGroupArn }: LogGroup): Right {
+  const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  return { sid: 'Logs', actions, resources: [logGroupArn] };
+}

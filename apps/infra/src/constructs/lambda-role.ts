@@ -1,0 +1,47 @@
+import type { Right } from '@glyphwatch/provider';
+import { Stack, Tokenization } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+
+/** A role with exactly these rights. A wildcard without a reason fails synth. */
+export function lambdaRole(scope: Construct, id: string, rights: readonly Right[]): Role {
+  const role = new Role(scope, id, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { work: new PolicyDocument({ statements: rights.map(statementOf) }) },
+  });
+  acknowledge(role, wildcardReasons(role, rights));
+  return role;
+}
+
+function statementOf({ sid, actions, resources, conditions }: Right): PolicyStatement {
+  return new PolicyStatement({
+    sid,
+    actions: [...actions],
+    resources: [...resources],
+    ...(conditions ? { conditions } : {}),
+  });
+}
+
+function wildcardReasons(role: Role, rights: readonly Right[]): Record<string, string> {
+  const reasons = rights.flatMap(({ resources, why }) =>
+    why === undefined
+      ? []
+      : resources
+          .filter((resource) => resource.includes('*'))
+          .map((resource) => [`AwsSolutions-IAM5[Resource::${nagName(role, resource)}]`, why]),
+  );
+  if (reasons.length === 0) return {};
+  const all = new Set(reasons.map(([, why]) => why));
+  return {
+    ...Object.fromEntries(reasons),
+    'Serverless-LambdaStarPermissions': [...all].join(' '),
+  };
+}
+
+/** As cdk-nag writes a resource: references in angle brackets. */
+function nagName(scope: Construct, resource: string): string {
+  return Tokenization.reverseString(resource)
+    .mapTokens({ mapToken: (token) => `<${Stack.of(scope).resolve(token).Ref}>` })
+    .join({ join: (left, right) => `${left}${right}` });
+}

@@ -1,3 +1,0 @@
-export { buildApp, type BuildAppOptions } from './build-app.ts';
-export { concurrencyFor } from './concurrency.ts';
-export { type InfraSettings, readInfraSettings } from './settings.ts';
