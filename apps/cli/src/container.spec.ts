@@ -1,20 +1,24 @@
 import type { ServiceIdentifier } from 'inversify';
 import * as container from './container.ts';
-import { IN_MEMORY, readConfig } from './settings/read-config.ts';
+import { readConfig } from './settings/read-config.ts';
 import { fakeIo } from './testing/fake-io.ts';
 
-const { buildContainer, ...exported } = container;
+const { buildContainer, withPart, ...exported } = container;
 
 it('has every part that it names', async () => {
   const io = fakeIo();
-  const parts = buildContainer(readConfig({ store: IN_MEMORY }, io), {
-    again: false,
-    stderr: io.stderr,
-    onRuleProblem: () => {},
-    onUntold: () => {},
-  });
+  const parts = buildContainer(readConfig({ store: ':memory:', annotate: 'found' }, io), io);
   const tokens: readonly ServiceIdentifier<unknown>[] = Object.values(exported);
   expect(tokens.length).toBeGreaterThan(10);
-  for (const token of tokens) expect(parts.get(token)).toBeDefined();
-  await parts.get(container.ENGINE).close();
+  for (const token of tokens) expect(await parts.getAsync(token)).toBeDefined();
+  await parts.unbindAllAsync();
+});
+
+it('closes what it opened, also when the command fails', async () => {
+  const io = fakeIo();
+  const parts = buildContainer(readConfig({ store: ':memory:' }, io), io);
+  const results = await parts.getAsync(container.RESULT_STORE);
+  const failing = withPart(container.RESULT_STORE, parts, () => Promise.reject(new Error('no')));
+  await expect(failing).rejects.toThrow('no');
+  await expect(results.find('/gate.jpg')).rejects.toMatchObject({ code: 'store-unavailable' });
 });

@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Output } from '@glyphwatch/console-notifier';
 import {
   type Clock,
-  type DetectionMemory,
   type Ids,
   type NotifiedChannel,
+  RememberingDetector,
   ReplayWatchlist,
   type ResultStore,
   ScanImage,
@@ -12,103 +11,154 @@ import {
   type TextDetector,
   type WatchlistSource,
 } from '@glyphwatch/domain';
-import { FileWatchlistSource } from '@glyphwatch/file-watchlist-source';
-import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
-import {
-  type Database,
-  openDatabase,
-  SqliteDetectionMemory,
-  SqliteResultStore,
-} from '@glyphwatch/sqlite-result-store';
-import { Container, type ServiceIdentifier } from 'inversify';
-import { openChannel } from './open-channel.ts';
-import { NoRules } from './scan/no-rules.ts';
+import { contentHash } from '@glyphwatch/file-image-source';
 import { NodeIds } from '@glyphwatch/node-ids';
-import { type Config, IN_MEMORY } from './settings/read-config.ts';
+import { consoleLink } from '@glyphwatch/notification-text';
+import type { ChannelParts, OpenedDetector, OpenedStore } from '@glyphwatch/provider';
+import { Container, type ServiceIdentifier } from 'inversify';
 import { FileScanner } from './scan/file-scanner.ts';
-import { RememberingDetector } from './scan/remembering-detector.ts';
+import { NoRules } from './scan/no-rules.ts';
+import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { ALONE, markRun, type RunMark } from './scan/run-marks.ts';
+import type { ScanParts } from './scan/scan-session.ts';
+import type { Config } from './settings/read-config.ts';
+import type { Disclosure } from './terminal/describe-image.ts';
+import type { Io } from './terminal/io.ts';
+import { StatusLine } from './terminal/status-line.ts';
+import { untold } from './terminal/untold.ts';
 
-export const CLOCK = Symbol.for('glyphwatch.cli.clock') as ServiceIdentifier<Clock>;
-export const IDS = Symbol.for('glyphwatch.cli.ids') as ServiceIdentifier<Ids>;
-export const DATABASE = Symbol.for('glyphwatch.cli.database') as ServiceIdentifier<Database>;
-export const ENGINE = Symbol.for('glyphwatch.cli.engine') as ServiceIdentifier<OnnxTextDetector>;
-export const DETECTION_MEMORY = Symbol.for(
-  'glyphwatch.cli.detection-memory',
-) as ServiceIdentifier<DetectionMemory>;
-export const TEXT_DETECTOR = Symbol.for(
-  'glyphwatch.cli.text-detector',
-) as ServiceIdentifier<TextDetector>;
-export const WATCHLIST_SOURCE = Symbol.for(
-  'glyphwatch.cli.watchlist-source',
-) as ServiceIdentifier<WatchlistSource>;
-export const RESULT_STORE = Symbol.for(
-  'glyphwatch.cli.result-store',
-) as ServiceIdentifier<ResultStore>;
-export const CHANNELS = Symbol.for('glyphwatch.cli.channels') as ServiceIdentifier<
-  readonly NotifiedChannel[]
->;
-export const SCAN_IMAGE = Symbol.for('glyphwatch.cli.scan-image') as ServiceIdentifier<ScanImage>;
-export const SWEEP_PENDING = Symbol.for(
-  'glyphwatch.cli.sweep-pending',
-) as ServiceIdentifier<SweepPending>;
-export const REPLAY_WATCHLIST = Symbol.for(
-  'glyphwatch.cli.replay-watchlist',
-) as ServiceIdentifier<ReplayWatchlist>;
-export const RUN_MARK = Symbol.for('glyphwatch.cli.run-mark') as ServiceIdentifier<RunMark>;
-export const FILE_SCANNER = Symbol.for(
-  'glyphwatch.cli.file-scanner',
-) as ServiceIdentifier<FileScanner>;
+const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
+
+export const STATUS_LINE = token<StatusLine>('status-line');
+export const CLOCK = token<Clock>('clock');
+export const IDS = token<Ids>('ids');
+export const DETECTOR = token<OpenedDetector>('detector');
+export const STORE = token<OpenedStore>('store');
+export const TEXT_DETECTOR = token<TextDetector>('text-detector');
+export const RESULT_STORE = token<ResultStore>('result-store');
+export const WATCHLIST_SOURCE = token<WatchlistSource>('watchlist-source');
+export const CHANNELS = token<readonly NotifiedChannel[]>('channels');
+export const SCAN_IMAGE = token<ScanImage>('scan-image');
+export const SWEEP_PENDING = token<SweepPending>('sweep-pending');
+export const REPLAY_WATCHLIST = token<ReplayWatchlist>('replay-watchlist');
+export const RUN_MARK = token<RunMark>('run-mark');
+export const FILE_SCANNER = token<FileScanner>('file-scanner');
+export const PICTURE_WRITER = token<PictureWriter | undefined>('picture-writer');
+export const SCAN_PARTS = token<ScanParts>('scan-parts');
 
 /**
- * How long a claim holds: longer than the slowest image. A claim whose process died is taken over at once (see
+ * How long a claim is leased: longer than the slowest image. A claim whose process died is taken over at once (see
  * `RunMark`), so nobody waits for this.
  */
 const LEASE_MS = 5 * 60_000;
 
+/** Lends a command the one part that it asks for, with all that this part needs, and closes what was opened. */
+export async function withPart<T, R>(
+  part: ServiceIdentifier<T>,
+  container: Container,
+  work: (part: T) => Promise<R>,
+): Promise<R> {
+  try {
+    return await work(await container.getAsync(part));
+  } finally {
+    await container.unbindAllAsync();
+  }
+}
+
+/** `mustExist`: a store that is not there is a mistake, because the command only looks into it. */
 export interface ContainerOptions {
-  /** Detect again what is remembered. */
-  readonly again: boolean;
-  /** A changed rule file was refused; the last good rules stay in force. */
-  readonly onRuleProblem: (problem: string) => void;
-  /** An outcome is kept, but people could not be told. */
-  readonly onUntold: (image: string, error: unknown) => void;
-  /** Where the console channel speaks. */
-  readonly stderr: Output;
+  readonly mustExist?: boolean;
 }
 
 /** The parts list, in the order in which an image meets the parts. Nothing is made before somebody asks for it. */
-export function buildContainer(config: Config, options: ContainerOptions): Container {
-  const { rules } = config;
-  const hasRules = rules !== undefined;
+export function buildContainer(
+  config: Config,
+  io: Io,
+  { mustExist = false }: ContainerOptions = {},
+): Container {
   const container = new Container({ defaultScope: 'Singleton' });
+  container.bind(STATUS_LINE).toResolvedValue(() => new StatusLine(io.stderr, Date.now));
   container.bind(CLOCK).toConstantValue(() => Date.now());
   container.bind(IDS).toResolvedValue(() => new NodeIds());
-  container.bind(DATABASE).toResolvedValue(() => openDatabase(config.store));
-  container.bind(ENGINE).toResolvedValue(() => new OnnxTextDetector(engineOptions(config)));
+  bindDetection(container, config);
+  bindStore(container, config, mustExist);
+  bindRules(container, config);
+  bindChannels(container, config);
+  bindUseCases(container);
+  bindScan(container, config);
+  return container;
+}
+
+function bindDetection(container: Container, { detector, workers, maxBytes, again }: Config): void {
   container
-    .bind(DETECTION_MEMORY)
-    .toResolvedValue((database) => new SqliteDetectionMemory(database), [DATABASE]);
+    .bind(DETECTOR)
+    .toResolvedValue(() => detector.open({ parallel: workers, maxBytes }))
+    .onDeactivation(async (opened) => opened[Symbol.asyncDispose]?.());
   container
     .bind(TEXT_DETECTOR)
     .toResolvedValue(
-      (engine, memory) => new RememberingDetector(engine, memory, { forgets: options.again }),
-      [ENGINE, DETECTION_MEMORY],
+      (engine, { detections }) =>
+        detections === undefined
+          ? engine
+          : new RememberingDetector(engine, detections, { hashOf: contentHash, again }),
+      [DETECTOR, STORE],
     );
-  container.bind(WATCHLIST_SOURCE).toResolvedValue(() =>
-    rules === undefined
-      ? new NoRules()
-      : new FileWatchlistSource(rules, {
-          onProblem: options.onRuleProblem,
-          ...hashKeyOf(config),
-        }),
+}
+
+function bindStore(
+  container: Container,
+  { store, storeFolder: folder }: Config,
+  mustExist: boolean,
+): void {
+  container
+    .bind(STORE)
+    .toResolvedValue(() => store.open({ folder, mustExist }))
+    .onDeactivation(async (opened) => opened[Symbol.asyncDispose]());
+  container.bind(RESULT_STORE).toResolvedValue(({ results }) => results, [STORE]);
+  container
+    .bind(RUN_MARK)
+    .toResolvedValue(({ file }) => (file === undefined ? ALONE : markRun(file)), [STORE])
+    .onDeactivation((mark) => mark.remove());
+}
+
+function bindRules(container: Container, { rules, hashKey }: Config): void {
+  container.bind(WATCHLIST_SOURCE).toResolvedValue(
+    async (statusLine) => {
+      if (rules === undefined) return new NoRules();
+      const { FileWatchlistSource } = await import('@glyphwatch/file-watchlist-source');
+      return new FileWatchlistSource(rules, {
+        onProblem: (problem) => statusLine.say(problem),
+        ...(hashKey === undefined ? {} : { hashKey }),
+      });
+    },
+    [STATUS_LINE],
   );
-  container
-    .bind(RESULT_STORE)
-    .toResolvedValue((database) => new SqliteResultStore(database), [DATABASE]);
-  container
-    .bind(CHANNELS)
-    .toResolvedValue(() => config.channels.map((channel) => openChannel(channel, options.stderr)));
+}
+
+function bindChannels(
+  container: Container,
+  { channels, hasSettings, consoleAddress }: Config,
+): void {
+  container.bind(CHANNELS).toResolvedValue(
+    (statusLine) => {
+      const parts: ChannelParts = {
+        output: statusLine.output,
+        cutOut: async (notification) =>
+          (await import('./scan/cut-out-of-file.ts')).cutOutOfFile(notification),
+        ...(consoleAddress === undefined ? {} : { linkTo: consoleLink(consoleAddress) }),
+      };
+      return Promise.all(
+        (hasSettings ? channels : []).map(async ({ provider, ...channel }) => ({
+          ...channel,
+          notifier: await provider.open(parts),
+        })),
+      );
+    },
+    [STATUS_LINE],
+  );
+}
+
+function bindUseCases(container: Container): void {
   container
     .bind(SCAN_IMAGE)
     .toResolvedValue(
@@ -129,29 +179,33 @@ export function buildContainer(config: Config, options: ContainerOptions): Conta
         new ReplayWatchlist({ store, channels, clock, ids, leaseMs: LEASE_MS }),
       [RESULT_STORE, CHANNELS, CLOCK, IDS],
     );
-  container.bind(RUN_MARK).toResolvedValue((database) => runMark(database), [DATABASE]);
+}
+
+function bindScan(container: Container, { rules, again, annotate, reveal }: Config): void {
+  const hasRules = rules !== undefined;
+  container.bind(FILE_SCANNER).toResolvedValue(
+    (scanImage, store, clock, { othersRun }, statusLine) =>
+      new FileScanner({
+        ...{ scanImage, store, clock, pause, othersRun, hasRules, again },
+        onUntold: (image, error) => statusLine.say(untold(image, error)),
+      }),
+    [SCAN_IMAGE, RESULT_STORE, CLOCK, RUN_MARK, STATUS_LINE],
+  );
   container
-    .bind(FILE_SCANNER)
-    .toResolvedValue(
-      (scanImage, store, clock, { othersRun }) =>
-        new FileScanner({ ...options, scanImage, store, clock, pause, othersRun, hasRules }),
-      [SCAN_IMAGE, RESULT_STORE, CLOCK, RUN_MARK],
+    .bind(PICTURE_WRITER)
+    .toResolvedValue(() =>
+      annotate === undefined ? undefined : new PictureWriter(annotate, drawing({ reveal })),
     );
-  return container;
+  container.bind(SCAN_PARTS).toResolvedValue(
+    (scanner, pending, mark, watchlists, pictures, statusLine, store) => ({
+      ...{ scanner, pending, mark, watchlists, pictures, statusLine, store },
+    }),
+    [FILE_SCANNER, SWEEP_PENDING, RUN_MARK, WATCHLIST_SOURCE, PICTURE_WRITER, STATUS_LINE, STORE],
+  );
 }
 
-function engineOptions({ workers, settings }: Config) {
-  const { threads, maxSide, maxPixels, maxBytes } = settings;
-  return { workers, threads, maxSide, maxPixels, maxBytes };
-}
-
-function hashKeyOf({ settings: { hashKey } }: Config): { hashKey?: string } {
-  return hashKey === undefined ? {} : { hashKey };
-}
-
-function runMark(database: Database): RunMark {
-  if (database.path === IN_MEMORY) return ALONE;
-  // The folder may only come to be with the database.
-  database.open();
-  return markRun(database.path);
+/** Drawing is loaded with the first match. */
+function drawing(disclosure: Disclosure): Draw {
+  return async (image, scanned) =>
+    (await import('./scan/draw-matches.ts')).drawMatches(image, scanned, disclosure);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
 import { initCommand } from './commands/init/command.ts';
+import { providersCommand } from './commands/providers/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
 import { rulesCommand } from './commands/rules/command.ts';
 import { scanCommand } from './commands/scan/command.ts';
@@ -28,6 +29,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     resultsCommand,
     rulesCommand,
     initCommand,
+    providersCommand,
     awsCommand,
   ];
   for (const command of commands) program.addCommand(command(io, exit));

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT } from './terminal/exit-codes.ts';
-import { readLaptopSettings } from './settings/laptop-settings.ts';
+import { readSettings } from './settings/read-settings.ts';
 import { type DeployedPipeline, startDeployedPipeline } from './testing/cloud/deployed-pipeline.ts';
 import { pngOf } from './testing/picture.ts';
 import { COMMAND } from './testing/run-command.ts';
@@ -77,7 +77,7 @@ it(
 it('shows settings that are sound', () => {
   const [text = ''] = blocks('yaml');
   const env = { WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
-  const { channels } = readLaptopSettings(text, { name: 'README.md', env, folder });
+  const { channels } = readSettings(text, { name: 'README.md', env, folder });
   expect(channels.map(({ name }) => name)).toEqual(['team', 'desk']);
 });
 

@@ -1,6 +1,6 @@
 export { LocalStack, type QueuedMessage, type QueueState } from './local-stack.ts';
 export { startLocalStack, type LocalStackOptions } from './start-local-stack.ts';
-export { MemoDetector } from './memo-detector.ts';
+export { readingOnce } from './reading-once.ts';
 export type { Mail } from './mailboxes.ts';
 export type { DeniedAccess, Grant } from './iam/access-book.ts';
 export { synthesise } from './template/synthesise.ts';

@@ -12,6 +12,7 @@ export * from './announce.ts';
 export * from './conclude.ts';
 export * from './forecast.ts';
 export * from './mask.ts';
+export * from './remembering-detector.ts';
 export * from './replay-watchlist.ts';
 export * from './scan-image.ts';
 export * from './sweep-pending.ts';

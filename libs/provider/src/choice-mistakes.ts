@@ -2,9 +2,8 @@ import type { Mistake } from '@glyphwatch/document-reader/environment';
 import { suggestion } from '@glyphwatch/document-reader/nearest-word';
 import type * as core from 'zod/v4/core';
 import type { Host } from './abilities.ts';
-import { namesOf } from './offered.ts';
+import { fieldNames, namesOf } from './offered.ts';
 import type { Provider } from './provider.ts';
-import type { SecretSchema } from './secret.ts';
 
 export function unknownName(name: string, here: readonly { readonly name: string }[]): string {
   const meant = suggestion(
@@ -32,20 +31,18 @@ export function explain(
   mistake: Mistake,
   provider: Provider<unknown, never>,
   providers: readonly Provider<unknown, never>[],
-  { secret, common }: { readonly secret: SecretSchema; readonly common: core.$ZodObject },
+  common: core.$ZodObject,
 ): Mistake {
   const { path } = mistake;
   const [field] = path;
-  const fieldsOf = (one: Provider<unknown, never>) =>
-    Object.keys(one.fields(secret)._zod.def.shape);
-  if (path.length !== 1 || typeof field !== 'string' || fieldsOf(provider).includes(field)) {
+  if (path.length !== 1 || typeof field !== 'string' || fieldNames(provider).includes(field)) {
     return mistake;
   }
-  const owners = providers.filter((one) => fieldsOf(one).includes(field));
+  const owners = providers.filter((one) => fieldNames(one).includes(field));
   if (owners.length > 0) {
     return { path, message: `belongs to ${namesOf(owners)}, not to ${provider.name}` };
   }
-  const known = [...Object.keys(common._zod.def.shape), ...fieldsOf(provider)];
+  const known = [...Object.keys(common._zod.def.shape), ...fieldNames(provider)];
   const list = known.length > 0 ? `; valid keys are ${known.join(', ')}` : '';
   return { path, message: `is an unknown key${suggestion(field, known) || list}` };
 }

@@ -66,7 +66,7 @@ function read<Port, Parts, Common extends core.$ZodObject>(
     provider.schema(secret),
   );
   if (!shared.mistakes && !own.mistakes) return { chosen: { ...own.value, common: shared.value } };
-  const explained = own.mistakes?.map((each) => explain(each, provider, providers, options)) ?? [];
+  const explained = own.mistakes?.map((each) => explain(each, provider, providers, common)) ?? [];
   return { mistakes: [...(shared.mistakes ?? []), ...explained] };
 }
 

@@ -10,6 +10,7 @@ export {
   type FindingState,
 } from './finding.ts';
 export { onFirstUse, type OpenedLater } from './on-first-use.ts';
+export { fieldNames } from './offered.ts';
 export type {
   AskObject,
   ChannelParts,

@@ -1,5 +1,6 @@
 import type { Host } from './abilities.ts';
 import type { Provider } from './provider.ts';
+import { variableName } from './secret.ts';
 
 /** The providers that run on this host. */
 export function offered<Port, Parts>(
@@ -12,4 +13,9 @@ export function offered<Port, Parts>(
 /** `onnx, rekognition` */
 export function namesOf(providers: readonly { readonly name: string }[]): string {
   return providers.map(({ name }) => name).join(', ');
+}
+
+/** The words that a settings group of this provider may contain, beside its name. */
+export function fieldNames(provider: Provider<unknown, never>): readonly string[] {
+  return Object.keys(provider.fields(variableName)._zod.def.shape);
 }

@@ -50,6 +50,8 @@ export interface OpenedStore extends AsyncDisposable {
   readonly detections?: DetectionMemory;
   /** Absolute path, when it is a file on this machine. */
   readonly file?: string;
+  /** Where its content outlives this process, for people: a path, a host; absent in memory. */
+  readonly location?: string;
 }
 export type StoreProvider = Provider<OpenedStore, StoreParts>;
 

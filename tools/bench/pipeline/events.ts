@@ -10,7 +10,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   type LocalStack,
-  MemoDetector,
+  readingOnce,
   type S3Event,
   startLocalStack,
   synthesise,
@@ -73,7 +73,7 @@ async function run(): Promise<number> {
   writeFileSync(settings, SETTINGS);
   const stack = await startLocalStack({
     cdkOut: await synthesise(settings, join(folder, 'cdk.out')),
-    detector: new MemoDetector(onnx),
+    detector: readingOnce(onnx),
     deliver: async (event) => void events.push(event),
     onLog: (line) => void (handled += line.includes('"message":"image"') ? 1 : 0),
   });

@@ -1,8 +1,10 @@
+import { contentHash } from '@glyphwatch/file-image-source';
 import {
   GlyphwatchError,
   type ImageSource,
   type Notification,
   type Notifier,
+  RememberingDetector,
   type Result,
   type ResultStore,
   ScanImage,
@@ -20,7 +22,6 @@ import {
   NOT_AN_IMAGE,
 } from '@glyphwatch/domain/in-memory';
 import { FileScanner, type LocalFile } from './file-scanner.ts';
-import { RememberingDetector } from './remembering-detector.ts';
 
 const address = { bucket: '/photos', key: 'gate.jpg' };
 
@@ -75,7 +76,8 @@ function openScanner(setting: Partial<Setting> = {}) {
   const untold: string[] = [];
   const scanner = (options: Partial<Setting> = {}): FileScanner => {
     const detector = new RememberingDetector(setting.detector ?? engine, memory, {
-      forgets: options.again ?? again,
+      hashOf: contentHash,
+      again: options.again ?? again,
     });
     const hears = new Set(['matched' as const, 'failed' as const]);
     const scanImage = new ScanImage({

@@ -108,7 +108,7 @@ it(
     expect(done).toBeGreaterThan(0);
     expect(done).toBeLessThanOrEqual(IN_HAND);
     expect(first.err).toContain('stopping after the images in hand');
-    expect(first.err).toContain(`${IMAGES - done} left. The same command goes on from here.`);
+    expect(first.err).toContain(`${IMAGES - done} left. Run the same command again to continue.`);
     const second = await scan('ctrl-c.db');
     expect(second.code).toBe(EXIT.done);
     expect(imagesIn(second.out)).toHaveLength(IMAGES);

@@ -1,9 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { IN_MEMORY, readConfig } from './read-config.ts';
-import { openChannel } from '../open-channel.ts';
-import { fakeIo } from '../testing/fake-io.ts';
+import { join, resolve } from 'node:path';
+import { type Config, readConfig } from './read-config.ts';
 
 let cwd: string;
 beforeEach(() => {
@@ -12,13 +10,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
+/** Where the results go. */
+const storeOf = ({ store, storeFolder }: Config): string =>
+  resolve(storeFolder, String(store.settings()['file']));
+
 const put = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
 
 it('needs no settings: results below the current folder, no rules, nobody to tell', () => {
   const config = readConfig({}, { cwd, env: {} }, 'photos');
-  expect(config.store).toBe(join(cwd, '.glyphwatch/results.db'));
+  expect(storeOf(config)).toBe(join(cwd, '.glyphwatch/results.db'));
   expect(config.rules).toBeUndefined();
-  expect(config.channels).toEqual([]);
+  expect(config.hasSettings).toBe(false);
   expect([1, 2]).toContain(config.workers);
 });
 
@@ -31,21 +33,24 @@ it('takes watch-rules.yaml where init writes it, unless told not to', () => {
 it('prefers the settings beside the images to those in the current folder', () => {
   put('glyphwatch.yaml', 'store: here.db');
   put('photos/glyphwatch.yaml', 'store: beside.db\nrules: named.yaml');
-  const { store, rules } = readConfig({}, { cwd, env: {} }, 'photos');
-  expect(store).toBe(join(cwd, 'photos/beside.db'));
-  expect(rules).toBe(join(cwd, 'photos/named.yaml'));
-  expect(readConfig({}, { cwd, env: {} }).store).toBe(join(cwd, 'here.db'));
+  const config = readConfig({}, { cwd, env: {} }, 'photos');
+  expect(storeOf(config)).toBe(join(cwd, 'photos/beside.db'));
+  expect(config.rules).toBe(join(cwd, 'photos/named.yaml'));
+  expect(storeOf(readConfig({}, { cwd, env: {} }))).toBe(join(cwd, 'here.db'));
 });
 
 it('puts the options of the call over the settings', () => {
   put('glyphwatch.yaml', 'store: here.db\nworkers: 3');
   const options = { store: 'there.db', workers: 1, annotate: 'found' };
-  expect(readConfig(options, { cwd, env: {} })).toMatchObject({
-    store: join(cwd, 'there.db'),
+  const config = readConfig(options, { cwd, env: {} });
+  expect(storeOf(config)).toBe(join(cwd, 'there.db'));
+  expect(config).toMatchObject({
     workers: 1,
     annotate: join(cwd, 'found'),
   });
-  expect(readConfig({ store: false }, { cwd, env: {} }).store).toBe(IN_MEMORY);
+  expect(readConfig({ store: false }, { cwd, env: {} }).store.settings()).toEqual({
+    file: ':memory:',
+  });
 });
 
 it('names every mistake of the settings at once, and a file that is not there', () => {
@@ -55,17 +60,8 @@ it('names every mistake of the settings at once, and a file that is not there', 
   expect(() => readConfig({ config: 'no.yaml' }, { cwd, env: {} })).toThrow('cannot be read');
 });
 
-it('opens several channels at once, with secrets from the environment', () => {
-  put(
-    'glyphwatch.yaml',
-    'channels:\n' +
-      '  here: { type: console }\n' +
-      '  hook: { type: webhook, url: "https://hook.example/x", secretFrom: HOOK_SECRET }\n' +
-      '  post: { type: smtp, host: mail.example, from: a@b.example, to: c@d.example }\n',
+it('takes a provider that this machine does not have for a mistake of the call', () => {
+  expect(() => readConfig({ store: 'dynamodb' }, { cwd, env: {} })).toThrow(
+    '--store dynamodb runs only in the deployed function; here you can use sqlite',
   );
-  const env = { HOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
-  const io = fakeIo();
-  const channels = readConfig({}, { cwd, env }).channels.map((one) => openChannel(one, io.stderr));
-  expect(channels.map(({ name }) => name)).toEqual(['here', 'hook', 'post']);
-  for (const { hears } of channels) expect([...hears]).toEqual(['matched']);
 });

@@ -2,12 +2,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { type LaptopSettings, readLaptopSettings } from './laptop-settings.ts';
-import { DEFAULT_RULES_FILE } from './laptop-settings-schema.ts';
+import { checkAgainst } from '@glyphwatch/document-reader';
 import type { Io } from '../terminal/io.ts';
+import { readSettings, type Settings } from './read-settings.ts';
+import { DEFAULT_RULES_FILE, storeChoice } from './settings-schema.ts';
 
 const SETTINGS_FILE = 'glyphwatch.yaml';
-export const IN_MEMORY = ':memory:';
+const IN_MEMORY = ':memory:';
 
 /** Command-line options; they take precedence over the settings file. */
 export interface CallOptions {
@@ -16,20 +17,26 @@ export interface CallOptions {
   readonly store?: string | false;
   readonly workers?: number;
   readonly annotate?: string;
+  readonly again?: boolean;
+  readonly reveal?: boolean;
 }
 
-export interface Config {
-  readonly settings: LaptopSettings;
-  /** Absolute paths; absent: images are only read. */
+/** What one call of the command works with; paths are absolute. */
+export interface Config extends Omit<Settings, 'rules' | 'workers'> {
+  /** Absent: images are only read. */
   readonly rules?: string;
-  readonly store: string;
-  readonly annotate?: string;
+  /** The folder that a relative path of the store starts from. */
+  readonly storeFolder: string;
   readonly workers: number;
-  /** Whom to tell; nobody when there are no settings, because the command itself prints what it finds. */
-  readonly channels: LaptopSettings['channels'];
+  /** Without settings a scan notifies nobody: the command itself prints what it finds. */
+  readonly hasSettings: boolean;
+  /** Detect text again in images already known. */
+  readonly again: boolean;
+  /** Show what sensitive rules matched. */
+  readonly reveal: boolean;
 }
 
-/** Puts the call's options over `glyphwatch.yaml`, which lies beside the images, in the current folder or at --config. */
+/** Puts the call's options over `glyphwatch.yaml`: at --config, beside the images, or in the current folder. */
 export function readConfig(
   options: CallOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
@@ -38,17 +45,20 @@ export function readConfig(
   const file = settingsFile(options.config, cwd, beside);
   const folder = file === undefined ? cwd : dirname(file);
   const text = file === undefined ? '' : readSettingsFile(file);
-  const settings = readLaptopSettings(text, { name: file ?? SETTINGS_FILE, env, folder });
-  const rules = rulesFile(options.rules, settings.rules, cwd, folder);
-  const annotate =
-    options.annotate === undefined ? settings.annotate : resolve(cwd, options.annotate);
+  const settings = readSettings(text, { name: file ?? SETTINGS_FILE, env, folder });
+  const { rules: named, annotate, workers, ...rest } = settings;
+  const rules = rulesFile(options.rules, named, cwd, folder);
+  const pictures = options.annotate === undefined ? annotate : resolve(cwd, options.annotate);
   return {
-    settings,
-    store: storeFile(options.store, settings.store, cwd),
-    workers: options.workers ?? workersOf(settings),
-    channels: file === undefined ? [] : settings.channels,
+    ...rest,
+    storeFolder: folder,
+    ...(options.store === undefined ? {} : storeOf(options.store, { cwd, env })),
+    workers: options.workers ?? workersOf(workers),
+    hasSettings: file !== undefined,
+    again: options.again ?? false,
+    reveal: options.reveal ?? false,
     ...(rules === undefined ? {} : { rules }),
-    ...(annotate === undefined ? {} : { annotate }),
+    ...(pictures === undefined ? {} : { annotate: pictures }),
   };
 }
 
@@ -87,12 +97,17 @@ function rulesFile(
   return isDefault && !existsSync(named) ? undefined : named;
 }
 
-function storeFile(given: string | false | undefined, named: string, cwd: string): string {
-  if (given === false || given === IN_MEMORY) return IN_MEMORY;
-  return given === undefined ? named : resolve(cwd, given);
+function storeOf(
+  given: string | false,
+  { cwd, env }: Pick<Io, 'cwd' | 'env'>,
+): Pick<Config, 'store' | 'storeFolder'> {
+  const { value, mistakes } = checkAgainst(given || IN_MEMORY, storeChoice(env));
+  if (value) return { store: value, storeFolder: cwd };
+  const problems = mistakes.map(({ message }) => message).join('; ');
+  throw new GlyphwatchError('settings-invalid', `--store ${problems}`);
 }
 
 /** Two already keep two cores busy; each costs a few hundred megabytes. */
-function workersOf({ workers }: LaptopSettings): number {
+function workersOf(workers: Settings['workers']): number {
   return workers === 'auto' ? Math.min(2, availableParallelism()) : workers;
 }

@@ -1,12 +1,12 @@
 import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
 import { parseSchedule } from '@glyphwatch/rekognition-local';
-import { type LocalStackOptions, MemoDetector } from '../../src/index.ts';
+import { type LocalStackOptions, readingOnce } from '../../src/index.ts';
 import { withEnvironment, withoutEventPermission, withoutStatement } from './edit-template.ts';
 import { until } from './until.ts';
 import { sample, Yard } from './yard.ts';
 
 const onnx = new OnnxTextDetector();
-const detector = new MemoDetector(onnx);
+const detector = readingOnce(onnx);
 let yard: Yard | undefined;
 
 jest.setTimeout(120_000);

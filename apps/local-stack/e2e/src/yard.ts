@@ -5,7 +5,7 @@ import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   type LocalStack,
   type LocalStackOptions,
-  MemoDetector,
+  readingOnce,
   startLocalStack,
 } from '../../src/index.ts';
 import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
@@ -39,7 +39,7 @@ export class Yard {
     const onnx = new OnnxTextDetector();
     const stack = await startLocalStack({
       cdkOut: CDK_OUT,
-      detector: new MemoDetector(onnx),
+      detector: readingOnce(onnx),
       onLog: (line) => logs.push(line),
       ...options,
     });

@@ -1,9 +1,11 @@
 import { relative, resolve, sep } from 'node:path';
 import { GlyphwatchError, type Result } from '@glyphwatch/domain';
+import type { Container } from 'inversify';
 import type { ListOptions, ShowOptions } from './options.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { write, type Io } from '../../terminal/io.ts';
-import { withStore } from '../open-store.ts';
+import { buildContainer, RESULT_STORE, withPart } from '../../container.ts';
+import { readConfig } from '../../settings/read-config.ts';
 import { printPage, printResult } from './print-results.ts';
 import { showName } from '../../terminal/show.ts';
 import { toQuery } from './to-query.ts';
@@ -14,7 +16,7 @@ export async function runResultsList(
   io: Io,
 ): Promise<number> {
   const { format, reveal = false } = options;
-  return withStore(options, io, async (store) => {
+  return withPart(RESULT_STORE, lookInto(options, io), async (store) => {
     const page = await store.list(toQuery(text, options));
     const nameOf = ({ imageId }: Result): string => shortName(imageId, io.cwd);
     await write(io.stdout, printPage(page, nameOf, { format, reveal }));
@@ -24,12 +26,12 @@ export async function runResultsList(
 
 export async function runResultsShow(image: string, options: ShowOptions, io: Io): Promise<number> {
   const { format, reveal = false } = options;
-  return withStore(options, io, async (store) => {
+  return withPart(RESULT_STORE, lookInto(options, io), async (store) => {
     const result = await store.find(resolve(io.cwd, image));
     if (!result) {
       throw new GlyphwatchError(
         'settings-invalid',
-        `Nothing is kept about ${showName(image)}. See what is: glyphwatch results list`,
+        `No result stored for ${showName(image)}. List them with: glyphwatch results list`,
       );
     }
     const { stdout } = io;
@@ -37,6 +39,10 @@ export async function runResultsShow(image: string, options: ShowOptions, io: Io
     await write(stdout, printResult(name, result, { format, reveal, stdout }));
     return EXIT.done;
   });
+}
+
+function lookInto(options: ShowOptions, io: Io): Container {
+  return buildContainer(readConfig(options, io), io, { mustExist: true });
 }
 
 /** Relative to where the user is, if it lies below. */

@@ -120,13 +120,13 @@ it(
   SLOW,
 );
 
-it('says so when nothing is kept under a name', async () => {
+it('says when there is no store, or no result for an image', async () => {
   const list = await run('results', 'list', '--store', 'elsewhere.db');
   expect(list.code).toBe(EXIT.wrongCall);
-  expect(list.err).toContain('Nothing is kept at');
+  expect(list.err).toContain('No results at');
   const show = await run('results', 'show', 'nothing.png');
   expect(show.code).toBe(EXIT.wrongCall);
-  expect(show.err).toContain('Nothing is kept about nothing.png');
+  expect(show.err).toContain('No result stored for nothing.png');
 });
 
 it('refuses a rule file with mistakes before the first image, all of them at once', async () => {

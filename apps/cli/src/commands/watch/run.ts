@@ -1,5 +1,6 @@
 import { watchFolder, type WatchTrouble } from '@glyphwatch/file-image-source';
 import retry from 'p-retry';
+import { buildContainer, SCAN_PARTS, withPart } from '../../container.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';
@@ -8,7 +9,8 @@ import { excludeBelow } from '../../scan/exclude-below.ts';
 import { type FileScanner, isTransient, type LocalFile } from '../../scan/file-scanner.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import type { Scanned } from '../../terminal/scanned.ts';
-import { messageOf, withScanSession } from '../../scan/scan-session.ts';
+import { runSession, type ScanSession } from '../../scan/scan-session.ts';
+import { messageOf } from '../../terminal/untold.ts';
 
 /** 1, 2, 4, 8 seconds: a backend that restarts is back by then. */
 const RETRIES = 4;
@@ -16,26 +18,30 @@ const SWEEP_MS = 60_000;
 
 export async function runWatch(folder: string, options: ScanOptions, io: Io): Promise<number> {
   const config = readConfig(options, io, folder);
-  const { maxBytes, settleMs } = config.settings;
-  return withScanSession(config, options, io, async (session) => {
-    const { scanner, tally, signal, statusLine, runWith } = session;
-    const sweep = (): void => {
-      session.tellPending(false).catch((error: unknown) => statusLine.say(messageOf(error)));
-    };
-    const onTrouble = (trouble: WatchTrouble): void => statusLine.say(inWords(trouble, folder));
-    const sweeper = setInterval(sweep, SWEEP_MS);
-    await session.tellPending(true);
-    statusLine.say(`watching ${folder}; Ctrl-C stops`);
-    try {
-      const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
-      const run = runWith((file) => scanPatiently(scanner, file, signal));
-      await run.over(excludeBelow(files, config.annotate));
-    } finally {
-      clearInterval(sweeper);
-    }
-    const left = tally.left === 0 ? '' : `, ${tally.left} left for the next time`;
-    statusLine.say(`stopped: ${count(tally.images, 'image')} done${left}`);
-  });
+  return withPart(SCAN_PARTS, buildContainer(config, io), (parts) =>
+    runSession(parts, { config, options, io }, (session) => watch(folder, session)),
+  );
+}
+
+async function watch(folder: string, session: ScanSession): Promise<void> {
+  const { config, scanner, tally, signal, statusLine } = session;
+  const { annotate, maxBytes, settleMs } = config;
+  const sweep = (): void => {
+    session.tellPending(false).catch((error: unknown) => statusLine.say(messageOf(error)));
+  };
+  const onTrouble = (trouble: WatchTrouble): void => statusLine.say(inWords(trouble, folder));
+  const sweeper = setInterval(sweep, SWEEP_MS);
+  await session.tellPending(true);
+  statusLine.say(`watching ${folder}; Ctrl-C stops`);
+  try {
+    const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
+    const run = session.runWith((file) => scanPatiently(scanner, file, signal));
+    await run.over(excludeBelow(files, annotate));
+  } finally {
+    clearInterval(sweeper);
+  }
+  const left = tally.left === 0 ? '' : `, ${tally.left} left for next time`;
+  statusLine.say(`stopped: ${count(tally.images, 'image')} done${left}`);
 }
 
 /** Scans a file, or marks one that was removed. */
@@ -55,7 +61,7 @@ function scanPatiently(
 function inWords(trouble: WatchTrouble, folder: string): string {
   switch (trouble.kind) {
     case 'folder-gone':
-      return `${folder} is not there; what comes is scanned when it is back`;
+      return `${folder} is missing; images are scanned again once it is back`;
     case 'folder-back':
       return `${folder} is back`;
     case 'not-watched':

@@ -10,7 +10,7 @@ import {
   unprivileged,
   withFolder,
 } from '@glyphwatch/domain/contracts';
-import { addressOf, FileImage } from './index.ts';
+import { addressOf, contentHash, FileImage } from './index.ts';
 
 const MAX_BYTES = 4096;
 /** A file whose every read fails with an input/output error: real, and always there on Linux. */
@@ -111,16 +111,35 @@ inFolder('identifies a file by its content, even one too big to be read', async 
   expect(await imageAt(path).identify()).toEqual({ hash, size: bytes.length });
 });
 
-inFolder('reads what was identified, or fails with image-gone', async (path) => {
+inFolder('reads what was identified, even after the file was changed or removed', async (path) => {
   await writeFile(path, 'KEEP OUT');
   const image = imageAt(path);
-  await image.identify();
-  expect(textOf(await image.read())).toBe('KEEP OUT');
+  const { hash } = await image.identify();
   await writeFile(path, 'KEEP 0UT');
+  expect(textOf(await image.read())).toBe('KEEP OUT');
+  await rm(path);
+  expect(textOf(await image.read())).toBe('KEEP OUT');
+  expect(await contentHash(image)).toBe(hash);
+});
+
+inFolder('identifies, but never reads, a file with too many bytes', async (path) => {
+  await writeFile(path, new Uint8Array(MAX_BYTES + 1));
+  const image = imageAt(path);
+  expect(await image.identify()).toMatchObject({ size: MAX_BYTES + 1 });
+  await failureOf(image.read(), 'image-unsupported');
+});
+
+inFolder('looks again after a look that failed', async (path) => {
+  const image = imageAt(path);
   await failureOf(image.read(), 'image-gone');
-  await failureOf(image.identify(), 'image-gone');
   await writeFile(path, 'KEEP OUT');
   expect(textOf(await image.read())).toBe('KEEP OUT');
+});
+
+it('hashes an image of another source by its bytes', async () => {
+  const image = { address: addressOf('/a.png', '/'), read: async () => Buffer.from('KEEP OUT') };
+  const hash = createHash('sha256').update('KEEP OUT').digest('hex');
+  await expect(contentHash(image)).resolves.toBe(hash);
 });
 
 inFolder('keeps the cause and quotes no file name in messages', async (path) => {

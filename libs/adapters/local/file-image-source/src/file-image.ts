@@ -23,15 +23,20 @@ export interface Content {
   readonly size: number;
 }
 
+interface Seen extends Content {
+  /** Absent when there are too many. */
+  readonly bytes?: Uint8Array;
+}
+
 /**
- * An image in a file. The first look at its bytes, by `identify` or by `read`, settles which content it is; once the
- * file holds another, both fail with `image-gone`, so that what is read is always what was claimed.
+ * An image in a file. The first look reads and hashes it once; from then on this object shows that content, whatever
+ * happens to the file, so that what is read is always what was identified. It holds the bytes: let go of it when done.
  */
 export class FileImage implements ImageSource {
   readonly address: ImageAddress;
   readonly #path: string;
   readonly #maxBytes: number;
-  #hash: string | undefined;
+  #seen: Promise<Seen> | undefined;
 
   constructor(file: FoundFile, { maxBytes = DEFAULT_MAX_BYTES }: FileImageOptions = {}) {
     this.address = file.address;
@@ -39,67 +44,61 @@ export class FileImage implements ImageSource {
     this.#maxBytes = maxBytes;
   }
 
-  /** Reads all of the file, whatever its size, without keeping it. Fails like `read`. */
+  /** Hashes a file of any size; one too big to be read is not kept in memory. Fails like `read`. */
   async identify(): Promise<Content> {
-    let size = 0;
-    const hash = createHash('sha256');
-    for await (const piece of piecesOf(this.#path, {
-      maxBytes: Infinity,
-      maxPiece: HASHED_BYTES,
-    })) {
-      hash.update(piece);
-      size += piece.length;
-    }
-    return { hash: this.#settle(hash.digest('hex')), size };
+    const { hash, size } = await this.#look(Infinity);
+    return { hash, size };
   }
 
   async read(): Promise<Uint8Array> {
-    const pieces: Uint8Array[] = [];
-    const limits = { maxBytes: this.#maxBytes, maxPiece: Infinity };
-    for await (const piece of piecesOf(this.#path, limits)) pieces.push(piece);
-    const [only = new Uint8Array(), ...more] = pieces;
-    const bytes = more.length === 0 ? only : Buffer.concat(pieces);
-    this.#settle(createHash('sha256').update(bytes).digest('hex'));
+    const { bytes } = await this.#look(this.#maxBytes);
+    if (!bytes) throw tooBig(this.#maxBytes);
     return bytes;
   }
 
-  #settle(hash: string): string {
-    this.#hash ??= hash;
-    if (this.#hash === hash) return hash;
-    throw new GlyphwatchError(
-      'image-gone',
-      'The file was changed while it was worked on. Scan it again to read what it shows now.',
-    );
+  /** A look that failed is repeated by the next caller. */
+  #look(limit: number): Promise<Seen> {
+    this.#seen ??= look(this.#path, { limit, kept: this.#maxBytes }).catch((error: unknown) => {
+      this.#seen = undefined;
+      throw readFailure(error);
+    });
+    return this.#seen;
   }
 }
 
-/**
- * The file from its start to its end, each piece in memory of its own and no larger than it has to be. The file's size
- * is not believed: it may grow meanwhile.
- */
-async function* piecesOf(
-  path: string,
-  { maxBytes, maxPiece }: { readonly maxBytes: number; readonly maxPiece: number },
-): AsyncGenerator<Uint8Array> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, WITHOUT_WAITING);
-    const expected = await readableSize(handle, maxBytes);
-    for (let total = 0; ;) {
-      // Room for more than expected, so that the end is seen.
-      const room = Math.max(expected - total, 0) + MORE_BYTES;
-      const piece = Buffer.allocUnsafeSlow(Math.min(maxPiece, room));
-      const { bytesRead } = await handle.read(piece);
-      if (bytesRead === 0) return;
-      total += bytesRead;
-      if (total > maxBytes) throw tooBig(maxBytes);
-      yield piece.subarray(0, bytesRead);
+interface Limits {
+  /** A larger file is refused. */
+  readonly limit: number;
+  /** The bytes of a larger file are hashed, but not kept. */
+  readonly kept: number;
+}
+
+/** The file's size is not believed: it may grow meanwhile. */
+async function look(path: string, { limit, kept }: Limits): Promise<Seen> {
+  await using handle = await open(path, WITHOUT_WAITING);
+  const expected = await readableSize(handle, limit);
+  const maxPiece = expected > kept ? HASHED_BYTES : Infinity;
+  const hash = createHash('sha256');
+  let pieces: Uint8Array[] = [];
+  for (let size = 0; ;) {
+    // Room for more than expected, so that the end is seen.
+    const room = Math.max(expected - size, 0) + MORE_BYTES;
+    const piece = Buffer.allocUnsafeSlow(Math.min(maxPiece, room));
+    const { bytesRead } = await handle.read(piece);
+    if (bytesRead === 0) {
+      const bytes = size > kept ? {} : { bytes: joined(pieces) };
+      return { hash: hash.digest('hex'), size, ...bytes };
     }
-  } catch (error) {
-    throw readFailure(error);
-  } finally {
-    await handle?.close();
+    size += bytesRead;
+    if (size > limit) throw tooBig(limit);
+    const content = piece.subarray(0, bytesRead);
+    hash.update(content);
+    pieces = size > kept ? [] : [...pieces, content];
   }
+}
+
+function joined([only = new Uint8Array(), ...more]: readonly Uint8Array[]): Uint8Array {
+  return more.length === 0 ? only : Buffer.concat([only, ...more]);
 }
 
 async function readableSize(handle: FileHandle, maxBytes: number): Promise<number> {
@@ -120,4 +119,12 @@ function tooBig(maxBytes: number): GlyphwatchError {
     'image-unsupported',
     `The file has more than ${maxBytes} bytes. Make the image smaller or raise the limit.`,
   );
+}
+
+/** SHA-256 of an image in hex; a file that was identified is not read again for it. */
+export async function contentHash(image: ImageSource): Promise<string> {
+  if (image instanceof FileImage) return (await image.identify()).hash;
+  return createHash('sha256')
+    .update(await image.read())
+    .digest('hex');
 }

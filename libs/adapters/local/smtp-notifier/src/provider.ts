@@ -37,10 +37,11 @@ export const smtp: ChannelProvider = provider({
           .check(z.describe('One address or a list.')),
       })
       .check(
-        z.refine(
-          ({ userFrom, passwordFrom }) => (userFrom === undefined) === (passwordFrom === undefined),
-          { error: 'needs userFrom and passwordFrom, or neither' },
-        ),
+        z.refine((given) => 'userFrom' in given === 'passwordFrom' in given, {
+          error: 'needs userFrom and passwordFrom, or neither',
+          // Told together with the mistakes of single fields.
+          when: () => true,
+        }),
       ),
   open: async ({ userFrom, passwordFrom, ...settings }, { cutOut, linkTo }: ChannelParts) => {
     const { SmtpNotifier } = await import('./smtp-notifier.ts');

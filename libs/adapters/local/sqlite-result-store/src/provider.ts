@@ -29,10 +29,11 @@ export const sqlite: StoreProvider = provider({
     if (mustExist && !existsSync(file)) throw nothingThere(file);
     const { openDatabase, SqliteDetectionMemory, SqliteResultStore } = await import('./index.ts');
     const database = openDatabase(file);
+    database.open();
     return {
       results: new SqliteResultStore(database),
       detections: new SqliteDetectionMemory(database),
-      ...(isFile ? { file } : {}),
+      ...(isFile ? { file, location: file } : {}),
       [Symbol.asyncDispose]: async () => database.close(),
     };
   },

@@ -1,6 +1,8 @@
 import { type ChannelProvider, provider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 
+/** Told together with the mistakes of single fields. */
+const WHATEVER_ELSE = () => true;
 const protocol = /^https?$/;
 
 export const webhook: ChannelProvider = provider({
@@ -43,8 +45,9 @@ export const webhook: ChannelProvider = provider({
         ),
       })
       .check(
-        z.refine(({ url, urlFrom }) => (url === undefined) !== (urlFrom === undefined), {
+        z.refine((given) => 'url' in given !== 'urlFrom' in given, {
           error: 'needs either url or urlFrom',
+          when: WHATEVER_ELSE,
         }),
         z.refine(({ url, allowHttp }) => allowHttp || !url?.startsWith('http:'), {
           path: ['url'],

@@ -52,7 +52,7 @@ export async function runAwsResultsShow(
     if (!result) {
       throw new GlyphwatchError(
         'settings-invalid',
-        `Nothing is kept about ${showName(image)}. See what is: glyphwatch aws results list`,
+        `No result stored for ${showName(image)}. List them with: glyphwatch aws results list`,
       );
     }
     const { stdout } = io;

@@ -9,12 +9,11 @@ import {
 import { addressOf, FileImage } from '@glyphwatch/file-image-source';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
-import { buildContainer, ENGINE } from '../../../container.ts';
+import { buildContainer, DETECTOR, RESULT_STORE, withPart } from '../../../container.ts';
 import { readConfig } from '../../../settings/read-config.ts';
 import type { TestOptions } from './options.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { readAll, write, type Io } from '../../../terminal/io.ts';
-import { withStore } from '../../open-store.ts';
 import { describeReport, reportRows } from './rule-report.ts';
 import { showName } from '../../../terminal/show.ts';
 import { readDetection } from './read-detection.ts';
@@ -80,24 +79,21 @@ async function readImage(image: string, options: TestOptions, io: Io): Promise<S
   const path = resolve(io.cwd, image);
   const address = addressOf(path, dirname(path));
   const config = readConfig(options, io, image);
-  const parts = { again: false, onRuleProblem: () => {}, onUntold: () => {}, stderr: io.stderr };
-  const detector = buildContainer(config, parts).get(ENGINE);
-  try {
-    const { maxBytes } = config.settings;
-    const file = new FileImage({ path, address }, { maxBytes });
-    return { detection: await detector.detectText(file), context: address };
-  } finally {
-    await detector.close();
-  }
+  const file = new FileImage({ path, address }, config);
+  return withPart(DETECTOR, buildContainer(config, io), async (detector) => ({
+    detection: await detector.detectText(file),
+    context: address,
+  }));
 }
 
 function findStored(image: string, options: TestOptions, io: Io): Promise<Subject> {
-  return withStore(options, io, async (store) => {
+  const container = buildContainer(readConfig(options, io), io, { mustExist: true });
+  return withPart(RESULT_STORE, container, async (store) => {
     const result = await store.find(resolve(io.cwd, image));
     if (result?.detection) return { detection: result.detection, context: result.address };
     throw new GlyphwatchError(
       'settings-invalid',
-      `No text of ${showName(image)} is kept. See what is: glyphwatch results list`,
+      `No text stored for ${showName(image)}. List results with: glyphwatch results list`,
     );
   });
 }

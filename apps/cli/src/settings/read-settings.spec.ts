@@ -1,11 +1,11 @@
 import { errorCode } from '@glyphwatch/domain';
-import { readLaptopSettings } from './laptop-settings.ts';
+import { readSettings, type Settings } from './read-settings.ts';
 
 const place = { name: 'glyphwatch.yaml', folder: '/pictures', env: {} };
 
 const failureOf = (text: string, env: Record<string, string> = {}): string => {
   try {
-    readLaptopSettings(text, { ...place, env });
+    readSettings(text, { ...place, env });
   } catch (error) {
     expect(errorCode(error)).toBe('settings-invalid');
     if (error instanceof Error) return error.message;
@@ -13,32 +13,38 @@ const failureOf = (text: string, env: Record<string, string> = {}): string => {
   throw new Error('nothing was refused');
 };
 
+function chosen({ detector, store, channels }: Settings) {
+  const named = (one: { readonly name: string; settings(): unknown }) => [one.name, one.settings()];
+  return {
+    detector: named(detector),
+    store: named(store),
+    channels: channels.map(({ provider }) => named(provider)),
+  };
+}
+
 describe('glyphwatch.yaml', () => {
   it.each(['', '# nothing set\n', '{}'])('may say nothing: %j gives the defaults', (text) => {
-    expect(readLaptopSettings(text, place)).toEqual({
+    const settings = readSettings(text, place);
+    expect(settings).toMatchObject({
       rules: '/pictures/watch-rules.yaml',
-      store: '/pictures/.glyphwatch/results.db',
       workers: 'auto',
-      threads: 1,
-      maxSide: 960,
       maxBytes: 50_000_000,
-      maxPixels: 100_000_000,
       settleMs: 1000,
-      channels: [
-        { name: 'console', type: 'console', hears: new Set(['matched']), isDefault: true },
-      ],
+      channels: [{ name: 'console', hears: new Set(['matched']), isDefault: true }],
+    });
+    expect(chosen(settings)).toEqual({
+      detector: ['onnx', { threads: 1, maxSide: 960, maxPixels: 100_000_000 }],
+      store: ['sqlite', { file: '.glyphwatch/results.db' }],
+      channels: [['console', {}]],
     });
   });
 
-  it('names rules, store, channels, and secrets by environment variable', () => {
+  it('chooses detector, store and channels by one line each', () => {
     const text = `
-rules: ../rules.yaml
+detector: { name: onnx, threads: 2 }
 store: /var/lib/glyphwatch.db
-annotate: boxes
-workers: 2
-hashKeyFrom: HASH_KEY
 channels:
-  desk: { type: console, notifyOn: [matches, failures] }
+  desk: console
   ops: { type: webhook, urlFrom: OPS_URL, secretFrom: OPS_SECRET, notifyOn: always, default: false }
   mail:
     type: smtp
@@ -49,45 +55,47 @@ channels:
     to: yard@example.com
 `;
     const env = {
-      HASH_KEY: 'k',
       OPS_URL: 'https://ops.example.com/x',
       OPS_SECRET: 'whsec_x',
       MAIL_USER: 'u',
       MAIL_PASSWORD: 'p',
     };
-    expect(readLaptopSettings(text, { ...place, env })).toMatchObject({
+    const settings = readSettings(text, { ...place, env });
+    expect(chosen(settings)).toMatchObject({
+      detector: ['onnx', { threads: 2, maxSide: 960 }],
+      store: ['sqlite', { file: '/var/lib/glyphwatch.db' }],
+      channels: [
+        ['console', {}],
+        ['webhook', { urlFrom: env.OPS_URL, secretFrom: 'whsec_x', allowHttp: false }],
+        ['smtp', { port: 587, security: 'starttls', userFrom: 'u', passwordFrom: 'p' }],
+      ],
+    });
+    expect(settings.channels).toMatchObject([
+      { name: 'desk', hears: new Set(['matched']), isDefault: true },
+      { name: 'ops', hears: new Set(['matched', 'scanned']), isDefault: false },
+      { name: 'mail', hears: new Set(['matched']), isDefault: true },
+    ]);
+  });
+
+  it('names rules, pictures, the hash key and the console', () => {
+    const text = `
+rules: ../rules.yaml
+annotate: boxes
+workers: 2
+hashKeyFrom: HASH_KEY
+consoleAddress: https://watch.example.com
+`;
+    expect(readSettings(text, { ...place, env: { HASH_KEY: 'k' } })).toMatchObject({
       rules: '/rules.yaml',
-      store: '/var/lib/glyphwatch.db',
       annotate: '/pictures/boxes',
       workers: 2,
       hashKey: 'k',
-      channels: [
-        { name: 'desk', type: 'console', hears: new Set(['matched', 'failed']), isDefault: true },
-        {
-          name: 'ops',
-          type: 'webhook',
-          url: 'https://ops.example.com/x',
-          secret: ['whsec_x'],
-          allowHttp: false,
-          hears: new Set(['matched', 'scanned']),
-          isDefault: false,
-          allowPrivate: false,
-        },
-        {
-          name: 'mail',
-          host: 'mail.example.com',
-          port: 587,
-          security: 'starttls',
-          user: 'u',
-          password: 'p',
-          to: ['yard@example.com'],
-        },
-      ],
+      consoleAddress: 'https://watch.example.com',
     });
   });
 
   it('is frozen', () => {
-    const settings = readLaptopSettings('', place);
+    const settings = readSettings('', place);
     expect(Object.isFrozen(settings)).toBe(true);
     expect(Object.isFrozen(settings.channels)).toBe(true);
   });
@@ -106,15 +114,26 @@ channels:
       'glyphwatch.yaml:1: wrokers: is an unknown key; did you mean "workers"?',
       'glyphwatch.yaml:2: maxBytes: must be a whole number',
       'glyphwatch.yaml:4: channels.default: is taken: "default" means every channel',
-      'glyphwatch.yaml:5: channels.ops: needs either url or urlFrom',
       'glyphwatch.yaml:5: channels.ops.secretFrom: names the environment variable OPS_SECRET, which is not set',
-      expect.stringContaining(
-        'glyphwatch.yaml:6: channels.pager.type: must be one of console, webhook, smtp',
-      ),
+      'glyphwatch.yaml:5: channels.ops: needs either url or urlFrom',
+      'glyphwatch.yaml:6: channels.pager.type: must be one of console, webhook, smtp',
+      'glyphwatch.yaml:7: channels.mail.passwordFrom: names the environment variable MAIL_PASSWORD, which is not set',
       'glyphwatch.yaml:7: channels.mail.to: must not be empty',
       'glyphwatch.yaml:7: channels.mail: needs userFrom and passwordFrom, or neither',
-      'glyphwatch.yaml:7: channels.mail.passwordFrom: names the environment variable MAIL_PASSWORD, which is not set',
     ]);
+  });
+
+  it.each([
+    ['detector: onx', 'detector: must be one of onnx; did you mean "onnx"?'],
+    ['detector: rekognition', 'detector: rekognition runs only in the deployed function'],
+    ['detector: { name: onnx, minConfidence: 1 }', 'minConfidence: belongs to rekognition, not to'],
+    ['detector: { name: onnx, threads: 0 }', 'detector.threads: must be at least 1'],
+    ['threads: 2', 'threads: belongs to the detector; write detector: { name: onnx, threads: … }'],
+    ['store: { name: sqlite, tableName: x }', 'tableName: belongs to dynamodb, not to sqlite'],
+    ['channels: { mail: sns }', 'channels.mail: sns runs only in the deployed function'],
+    ['channels: { c: { type: console, host: x } }', 'channels.c.host: belongs to smtp, not to'],
+  ])('refuses %s', (text, reason) => {
+    expect(failureOf(text)).toContain(reason);
   });
 
   it('refuses a secret in place of the name of its variable, without repeating it', () => {
@@ -132,7 +151,7 @@ channels:
       'channels.ops.url: must begin with https://, or set allowHttp: true',
     ],
     ['url: "https://x.example", secretFrom: [OPS, OLD]', 'OLD, which is not set'],
-    ['urlFrom: OPS', 'which holds no URL'],
+    ['urlFrom: OPS', 'channels.ops.urlFrom: names a variable that holds no URL'],
     ['url: "https://x.example", urlFrom: OPS', 'needs either url or urlFrom'],
   ])('refuses a webhook with %s', (fields, reason) => {
     const secret = fields.includes('secretFrom') ? '' : 'secretFrom: OPS, ';

@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import type { Exit } from '../../terminal/exit-codes.ts';
+import type { Io } from '../../terminal/io.ts';
+import { formatOption } from '../shared-options.ts';
+import type { ProvidersOptions } from './options.ts';
+
+export function providersCommand(io: Io, exit: Exit): Command {
+  return new Command('providers')
+    .description('list detectors, stores and channels: limits, languages, price, what is missing')
+    .addOption(formatOption(['table', 'json']))
+    .addHelpText('after', HELP)
+    .action(async (options: ProvidersOptions) => {
+      const { runProviders } = await import('./run.ts');
+      exit(await runProviders(options, io));
+    });
+}
+
+const HELP = `
+Choose one by its name: on this machine in glyphwatch.yaml, for the pipeline on AWS in apps/infra/settings.yaml.
+
+Examples:
+  detector: onnx
+  store: results.db
+  channels:
+    desk: console
+    guards: { type: smtp, host: mail.example.com, from: a@example.com, to: b@example.com }`;

@@ -1,0 +1,35 @@
+import { EXIT } from '../../terminal/exit-codes.ts';
+import { fakeIo } from '../../testing/fake-io.ts';
+import { runProviders } from './run.ts';
+
+async function printed(format: 'table' | 'json', env: Record<string, string> = {}) {
+  const io = fakeIo({ env });
+  expect(await runProviders({ format }, io)).toBe(EXIT.done);
+  return io.out();
+}
+
+it('prints each provider with its place, price, limits and languages', async () => {
+  const table = await printed('table');
+  expect(table).toContain('Detectors (detector: …)\n  onnx         PaddleOCR');
+  expect(table).toMatch(
+    /rekognition .*\n +deployed function · \$1 per 1,000\n +reads: English; Arabic/,
+  );
+  expect(table).toMatch(/Stores \(store: …\)\n {2}sqlite .*\n +this machine · free/);
+});
+
+it('says what is missing before one can be used here, and nothing for one that is ready', async () => {
+  const table = await printed('table');
+  expect(table).toMatch(/ {2}smtp .*(\n {15}.*)*missing: the setting host; the setting from/);
+  expect(table).not.toMatch(/ {2}onnx .*(\n {15}.*)*missing/);
+});
+
+it('prints the same for machines', async () => {
+  const { groups } = JSON.parse(await printed('json'));
+  expect(groups[0]).toMatchObject({
+    line: 'detector',
+    providers: [
+      { name: 'onnx', hosts: ['laptop'], pricePerThousand: 0, missing: [] },
+      { name: 'rekognition', hosts: ['function'], pricePerThousand: 1 },
+    ],
+  });
+});

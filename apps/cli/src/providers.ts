@@ -1,0 +1,39 @@
+import { consoleChannel } from '@glyphwatch/console-notifier/provider';
+import { dynamodb } from '@glyphwatch/dynamodb-result-store/provider';
+import { eventbridge } from '@glyphwatch/eventbridge-notifier/provider';
+import { file as imageFile } from '@glyphwatch/file-image-source/provider';
+import { file as ruleFile } from '@glyphwatch/file-watchlist-source/provider';
+import { onnx } from '@glyphwatch/onnx-text-detector/provider';
+import type {
+  ChannelProvider,
+  DetectorProvider,
+  ImageProvider,
+  StoreProvider,
+  WatchlistProvider,
+} from '@glyphwatch/provider';
+import { rekognition } from '@glyphwatch/rekognition-text-detector/provider';
+import { s3 as imageObject } from '@glyphwatch/s3-image-source/provider';
+import { s3 as ruleObject } from '@glyphwatch/s3-watchlist-source/provider';
+import { smtp } from '@glyphwatch/smtp-notifier/provider';
+import { sns } from '@glyphwatch/sns-notifier/provider';
+import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
+import { webhook } from '@glyphwatch/webhook-notifier/provider';
+
+/*
+ * All that a settings line can choose; the first is the default. Those that run only in the deployed function are
+ * listed, so that a settings file which names one can be told so.
+ */
+
+export const DETECTORS: readonly DetectorProvider[] = [onnx, rekognition];
+export const STORES: readonly StoreProvider[] = [sqlite, dynamodb];
+export const CHANNELS: readonly ChannelProvider[] = [
+  consoleChannel,
+  webhook,
+  smtp,
+  sns,
+  eventbridge,
+];
+
+/** Where images and rules come from is no choice: files on a laptop, S3 in the deployed function. */
+export const IMAGE_SOURCES: readonly ImageProvider[] = [imageFile, imageObject];
+export const WATCHLIST_SOURCES: readonly WatchlistProvider[] = [ruleFile, ruleObject];

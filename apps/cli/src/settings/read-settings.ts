@@ -1,0 +1,105 @@
+import { resolve } from 'node:path';
+import {
+  checkAgainst,
+  deepFreeze,
+  type Environment,
+  formatProblems,
+  inFileOrder,
+  locateDocument,
+  type Mistake,
+} from '@glyphwatch/document-reader';
+import {
+  GlyphwatchError,
+  heardKinds,
+  type NotificationKind,
+  type Notifier,
+} from '@glyphwatch/domain';
+import {
+  type ChannelParts,
+  type Configured,
+  type DetectorParts,
+  fieldNames,
+  type OpenedDetector,
+  type OpenedStore,
+  type StoreParts,
+} from '@glyphwatch/provider';
+import { DETECTORS } from '../providers.ts';
+import { settingsSchema, type SettingsFile } from './settings-schema.ts';
+
+export interface ChannelSettings {
+  readonly name: string;
+  readonly hears: ReadonlySet<NotificationKind>;
+  /** Also hears rules that name no channel of their own. */
+  readonly isDefault: boolean;
+  readonly provider: Configured<Notifier, ChannelParts>;
+}
+
+/** What `glyphwatch.yaml` says, with absolute paths and with the secrets that it names. */
+export interface Settings {
+  readonly rules: string;
+  readonly detector: Configured<OpenedDetector, DetectorParts>;
+  readonly store: Configured<OpenedStore, StoreParts>;
+  readonly annotate?: string;
+  readonly workers: number | 'auto';
+  readonly maxBytes: number;
+  readonly settleMs: number;
+  /** Key for hashes of sensitive matches. */
+  readonly hashKey?: string;
+  readonly consoleAddress?: string;
+  readonly channels: readonly ChannelSettings[];
+}
+
+export interface SettingsPlace {
+  /** How problems call the file. */
+  readonly name: string;
+  readonly env: Environment;
+  /** The folder that relative paths in the file start from. */
+  readonly folder: string;
+}
+
+/**
+ * Reads `glyphwatch.yaml`; an empty text gives the defaults. Fails with `settings-invalid`: one message lists every
+ * mistake and every environment variable that is named but not set.
+ */
+export function readSettings(text: string, { name, env, folder }: SettingsPlace): Settings {
+  const { value = {}, problems, problemAt } = locateDocument(text, { name });
+  const { value: file, mistakes = [] } = checkAgainst(value, settingsSchema(env));
+  const all = [
+    ...problems,
+    ...mistakes.map(moved).map(({ path, message }) => problemAt(path, message)),
+  ];
+  if (!file || all.length > 0) {
+    throw new GlyphwatchError(
+      'settings-invalid',
+      `Correct the settings file:\n${formatProblems(inFileOrder(all))}`,
+    );
+  }
+  return deepFreeze(resolved(file, folder));
+}
+
+/** A detector's own field beside `detector:` says where it belongs. */
+function moved(mistake: Mistake): Mistake {
+  const [field, ...more] = mistake.path;
+  if (more.length > 0) return mistake;
+  const owner = DETECTORS.find((one) => fieldNames(one).some((name) => name === field));
+  if (!owner) return mistake;
+  const message = `belongs to the detector; write detector: { name: ${owner.name}, ${field}: … }`;
+  return { path: mistake.path, message };
+}
+
+function resolved({ $schema: _, ...file }: SettingsFile, folder: string): Settings {
+  const { rules, annotate, hashKeyFrom, consoleAddress, channels, ...rest } = file;
+  return {
+    ...rest,
+    rules: resolve(folder, rules),
+    ...(annotate === undefined ? {} : { annotate: resolve(folder, annotate) }),
+    ...(hashKeyFrom === undefined ? {} : { hashKey: hashKeyFrom }),
+    ...(consoleAddress === undefined ? {} : { consoleAddress }),
+    channels: Object.entries(channels).map(([name, provider]) => ({
+      name,
+      hears: heardKinds([provider.common.notifyOn].flat()),
+      isDefault: provider.common.default,
+      provider,
+    })),
+  };
+}

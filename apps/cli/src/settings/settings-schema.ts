@@ -1,0 +1,84 @@
+import type { Environment } from '@glyphwatch/document-reader';
+import { NOTIFY_ON } from '@glyphwatch/domain';
+import { choiceOf, secretsFrom } from '@glyphwatch/provider';
+import * as z from 'zod';
+import { CHANNELS, DETECTORS, STORES } from '../providers.ts';
+
+/** Where things are by default; paths are relative to the folder of the settings file. */
+export const DEFAULT_RULES_FILE = 'watch-rules.yaml';
+export const DEFAULT_STORE = '.glyphwatch/results.db';
+
+const path = z.string().min(1);
+
+/** Rules name channels, and channels end in message attributes: letters, digits, `.`, `_` and `-`. */
+const channelName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "_" or "-"')
+  .refine((name) => name !== 'default', 'is taken: "default" means every channel');
+
+const occasion = z.enum(NOTIFY_ON);
+
+const everyChannel = z.strictObject({
+  notifyOn: z
+    .union([occasion, z.array(occasion).min(1)])
+    .default('matches')
+    .describe(
+      'matches: a rule matched. always: every image that was read. failures: it could not be read. One, or a list.',
+    ),
+  default: z
+    .boolean()
+    .default(true)
+    .describe('false: only for rules whose notify.channels names it.'),
+});
+
+/** A settings line that chooses the store; `--store` has the same form. */
+export function storeChoice(env: Environment) {
+  const common = z.strictObject({});
+  return choiceOf(STORES, { host: 'laptop', by: 'name', secret: secretsFrom(env), common });
+}
+
+/** `glyphwatch.yaml`: everything may be left out; the defaults are here. Secrets are read from `env`. */
+export function settingsSchema(env: Environment) {
+  const secret = secretsFrom(env);
+  return z.strictObject({
+    $schema: z.string().optional(),
+    rules: path.default(DEFAULT_RULES_FILE).describe('The rule file.'),
+    detector: z
+      .prefault(
+        choiceOf(DETECTORS, { host: 'laptop', by: 'name', secret, common: z.strictObject({}) }),
+        'onnx',
+      )
+      .describe('What reads the text: a name, or a name with its settings.'),
+    store: z
+      .prefault(storeChoice(env), DEFAULT_STORE)
+      .describe('Where results are stored: a file, or a name with its settings.'),
+    annotate: path.optional().describe('Folder for pictures with boxes around what matched.'),
+    workers: z
+      .union([z.literal('auto'), z.int().min(1).max(64)])
+      .default('auto')
+      .describe('Images read at once; auto: two, or one on a single core.'),
+    maxBytes: z.int().min(1).default(50_000_000).describe('Larger files are not read.'),
+    settleMs: z
+      .int()
+      .min(0)
+      .max(600_000)
+      .default(1_000)
+      .describe('A watched file is complete once it has not grown for this long, milliseconds.'),
+    hashKeyFrom: z
+      .optional(secret)
+      .describe('Environment variable with the key for hashes of sensitive matches.'),
+    consoleAddress: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('Where you run the Glyphwatch console; messages link there.'),
+    channels: z
+      .record(
+        channelName,
+        choiceOf(CHANNELS, { host: 'laptop', by: 'type', secret, common: everyChannel }),
+      )
+      .prefault({ console: 'console' })
+      .describe('Where notifications go, by name.'),
+  });
+}
+
+export type SettingsFile = z.output<ReturnType<typeof settingsSchema>>;

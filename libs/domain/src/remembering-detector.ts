@@ -1,0 +1,38 @@
+import type { DetectionMemory, ImageSource, TextDetector } from './ports.ts';
+import type { TextDetection } from './text-detection.ts';
+
+export interface RememberingDetectorOptions {
+  /** Equal for equal contents, different for different ones. Fails like `ImageSource.read`. */
+  readonly hashOf: (image: ImageSource) => Promise<string>;
+  /** Detect again what is remembered, and remember that instead. */
+  readonly again?: boolean;
+}
+
+/** Reads no content twice, whatever the images are called. */
+export class RememberingDetector implements TextDetector {
+  readonly identity: string;
+  readonly #detector: TextDetector;
+  readonly #memory: DetectionMemory;
+  readonly #options: RememberingDetectorOptions;
+
+  constructor(
+    detector: TextDetector,
+    memory: DetectionMemory,
+    options: RememberingDetectorOptions,
+  ) {
+    this.identity = detector.identity;
+    this.#detector = detector;
+    this.#memory = memory;
+    this.#options = options;
+  }
+
+  async detectText(image: ImageSource): Promise<TextDetection> {
+    const { hashOf, again = false } = this.#options;
+    const hash = await hashOf(image);
+    const known = again ? undefined : await this.#memory.find(hash, this.identity);
+    if (known) return known;
+    const detection = await this.#detector.detectText(image);
+    await this.#memory.keep(hash, this.identity, detection);
+    return detection;
+  }
+}
