@@ -1,5 +1,27 @@
-import type { DetectorProvider } from '@glyphwatch/provider';
+import { choiceOf, type DetectorProvider } from '@glyphwatch/provider';
 import { rekognition } from '@glyphwatch/rekognition-text-detector/provider';
+import * as z from 'zod/mini';
 
 /** What can be chosen for the deployed function; the first is the default. */
 export const DETECTORS: readonly DetectorProvider[] = [rekognition];
+
+/** The function's variable `DETECTOR`: the choice as infra's settings made it, as JSON. */
+export const detectorVariable = z.pipe(
+  z.pipe(
+    z.string(),
+    z.transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.issues.push({ code: 'custom', message: 'must be JSON', input: undefined });
+        return z.NEVER;
+      }
+    }),
+  ),
+  choiceOf(DETECTORS, {
+    host: 'function',
+    by: 'name',
+    secret: z.string(),
+    common: z.strictObject({}),
+  }),
+);

@@ -21,7 +21,10 @@ export interface PipelineArns {
 }
 
 /** What the role of `index.handler` has to allow, in the order in which an image needs it. */
-export function scanFunctionRights(arns: PipelineArns, detector: AwsNeeds): Right[] {
+export function scanFunctionRights(
+  arns: PipelineArns,
+  detector: Pick<AwsNeeds, 'rights'>,
+): Right[] {
   return [
     { sid: 'Queue', actions: RECEIVE, resources: [arns.queue] },
     ...readImageRights(arns.images),

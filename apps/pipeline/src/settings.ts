@@ -7,9 +7,8 @@ import {
 } from '@glyphwatch/domain';
 import { type Environment, readEnvironment } from '@glyphwatch/document-reader/environment';
 import * as z from 'zod/mini';
-import { choiceOf } from '@glyphwatch/provider';
 import { LOG_LEVELS } from './observe/logger.ts';
-import { DETECTORS } from './providers.ts';
+import { detectorVariable } from './providers.ts';
 
 /** Several words, separated by commas, give what a channel hears. */
 const hears = z.pipe(
@@ -21,27 +20,6 @@ const hears = z.pipe(
     z.array(z.enum(NOTIFY_ON)),
   ),
   z.transform((words: NotifyOn[]) => heardKinds(words)),
-);
-
-/** The provider as infra's settings chose it, as JSON: its name, or its name with its fields. */
-const detector = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.issues.push({ code: 'custom', message: 'must be JSON', input: undefined });
-        return z.NEVER;
-      }
-    }),
-  ),
-  choiceOf(DETECTORS, {
-    host: 'function',
-    by: 'name',
-    secret: z.string(),
-    common: z.strictObject({}),
-  }),
 );
 
 const name = z.string().check(z.minLength(1));
@@ -72,7 +50,7 @@ const schema = z.object({
   CONCURRENCY: z._default(count, 5),
   /** Longer than the slowest scan; a claim whose process died holds so long. */
   LEASE_SECONDS: z._default(count, 120),
-  DETECTOR: detector,
+  DETECTOR: detectorVariable,
   /** Calls that this process may start in a second: its part of the quota. */
   CALLS_PER_SECOND: z._default(number.check(z.positive()), 5),
   /** What one detection costs, in the currency of the bill. */

@@ -20,6 +20,12 @@ export interface AwsNeeds {
   readonly memory: number;
   /** For the cost metric, in the currency of your bill. */
   readonly costPerImage: number;
-  /** The quota behind `callsPerSecond` in Service Quotas, found by its service and a word of its name. */
-  readonly quota?: { readonly service: string; readonly name: string };
+  /** The quota behind `callsPerSecond` in Service Quotas. */
+  readonly quota?: {
+    readonly service: string;
+    /** A word of the quota's name. */
+    readonly name: string;
+    /** The field of the detector's settings that should not exceed it. */
+    readonly setting: string;
+  };
 }

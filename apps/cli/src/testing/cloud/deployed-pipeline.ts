@@ -164,6 +164,7 @@ export function functionAnswer(
     TOPIC_ARN: Topic,
     RULES_BUCKET: 'rules',
     RULES_KEY: 'watchlist.yaml',
+    DETECTOR: '{"name":"rekognition"}',
     CALLS_PER_SECOND: '2.5',
     COST_PER_IMAGE: '0.001',
   };

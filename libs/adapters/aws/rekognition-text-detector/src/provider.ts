@@ -78,6 +78,6 @@ export const rekognition: DetectorProvider = provider({
     secondsPerImage,
     memory: 512,
     costPerImage,
-    quota: { service: 'rekognition', name: 'DetectText' },
+    quota: { service: 'rekognition', name: 'DetectText', setting: 'detectionsPerSecond' },
   }),
 });

@@ -5,14 +5,14 @@ import type { Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { shellWord } from '../../../terminal/shell-word.ts';
 
-/** What rings at the moment: some of it (errors, throttles, failed mails) no other check sees. */
+/** Active alarms: some of what they report (errors, throttles, failed mails) no other check sees. */
 export function checkAlarms(client: CloudWatchClient, { deployment, now }: Examined): Check {
   const name = 'alarms';
   const { ok, warning } = findingsOf(name);
   return {
     name,
     find: async () => {
-      // The stack's name begins the names of its alarms.
+      // The names of the stack's alarms begin with its name.
       const query = { StateValue: 'ALARM', AlarmNamePrefix: `${deployment.name}-` } as const;
       const ringing = async (): Promise<Finding[]> => {
         const found: Finding[] = [];
@@ -30,7 +30,7 @@ export function checkAlarms(client: CloudWatchClient, { deployment, now }: Exami
         return found;
       };
       const found = await ask('cloudwatch:DescribeAlarms', ringing());
-      return found.length > 0 ? found : [ok('none rings')];
+      return found.length > 0 ? found : [ok('none is active')];
     },
   };
 }

@@ -10,7 +10,7 @@ import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 import { orMissing } from './or-missing.ts';
 import { shellWord } from '../../../terminal/shell-word.ts';
 
-/** Rekognition reads from buckets of its own region only. */
+/** Events never cross regions: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html */
 export function checkBucketRegion(client: S3Client, { deployment }: Examined): Check {
   const { parts, config } = deployment;
   const name = 'bucket';
@@ -18,13 +18,14 @@ export function checkBucketRegion(client: S3Client, { deployment }: Examined): C
   const find = async (): Promise<Finding[]> => {
     const command = new HeadBucketCommand({ Bucket: parts.Bucket });
     const { BucketRegion } = await ask('s3:ListBucket', client.send(command));
-    if (BucketRegion === undefined) return [unknown(`S3 does not tell where ${parts.Bucket} is`)];
+    if (BucketRegion === undefined)
+      return [unknown(`S3 does not say which region ${parts.Bucket} is in`)];
     if (BucketRegion === config.region) {
-      return [ok(`${parts.Bucket} is in ${config.region}, as the pipeline`)];
+      return [ok(`${parts.Bucket} is in ${config.region}, like the pipeline`)];
     }
     return [
       problem(
-        `${parts.Bucket} is in ${BucketRegion}, the pipeline in ${config.region}: Rekognition reads no image from another region`,
+        `${parts.Bucket} is in ${BucketRegion}, the pipeline in ${config.region}: a bucket sends its events to its own region only`,
         `AWS_REGION=${BucketRegion} ${DEPLOY}`,
       ),
     ];
@@ -32,7 +33,7 @@ export function checkBucketRegion(client: S3Client, { deployment }: Examined): C
   return { name, find: orMissing(name, parts.Bucket, find) };
 }
 
-/** Without the switch no upload makes an event, and nothing else shows it. */
+/** When this is off no upload makes an event, and nothing else shows it. */
 export function checkBucketSwitch(client: S3Client, { deployment }: Examined): Check {
   const { Bucket } = deployment.parts;
   const name = 'bucket events';
@@ -44,7 +45,8 @@ export function checkBucketSwitch(client: S3Client, { deployment }: Examined): C
         's3:GetBucketNotification',
         client.send(new GetBucketNotificationConfigurationCommand({ Bucket })),
       );
-      if (configuration.EventBridgeConfiguration) return [ok(`${Bucket} sends its events`)];
+      if (configuration.EventBridgeConfiguration)
+        return [ok(`${Bucket} sends its events to EventBridge`)];
       return [
         problem(
           `${Bucket} does not send its events to EventBridge`,
@@ -55,7 +57,7 @@ export function checkBucketSwitch(client: S3Client, { deployment }: Examined): C
   };
 }
 
-/** The call replaces the whole configuration, so what is there goes along. */
+/** The call replaces the whole configuration, so the existing one is included. */
 function switchOn(bucket: string, configuration: NotificationConfiguration): string {
   const all = JSON.stringify({ ...configuration, EventBridgeConfiguration: {} });
   return `aws s3api put-bucket-notification-configuration --bucket ${shellWord(bucket)} --notification-configuration ${shellWord(all)}`;

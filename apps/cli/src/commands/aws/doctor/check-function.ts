@@ -2,7 +2,7 @@ import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda
 import { showText } from '../../../terminal/show.ts';
 import { queueArn } from '../arns.ts';
 import { functionConfiguration } from '../deployed.ts';
-import type { Examined } from './examined.ts';
+import { type Examined, readDetector } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 import { orMissing } from './or-missing.ts';
 import { shellWord } from '../../../terminal/shell-word.ts';
@@ -24,10 +24,10 @@ export function checkScanFunction({ deployment: { parts }, scanFunction }: Exami
       return [
         ...states(name, configuration),
         ...wrong.map((variable) =>
-          problem(
-            `its setting ${variable} is not what the stack says: somebody changed it`,
-            DEPLOY,
-          ),
+          problem(`its variable ${variable} differs from the stack: somebody changed it`, DEPLOY),
+        ),
+        ...(readDetector(configuration).mistakes ?? []).map(({ path, message }) =>
+          problem(`its variable ${['DETECTOR', ...path].join('.')} ${message}`, DEPLOY),
         ),
       ];
     }),
@@ -58,7 +58,7 @@ function states(name: string, configuration: FunctionConfiguration): Finding[] {
     return [problem(`its last update failed${because(LastUpdateStatusReason)}`, DEPLOY)];
   }
   if (State === 'Pending' || LastUpdateStatus === 'InProgress') {
-    return [warning('it is being changed at the moment', 'glyphwatch aws doctor')];
+    return [warning('an update is in progress', 'glyphwatch aws doctor')];
   }
   const about = [
     Runtime,
@@ -77,7 +77,7 @@ function wrongSettings(
   return Object.entries(wanted).flatMap(([name, value]) => (set[name] === value ? [] : [name]));
 }
 
-/** What takes uploads from the queue and gives them to the function. */
+/** The event source mapping, which feeds the function from the queue. */
 export function checkMapping({ deployment, arns, mapping }: Examined): Check {
   const { parts } = deployment;
   const name = 'queue to function';
@@ -85,25 +85,25 @@ export function checkMapping({ deployment, arns, mapping }: Examined): Check {
   const find = async (): Promise<Finding[]> => {
     const found = await mapping();
     if (!found) {
-      return [problem(`nothing takes uploads from ${queueArn(parts.Queue, arns)}`, DEPLOY)];
+      return [problem(`nothing feeds the function from ${queueArn(parts.Queue, arns)}`, DEPLOY)];
     }
     const { UUID = '', State, StateTransitionReason, FunctionResponseTypes = [] } = found;
     const enable = `aws lambda update-event-source-mapping --uuid ${shellWord(UUID)} --enabled`;
     if (State !== 'Enabled') {
       const why = StateTransitionReason ? ` (${showText(StateTransitionReason)})` : '';
       return State === 'Disabled'
-        ? [problem(`switched off${why}: uploads wait in the queue`, enable)]
+        ? [problem(`disabled${why}: uploads wait in the queue`, enable)]
         : [warning(`${State}${why}`, 'glyphwatch aws doctor')];
     }
     if (!FunctionResponseTypes.includes('ReportBatchItemFailures')) {
-      return [problem('one image that fails takes its whole batch with it', DEPLOY)];
+      return [problem('one image that fails fails its whole batch', DEPLOY)];
     }
     const result = found.LastProcessingResult ?? '';
     if (/^PROBLEM/i.test(result)) {
       return [problem(showText(result), `aws logs tail /aws/lambda/${parts.Function} --since 1h`)];
     }
     const most = found.ScalingConfig?.MaximumConcurrency;
-    return [ok(`on${most === undefined ? '' : `, at most ${most} functions at once`}`)];
+    return [ok(`enabled${most === undefined ? '' : `, at most ${most} functions at once`}`)];
   };
   return { name, find };
 }

@@ -10,7 +10,7 @@ import type { Examined } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 
 const MINUTE_MS = 60_000;
-/** From here on the deployment's own alarm speaks, too. */
+/** The deployment's own alarm goes off at the same age. */
 const OLD_SECONDS = 3_600;
 
 interface Depth {
@@ -57,13 +57,13 @@ export function checkUploadQueue(clients: QueueClients, examined: Examined): Che
         : [problem('its policy does not let EventBridge write to it', DEPLOY)]),
       ...(attributes['RedrivePolicy']
         ? []
-        : [problem('it has no dead-letter queue: what fails again and again is lost', DEPLOY)]),
+        : [problem('it has no dead-letter queue: uploads that keep failing are lost', DEPLOY)]),
     ];
   };
   return { name, find };
 }
 
-/** Somebody who replaces a queue's policy shuts EventBridge out, and nothing else shows it. */
+/** Replacing a queue's policy shuts EventBridge out, and nothing else shows it. */
 function letsEventsIn(policy: string | undefined): boolean {
   const { Statement = [] }: { Statement?: unknown } = JSON.parse(policy || '{}');
   const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
@@ -93,13 +93,13 @@ export function checkDeadLetters(clients: QueueClients, examined: Examined): Che
     {
       name: 'dead events',
       url: parts.UndeliveredEvents,
-      what: 'that EventBridge could not hand over',
+      what: 'that EventBridge could not deliver',
       show: `glyphwatch aws dlq show --queue events ${where}`,
     },
     {
       name: 'dead messages',
       url: parts.UndeliveredMessages,
-      what: 'that SNS could not hand over to a subscriber',
+      what: 'that SNS could not deliver to a subscriber',
       show: `glyphwatch aws dlq show --queue messages ${where}`,
     },
   ];
@@ -128,7 +128,7 @@ interface Age {
   readonly isUnknown?: boolean;
 }
 
-/** SQS itself does not tell; the metric may be some minutes old. Not being allowed to see it hides no depth. */
+/** SQS itself does not say; the metric may be some minutes old. Without access to it the depth is still shown. */
 async function ageOf(client: CloudWatchClient, url: string, now: number): Promise<Age> {
   const metric = {
     Namespace: 'AWS/SQS',
@@ -154,7 +154,7 @@ async function ageOf(client: CloudWatchClient, url: string, now: number): Promis
 }
 
 function inWords({ seconds, isUnknown }: Age): string {
-  if (isUnknown) return ' (how old they are could not be checked: needs cloudwatch:GetMetricData)';
+  if (isUnknown) return ' (age unknown: needs cloudwatch:GetMetricData)';
   if (seconds === undefined) return '';
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return ` (the oldest for ${minutes} min)`;

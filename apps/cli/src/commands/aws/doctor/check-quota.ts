@@ -4,67 +4,64 @@ import {
   type ServiceQuota,
   type ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
+import type { AwsNeeds } from '@glyphwatch/provider';
 import { ask } from '../ask.ts';
 import { rateOf } from '../deployed.ts';
 import type { Examined } from './examined.ts';
-import { type Check, findingsOf } from './finding.ts';
+import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 
-const ServiceCode = 'rekognition';
-/** Quotas have codes that differ by region's age; their names say what they are for. */
-const DETECT_TEXT = /\bDetectText\b/;
+type Quota = NonNullable<AwsNeeds['quota']>;
 
-/** More calls than the quota are throttled, and each try takes a receive of its message. */
+/** Calls beyond the quota are throttled, and every attempt uses up a receive of its message. */
 export function checkQuota(client: ServiceQuotasClient, examined: Examined): Check {
   const name = 'quota';
   const { ok, warning, problem, unknown } = findingsOf(name);
-  return {
-    name,
-    find: async () => {
-      const [quota, rate] = await Promise.all([quotaOf(client), rateOf(examined)]);
-      const open = `aws service-quotas list-service-quotas --service-code ${ServiceCode} --region ${examined.deployment.config.region}`;
-      if (quota === undefined) {
-        return [
-          unknown('Service Quotas does not list DetectText here; look at it in the console', open),
-        ];
-      }
-      if (rate === undefined) return [ok(`DetectText: ${quota} per second`)];
-      if (rate > quota) {
-        const fix = `set provider.detectionsPerSecond to ${quota} in settings.yaml, or ask for more (${open}), then: npx nx run infra:deploy`;
-        return [
-          problem(`${rate} detections per second are configured, the quota is ${quota}`, fix),
-        ];
-      }
-      const about = `${rate} detections per second of ${quota} that the quota gives`;
-      return rate < quota / 2
-        ? [
-            warning(
-              `${about}: the pipeline could be faster`,
-              `set provider.detectionsPerSecond to ${quota} in settings.yaml, then: npx nx run infra:deploy`,
-            ),
-          ]
-        : [ok(about)];
-    },
+  const find = async (): Promise<Finding[]> => {
+    const { name: detector, aws } = await examined.detector();
+    if (!aws?.quota) return [];
+    const { quota } = aws;
+    const [most, rate] = await Promise.all([valueOf(client, quota), rateOf(examined)]);
+    const list = `aws service-quotas list-service-quotas --service-code ${quota.service} --region ${examined.deployment.config.region}`;
+    if (most === undefined) {
+      const message = `${detector}: Service Quotas does not list ${quota.name} here; look it up in the console`;
+      return [unknown(message, list)];
+    }
+    if (rate === undefined) return [ok(`${detector}: ${quota.name} ${most} per second`)];
+    const about = `${detector}: ${rate} calls per second are configured, the quota is ${most}`;
+    const set = `set detector.${quota.setting} to ${most} in settings.yaml`;
+    if (rate > most) {
+      return [problem(about, `${set}, or request more (${list}), then: ${DEPLOY}`)];
+    }
+    return rate < most / 2
+      ? [warning(`${about}: the pipeline could be faster`, `${set}, then: ${DEPLOY}`)]
+      : [ok(about)];
   };
+  return { name, find };
 }
 
-/** A quota that nobody raised is only among the defaults. */
-async function quotaOf(client: ServiceQuotasClient): Promise<number | undefined> {
+/** A quota that was never raised is listed among the defaults only. */
+async function valueOf(
+  client: ServiceQuotasClient,
+  { service: ServiceCode, name }: Quota,
+): Promise<number | undefined> {
   const applied = await ask(
     'servicequotas:ListServiceQuotas',
-    firstOf(paginateListServiceQuotas({ client }, { ServiceCode })),
+    firstOf(paginateListServiceQuotas({ client }, { ServiceCode }), name),
   );
   if (applied !== undefined) return applied;
   return ask(
     'servicequotas:ListAWSDefaultServiceQuotas',
-    firstOf(paginateListAWSDefaultServiceQuotas({ client }, { ServiceCode })),
+    firstOf(paginateListAWSDefaultServiceQuotas({ client }, { ServiceCode }), name),
   );
 }
 
+/** Quotas have codes that differ by the region's age; their names say what they limit. */
 async function firstOf(
   pages: AsyncIterable<{ readonly Quotas?: ServiceQuota[] | undefined }>,
+  word: string,
 ): Promise<number | undefined> {
   for await (const { Quotas = [] } of pages) {
-    const found = Quotas.find(({ QuotaName = '' }) => DETECT_TEXT.test(QuotaName));
+    const found = Quotas.find(({ QuotaName = '' }) => QuotaName.split(/\W+/).includes(word));
     if (found) return found.Value;
   }
   return undefined;

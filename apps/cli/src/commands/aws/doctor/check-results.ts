@@ -6,7 +6,7 @@ import type { Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { orMissing } from './or-missing.ts';
 
-/** No scan takes so long: whoever claimed the image died, and nobody came for it. */
+/** No scan takes so long: the function that claimed the image crashed, and no other took over. */
 const STUCK_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const MOST_NAMED = 3;
@@ -21,14 +21,14 @@ export function checkTables(client: DynamoDBClient, { deployment: { parts } }: E
       const { Table } = await ask('dynamodb:DescribeTable', client.send(command));
       const state = Table?.TableStatus;
       return state === 'ACTIVE'
-        ? [ok(`${TableName} is there`)]
+        ? [ok(`${TableName} is active`)]
         : [warning(`${TableName} is ${state}`, 'glyphwatch aws doctor')];
     };
     return { name, find: orMissing(name, TableName, find) };
   });
 }
 
-/** Images in the store that nobody will finish by themselves. */
+/** Images in the store that need somebody's attention. */
 export function checkResults(client: DynamoDBClient, examined: Examined): Check {
   const { deployment, now } = examined;
   const { name: stack, config } = deployment;
@@ -38,7 +38,7 @@ export function checkResults(client: DynamoDBClient, examined: Examined): Check 
   const find = async (): Promise<Finding[]> => {
     const store = openResults(client, deployment);
     const query = { limit: MOST_COUNTED };
-    const [stuck, failed, untold] = await askThrough(
+    const [stuck, failed, unsent] = await askThrough(
       'dynamodb:Query, dynamodb:BatchGetItem',
       Promise.all([
         store.list({ ...query, status: 'PROCESSING', until: now - STUCK_MS }),
@@ -59,14 +59,14 @@ export function checkResults(client: DynamoDBClient, examined: Examined): Check 
           `glyphwatch aws results list --status FAILED --since 24h ${where}`,
         ),
       ),
-      ...say(untold, (images) =>
+      ...say(unsent, (images) =>
         problem(
-          `what was found in ${images} has not been told for more than 15 minutes`,
+          `notifications about ${images} have been unsent for more than 15 minutes`,
           `aws logs tail /aws/lambda/${deployment.parts.SweepFunction} --since 1h`,
         ),
       ),
     ];
-    return found.length > 0 ? found : [ok('nothing is stuck, failed or untold')];
+    return found.length > 0 ? found : [ok('nothing is stuck, failed or unsent')];
   };
   return { name, find };
 }

@@ -1,110 +1,88 @@
-import {
-  type ContextEntry,
-  type IAMClient,
-  SimulatePrincipalPolicyCommand,
-} from '@aws-sdk/client-iam';
-import { ACTIONS } from '@glyphwatch/dynamodb-result-store';
+import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { type PipelineArns, scanFunctionRights } from '@glyphwatch/pipeline/rights';
+import type { Right } from '@glyphwatch/provider';
 import { queueArn } from '../arns.ts';
 import { ask } from '../ask.ts';
 import { readUploadFilter } from '../upload-filter.ts';
 import type { Examined } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 
-interface Needed {
-  readonly actions: readonly string[];
-  readonly resource: string;
-  /** What the request will carry, where a policy asks for it. */
-  readonly context?: ContextEntry;
-}
-
-/** The role may only publish as this. */
-const AS_GLYPHWATCH: ContextEntry = {
-  ContextKeyName: 'events:source',
-  ContextKeyType: 'string',
-  ContextKeyValues: ['glyphwatch'],
-};
-
 /**
- * Whether the function's role may do what a scan does, as IAM itself judges its policies. Policies of buckets, keys and
- * the organisation are not looked at: those belong to others.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ * Whether the function's role allows what a scan does, by IAM's own verdict. Policies of buckets, keys and the
+ * organisation are not considered: they belong to others.
  */
 export function checkRole(client: IAMClient, examined: Examined): Check {
   const name = 'permissions';
   const { ok, problem } = findingsOf(name);
   const find = async (): Promise<Finding[]> => {
     const { Role = '' } = await examined.scanFunction();
-    const needed = await neededBy(examined);
-    const denied = (await Promise.all(needed.map((one) => simulate(client, Role, one)))).flat();
-    if (denied.length === 0) return [ok(`${Role.split('/').at(-1)} may do all that a scan does`)];
-    return denied.map(({ action, resource }) =>
-      problem(`the function may not ${action} on ${resource}`, DEPLOY),
-    );
+    const { aws = { rights: [] } } = await examined.detector();
+    const rights = scanFunctionRights(await arnsOf(examined), aws);
+    const denied = await Promise.all(rights.map((right) => deniedOf(client, Role, right)));
+    if (denied.flat().length === 0) {
+      return [ok(`${Role.split('/').at(-1)} allows everything that a scan does`)];
+    }
+    return denied.flat().map((what) => problem(`the function may not ${what}`, DEPLOY));
   };
   return { name, find };
 }
 
-async function simulate(client: IAMClient, role: string, { actions, resource, context }: Needed) {
-  const command = new SimulatePrincipalPolicyCommand({
-    PolicySourceArn: role,
-    ActionNames: [...actions],
-    ResourceArns: [resource],
-    ...(context ? { ContextEntries: [context] } : {}),
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
+async function deniedOf(
+  client: IAMClient,
+  role: string,
+  { actions, resources, conditions = {} }: Right,
+): Promise<string[]> {
+  const denied = resources.map(async (resource) => {
+    const command = new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: role,
+      ActionNames: [...actions],
+      // One of all that the wildcard stands for.
+      ResourceArns: [resource.replace(/(?<=.)\*$/, 'image.png')],
+      ContextEntries: Object.values(conditions)
+        .flatMap((values) => Object.entries(values))
+        .map(([ContextKeyName, value]) => ({
+          ContextKeyName,
+          ContextKeyType: 'string',
+          ContextKeyValues: [value],
+        })),
+    });
+    const { EvaluationResults = [] } = await ask(
+      'iam:SimulatePrincipalPolicy',
+      client.send(command),
+    );
+    return EvaluationResults.flatMap(({ EvalActionName, EvalDecision }) =>
+      EvalDecision === 'allowed' ? [] : [`${EvalActionName} on ${resource}`],
+    );
   });
-  const { EvaluationResults = [] } = await ask('iam:SimulatePrincipalPolicy', client.send(command));
-  return EvaluationResults.flatMap(({ EvalActionName: action = '', EvalDecision }) =>
-    EvalDecision === 'allowed' ? [] : [{ action, resource }],
-  );
+  return (await Promise.all(denied)).flat();
 }
 
-async function neededBy({
-  deployment: { parts },
-  arns,
-  scanFunction,
-  uploadPattern,
-}: Examined): Promise<Needed[]> {
-  const { partition, region, account } = arns;
+/** Where the stack and the function's variables say that everything is. Its KMS keys are not known here. */
+async function arnsOf(examined: Examined): Promise<PipelineArns> {
+  const { deployment, arns, scanFunction, uploadPattern } = examined;
+  const { Bucket, Queue, MetadataTable, MatchesTable, Topic, UploadRule } = deployment.parts;
   const { Environment } = await scanFunction();
   const {
     RULES_BUCKET = '',
     RULES_KEY = '',
-    EVENT_BUS_NAME,
-    HASH_KEY_SECRET,
+    EVENT_BUS_NAME: bus,
+    HASH_KEY_SECRET: secret,
   } = Environment?.Variables ?? {};
-  const { prefixes } = readUploadFilter(await uploadPattern(), parts.UploadRule);
-  const bucket = `arn:${partition}:s3:::${parts.Bucket}`;
-  const table = (name: string): string =>
-    `arn:${partition}:dynamodb:${region}:${account}:table/${name}`;
-  const images = prefixes.length > 0 ? prefixes : [''];
-  return [
-    { actions: ['rekognition:DetectText'], resource: '*' },
-    ...images.map((prefix) => ({
-      actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resource: `${bucket}/${prefix}image.png`,
-    })),
-    { actions: ['s3:ListBucket'], resource: bucket },
-    {
-      actions: ['s3:GetObject'],
-      resource: `arn:${partition}:s3:::${RULES_BUCKET}/${RULES_KEY}`,
+  const { prefixes } = readUploadFilter(await uploadPattern(), UploadRule);
+  const { partition, region, account } = arns;
+  const arn = (service: string, resource: string): string =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  return {
+    queue: queueArn(Queue, arns),
+    images: { bucketArn: `arn:${partition}:s3:::${Bucket}`, prefixes },
+    rules: { objects: [`arn:${partition}:s3:::${RULES_BUCKET}/${RULES_KEY}`] },
+    tables: {
+      results: arn('dynamodb', `table/${MetadataTable}`),
+      matches: arn('dynamodb', `table/${MatchesTable}`),
     },
-    {
-      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
-      resource: queueArn(parts.Queue, arns),
-    },
-    { actions: ACTIONS.scan.results, resource: table(parts.MetadataTable) },
-    { actions: ACTIONS.scan.matches, resource: table(parts.MatchesTable) },
-    { actions: ['sns:Publish'], resource: parts.Topic },
-    ...(EVENT_BUS_NAME
-      ? [
-          {
-            actions: ['events:PutEvents'],
-            resource: `arn:${partition}:events:${region}:${account}:event-bus/${EVENT_BUS_NAME}`,
-            context: AS_GLYPHWATCH,
-          },
-        ]
-      : []),
-    ...(HASH_KEY_SECRET
-      ? [{ actions: ['secretsmanager:GetSecretValue'], resource: HASH_KEY_SECRET }]
-      : []),
-  ];
+    topic: Topic,
+    bus: bus && arn('events', `event-bus/${bus}`),
+    hashKey: secret ? { arn: secret } : undefined,
+  };
 }

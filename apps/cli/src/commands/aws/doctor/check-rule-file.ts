@@ -9,7 +9,7 @@ import { shellWord } from '../../../terminal/shell-word.ts';
 
 const NOT_FOUND = 404;
 
-/** Reads the rules as the function does. A file with mistakes leaves the last good rules in force, or none. */
+/** Reads the rules as the function does. With mistakes in the file the last good rules stay in force, or none. */
 export function checkRuleFile(client: S3Client, { scanFunction }: Examined): Check {
   const name = 'rules';
   const { ok, problem } = findingsOf(name);
@@ -27,7 +27,7 @@ export function checkRuleFile(client: S3Client, { scanFunction }: Examined): Che
         const fetch = `aws s3 cp ${shellWord(place)} rules.yaml`;
         return [problem(error.message, `${fetch} && glyphwatch rules check rules.yaml`)];
       }
-      if (statusOf(error.cause) === NOT_FOUND) return [problem(`${place} is not there`, DEPLOY)];
+      if (statusOf(error.cause) === NOT_FOUND) return [problem(`${place} does not exist`, DEPLOY)];
       throw error;
     }
   };

@@ -18,7 +18,7 @@ export function checkDeletionRule(client: EventBridgeClient, examined: Examined)
   return checkRule(client, examined, { name: 'deletion rule', rule: parts.DeletionRule });
 }
 
-/** What crashes left untold is told by the sweeper alone, and nobody misses it when it never runs. */
+/** Only the sweeper sends what a crash left unsent, and nothing else shows that it never runs. */
 export function checkSweepRule(client: EventBridgeClient, { deployment }: Examined): Check {
   const { SweepRule } = deployment.parts;
   const name = 'sweep rule';
@@ -28,18 +28,18 @@ export function checkSweepRule(client: EventBridgeClient, { deployment }: Examin
     find: orMissing(name, SweepRule, async () => {
       const { State, ScheduleExpression = 'a schedule' } = await describeRule(client, SweepRule);
       return State === 'ENABLED'
-        ? [ok(`on, ${ScheduleExpression}`)]
-        : [switchedOff(name, SweepRule)];
+        ? [ok(`enabled, ${ScheduleExpression}`)]
+        : [disabled(name, SweepRule)];
     }),
   };
 }
 
-function switchedOff(name: string, rule: string): Finding {
+function disabled(name: string, rule: string): Finding {
   const enable = `aws events enable-rule --name ${shellWord(rule)}`;
-  return findingsOf(name).problem(`${rule} is switched off`, enable);
+  return findingsOf(name).problem(`${rule} is disabled`, enable);
 }
 
-/** It has to be on, to wait for this bucket's events, and to hand them to the queue. */
+/** It has to be enabled, match this bucket's events, and send them to the queue. */
 function checkRule(
   client: EventBridgeClient,
   { deployment: { parts }, arns }: Examined,
@@ -55,16 +55,21 @@ function checkRule(
     const target = Targets.find(({ Arn }) => Arn === queueArn(parts.Queue, arns));
     const { buckets, description } = readUploadFilter(EventPattern, rule);
     const found = [
-      ...(State === 'ENABLED' ? [] : [switchedOff(name, rule)]),
+      ...(State === 'ENABLED' ? [] : [disabled(name, rule)]),
       ...(buckets.includes(parts.Bucket)
         ? []
-        : [problem(`${rule} waits for events of ${buckets.join(', ') || 'no bucket'}`, DEPLOY)]),
-      ...(target ? [] : [problem(`${rule} does not hand events to the upload queue`, DEPLOY)]),
+        : [problem(`${rule} matches events of ${buckets.join(', ') || 'no bucket'}`, DEPLOY)]),
+      ...(target ? [] : [problem(`${rule} does not send events to the upload queue`, DEPLOY)]),
       ...(target && !target.DeadLetterConfig?.Arn
-        ? [problem(`${rule} keeps nothing that it cannot hand over (no dead-letter queue)`, DEPLOY)]
+        ? [
+            problem(
+              `${rule} has no dead-letter queue: events that it cannot deliver are lost`,
+              DEPLOY,
+            ),
+          ]
         : []),
     ];
-    return found.length > 0 ? found : [ok(`on, ${description}`)];
+    return found.length > 0 ? found : [ok(`enabled, ${description}`)];
   };
   return { name, find: orMissing(name, rule, find) };
 }

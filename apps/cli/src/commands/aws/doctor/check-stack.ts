@@ -12,11 +12,11 @@ export function checkStack({ deployment: { name: stack, status } }: Examined): C
       if (AT_REST.includes(status)) return [ok(`${stack} is ${status}`)];
       if (status === 'UPDATE_ROLLBACK_COMPLETE') {
         return [
-          warning(`the last deployment of ${stack} failed; the one before is in force`, DEPLOY),
+          warning(`the last deployment of ${stack} failed; the previous one is in force`, DEPLOY),
         ];
       }
       return status.endsWith('_IN_PROGRESS')
-        ? [warning(`${stack} is being changed (${status})`, 'glyphwatch aws doctor')]
+        ? [warning(`${stack} is being updated (${status})`, 'glyphwatch aws doctor')]
         : [problem(`${stack} is ${status}`, DEPLOY)];
     },
   };

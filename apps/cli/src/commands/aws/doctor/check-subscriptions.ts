@@ -10,7 +10,7 @@ export function checkSubscribers(client: SNSClient, { deployment }: Examined): C
   const where = `--stack ${stack} --region ${config.region}`;
   return checkTopic(client, parts.Topic, {
     name: 'subscribers',
-    nobody: 'nobody hears of a match',
+    nobody: 'nobody is notified of matches',
     add: `glyphwatch aws subscribers add guard@example.com ${where}`,
     addAgain: (email) => `glyphwatch aws subscribers add ${email} ${where}`,
     resend: (email) => `glyphwatch aws subscribers resend ${email} ${where}`,
@@ -23,7 +23,7 @@ export function checkOperators(client: SNSClient, { deployment }: Examined): Che
     `aws sns subscribe --topic-arn ${parts.AlarmTopic} --protocol email --notification-endpoint ${email}`;
   return checkTopic(client, parts.AlarmTopic, {
     name: 'alarm receivers',
-    nobody: 'nobody hears of an alarm',
+    nobody: 'nobody receives alarms',
     add: subscribe('operations@example.com'),
     addAgain: subscribe,
     resend: subscribe,
@@ -51,13 +51,13 @@ function checkTopic(client: SNSClient, topic: string, advice: Advice): Check {
         : warning(nobody, add),
       ...inState('pending').map(({ endpoint }) =>
         warning(
-          `${showName(endpoint)} has not clicked the link in the mail from AWS, and hears nothing`,
+          `${showName(endpoint)} has not confirmed; receives nothing`,
           resend(shellWord(endpoint)),
         ),
       ),
       ...inState('deleted').map(({ endpoint }) =>
         warning(
-          `${showName(endpoint)} unsubscribed; no deployment subscribes it again`,
+          `${showName(endpoint)} unsubscribed; deploying does not subscribe it again`,
           addAgain(shellWord(endpoint)),
         ),
       ),

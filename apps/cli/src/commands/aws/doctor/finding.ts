@@ -9,7 +9,7 @@ export interface Check {
   find(): Promise<readonly Finding[]>;
 }
 
-/** Whatever a check meets concerns no other: what it could not ask is a finding, too. */
+/** One check that fails does not stop the others: it becomes a finding. */
 export async function settle({ name, find }: Check): Promise<readonly Finding[]> {
   try {
     return await find();

@@ -1,7 +1,7 @@
 import { failureKind } from '@glyphwatch/aws-failures';
 import { DEPLOY, type Finding, findingsOf } from './finding.ts';
 
-/** What AWS does not know is a finding, not a failure. */
+/** A missing resource is a finding, not a failure. */
 export function orMissing(
   check: string,
   what: string,
@@ -12,7 +12,7 @@ export function orMissing(
       return await find();
     } catch (error) {
       if (error instanceof Error && failureKind(error.cause) === 'missing') {
-        return [findingsOf(check).problem(`${what} is not there`, DEPLOY)];
+        return [findingsOf(check).problem(`${what} does not exist`, DEPLOY)];
       }
       throw error;
     }

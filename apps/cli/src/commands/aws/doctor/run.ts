@@ -24,20 +24,20 @@ import { checkDeletionRule, checkSweepRule, checkUploadRule } from './check-rule
 import { checkRuleFile } from './check-rule-file.ts';
 import { checkStack } from './check-stack.ts';
 import { checkOperators, checkSubscribers } from './check-subscriptions.ts';
-import type { Examined } from './examined.ts';
+import { examine, type Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf, settle } from './finding.ts';
 import { printFindings } from './print-findings.ts';
 import { lookAt } from '../deployed.ts';
 import { findStack } from '../find-stack.ts';
 
-/** Without credentials or a stack there is nothing to look at: those two fail; everything else is a finding. */
+/** Fails without credentials or a stack, because there is nothing to check; everything else is a finding. */
 export async function runDoctor(options: StackOptions, io: Io): Promise<number> {
   const config = await clientConfig(options.region, io);
   const clients = clientsOf(config, io);
   try {
     const identity = await checkIdentity(clients.sts, config);
     const deployment = await findStack(options, io);
-    const checks = checksOf(clients, { ...lookAt(clients, deployment), now: Date.now() });
+    const checks = checksOf(clients, examine(lookAt(clients, deployment)));
     const findings = [identity, ...(await Promise.all(checks.map(settle))).flat()];
     await write(io.stdout, printFindings(findings, options.format, io.stdout));
     return findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
@@ -71,7 +71,7 @@ async function checkIdentity(client: STSClient, { region }: ClientConfig): Promi
   return findingsOf('credentials').ok(`${Arn} in account ${Account}, ${region}`);
 }
 
-/** In the order in which an image meets the parts. */
+/** In the order in which an upload travels. */
 function checksOf(clients: Clients, examined: Examined): readonly Check[] {
   const { dynamo, events, iam, lambda, quotas, s3, sns } = clients;
   return [
