@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { cloneRepository, commitAll } from './testing/clone-repository.ts';
+import { ownEnvironment } from './testing/own-environment.ts';
 import { addLibrary, openPullRequest, writeGreeting } from './testing/pull-request.ts';
 import { readGraph, ROOT } from './workspace.ts';
 
@@ -46,18 +47,15 @@ afterAll(() => rmSync(clone, { recursive: true, force: true }));
  * with the lock file: the packages are there, and a spec needs no network.
  */
 function run(command: string, npm: Record<string, string> = {}): SpawnSyncReturns<string> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(NX|npm)_/i.test(name));
-  const path = process.env.PATH?.split(':').filter((folder) => !folder.includes('node_modules'));
   return spawnSync('bash', ['-e', '-c', command], {
     cwd: clone,
     encoding: 'utf8',
     env: {
-      ...Object.fromEntries(inherited),
+      ...ownEnvironment(),
       ...workflow.env,
       ...npm,
       npm_config_offline: 'true',
       CI: 'true',
-      PATH: path?.join(':'),
     },
   });
 }

@@ -1,38 +1,44 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { repositoryFiles, ROOT } from '../workspace.ts';
+import { rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { cloneRepository, git } from '../testing/clone-repository.ts';
+import { ownEnvironment } from '../testing/own-environment.ts';
 import { PORTS } from './ports.ts';
 
-const SETUP_TIMEOUT = 240_000;
-const ports = Object.keys(PORTS);
-const nameFor = (port: string): string => `trial-${port}`;
+const TIMEOUT = 240_000;
 
-let workspace: string;
+const platforms: Readonly<Record<string, string>> = { 'text-detector': 'any', notifier: 'aws' };
+const adapters = Object.keys(PORTS).map((port) => {
+  const name = `trial-${port}`;
+  const platform = platforms[port] ?? 'local';
+  return { port, name, platform, root: `libs/adapters/${platform}/${name}` };
+});
+const names = adapters.map(({ name }) => name).join(',');
 
-/** A copy of the repository with one new adapter for every port. */
+let clone: string;
+const printed = new Map<string, string>();
+
+/** A clone of the repository with one new adapter for every port. */
 beforeAll(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'adapters-'));
-  for (const file of repositoryFiles().filter((name) => !/\.(png|jpg)$/.test(name))) {
-    mkdirSync(dirname(join(workspace, file)), { recursive: true });
-    cpSync(join(ROOT, file), join(workspace, file));
+  clone = cloneRepository();
+  for (const { port, name, platform, root } of adapters) {
+    const said = nx('g', './tools:adapter', name, '--port', port, '--platform', platform);
+    printed.set(port, said);
+    symlinkSync(join(clone, root), join(clone, 'node_modules/@glyphwatch', name));
   }
-  symlinkSync(join(ROOT, 'node_modules'), join(workspace, 'node_modules'));
-  for (const port of ports) nx('g', './tools:adapter', nameFor(port), '--port', port);
-}, SETUP_TIMEOUT);
-afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+  execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--offline'], {
+    cwd: clone,
+    env: ownEnvironment(),
+    stdio: 'pipe',
+  });
+}, TIMEOUT);
+afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 function nx(...args: readonly string[]): string {
-  return execFileSync(join(ROOT, 'node_modules/.bin/nx'), args, {
-    cwd: workspace,
+  return execFileSync('npx', ['nx', ...args], {
+    cwd: clone,
     encoding: 'utf8',
-    env: {
-      ...process.env,
-      NX_DAEMON: 'false',
-      FORCE_COLOR: '0',
-      NX_WORKSPACE_ROOT_PATH: workspace,
-    },
+    env: { ...ownEnvironment(), NX_DAEMON: 'false', FORCE_COLOR: '0' },
     stdio: 'pipe',
   });
 }
@@ -40,20 +46,30 @@ function nx(...args: readonly string[]): string {
 it(
   'writes adapters that pass lint and typecheck',
   () => {
-    const projects = ports.map(nameFor).join(',');
-    const printed = nx('run-many', '-t', 'lint', 'typecheck', '-p', projects, '--skip-nx-cache');
-    expect(printed).toMatch(/Successfully ran targets lint, typecheck for 6 projects/);
+    const said = nx('run-many', '-t', 'lint', 'typecheck', '-p', names, '--skip-nx-cache');
+    expect(said).toMatch(/Successfully ran targets lint, typecheck for 6 projects/);
   },
-  SETUP_TIMEOUT,
+  TIMEOUT,
 );
 
-it.each(ports)(
-  'writes a contract call for a %s that runs and fails because nothing is written yet',
-  (port) => {
-    const root = join(workspace, 'libs/adapters/local', nameFor(port));
-    const args = ['--config', 'jest.preset.js', '--rootDir', root, '--json'];
-    const jest = join(ROOT, 'node_modules/.bin/jest');
-    const { stdout } = spawnSync(jest, args, { cwd: workspace, encoding: 'utf8' });
+it(
+  'writes lists of providers that compile',
+  () => {
+    const said = nx('run-many', '-t', 'typecheck', '-p', 'cli,pipeline', '--skip-nx-cache');
+    expect(said).toMatch(/Successfully ran target typecheck for 2 projects/);
+  },
+  TIMEOUT,
+);
+
+it.each(adapters)(
+  'writes a contract call for a $port that runs and fails because nothing is written yet',
+  ({ root }) => {
+    const args = ['jest', '--config', 'jest.preset.js', '--rootDir', root, '--json'];
+    const { stdout } = spawnSync('npx', args, {
+      cwd: clone,
+      encoding: 'utf8',
+      env: ownEnvironment(),
+    });
     const ran = JSON.parse(stdout) as {
       numTotalTests: number;
       numRuntimeErrorTestSuites: number;
@@ -65,16 +81,59 @@ it.each(ports)(
     const said = failures.flatMap(({ failureMessages }) => failureMessages).join('\n');
     expect(said).toMatch(/is not written yet|Write this function of the contract's subject/);
   },
-  SETUP_TIMEOUT,
+  TIMEOUT,
 );
 
-it('adds a row for each adapter to the table of adapters', () => {
-  const table = readFileSync(join(workspace, 'libs/adapters/README.md'), 'utf8');
-  for (const port of ports) expect(table).toContain(`[${nameFor(port)}](local/${nameFor(port)}`);
-});
-
-it('refuses to overwrite an adapter', () => {
-  expect(() => nx('g', './tools:adapter', 'sqlite-result-store', '--port', 'result-store')).toThrow(
-    /exists already/,
+it('changes nothing but the new folder, the lists, a row of the table and the lock file', () => {
+  const changed = git(clone, 'status', '--porcelain').split('\n').filter(Boolean);
+  expect(changed.toSorted()).toEqual(
+    [
+      ...adapters.map(({ root }) => `?? ${root}/`),
+      ' M apps/pipeline/src/providers.ts',
+      ' M libs/adapters/README.md',
+      ' M package-lock.json',
+    ].toSorted(),
   );
 });
+
+it('adds one row to the table of adapters for each that can be chosen, and leaves the others as they were', () => {
+  const [added, removed] = changesOf('libs/adapters/README.md');
+  expect(removed).toEqual([]);
+  expect(added).toHaveLength(adapters.filter(({ port }) => PORTS[port]?.provider).length);
+  expect(added[0]).toContain('[trial](any/trial-text-detector/README.md)');
+});
+
+it('offers what the deployed function can use', () => {
+  expect(changesOf('apps/pipeline/src/providers.ts')).toEqual([
+    [
+      "import { trial } from '@glyphwatch/trial-text-detector/provider';",
+      'export const DETECTORS: readonly DetectorProvider[] = [rekognition, trial];',
+    ],
+    ['export const DETECTORS: readonly DetectorProvider[] = [rekognition];'],
+  ]);
+});
+
+it('names the settings line and where rights go', () => {
+  expect(printed.get('text-detector')).toContain('`detector: trial` in apps/infra/settings.yaml');
+  expect(printed.get('text-detector')).toContain(
+    'AWS rights it needs to libs/adapters/any/trial-text-detector/src/provider.ts',
+  );
+  expect(printed.get('detection-memory')).toContain('open it in the container.ts of an app');
+});
+
+it('refuses to overwrite an adapter, and a name that does not tell the port', () => {
+  const port = ['--port', 'result-store'];
+  expect(() => nx('g', './tools:adapter', 'sqlite-result-store', ...port)).toThrow(
+    /already exists/,
+  );
+  expect(() => nx('g', './tools:adapter', 'trial-notifier', ...port)).toThrow(
+    /must end in -result-store/,
+  );
+});
+
+/** The lines that were added to a file, and those that were taken out. */
+function changesOf(file: string): [added: string[], removed: string[]] {
+  const lines = git(clone, 'diff', '--unified=0', '--', file).split('\n');
+  const of = (mark: RegExp) => lines.filter((line) => mark.test(line)).map((line) => line.slice(1));
+  return [of(/^\+(?!\+\+ )/), of(/^-(?!-- )/)];
+}

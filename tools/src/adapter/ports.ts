@@ -3,11 +3,23 @@ export interface PortSketch {
   readonly interfaceName: string;
   /** What a method says until it is written. */
   readonly notWritten: string;
-  /** First values of the port's properties; one that is not here is taken by the constructor. */
+  /** First values of the port's properties, as code; one that is not here is taken by the constructor. */
   readonly properties: Readonly<Record<string, string>>;
   /** What the contract's subject holds, and its functions that a first version lacks. */
   readonly subject: (className: string) => string;
   readonly without: readonly string[];
+  /** None: the port is not chosen by itself. */
+  readonly provider?: ProviderSketch;
+}
+
+export interface ProviderSketch {
+  /** In `@glyphwatch/provider`. */
+  readonly type: string;
+  /** What `open` gives, as code. */
+  readonly opened: (className: string) => string;
+  /** The array in an app's `providers.ts`, and the settings line that chooses from it. */
+  readonly list?: string;
+  readonly settingsLine?: (name: string) => string;
 }
 
 const later = 'async () => notWritten()';
@@ -16,10 +28,16 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
   'text-detector': {
     interfaceName: 'TextDetector',
     notWritten: 'detector-misconfigured',
-    properties: { identity: "'__NAME__/1'" },
+    properties: { identity: 'IDENTITY' },
     subject: (className) =>
       `{ detector: new ${className}(), imageShowing: ${later}, blankImage: ${later}, notAnImage: ${later}, missingImage: ${later} }`,
     without: ['imageThatFails', 'breakBackend', 'misconfigure'],
+    provider: {
+      type: 'DetectorProvider',
+      opened: (className) => `new ${className}()`,
+      list: 'DETECTORS',
+      settingsLine: (name) => `detector: ${name}`,
+    },
   },
   'result-store': {
     interfaceName: 'ResultStore',
@@ -27,6 +45,13 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     properties: { canSearch: 'false' },
     subject: (className) => `{ store: new ${className}() }`,
     without: ['reopen', 'breakBackend'],
+    provider: {
+      type: 'StoreProvider',
+      opened: (className) =>
+        `{ results: new ${className}(), [Symbol.asyncDispose]: async () => undefined }`,
+      list: 'STORES',
+      settingsLine: (name) => `store: ${name}`,
+    },
   },
   'detection-memory': {
     interfaceName: 'DetectionMemory',
@@ -41,6 +66,12 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     properties: {},
     subject: (className) => `{ notifier: new ${className}(), received: async () => [] }`,
     without: ['goDown', 'refuse', 'misconfigure'],
+    provider: {
+      type: 'ChannelProvider',
+      opened: (className) => `new ${className}()`,
+      list: 'CHANNELS',
+      settingsLine: (name) => `channels: { ${name}: ${name} }`,
+    },
   },
   'image-source': {
     interfaceName: 'ImageSource',
@@ -49,6 +80,10 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     subject: (className) =>
       `{ put: async (key) => new ${className}({ bucket: 'bucket', key }), change: ${later}, remove: ${later} }`,
     without: ['putTooBig', 'makeUnreadable', 'breakBackend'],
+    provider: {
+      type: 'ImageProvider',
+      opened: (className) => `(address: ImageAddress) => new ${className}(address)`,
+    },
   },
   'watchlist-source': {
     interfaceName: 'WatchlistSource',
@@ -56,5 +91,6 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     properties: {},
     subject: (className) => `{ source: new ${className}(), write: ${later}, problems: () => [] }`,
     without: [],
+    provider: { type: 'WatchlistProvider', opened: (className) => `new ${className}()` },
   },
 };
