@@ -2,8 +2,9 @@ import type { ServiceIdentifier } from 'inversify';
 import * as container from './container.ts';
 import { readConfig } from './settings/read-config.ts';
 import { fakeIo } from './testing/fake-io.ts';
+import { withPart } from './with-part.ts';
 
-const { buildContainer, withPart, ...exported } = container;
+const { buildContainer, ...exported } = container;
 
 it('has every part that it names', async () => {
   const io = fakeIo();

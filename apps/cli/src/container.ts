@@ -52,19 +52,6 @@ export const SCAN_PARTS = token<ScanParts>('scan-parts');
  */
 const LEASE_MS = 5 * 60_000;
 
-/** Lends a command the one part that it asks for, with all that this part needs, and closes what was opened. */
-export async function withPart<T, R>(
-  part: ServiceIdentifier<T>,
-  container: Container,
-  work: (part: T) => Promise<R>,
-): Promise<R> {
-  try {
-    return await work(await container.getAsync(part));
-  } finally {
-    await container.unbindAllAsync();
-  }
-}
-
 /** `mustExist`: a store that is not there is a mistake, because the command only looks into it. */
 export interface ContainerOptions {
   readonly mustExist?: boolean;

@@ -1,6 +1,7 @@
 import { watchFolder, type WatchTrouble } from '@glyphwatch/file-image-source';
 import retry from 'p-retry';
-import { buildContainer, SCAN_PARTS, withPart } from '../../container.ts';
+import { buildContainer, SCAN_PARTS } from '../../container.ts';
+import { withPart } from '../../with-part.ts';
 import type { ScanOptions } from '../scan/options.ts';
 import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';

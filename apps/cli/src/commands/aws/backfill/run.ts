@@ -1,39 +1,34 @@
 import { createInterface } from 'node:readline/promises';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import type { BackfillOptions } from './options.ts';
+import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { StatusLine } from '../../../terminal/status-line.ts';
-import { s3Options, SQS_OPTIONS } from '../client-config.ts';
 import { type Estimate, estimateBackfill, estimateInWords } from './backfill-estimate.ts';
 import { shellWord } from '../../../terminal/shell-word.ts';
-import { type Deployment, findStack } from '../find-stack.ts';
+import type { Deployment } from '../find-stack.ts';
+import { STACK_BACKFILL, stackContainer } from '../stack-container.ts';
 import { listImages, type ListedImage } from './list-images.ts';
 import { type Plan, planOf } from './plan.ts';
 import { BackfillSender } from './send-backfill.ts';
 
 export async function runBackfill(given: BackfillOptions, io: Io): Promise<number> {
   const options = { ...given, prefix: prefixOf(given) };
-  const deployment = await findStack(options, io);
-  refuseOtherBucket(options, deployment);
-  const s3 = new S3Client({ ...deployment.config, ...s3Options(io) });
-  const sqs = new SQSClient({ ...deployment.config, ...SQS_OPTIONS });
-  try {
-    const plan = await planOf(deployment, options);
+  return withPart(STACK_BACKFILL, stackContainer(options, io), async ({ s3, sqs, deployed }) => {
+    refuseOtherBucket(options, deployed.deployment);
+    const plan = await planOf(deployed, options);
     const estimate = await estimateBackfill(images(s3, plan, options), plan);
     if (options.format === 'table') await write(io.stdout, estimateInWords(estimate, options));
-    if (options.dryRun || estimate.images === 0) return await end(estimate, 0, options, io);
-    if (!(await isWanted(options, io))) return await end(estimate, 0, options, io);
-    return await send({ s3, sqs, plan, estimate }, options, io);
-  } finally {
-    s3.destroy();
-    sqs.destroy();
-  }
+    if (options.dryRun || estimate.images === 0) return end(estimate, 0, options, io);
+    if (!(await isWanted(options, io))) return end(estimate, 0, options, io);
+    return send({ s3, sqs, plan, estimate }, options, io);
+  });
 }
 
 /** A whole bucket is meant by its name only. */

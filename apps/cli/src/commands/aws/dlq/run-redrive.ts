@@ -1,12 +1,14 @@
 import { printableJson } from '@glyphwatch/notification-text';
 import type { DeadLetters, RedriveOptions } from './options.ts';
+import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count } from '../../../terminal/show.ts';
 import { StatusLine } from '../../../terminal/status-line.ts';
+import { STACK_QUEUES, stackContainer } from '../stack-container.ts';
 import { isUploadEvent } from './dead-letter.ts';
-import { chosenQueues, urlOf, withQueues } from './dead-letter-queues.ts';
+import { chosenQueues, urlOf } from './dead-letter-queues.ts';
 import { redrive, type Redriven } from './redrive.ts';
 
 type Move = Redriven & { readonly queue: DeadLetters };
@@ -19,22 +21,26 @@ export async function runDlqRedrive(options: RedriveOptions, io: Io): Promise<nu
   );
   const hooks = { onMoved: () => status.advance(), onHidden: (why: string) => status.say(why) };
   try {
-    return await withQueues(options, io, async (client, deployment) => {
-      const moves: Move[] = [];
-      for (const queue of chosenQueues(chosen)) {
-        if (queue === 'messages' || signal.aborted) continue;
-        const source = urlOf(queue, deployment);
-        const target = deployment.parts.Queue;
-        const isWanted = queue === 'uploads' ? () => true : isUploadEvent;
-        const flow = { client, source, target, isWanted, perSecond, dryRun, signal };
-        moves.push({ queue, ...(await redrive({ ...flow, ...hooks })) });
-      }
-      status.clear();
-      await write(io.stdout, printMoves(moves, options));
-      if (signal.aborted) return EXIT.interrupted;
-      const isWhole = moves.every(({ refused, undeleted }) => refused + undeleted === 0);
-      return isWhole ? EXIT.done : EXIT.failed;
-    });
+    return await withPart(
+      STACK_QUEUES,
+      stackContainer(options, io),
+      async ({ client, deployment }) => {
+        const moves: Move[] = [];
+        for (const queue of chosenQueues(chosen)) {
+          if (queue === 'messages' || signal.aborted) continue;
+          const source = urlOf(queue, deployment);
+          const target = deployment.parts.Queue;
+          const isWanted = queue === 'uploads' ? () => true : isUploadEvent;
+          const flow = { client, source, target, isWanted, perSecond, dryRun, signal };
+          moves.push({ queue, ...(await redrive({ ...flow, ...hooks })) });
+        }
+        status.clear();
+        await write(io.stdout, printMoves(moves, options));
+        if (signal.aborted) return EXIT.interrupted;
+        const isWhole = moves.every(({ refused, undeleted }) => refused + undeleted === 0);
+        return isWhole ? EXIT.done : EXIT.failed;
+      },
+    );
   } finally {
     release();
   }

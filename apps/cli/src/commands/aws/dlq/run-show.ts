@@ -1,12 +1,14 @@
 import { printableJson } from '@glyphwatch/notification-text';
 import type { DeadLetters, DlqShowOptions } from './options.ts';
+import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import type { Format } from '../../../terminal/format.ts';
 import { count, showName, showText } from '../../../terminal/show.ts';
 import { StatusLine } from '../../../terminal/status-line.ts';
+import { STACK_QUEUES, stackContainer } from '../stack-container.ts';
 import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
-import { chosenQueues, urlOf, withQueues } from './dead-letter-queues.ts';
+import { chosenQueues, urlOf } from './dead-letter-queues.ts';
 import { withEachBatch } from './receive-messages.ts';
 
 const WHAT: Readonly<Record<DeadLetters, string>> = {
@@ -18,7 +20,7 @@ const WHAT: Readonly<Record<DeadLetters, string>> = {
 export async function runDlqShow(options: DlqShowOptions, io: Io): Promise<number> {
   const { queue: chosen, limit, format } = options;
   const status = new StatusLine(io.stderr, Date.now);
-  return withQueues(options, io, async (client, deployment) => {
+  return withPart(STACK_QUEUES, stackContainer(options, io), async ({ client, deployment }) => {
     const queues = chosenQueues(chosen);
     const peek = async (queue: DeadLetters): Promise<DeadLetter[]> => {
       const found: DeadLetter[] = [];

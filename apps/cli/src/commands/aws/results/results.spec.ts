@@ -113,8 +113,8 @@ it.each([['2026/tree.png'], ['yard/2026/tree.png'], ['s3://yard/2026/tree.png']]
   },
 );
 
-it('says so when nothing is kept about an image', async () => {
+it('says when no result is stored for an image', async () => {
   const shown = runAwsResultsShow('nothing.png', LIST, cloud.io());
   const { message } = await failureOf(shown, 'settings-invalid');
-  expect(message).toContain('See what is: glyphwatch aws results list');
+  expect(message).toContain('List them with: glyphwatch aws results list');
 });

@@ -1,15 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GlyphwatchError, type Page, type Result, type ResultStore } from '@glyphwatch/domain';
-import type { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import type { AwsListOptions, AwsShowOptions } from './options.ts';
-import type { StackOptions } from '../options.ts';
+import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { printPage, printResult } from '../../results/print-results.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { toQuery } from '../../results/to-query.ts';
-import { findStack, type Deployment } from '../find-stack.ts';
-import { openResults } from '../open-results.ts';
+import { STACK_RESULTS, stackContainer } from '../stack-container.ts';
 import { searchResults } from './search-results.ts';
 
 export async function runAwsResultsList(
@@ -18,7 +15,7 @@ export async function runAwsResultsList(
   io: Io,
 ): Promise<number> {
   const { format, reveal = false } = options;
-  return withResults(options, io, async (store) => {
+  return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store }) => {
     const query = toQuery(undefined, options);
     const page =
       text === undefined
@@ -47,8 +44,8 @@ export async function runAwsResultsShow(
   io: Io,
 ): Promise<number> {
   const { format, reveal = false } = options;
-  return withResults(options, io, async (store, { parts }) => {
-    const result = await findImage(store, image, parts.Bucket);
+  return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store, deployment }) => {
+    const result = await findImage(store, image, deployment.parts.Bucket);
     if (!result) {
       throw new GlyphwatchError(
         'settings-invalid',
@@ -69,18 +66,4 @@ async function findImage(
 ): Promise<Result | undefined> {
   const imageId = image.replace(/^s3:\/\//, '');
   return (await store.find(imageId)) ?? (await store.find(`${bucket}/${imageId}`));
-}
-
-async function withResults<T>(
-  options: StackOptions,
-  io: Io,
-  work: (store: DynamoResultStore, deployment: Deployment) => Promise<T>,
-): Promise<T> {
-  const deployment = await findStack(options, io);
-  const client = new DynamoDBClient(deployment.config);
-  try {
-    return await work(openResults(client, deployment), deployment);
-  } finally {
-    client.destroy();
-  }
 }

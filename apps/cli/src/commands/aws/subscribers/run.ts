@@ -1,24 +1,25 @@
-import { SNSClient } from '@aws-sdk/client-sns';
 import { GlyphwatchError, SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { suggestion } from '@glyphwatch/document-reader';
-import { filterPolicy, type FilterPolicy, SnsNotifier } from '@glyphwatch/sns-notifier';
+import { filterPolicy, type FilterPolicy } from '@glyphwatch/sns-notifier';
 import * as z from 'zod';
 import type { AddOptions, TestMessageOptions } from './options.ts';
 import type { StackOptions } from '../options.ts';
+import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { showName } from '../../../terminal/show.ts';
 import { arnPartsOf, queueArn } from '../arns.ts';
-import { type Deployment, findStack } from '../find-stack.ts';
+import { STACK_TOPICS, stackContainer } from '../stack-container.ts';
 import { describe, printHearers, printPending, printSubscribers } from './print-subscribers.ts';
 import { alreadyThere, findSubscriber, subscribe } from './subscribe.ts';
 import { filterOf, filtersOf, listSubscriptions } from './subscriptions.ts';
 import { hears, testNotification } from './test-message.ts';
 
 export async function runSubscribersList(options: StackOptions, io: Io): Promise<number> {
-  return withTopics(options, io, async (client, { parts }) => {
-    const topics = { matches: parts.Topic, alarms: parts.AlarmTopic } as const;
+  return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
+    const { Topic, AlarmTopic } = deployment.parts;
+    const topics = { matches: Topic, alarms: AlarmTopic } as const;
     const rows = await Promise.all(
       Object.entries(topics).map(async ([topic, arn]) => {
         const subscriptions = await listSubscriptions(client, arn);
@@ -38,7 +39,7 @@ export async function runSubscribersAdd(
 ): Promise<number> {
   const email = emailOf(address);
   const policy = policyOf(options);
-  return withTopics(options, io, async (client, deployment) => {
+  return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
     const known = await findSubscriber(client, deployment, email);
     if (known && known.state !== 'deleted') throw alreadyThere(known);
     await subscribe(client, deployment, email, {
@@ -58,7 +59,7 @@ export async function runSubscribersResend(
   io: Io,
 ): Promise<number> {
   const email = emailOf(address);
-  return withTopics(options, io, async (client, deployment) => {
+  return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
     const known = await findSubscriber(client, deployment, email);
     if (known?.state === 'confirmed') throw alreadyThere(known);
     if (known?.state !== 'pending') {
@@ -82,18 +83,23 @@ export async function runSubscribersTest(options: TestMessageOptions, io: Io): P
     rules: options.rule ?? [],
     outcome: oneOf(STATUSES, options.outcome, 'outcome'),
   };
-  return withTopics(options, io, async (client, { parts }) => {
-    const subscriptions = await listSubscriptions(client, parts.Topic);
-    const filters = await filtersOf(client, subscriptions);
-    const notification = testNotification(parts.Bucket, attributes, new NodeIds(), Date.now());
-    await new SnsNotifier(client, { topicArn: parts.Topic }).notify(notification);
-    const hearers = subscriptions.map((one) => ({
-      ...describe('matches', one, filters.get(one)),
-      hears: hears(one, filters.get(one), notification),
-    }));
-    await write(io.stdout, printHearers(notification.id, hearers, options.format));
-    return hearers.some((one) => one.hears !== 'no') ? EXIT.done : EXIT.failed;
-  });
+  return withPart(
+    STACK_TOPICS,
+    stackContainer(options, io),
+    async ({ client, notifier, deployment }) => {
+      const { Bucket, Topic } = deployment.parts;
+      const subscriptions = await listSubscriptions(client, Topic);
+      const filters = await filtersOf(client, subscriptions);
+      const notification = testNotification(Bucket, attributes, new NodeIds(), Date.now());
+      await notifier.notify(notification);
+      const hearers = subscriptions.map((one) => ({
+        ...describe('matches', one, filters.get(one)),
+        hears: hears(one, filters.get(one), notification),
+      }));
+      await write(io.stdout, printHearers(notification.id, hearers, options.format));
+      return hearers.some((one) => one.hears !== 'no') ? EXIT.done : EXIT.failed;
+    },
+  );
 }
 
 function emailOf(address: string): string {
@@ -119,18 +125,4 @@ function oneOf<T extends string>(known: readonly T[], word: string, what: string
     'settings-invalid',
     `${showName(word)} is no ${what}${suggestion(word, known)}. Choose from ${known.join(', ')}.`,
   );
-}
-
-async function withTopics<T>(
-  options: StackOptions,
-  io: Io,
-  work: (client: SNSClient, deployment: Deployment) => Promise<T>,
-): Promise<T> {
-  const deployment = await findStack(options, io);
-  const client = new SNSClient(deployment.config);
-  try {
-    return await work(client, deployment);
-  } finally {
-    client.destroy();
-  }
 }

@@ -2,7 +2,8 @@ import { GlyphwatchError, type Forecast, type ReplayReport } from '@glyphwatch/d
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
 import type { ReplayOptions } from './options.ts';
-import { buildContainer, REPLAY_WATCHLIST, withPart } from '../../../container.ts';
+import { buildContainer, REPLAY_WATCHLIST } from '../../../container.ts';
+import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { forecastRows } from './forecast-rows.ts';

@@ -9,7 +9,8 @@ import {
 import { addressOf, FileImage } from '@glyphwatch/file-image-source';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
-import { buildContainer, DETECTOR, RESULT_STORE, withPart } from '../../../container.ts';
+import { buildContainer, DETECTOR, RESULT_STORE } from '../../../container.ts';
+import { withPart } from '../../../with-part.ts';
 import { readConfig } from '../../../settings/read-config.ts';
 import type { TestOptions } from './options.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
