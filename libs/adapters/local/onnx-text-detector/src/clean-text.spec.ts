@@ -1,19 +1,19 @@
 import { isTrusted, narrowMarks } from './clean-text.ts';
 
 describe('narrowMarks', () => {
-  it('makes full-width marks of a Latin line narrow', () => {
+  it('replaces full-width punctuation in a Latin line', () => {
     expect(narrowMarks('Total：', 'Total： 4（net）')).toBe('Total:');
   });
 
-  it('leaves them in a line of Chinese', () => {
+  it('keeps it in a Chinese line', () => {
     expect(narrowMarks('总计：', '总计： 4')).toBe('总计：');
   });
 });
 
 describe('isTrusted', () => {
   it.each([
-    ['a long line that is half sure', 'EMERGENCY', 0.55, true],
-    ['a line that is not even half sure', 'EMERGENCY', 0.45, false],
+    ['a long line with more than half confidence', 'EMERGENCY', 0.55, true],
+    ['a line with less than half confidence', 'EMERGENCY', 0.45, false],
     ['a letter that is not very sure', 'O.', 0.6, false],
     ['a number that is sure', '7', 0.95, true],
     ['an ideograph as texture gives it', '臻', 0.7, false],

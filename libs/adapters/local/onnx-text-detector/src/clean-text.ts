@@ -1,10 +1,10 @@
 const FULL_WIDTH = /[\uFF01-\uFF5E]/g;
 const FULL_WIDTH_OFFSET = 0xfee0;
-/** Scripts that are set with full-width marks. */
+/** Scripts with full-width punctuation. */
 const EAST_ASIAN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/gu;
 
-/** The dictionary has `：` beside `:`, and the model confuses them: in a line of Latin text they are the narrow ones. */
+/** The model confuses `：` with `:`; in a line of Latin text, narrow punctuation is meant. */
 export function narrowMarks(text: string, line: string): string {
   if (EAST_ASIAN.test(line)) return text;
   return text.replace(FULL_WIDTH, (mark) =>
@@ -13,13 +13,13 @@ export function narrowMarks(text: string, line: string): string {
 }
 
 const MIN_CONFIDENCE = 0.5;
-/** One or two characters, or marks alone, are what texture is most often mistaken for. */
+/** Texture is most often misread as one or two characters, or as punctuation. */
 const MIN_CONFIDENCE_OF_SHORT = 0.7;
 const SHORT = 2;
-/** Foliage and fur look like ideographs. */
+/** Foliage and fur are misread as ideographs. */
 const MIN_CONFIDENCE_OF_EAST_ASIAN = 0.8;
 
-/** Whether a reading is sure enough to be told. */
+/** Whether a reading is confident enough to report. */
 export function isTrusted(text: string, confidence: number): boolean {
   const characters = text.match(LETTER_OR_DIGIT)?.length ?? 0;
   if (text === '' || confidence < MIN_CONFIDENCE) return false;

@@ -4,8 +4,8 @@ import { runInNewContext } from 'node:vm';
 let collect: NodeJS.GCFunction | undefined;
 
 /**
- * Frees what the last picture left: a file's bytes, strips and tensors are small objects with megabytes behind them,
- * which the collector does not see. Only young objects are looked at, which takes a millisecond; memory stays flat.
+ * Collects the young generation, which takes a millisecond and keeps memory flat. The garbage collector sees file bytes,
+ * strips and tensors as small objects, not the megabytes of external memory that they hold.
  */
 export function collectGarbage(): void {
   if (!collect) {

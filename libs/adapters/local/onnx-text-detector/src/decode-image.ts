@@ -3,21 +3,21 @@ import sharp, { type Metadata } from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
 import { freePixels } from './free-pixels.ts';
 import { IMAGE_FORMATS, imageFormat } from './image-format.ts';
-import { layOnGround } from './lay-on-ground.ts';
+import { flattenAlpha } from './flatten-alpha.ts';
 import { overviewSize, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
 
 type DecodeOptions = Pick<StatedOptions, 'maxSide' | 'readSide' | 'maxPixels' | 'maxBytes'>;
 
-// A cache of libvips' operations never hits here and grows without use; one thread each suits many images at once.
+// libvips' operation cache would only grow without hits; one thread per image is best for many images in parallel.
 const prepare = (): void => {
   sharp.cache(false);
   sharp.concurrency(1);
 };
 
 /**
- * Decodes an image upright and opaque. What is too big is refused by its header alone. Of an animated or
- * many-paged image, the first picture counts.
+ * Decodes the first picture of a file, upright and opaque. An image that is too large is rejected after reading only its
+ * header.
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -35,27 +35,32 @@ async function checkedSize(
 ): Promise<Size> {
   if (bytes.length === 0) throw unsupported('The file is empty.');
   if (bytes.length > maxBytes) {
-    throw unsupported(`The file has ${bytes.length} bytes; at most ${maxBytes} are read.`);
+    throw unsupported(`The file has ${bytes.length} bytes, more than maxBytes (${maxBytes}).`);
   }
   const format = imageFormat(bytes);
   if (!format) {
     throw unsupported(
-      `The content is none of ${IMAGE_FORMATS.join(', ')}, whatever its name says.`,
+      `The content is not an image in a supported format (${IMAGE_FORMATS.join(', ')}).`,
     );
   }
   const { width, height } = (await readHeader(bytes, format)).autoOrient;
   if (width * height > maxPixels) {
-    throw unsupported(`The image has ${width}×${height} pixels; at most ${maxPixels} are read.`);
+    throw unsupported(
+      `The image has ${width}×${height} pixels, more than maxPixels (${maxPixels}).`,
+    );
   }
   return { width, height };
 }
 
 async function readHeader(bytes: Uint8Array, format: string): Promise<Metadata> {
   try {
-    // The limit is checked by us, to say which one it is.
+    // The caller checks the limit, for a better message than sharp's.
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (cause) {
-    throw unsupported(`The ${format} file is damaged: its header cannot be read.`, cause);
+    throw unsupported(
+      `The ${format} file is damaged: its header cannot be read. Upload it again.`,
+      cause,
+    );
   }
 }
 
@@ -73,11 +78,11 @@ async function decodePicture(
     const { width, height, channels } = info;
     return { width, height, pixels: channels === 4 ? opaque(data, width) : transferable(data) };
   } catch (cause) {
-    throw unsupported('The image is damaged or was cut short. Upload it again in full.', cause);
+    throw unsupported('The image is damaged or truncated. Upload it again.', cause);
   }
 }
 
-/** Small enough for the detection model. The sides are filled up with the edge's colour, which looks like no text. */
+/** Scales down for the detection model. Pads by repeating the edge, which the model does not mistake for text. */
 async function shrink({ width, height, pixels }: Picture, maxSide: number): Promise<Overview> {
   const { scale, inner, outer } = overviewSize({ width, height }, maxSide);
   const overview = await sharp(pixels, { raw: { width, height, channels: 3 } })
@@ -93,12 +98,12 @@ async function shrink({ width, height, pixels }: Picture, maxSide: number): Prom
 }
 
 function opaque(rgba: Buffer, width: number): Uint8Array<ArrayBuffer> {
-  const pixels = layOnGround(rgba, width);
+  const pixels = flattenAlpha(rgba, width);
   freePixels(rgba);
   return pixels;
 }
 
-/** A Buffer cannot be handed to another thread. (`toUint8Array` could, but in sharp 0.35.5 it never frees its memory.) */
+/** Pixels that `postMessage` can transfer, unlike a Buffer. (sharp's `toUint8Array` leaks memory in 0.35.5.) */
 function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(pixels);
   freePixels(pixels);

@@ -1,34 +1,37 @@
-/** A character with the strip steps where the model sees it. */
-export interface SeenCharacter {
+/** A character and the strip steps where the model recognised it. */
+export interface RecognizedCharacter {
   readonly character: string;
   readonly confidence: number;
   /** First and last step of its peak. */
   readonly start: number;
   readonly end: number;
-  /** How strongly the model sees a space before it, 0…1. */
+  /** Probability of a space before it, 0…1. */
   readonly spaceBefore: number;
-  /** What else it might be, likeliest first. */
-  readonly doubts: readonly Doubt[];
+  /** Other characters it might be, likeliest first. */
+  readonly alternatives: readonly Alternative[];
 }
 
-export interface Doubt {
+export interface Alternative {
   readonly character: string;
   readonly confidence: number;
 }
 
-/** A likelihood worth a second thought. */
-const MIN_DOUBT = 0.05;
+/** Less probable alternatives are ignored. */
+const MIN_ALTERNATIVE = 0.05;
 
 const BLANK = 0;
 
 /**
- * Reads the recognition model's answer: for each step along the strip, how likely each character is (CTC). Repeats of
- * a class in neighbouring steps are one character; the blank separates.
+ * Greedy CTC decoding of the recognition model's output, which has the probability of each character at each step along the
+ * strip. Repeats of a class in adjacent steps are one character; the blank separates.
  */
-export function decodeSteps(data: Float32Array, characters: readonly string[]): SeenCharacter[] {
+export function decodeSteps(
+  data: Float32Array,
+  characters: readonly string[],
+): RecognizedCharacter[] {
   const classes = characters.length;
   const spaceClass = characters.length - 1;
-  const seen: SeenCharacter[] = [];
+  const seen: RecognizedCharacter[] = [];
   let previous = BLANK;
   let space = 0;
   for (let step = 0; step < data.length / classes; step += 1) {
@@ -53,7 +56,7 @@ function see(
   best: number,
   step: number,
   characters: readonly string[],
-): SeenCharacter {
+): RecognizedCharacter {
   const confidence = row[best] ?? 0;
   return {
     character: characters[best] ?? '',
@@ -61,28 +64,30 @@ function see(
     start: step,
     end: step,
     spaceBefore: 0,
-    doubts: confidence > 1 - MIN_DOUBT ? [] : doubtsOf(row, best, characters),
+    alternatives: confidence > 1 - MIN_ALTERNATIVE ? [] : doubtsOf(row, best, characters),
   };
 }
 
-function doubtsOf(row: Float32Array, best: number, characters: readonly string[]): Doubt[] {
-  const doubts: Doubt[] = [];
+function doubtsOf(row: Float32Array, best: number, characters: readonly string[]): Alternative[] {
+  const alternatives: Alternative[] = [];
   row.forEach((confidence, index) => {
     const character = characters[index];
-    if (confidence >= MIN_DOUBT && index !== best && character?.trim())
-      doubts.push({ character, confidence });
+    if (confidence >= MIN_ALTERNATIVE && index !== best && character?.trim())
+      alternatives.push({ character, confidence });
   });
-  return doubts.sort((a, b) => b.confidence - a.confidence);
+  return alternatives.sort((a, b) => b.confidence - a.confidence);
 }
 
-/** One character over several steps: sure where the surest step is, and in doubt where any step is. */
-function merge(before: SeenCharacter, now: SeenCharacter): SeenCharacter {
+/** Merges adjacent steps of one character: the highest confidence, and the alternatives of all steps. */
+function merge(before: RecognizedCharacter, now: RecognizedCharacter): RecognizedCharacter {
   const surer = now.confidence > before.confidence ? now : before;
-  const doubts = [...before.doubts, ...now.doubts].sort((a, b) => b.confidence - a.confidence);
-  return { ...before, end: now.end, confidence: surer.confidence, doubts };
+  const alternatives = [...before.alternatives, ...now.alternatives].sort(
+    (a, b) => b.confidence - a.confidence,
+  );
+  return { ...before, end: now.end, confidence: surer.confidence, alternatives };
 }
 
-/** The rows are probabilities: once one exceeds a half nothing else can, which spares most of 6,625 comparisons. */
+/** Stops at a probability above one half, which nothing can exceed: saves most of 6,625 comparisons. */
 function likeliest(row: Float32Array): number {
   let best = 0;
   let most = row[0] ?? 0;

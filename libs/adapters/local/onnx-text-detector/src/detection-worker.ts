@@ -6,7 +6,7 @@ import { loadModels, type Models } from './models.ts';
 import { readPicture } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
-// onnxruntime-node blocks the thread it runs on; this file is the thread it may block.
+// In a thread of its own, because onnxruntime-node blocks the thread that calls it.
 const { threads, modelFolder } = workerData as WorkerSettings;
 let models: Promise<Models> | undefined;
 
@@ -26,7 +26,7 @@ async function openModels(): Promise<Models> {
   try {
     return await loadModels(threads, modelFolder);
   } catch (error) {
-    // The next image tries again: somebody may have repaired the installation.
+    // Lets the next image try again, in case the installation has been repaired.
     models = undefined;
     throw error;
   }

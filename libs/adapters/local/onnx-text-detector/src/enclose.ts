@@ -1,40 +1,40 @@
-import type { Rectangle, Spot } from './quad.ts';
+import type { Rectangle, PixelPoint } from './quad.ts';
 
 /** The convex hull, clockwise on a screen, by Andrew's monotone chain. */
-export function hullOf(spots: readonly Spot[]): Spot[] {
-  const sorted = spots.toSorted((a, b) => a.x - b.x || a.y - b.y);
+export function hullOf(points: readonly PixelPoint[]): PixelPoint[] {
+  const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
   const lower = chain(sorted);
   const upper = chain(sorted.reverse());
   return [...lower.slice(0, -1), ...upper.slice(0, -1)];
 }
 
-function chain(sorted: readonly Spot[]): Spot[] {
-  const kept: Spot[] = [];
-  for (const spot of sorted) {
-    while (kept.length > 1 && !turnsRight(kept.at(-2), kept.at(-1), spot)) kept.pop();
-    kept.push(spot);
+function chain(sorted: readonly PixelPoint[]): PixelPoint[] {
+  const kept: PixelPoint[] = [];
+  for (const point of sorted) {
+    while (kept.length > 1 && !turnsRight(kept.at(-2), kept.at(-1), point)) kept.pop();
+    kept.push(point);
   }
   return kept;
 }
 
-function turnsRight(a: Spot | undefined, b: Spot | undefined, c: Spot): boolean {
+function turnsRight(a: PixelPoint | undefined, b: PixelPoint | undefined, c: PixelPoint): boolean {
   if (!a || !b) return true;
   return (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x) > 0;
 }
 
-/** The smallest rectangle around a hull: one of its sides lies on an edge of the hull. */
-export function smallestRectangle(hull: readonly Spot[]): Rectangle {
+/** The minimum-area rectangle, which always shares an edge with the hull. */
+export function smallestRectangle(hull: readonly PixelPoint[]): Rectangle {
   let best = rectangleAt(hull, 0);
-  for (const [index, spot] of hull.entries()) {
-    const next = hull[(index + 1) % hull.length] ?? spot;
-    const candidate = rectangleAt(hull, Math.atan2(next.y - spot.y, next.x - spot.x));
+  for (const [index, point] of hull.entries()) {
+    const next = hull[(index + 1) % hull.length] ?? point;
+    const candidate = rectangleAt(hull, Math.atan2(next.y - point.y, next.x - point.x));
     if (candidate.width * candidate.height < best.width * best.height) best = candidate;
   }
   return best;
 }
 
 /** The rectangle around a hull whose width runs at `angle`. */
-export function rectangleAt(hull: readonly Spot[], angle: number): Rectangle {
+export function rectangleAt(hull: readonly PixelPoint[], angle: number): Rectangle {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];

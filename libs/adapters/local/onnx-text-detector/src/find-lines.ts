@@ -3,7 +3,7 @@ import { alongText, isTelling, pageAngle } from './page-angle.ts';
 import { quadOf, type Quad, type Rectangle } from './quad.ts';
 import { findRegions } from './regions.ts';
 
-/** How likely each pixel of the overview belongs to the core of a text line. */
+/** Probability that each pixel of the overview belongs to the core of a text line. */
 export interface TextMap {
   readonly width: number;
   readonly height: number;
@@ -11,14 +11,14 @@ export interface TextMap {
 }
 
 const CORE_PROBABILITY = 0.3;
-/** Mean probability inside the rectangle: below it is texture rather than text. */
+/** Mean probability inside the rectangle; below this it is texture rather than text. */
 const MIN_LINE_PROBABILITY = 0.5;
-/** Overview pixels, before and after growing. */
+/** In overview pixels, before and after growing. */
 const MIN_CORE_SIDE = 3;
 const MIN_LINE_SIDE = 5;
 /** The model marks a line's shrunken core; this undoes the shrinking (PaddleOCR's unclip ratio). */
 const GROWTH = 1.6;
-/** The text lines of a map as rectangles in its pixels, width along the text. */
+/** Rectangles in pixels of the map, with their width along the text. */
 export function findLines(map: TextMap): Rectangle[] {
   const hulls = findRegions(map.values, map.width, map.height, CORE_PROBABILITY).map(hullOf);
   const cores = hulls.map((hull) => ({ hull, core: smallestRectangle(hull) }));

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { freePixels } from './free-pixels.ts';
 
-it('gives back memory that a decoder allocated', async () => {
+it('frees memory that a decoder allocated', async () => {
   const white = sharp({ create: { width: 8, height: 8, channels: 3, background: '#ffffff' } });
   const pixels = await white.raw().toBuffer();
   expect(pixels).toHaveLength(8 * 8 * 3);
@@ -11,8 +11,8 @@ it('gives back memory that a decoder allocated', async () => {
 
 it.each([
   ['other threads share', new Uint8Array(new SharedArrayBuffer(4))],
-  ['holds other things, too', new Uint8Array(new ArrayBuffer(8), 2, 4)],
-])('leaves memory alone that %s', (_, pixels) => {
+  ['holds other data too', new Uint8Array(new ArrayBuffer(8), 2, 4)],
+])('does not free memory that %s', (_, pixels) => {
   freePixels(pixels);
   expect(pixels).toHaveLength(4);
 });

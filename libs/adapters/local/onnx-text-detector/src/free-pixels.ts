@@ -2,10 +2,10 @@
 import { isArrayBuffer } from 'node:util/types';
 
 /**
- * Gives the memory of pixels back at once; nobody may look at them any more. Left to the garbage collector they would
- * pile up, and their weight would make it search the whole heap after every second picture.
+ * Frees the memory of pixels at once; they must not be used afterwards. Left to the garbage collector they would
+ * accumulate, and trigger a full collection after every second picture.
  */
 export function freePixels({ buffer, byteLength }: Uint8Array): void {
-  // A small Buffer may lie in memory that it shares with others.
+  // A small Buffer may share its memory with others.
   if (isArrayBuffer(buffer) && buffer.byteLength === byteLength) buffer.transfer(0);
 }

@@ -1,7 +1,7 @@
 import type { StatedOptions } from './detector-options.ts';
 import { MODEL_VERSION } from './model-version.ts';
 
-/** What decides a reading. */
+/** Everything that changes what is detected. */
 export function identityOf({
   maxSide,
   readSide,

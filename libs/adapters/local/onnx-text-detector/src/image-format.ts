@@ -1,4 +1,4 @@
-/** What begins each format that is read. Everything else is refused before a decoder sees it. */
+/** Signatures of the supported formats. Everything else is rejected before it reaches a decoder. */
 const SIGNATURES: readonly (readonly [name: string, test: (start: string) => boolean])[] = [
   ['JPEG', (start) => start.startsWith('\xff\xd8\xff')],
   ['PNG', (start) => start.startsWith('\x89PNG\r\n\x1a\n')],
@@ -7,12 +7,11 @@ const SIGNATURES: readonly (readonly [name: string, test: (start: string) => boo
   ['TIFF', (start) => /^(?:II[*+]\0|MM\0[*+])/.test(start)],
   ['AVIF', (start) => start.slice(4, 8) === 'ftyp' && /avi[fs]/.test(start.slice(8))],
 ];
-/** An AVIF names itself among the brands of its first box, which is seldom longer than this. */
+/** An AVIF declares itself among the brands of its first box, which is rarely longer than this. */
 const START_LENGTH = 64;
 
 export const IMAGE_FORMATS = SIGNATURES.map(([name]) => name);
 
-/** The format by its content, whatever the name says. */
 export function imageFormat(bytes: Uint8Array): string | undefined {
   const start = Buffer.from(bytes.subarray(0, START_LENGTH)).toString('latin1');
   return SIGNATURES.find(([, test]) => test(start))?.[0];

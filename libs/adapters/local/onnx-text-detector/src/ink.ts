@@ -1,12 +1,12 @@
 import { STRIP_HEIGHT, type Strip } from './strip.ts';
 
-/** Where a strip shows ink: 1 where a pixel stands out from the background, else 0; row by row. */
+/** A mask of a strip, row by row: 1 where a pixel contrasts with the background, else 0. */
 export interface Ink {
   readonly width: number;
   readonly mask: Uint8Array;
 }
 
-/** Extent in strip pixels; `right` and `bottom` are the first column and row beyond. */
+/** In strip pixels; `right` and `bottom` are exclusive. */
 export interface Extent {
   readonly left: number;
   readonly top: number;
@@ -14,11 +14,11 @@ export interface Extent {
   readonly bottom: number;
 }
 
-/** Share of the strongest contrast from which on a pixel is ink: half-covered edge pixels just count. */
+/** Contrast of ink as a share of the strongest contrast, so that half-covered edge pixels just count. */
 const INK_CONTRAST = 0.4;
-/** The strongest contrast is taken at this quantile: a few stray pixels do not count. */
+/** Quantile for the strongest contrast, so that a few stray pixels do not count. */
 const STRONG = 0.98;
-/** Rows without ink that may lie inside a word (below an i's dot); more belong to the line above or below. */
+/** Rows without ink within a word (below the dot of an i); beyond more of them is the line above or below. */
 const MAX_EMPTY_ROWS = 6;
 
 export function findInk({ width, planes }: Strip): Ink {
@@ -28,7 +28,7 @@ export function findInk({ width, planes }: Strip): Ink {
     shades[i] =
       ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) >> 3;
   }
-  // Letters cover less than half of a line, so the median is the background, dark or light.
+  // Letters cover less than half of a line, so the median is the background, whether dark or light.
   const counts = countShades(shades);
   const background = quantile(counts, 0.5);
   const least = Math.max(8, quantile(contrastsTo(background, counts), STRONG) * INK_CONTRAST);
@@ -45,7 +45,7 @@ function countShades(shades: Uint8Array): Uint32Array {
   return counts;
 }
 
-/** How many pixels differ from the background by how much. */
+/** Histogram of pixels by their difference from the background. */
 function contrastsTo(background: number, counts: Uint32Array): Uint32Array {
   const contrasts = new Uint32Array(256);
   for (const [shade, count] of counts.entries()) contrasts[Math.abs(shade - background)]! += count;
@@ -58,7 +58,7 @@ function quantile(counts: Uint32Array, share: number): number {
   return found < 0 ? 255 : found;
 }
 
-/** The widest run of ink-free columns between two columns: where one word ends and the next begins. */
+/** The widest run of columns without ink: where one word ends and the next begins. */
 export function widestGap(ink: Ink, from: number, to: number): { middle: number; width: number } {
   let best = { start: (from + to) / 2, length: 0 };
   let start = from;
@@ -70,7 +70,7 @@ export function widestGap(ink: Ink, from: number, to: number): { middle: number;
   return { middle: Math.round(best.start + best.length / 2), width: best.length };
 }
 
-/** Draws a zone of columns together to the ink inside it; without ink it stays as it is. */
+/** Shrinks a range of columns to the ink inside it; unchanged if there is none. */
 export function tighten(ink: Ink, from: number, to: number): Extent {
   let [left, right] = [from, to];
   while (left < right && !columnHasInk(ink, left)) left += 1;
@@ -85,7 +85,7 @@ export function tighten(ink: Ink, from: number, to: number): Extent {
     : { left, top: 0, right, bottom: STRIP_HEIGHT };
 }
 
-/** The last row with ink from the middle outwards, before more empty rows than a letter has. */
+/** The last row with ink, outwards from the middle, before a gap larger than any letter has. */
 function edge(middle: number, direction: 1 | -1, isEmpty: (y: number) => boolean): number {
   let last = middle;
   let empty = -middle;
@@ -97,7 +97,7 @@ function edge(middle: number, direction: 1 | -1, isEmpty: (y: number) => boolean
 }
 
 function columnHasInk({ width, mask }: Ink, x: number): boolean {
-  // The outermost rows show feet and heads of the lines above and below.
+  // The outermost rows show parts of the lines above and below.
   for (let y = 6; y < STRIP_HEIGHT - 6; y += 1) if (mask[y * width + x]) return true;
   return false;
 }

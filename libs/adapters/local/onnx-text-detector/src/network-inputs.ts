@@ -2,15 +2,15 @@ import type { Fill } from './network.ts';
 import type { Picture } from './picture.ts';
 import { STRIP_HEIGHT, type Strip } from './strip.ts';
 
-/** The detection model was trained on ImageNet's statistics, laid over blue, green, red as OpenCV orders them. */
+/** ImageNet's statistics, in the order blue, green, red because the model was trained with OpenCV. */
 const MEAN = [0.485, 0.456, 0.406] as const;
 const DEVIATION = [0.229, 0.224, 0.225] as const;
-/** Both strip models saw colours as -1…1, and 0 beyond a strip's end. */
+/** Both strip models expect colours as -1…1, and 0 as padding. */
 const HALF = 127.5;
-/** Colours sit in a picture as red, green, blue; the models take the planes in the opposite order. */
+/** Pictures are RGB, but the models expect BGR. */
 const LAST_COLOR = 2;
 
-/** A picture as the detection model takes it; both sides must be multiples of 32. */
+/** Input of the detection model; both sides must be multiples of 32. */
 export function pictureInput({ width, height, pixels }: Picture): Fill {
   const size = width * height;
   return (data) => {
@@ -29,7 +29,7 @@ export function pictureShape({ width, height }: Picture): number[] {
   return [1, 3, height, width];
 }
 
-/** The columns of a strip from `start` to `end`, as many as fit, as the models of single lines take it: `width` wide. */
+/** Input of the models for single lines: the columns of a strip from `start` to `end`, cropped or padded to `width`. */
 export function stripInput(strip: Strip, width: number, start = 0, end = strip.width): Fill {
   const count = Math.min(width, end - start);
   return (data) => {

@@ -4,16 +4,15 @@ import { FloatBuffer } from './float-buffer.ts';
 import { rewriteModel } from './model-graph/graph.ts';
 import { simplify } from './model-graph/simplify.ts';
 
-/** Fills the memory of a network's input. */
+/** Writes the input of a network. */
 export type Fill = (data: Float32Array) => void;
 
-/** A network: a function from a block of numbers to another. */
 export interface Network {
-  /** The answer is valid until the next call. */
+  /** The output is valid until the next call. */
   run(inputShape: readonly number[], fill: Fill): Promise<Float32Array>;
 }
 
-/** Tells how large the answer to an input is, so that its memory can be used again, too. */
+/** The shape of the output for an input shape, so that output memory too can be reused. */
 export type OutputShape = (inputShape: readonly number[]) => number[];
 
 export async function openNetwork(
@@ -25,9 +24,9 @@ export async function openNetwork(
   const session = await InferenceSession.create(model, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Every picture has its own shape: a plan kept for each would cost 130 MB and save nothing.
+    // Every picture has its own shape: a cached plan for each would cost 130 MB and save nothing.
     enableMemPattern: false,
-    // Numbers next to nothing take a processor many times longer than zeros.
+    // Denormal numbers are many times slower than zeros.
     extra: { session: { set_denormal_as_zero: '1' } },
   });
   const [input = ''] = session.inputNames;

@@ -40,7 +40,7 @@ describe('OnnxTextDetector', () => {
   });
 
   it.each([0, 90, 180, 270])(
-    'puts boxes on the ink of words turned by %d degrees',
+    'reports the bounding boxes of words turned by %d degrees',
     async (angle) => {
       const { png, words } = await renderPage(lines, { angle });
       const detection = await detector.detectText(imageOf(png));
@@ -52,7 +52,7 @@ describe('OnnxTextDetector', () => {
     },
   );
 
-  it('starts polygons at the top left of the text, also where it stands on its head', async () => {
+  it('starts polygons at the top left of the text, even if it is upside down', async () => {
     const { png } = await renderPage(['Keep out'], { angle: 180 });
     const { lines: found } = await detector.detectText(imageOf(png));
     const [topLeft, , bottomRight] = found[0]?.polygon ?? [];
@@ -60,7 +60,7 @@ describe('OnnxTextDetector', () => {
     expect(topLeft?.y).toBeGreaterThan(bottomRight?.y ?? 1);
   });
 
-  it('keeps the corners of words inside those of their slanted line', async () => {
+  it('keeps words inside the polygon of their slanted line', async () => {
     const { png, width, height } = await renderPage(lines, { angle: -12 });
     const { lines: found } = await detector.detectText(imageOf(png));
     expect(found).toHaveLength(lines.length);
@@ -92,7 +92,7 @@ describe('OnnxTextDetector', () => {
     expect(words).toEqual(['Milk', '2', 'litres', 'Bread', '1', 'loaf']);
   });
 
-  it('keeps many images apart that are asked for at once', async () => {
+  it('does not mix up images that are read at once', async () => {
     const texts = ['North gate', 'South gate', 'East gate', 'West gate', 'Main hall', 'Cellar'];
     const found = await Promise.all(
       texts.map(async (text) => detector.detectText(imageOf((await renderPage([text])).png))),
@@ -100,14 +100,14 @@ describe('OnnxTextDetector', () => {
     expect(found.map((one) => one.lines.map(({ text }) => text))).toEqual(texts.map((t) => [t]));
   });
 
-  it('is another detector for the memory when an option changes what it reads', () => {
+  it('has another identity when an option changes what it reads', () => {
     const { identity } = detector;
     expect(new OnnxTextDetector({ workers: 1, threads: 2 }).identity).toBe(identity);
     expect(new OnnxTextDetector({ maxSide: 1280 }).identity).not.toBe(identity);
     expect(new OnnxTextDetector({ readSide: 2048 }).identity).not.toBe(identity);
   });
 
-  it('tells which folder the models are missing from', async () => {
+  it('names the folder that the models are missing from', async () => {
     const misconfigured = new OnnxTextDetector({ modelFolder: '/nowhere' });
     const { png } = await renderPage(['Keep out']);
     const error = await misconfigured.detectText(imageOf(png)).catch((cause: unknown) => cause);
@@ -117,7 +117,7 @@ describe('OnnxTextDetector', () => {
     expect(cause).toMatchObject({ message: expect.stringContaining('/nowhere') });
   });
 
-  it('fails only the image in hand when its worker is killed, and reads the next with another', async () => {
+  it('fails only the image in progress when its worker is killed, and reads the next with another', async () => {
     const image = imageOf((await renderPage(['Keep out'])).png);
     const attacked = new OnnxTextDetector();
     const outcomes = await killingFirstWorker(() =>
@@ -128,11 +128,13 @@ describe('OnnxTextDetector', () => {
     const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
     const found = outcomes.flatMap((one) => (one.status === 'fulfilled' ? one.value.lines : []));
     expect(failures.map(errorCode)).toEqual(['detector-unavailable']);
-    expect(failures[0]).toMatchObject({ cause: { message: expect.stringMatching(/exit code/) } });
+    expect(failures[0]).toMatchObject({
+      cause: { message: expect.stringMatching(/exited with code/) },
+    });
     expect(found.map(({ text }) => text)).toEqual(['Keep out']);
   });
 
-  it('fails the images in hand and all later ones when it is closed', async () => {
+  it('fails the images in progress and all later ones when it is closed', async () => {
     const closing = new OnnxTextDetector();
     const image = imageOf((await renderPage(['Keep out'])).png);
     const inHand = Promise.allSettled([1, 2, 3].map(() => closing.detectText(image)));
@@ -145,7 +147,7 @@ describe('OnnxTextDetector', () => {
     expect(codes).toEqual(Array(4).fill('detector-unavailable'));
   });
 
-  it('may be closed before it ever read, and twice', async () => {
+  it('can be closed before it has read anything, and twice', async () => {
     const unused = new OnnxTextDetector();
     await unused.close();
     await expect(unused.close()).resolves.toBeUndefined();

@@ -13,16 +13,16 @@ import { identityOf } from './identity-of.ts';
 import { MODEL_VERSION } from './model-version.ts';
 import type { DecodedImage, Picture } from './picture.ts';
 import type { Quad } from './quad.ts';
-import type { ReadLine, ReadWord } from './read-picture.ts';
+import type { PlacedLine, PlacedWord } from './read-picture.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /**
- * Reads text with PaddleOCR's models, in this machine's memory and without network.
+ * Reads text with PaddleOCR's models on this machine, without a network.
  *
  *     this thread     decode 1 │ decode 2 │ decode 3 │ …
  *     worker                   │ read 1        │ read 2        │ read 3 …
  *
- * As many images are in hand as there are workers, plus one that is being decoded for whoever is free next.
+ * Processes one image per worker, plus one that is being decoded for the next free worker.
  */
 export class OnnxTextDetector implements TextDetector, AsyncDisposable {
   readonly identity: string;
@@ -41,18 +41,18 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
     this.#inHand = pLimit(workers + 1);
   }
 
-  /** May be called for many images at once: they queue, and only those in hand take memory. */
+  /** Concurrent calls queue; waiting images take no memory. */
   detectText(image: ImageSource): Promise<TextDetection> {
     return this.#inHand(async () => {
       const bytes = await image.read();
       const decoded = await decodeImage(bytes, this.#options);
-      // What the file was read through, piece by piece, is garbage.
+      // The chunks through which the file was read are garbage now.
       collectGarbage();
       return detectionOf(decoded, await this.#pool.read(decoded));
     });
   }
 
-  /** Ends the workers. Images in hand fail with `detector-unavailable`, and so does every later one. */
+  /** Stops the workers. Images in progress and all later ones fail with `detector-unavailable`. */
   async close(): Promise<void> {
     await this.#pool.close();
   }
@@ -64,7 +64,7 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
 
 function detectionOf(
   { width, height, picture }: DecodedImage,
-  lines: readonly ReadLine[],
+  lines: readonly PlacedLine[],
 ): TextDetection {
   return {
     provider: 'onnx',
@@ -79,12 +79,12 @@ function detectionOf(
   };
 }
 
-function placed({ text, confidence, quad }: ReadWord, size: Pick<Picture, 'width' | 'height'>) {
+function placed({ text, confidence, quad }: PlacedWord, size: Pick<Picture, 'width' | 'height'>) {
   const polygon = fractions(quad, size);
   return { text, confidence, box: boxAround(polygon), polygon };
 }
 
-/** Growing a rectangle can carry its corners beyond the picture; the promise is 0…1. */
+/** A grown rectangle may extend beyond the picture, but the port promises 0…1. */
 function fractions(
   [a, b, c, d]: Quad,
   { width, height }: Pick<Picture, 'width' | 'height'>,

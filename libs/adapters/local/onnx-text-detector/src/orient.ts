@@ -5,24 +5,24 @@ import { recognize, type Reading } from './recognize.ts';
 import { flip, type Strip } from './strip.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
 
-/** A text line on its way: where it is, how it looks, and what was read already. */
+/** A text line in progress; `reading` is set if it has been recognised already. */
 export interface Line {
   readonly rectangle: Rectangle;
   readonly strip: Strip;
   readonly reading?: Reading;
 }
 
-/** The orientation model's input; it would squash longer lines beyond recognition, so it sees their middle. */
+/** Input width of the orientation model. It sees the middle of longer lines, which it would otherwise squeeze too much. */
 const WINDOW_WIDTH = 192;
-/** The widest lines tell most. */
+/** How many of the widest lines vote. */
 const VOTERS = 5;
 const WITNESSES = 3;
-/** Lines that stand on their head are hardly ever read with so much confidence. */
+/** Upside-down lines are hardly ever recognised with this much confidence. */
 const SURE = 0.9;
-/** Vote for "upside down" above which the lines are read both ways to make sure. */
+/** Above this vote for "upside down", the lines are recognised both ways to decide. */
 const DOUBT = 0.3;
 
-/** Turns the lines of one direction right way up, all of them or none. */
+/** Turns either all lines of one direction upright, or none. */
 export async function orient(models: Models, lines: readonly Line[]): Promise<Line[]> {
   const widest = lines.toSorted((a, b) => b.strip.width - a.strip.width);
   const asIs = await readAll(models, widest.slice(0, WITNESSES));
@@ -65,7 +65,7 @@ function turnOver({ rectangle, strip }: Line): Line {
   return { rectangle: turn(rectangle, 2), strip: flip(strip) };
 }
 
-/** How strongly the lines look upside down, 0…1. */
+/** Mean probability that the lines are upside down. */
 async function voteFlipped({ orientation }: Models, lines: readonly Line[]): Promise<number> {
   let [votes, weight] = [0, 0];
   for (const { strip } of lines) {

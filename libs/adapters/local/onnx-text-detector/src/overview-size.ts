@@ -1,9 +1,9 @@
-/** The detection model takes sides that are multiples of this, and finds nothing in a side below two of them. */
+/** The detection model needs sides that are multiples of this, and finds nothing in fewer than two. */
 const SIDE_UNIT = 32;
 const MIN_SIDE = 2 * SIDE_UNIT;
 /**
- * The model's memory and time go by area, so a squarish picture is made smaller than its sides ask for: this share of
- * the square. Readings hardly differ, since lines are read in the large picture.
+ * The model's memory and time are proportional to the area, so nearly square pictures are limited to this share of the
+ * square. Results hardly differ, because lines are recognised in the large picture.
  */
 const MAX_SHARE_OF_SQUARE = 0.5;
 
@@ -12,7 +12,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** How much a picture shrinks for the detection model, what it measures then, and once filled up to whole units. */
+/** Scale and size of the picture for the detection model, and its size padded to whole units. */
 export function overviewSize(
   { width, height }: Size,
   maxSide: number,

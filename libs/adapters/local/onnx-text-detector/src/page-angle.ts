@@ -2,25 +2,25 @@ import { normalAngle, turn, type Rectangle } from './quad.ts';
 
 const QUARTER = Math.PI / 2;
 const EIGHTH = Math.PI / 4;
-/** Longer than this × its height, a rectangle's own direction is trusted; shorter ones follow the page. */
+/** A rectangle longer than this × its height has a reliable direction of its own; shorter ones follow the page. */
 const TELLING_ASPECT = 2.5;
-/** Where no page direction is known, a rectangle this much taller than wide holds turned text. */
+/** If the page has no direction, a rectangle this much taller than wide contains vertical text. */
 const TURNED_ASPECT = 1.5;
 
-/** A dot or a single letter has no direction of its own: its smallest rectangle stands at random. */
+/** The minimum-area rectangle of a dot or a single letter has a random direction. */
 export function isTelling({ width, height }: Rectangle): boolean {
   return Math.max(width, height) >= TELLING_ASPECT * Math.min(width, height);
 }
 
 /**
- * The direction that most of the text shares, -45°…135°: up to 45° it is level, beyond it climbs or falls. Longer lines
- * weigh more. `undefined` when there is none: a round seal, a street full of signs.
+ * The direction of most of the text, -45°…135°: horizontal up to 45°, otherwise vertical. Longer lines weigh more.
+ * `undefined` if there is no dominant one, as with a round seal or a street full of signs.
  */
 export function pageAngle(rectangles: readonly Rectangle[]): number | undefined {
   let [x, y, total, standing] = [0, 0, 0, 0];
   for (const rectangle of rectangles.filter(isTelling)) {
     const { width, angle } = alongText(rectangle);
-    // Four times the angle: directions a quarter turn apart fall on one spot of the circle and agree.
+    // Quadrupling the angle maps directions a quarter turn apart to the same one.
     x += width * Math.cos(4 * angle);
     y += width * Math.sin(4 * angle);
     total += width;
@@ -31,7 +31,7 @@ export function pageAngle(rectangles: readonly Rectangle[]): number | undefined 
   return standing > total / 2 ? slant + QUARTER : slant;
 }
 
-/** Turns a rectangle so that its width runs where its text does, -45°…135°; which end is the start stays open. */
+/** Turns a rectangle so that its width is along its text, -45°…135°; which end is the start is not decided here. */
 export function alongText(rectangle: Rectangle, page?: number): Rectangle {
   const level = turn(rectangle, -Math.round((rectangle.angle - (page ?? 0)) / QUARTER));
   const least = page === undefined ? TURNED_ASPECT : TELLING_ASPECT;

@@ -1,20 +1,20 @@
-import type { SeenCharacter } from './decode-steps.ts';
+import type { RecognizedCharacter } from './decode-steps.ts';
 import { tighten, widestGap, type Extent, type Ink } from './ink.ts';
 import { STEP_WIDTH } from './models.ts';
 import { usualPitch } from './split-words.ts';
 
-/** A word's ink lies at most this many character pitches before its first and behind its last step. */
+/** A word's ink extends at most this many character pitches beyond its first and last steps. */
 const REACH = 1.5;
 
 /**
- * Where the words of a strip lie. The model tells only at which steps it saw the characters, and it sees them early or
- * late by half a letter; so words are parted at the widest gap in between and drawn together to their ink:
+ * Locates the words of a strip. The model reports only the steps of characters, off by up to half a letter, so words are
+ * separated at the widest gap between them and then shrunk to their ink:
  *
  *     steps    .O..p.e.n....n.o.w..
  *     zones    [         |        ]
  *     ink        [Open]    [now]
  */
-export function placeWords(ink: Ink, words: readonly (readonly SeenCharacter[])[]): Extent[] {
+export function placeWords(ink: Ink, words: readonly (readonly RecognizedCharacter[])[]): Extent[] {
   const reach = REACH * usualPitch(words.flat()) * STEP_WIDTH;
   const spans = words.map((word) => spanOf(word, ink.width));
   const gaps = spans.slice(1).map(({ from }, i) => widestGap(ink, spans[i]?.to ?? 0, from).middle);
@@ -26,8 +26,8 @@ export function placeWords(ink: Ink, words: readonly (readonly SeenCharacter[])[
 }
 
 /** From the middle of the first character to the middle of the last. */
-function spanOf(word: readonly SeenCharacter[], width: number): { from: number; to: number } {
-  const middle = (seen: SeenCharacter | undefined): number =>
+function spanOf(word: readonly RecognizedCharacter[], width: number): { from: number; to: number } {
+  const middle = (seen: RecognizedCharacter | undefined): number =>
     Math.min(width - 1, Math.round((((seen?.start ?? 0) + (seen?.end ?? 0) + 1) / 2) * STEP_WIDTH));
   return { from: middle(word.at(0)), to: middle(word.at(-1)) };
 }

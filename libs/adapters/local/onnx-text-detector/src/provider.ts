@@ -25,7 +25,7 @@ export const onnx: DetectorProvider = provider({
           .check(
             z.minimum(1),
             z.maximum(64),
-            z.describe('Threads for one image; more cost CPU and gain little time.'),
+            z.describe('Threads per image; more cost CPU and save little time.'),
           ),
         threads,
       ),
@@ -35,14 +35,12 @@ export const onnx: DetectorProvider = provider({
           .check(
             z.minimum(64),
             z.maximum(10_000),
-            z.describe(
-              'Text is looked for in a copy whose longer side has at most so many pixels.',
-            ),
+            z.describe('Text is located in a copy whose longer side has at most this many pixels.'),
           ),
         maxSide,
       ),
       maxPixels: z._default(
-        z.int().check(z.minimum(1), z.describe('Larger images are not decoded.')),
+        z.int().check(z.minimum(1), z.describe('Images with more pixels are rejected.')),
         maxPixels,
       ),
     }),

@@ -1,15 +1,15 @@
-/** A place in a picture, in pixels from its top left corner. */
-export interface Spot {
+/** In pixels from the picture's top left corner; the domain's `Point` is in fractions. */
+export interface PixelPoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** Four corners, from the text's own top left, clockwise as one reads it. */
-export type Quad = readonly [Spot, Spot, Spot, Spot];
+/** Four corners, clockwise from the text's own top left. */
+export type Quad = readonly [PixelPoint, PixelPoint, PixelPoint, PixelPoint];
 
-/** A rectangle that may stand at an angle. `angle` is that of its width, radians, clockwise (y points down). */
+/** A rotated rectangle. `angle` is that of its width, in radians, clockwise because y points down. */
 export interface Rectangle {
-  readonly center: Spot;
+  readonly center: PixelPoint;
   readonly width: number;
   readonly height: number;
   readonly angle: number;
@@ -18,7 +18,7 @@ export interface Rectangle {
 export function quadOf({ center, width, height, angle }: Rectangle): Quad {
   const cos = Math.cos(angle);
   const sin = Math.sin(angle);
-  const corner = (x: number, y: number): Spot => ({
+  const corner = (x: number, y: number): PixelPoint => ({
     x: center.x + (x * cos - y * sin) * 0.5,
     y: center.y + (x * sin + y * cos) * 0.5,
   });
@@ -30,7 +30,7 @@ export function quadOf({ center, width, height, angle }: Rectangle): Quad {
   ];
 }
 
-/** The same rectangle seen after turning one's head: `quarters` × 90° clockwise. */
+/** The same rectangle, described with its width `quarters` × 90° further clockwise. */
 export function turn({ center, width, height, angle }: Rectangle, quarters: number): Rectangle {
   const odd = quarters % 2 !== 0;
   return {
@@ -48,7 +48,7 @@ export function normalAngle(angle: number): number {
   return turned <= -Math.PI ? turned + 2 * Math.PI : turned;
 }
 
-/** The part of a quad between two fractions of its width and two of its height. */
+/** A part of a quad; limits are fractions of its width and height. */
 export function partOf(quad: Quad, left: number, top: number, right: number, bottom: number): Quad {
   return [
     at(quad, left, top),
@@ -58,8 +58,8 @@ export function partOf(quad: Quad, left: number, top: number, right: number, bot
   ];
 }
 
-/** Rectangles are the only quads here, so going along two sides is exact. */
-function at([origin, along, , down]: Quad, x: number, y: number): Spot {
+/** Exact, because all quads here are rectangles. */
+function at([origin, along, , down]: Quad, x: number, y: number): PixelPoint {
   return {
     x: origin.x + (along.x - origin.x) * x + (down.x - origin.x) * y,
     y: origin.y + (along.y - origin.y) * x + (down.y - origin.y) * y,

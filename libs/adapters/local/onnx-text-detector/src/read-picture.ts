@@ -11,22 +11,22 @@ import { spellWord } from './spell-word.ts';
 import { splitWords } from './split-words.ts';
 import { cutStrip, STRIP_HEIGHT } from './strip.ts';
 import { pictureInput, pictureShape } from './network-inputs.ts';
-import type { SeenCharacter } from './decode-steps.ts';
+import type { RecognizedCharacter } from './decode-steps.ts';
 import { findInk, type Extent } from './ink.ts';
 
-/** What was read, placed in the picture's pixels. */
-export interface ReadWord {
+/** A recognised word in pixels of the picture. */
+export interface PlacedWord {
   readonly text: string;
   readonly confidence: number;
   readonly quad: Quad;
 }
 
-export interface ReadLine extends ReadWord {
-  readonly words: readonly ReadWord[];
+export interface PlacedLine extends PlacedWord {
+  readonly words: readonly PlacedWord[];
 }
 
-/** Finds the lines, straightens them, turns them right way up, reads them and places their words. */
-export async function readPicture(models: Models, image: DecodedImage): Promise<ReadLine[]> {
+/** Locates the lines, straightens them, turns them upright, recognises them and locates their words. */
+export async function readPicture(models: Models, image: DecodedImage): Promise<PlacedLine[]> {
   const lines: (Line & { reading: Reading })[] = [];
   for (const group of groupByDirection(await findStrips(models, image))) {
     for (const line of await orient(models, group)) {
@@ -54,13 +54,13 @@ function enlarge({ center, width, height, angle }: Rectangle, by: number): Recta
   };
 }
 
-/** Level and standing lines of one picture may face different ways, as on a book's spine. */
+/** Horizontal and vertical lines are oriented separately: on a book cover, the text on the spine differs. */
 function groupByDirection(lines: readonly Line[]): Line[][] {
   const isStanding = ({ rectangle }: Line) => rectangle.angle > Math.PI / 4;
   return [lines.filter((line) => !isStanding(line)), lines.filter(isStanding)];
 }
 
-function spell({ rectangle, strip, reading }: Line & { reading: Reading }): ReadLine | undefined {
+function spell({ rectangle, strip, reading }: Line & { reading: Reading }): PlacedLine | undefined {
   const ink = findInk(strip);
   const words = splitWords(reading.characters, ink);
   const spelled = words.map(spellWord);
@@ -97,6 +97,6 @@ function around(extents: readonly Extent[]): Extent {
   };
 }
 
-function meanConfidence(word: readonly SeenCharacter[]): number {
+function meanConfidence(word: readonly RecognizedCharacter[]): number {
   return word.reduce((sum, { confidence }) => sum + confidence, 0) / word.length;
 }

@@ -27,7 +27,7 @@ describe('inReadingOrder', () => {
     },
   );
 
-  it('has nothing to sort on an empty page', () => {
+  it('handles an empty page', () => {
     expect(inReadingOrder([])).toEqual([]);
   });
 });

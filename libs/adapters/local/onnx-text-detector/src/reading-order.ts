@@ -1,6 +1,6 @@
 import type { Rectangle } from './quad.ts';
 
-/** A line belongs to a row when this share of its height lies beside the row's first line. */
+/** A line belongs to a row if it shares this much of its height with the row's first line. */
 const SHARED_HEIGHT = 0.5;
 
 interface Placed<T> {
@@ -10,7 +10,7 @@ interface Placed<T> {
   readonly height: number;
 }
 
-/** Sorts as one reads: row by row down the page, each from its left, however the page is turned. */
+/** Sorts row by row down the page, each row from left to right, relative to the page's own orientation. */
 export function inReadingOrder<T extends { readonly rectangle: Rectangle }>(
   items: readonly T[],
 ): T[] {

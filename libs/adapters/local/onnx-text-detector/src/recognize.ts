@@ -1,25 +1,25 @@
-import { decodeSteps, type SeenCharacter } from './decode-steps.ts';
+import { decodeSteps, type RecognizedCharacter } from './decode-steps.ts';
 import { findInk, widestGap } from './ink.ts';
 import { STEP_WIDTH, type Models } from './models.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
 import type { Strip } from './strip.ts';
 
-/** One strip's text as the model saw it. */
+/** The recognised text of one strip. */
 export interface Reading {
-  readonly characters: readonly SeenCharacter[];
-  /** Mean over the characters, 0 when there are none. */
+  readonly characters: readonly RecognizedCharacter[];
+  /** Mean over the characters, 0 if there are none. */
   readonly confidence: number;
 }
 
-/** The model's answers degrade on strips shorter than this. */
+/** Accuracy degrades on strips narrower than this. */
 const MIN_INPUT_WIDTH = 96;
 /**
- * The model compares every step with every other, so a strip twice as long takes three times as long. Longer strips
- * are read in parts, cut where a word ends: in the widest gap of the window before this width.
+ * The model compares every step with every other, so a strip twice as wide takes three times as long. Wider strips are
+ * recognised in parts, split between words: at the widest gap in the window before this width.
  */
 const PART_WIDTH = 720;
 const CUT_WINDOW = 240;
-/** A gap narrower than this may lie inside a word; then the part grows by another window. */
+/** A narrower gap may be within a word; then the part is extended by another window. */
 const MIN_CUT_GAP = 10;
 
 interface Part {
@@ -27,9 +27,9 @@ interface Part {
   readonly end: number;
 }
 
-/** Lines are read one by one: padding them to a common width costs more than a batch saves. */
+/** Not batched: padding lines to a common width costs more than a batch saves. */
 export async function recognize(models: Models, strip: Strip): Promise<Reading> {
-  const characters: SeenCharacter[] = [];
+  const characters: RecognizedCharacter[] = [];
   for (const part of partsOf(strip)) {
     for (const seen of await readPart(models, strip, part)) characters.push(seen);
   }
@@ -41,7 +41,7 @@ async function readPart(
   { recognition, characters }: Models,
   strip: Strip,
   { start, end }: Part,
-): Promise<SeenCharacter[]> {
+): Promise<RecognizedCharacter[]> {
   const width = Math.max(MIN_INPUT_WIDTH, upToStep(end - start + STEP_WIDTH));
   const fill = stripInput(strip, width, start, end);
   const seen = decodeSteps(await recognition.run(stripShape(width), fill), characters);
@@ -50,12 +50,12 @@ async function readPart(
     ...character,
     start: character.start + offset,
     end: character.end + offset,
-    // A cut lies between two words, so the space is certain.
+    // Parts are split between words, so the space is certain.
     spaceBefore: index === 0 && start > 0 ? 1 : character.spaceBefore,
   }));
 }
 
-/** Parts begin on whole steps, so that the steps of all parts count on. */
+/** Parts begin at whole steps, so that steps can be counted across parts. */
 function partsOf(strip: Strip): Part[] {
   if (strip.width <= PART_WIDTH) return [{ start: 0, end: strip.width }];
   const ink = findInk(strip);

@@ -1,6 +1,6 @@
-import type { Spot } from './quad.ts';
+import type { PixelPoint } from './quad.ts';
 
-/** Pixels of one row that belong together: from `start` up to but not including `end`. */
+/** Adjacent pixels of one row; `end` is exclusive. */
 interface Run {
   readonly y: number;
   readonly start: number;
@@ -9,15 +9,15 @@ interface Run {
 }
 
 /**
- * Finds the regions where a map exceeds a threshold, neighbours across corners included, and gives the outer corners
- * of each region's rows: all that a hull needs.
+ * Finds the 8-connected regions where a map exceeds a threshold. Returns only the outer corners of each region's rows, which
+ * are sufficient for its hull.
  */
 export function findRegions(
   map: Float32Array,
   width: number,
   height: number,
   threshold: number,
-): Spot[][] {
+): PixelPoint[][] {
   const parents: number[] = [];
   const runs: Run[] = [];
   let above: Run[] = [];
@@ -45,7 +45,7 @@ function runsOf(row: Float32Array, y: number, threshold: number): Run[] {
   return runs;
 }
 
-/** Both rows are sorted, so one walk along them meets every touching pair. */
+/** Both rows are sorted, so one pass finds every pair that touches. */
 function join(above: readonly Run[], row: readonly Run[], parents: number[]): void {
   let first = 0;
   for (const run of row) {
@@ -64,8 +64,8 @@ function rootOf(region: number, parents: number[]): number {
   return root;
 }
 
-function cornersByRegion(runs: readonly Run[], parents: number[]): Spot[][] {
-  const regions = new Map<number, Spot[]>();
+function cornersByRegion(runs: readonly Run[], parents: number[]): PixelPoint[][] {
+  const regions = new Map<number, PixelPoint[]>();
   for (const { y, start, end, region } of runs) {
     const root = rootOf(region, parents);
     const corners = regions.get(root) ?? [];

@@ -1,21 +1,27 @@
-import type { Doubt, SeenCharacter } from './decode-steps.ts';
+import type { Alternative, RecognizedCharacter } from './decode-steps.ts';
 import { spellWord } from './spell-word.ts';
 
-/** A word as seen; `doubts` are what its characters might be instead, by position. */
-function seen(text: string, doubts: Readonly<Record<number, string>> = {}): SeenCharacter[] {
+/** A word as seen; `alternatives` are what its characters might be instead, by position. */
+function seen(
+  text: string,
+  alternatives: Readonly<Record<number, string>> = {},
+): RecognizedCharacter[] {
   return [...text].map((character, i) => ({
     character,
     confidence: 0.9,
     start: 2 * i,
     end: 2 * i,
     spaceBefore: 0,
-    doubts: [...(doubts[i] ?? '')].map((other): Doubt => ({ character: other, confidence: 0.08 })),
+    alternatives: [...(alternatives[i] ?? '')].map((other): Alternative => ({
+      character: other,
+      confidence: 0.08,
+    })),
   }));
 }
 
 describe('spellWord', () => {
   it.each([
-    ['a doubtful zero among letters is an O', seen('F0OD', { 1: 'O' }), 'FOOD'],
+    ['an uncertain zero among letters is an O', seen('F0OD', { 1: 'O' }), 'FOOD'],
     [
       'a doubtful one among letters is the letter it may be',
       seen('approva1', { 7: 'l' }),
@@ -26,7 +32,7 @@ describe('spellWord', () => {
   ])('%s', (_, word, text) => expect(spellWord(word)).toBe(text));
 
   it.each([
-    ['what is sure stays', seen('F0OD'), 'F0OD'],
+    ['a confident zero stays', seen('F0OD'), 'F0OD'],
     ['a part number stays', seen('AB20', { 3: 'O' }), 'AB20'],
     ['a lone zero stays', seen('0', { 0: 'O' }), '0'],
   ])('%s', (_, word, text) => expect(spellWord(word)).toBe(text));

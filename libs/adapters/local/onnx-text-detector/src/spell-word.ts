@@ -1,33 +1,33 @@
-import type { SeenCharacter } from './decode-steps.ts';
+import type { RecognizedCharacter } from './decode-steps.ts';
 
-/** Amounts whose number is often a lone zero: "0g", "0mg". */
+/** Units that often follow a single zero: "0g", "0mg". */
 const UNIT = /^(?:g|mg|ml|kg|cal|kcal|km|cm|mm|%)$/;
 const LETTERS = /\p{L}/gu;
 const CERTAIN_DIGIT = /[2-9]/;
 
 /**
- * A word's text. Where the model itself wavers between look-alikes (0 and O, 1 and l), the rest of the word decides:
- * a zero among letters is an O, an O before a unit is a zero. What the model is sure of stays.
+ * A word's text. Where the model is unsure between look-alikes (0 and O, 1 and l), the rest of the word decides: a zero among
+ * letters is an O, an O before a unit is a zero. Confident characters are not changed.
  */
-export function spellWord(word: readonly SeenCharacter[]): string {
+export function spellWord(word: readonly RecognizedCharacter[]): string {
   return word.map((seen, index) => settle(seen, word, index)).join('');
 }
 
 function settle(
-  { character, doubts }: SeenCharacter,
-  word: readonly SeenCharacter[],
+  { character, alternatives }: RecognizedCharacter,
+  word: readonly RecognizedCharacter[],
   index: number,
 ): string {
   const rest = neighbours(word, index);
   const isAmongLetters = !CERTAIN_DIGIT.test(rest) && (rest.match(LETTERS)?.length ?? 0) >= 2;
-  if (character === '0' && isAmongLetters) return preferred(doubts, 'Oo') ?? character;
-  if (character === '1' && isAmongLetters) return preferred(doubts, 'lIi') ?? character;
-  if (/[Oo]/.test(character) && UNIT.test(rest)) return preferred(doubts, '0') ?? character;
+  if (character === '0' && isAmongLetters) return preferred(alternatives, 'Oo') ?? character;
+  if (character === '1' && isAmongLetters) return preferred(alternatives, 'lIi') ?? character;
+  if (/[Oo]/.test(character) && UNIT.test(rest)) return preferred(alternatives, '0') ?? character;
   return character;
 }
 
-/** The letters and digits that touch one of them: `appr0va1` of `appr0va1:0527`. */
-function neighbours(word: readonly SeenCharacter[], index: number): string {
+/** The run of letters and digits around a character: `appr0va1` in `appr0va1:0527`. */
+function neighbours(word: readonly RecognizedCharacter[], index: number): string {
   const text = word.map(({ character }) => character);
   const isPart = (at: number) => /[\p{L}\p{N}%]/u.test(text[at] ?? '');
   let [start, end] = [index, index + 1];
@@ -36,6 +36,9 @@ function neighbours(word: readonly SeenCharacter[], index: number): string {
   return [...text.slice(start, index), ...text.slice(index + 1, end)].join('');
 }
 
-function preferred(doubts: SeenCharacter['doubts'], wanted: string): string | undefined {
-  return doubts.find(({ character }) => wanted.includes(character))?.character;
+function preferred(
+  alternatives: RecognizedCharacter['alternatives'],
+  wanted: string,
+): string | undefined {
+  return alternatives.find(({ character }) => wanted.includes(character))?.character;
 }

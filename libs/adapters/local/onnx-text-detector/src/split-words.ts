@@ -1,23 +1,23 @@
-import type { SeenCharacter } from './decode-steps.ts';
+import type { RecognizedCharacter } from './decode-steps.ts';
 import { widestGap, type Ink } from './ink.ts';
 import { STEP_WIDTH } from './models.ts';
 
 /**
- * The model hardly ever says "space" between English words, but nearly always thinks of it: a space counts when it is
- * at least this likely,
+ * Between English words, a space is rarely the model's first choice but nearly always an alternative: it counts if its
+ * probability is at least this,
  */
 const MIN_SPACE = 0.05;
-/** or this likely where the gap is wide against the line's usual pitch, */
+/** or this where the gap is wide compared with the line's usual pitch, */
 const MIN_SPACE_IN_WIDE_GAP = 0.01;
 const WIDE_GAP = 2;
-/** or this likely where small letters turn into a capital, */
+/** or this between a lower-case and an upper-case letter, */
 const MIN_SPACE_BEFORE_CAPITAL = 0.03;
-/** or this likely where letters turn into digits (or back) over a gap in the ink that is wide for the line. */
+/** or this between a letter and a digit with an unusually wide gap in the ink. */
 const MIN_SPACE_IN_WHITE = 0.001;
 const WIDE_WHITE = 2;
 /** Strip pixels. */
 const MIN_WHITE = 9;
-/** Steps: two characters closer than this touch. */
+/** Steps; characters closer than this touch. */
 const MIN_GAP = 2;
 
 interface Usual {
@@ -28,10 +28,13 @@ interface Usual {
 }
 
 /** Groups a line's characters into words. */
-export function splitWords(characters: readonly SeenCharacter[], ink: Ink): SeenCharacter[][] {
+export function splitWords(
+  characters: readonly RecognizedCharacter[],
+  ink: Ink,
+): RecognizedCharacter[][] {
   const whites = characters.map((next, i) => whiteBetween(characters[i - 1], next, ink));
   const usual = { pitch: usualPitch(characters), white: median(whites.slice(1)) ?? 0 };
-  const words: SeenCharacter[][] = [];
+  const words: RecognizedCharacter[][] = [];
   for (const [i, character] of characters.entries()) {
     const word = words.at(-1);
     const previous = word?.at(-1);
@@ -43,8 +46,8 @@ export function splitWords(characters: readonly SeenCharacter[], ink: Ink): Seen
 }
 
 function isSpaceBetween(
-  previous: SeenCharacter,
-  next: SeenCharacter,
+  previous: RecognizedCharacter,
+  next: RecognizedCharacter,
   white: number,
   usual: Usual,
 ): boolean {
@@ -61,14 +64,18 @@ function isSpaceBetween(
   );
 }
 
-function whiteBetween(previous: SeenCharacter | undefined, next: SeenCharacter, ink: Ink): number {
+function whiteBetween(
+  previous: RecognizedCharacter | undefined,
+  next: RecognizedCharacter,
+  ink: Ink,
+): number {
   const from = Math.round(((previous?.start ?? 0) + (previous?.end ?? 0) + 1) * (STEP_WIDTH / 2));
   const to = Math.round((next.start + next.end + 1) * (STEP_WIDTH / 2));
   return widestGap(ink, Math.min(from, ink.width), Math.min(to, ink.width)).width;
 }
 
-/** The median, so that spaces do not count. */
-export function usualPitch(characters: readonly SeenCharacter[]): number {
+/** The median, so that spaces have no influence. */
+export function usualPitch(characters: readonly RecognizedCharacter[]): number {
   const pitches = characters.slice(1).map(({ start }, i) => start - (characters[i]?.start ?? 0));
   return median(pitches) ?? MIN_GAP;
 }

@@ -1,5 +1,5 @@
 import type { Picture } from './picture.ts';
-import type { Rectangle, Spot } from './quad.ts';
+import type { Rectangle, PixelPoint } from './quad.ts';
 import { quadOf } from './quad.ts';
 
 /** A text line cut out and straightened: three planes (red, green, blue) of `STRIP_HEIGHT` rows. */
@@ -8,14 +8,14 @@ export interface Strip {
   readonly planes: Uint8Array;
 }
 
-/** What the recognition model was trained on. */
+/** The height that the recognition model was trained on. */
 export const STRIP_HEIGHT = 48;
-/** Longer lines are squeezed: at this width a line holds some 300 characters. */
+/** Longer lines are compressed; a line of this width has some 300 characters. */
 const MAX_STRIP_WIDTH = 4096;
-/** Samples along each side of a strip pixel where the picture shrinks; more cost time and change nothing. */
+/** Samples along each side of a strip pixel when scaling down; more cost time and change nothing. */
 const MAX_SAMPLES = 3;
 
-/** Cuts a rectangle out of a picture, 48 px high, blending neighbouring pixels. */
+/** Crops a rotated rectangle with bilinear interpolation and scales it to `STRIP_HEIGHT`. */
 export function cutStrip(picture: Picture, rectangle: Rectangle): Strip {
   const scale = rectangle.height / STRIP_HEIGHT;
   const width = Math.min(MAX_STRIP_WIDTH, Math.max(1, Math.round(rectangle.width / scale)));
@@ -24,7 +24,7 @@ export function cutStrip(picture: Picture, rectangle: Rectangle): Strip {
   const [origin, along, , down] = quadOf(rectangle);
   const right = step(origin, along, width * samples);
   const below = step(origin, down, STRIP_HEIGHT * samples);
-  // Half a sample in, and half a pixel back: a pixel's colour is that of its middle.
+  // Half a sample forward and half a pixel back, because a pixel's colour is that of its centre.
   const first = {
     x: origin.x + (right.x + below.x) / 2 - 0.5,
     y: origin.y + (right.y + below.y) / 2 - 0.5,
@@ -42,18 +42,18 @@ export function cutStrip(picture: Picture, rectangle: Rectangle): Strip {
   return { width, planes };
 }
 
-function step(from: Spot, to: Spot, count: number): Spot {
+function step(from: PixelPoint, to: PixelPoint, count: number): PixelPoint {
   return { x: (to.x - from.x) / count, y: (to.y - from.y) / count };
 }
 
 /**
- * Adds the picture's colours along a row of samples; beyond the picture's edge the edge goes on. Every pixel of every
- * line passes here, so it is written out: calls and tuples would take three times as long.
+ * Adds the picture's colours along a row of samples; outside the picture its edge is repeated. Inlined because every pixel of
+ * every line passes here: function calls and tuples would take three times as long.
  */
 function addRow(
   { width, height, pixels }: Picture,
-  start: Spot,
-  right: Spot,
+  start: PixelPoint,
+  right: PixelPoint,
   samples: number,
   sums: Float32Array,
 ): void {
@@ -100,7 +100,7 @@ function storeRow(
   }
 }
 
-/** The strip upside down. */
+/** Rotates the strip by 180°. */
 export function flip({ width, planes }: Strip): Strip {
   const size = planes.length / 3;
   const flipped = new Uint8Array(planes.length);

@@ -1,10 +1,10 @@
 import type { ErrorCode } from '@glyphwatch/domain';
 import type { DecodedImage } from './picture.ts';
-import type { ReadLine } from './read-picture.ts';
+import type { PlacedLine } from './read-picture.ts';
 
 export interface WorkerSettings {
   readonly threads: number;
-  /** Where the models are, if not in their npm package. */
+  /** Folder of the models, if not their npm package. */
   readonly modelFolder?: string;
 }
 
@@ -12,13 +12,13 @@ export interface Task {
   readonly image: DecodedImage;
 }
 
-/** Errors lose their class and code between threads, so they travel as data. */
+/** Errors lose their class and code between threads, so they are sent as data. */
 export type Answer =
-  | { readonly kind: 'read'; readonly lines: readonly ReadLine[] }
+  | { readonly kind: 'read'; readonly lines: readonly PlacedLine[] }
   | {
       readonly kind: 'failed';
       readonly message: string;
       readonly code?: ErrorCode;
-      /** The message of what caused it. */
+      /** The message of the cause. */
       readonly reason?: string;
     };

@@ -39,12 +39,12 @@ describe('WorkerPool', () => {
     return (await pool.read(picture(READ)))[0]?.text;
   }
 
-  it('keeps a worker for the next picture', async () => {
+  it('reuses a worker for the next picture', async () => {
     open(1);
     expect(await reader()).toBe(await reader());
   });
 
-  it('starts no more workers than it may', async () => {
+  it('starts no more workers than allowed', async () => {
     open(2);
     const readers = await Promise.all(Array.from({ length: 8 }, reader));
     expect(new Set(readers).size).toBe(2);
@@ -61,7 +61,7 @@ describe('WorkerPool', () => {
     expect(after).not.toBe(before);
   });
 
-  it('reads the pictures that waited behind one that crashed its worker', async () => {
+  it('reads the pictures that were waiting when a worker crashed', async () => {
     open(1);
     const [crashed, ...others] = await Promise.allSettled([
       pool.read(picture(CRASH)),
@@ -72,7 +72,7 @@ describe('WorkerPool', () => {
     expect(others.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
   });
 
-  it('fails the picture in hand and those that wait when it is closed', async () => {
+  it('fails the pictures in progress and waiting when it is closed', async () => {
     open(1);
     const reading = [pool.read(picture(STALL)), pool.read(picture(READ))];
     const settled = Promise.allSettled(reading);

@@ -3,14 +3,14 @@ import { isArrayBuffer } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { DecodedImage } from './picture.ts';
-import type { ReadLine } from './read-picture.ts';
+import type { PlacedLine } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
 const WORKER_FILE = new URL('./detection-worker.ts', import.meta.url);
 
 /**
- * Worker threads that read one picture each at a time. They start when they are needed, stay for the next picture, and
- * do not keep the process alive while idle. One that crashes fails its picture only; the next picture starts another.
+ * Worker threads that process one picture at a time. They start on demand, are reused, and do not keep the process alive
+ * while idle. A crash fails only the picture in progress; the next picture starts another worker.
  */
 export class WorkerPool {
   readonly #size: number;
@@ -27,7 +27,7 @@ export class WorkerPool {
     this.#workerFile = workerFile;
   }
 
-  async read(image: DecodedImage): Promise<readonly ReadLine[]> {
+  async read(image: DecodedImage): Promise<readonly PlacedLine[]> {
     const worker = await this.#take();
     try {
       const answer = await ask(worker, { image });
@@ -38,7 +38,7 @@ export class WorkerPool {
     }
   }
 
-  /** Ends all workers; pictures in hand or waiting fail with `detector-unavailable`. */
+  /** Stops all workers; pictures in progress or waiting fail with `detector-unavailable`. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { reject } of this.#waiting.splice(0)) reject(closed());
@@ -63,13 +63,13 @@ export class WorkerPool {
     worker.once('exit', () => {
       this.#workers.delete(worker);
     });
-    // `ask` reports it; without a listener an error between two pictures would end the process.
+    // `ask` reports it; without a listener, an error between two pictures would end the process.
     worker.on('error', () => this.#workers.delete(worker));
     this.#workers.add(worker);
     return worker;
   }
 
-  /** The next picture gets the worker, or a new one where this one is no more. */
+  /** Gives the worker to the next picture, or starts another if this one has died. */
   #giveBack(worker: Worker): void {
     const next = this.#waiting.shift();
     if (next) next.resolve(this.#workers.has(worker) ? worker : this.#start());
@@ -77,7 +77,7 @@ export class WorkerPool {
   }
 }
 
-/** Sends one picture and waits for its answer; the process stays alive that long. */
+/** Sends one picture and waits for the answer, keeping the process alive meanwhile. */
 async function ask(worker: Worker, task: Task): Promise<Answer> {
   const settled = new AbortController();
   const { signal } = settled;
@@ -85,14 +85,14 @@ async function ask(worker: Worker, task: Task): Promise<Answer> {
   try {
     worker.postMessage(task, buffersOf(task));
     const died = once(worker, 'exit', { signal }).then(([code]) => {
-      throw new Error(`The worker ended with exit code ${code}.`);
+      throw new Error(`The worker exited with code ${code}.`);
     });
     const [answer] = await Promise.race([once(worker, 'message', { signal }), died]);
     return answer as Answer;
   } catch (cause) {
     throw new GlyphwatchError(
       'detector-unavailable',
-      'Text detection broke off while it read this image. Scan the image again; if it happens every time, give the process more memory or fewer workers.',
+      'Text detection crashed on this image. Scan the image again; if it crashes every time, give the process more memory or scan fewer images at once.',
       { cause },
     );
   } finally {
@@ -104,11 +104,11 @@ async function ask(worker: Worker, task: Task): Promise<Answer> {
 function closed(): GlyphwatchError {
   return new GlyphwatchError(
     'detector-unavailable',
-    'The text detector was closed before it came to this image. Scan the image again.',
+    'The text detector was closed before it read this image. Scan the image again.',
   );
 }
 
-/** Pixels are handed over, not copied. */
+/** Transferred, not copied. */
 function buffersOf({ image: { picture, overview } }: Task): ArrayBuffer[] {
   return [picture, overview].flatMap(({ pixels: { buffer } }) =>
     isArrayBuffer(buffer) ? [buffer] : [],
@@ -128,7 +128,7 @@ function failureOf({
     );
   return new GlyphwatchError(
     'detector-unavailable',
-    'Text detection failed on this image. Scan it again; if it fails every time, report the image with this message.',
+    'Text detection failed on this image. Scan it again; if it fails every time, report a bug with the image and this message.',
     { cause: new Error(message) },
   );
 }

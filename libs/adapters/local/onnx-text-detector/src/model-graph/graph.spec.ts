@@ -25,7 +25,7 @@ function modelFile(): Uint8Array {
 }
 
 describe('rewriteModel', () => {
-  it('shows the steps with their attributes and the constants with their shape', () => {
+  it('reads steps with their attributes and constants with their shapes', () => {
     let seen: Graph | undefined;
     rewriteModel(modelFile(), (graph) => (seen = graph));
     const [step] = seen?.steps ?? [];
@@ -34,18 +34,18 @@ describe('rewriteModel', () => {
     expect(seen?.constants.get('w')).toEqual({ shape: [300], values: Float32Array.of(1.5, -2) });
   });
 
-  it('writes what it read when nothing is rewritten', () => {
+  it('writes the same bytes when nothing is rewritten', () => {
     expect(Buffer.from(rewriteModel(modelFile(), () => {}))).toEqual(Buffer.from(modelFile()));
   });
 
-  it('keeps what it does not know and drops constants that nobody uses any more', () => {
+  it('preserves unknown fields and drops unused constants', () => {
     const file = rewriteModel(modelFile(), (graph) => (graph.steps = []));
     const [, graph, unknown] = readFields(file);
     expect(readFields(graph?.value ?? file).map(({ number }) => number)).toEqual([2]);
     expect(Buffer.from(unknown?.value ?? []).toString()).toBe('unknown');
   });
 
-  it('refuses a file that is no model', () => {
+  it('rejects a file that is not a model', () => {
     expect(() => rewriteModel(Buffer.from('ÿÿÿÿ'), () => {})).toThrow('not an ONNX file');
   });
 });

@@ -9,7 +9,7 @@ import {
   type Field,
 } from './wire.ts';
 
-/** Field numbers of ONNX: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+/** Field numbers of ONNX messages: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
 const MODEL_GRAPH = 7;
 const GRAPH_NODE = 1;
 const NODE = { input: 1, output: 2, operator: 4, attribute: 5 } as const;
@@ -19,7 +19,7 @@ const FLOAT = 1;
 /** Attribute types. */
 const [TYPE_FLOAT, TYPE_INTEGER, TYPE_TENSOR, TYPE_INTEGERS] = [1, 2, 4, 7];
 
-/** One step of a network: an operator between named values. */
+/** A node of the network (ONNX calls it `NodeProto`). */
 export interface Step {
   operator: string;
   inputs: string[];
@@ -32,13 +32,13 @@ export interface Constant {
   readonly values: Float32Array;
 }
 
-/** A network that can be rewritten: its steps in order, and its constants by name. */
+/** A network to be rewritten. */
 export interface Graph {
   steps: Step[];
   readonly constants: Map<string, Constant>;
 }
 
-/** Rewrites the graph of an ONNX file; whatever else is in the file stays as it is. */
+/** Rewrites the graph of an ONNX file and leaves everything else unchanged. */
 export function rewriteModel(file: Uint8Array, rewrite: (graph: Graph) => void): Uint8Array {
   const model = readFields(file).map((field) => {
     if (field.number !== MODEL_GRAPH) return field;
@@ -71,7 +71,7 @@ function readStep({ value }: Field): Step {
   };
 }
 
-/** Only numbers with a fraction take part in rewriting; other constants stay steps. */
+/** Only constants of floats take part in rewriting; others remain steps. */
 function constantOf({ operator, attributes }: Step): Constant | undefined {
   if (operator !== 'Constant') return undefined;
   const tensor = readFields(attributes[0]?.value ?? new Uint8Array()).find(
@@ -121,7 +121,7 @@ function constantStep([name, { shape, values }]: [string, Constant]): Draft {
   return writeStep({ operator: 'Constant', inputs: [], outputs: [name], attributes: [attribute] });
 }
 
-/** Whole numbers of a step's attribute, as `pads`; none when it is absent. */
+/** The integers of an attribute such as `pads`; empty if absent. */
 export function integersOf({ attributes }: Step, name: string): number[] {
   for (const { value } of attributes) {
     const fields = readFields(value);
@@ -146,7 +146,6 @@ export function integersAttribute(name: string, values: readonly number[]): Fiel
   return settled(named(name, TYPE_INTEGERS, ...integers));
 }
 
-/** A number given as attribute, `undefined` when it is absent. */
 export function floatOf({ attributes }: Step, name: string): number | undefined {
   for (const { value } of attributes) {
     const fields = readFields(value);
@@ -166,7 +165,7 @@ function named(name: string, type: number | undefined, ...values: Draft[]): Draf
   return bytesField(NODE.attribute, writeFields(fields));
 }
 
-/** In one piece, so that it can be read as well. */
+/** Joined into one piece, so that it can be read again. */
 function settled({ value, ...field }: Draft): Field {
   return { ...field, value: joined(value) };
 }

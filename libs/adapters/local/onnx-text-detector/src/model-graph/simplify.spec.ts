@@ -6,7 +6,7 @@ import { simplify } from './simplify.ts';
 const INPUT = [0.7, -1.3];
 
 describe('simplify', () => {
-  it('joins a spelled-out activation and takes its scales into the weights, with equal numbers', () => {
+  it('replaces a decomposed activation and folds its scales into the weights, with equal results', () => {
     const graph = network({ padded: false });
     const before = run(graph, INPUT);
     simplify(graph);
@@ -19,7 +19,7 @@ describe('simplify', () => {
     expectClose(run(graph, INPUT), before);
   });
 
-  it('keeps the shift in front of a convolution that pads: zeros at its edge are not shifted', () => {
+  it('keeps the shift before a padded convolution, whose zeros at the edge are not shifted', () => {
     const graph = network({ padded: true });
     const before = run(graph, INPUT);
     simplify(graph);
@@ -33,21 +33,21 @@ describe('simplify', () => {
     expectClose(run(graph, INPUT), before);
   });
 
-  it('leaves an activation alone whose inner value somebody else needs', () => {
+  it('does not change an activation whose inner values are used elsewhere', () => {
     const graph = network({ padded: false });
     graph.steps.push({ operator: 'Relu', inputs: ['clipped'], outputs: ['other'], attributes: [] });
     simplify(graph);
     expect(graph.steps.map(({ operator }) => operator)).toContain('Clip');
   });
 
-  it('leaves a clip alone that is no activation', () => {
+  it('does not change a clip that is not part of an activation', () => {
     const graph = network({ padded: false });
     graph.constants.set('three', constant([1], [2.5]));
     simplify(graph);
     expect(graph.steps.map(({ operator }) => operator)).toContain('Clip');
   });
 
-  it('raises the scales of a value that is added to its own multiple, with equal numbers', () => {
+  it('folds the addition of a value to its own multiple into the scales, with equal results', () => {
     const graph: Graph = {
       constants: new Map([['scales', constant([2, 1, 1], [0.25, 0.5])]]),
       steps: [

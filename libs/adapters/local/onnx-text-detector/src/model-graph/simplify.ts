@@ -8,27 +8,28 @@ import {
   type Graph,
   type Step,
 } from './graph.ts';
-import { foldEnlarging } from './fold-enlarging.ts';
+import { foldUpsampling } from './fold-upsampling.ts';
 import { consumers, producer, replace, scalar } from './walk.ts';
 
 /*
- * The models were exported with every activation spelled out, and with a scale and a shift before and behind it:
+ * The models were exported with decomposed activations, each between a scale and a shift:
  *
  *     conv → ·a → +b → (+3 → clip 0…6 → · → ÷6) → ·c → +d → conv
  *
- * Each arrow writes and reads the whole block of numbers again, and takes longer than the convolutions. Here they become
+ * Each arrow reads and writes the whole tensor, and together they take longer than the convolutions. This rewrites them as
  *
- *     conv → hard sigmoid → · → conv            a, b, and c, d where nothing was padded, go into the weights
+ *     conv → hard sigmoid → · → conv            with a, b folded into the weights, and c, d where nothing is padded
  *
- * which gives the same numbers up to rounding in two thirds of the time. What the detection model does at its end is
- * joined likewise (`foldEnlarging`).
+ * with the same results up to rounding, in two thirds of the time. `foldUpsampling` does the same for the end of the detection
+ * model.
  */
 export function simplify(graph: Graph): void {
   for (const step of [...graph.steps]) if (step.operator === 'Div') joinHardSwish(graph, step);
-  for (const step of [...graph.steps]) if (step.operator === 'Conv') takeInBehind(graph, step);
-  for (const step of [...graph.steps]) if (step.operator === 'Mul') settleScale(graph, step);
+  for (const step of [...graph.steps]) if (step.operator === 'Conv') foldAffineAfter(graph, step);
+  for (const step of [...graph.steps])
+    if (step.operator === 'Mul') foldScaleBeforeConvs(graph, step);
   for (const step of [...graph.steps]) if (step.operator === 'Add') joinSelfScale(graph, step);
-  foldEnlarging(graph);
+  foldUpsampling(graph);
 }
 
 /** x · clip(x + 3, 0, 6) ÷ 6 */
@@ -64,9 +65,9 @@ function limitsOf(graph: Graph, clip: Step): [number | undefined, number | undef
   return [floatOf(clip, 'min') ?? scalar(graph, low), floatOf(clip, 'max') ?? scalar(graph, high)];
 }
 
-/** A scale and a shift right behind a convolution go into its weights. */
-function takeInBehind(graph: Graph, conv: Step): void {
-  const affine = affineBehind(graph, conv.outputs[0]);
+/** Folds a scale and a shift right after a convolution into its weights. */
+function foldAffineAfter(graph: Graph, conv: Step): void {
+  const affine = affineAfter(graph, conv.outputs[0]);
   const weights = graph.constants.get(conv.inputs[1] ?? '');
   if (!affine || !weights) return;
   const { scale, shift, steps } = affine;
@@ -82,10 +83,10 @@ function takeInBehind(graph: Graph, conv: Step): void {
   replace(graph, [conv, ...steps], [merged]);
 }
 
-/** A scale and a shift before convolutions go into their weights, or into one pass where padding forbids it. */
-function settleScale(graph: Graph, mul: Step): void {
+/** Folds a scale and a shift into the weights of the convolutions that follow, or into one step if padding forbids it. */
+function foldScaleBeforeConvs(graph: Graph, mul: Step): void {
   const [input] = mul.inputs.filter((name) => scalar(graph, name) === undefined);
-  const affine = input === undefined ? undefined : affineBehind(graph, input);
+  const affine = input === undefined ? undefined : affineAfter(graph, input);
   if (input === undefined || !affine || affine.steps[0] !== mul) return;
   const output = affine.steps.at(-1)?.outputs[0] ?? '';
   const users = consumers(graph, output);
@@ -93,11 +94,11 @@ function settleScale(graph: Graph, mul: Step): void {
     spread(graph, input, output, affine);
     return;
   }
-  for (const conv of users) takeInBefore(graph, conv, input, affine);
+  for (const conv of users) foldAffineBefore(graph, conv, input, affine);
   replace(graph, affine.steps, []);
 }
 
-function takeInBefore(graph: Graph, conv: Step, input: string, { scale, shift }: Affine): void {
+function foldAffineBefore(graph: Graph, conv: Step, input: string, { scale, shift }: Affine): void {
   const weights = graph.constants.get(conv.inputs[1] ?? '');
   if (!weights) return;
   const sums = sumsOfRows(weights);
@@ -106,7 +107,6 @@ function takeInBefore(graph: Graph, conv: Step, input: string, { scale, shift }:
   setWeights(graph, conv, scaled(weights, scale), bias);
 }
 
-/** For each output, the sum of its weights. */
 function sumsOfRows({ shape, values }: Constant): Float64Array {
   const sums = new Float64Array(shape[0] ?? 1);
   const each = values.length / sums.length;
@@ -114,7 +114,7 @@ function sumsOfRows({ shape, values }: Constant): Float64Array {
   return sums;
 }
 
-/** At its edge a padded convolution sees zeros that were never shifted, so the shift must come before it. */
+/** A padded convolution sees zeros at its edge that were not shifted, so the shift cannot be folded into it. */
 function spread(
   graph: Graph,
   input: string,
@@ -145,8 +145,8 @@ interface Affine {
   readonly steps: readonly Step[];
 }
 
-/** `· scale`, then `+ shift`, when nothing else looks at what is in between. */
-function affineBehind(graph: Graph, name: string | undefined): Affine | undefined {
+/** A `· scale` followed by `+ shift`, if nothing else uses the value in between. */
+function affineAfter(graph: Graph, name: string | undefined): Affine | undefined {
   const [mul, ...others] = consumers(graph, name);
   const scale = mul?.inputs
     .map((input) => scalar(graph, input))
@@ -185,14 +185,14 @@ function setWeights(graph: Graph, conv: Step, weights: Constant, bias: Float32Ar
   conv.inputs = [conv.inputs[0] ?? '', name, `${name}.bias`];
 }
 
-/** A loop, because `map` would take a tenth of a second for all weights. */
+/** A loop, because `map` takes a tenth of a second for all weights. */
 function scaled({ shape, values }: Constant, scale: number): Constant {
   const products = new Float32Array(values.length);
   for (let i = 0; i < values.length; i += 1) products[i] = (values[i] ?? 0) * scale;
   return { shape, values: products };
 }
 
-/** x + x · s is x · (1 + s), where the few scales are raised and not the whole block. */
+/** x + x · s = x · (1 + s), which adds to the few scales instead of the whole tensor. */
 function joinSelfScale(graph: Graph, add: Step): void {
   const [x = '', product] = add.inputs;
   const mul = producer(graph, product);

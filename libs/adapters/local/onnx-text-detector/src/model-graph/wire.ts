@@ -1,6 +1,6 @@
 /**
- * Protocol buffers as far as an ONNX file needs them: a message is a list of fields, and what one does not understand
- * is kept as it came. https://protobuf.dev/programming-guides/encoding
+ * The subset of protocol buffers that ONNX files need: a message is a list of fields, and unknown ones are preserved.
+ * https://protobuf.dev/programming-guides/encoding
  */
 export interface Field {
   readonly number: number;
@@ -52,16 +52,15 @@ function readVarint(message: Uint8Array, from: number): { value: number; end: nu
     value += (byte % 128) * scale;
     if (byte < 128) return { value, end: at + 1 };
   }
-  throw new Error('not an ONNX file: it ends inside a number');
+  throw new Error('not an ONNX file: truncated number');
 }
 
 /**
- * A message to be written: pieces that follow each other. Weights are megabytes and lie four messages deep, so pieces
- * are joined once, at the end.
+ * A message to be written, as consecutive pieces. They are joined only once, at the end, because weights are megabytes and
+ * nested four messages deep.
  */
 export type Pieces = readonly Uint8Array[];
 
-/** A field to be written. */
 export interface Draft extends Pick<Field, 'number' | 'wireType'> {
   readonly value: Uint8Array | Pieces;
 }

@@ -1,6 +1,5 @@
 import type { ImageSource } from '@glyphwatch/domain';
 
-/** Bytes as an image. */
 export function imageOf(bytes: Uint8Array, key = 'sample.png'): ImageSource {
   return { address: { bucket: 'samples', key }, read: async () => bytes };
 }

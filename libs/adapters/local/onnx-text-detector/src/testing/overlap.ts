@@ -1,6 +1,6 @@
 import type { Box } from '@glyphwatch/domain';
 
-/** Intersection over union: 1 for equal boxes, 0 for boxes that do not touch. */
+/** Intersection over union: 1 for equal boxes, 0 for disjoint ones. */
 export function overlap(a: Box, b: Box): number {
   const shared =
     sharedLength(a.left, a.width, b.left, b.width) * sharedLength(a.top, a.height, b.top, b.height);

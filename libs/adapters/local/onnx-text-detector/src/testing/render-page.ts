@@ -16,7 +16,7 @@ export interface RenderedPage {
   readonly png: Buffer;
   readonly width: number;
   readonly height: number;
-  /** Every word with the box of its ink, fractions of the page. */
+  /** Every word with the bounding box of its ink, in fractions of the page. */
   readonly words: readonly { readonly text: string; readonly box: Box }[];
 }
 
@@ -30,7 +30,7 @@ interface Area {
   readonly height: number;
 }
 
-/** Sets lines of words on a page and tells where each word's ink is. */
+/** Renders lines of words and returns the bounding box of each word's ink. */
 export async function renderPage(
   lines: readonly string[],
   style: PageStyle = {},
@@ -101,7 +101,7 @@ function cornersOf({ left, top, width, height }: PlacedWord): Point[] {
   return [left, right].flatMap((x) => [top, bottom].map((y) => ({ x, y })));
 }
 
-/** A pixel of the flat page as a fraction of the turned one; both turn around their middles. */
+/** Converts a pixel of the level page to a fraction of the page rotated about its centre. */
 function turn({ x, y }: Point, flat: Area, { width, height }: Area, degrees: number): Point {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];

@@ -1,26 +1,25 @@
 import sharp from 'sharp';
 
 export interface Typeface {
-  /** As Pango understands it: `sans`, `serif bold`, `monospace`. */
+  /** A Pango font description: `sans`, `serif bold`, `monospace`. */
   readonly font: string;
   /** Pixels. */
   readonly size: number;
 }
 
-/** One word's ink, exactly. */
 export interface RenderedWord {
   readonly text: string;
-  /** One byte a pixel: how much ink. */
+  /** One byte per pixel: how much ink. */
   readonly ink: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** How far below the top of the tallest letters its ink begins. */
+  /** Distance of its ink from the top of the tallest letters. */
   readonly drop: number;
 }
 
-/** Reaches from the top of a line to its bottom in any font. */
+/** Spans the full height of a line in any font. */
 const TALLEST = 'ÅÉjg|';
-/** Ink that is seen: fainter edges belong to no box. */
+/** Fainter edges are not visible and not part of a box. */
 const MIN_INK = 64;
 
 interface Ink {
@@ -29,7 +28,7 @@ interface Ink {
   readonly height: number;
 }
 
-/** Renders a word alone and measures its ink, so that its place is known whatever fonts the machine has. */
+/** Renders a word alone and measures its ink, so that its box is known whatever fonts the machine has. */
 export async function renderWord(text: string, typeface: Typeface): Promise<RenderedWord> {
   const alone = trim(await render(text, typeface));
   const beside = await render(`${text}   ${TALLEST}`, typeface);
@@ -74,6 +73,6 @@ function inkBox({ data, width, height }: Ink, from: number, to: number) {
   }
   if (right > left) return { left, top, right, bottom };
   throw new Error(
-    'Rendering left no ink: this machine has no font. Install one, e.g. fonts-dejavu-core.',
+    'Rendering produced no ink: this machine has no font. Install one, such as fonts-dejavu-core.',
   );
 }

@@ -8,7 +8,7 @@ import {
 } from './graph.ts';
 import { consumers, replace } from './walk.ts';
 
-/** The operators that the detection model ends with. */
+/** The last operators of the detection model. */
 const END = [
   'ConvTranspose',
   'Add',
@@ -18,20 +18,20 @@ const END = [
   'Add',
   'Sigmoid',
 ] as const;
-/** Each of the two enlargements makes 2×2 pixels of one. */
+/** Each of the two upsampling steps turns one pixel into 2×2. */
 const SIDE = 2;
 const PIXELS = SIDE * SIDE;
 
 /**
- * The detection model ends by enlarging its map twice, each time through every channel of a picture that is four times
- * as large. No pixel looks at its neighbours there, so here all that becomes of one pixel is worked out in its place, as
- * channels, and laid out at the very end:
+ * The detection model ends with two upsampling steps, each over every channel of a picture four times as large. They do not
+ * mix neighbouring pixels, so this rewrite computes all descendants of a pixel as channels, and arranges them as pixels only
+ * at the very end:
  *
- *     24 channels → (× 2×2 places) 96 → (× 2×2 places) 16 → 4×4 pixels
+ *     24 channels → (× 2×2 positions) 96 → (× 2×2 positions) 16 → 4×4 pixels
  *
- * The numbers are equal up to rounding.
+ * Results are equal up to rounding.
  */
-export function foldEnlarging(graph: Graph): void {
+export function foldUpsampling(graph: Graph): void {
   for (const step of [...graph.steps]) {
     const chain = chainFrom(graph, step);
     const parts = chain && partsOf(graph, chain);
@@ -53,7 +53,7 @@ function chainFrom(graph: Graph, first: Step): Step[] | undefined {
 interface Parts {
   readonly first: Constant;
   readonly second: Constant;
-  /** What the first enlargement's channels are multiplied with, and what is added. */
+  /** Scale and shift of the first step's channels. */
   readonly scale: Float32Array;
   readonly shift: Float32Array;
   readonly secondShift: number;
@@ -123,7 +123,7 @@ function folded(graph: Graph, chain: readonly Step[], parts: Parts): Step[] {
   ];
 }
 
-/** From input × channel × place to place × channel × input, scaled. */
+/** From input × channel × position to position × channel × input, scaled. */
 function firstWeights({ first, scale }: Parts): Float32Array {
   const channels = scale.length;
   const inputs = first.shape[0] ?? 0;
@@ -137,7 +137,7 @@ function firstWeights({ first, scale }: Parts): Float32Array {
   });
 }
 
-/** A row for each of 4×4 pixels; it looks only at the channels of the place that the pixel lies in. */
+/** One row for each of 4×4 pixels, which depends only on the channels of the pixel's position in the first step. */
 function secondWeights({ second, scale }: Parts): Float32Array {
   const channels = scale.length;
   const weights = new Float32Array(PIXELS ** 2 * PIXELS * channels);

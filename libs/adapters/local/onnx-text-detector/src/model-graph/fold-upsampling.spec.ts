@@ -1,4 +1,4 @@
-import { foldEnlarging } from './fold-enlarging.ts';
+import { foldUpsampling } from './fold-upsampling.ts';
 import { floatAttribute, type Constant, type Graph, type Step } from './graph.ts';
 
 /** Numbers by channel, row and column. */
@@ -8,13 +8,13 @@ type Block = readonly (readonly (readonly number[])[])[];
 const INPUT: Block = [[[0.7, -1.3]], [[0.2, 0.9]], [[-0.4, 0.5]]];
 const CHANNELS = 2;
 
-describe('foldEnlarging', () => {
-  it('works out in place what becomes of each pixel, with equal numbers', () => {
+describe('foldUpsampling', () => {
+  it('replaces both upsampling steps, with equal results', () => {
     const graph = network();
     const before = run(graph);
     expect(before[0]).toHaveLength(4);
     expect(before[0]?.[0]).toHaveLength(8);
-    foldEnlarging(graph);
+    foldUpsampling(graph);
     expect(graph.steps.map(({ operator }) => operator)).toEqual([
       'Conv',
       'Relu',
@@ -28,17 +28,17 @@ describe('foldEnlarging', () => {
     }
   });
 
-  it('leaves an enlargement alone whose inner numbers somebody else needs', () => {
+  it('does not change a step whose inner values are used elsewhere', () => {
     const graph = network();
     graph.steps.push({ operator: 'Relu', inputs: ['active'], outputs: ['other'], attributes: [] });
-    foldEnlarging(graph);
+    foldUpsampling(graph);
     expect(graph.steps.map(({ operator }) => operator)).toContain('ConvTranspose');
   });
 
-  it('leaves an enlargement alone that is not twofold', () => {
+  it('does not change a step that does not upsample by two', () => {
     const graph = network();
     graph.constants.set('second', constant([CHANNELS, 1, 1, 4], numbers(8)));
-    foldEnlarging(graph);
+    foldUpsampling(graph);
     expect(graph.steps.map(({ operator }) => operator)).toContain('ConvTranspose');
   });
 });
