@@ -1,12 +1,12 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
 
-/** The place in a list that is ordered by time and then id, newest first. */
+/** A position in a list ordered by time, then id, newest first. */
 export interface Position {
   readonly time: number;
   readonly id: string;
 }
 
-/** Before everything: the first page starts here. */
+/** Before the first item. */
 const START: Position = { time: Infinity, id: '' };
 
 export function cursorAt({ time, id }: Position): string {
@@ -21,7 +21,7 @@ export function positionOf(cursor: string | undefined): Position {
   }
   throw new GlyphwatchError(
     'store-misconfigured',
-    'This cursor was not given by this store. Start the list again without one.',
+    'The cursor is not from this store. List again without a cursor.',
   );
 }
 
@@ -29,7 +29,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON, so not ours; what we write is never `null`.
+    // Not JSON, so not a cursor of ours, which is never `null`.
     return null;
   }
 }

@@ -7,23 +7,23 @@ import { migrate, refuseForeign } from './migrations.ts';
 
 export interface DatabaseOptions {
   /**
-   * How long one step waits for another process that writes, milliseconds. Writers hold the file for a few
-   * milliseconds, so only a stuck process uses this up; meanwhile this process stands still.
+   * How long a step waits for another process that is writing, in milliseconds. A write takes a few milliseconds, so only a
+   * stuck process causes a timeout. The wait blocks this process.
    */
   readonly busyTimeoutMs?: number;
 }
 
-/** Gives the statement for this SQL, prepared at its first use. */
+/** Returns the statement for this SQL, prepared on first use. */
 export type Prepare = (sql: string) => StatementSync;
 
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 const RETRY_MS = 5;
 const IN_MEMORY = ':memory:';
-/** What an image shows may be private: nobody else on this machine reads the file. */
+/** Images may show private text, so other users of this machine must not read it. */
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
-/** One SQLite file, opened by the first step that needs it. */
+/** One SQLite file, opened on first use. */
 export class Database {
   readonly path: string;
   readonly #busyTimeoutMs: number;
@@ -36,22 +36,22 @@ export class Database {
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
-  /** Opens now, so that a wrong path is known before the first image is read. */
+  /** Opens now, to report a wrong path before the first image is read. */
   open(): void {
     this.#attempt(() => undefined);
   }
 
-  /** Runs one statement; several would need `write` to see one state. */
+  /** Runs a single statement; several need `write` to see a consistent state. */
   read<T>(work: (prepare: Prepare) => T): T {
     return this.#attempt(() => work(this.#prepare));
   }
 
-  /** Runs `work` as one transaction: wholly or not at all. */
+  /** Runs `work` in one transaction. */
   write<T>(work: (prepare: Prepare) => T): T {
     return this.#attempt((connection) => transaction(connection, () => work(this.#prepare)));
   }
 
-  /** Closing twice is harmless; what is asked afterwards fails with `store-unavailable`. */
+  /** Idempotent; later calls of other methods fail with `store-unavailable`. */
   close(): void {
     this.#isClosed = true;
     this.#statements.clear();
@@ -89,7 +89,7 @@ export class Database {
     try {
       refuseForeign(connection, this.path);
       useWriteAheadLog(connection, this.#busyTimeoutMs);
-      // The default of WAL mode elsewhere is NORMAL, which forgets the last commits when the power fails.
+      // NORMAL, which is usual in WAL mode, may lose the last commits in a power failure.
       connection.exec('PRAGMA synchronous = FULL');
       migrate(connection, (work) => transaction(connection, work));
     } catch (error) {
@@ -100,21 +100,21 @@ export class Database {
   }
 }
 
-/** Nothing is touched before the first use or `open()`. `:memory:` is kept until it is closed. */
+/** Does nothing until the first use or `open()`. */
 export function openDatabase(path: string, options?: DatabaseOptions): Database {
   return new Database(path, options);
 }
 
 /**
- * SQLite itself would create the file readable for everybody, and say no more than "unable to open" when it cannot.
- * Its companions `-wal` and `-shm` take over this file's mode.
+ * SQLite itself would create the file readable by everyone, and report only "unable to open" if it cannot. The `-wal` and
+ * `-shm` files inherit this file's mode.
  */
 function createFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
   closeSync(openSync(path, 'a', OWNER_ONLY));
 }
 
-/** IMMEDIATE takes the write lock at once; a reader that turns writer could be refused without waiting. */
+/** IMMEDIATE takes the write lock at once; upgrading a read lock could fail without waiting. */
 function transaction<T>(connection: DatabaseSync, work: () => T): T {
   connection.exec('BEGIN IMMEDIATE');
   try {
@@ -122,13 +122,13 @@ function transaction<T>(connection: DatabaseSync, work: () => T): T {
     connection.exec('COMMIT');
     return result;
   } catch (error) {
-    // A full disk rolls back by itself.
+    // SQLite has already rolled back if the disk is full.
     if (connection.isTransaction) connection.exec('ROLLBACK');
     throw error;
   }
 }
 
-/** Changing the journal needs the file alone and, unlike all else, does not wait for the busy timeout. */
+/** Changing the journal mode needs an exclusive lock and, unlike everything else, ignores the busy timeout. */
 function useWriteAheadLog(connection: DatabaseSync, busyTimeoutMs: number): void {
   const giveUpAt = Date.now() + busyTimeoutMs;
   for (;;) {

@@ -1,9 +1,9 @@
-/** Letters and digits with their accents, as the index's tokenizer cuts them. */
+/** Letters and digits with their accents, as FTS5's tokenizer splits them. */
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
 
 /**
- * The FTS5 expression for "all these words", `undefined` when there is no word to look for. Each word is quoted, so
- * nothing of what was typed is syntax: no operator, no column, no prefix star.
+ * An FTS5 query for all words of a text, or `undefined` if it has none. Each word is quoted, so that nothing in the text is
+ * query syntax: no operator, no column, no prefix star.
  * https://www.sqlite.org/fts5.html#full_text_query_syntax
  */
 export function everyWord(text: string): string | undefined {

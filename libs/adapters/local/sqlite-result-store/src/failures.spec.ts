@@ -22,29 +22,29 @@ async function firstWrite(path: string, code: 'store-misconfigured' | 'store-una
 const inFolder = (title: string, test: (path: string, folder: string) => Promise<void>) =>
   it(title, () => withFolder((folder) => test(join(folder, 'results.db'), folder)));
 
-inFolder('says that the path is a folder', async (_path, folder) => {
+inFolder('reports a path that is a folder', async (_path, folder) => {
   expect(await firstWrite(folder, 'store-misconfigured')).toMatch(/is a folder. Name a file in it/);
 });
 
-inFolder('says that the path leads through a file', async (path) => {
+inFolder('reports a path through a file', async (path) => {
   writeFileSync(path, '');
   const below = join(path, 'results.db');
   expect(await firstWrite(below, 'store-misconfigured')).toMatch(/Name another file/);
 });
 
-inFolder('says that a path leads round in circles', async (path) => {
+inFolder('reports a path with a loop of links', async (path) => {
   symlinkSync(path, path);
   expect(await firstWrite(path, 'store-misconfigured')).toMatch(/cannot be opened/);
 });
 
-inFolder('says that a file is no database and leaves it as it was', async (path) => {
+inFolder('reports a file that is not a database and leaves it unchanged', async (path) => {
   const text = 'my holiday diary, line after line\n'.repeat(500);
   writeFileSync(path, text);
-  expect(await firstWrite(path, 'store-misconfigured')).toMatch(/Move it away/);
+  expect(await firstWrite(path, 'store-misconfigured')).toMatch(/Move it aside/);
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
-inFolder('says that a database was damaged in the middle', async (path) => {
+inFolder('reports a damaged page', async (path) => {
   const database = openDatabase(path);
   const memory = new SqliteDetectionMemory(database);
   for (let hash = 0; hash < 200; hash += 1) await memory.keep(`${hash}`, 'engine', DETECTION);
@@ -54,7 +54,7 @@ inFolder('says that a database was damaged in the middle', async (path) => {
   expect(await firstWrite(path, 'store-misconfigured')).toMatch(/damaged/);
 });
 
-inFolder('says that one row was damaged', async (path) => {
+inFolder('reports a damaged row', async (path) => {
   const database = openDatabase(path);
   await new SqliteDetectionMemory(database).keep('hash', 'engine', DETECTION);
   database.write((prepare) => prepare("UPDATE detections SET detection = x'c0ffee'").run());
@@ -74,42 +74,39 @@ inFolder('leaves the database of another program untouched', async (path) => {
   expect(readFileSync(path).equals(before)).toBe(true);
 });
 
-inFolder('says that the file may not be written', async (path, folder) => {
+inFolder('reports a read-only file', async (path, folder) => {
   openDatabase(path).open();
   chmodSync(folder, 0o555);
   chmodSync(path, 0o444);
   const message = await unprivileged(() => firstWrite(path, 'store-misconfigured'));
-  expect(message).toMatch(/cannot be written. Allow writing/);
+  expect(message).toMatch(/is not writable. Allow writing/);
 });
 
-inFolder('says that the folder may not be written', async (path, folder) => {
+inFolder('reports a read-only folder', async (path, folder) => {
   chmodSync(folder, 0o555);
   const message = await unprivileged(() => firstWrite(path, 'store-misconfigured'));
-  expect(message).toMatch(/cannot be written/);
+  expect(message).toMatch(/is not writable/);
 });
 
-inFolder(
-  'says that the disk is full, keeps what it has and goes on when there is space',
-  async (path) => {
-    const database = openDatabase(path);
-    const memory = new SqliteDetectionMemory(database);
-    await memory.keep('before', 'engine', DETECTION);
-    const limit = (pages: number) =>
-      database.read((prepare) => prepare(`PRAGMA max_page_count = ${pages}`).get());
-    limit(1);
-    const fill = async () => {
-      for (let hash = 0; ; hash += 1) await memory.keep(`${hash}`, 'engine', DETECTION);
-    };
-    expect((await failureOf(fill(), 'store-unavailable')).message).toMatch(/full. Free some space/);
-    expect(await memory.find('before', 'engine')).toEqual(DETECTION);
-    limit(1_000_000);
-    await memory.keep('after', 'engine', DETECTION);
-    expect(await memory.find('after', 'engine')).toEqual(DETECTION);
-    database.close();
-  },
-);
+inFolder('reports a full disk, keeps its data and continues once there is space', async (path) => {
+  const database = openDatabase(path);
+  const memory = new SqliteDetectionMemory(database);
+  await memory.keep('before', 'engine', DETECTION);
+  const limit = (pages: number) =>
+    database.read((prepare) => prepare(`PRAGMA max_page_count = ${pages}`).get());
+  limit(1);
+  const fill = async () => {
+    for (let hash = 0; ; hash += 1) await memory.keep(`${hash}`, 'engine', DETECTION);
+  };
+  expect((await failureOf(fill(), 'store-unavailable')).message).toMatch(/full. Free some space/);
+  expect(await memory.find('before', 'engine')).toEqual(DETECTION);
+  limit(1_000_000);
+  await memory.keep('after', 'engine', DETECTION);
+  expect(await memory.find('after', 'engine')).toEqual(DETECTION);
+  database.close();
+});
 
-inFolder('survives that a write is cut short by the system', async (path) => {
+inFolder('recovers from a write that the system cut short', async (path) => {
   const worker = join(__dirname, 'testing', 'worker.ts');
   const limited = `ulimit -f 600; trap '' XFSZ; exec "$0" "$@"`;
   const task = [worker, 'until-killed', path, 'limited'];
@@ -127,7 +124,7 @@ inFolder('survives that a write is cut short by the system', async (path) => {
 });
 
 inFolder(
-  'waits for another process that writes, then says that it keeps the file busy',
+  'waits for another process that is writing, then reports that the file is locked',
   async (path) => {
     const database = openDatabase(path, { busyTimeoutMs: 1 });
     database.open();
@@ -135,7 +132,7 @@ inFolder(
     other.exec('BEGIN IMMEDIATE');
     const store = new SqliteResultStore(database);
     const { message } = await failureOf(store.claim(sampleUpload(), CLAIM), 'store-unavailable');
-    expect(message).toMatch(/Another process keeps .* busy/);
+    expect(message).toMatch(/is locked by another process/);
     expect(await store.find('unknown')).toBeUndefined();
     other.exec('ROLLBACK');
     expect(await store.claim(sampleUpload(), CLAIM)).toEqual({ kind: 'claimed' });
@@ -144,11 +141,11 @@ inFolder(
   },
 );
 
-inFolder('tries to open anew after it failed', async (path) => {
+inFolder('tries to open the file again after a failure', async (path) => {
   const database = openDatabase(path, { busyTimeoutMs: 1 });
   const other = new DatabaseSync(path);
   other.exec('BEGIN EXCLUSIVE');
-  expect(() => database.open()).toThrow(/busy/);
+  expect(() => database.open()).toThrow(/is locked/);
   other.close();
   database.open();
   expect(database.read((prepare) => prepare('PRAGMA journal_mode').get())).toEqual({
@@ -157,7 +154,7 @@ inFolder('tries to open anew after it failed', async (path) => {
   database.close();
 });
 
-inFolder('fails after it was closed; closing twice is harmless', async (path) => {
+inFolder('fails after it was closed, and can be closed twice', async (path) => {
   const database = openDatabase(path);
   database.open();
   database.close();
@@ -169,7 +166,7 @@ inFolder('fails after it was closed; closing twice is harmless', async (path) =>
   expect(message).toMatch(/closed/);
 });
 
-inFolder('refuses a cursor that it did not give', async (path) => {
+inFolder('rejects a cursor of another store', async (path) => {
   const database = openDatabase(path);
   const store = new SqliteResultStore(database);
   for (const cursor of ['', 'page 2', Buffer.from('[1]').toString('base64url')]) {
@@ -179,7 +176,7 @@ inFolder('refuses a cursor that it did not give', async (path) => {
 });
 
 inFolder(
-  'makes the folders on the way, and files that only their owner reads',
+  'creates missing folders, and files that only their owner can read',
   async (_path, folder) => {
     const path = join(folder, 'new', 'folder', 'results.db');
     const database = openDatabase(path);
@@ -190,7 +187,7 @@ inFolder(
   },
 );
 
-it('forgets a database in memory when it is closed', async () => {
+it('discards a database in memory when it is closed', async () => {
   const database = openDatabase(':memory:');
   await new SqliteDetectionMemory(database).keep('hash', 'engine', DETECTION);
   expect(await new SqliteDetectionMemory(database).find('hash', 'engine')).toEqual(DETECTION);

@@ -18,7 +18,7 @@ function tablesOf(connection: DatabaseSync): unknown[] {
     .map(({ name }) => name);
 }
 
-it('makes only the steps that are missing', () => {
+it('runs only the migrations that are missing', () => {
   const connection = new DatabaseSync(':memory:');
   migrate(connection, (work) => work(), STEPS.slice(0, 1));
   expect(tablesOf(connection)).toEqual(['a']);
@@ -29,7 +29,7 @@ it('makes only the steps that are missing', () => {
   connection.close();
 });
 
-inFolder('refuses a database of a newer version and says what to do', async (path) => {
+inFolder('rejects a database of a newer version and says what to do', async (path) => {
   const connection = openDatabase(path);
   connection.write((prepare) => prepare(`PRAGMA user_version = ${NEWEST_SCHEMA + 1}`).get());
   connection.close();

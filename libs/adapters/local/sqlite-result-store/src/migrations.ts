@@ -2,17 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { GlyphwatchError } from '@glyphwatch/domain';
 
 /*
- * Forward only: step n brings a file from `user_version` n to n + 1. A step that was released is never edited;
- * whatever the code wants to find different is a new step, and the new code's SQL is all that reads the file.
+ * Forward only: migration n takes a file from `user_version` n to n + 1. Never edit a released migration; add a new one.
  */
 
-/** "Glyw": tells our files from those of other programs. https://www.sqlite.org/pragma.html#pragma_application_id */
+/** "Glyw", to recognise our own files. https://www.sqlite.org/pragma.html#pragma_application_id */
 const APPLICATION_ID = 0x476c7977;
 
 /**
- * `results.result` is a Result as JSON without what has a column of its own; the columns beside it are for finding.
- * `detection` is compressed (`packDetection`). `result_text` keeps words only, not the text (a contentless index).
- * Times are REAL because a clock may give fractions of a millisecond.
+ * `results.result` is a Result as JSON, except for what has a column of its own; other columns are for lookups. `detection`
+ * is compressed (`packDetection`). `result_text` is a contentless index: words without the text. Times are REAL because a
+ * clock may return fractions of a millisecond.
  */
 const FIRST = `
   CREATE TABLE results (
@@ -63,7 +62,7 @@ const FIRST = `
 const MIGRATIONS = [FIRST];
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
-/** Before anything is changed: the path may name another program's database, or a newer Glyphwatch's. */
+/** Checks before the first write that the file belongs neither to another program nor to a newer Glyphwatch. */
 export function refuseForeign(connection: DatabaseSync, path: string): void {
   const { version, isOurs, isEmpty } = identify(connection);
   if (!isOurs && (version > 0 || !isEmpty)) {
@@ -82,7 +81,7 @@ export function migrate(
 ): void {
   if (pragma(connection, 'user_version') >= migrations.length) return;
   inTransaction(() => {
-    // Asked again under the lock: another process may have been quicker.
+    // Read again under the lock: another process may have migrated meanwhile.
     for (const step of migrations.slice(pragma(connection, 'user_version'))) connection.exec(step);
     connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     connection.exec(`PRAGMA user_version = ${migrations.length}`);
@@ -97,7 +96,7 @@ function tooNew(path: string, version: number): GlyphwatchError {
   );
 }
 
-/** In one transaction: another process may be just about to migrate, and half of its work looks like a stranger's. */
+/** In one transaction, because a half-finished migration by another process would look like a foreign database. */
 function identify(connection: DatabaseSync) {
   connection.exec('BEGIN');
   try {

@@ -2,7 +2,7 @@ import { layOutText, type TextDetection } from '@glyphwatch/domain';
 import { sampleDetection } from '@glyphwatch/domain/contracts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
 
-it('loses nothing, also where a box is not the one around its polygon', () => {
+it('is lossless, even if a box does not follow from its polygon', () => {
   const { lines, ...about } = sampleDetection('KEEP OUT\nNO ENTRY');
   const box = { left: 0.1, top: 0.2, width: 1 / 3, height: Math.PI / 10 };
   const odd: TextDetection = { ...about, lines: lines.map((line) => ({ ...line, box })) };

@@ -7,7 +7,7 @@ import {
   type TextDetection,
 } from '@glyphwatch/domain';
 
-/** A box that is the one around its polygon is left out: about a third of the whole, and known anyway. */
+/** A box that follows from its polygon is omitted, which saves about a third of the space. */
 type WithoutBox<T extends DetectedWord> = Omit<T, 'box'> & { readonly box?: Box };
 type PackedLine = WithoutBox<Omit<DetectedLine, 'words'>> & {
   readonly words: readonly WithoutBox<DetectedWord>[];
@@ -15,8 +15,8 @@ type PackedLine = WithoutBox<Omit<DetectedLine, 'words'>> & {
 type PackedDetection = Omit<TextDetection, 'lines'> & { readonly lines: readonly PackedLine[] };
 
 /**
- * Loses nothing: a remembered detection is matched and printed exactly like the first one. Numbers are not rounded
- * here; an engine that gives fewer digits needs less space.
+ * Lossless, so that a cached detection matches and prints exactly like the original. Numbers are not rounded: an engine that
+ * reports fewer digits needs less space.
  */
 export function packDetection(detection: TextDetection): Uint8Array {
   const lines = detection.lines.map((line) => ({

@@ -29,7 +29,7 @@ function damagesOf(path: string): unknown[] {
   return checks.flat().filter(({ integrity_check: answer }) => answer !== 'ok');
 }
 
-it('lets several processes work on the same images, each image by exactly one', async () => {
+it('lets several processes share images, each processed by exactly one', async () => {
   await withFolder(async (folder) => {
     const path = join(folder, 'results.db');
     const owners = ['a', 'b', 'c', 'd'];
@@ -48,7 +48,7 @@ it('lets several processes work on the same images, each image by exactly one', 
   });
 });
 
-it('keeps everything that was committed before kill -9, and nothing by halves', async () => {
+it('keeps everything that was committed before kill -9, and no partial writes', async () => {
   await withFolder(async (folder) => {
     const path = join(folder, 'results.db');
     const committed: string[] = [];
@@ -91,7 +91,7 @@ async function keysOf(store: ResultStore, query: Partial<ResultQuery>): Promise<
   }
 }
 
-it('takes back a transaction whose process was killed, and frees its lock', async () => {
+it('rolls back the transaction of a killed process and releases its lock', async () => {
   await withFolder(async (folder) => {
     const path = join(folder, 'results.db');
     const first = new Worker('claim-all', path, 'first', '3');

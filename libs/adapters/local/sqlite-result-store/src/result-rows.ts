@@ -16,7 +16,7 @@ const SAVE = `
     owner = excluded.owner, waiting_since = excluded.waiting_since, result = excluded.result,
     pending = excluded.pending, unrecorded = excluded.unrecorded, detection = excluded.detection
   RETURNING row`;
-const SAVE_UNFINISHED = `
+const SAVE_OUTBOX = `
   UPDATE results SET waiting_since = :waitingSince, pending = :pending, unrecorded = :unrecorded
   WHERE image_id = :imageId`;
 const FORGET_RULES = 'DELETE FROM result_rules WHERE image_id = ?';
@@ -44,11 +44,11 @@ export function resultOf(row: Row): Result {
   };
 }
 
-/** Writes all of a result and what it is found by. */
+/** Writes a whole result and its index entries. */
 export function saveResult(prepare: Prepare, result: Result, owner?: string): void {
   const { pending: _pending, unrecorded: _unrecorded, detection, ...rest } = result;
   const saved = prepare(SAVE).get({
-    ...unfinishedColumns(result),
+    ...outboxColumns(result),
     status: result.status,
     uploadedAt: result.uploadedAt,
     updatedAt: result.updatedAt,
@@ -60,12 +60,12 @@ export function saveResult(prepare: Prepare, result: Result, owner?: string): vo
   saveText(prepare, Number(saved?.['row']), result);
 }
 
-/** Writes only what is still to be done, and leaves the big columns alone. */
-export function saveUnfinished(prepare: Prepare, result: Result): void {
-  prepare(SAVE_UNFINISHED).run(unfinishedColumns(result));
+/** Writes only pending notifications and unrecorded matches, not the large columns. */
+export function saveOutbox(prepare: Prepare, result: Result): void {
+  prepare(SAVE_OUTBOX).run(outboxColumns(result));
 }
 
-function unfinishedColumns(result: Result) {
+function outboxColumns(result: Result) {
   const { imageId, pending, unrecorded } = result;
   return {
     imageId,
@@ -80,7 +80,7 @@ function saveRules(prepare: Prepare, { imageId, uploadedAt, ruleMatches }: Resul
   for (const { ruleId } of ruleMatches) prepare(SAVE_RULE).run(ruleId, uploadedAt, imageId);
 }
 
-/** What a sensitive rule matched must not be found by searching, so the masked text is indexed. */
+/** Indexes the masked text, so that a search cannot find what a sensitive rule matched. */
 function saveText(prepare: Prepare, row: number, { detection, ruleMatches }: Result): void {
   prepare(FORGET_TEXT).run(row);
   if (!detection || detection.lines.length === 0) return;

@@ -31,14 +31,14 @@ async function found(text: string): Promise<string[]> {
   return items.map(({ address }) => address.key);
 }
 
-it('finds words whatever their case and accents, and only whole ones', async () => {
+it('finds whole words regardless of case and accents', async () => {
   await put('café', 'Le Café\nÜBERGANG');
   expect(await found('cafe')).toEqual(['café']);
   expect(await found('CAFÉ übergang')).toEqual(['café']);
   expect(await found('caf')).toEqual([]);
 });
 
-it('takes what was typed for words, never for a query language', async () => {
+it('treats the query as words, never as query syntax', async () => {
   await put('operators', 'alpha beta OR gamma');
   expect(await found('alpha OR gamma')).toEqual(['operators']);
   expect(await found('alpha OR missing')).toEqual([]);
@@ -50,7 +50,7 @@ it('takes what was typed for words, never for a query language', async () => {
   expect(await found('a"lpha')).toEqual([]);
 });
 
-it('understands a question of thousands of words', async () => {
+it('handles a query of thousands of words', async () => {
   await put('long', 'needle');
   expect(
     await found(Array.from({ length: 5000 }, (_, index) => `needle n${index}`).join(' ')),
@@ -58,7 +58,7 @@ it('understands a question of thousands of words', async () => {
   expect(await found('needle '.repeat(5000))).toEqual(['long']);
 });
 
-it('does not find what a sensitive rule matched, but the words around it', async () => {
+it('finds the words around what a sensitive rule matched, but not the match', async () => {
   const match = sampleMatch({ words: [[0, 1]] });
   const secret = sampleRuleMatch({ sensitive: true, matches: [match] });
   const imageId = await put('secret', 'password hunter2hunter2 written down', [secret]);
@@ -68,7 +68,7 @@ it('does not find what a sensitive rule matched, but the words around it', async
   expect((await store.find(imageId))?.detection?.lines[0]?.text).toContain('hunter2hunter2');
 });
 
-it('gives every result when there is no word in the question', async () => {
+it('returns every result when the query has no words', async () => {
   await put('any', 'something');
   expect(await found(' – !')).toContain('any');
 });

@@ -6,7 +6,7 @@ const FIND = 'SELECT detection FROM detections WHERE content_hash = ? AND detect
 const KEEP =
   'INSERT OR REPLACE INTO detections (content_hash, detector, detection) VALUES (?, ?, ?)';
 
-/** Remembers what was read in each content, in the same file as the results. */
+/** Caches detections by content hash, in the same file as the results. */
 export class SqliteDetectionMemory implements DetectionMemory {
   readonly #database: Database;
 

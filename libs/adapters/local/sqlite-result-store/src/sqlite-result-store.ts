@@ -25,7 +25,7 @@ import {
 import { cursorAt, type Position, positionOf } from './cursor.ts';
 import type { Database } from './database.ts';
 import { everyWord } from './every-word.ts';
-import { findStored, RESULT_COLUMNS, resultOf, saveResult, saveUnfinished } from './result-rows.ts';
+import { findStored, RESULT_COLUMNS, resultOf, saveResult, saveOutbox } from './result-rows.ts';
 
 type Span = Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>;
 
@@ -86,7 +86,7 @@ export class SqliteResultStore implements ResultStore {
       const stored = findStored(prepare, imageId);
       if (!stored) return [];
       const { result, taken } = takenPending(stored.result, lease);
-      if (taken.length > 0) saveUnfinished(prepare, result);
+      if (taken.length > 0) saveOutbox(prepare, result);
       return taken;
     });
   }
@@ -142,17 +142,17 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  /** Of what is pending and unrecorded only. */
+  /** Changes only pending notifications and unrecorded matches. */
   #change(imageId: string, change: (result: Result) => Result | undefined): void {
     this.#database.write((prepare) => {
       const stored = findStored(prepare, imageId);
       const changed = stored && change(stored.result);
-      if (changed) saveUnfinished(prepare, changed);
+      if (changed) saveOutbox(prepare, changed);
     });
   }
 }
 
-/** Eight statements, one for each choice of filters, so that each has an index that fits. */
+/** A statement for each combination of filters, so that each can use an index. */
 function listStatement(named: { status?: string; ruleId?: string; words?: string }): string {
   const { status, ruleId, words } = named;
   const table = ruleId === undefined ? 'results' : 'result_rules';
@@ -169,7 +169,7 @@ function listStatement(named: { status?: string; ruleId?: string; words?: string
   return `SELECT ${RESULT_COLUMNS} FROM ${from} WHERE ${conditions.join(' AND ')}`;
 }
 
-/** Items of one moment are ordered by id, so that no page skips or repeats one. */
+/** Ties in time are ordered by id, so that no page skips or repeats an item. */
 function inSpan(time: string, id: string): string {
   return (
     `${time} BETWEEN :since AND :until AND (${time}, ${id}) < (:time, :id) ` +
@@ -177,7 +177,7 @@ function inSpan(time: string, id: string): string {
   );
 }
 
-/** One row more than asked for tells whether there is another page. */
+/** One extra row shows whether there is another page. */
 function spanOf({ since = -Infinity, until = Infinity, limit, cursor }: Span) {
   return { since, until, rows: limit + 1, ...positionOf(cursor) };
 }

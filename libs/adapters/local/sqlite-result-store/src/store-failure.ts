@@ -16,26 +16,26 @@ type Advice = readonly [code: ErrorCode, message: (path: string) => string];
 
 const BUSY_ADVICE: Advice = [
   'store-unavailable',
-  (path) => `Another process keeps ${path} busy. Wait until it is done, then try again.`,
+  (path) => `${path} is locked by another process. Wait until it finishes, then try again.`,
 ];
 const FULL_ADVICE: Advice = [
   'store-unavailable',
   (path) =>
-    `The disk of ${path} is full. Free some space, then try again; nothing was half written.`,
+    `The disk of ${path} is full. Free some space, then try again; the write was rolled back.`,
 ];
 const READ_ONLY_ADVICE: Advice = [
   'store-misconfigured',
-  (path) => `${path} cannot be written. Allow writing to it and its folder, or name another file.`,
+  (path) => `${path} is not writable. Allow writing to it and its folder, or name another file.`,
 ];
 const DAMAGED_ADVICE: Advice = [
   'store-misconfigured',
   (path) =>
-    `${path} is damaged or not a database. Move it away (it may be needed for a repair) and scan again, ` +
+    `${path} is damaged or not a database. Move it aside (a repair may need it) and scan again, ` +
     'or name another file.',
 ];
 const CANNOT_OPEN_ADVICE: Advice = [
   'store-misconfigured',
-  (path) => `${path} cannot be opened. Check that it and its folder may be read and written.`,
+  (path) => `${path} cannot be opened. Check that it and its folder are readable and writable.`,
 ];
 const FOLDER_ADVICE: Advice = [
   'store-misconfigured',
@@ -43,8 +43,7 @@ const FOLDER_ADVICE: Advice = [
 ];
 const NO_FOLDER_ADVICE: Advice = [
   'store-misconfigured',
-  (path) =>
-    `${path} cannot be created: a part of the path before it is not a folder. Name another file.`,
+  (path) => `${path} cannot be created: part of its path is not a folder. Name another file.`,
 ];
 const OTHER_ADVICE: Advice = [
   'store-unavailable',
@@ -80,7 +79,7 @@ export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === BUSY;
 }
 
-/** Ours stay as they are; what SQLite or the system said becomes ours, with what to do about it. */
+/** Translates errors of SQLite and the system into ours, with advice; returns ours unchanged. */
 export function storeFailure(error: unknown, path: string): Error {
   if (isGlyphwatchError(error)) return error;
   const [code, message] = adviceFor(error);
@@ -90,7 +89,7 @@ export function storeFailure(error: unknown, path: string): Error {
 function adviceFor(error: unknown): Advice {
   const sqlite = sqliteCode(error);
   if (sqlite !== undefined) return OF_SQLITE[sqlite] ?? OTHER_ADVICE;
-  // A row that is not what was written there: cut JSON, or a blob that does not unpack.
+  // A corrupt row: truncated JSON, or a blob that does not decompress.
   const code = systemCode(error);
   if (error instanceof SyntaxError || code?.startsWith('Z_')) return DAMAGED_ADVICE;
   return (code === undefined ? undefined : OF_SYSTEM[code]) ?? OTHER_ADVICE;
@@ -102,7 +101,7 @@ function sqliteCode(error: unknown): number | undefined {
   return typeof errcode === 'number' ? errcode & PRIMARY : undefined;
 }
 
-/** Not asked by class: an error of Node itself may come from another realm than ours. */
+/** By shape, not by class: errors from Node may come from another realm. */
 function systemCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
   return typeof code === 'string' ? code : undefined;

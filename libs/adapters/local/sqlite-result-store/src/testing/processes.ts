@@ -23,7 +23,7 @@ export class Worker {
     });
   }
 
-  /** The first line says that the process is up. */
+  /** Waits for this many lines; the first one says that the process is ready. */
   async said(count: number): Promise<void> {
     if (this.lines.length >= count) return;
     const said = new Promise<void>((resolve) => this.#wanted.push({ count, resolve }));
@@ -40,7 +40,7 @@ export class Worker {
     await this.#ended;
   }
 
-  /** What it complained about, once it ended by itself. */
+  /** Its stderr, after it has exited. */
   async complaints(): Promise<string> {
     await this.#ended;
     return this.#complaints;

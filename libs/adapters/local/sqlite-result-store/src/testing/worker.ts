@@ -5,17 +5,17 @@ import { SqliteResultStore } from '../sqlite-result-store.ts';
 
 /*
  * Run as a process of its own by the specs:
- *   worker.ts claim-all DATABASE OWNER COUNT   claims and commits the same images as its brothers
- *   worker.ts until-killed DATABASE OWNER      claims and commits one image after the other, for ever
- *   worker.ts half-way DATABASE OWNER          stops for ever in the middle of a transaction
- * Each line on stdout tells what took effect; with "start" on stdin all begin at the same moment.
+ *   worker.ts claim-all DATABASE OWNER COUNT   claims and commits the same images as the other workers
+ *   worker.ts until-killed DATABASE OWNER      claims and commits images until it is killed
+ *   worker.ts half-way DATABASE OWNER          hangs in the middle of a transaction
+ * Each line on stdout reports what took effect; "start" on stdin lets all workers begin at the same moment.
  */
 const [, , task = '', path = '', owner = '', count = '0'] = process.argv;
 const LEASE_MS = 3_600_000;
 const database = openDatabase(path);
 const store = new SqliteResultStore(database);
 
-// Unbuffered: a line that was written is seen, however this process ends.
+// Synchronous, so that no line is lost when the process is killed.
 const say = (line: string): unknown => writeSync(1, `${line}\n`);
 
 function uploadOf(key: string): Upload {
