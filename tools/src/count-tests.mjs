@@ -1,4 +1,4 @@
-// A Jest reporter: leaves each project's counts where run-checks.mjs adds them up.
+// A Jest reporter that writes each project's counts for run-checks.mjs to add up.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** Every group of nodes that can reach each other (Tarjan's strongly connected components), as `a → b → a`. */
+/** Every cycle as `a → b → a`: the strongly connected components, by Tarjan's algorithm. */
 export function findCircles(arrows: ReadonlyMap<string, readonly string[]>): string[] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();

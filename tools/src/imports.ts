@@ -12,7 +12,7 @@ export function readImports(): Imports {
   return new Map(files.map((file) => [file, specifiers(readFileSync(join(ROOT, file), 'utf8'))]));
 }
 
-/** Only what is in this repository, as files: relative paths and the packages of the workspace. */
+/** Only imports within this repository, resolved to files. */
 export function withinRepository(imports: Imports): Imports {
   const entries = packageEntries();
   return new Map(

@@ -10,14 +10,14 @@ const nx = (...targets) =>
     env: { ...process.env, NX_DAEMON: 'false' },
   }).status;
 const checks = nx('lint', 'typecheck', 'test', 'build');
-// By itself: it is a whole deployment, and its patience is for a machine that does nothing else.
+// Not in parallel: it runs a whole deployment, and its timeouts assume an otherwise idle machine.
 const e2e = nx('e2e');
 
 const counts = { passed: 0, failed: 0 };
 for (const file of globSync('dist/test-results/*.json')) {
   const result = JSON.parse(readFileSync(file, 'utf8'));
   counts.passed += result.numPassedTests;
-  // A suite that could not even be loaded has no tests of its own to count.
+  // A suite that fails to load has no tests to count.
   counts.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
 }
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`);

@@ -17,7 +17,7 @@ export interface ProjectGraph {
   >;
 }
 
-/** Runs Nx as a person would, without its daemon, and gives what it printed. */
+/** Runs Nx without its daemon and returns its output. */
 export function nx(...args: readonly string[]): string {
   return execFileSync(join(ROOT, 'node_modules/.bin/nx'), args, {
     cwd: ROOT,
@@ -28,7 +28,7 @@ export function nx(...args: readonly string[]): string {
   });
 }
 
-/** The arrows between projects, as Nx reads them from the imports. */
+/** The dependencies between projects, as Nx derives them from imports. */
 export function readGraph(): ProjectGraph {
   const folder = mkdtempSync(join(tmpdir(), 'graph-'));
   try {
@@ -40,7 +40,7 @@ export function readGraph(): ProjectGraph {
   }
 }
 
-/** Files that belong to the repository, untracked ones that are not ignored included. */
+/** Files of the repository, including untracked ones that are not ignored. */
 export function repositoryFiles(...patterns: readonly string[]): string[] {
   const listed = execFileSync(
     'git',

@@ -3,14 +3,14 @@ import { MAY_IMPORT, TEST_ONLY, TESTS } from './directions.ts';
 import type { Imports } from './imports.ts';
 import type { ProjectGraph } from './workspace.ts';
 
-/** Every arrow between projects that points the wrong way, as `from → to`. */
+/** Every forbidden dependency between projects, as `from → to`. */
 export function wrongArrows({ nodes, dependencies }: ProjectGraph): string[] {
   const tagsOf = (project: string): string[] =>
     nodes[project]?.data.tags.filter((tag) => tag in MAY_IMPORT) ?? [];
   return (
     Object.values(dependencies)
       .flat()
-      // An implicit arrow is an order of builds, such as infra after pipeline, and no import.
+      // An implicit dependency is an order of builds, such as infra after pipeline, not an import.
       .filter(({ type, target }) => type !== 'implicit' && target in nodes)
       .filter(({ source, target }) => !mayImport(tagsOf(source), tagsOf(target)))
       .map(({ source, target }) => `${source} → ${target}`)

@@ -1,6 +1,6 @@
-// Prints images per second and memory of the real command, with one worker and with two:
+// Prints images per second and memory use of the real command, with one worker and with two:
 //   npx node tools/bench/cli/throughput.ts [IMAGES [FOLDER]]
-// The images are the folder's, again and again, each time with another content. Linux only: it reads /proc.
+// Repeats the images of the folder, each time with different content. Linux only: it reads /proc.
 import { spawn } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { createInterface } from 'node:readline';
 const ROOT = join(import.meta.dirname, '../../..');
 const [images = '200', source = join(ROOT, 'apps/cli/samples')] = process.argv.slice(2);
 const IMAGES = Number(images);
-/** From here on memory must stay flat. */
+/** From this image on, memory must not grow. */
 const WARM_AT = Math.min(50, Math.ceil(IMAGES / 4));
-/** Memory follows the image in hand, so what is compared is the most while this many were read: all samples thrice. */
+/** Memory depends on the current image, so peaks over this many images are compared: all samples three times. */
 const WINDOW = Math.min(24, WARM_AT);
 
 interface Measured {
@@ -26,7 +26,7 @@ function fillFolder(folder: string): void {
   const originals = globSync('**/*.{png,jpg,jpeg,webp}', { cwd: resolve(source) }).sort();
   for (let number = 0; number < IMAGES; number += 1) {
     const original = originals[number % originals.length] ?? '';
-    // Bytes behind the end of an image change its hash and nothing else.
+    // Bytes after the end of an image change only its hash.
     const bytes = Buffer.concat([
       readFileSync(join(resolve(source), original)),
       Buffer.from(String(number)),
@@ -49,7 +49,7 @@ async function scanWith(workers: number, folder: string): Promise<Measured> {
   let startedAt = 0;
   let peakMb = 0;
   for await (const _line of createInterface({ input: child.stdout })) {
-    // Loading the models is no part of the rate.
+    // The rate excludes loading the models.
     startedAt ||= performance.now();
     resident.push(memoryMb(pid, 'VmRSS'));
     peakMb = memoryMb(pid, 'VmHWM');
@@ -69,7 +69,7 @@ try {
     rates.push(perSecond);
     console.log(
       `${workers} at once: ${perSecond.toFixed(2)} images/s, peak ${peakMb.toFixed(0)} MB, ` +
-        `about image ${WARM_AT} ${warmMb.toFixed(0)} MB, at the end ${lastMb.toFixed(0)} MB`,
+        `${warmMb.toFixed(0)} MB around image ${WARM_AT}, ${lastMb.toFixed(0)} MB at the end`,
     );
   }
   const [one = NaN, two = NaN] = rates;

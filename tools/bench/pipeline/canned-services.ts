@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { startLocalDynamo } from '@glyphwatch/dynamodb-result-store/testing';
 
 export interface CannedServices {
-  /** What a function needs to talk to them. */
+  /** Environment variables that point a function at them. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
@@ -16,18 +16,18 @@ export const RULES = `rules:
     match: HELLO WATCH
 `;
 
-/** Images whose key begins so show the words that are waited for. */
+/** Prefix of the keys of images that contain the phrases of the rules. */
 export const MATCHING = 'match/';
 
 /**
- * Rekognition, SNS, EventBridge and S3 on one port, each with one answer; DynamoDB is dynalite, so that conditions are
- * real. They run in the benchmark's process: what they cost is not measured.
+ * Rekognition, SNS, EventBridge and S3 on one port, each with a fixed answer; DynamoDB is dynalite, so that conditions are
+ * evaluated. They run in the benchmark's process, so that their CPU time is not measured.
  */
 export async function startCannedServices(): Promise<CannedServices> {
   const server = createServer((request, response) => {
     void respond(request, response);
   });
-  // Functions keep their connections; closing idle ones would race with the next call.
+  // Functions reuse connections; closing idle ones would race with the next call.
   server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -76,7 +76,7 @@ const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
   '<MessageId>1</MessageId></PublishResult></PublishResponse>';
 
-/** A sign or a label as Rekognition answers it: eight lines, 22 words. */
+/** Rekognition's answer for a sign or a label: eight lines, 22 words. */
 const OTHER_LINES = [
   'LOADING BAY 7',
   'Reg. No. 2026-11-0042',

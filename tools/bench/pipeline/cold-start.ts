@@ -1,5 +1,5 @@
-// Prints how long a function takes from the start of its process until it asks for its first event, and until it has
-// answered it, beside two tutorial handlers; fails when a limit is missed:
+// Prints the time from the start of the function's process until it asks for its first event and until it has answered it,
+// compared with two tutorial handlers. Fails if a limit is exceeded:
 //   npx node tools/bench/pipeline/cold-start.ts [RUNS]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ import { median } from './median.ts';
 const RUNS = Number(process.argv[2] ?? 15);
 const MAX_OF_PYTHON = 0.45;
 const MAX_OF_PLAIN = 1;
-/** What is merely moved from the start into the first event must not pay. */
+/** So that moving work from the start to the first event does not count as an improvement. */
 const MAX_WITH_FIRST_EVENT = 1.3;
 
 interface Times {
@@ -38,11 +38,11 @@ async function measure(measured: MeasuredFunction, { asked, answered }: Times): 
 
 try {
   const { pipeline, plain, python } = await buildFunctions(folder);
-  if (!python) console.log('No python3 with boto3 here: not compared with it.');
+  if (!python) console.log('python3 with boto3 not found: skipping that comparison.');
   const all = [pipeline, plain, ...(python ? [python] : [])];
   const times = new Map(all.map((one) => [one, { asked: [], answered: [] } as Times]));
   const timesOf = (one: MeasuredFunction): Times => times.get(one) ?? { asked: [], answered: [] };
-  // Once before, so that files are in the system's cache for all of them.
+  // A warm-up run of each, so that all files are in the system's cache.
   for (const one of all) await measure(one, { asked: [], answered: [] });
   for (let run = 0; run < RUNS; run += 1) for (const one of all) await measure(one, timesOf(one));
 
@@ -52,14 +52,14 @@ try {
   for (const one of all) {
     const { asked, answered } = timesOf(one);
     console.log(
-      `  ${one.name.padEnd(17)} asks for its first event ${median(asked).toFixed(0).padStart(4)}, ` +
-        `has answered it ${median(answered).toFixed(0).padStart(4)}`,
+      `  ${one.name.padEnd(17)} first event requested ${median(asked).toFixed(0).padStart(4)}, ` +
+        `answered ${median(answered).toFixed(0).padStart(4)}`,
     );
   }
   const check = (what: keyof Times, other: MeasuredFunction, most: number): boolean => {
     const ratio = median(timesOf(pipeline)[what]) / median(timesOf(other)[what]);
-    const until = what === 'asked' ? 'until it asks' : 'until it has answered';
-    console.log(`  ${until}: ${ratio.toFixed(2)} of ${other.name}; at most ${most} wanted`);
+    const until = what === 'asked' ? 'until requested' : 'until answered';
+    console.log(`  ${until}: ${ratio.toFixed(2)} of ${other.name}, limit ${most}`);
     return ratio <= most;
   };
   const checks = [

@@ -1,6 +1,6 @@
-// Sends events through the local stack, a tenth of them doubled, in shuffled order, and checks every promise:
+// Sends events through the local stack, shuffled and a tenth of them twice, and checks every guarantee:
 //   npx node tools/bench/pipeline/events.ts [EVENTS [SEED]]
-// Exit code 1 when one is broken. Memory is read from /proc: Linux only.
+// Exits with 1 if one is violated. Linux only: it reads memory from /proc.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,10 +22,10 @@ import { random, shuffle } from './shuffle.ts';
 const EVENTS = Number(process.argv[2] ?? 5000);
 const SEED = Number(process.argv[3] ?? 1);
 const DOUBLED = 0.1;
-/** So many of the images are replaced by others while their events are under way. */
+/** Share of images that are overwritten while their events are in flight. */
 const REPLACED = 0.05;
 const MAX_MEMORY_MB = 160;
-/** What the largest process may grow by once a fifth is done. */
+/** Growth of the largest process after the first fifth of the events. */
 const MAX_GROWTH_MB = 15;
 const WIDTH = 640;
 const MB = 1024 * 1024;
@@ -34,13 +34,13 @@ const UPLOADS_AT_ONCE = 8;
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SAMPLES = join(ROOT, 'apps/cli/samples');
-/** Of ten images, how many show which sample, and what becomes of it. */
+/** How many of ten images show each sample, and the expected status. */
 const CONTENTS = [
   { file: 'yard/gate-3.jpg', share: 1, status: 'MATCHED' },
   { file: 'yard/gate-7.jpg', share: 8, status: 'NO_MATCH' },
   { file: 'archive/lake.jpg', share: 1, status: 'NO_TEXT' },
 ] as const;
-/** Two functions with five images each; the quota of an account that has none. */
+/** Two functions with five images each; the default quota of a new account. */
 const SETTINGS = `
 rules: { file: ${JSON.stringify(join(SAMPLES, 'watchlist.yaml'))} }
 detector: { detectionsPerSecond: 1000, secondsPerImage: 0.01 }
@@ -86,7 +86,7 @@ async function run(): Promise<number> {
     await stack.close();
   }
   for (const promise of broken) console.log(`BROKEN: ${promise}`);
-  console.log(broken.length === 0 ? 'Every promise was kept.' : `${broken.length} broken.`);
+  console.log(broken.length === 0 ? 'Every guarantee holds.' : `${broken.length} violated.`);
   return broken.length === 0 ? 0 : 1;
 }
 
@@ -98,7 +98,7 @@ function hear(event: unknown): void {
   told.push({ type, image: detail.imageId, version: detail.version });
 }
 
-/** Uploads what the events will be about; the bus hears of nothing yet. */
+/** Uploads the images without publishing events yet. */
 async function uploadAll(stack: LocalStack): Promise<ReadonlyMap<string, Expected>> {
   const uploads = Math.round(EVENTS / (1 + DOUBLED));
   const images = Math.round(uploads / (1 + REPLACED));
@@ -119,14 +119,12 @@ async function uploadAll(stack: LocalStack): Promise<ReadonlyMap<string, Expecte
     for (const number of numbers) await upload(number);
   };
   await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
-  console.log(
-    `${uploads} uploads of ${images} images; ${CONTENTS.length} different contents, of which`,
-  );
-  console.log('text detection reads each once: it is not what is measured here.');
+  console.log(`${uploads} uploads of ${images} images with ${CONTENTS.length} different contents;`);
+  console.log('each is detected only once, because this does not measure text detection.');
   return expected;
 }
 
-/** Small enough that thousands of them are no burden, large enough to be read. */
+/** Small enough to upload thousands, large enough to be readable. */
 function smaller(file: string): Promise<Buffer> {
   return sharp(readFileSync(join(SAMPLES, file)))
     .resize({ width: WIDTH })
@@ -137,7 +135,9 @@ function smaller(file: string): Promise<Buffer> {
 async function sendAll(stack: LocalStack): Promise<void> {
   const doubled = shuffle(events, next).slice(0, EVENTS - events.length);
   const all = shuffle([...events, ...doubled], next);
-  console.log(`${all.length} events, ${doubled.length} of them doubled, shuffled (seed ${SEED}).`);
+  console.log(
+    `${all.length} events, ${doubled.length} of them sent twice, shuffled (seed ${SEED}).`,
+  );
   const begin = performance.now();
   const cpu = process.cpuUsage();
   const scan = stack.function('TextDetection');
@@ -151,13 +151,13 @@ async function sendAll(stack: LocalStack): Promise<void> {
       `emulators and gateway ${((user + system) / 1e6).toFixed(0)} s in one thread`,
   );
   console.log(`peak memory of a function process: ${peak.toFixed(0)} MB (limit ${MAX_MEMORY_MB})`);
-  promise(peak > 0, 'memory could not be read: this needs Linux’s /proc');
-  promise(peak <= MAX_MEMORY_MB, `a function process had ${peak.toFixed(0)} MB`);
+  promise(peak > 0, 'memory could not be read: this needs /proc of Linux');
+  promise(peak <= MAX_MEMORY_MB, `a function process used ${peak.toFixed(0)} MB`);
   const growth = (resident.at(-1) ?? 0) - (resident[0] ?? 0);
   promise(growth <= MAX_GROWTH_MB, `memory grew by ${growth.toFixed(0)} MB`);
 }
 
-/** Waits until all is done; gives the resident memory of the largest process at every fifth. */
+/** Waits until all events are done; returns the resident memory of the largest process after each fifth. */
 async function watch(stack: LocalStack, count: number): Promise<number[]> {
   const scan = stack.function('TextDetection');
   const uploads = stack.queue('Uploads');
@@ -172,7 +172,7 @@ async function watch(stack: LocalStack, count: number): Promise<number[]> {
       console.log(`  ${after} events: ${now.toFixed(0)} MB resident, peak ${peak.toFixed(0)} MB`);
     }
     if (ready.length + delayed.length + inflight.length === 0) return resident;
-    // What met its like in work waits for the end of a claim; nobody here needs to.
+    // Duplicates of an image in progress are delayed until its lease ends; no need to wait for that here.
     if (ready.length === 0) await stack.hurry(uploads);
     if (Date.now() > end) return resident;
     await sleep(500);
@@ -190,9 +190,9 @@ async function check(stack: LocalStack, expected: ReadonlyMap<string, Expected>)
   const matched = told.filter(({ type }) => type === 'Image Text Matched').map(idOf);
   const wanted = [...expected].filter(([, { status }]) => status === 'MATCHED');
   for (const [image, { version }] of wanted) {
-    promise(matched.includes(idOf({ image, version })), `nobody was told of ${image}`);
+    promise(matched.includes(idOf({ image, version })), `no event for the match in ${image}`);
   }
-  promise(new Set(matched).size === matched.length, 'the bus was told twice of a match');
+  promise(new Set(matched).size === matched.length, 'the bus received a match twice');
   const ids = stack.mailboxes.mails.flatMap(
     ({ attributes }) => JSON.parse(attributes['notificationIds']?.StringValue ?? '[]') as string[],
   );
@@ -200,7 +200,7 @@ async function check(stack: LocalStack, expected: ReadonlyMap<string, Expected>)
     ids.length === matched.length,
     `${ids.length} matches mailed, ${matched.length} on the bus`,
   );
-  promise(new Set(ids).size === ids.length, 'a subscriber was told twice of a match');
+  promise(new Set(ids).size === ids.length, 'a subscriber received a match twice');
   for (const queue of stack.resources.queues) {
     const { ready, delayed, inflight } = await stack.look(queue);
     const left = ready.length + delayed.length + inflight.length;
@@ -210,7 +210,7 @@ async function check(stack: LocalStack, expected: ReadonlyMap<string, Expected>)
   promise(stack.failures.length === 0, `${stack.failures.length} invocations failed`);
   promise(stack.book.denied.length === 0, `${stack.book.denied.length} calls were denied`);
   console.log(
-    `${rows.size} results, ${wanted.length} of them matched; ${ids.length} matches told in ${stack.mailboxes.mails.length} messages`,
+    `${rows.size} results, ${wanted.length} of them matched; ${ids.length} matches sent in ${stack.mailboxes.mails.length} messages`,
   );
 }
 

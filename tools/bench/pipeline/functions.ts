@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../../..');
 const PIPELINE = join(ROOT, 'apps/pipeline');
 const BASELINES = join(import.meta.dirname, 'baselines');
 
-/** A function as its runtime starts it. */
+/** How the runtime starts a function. */
 export interface MeasuredFunction {
   readonly name: string;
   readonly command: string;
@@ -20,11 +20,11 @@ export interface MeasuredFunction {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Builds the pipeline as it is deployed, and the plain handler with esbuild's defaults for Node. */
+/** Builds the pipeline as deployed, and the plain handler with esbuild's defaults for Node. */
 export async function buildFunctions(folder: string): Promise<{
   readonly pipeline: MeasuredFunction;
   readonly plain: MeasuredFunction;
-  /** `undefined` where there is no Python with boto3. */
+  /** `undefined` if there is no Python with boto3. */
   readonly python: MeasuredFunction | undefined;
 }> {
   process.stdout.write(execFileSync(process.execPath, [join(PIPELINE, 'build.mjs'), '--sizes']));
@@ -38,7 +38,7 @@ export async function buildFunctions(folder: string): Promise<{
   return {
     pipeline: {
       ...onNode('pipeline', join(ROOT, 'dist/apps/pipeline/index.js')),
-      // As the template sets it: less memory for more collections.
+      // As in the template: more frequent garbage collections for less memory.
       env: { NODE_OPTIONS: '--max-semi-space-size=8' },
     },
     plain: onNode('plain TypeScript', plainFile),
@@ -62,7 +62,7 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts it as Lambda does; the caller waits for `api.asked`. */
+/** Starts it like Lambda does; the caller waits for `api.asked`. */
 export async function start(
   { command, args, env: own }: MeasuredFunction,
   env: Readonly<Record<string, string>>,
@@ -71,7 +71,7 @@ export async function start(
   const child = spawn(command, args, {
     env: {
       ...SETTINGS,
-      // Waiting for quotas is no work.
+      // Effectively no rate limit: waiting for a quota is not work.
       CALLS_PER_SECOND: '1000000',
       MESSAGES_PER_SECOND: '1000000',
       PATH: process.env['PATH'] ?? '',
@@ -81,7 +81,7 @@ export async function start(
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_SESSION_TOKEN: 'test',
-      // Files that Lambda does not have, either.
+      // Lambda does not have these files either.
       AWS_CONFIG_FILE: '/nonexistent',
       AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
       PYTHONDONTWRITEBYTECODE: '1',

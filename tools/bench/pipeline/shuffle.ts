@@ -1,4 +1,4 @@
-/** Numbers in 0…1, the same ones for the same seed (mulberry32). */
+/** A seeded generator of numbers in 0…1 (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -9,7 +9,7 @@ export function random(seed: number): () => number {
   };
 }
 
-/** The same things in another order (Fisher–Yates). */
+/** Fisher–Yates. */
 export function shuffle<T>(things: readonly T[], next: () => number): T[] {
   const shuffled = [...things];
   for (let last = shuffled.length - 1; last > 0; last -= 1) {

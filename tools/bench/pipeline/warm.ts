@@ -1,5 +1,5 @@
-// Prints what an image costs a warm function, in CPU time of its process (user and system), beside a plain handler
-// that is given the same events; fails when a limit is missed:
+// Prints the CPU time (user and system) per image of a warm function, compared with a plain handler for the same events.
+// Fails if a limit is exceeded:
 //   npx node tools/bench/pipeline/warm.ts [IMAGES [ROUNDS]]
 // Linux only: it reads /proc.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { median } from './median.ts';
 const IMAGES = Number(process.argv[2] ?? 300);
 const ROUNDS = Number(process.argv[3] ?? 5);
 const WARM_UP = 50;
-/** The template's. */
+/** As in the template. */
 const BATCH_SIZE = 10;
 
 interface Case {
@@ -21,23 +21,28 @@ interface Case {
   readonly prefix: string;
   readonly batch: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** Times the plain handler's CPU; without one it is only told. */
+  /** Limit, as a multiple of the plain handler's CPU time; only reported if absent. */
   readonly most?: number;
 }
 
 const OTHER = 'other/';
 const BUS = { EVENT_BUS_NAME: 'glyphwatch' };
-/** A plain handler that drops places and confidences, which the pipeline keeps. */
+/** Lets the plain handler drop positions and confidences, which the pipeline stores. */
 const TEXT_ONLY = { KEEP: 'text' };
 const CASES: readonly Case[] = [
   { name: 'nothing matches', prefix: OTHER, batch: 1, most: 1.4 },
   { name: 'nothing matches', prefix: OTHER, batch: BATCH_SIZE, most: 1.4 },
   { name: 'a rule matches', prefix: MATCHING, batch: 1 },
   { name: 'a rule matches', prefix: MATCHING, batch: BATCH_SIZE },
-  { name: 'nothing matches, both tell a bus', prefix: OTHER, batch: BATCH_SIZE, env: BUS },
-  { name: 'a rule matches, both tell a bus', prefix: MATCHING, batch: BATCH_SIZE, env: BUS },
-  { name: 'nothing matches, plain keeps text', prefix: OTHER, batch: BATCH_SIZE, env: TEXT_ONLY },
-  { name: 'a rule matches, plain keeps text', prefix: MATCHING, batch: BATCH_SIZE, env: TEXT_ONLY },
+  { name: 'nothing matches, both use a bus', prefix: OTHER, batch: BATCH_SIZE, env: BUS },
+  { name: 'a rule matches, both use a bus', prefix: MATCHING, batch: BATCH_SIZE, env: BUS },
+  { name: 'nothing matches, plain stores text', prefix: OTHER, batch: BATCH_SIZE, env: TEXT_ONLY },
+  {
+    name: 'a rule matches, plain stores text',
+    prefix: MATCHING,
+    batch: BATCH_SIZE,
+    env: TEXT_ONLY,
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-bench-'));
@@ -51,11 +56,11 @@ async function handle({ api }: Running, count: number, { prefix, batch }: Case):
       return sqsRecord(eventBridgeEvent({ key: `${prefix}${number}.png` }), `m-${number}`);
     });
     const answer = JSON.stringify(await api.invoke({ Records }));
-    if (answer.includes('itemIdentifier')) throw new Error(`Not all was done: ${answer}`);
+    if (answer.includes('itemIdentifier')) throw new Error(`Some records failed: ${answer}`);
   }
 }
 
-/** Milliseconds that the scheduler gave to all threads of a process. */
+/** CPU time of all threads of a process, in milliseconds. */
 function cpuMs(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
@@ -87,8 +92,8 @@ async function compare(
   }
   const ratio = median(ours) / median(theirs);
   console.log(
-    `${one.name.padEnd(33)} ${String(one.batch).padStart(2)} a batch: pipeline ${median(ours).toFixed(2)} ms, plain ${median(theirs).toFixed(2)} ms: ` +
-      `${ratio.toFixed(2)} ×${one.most === undefined ? '' : `; at most ${one.most} wanted`}`,
+    `${one.name.padEnd(35)} batch of ${String(one.batch).padStart(2)}: pipeline ${median(ours).toFixed(2)} ms, plain ${median(theirs).toFixed(2)} ms: ` +
+      `${ratio.toFixed(2)} ×${one.most === undefined ? '' : `, limit ${one.most}`}`,
   );
   return one.most === undefined || ratio <= one.most;
 }

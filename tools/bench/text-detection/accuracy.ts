@@ -1,6 +1,6 @@
-// How much of labelled pictures is read, through the real command line:
+// Recall and precision of text detection on labelled pictures, through the real command:
 //   npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--vs tesseract]
-// FOLDER holds labels.jsonl (one object a line: file, category, words, optional, partial) and the pictures it names.
+// FOLDER contains labels.jsonl (one object per line: file, category, words, optional, partial) and the pictures it names.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readWithGlyphwatch, readWithTesseract, type Reading } from './engines.ts';

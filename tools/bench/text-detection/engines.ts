@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** What an engine read in each file, and what that took. */
+/** What an engine read in each file, and the resources it used. */
 export interface Reading {
   readonly textOf: ReadonlyMap<string, string>;
   readonly cpuSeconds: number;
@@ -27,7 +27,7 @@ process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}
       ['--import', preload, COMMAND, 'scan', ...options, '--', ...files],
       { encoding: 'utf8', maxBuffer: LONGEST_OUTPUT, stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    if (status !== 0) throw new Error(`glyphwatch scan ended with ${status}`);
+    if (status !== 0) throw new Error(`glyphwatch scan exited with code ${status}`);
     const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as NodeJS.ResourceUsage;
     const textOf = new Map(
       stdout
@@ -43,7 +43,7 @@ process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}
   }
 }
 
-/** The native Tesseract command held to one thread, one process for each image, as its users run it. */
+/** The Tesseract command with one thread and one process per image, as people use it. */
 export function readWithTesseract(files: readonly string[]): Reading {
   let cpuSeconds = 0;
   const textOf = new Map<string, string>();

@@ -2,15 +2,15 @@ import type { Box, TextDetection } from '@glyphwatch/domain';
 import { overlap, type RenderedPage } from '@glyphwatch/onnx-text-detector/testing';
 
 export interface Judgement {
-  /** On the page. */
+  /** Number of words on the page. */
   readonly words: number;
-  /** Read letter by letter. */
+  /** Number of words read without a mistake. */
   readonly read: number;
-  /** Intersection over union of every word's ink with the best detected box, whatever was read there; none counts 0. */
+  /** Intersection over union of each word's ink with the best detected box, regardless of its text; 0 if there is none. */
   readonly overlaps: readonly number[];
 }
 
-/** A detected word stands for the rendered word that it covers best. */
+/** Assigns each detected word to the rendered word that it overlaps most. */
 export function judgeWordBoxes({ words }: RenderedPage, { lines }: TextDetection): Judgement {
   const detected = lines.flatMap((line) => line.words);
   const best = words.map(({ text, box }) => ({ text, ...bestFor(box, detected) }));

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 export interface Label {
   readonly file: string;
   readonly category: string;
-  /** As they stand in the picture. */
+  /** As written in the picture. */
   readonly lines: readonly string[];
   /** Lower-case tokens of a–z and 0–9. */
   readonly words: readonly string[];
-  /** Tokens that count neither for nor against. */
+  /** Tokens that affect neither recall nor precision. */
   readonly optional: readonly string[];
-  /** Other text is visible but not labelled: says nothing about precision. */
+  /** Some visible text is not labelled, so the picture does not count for precision. */
   readonly partial: boolean;
 }
 

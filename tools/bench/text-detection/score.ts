@@ -4,11 +4,11 @@ export interface Score {
   images: number;
   found: number;
   wanted: number;
-  /** Of images whose text is wholly labelled. */
+  /** Only images whose text is fully labelled. */
   right: number;
   read: number;
   recalls: number[];
-  /** Images without text in which text was read. */
+  /** Images without text in which text was detected. */
   falseText: number;
 }
 
@@ -22,7 +22,7 @@ export const emptyScore = (): Score => ({
   falseText: 0,
 });
 
-/** Counts tokens as multisets: a word that stands twice has to be read twice. */
+/** Compares multisets of tokens: a word that occurs twice must be read twice. */
 export function addImage(score: Score, label: Label, text: string): void {
   const rest = tokensOf(text);
   const take = (word: string): boolean => {

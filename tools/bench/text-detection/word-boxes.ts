@@ -1,11 +1,11 @@
-// How closely the boxes of detected words lie on their ink:
+// Overlap of the bounding boxes of detected words with their ink:
 //   npx node tools/bench/text-detection/word-boxes.ts
 import { parseArgs } from 'node:util';
 import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
 import { renderPage, type PageStyle } from '@glyphwatch/onnx-text-detector/testing';
 import { type Judgement, judgeWordBoxes, meanOf } from './judge-word-boxes.ts';
 
-/** Mean intersection over union of all words, those not found included. */
+/** Mean intersection over union of all words, including those not found. */
 const MIN_OVERLAP = 0.7;
 
 const HELP = `Usage: npx node tools/bench/text-detection/word-boxes.ts [--help]
@@ -74,6 +74,6 @@ if (values.help) {
   const judged = await judgeAll();
   console.table([...judged.map((one) => rowOf(one.kind, [one])), rowOf('all', judged)]);
   const mean = meanOf(judged.flatMap(({ overlaps }) => overlaps));
-  console.log(`mean IoU ${mean.toFixed(3)}, at least ${MIN_OVERLAP} wanted`);
+  console.log(`mean IoU ${mean.toFixed(3)}, minimum ${MIN_OVERLAP}`);
   process.exitCode = mean >= MIN_OVERLAP ? 0 : 1;
 }

@@ -4,17 +4,16 @@ import { layOutText, type TextDetection } from '@glyphwatch/domain';
 import { compileWatchlist, type Rule } from '@glyphwatch/watchlist';
 import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './rules.ts';
 
-helpOn(`Matches 1,000 hostile inputs, each against one of the rules that invite the worst, and measures the CPU time of each.
+helpOn(`Measures the CPU time of matching 1,000 hostile inputs, each against one of the most vulnerable rules.
 
   node tools/bench/watchlist/hostile.ts [--seed N]
 
-Inputs: long runs, beginnings that almost match, backtracking classics, combining marks, symbols that may be letters,
-thousands of tiny or overlapping lines, long keys, and up to 1 MB of text. Limit for each: 100 ms, plus 1 s for each MB.
-Exits with 1 when an input takes longer.
+Inputs: long runs, prefixes that almost match, classic backtracking patterns, combining marks, symbols that may be letters,
+thousands of tiny or overlapping lines, long keys, and up to 1 MB of text. Limit per input: 100 ms, plus 1 s per MB.
+Exits with 1 if an input takes longer.
 
-What is measured is matching, all of it: from the text detection to matches and near misses, on every thread, garbage
-collection included. Not measured is what comes before: making the text and laying it out as a detection, and clearing
-away the garbage of that. Every rule has seen 40 images of 3,000 characters before, so that its code is compiled.`);
+Measures everything from the detection to matches and near misses, on all threads, including garbage collection, but not
+the generation of inputs. Each rule first matches 40 images of 3,000 characters, so that its code is compiled.`);
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -190,7 +189,7 @@ function measure(kind: string, length: number, detection: TextDetection): void {
   });
 }
 
-/** Every line over every other: whoever compares each with each is lost. */
+/** All lines overlap each other, the worst case for comparing lines pairwise. */
 function piledUp(text: string): TextDetection {
   const { lines, ...rest } = layOutText(text.replace(/(.{3})/g, '$1\n'));
   const place = { box: { left: 0.1, top: 0.1, width: 0.5, height: 0.5 } };

@@ -1,6 +1,6 @@
 import { pick } from './rules.ts';
 
-/** Makes of a text what an engine might have read; undefined where this misread cannot happen. */
+/** Returns what an engine might read instead of a text; `undefined` if this misread cannot happen in it. */
 type Misread = (text: string, random: () => number) => string | undefined;
 
 const STRICT: Readonly<Record<string, string>> = {
@@ -21,8 +21,6 @@ const LOOSE: Readonly<Record<string, string>> = {
 const PAIRS = [
   ['rn', 'm'],
   ['m', 'rn'],
-  ['cl', 'd'],
-  ['d', 'cl'],
   ['w', 'vv'],
 ] as const;
 
@@ -31,7 +29,7 @@ export const MISREADS: Readonly<Record<string, Misread>> = {
   'one look-alike': (text, random) => swap(text, STRICT, 1, random),
   'two look-alikes': (text, random) => swap(text, STRICT, 2, random),
   'a loose look-alike': (text, random) => swap(text, LOOSE, 1, random),
-  'a pair (rn–m, cl–d, vv–w)': pair,
+  'a pair (rn–m, w–vv)': pair,
   'one letter wrong': (text, random) => edit(text, random, (letter) => otherLetter(letter, random)),
   'one letter lost': (text, random) => edit(text, random, () => ''),
   'words glued': (text) => (text.includes(' ') ? text.replace(' ', '') : undefined),

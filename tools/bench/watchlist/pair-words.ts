@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** A word or short phrase as it stands in the picture, and what an engine made of it. */
+/** A word or short phrase as written in the picture and as read by an engine. */
 export interface Pair {
   readonly written: string;
   readonly read: string;
@@ -8,10 +8,10 @@ export interface Pair {
 
 const SHORTEST = 4;
 const LONGEST_PHRASE = 3;
-/** A reading further away is of something else, in parts of the length. */
+/** Edit distance relative to the length; a reading beyond it belongs to other text. */
 const FURTHEST = 0.4;
 
-/** Finds for every written line the nearest one that was read, and in it the words. */
+/** Pairs each written line with the closest line that was read, then their words. */
 export function pairWords(written: readonly string[], read: readonly string[]): Pair[] {
   const left = read.map((line) => line.trim()).filter((line) => line !== '');
   return written.flatMap((line) => {
@@ -46,7 +46,7 @@ function plain(text: string): string {
   return text.toLowerCase();
 }
 
-/** Single characters that differ between texts of one length. */
+/** Characters that differ between texts of equal length. */
 export function confusionsIn({ written, read }: Pair): readonly string[] {
   const [from, to] = [[...written], [...read]];
   if (from.length !== to.length) return [];

@@ -9,14 +9,14 @@ import { readLabels } from '../text-detection/labels.ts';
 import { pairWords } from './pair-words.ts';
 import { helpOn, pick, randomNumbers } from './rules.ts';
 
-helpOn(`Collects what engines really make of words: misreads that no table of this project had a hand in.
+helpOn(`Collects real misreads of OCR engines, independent of the look-alike tables of this project.
 
   node tools/bench/watchlist/read-misreads.ts [--labelled FOLDER] [--pages N] > pairs.jsonl
   node tools/bench/watchlist/tolerance.ts detections.jsonl --pairs pairs.jsonl
 
-Pages of words, plates and serial numbers are drawn small, blurred, pale and compressed, and read by the local detector
-and by the tesseract command where there is one. With --labelled, so are the pictures of a folder with labels.jsonl
-({"file", "lines"}), shrunk to a half and a third. Prints one JSON object for each word: engine, from, written, read.`);
+Draws pages of words, plates and serial numbers small, blurred, pale and compressed, and reads them with the local detector
+and, if installed, the tesseract command. With --labelled, does the same with the pictures of a folder with labels.jsonl
+({"file", "lines"}), shrunk to a half and a third. Prints one JSON object per word: engine, from, written, read.`);
 
 const argument = (name: string): string | undefined => {
   const at = process.argv.indexOf(name);
@@ -85,7 +85,7 @@ function written(): string {
   )();
 }
 
-/** Near the edge of what can be read. */
+/** Barely legible. */
 async function drawPage(lines: readonly string[], file: string): Promise<void> {
   const size = 8 + random() * 6;
   const grey = Math.round(40 + random() * 110);

@@ -1,6 +1,6 @@
 import { defaultTolerance, type Rule, type RuleSet } from '@glyphwatch/watchlist';
 
-/** A rule with every default, for benchmarks that need many. */
+/** A rule with every default. */
 export function ruleOf(id: string, match: Partial<Rule['match']>, more: Partial<Rule> = {}): Rule {
   return {
     id,
@@ -35,7 +35,7 @@ export function ruleSetOf(rules: readonly Rule[]): RuleSet {
   return { rules, allow: [], replace: [] };
 }
 
-/** Numbers that look random and are the same in every run (mulberry32). */
+/** A seeded pseudorandom generator (mulberry32). */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -48,7 +48,7 @@ export function randomNumbers(seed: number): () => number {
 
 export function pick<T>(items: readonly T[], random: () => number): T {
   const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new RangeError('There is nothing to pick from.');
+  if (item === undefined) throw new RangeError('pick() needs at least one item.');
   return item;
 }
 
@@ -68,7 +68,7 @@ export function printTable(rows: readonly Readonly<Record<string, string | numbe
   }
 }
 
-/** Prints the help and ends when it is asked for. */
+/** Prints the help and exits if called with --help. */
 export function helpOn(text: string): void {
   if (!process.argv.includes('--help')) return;
   console.log(text);

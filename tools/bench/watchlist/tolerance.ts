@@ -1,28 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { layOutText, type DetectedLine, type TextDetection } from '@glyphwatch/domain';
-import { compileWatchlist, TOLERANCES, wordList, type Tolerance } from '@glyphwatch/watchlist';
+import {
+  compileWatchlist,
+  defaultTolerance,
+  TOLERANCES,
+  wordList,
+  type Tolerance,
+} from '@glyphwatch/watchlist';
 import { MISREADS } from './misreads.ts';
 import { confusionsIn, type Pair } from './pair-words.ts';
 import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './rules.ts';
 
-helpOn(`Measures what each tolerance finds in misread text, and what it finds that is not there.
+helpOn(`Measures the recall of each tolerance on misread text, and its false alarms.
 
   glyphwatch scan FOLDER --format jsonl > detections.jsonl
   node tools/bench/watchlist/read-misreads.ts > pairs.jsonl
   node tools/bench/watchlist/tolerance.ts detections.jsonl [--pairs pairs.jsonl]
 
-1. Words and phrases of the detections become values; each is planted back misread, and looked for: recall.
-   Then the same values are looked for in all images as they were read: places that are not the value as written.
-   The look-alikes planted are those of the sets themselves: this measures the search, not the sets.
-2. The same for pairs that engines really misread: this measures the sets. The commonest confusions are named.
-3. Every word of the shipped list is looked for among all others: the share of values that take another word.
-Exits with 1 when the default takes more than 0.1 % of values of 6 and more characters.`);
+1. Takes words and phrases of the detections as values, replaces each by a generated misread, and searches for it: recall.
+   Then searches for the same values in all images as detected: every match that is not exact is a false alarm.
+   Misreads are generated from the look-alike sets, so this measures the search, not the sets.
+2. Recall on pairs that engines really misread: this measures the sets. Lists the most common confusions.
+3. Searches for every word of the shipped list among all others: the share of words that match another one.
+Exits with 1 if lookalike or the default does so for too many words of 6 or more characters.`);
 
 const SHORTEST_VALUE = 6;
-const PLANTED_OF_EACH = 400;
-const MAX_COLLISIONS = 0.001;
-const MAX_NAMED = 16;
+const GENERATED_OF_EACH = 400;
+/**
+ * Share of words that match another one. The default also accepts an inner edit from 9 characters on, and most words of the
+ * list that differ by one are typos and inflections; on 2,375 real pictures the edits caused 2 false alarms.
+ */
+const MAX_COLLISIONS = { lookalike: 0.001, [defaultTolerance('phrase')]: 0.012 };
+const MAX_LISTED = 16;
 
 const random = randomNumbers(1);
 const { positionals, values: options } = parseArgs({
@@ -48,7 +58,7 @@ function readPairs(path: string): readonly ReadPair[] {
 function measureOnPairs(pairs: readonly ReadPair[]): void {
   const kinds = [...new Set(pairs.map(({ engine, from }) => `${engine}, ${from}`))];
   const misread = pairs.filter((pair) => !isFound(pair, 'none'));
-  console.log('Recall on words that engines really misread: what only a tolerance finds\n');
+  console.log('Recall on words that engines really misread\n');
   printTable(
     kinds.map((kind) => {
       const isOfKind = ({ engine, from }: ReadPair): boolean => `${engine}, ${from}` === kind;
@@ -69,15 +79,15 @@ function printConfusions(misread: readonly ReadPair[]): void {
   for (const confusion of misread.flatMap(confusionsIn)) {
     counts.set(confusion, (counts.get(confusion) ?? 0) + 1);
   }
-  const commonest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MAX_NAMED);
+  const commonest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MAX_LISTED);
   console.log(
-    '\nCommonest confusions of one character (written→read), and the set that knows them\n',
+    '\nMost common confusions of one character (written→read), and the tolerance that accepts them\n',
   );
   printTable(commonest.map(([confusion, times]) => ({ confusion, times, set: setOf(confusion) })));
   console.log();
 }
 
-/** Asked of the engine itself: a word of enough letters with this one in it. */
+/** Tries the confusion in a word long enough for any tolerance. */
 function setOf(confusion: string): string {
   const [written = '', read = ''] = confusion.split('→');
   const pair = { written: `WATER${written}KEEP`, read: `WATER${read}KEEP` };
@@ -109,22 +119,24 @@ function readDetections(path: string): readonly TextDetection[] {
 function measureOn(detections: readonly TextDetection[]): void {
   const places = detections.flatMap(placesOf);
   console.log(
-    `Recall on planted misreads (${places.length} words and phrases of ${detections.length} images)\n`,
+    `Recall on generated misreads (${places.length} words and phrases of ${detections.length} images)\n`,
   );
   printTable(
     Object.entries(MISREADS).map(([kind, misread]) => {
-      const planted = Array.from({ length: PLANTED_OF_EACH * 3 }, () => pick(places, random))
+      const generated = Array.from({ length: GENERATED_OF_EACH * 3 }, () => pick(places, random))
         .flatMap(({ line, detection, value }) => {
           const text = misread(value, random);
           return text === undefined
             ? []
             : [{ value, detection: replaced(detection, line, value, text) }];
         })
-        .slice(0, PLANTED_OF_EACH);
-      return { misread: kind, planted: planted.length, ...recallOf(planted) };
+        .slice(0, GENERATED_OF_EACH);
+      return { misread: kind, generated: generated.length, ...recallOf(generated) };
     }),
   );
-  console.log('\nFalse alarms: values looked for in every image as it was read\n');
+  console.log(
+    '\nFalse alarms: matches of the values in all images as detected, except exact ones\n',
+  );
   const values = [...new Set(places.map(({ value }) => value.toLowerCase()))];
   printTable(
     TOLERANCES.map((tolerance) => ({ tolerance, ...falseAlarms(values, detections, tolerance) })),
@@ -138,7 +150,7 @@ interface Place {
   readonly value: string;
 }
 
-/** Long enough single words and pairs of neighbours. */
+/** Single words and pairs of adjacent words, if long enough. */
 function placesOf(detection: TextDetection): readonly Place[] {
   return detection.lines.flatMap(({ words }, line) =>
     words.flatMap(({ text }, index) => {
@@ -150,7 +162,7 @@ function placesOf(detection: TextDetection): readonly Place[] {
   );
 }
 
-/** The one line with the value misread, alone, so that nothing else can be found. */
+/** A detection of only the line with the misread value, so that nothing else can match. */
 function replaced(
   detection: TextDetection,
   line: number,
@@ -165,13 +177,13 @@ function replaced(
   return { ...rest, lines: laidOut ? [laidOut satisfies DetectedLine] : [] };
 }
 
-function recallOf(planted: readonly { value: string; detection: TextDetection }[]) {
+function recallOf(generated: readonly { value: string; detection: TextDetection }[]) {
   const shares = TOLERANCES.map((tolerance) => {
-    const found = planted.filter(({ value, detection }) => {
+    const found = generated.filter(({ value, detection }) => {
       const rules = ruleSetOf([ruleOf('r', { values: [value], tolerance })]);
       return compileWatchlist(rules).match(detection, {}).ruleMatches.length > 0;
     });
-    return [tolerance, percent(found.length / planted.length)] as const;
+    return [tolerance, percent(found.length / generated.length)] as const;
   });
   return Object.fromEntries(shares);
 }
@@ -203,7 +215,7 @@ function falseAlarms(
 function measureOnWordList(): void {
   const words = wordList();
   console.log(
-    `Words of the shipped list (${words.length}) that take another word of it, by length\n`,
+    `Words of the shipped list (${words.length}) that match another word of it, by length\n`,
   );
   const lengths = [
     [2, 3],
@@ -217,12 +229,12 @@ function measureOnWordList(): void {
   const rows = TOLERANCES.map((tolerance) => {
     const rules = words.map((word) => ruleOf(word, { values: [word], tolerance }));
     const { ruleMatches } = compileWatchlist(ruleSetOf(rules)).match(text, {});
-    const taking = new Set(
+    const matching = new Set(
       ruleMatches.flatMap(({ ruleId, matches }) =>
         matches.some(({ via }) => via !== 'exact') ? [ruleId] : [],
       ),
     );
-    return { tolerance, shares: lengths.map(([from, to]) => shareOf(words, taking, from, to)) };
+    return { tolerance, shares: lengths.map(([from, to]) => shareOf(words, matching, from, to)) };
   });
   printTable(
     rows.map(({ tolerance, shares }) => ({
@@ -235,21 +247,24 @@ function measureOnWordList(): void {
       ),
     })),
   );
-  const byDefault = rows.find(({ tolerance }) => tolerance === 'lookalike')?.shares.at(-1) ?? 1;
-  console.log(
-    `\nThe default on values of 6 and more characters: ${percent(byDefault, 3)}, limit ${percent(MAX_COLLISIONS, 1)}`,
-  );
-  process.exitCode = byDefault > MAX_COLLISIONS ? 1 : 0;
+  for (const [tolerance, most] of Object.entries(MAX_COLLISIONS)) {
+    const share = rows.find((row) => row.tolerance === tolerance)?.shares.at(-1) ?? 1;
+    const limit = percent(most, 1);
+    console.log(
+      `\n${tolerance}, words of 6 or more characters: ${percent(share, 3)}, limit ${limit}`,
+    );
+    if (share > most) process.exitCode = 1;
+  }
 }
 
 function shareOf(
   words: readonly string[],
-  taking: ReadonlySet<string>,
+  matching: ReadonlySet<string>,
   from: number,
   to: number,
 ): number {
-  const asked = words.filter((word) => word.length >= from && word.length <= to);
-  return asked.filter((word) => taking.has(word)).length / asked.length;
+  const ofLength = words.filter((word) => word.length >= from && word.length <= to);
+  return ofLength.filter((word) => matching.has(word)).length / ofLength.length;
 }
 
 function percent(share: number, digits = 1): string {

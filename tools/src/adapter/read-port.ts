@@ -1,20 +1,20 @@
 import ts from 'typescript';
 
 export interface PortSignatures {
-  /** As they stand on the interface, comments left out. */
+  /** As on the interface, without comments. */
   readonly properties: readonly { readonly name: string; readonly type: string }[];
   readonly methods: readonly {
     readonly name: string;
     readonly parameters: readonly string[];
     readonly returns: string;
   }[];
-  /** Types of the domain that the signatures name. */
+  /** Domain types in the signatures. */
   readonly types: readonly string[];
 }
 
 const BUILT_IN = new Set(['Promise', 'Pick', 'Uint8Array']);
 
-/** Reads a port from the domain's source, so that the generator never falls behind it. */
+/** Reads a port from the domain's source, so that the generator is always up to date. */
 export function readPort(source: string, interfaceName: string): PortSignatures {
   const file = ts.createSourceFile('ports.ts', source, ts.ScriptTarget.Latest, true);
   const port = file.statements

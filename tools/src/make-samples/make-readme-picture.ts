@@ -1,10 +1,10 @@
-// Puts four annotated samples side by side: node tools/src/make-samples/make-readme-picture.ts ANNOTATED_FOLDER
+// Combines four annotated samples: node tools/src/make-samples/make-readme-picture.ts ANNOTATED_FOLDER
 import { join } from 'node:path';
 import sharp from 'sharp';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error('Name the folder that the README’s first command wrote: tmp/annotated');
+  console.error('Name the folder that the first command of the README wrote: tmp/annotated');
   process.exit(2);
 }
 

@@ -18,7 +18,7 @@ for (const { name, svg, photo, turn } of SAMPLES) {
   console.log(file);
 }
 
-/** Tilted on its ground, unevenly lit, slightly out of focus and grainy: what a phone makes of it. */
+/** Makes it look like a phone picture: tilted, unevenly lit, slightly out of focus and grainy. */
 async function photograph(drawn: Sharp, tilt: number, ground: string): Promise<Sharp> {
   const tilted = await sharp(await drawn.png().toBuffer())
     .rotate(tilt, { background: ground })

@@ -1,10 +1,10 @@
-/** A picture that comes with the repository. Everything in it is invented. */
+/** A sample picture of the repository. All text in it is invented. */
 export interface Sample {
   readonly name: string;
   readonly svg: string;
-  /** Make it look photographed: tilted by so many degrees, on a ground of this colour. */
+  /** Makes it look photographed: tilted by this many degrees, on a background of this colour. */
   readonly photo?: { readonly tilt: number; readonly ground: string };
-  /** Quarter turns of the finished picture, degrees clockwise. */
+  /** Rotation of the finished picture, in degrees clockwise. */
   readonly turn?: 90 | 180 | 270;
 }
 

@@ -14,7 +14,7 @@ import { repositoryFiles, ROOT } from '../workspace.ts';
 
 const WORKSPACE = '@glyphwatch';
 
-/** A clone on a branch `main`, uncommitted work included as one more commit, set up as `npm ci` would leave it. */
+/** A clone on branch `main`, with uncommitted work as another commit, and packages as after `npm ci`. */
 export function cloneRepository(): string {
   const clone = mkdtempSync(join(tmpdir(), 'clone-'));
   git(clone, 'clone', '--quiet', ROOT, '.');
@@ -43,7 +43,7 @@ export function git(clone: string, ...args: readonly string[]): string {
   });
 }
 
-/** The packages of others are links to the original; those of this workspace, and the commands, stay within the clone. */
+/** Links third-party packages to the original; packages of the workspace and commands resolve within the clone. */
 function linkPackages(clone: string): void {
   const from = join(ROOT, 'node_modules');
   const to = join(clone, 'node_modules');

@@ -21,7 +21,7 @@ it('greets', () => {
 });
 `;
 
-/** A small library on main that nothing uses: every other is used by an app, whose tests take minutes. */
+/** A small unused library on main: all others are used by an app, whose tests take minutes. */
 export function addLibrary(clone: string): void {
   mkdirSync(join(clone, LIBRARY, 'src'), { recursive: true });
   write(clone, 'package.json', `${JSON.stringify(MANIFEST, null, 2)}\n`);
@@ -34,7 +34,7 @@ export function addLibrary(clone: string): void {
   writeGreeting(clone, 'Good morning');
 }
 
-/** A branch that changes the library, while main goes on with a change of every project. */
+/** A branch that changes the library, while a commit on main affects every project. */
 export function openPullRequest(clone: string): void {
   commitAll(clone, 'A library on main');
   git(clone, 'switch', '--create', 'pull-request');
@@ -45,7 +45,7 @@ export function openPullRequest(clone: string): void {
   commitAll(clone, 'Something else on main');
   git(clone, 'update-ref', 'refs/remotes/origin/main', 'main');
   git(clone, 'switch', 'pull-request');
-  // As on a runner: it checks out only the branch, main is known as origin/main.
+  // As on a runner, which checks out only the branch and knows main as origin/main.
   git(clone, 'branch', '--delete', '--force', 'main');
 }
 

@@ -1,7 +1,6 @@
 /*
- * The function as tutorials write it: four clients at module level, what was read put into the table as it came, no
- * claim, nothing remembered of what people were not told, no partial batch answer. What the pipeline is measured
- * against (cold-start.ts, warm.ts); nothing deploys it.
+ * The function as tutorials write it: four clients at module level, detections stored as they come, no leases, no outbox, no
+ * partial batch response. The baseline of cold-start.ts and warm.ts; never deployed.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
@@ -33,7 +32,7 @@ export const handler = async ({ Records }: SQSEvent): Promise<void> => {
         Item: {
           ImageID: imageId,
           DetectedText: text,
-          // The pipeline keeps places and confidences, too; a handler that drops them has less to do.
+          // Without them the handler has less to do than the pipeline, which stores positions and confidences.
           ...(KEEP === 'detections' ? { TextDetections } : {}),
           Status: isMatch ? 'MATCHED' : 'NO_MATCH',
           ProcessedAt: new Date().toISOString(),
