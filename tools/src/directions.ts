@@ -1,6 +1,6 @@
 /*
- * The only list of directions. Lint (eslint.config.mjs) and directions.spec.ts both read it: lint answers in the editor,
- * the spec still runs where lint silently skips itself.
+ * The allowed directions of imports, used by lint (eslint.config.mjs) and by directions.spec.ts: lint reports in the editor,
+ * but silently skips the rule without a cached project graph; the spec never does.
  */
 
 const shared = [
@@ -25,9 +25,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Never another adapter, and never an app.
   'scope:adapter': shared,
   'scope:function': [...shared, 'scope:adapter'],
-  // Of the function, those who deploy or examine it see its detectors and rights (the exports of its package).
+  // Apps that deploy or inspect the function may import its detectors and rights (the exports of its package).
   'scope:app': [...shared, 'scope:adapter', 'scope:function'],
-  // Puts apps together, to try them as a whole.
+  // Combines apps, to test them as a whole.
   'scope:stack': [...shared, 'scope:adapter', 'scope:function', 'scope:app'],
   'scope:tools': ['*'],
 
@@ -36,10 +36,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'platform:local': ['platform:any', 'platform:aws', 'platform:local'],
 };
 
-/** What exists for tests. Production code imports none of it. */
+/** Modules for tests only, which production code must not import. */
 export const TEST_ONLY = /^@glyphwatch\/domain\/(in-memory|contracts)$|(^|\/)testing(\/|$)/;
 
-/** Tests, their helpers, and what exists to try the rest: these may import TEST_ONLY. */
+/** Tests, their helpers and tools, which may import TEST_ONLY. */
 export const TESTS = [
   '**/*.spec.ts',
   '**/testing/**',

@@ -1,25 +1,25 @@
 import { PORTS_FILE, type Adapter } from './adapter.ts';
 import type { PortSignatures } from './read-port.ts';
 
-/** A class that compiles; each method says that it is not written yet. */
+/** A class that compiles; each method reports that it is not implemented yet. */
 export function classOf(adapter: Adapter): string {
   const { className, sketch, signatures } = adapter;
   const types = [sketch.interfaceName, ...signatures.types].toSorted();
   const members = [...propertiesOf(adapter), ...signatures.methods.map(methodOf)];
   return `import { GlyphwatchError, ${types.map((type) => `type ${type}`).join(', ')} } from '@glyphwatch/domain';
 ${hasIdentity(adapter) ? "import { IDENTITY } from './identity.ts';\n" : ''}
-/** For what it promises, see the port in ${PORTS_FILE}. */
+/** The port documents what it must promise: ${PORTS_FILE}. */
 export class ${className} implements ${sketch.interfaceName} {
 ${members.join('\n\n')}
 }
 
 function notWritten(method: string): never {
-  throw new GlyphwatchError('${sketch.notWritten}', \`${className}.\${method} is not written yet.\`);
+  throw new GlyphwatchError('${sketch.notWritten}', \`${className}.\${method} is not implemented yet.\`);
 }
 `;
 }
 
-/** Its identity stands in a file of its own, because the provider names it without loading the class. */
+/** Its identity is in a file of its own, because the provider needs it without loading the class. */
 export function hasIdentity({ sketch }: Adapter): boolean {
   return 'identity' in sketch.properties;
 }
@@ -38,7 +38,7 @@ function propertiesOf({ sketch, signatures }: Adapter): string[] {
   return [...fields, `constructor(${parameters}) { ${body} }`];
 }
 
-/** An underscore before a parameter: named, but not used yet. */
+/** An underscore marks parameters as not used yet. */
 function methodOf({ name, parameters, returns }: PortSignatures['methods'][number]): string {
   const unused = parameters.map((parameter) => `_${parameter}`).join(', ');
   return `async ${name}(${unused}): ${returns} { return notWritten('${name}'); }`;

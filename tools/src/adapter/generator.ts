@@ -7,13 +7,13 @@ import { nextSteps } from './next-steps.ts';
 import { HOSTS, providerOf } from './provider-of.ts';
 import { withProvider } from './with-provider.ts';
 
-/** Where each host lists what a settings file can choose. */
+/** The list of providers of each host, and the settings file that chooses from it. */
 const APPS = {
   laptop: { providers: 'apps/cli/src/providers.ts', settings: 'glyphwatch.yaml' },
   function: { providers: 'apps/pipeline/src/providers.ts', settings: 'apps/infra/settings.yaml' },
 };
 
-/** The contract's call first, then a class that compiles and says what is missing, and its provider in the apps' lists. */
+/** Writes the contract call, a class that compiles and reports what is not implemented, and a provider in the apps' lists. */
 export default async function generateAdapter(
   tree: Tree,
   options: AdapterOptions,
@@ -29,10 +29,10 @@ export default async function generateAdapter(
   };
 }
 
-/** Adds it to the apps' lists, and gives the settings files that can choose it from there. */
+/** Adds it to the apps' lists; returns the settings files that can choose it. */
 function offer(tree: Tree, adapter: Adapter): string[] {
   const hosts = HOSTS[adapter.platform];
-  // The command lists what runs elsewhere too, to say where.
+  // The command also lists providers that run elsewhere, to say where.
   const lists = (['laptop', 'function'] as const).filter(
     (host) => host === 'laptop' || hosts.includes(host),
   );
@@ -55,7 +55,7 @@ function writeLibrary(tree: Tree, adapter: Adapter): void {
     tree.write(`${root}/src/identity.ts`, `export const IDENTITY = '${providerName}/1';\n`);
 }
 
-/** Whether the app has such a list. */
+/** Returns whether the app has such a list. */
 function addTo(
   file: string,
   tree: Tree,

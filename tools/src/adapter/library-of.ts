@@ -5,7 +5,7 @@ export function specOf({ name, className, sketch }: Adapter): string {
   const subject = sketch.subject(className);
   const helper = subject.includes('notWritten()')
     ? `function notWritten(): never {
-  throw new Error('Write this function of the contract\\'s subject: how does the backend get its data?');
+  throw new Error('Implement this function of the contract\\'s subject: how does the backend get its data?');
 }
 
 `

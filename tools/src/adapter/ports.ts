@@ -1,21 +1,21 @@
-/** What the generator knows of a port beyond its signatures. */
+/** What the generator needs to know about a port beyond its signatures. */
 export interface PortSketch {
   readonly interfaceName: string;
-  /** What a method says until it is written. */
+  /** Error code of a method until it is implemented. */
   readonly notWritten: string;
-  /** First values of the port's properties, as code; one that is not here is taken by the constructor. */
+  /** Initial values of the port's properties, as code; any other property becomes a constructor parameter. */
   readonly properties: Readonly<Record<string, string>>;
-  /** What the contract's subject holds, and its functions that a first version lacks. */
+  /** The contract's subject, with stubs for its functions. */
   readonly subject: (className: string) => string;
   readonly without: readonly string[];
-  /** None: the port is not chosen by itself. */
+  /** Absent if settings cannot choose the port. */
   readonly provider?: ProviderSketch;
 }
 
 export interface ProviderSketch {
   /** In `@glyphwatch/provider`. */
   readonly type: string;
-  /** What `open` gives, as code. */
+  /** The result of `open`, as code. */
   readonly opened: (className: string) => string;
   /** The array in an app's `providers.ts`, and the settings line that chooses from it. */
   readonly list?: string;

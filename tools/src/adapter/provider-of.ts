@@ -37,10 +37,10 @@ function fieldsOf(adapter: Adapter): string {
   const { interfaceName, without } = sketch;
   const abilities = [
     `ports: ['${interfaceName}'],`,
-    "summary: 'not written yet',",
+    "summary: 'not implemented yet',",
     `hosts: ${JSON.stringify(HOSTS[platform])},`,
     'limits: [],',
-    ...(without.length > 0 ? [`notShown: ['${without.join(', ')}: not written yet'],`] : []),
+    ...(without.length > 0 ? [`notShown: ['${without.join(', ')}: not implemented yet'],`] : []),
   ];
   return [
     `name: '${providerName}',`,
