@@ -1,17 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { readSettingsFile, settingsPath } from './read-settings-file.ts';
 import { reportDeployment } from './report-deployment.ts';
 
-const cdkOut = join(import.meta.dirname, '../../../dist/apps/infra/cdk.out');
+const dist = join(import.meta.dirname, '../../../dist/apps/infra');
+const outputsFile = join(dist, 'outputs.json');
 const more = process.argv.slice(2);
 
+rmSync(outputsFile, { force: true });
 const { status, error } = spawnSync(
   'cdk',
-  ['deploy', '--all', '--app', cdkOut, '--require-approval', 'never', ...more],
+  [
+    ...['deploy', '--all', '--app', join(dist, 'cdk.out'), '--require-approval', 'never'],
+    ...['--outputs-file', outputsFile, ...more],
+  ],
   { stdio: 'inherit' },
 );
 if (error) throw error;
@@ -24,6 +28,10 @@ const profile = more.includes('--profile') ? more[more.indexOf('--profile') + 1]
 if (profile) process.env['AWS_PROFILE'] = profile;
 
 const { settings } = readSettingsFile(settingsPath());
-const clients = { cloudFormation: new CloudFormationClient({}), sns: new SNSClient({}) };
-const template = readFileSync(join(cdkOut, `${settings.stack}.template.json`), 'utf8');
-process.stdout.write(`\n${await reportDeployment(clients, settings, JSON.parse(template))}`);
+// There are none when the arguments ask only for a change set.
+const { [settings.stack]: outputs } = existsSync(outputsFile)
+  ? JSON.parse(readFileSync(outputsFile, 'utf8'))
+  : {};
+if (outputs) {
+  process.stdout.write(`\n${await reportDeployment(new SNSClient({}), settings, outputs)}`);
+}

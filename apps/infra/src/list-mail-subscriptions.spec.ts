@@ -23,7 +23,7 @@ afterAll(async () => {
   await sns.close();
 });
 
-it('finds everybody who is told by mail, beyond the first page', async () => {
+it('lists all mail subscriptions, beyond the first page', async () => {
   const [topic = ''] = sns.arns;
   const people = Array.from({ length: 103 }, (_, index) => `guard-${index}@example.com`);
   for (const address of people) await sns.subscribe(topic, 'email', address);
@@ -32,11 +32,11 @@ it('finds everybody who is told by mail, beyond the first page', async () => {
   expect(found.map(({ endpoint }) => endpoint).sort()).toEqual(people.sort());
 });
 
-it('finds nobody where nobody subscribed', async () => {
+it('lists nothing for a topic without subscriptions', async () => {
   expect(await listMailSubscriptions(sns.client, sns.arns[1] ?? '')).toEqual([]);
 });
 
-it('tells who has not confirmed yet, as SNS writes it', async () => {
+it('tells subscriptions that are not confirmed from those that are', async () => {
   const member = (address: string, arn: string) =>
     `<member><Protocol>email</Protocol><Endpoint>${address}</Endpoint><SubscriptionArn>${arn}</SubscriptionArn></member>`;
   const members = [

@@ -1,7 +1,7 @@
 import { paginateListSubscriptionsByTopic, type SNSClient } from '@aws-sdk/client-sns';
 import type { MailSubscription } from './describe-deployment.ts';
 
-/** What SNS writes in place of an ARN until somebody clicked the link. */
+/** Instead of an ARN until the subscriber confirms. */
 const PENDING = 'PendingConfirmation';
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */

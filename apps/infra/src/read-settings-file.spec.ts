@@ -13,28 +13,28 @@ function read(text: string) {
   return readSettingsFile(path);
 }
 
-it('knows where the rule file’s path begins', () => {
+it('knows the folder that the rule file’s path is relative to', () => {
   writeFileSync(join(folder, 'mine.yaml'), 'rules: []');
   const { settings, folder: found } = read('stack: Second\nrules: { file: mine.yaml }\n');
   expect(found).toBe(folder);
   expect(settings.stack).toBe('Second');
 });
 
-it('tells the line that names a rule file which is not there', () => {
+it('reports the line that names a missing rule file', () => {
   expect(() => read('# two\nstack: Second\nrules:\n  file: gone.yaml\n')).toThrow(
-    /second\.yaml:4: rules\.file: names a file that is not there: gone\.yaml/,
+    /second\.yaml:4: rules\.file: names a file that does not exist: gone\.yaml/,
   );
 });
 
-it('misses the rule file that everybody has by default', () => {
+it('reports a missing default rule file', () => {
   expect(() => read('{}')).toThrow(/second\.yaml:1: rules\.file: .*watchlist\.yaml/);
 });
 
-it('asks for no file where the rules are an object', () => {
+it('needs no rule file when the rules are an object', () => {
   expect(read('rules: { object: { bucket: my-rules, key: w.yaml } }').folder).toBe(folder);
 });
 
-it('tells who would wait in vain: for a rule that is not there, for an outcome that nobody is told of', () => {
+it('reports subscribers who would never be notified: of an unknown rule, of an outcome outside notifyOn', () => {
   writeFileSync(join(folder, 'base.yaml'), 'rules: [{ id: keep-out, match: OUT }]');
   writeFileSync(join(folder, 'watchlist.yaml'), 'extend: base.yaml');
   const text = `subscribers:
@@ -48,10 +48,10 @@ it('tells who would wait in vain: for a rule that is not there, for an outcome t
   expect(() => read(text)).toThrow(
     new RegExp(
       [
-        ':5: subscribers\\[0\\]\\.rules\\[1\\]: is no rule.*keep-out.*',
-        '.*:6: subscribers\\[1\\]\\.outcomes\\[1\\]: is never told: add failures to notifyOn',
-        '.*:7: subscribers\\[2\\]\\.outcomes\\[0\\]: is never told: add always to notifyOn',
-        '.*:7: subscribers\\[2\\]\\.outcomes\\[1\\]: is never told$',
+        ':5: subscribers\\[0\\]\\.rules\\[1\\]: is not a rule.*keep-out.*',
+        '.*:6: subscribers\\[1\\]\\.outcomes\\[1\\]: is never sent: add failures to notifyOn',
+        '.*:7: subscribers\\[2\\]\\.outcomes\\[0\\]: is never sent: add always to notifyOn',
+        '.*:7: subscribers\\[2\\]\\.outcomes\\[1\\]: is never sent$',
       ].join('\n'),
     ),
   );
@@ -62,6 +62,8 @@ it('tells who would wait in vain: for a rule that is not there, for an outcome t
   ).toMatchObject({ folder });
 });
 
-it('says so when there are no settings', () => {
-  expect(() => readSettingsFile(join(folder, 'third.yaml'))).toThrow(/no settings file .*third/);
+it('reports a missing settings file', () => {
+  expect(() => readSettingsFile(join(folder, 'third.yaml'))).toThrow(
+    /settings file .*third\.yaml does not exist/,
+  );
 });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { formatProblems, locateDocument } from '@glyphwatch/document-reader';
-import { type Contradiction, neverTold } from './never-told.ts';
+import { type Contradiction, neverNotified } from './never-notified.ts';
 import { DEFAULT_RULE_FILE } from './constructs/rule-file.ts';
 import { readRuleFiles } from './read-rule-files.ts';
 import { shownPath } from './shown-path.ts';
@@ -10,13 +10,13 @@ import { type InfraSettings, readInfraSettings } from './settings.ts';
 
 export interface SettingsFile {
   readonly settings: InfraSettings;
-  /** Where it is: the rule file's path begins there. */
+  /** Its folder; the rule file's path is relative to it. */
   readonly folder: string;
 }
 
 const OURS = join(import.meta.dirname, '../settings.yaml');
 
-/** Ours, or another one that the environment names, for a second pipeline. */
+/** Ours, or the one that the environment names, e.g. for a second pipeline. */
 export function settingsPath(): string {
   return resolve(process.env['GLYPHWATCH_SETTINGS'] ?? OURS);
 }
@@ -25,7 +25,7 @@ export function settingsPath(): string {
 export function readSettingsFile(path: string): SettingsFile {
   const name = shownPath(path);
   if (!existsSync(path)) {
-    throw new GlyphwatchError('settings-invalid', `There is no settings file ${name}.`);
+    throw new GlyphwatchError('settings-invalid', `The settings file ${name} does not exist.`);
   }
   const text = readFileSync(path, 'utf8');
   const folder = dirname(path);
@@ -37,12 +37,12 @@ export function readSettingsFile(path: string): SettingsFile {
   throw new GlyphwatchError('settings-invalid', formatProblems(problems));
 }
 
-/** What only shows beside other fields and files. */
+/** Mistakes that show only together with other fields and files. */
 function contradictions(settings: InfraSettings, folder: string): Contradiction[] {
   const { object, file = DEFAULT_RULE_FILE } = settings.rules;
-  if (object) return neverTold(settings, undefined);
+  if (object) return neverNotified(settings, undefined);
   const path = resolve(folder, file);
-  if (existsSync(path)) return neverTold(settings, readRuleFiles(path).ruleIds);
-  const message = `names a file that is not there: ${file}`;
-  return [{ path: ['rules', 'file'], message }, ...neverTold(settings, undefined)];
+  if (existsSync(path)) return neverNotified(settings, readRuleFiles(path).ruleIds);
+  const message = `names a file that does not exist: ${file}`;
+  return [{ path: ['rules', 'file'], message }, ...neverNotified(settings, undefined)];
 }

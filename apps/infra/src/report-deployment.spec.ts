@@ -1,16 +1,7 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { reportDeployment } from './report-deployment.ts';
 import { readInfraSettings } from './settings.ts';
-import { startCloudFormation } from './testing/cloudformation-endpoint.ts';
 import { startLocalTopics } from './testing/local-topics.ts';
-
-const TEMPLATE = {
-  Outputs: {
-    BucketOutput: { Value: { Ref: 'ImageBucket' } },
-    TopicOutput: { Value: { Ref: 'MatchTopic' } },
-    AlarmTopicOutput: { Value: { Ref: 'AlarmTopic' } },
-  },
-};
 
 let sns: Awaited<ReturnType<typeof startLocalTopics>>;
 beforeAll(async () => {
@@ -18,41 +9,36 @@ beforeAll(async () => {
 });
 afterAll(() => sns.close());
 
-function settings(text: string) {
-  return readInfraSettings(text, 'settings.yaml');
+function report(client: SNSClient, settings: string): Promise<string> {
+  const [TopicOutput = '', AlarmTopicOutput = ''] = sns.arns;
+  const outputs = { BucketOutput: 'yard', MetadataTableOutput5F: 'Texts' };
+  return reportDeployment(client, readInfraSettings(settings, 'settings.yaml'), {
+    ...outputs,
+    TopicOutput,
+    AlarmTopicOutput,
+  });
 }
 
-it('asks CloudFormation what was made and SNS who is subscribed to both topics', async () => {
-  const [MatchTopic = '', AlarmTopic = ''] = sns.arns;
-  await sns.subscribe(MatchTopic, 'email', 'guard@example.com');
-  await sns.subscribe(AlarmTopic, 'email', 'ops@example.com');
-  const stack = await startCloudFormation({
-    resources: [{ ImageBucket: 'yard', MatchTopic, AlarmTopic }],
-  });
-  const wanted = 'subscribers: [{email: guard@example.com}]\noperators: [ops@example.com]\n';
-  const text = await reportDeployment(
-    { cloudFormation: stack.client, sns: sns.client },
-    settings(`${wanted}uploads: { prefixes: [in/], suffixes: [.JPG] }`),
-    TEMPLATE,
-  );
-  stack.close();
-  expect(text).toContain('Confirmed: all 2 subscriptions.');
+it('lists the outputs by their names, and the subscriptions to both topics', async () => {
+  const [topic, alarmTopic] = sns.arns;
+  await sns.subscribe(topic, 'email', 'guard@example.com');
+  await sns.subscribe(alarmTopic, 'email', 'ops@example.com');
+  const people = 'subscribers: [{email: guard@example.com}]\noperators: [ops@example.com]\n';
+  const text = await report(sns.client, `${people}uploads: { prefixes: [in/], suffixes: [.JPG] }`);
+  expect(text).toContain('  MetadataTable  Texts\n');
+  expect(text).toContain('Subscriptions: 2, all confirmed.');
   expect(text).toContain("'s3://yard/in/picture.JPG'");
 });
 
-it('tells what it could not find out, for the deployment is done', async () => {
-  const cloudFormation = new CloudFormationClient({
+it('says why subscriptions could not be listed, because the deployment is done', async () => {
+  const unreachable = new SNSClient({
     endpoint: 'http://127.0.0.1:1',
-    region: 'eu-central-1',
+    region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     maxAttempts: 1,
   });
-  const text = await reportDeployment(
-    { cloudFormation, sns: sns.client },
-    settings('{}'),
-    TEMPLATE,
-  );
-  cloudFormation.destroy();
-  expect(text).toMatch(/Not found out:\n {2}what was made: .*ECONNREFUSED/);
-  expect(text).toContain('who is subscribed: the topics are not known');
+  const text = await report(unreachable, '{}');
+  unreachable.destroy();
+  expect(text).toMatch(/Subscriptions could not be listed: .*ECONNREFUSED/);
+  expect(text).toContain("'s3://yard/picture.png'");
 });

@@ -1,56 +1,39 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { describeDeployment, type MailSubscription, type Outputs } from './describe-deployment.ts';
-import { findOutputs, type OutputTemplate } from './find-outputs.ts';
+import { describeDeployment, type MailSubscription } from './describe-deployment.ts';
 import { listMailSubscriptions } from './list-mail-subscriptions.ts';
 import type { InfraSettings } from './settings.ts';
 
-export interface Clients {
-  readonly cloudFormation: CloudFormationClient;
-  readonly sns: SNSClient;
-}
-
-/** Tells what was deployed. It is deployed already, so what cannot be found out is told, not thrown. */
+/** What people want to know after deploying. `outputs` are the stack's, as the CDK writes them. */
 export async function reportDeployment(
-  { cloudFormation, sns }: Clients,
+  sns: SNSClient,
   settings: InfraSettings,
-  template: OutputTemplate,
+  outputs: Readonly<Record<string, string>>,
 ): Promise<string> {
   const { stack, subscribers, operators } = settings;
-  const problems: string[] = [];
-  const outputs = await orProblem(problems, 'what was made', () =>
-    findOutputs(cloudFormation, stack, template),
+  // `pipeline-stack.ts` calls them `BucketOutput` and so on; the CDK may append a hash.
+  const named = Object.entries(outputs).map(
+    ([key, value]) => [key.replace(/Output.*$/, ''), value] as const,
   );
-  const subscriptions = await orProblem(problems, 'who is subscribed', () =>
-    allSubscriptions(sns, outputs ?? {}),
-  );
+  const made = Object.fromEntries(named);
   return describeDeployment({
     stack,
-    outputs: outputs ?? {},
-    subscriptions,
+    outputs: made,
+    subscriptions: await subscriptionsTo(sns, [made['Topic'], made['AlarmTopic']]),
     wanted: [...subscribers.map(({ email }) => email), ...operators],
     sampleKey: sampleKeyOf(settings),
-    problems,
   });
 }
 
-async function allSubscriptions(sns: SNSClient, outputs: Outputs): Promise<MailSubscription[]> {
-  const topics = ['Topic', 'AlarmTopic'].flatMap((name) => outputs[name] ?? []);
-  if (topics.length === 0) throw new Error('the topics are not known');
-  const lists = await Promise.all(topics.map((topic) => listMailSubscriptions(sns, topic)));
-  return lists.flat();
-}
-
-async function orProblem<T>(
-  problems: string[],
-  what: string,
-  ask: () => Promise<T>,
-): Promise<T | undefined> {
+/** The stack is deployed already, so what goes wrong here is reported, not thrown. */
+async function subscriptionsTo(
+  sns: SNSClient,
+  topics: readonly (string | undefined)[],
+): Promise<readonly MailSubscription[] | Error> {
   try {
-    return await ask();
+    const lists = topics.map((topic = '') => listMailSubscriptions(sns, topic));
+    return (await Promise.all(lists)).flat();
   } catch (error) {
-    problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
-    return undefined;
+    return error instanceof Error ? error : new Error(String(error));
   }
 }
 

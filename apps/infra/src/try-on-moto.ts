@@ -1,6 +1,5 @@
 /*
- * Runs the targets against moto, which speaks CloudFormation on this machine. Python with moto is never needed for
- * anything else.
+ * Runs the targets against moto, which emulates CloudFormation on this machine. Nothing else needs Python or moto.
  *
  *     npx nx run infra:try
  */
@@ -24,10 +23,10 @@ operators: [ops@example.com]
 hashKey: { generate: true }
 `;
 
-const UNTRUE_OF_MOTO = `
-moto is not AWS. It leaves out subscriptions, the policies of queues, topics and buckets, and alarms; it overlooks a
-bucket's EventBridge switch and a table's recovery; it tells no outputs of a change set and cannot change a stack by one
-(nx run infra:deploy --method=direct can). Nothing is invoked there: npx nx run infra:local shows the pipeline at work.
+const LIMITS_OF_MOTO = `
+moto is not AWS. It leaves out subscriptions, alarms, and the policies of queues, topics and buckets; it ignores a
+bucket's EventBridge setting and a table's recovery; a stack made by a change set has no outputs there, so this deploys
+with --method=direct. Nothing is invoked: npx nx run infra:local shows the pipeline at work.
 `;
 
 interface Step {
@@ -42,8 +41,9 @@ interface Calling {
   readonly args?: readonly string[];
 }
 
-/** A change set of nothing is where moto fails, which the CDK tries for a minute. */
+/** moto fails at an empty change set, which the CDK retries for a minute. */
 const TEMPLATE_ONLY: Calling = { args: ['--method=template'] };
+const DIRECT: Calling = { args: ['--method=direct'] };
 
 const python = ['python3', 'python'].find((command) =>
   succeeds(command, ['-c', 'import moto.server']),
@@ -66,7 +66,7 @@ try {
   writeFileSync(join(folder, 'watchlist.yaml'), 'extend: shared/base.yaml\n');
   await ready(moto);
   const isFine = await runAll(steps());
-  process.stdout.write(UNTRUE_OF_MOTO);
+  process.stdout.write(LIMITS_OF_MOTO);
   process.exitCode = isFine ? 0 : 1;
 } finally {
   moto.kill();
@@ -77,9 +77,9 @@ function steps(): Step[] {
   const stays = `image-upload-bucket-${ACCOUNT}-${REGION} ImageTextMatches ImageTextMetadata`;
   return [
     {
-      name: 'synth refuses a rule file that is not there',
+      name: 'synth refuses a missing rule file',
       run: () => nx('synth', { mayFail: true }),
-      shows: [/watchlist\.yaml:1: extend: names a file that is not there: shared\/base\.yaml/],
+      shows: [/watchlist\.yaml:1: extend: names a file that does not exist: shared\/base\.yaml/],
     },
     {
       name: 'synth',
@@ -100,10 +100,14 @@ function steps(): Step[] {
     { name: 'diff', run: () => nx('diff'), shows: ['Number of stacks with differences: 1'] },
     {
       name: 'deploy',
-      run: () => nx('deploy'),
+      run: () => nx('deploy', DIRECT),
       shows: [/Bucket +image-upload-bucket-/, /Function +TextDetectionLambda\n/, 'Try it'],
     },
-    { name: 'deploy again, nothing changed', run: () => nx('deploy'), shows: ['(no changes)'] },
+    {
+      name: 'deploy again, nothing changed',
+      run: () => nx('deploy', DIRECT),
+      shows: ['(no changes)'],
+    },
     {
       name: 'diff, nothing changed',
       run: () => nx('diff', TEMPLATE_ONLY),

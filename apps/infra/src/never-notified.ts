@@ -7,8 +7,8 @@ export interface Contradiction {
   readonly message: string;
 }
 
-/** What a subscriber waits for in vain: each would be a mailbox that stays empty without anybody noticing. */
-export function neverTold(
+/** Subscriptions that would never receive anything, without anybody noticing. */
+export function neverNotified(
   { subscribers, notifyOn }: InfraSettings,
   ruleIds: readonly string[] | undefined,
 ): Contradiction[] {
@@ -16,18 +16,23 @@ export function neverTold(
     ...rules.flatMap((id, at) =>
       ruleIds === undefined || ruleIds.includes(id)
         ? []
-        : [{ path: pathOf(index, 'rules', at), message: `is no rule${suggestion(id, ruleIds)}` }],
+        : [
+            {
+              path: pathOf(index, 'rules', at),
+              message: `is not a rule${suggestion(id, ruleIds)}`,
+            },
+          ],
     ),
     ...outcomes.flatMap((outcome, at) => {
-      const words = wordsTellingOf(outcome);
+      const words = wordsFor(outcome);
       if (words.some((word) => notifyOn.includes(word))) return [];
       const advice = words[0] ? `: add ${words[0]} to notifyOn` : '';
-      return [{ path: pathOf(index, 'outcomes', at), message: `is never told${advice}` }];
+      return [{ path: pathOf(index, 'outcomes', at), message: `is never sent${advice}` }];
     }),
   ]);
 }
 
-function wordsTellingOf(outcome: Status): readonly NotifyOn[] {
+function wordsFor(outcome: Status): readonly NotifyOn[] {
   if (outcome === 'PROCESSING') return [];
   return NOTIFY_ON.filter((word) => heardKinds([word]).has(kindOf(outcome)));
 }
