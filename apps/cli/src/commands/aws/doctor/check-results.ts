@@ -1,7 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ResultStore } from '@glyphwatch/domain';
 import { count, showName } from '../../../terminal/show.ts';
 import { ask, askThrough } from '../ask.ts';
-import { openResults } from '../open-results.ts';
 import type { Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { orMissing } from './or-missing.ts';
@@ -29,14 +29,13 @@ export function checkTables(client: DynamoDBClient, { deployment: { parts } }: E
 }
 
 /** Images in the store that need somebody's attention. */
-export function checkResults(client: DynamoDBClient, examined: Examined): Check {
+export function checkResults(store: ResultStore, examined: Examined): Check {
   const { deployment, now } = examined;
   const { name: stack, config } = deployment;
   const where = `--stack ${stack} --region ${config.region}`;
   const name = 'results';
   const { ok, warning, problem } = findingsOf(name);
   const find = async (): Promise<Finding[]> => {
-    const store = openResults(client, deployment);
     const query = { limit: MOST_COUNTED };
     const [stuck, failed, unsent] = await askThrough(
       'dynamodb:Query, dynamodb:BatchGetItem',

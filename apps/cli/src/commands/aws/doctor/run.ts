@@ -1,18 +1,9 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { IAMClient } from '@aws-sdk/client-iam';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { S3Client } from '@aws-sdk/client-s3';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
-import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { ResultStore } from '@glyphwatch/domain';
 import type { StackOptions } from '../options.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { ask } from '../ask.ts';
-import { clientConfig, type ClientConfig, s3Options, SQS_OPTIONS } from '../client-config.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkBucketRegion, checkBucketSwitch } from './check-bucket.ts';
 import { checkMapping, checkScanFunction, checkSweepFunction } from './check-function.ts';
@@ -27,52 +18,33 @@ import { checkOperators, checkSubscribers } from './check-subscriptions.ts';
 import { examine, type Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf, settle } from './finding.ts';
 import { printFindings } from './print-findings.ts';
-import { lookAt } from '../deployed.ts';
-import { findStack } from '../find-stack.ts';
+import type { Deployment } from '../find-stack.ts';
+import type { StackClients } from '../stack-clients.ts';
+import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
+import { withPart } from '../../../with-part.ts';
 
 /** Fails without credentials or a stack, because there is nothing to check; everything else is a finding. */
 export async function runDoctor(options: StackOptions, io: Io): Promise<number> {
-  const config = await clientConfig(options.region, io);
-  const clients = clientsOf(config, io);
-  try {
-    const identity = await checkIdentity(clients.sts, config);
-    const deployment = await findStack(options, io);
-    const checks = checksOf(clients, examine(lookAt(clients, deployment)));
+  return withPart(STACK_DOCTOR, stackContainer(options, io), async (parts) => {
+    const { clients, store, deployed } = parts;
+    const identity = await checkIdentity(clients.sts, deployed.deployment);
+    const checks = checksOf(clients, store, examine(deployed));
     const findings = [identity, ...(await Promise.all(checks.map(settle))).flat()];
     await write(io.stdout, printFindings(findings, options.format, io.stdout));
     return findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
-  } finally {
-    for (const client of Object.values(clients)) client.destroy();
-  }
+  });
 }
 
-function clientsOf(config: ClientConfig, io: Io) {
-  return {
-    cloudWatch: new CloudWatchClient(config),
-    dynamo: new DynamoDBClient(config),
-    events: new EventBridgeClient(config),
-    iam: new IAMClient(config),
-    lambda: new LambdaClient(config),
-    quotas: new ServiceQuotasClient(config),
-    // A bucket in another region answers there.
-    s3: new S3Client({ ...config, ...s3Options(io), followRegionRedirects: true }),
-    sns: new SNSClient(config),
-    sqs: new SQSClient({ ...config, ...SQS_OPTIONS }),
-    sts: new STSClient(config),
-  };
-}
-type Clients = ReturnType<typeof clientsOf>;
-
-async function checkIdentity(client: STSClient, { region }: ClientConfig): Promise<Finding> {
+async function checkIdentity(client: STSClient, { config }: Deployment): Promise<Finding> {
   const { Account, Arn } = await ask(
     'sts:GetCallerIdentity',
     client.send(new GetCallerIdentityCommand({})),
   );
-  return findingsOf('credentials').ok(`${Arn} in account ${Account}, ${region}`);
+  return findingsOf('credentials').ok(`${Arn} in account ${Account}, ${config.region}`);
 }
 
 /** In the order in which an upload travels. */
-function checksOf(clients: Clients, examined: Examined): readonly Check[] {
+function checksOf(clients: StackClients, store: ResultStore, examined: Examined): readonly Check[] {
   const { dynamo, events, iam, lambda, quotas, s3, sns } = clients;
   return [
     checkStack(examined),
@@ -87,7 +59,7 @@ function checksOf(clients: Clients, examined: Examined): readonly Check[] {
     checkQuota(quotas, examined),
     checkRuleFile(s3, examined),
     ...checkTables(dynamo, examined),
-    checkResults(dynamo, examined),
+    checkResults(store, examined),
     checkSubscribers(sns, examined),
     checkOperators(sns, examined),
     checkSweepRule(events, examined),
