@@ -47,11 +47,21 @@ export function alarms(scope: Construct, sources: AlarmSources): Alarm[] {
   });
 }
 
-function watched({
-  uploads,
-  functions: { scan, sweep, sweepRule },
-  topics,
-}: AlarmSources): Watched[] {
+function watched({ uploads, functions, topics }: AlarmSources): Watched[] {
+  return [
+    ...inQueues(uploads, topics),
+    ...inFunctions(functions),
+    ...reported(functions),
+    {
+      id: 'FailedMails',
+      what: 'SNS could not deliver a notification to a subscriber.',
+      metric: topics.matches.metricNumberOfNotificationsFailed({ period: PERIOD }),
+    },
+    ...[uploads.uploadRule, uploads.deletionRule, functions.sweepRule].flatMap(ruleFailures),
+  ];
+}
+
+function inQueues(uploads: UploadQueue, topics: Topics): Watched[] {
   return [
     deadLetter(
       'DeadUploads',
@@ -77,6 +87,11 @@ function watched({
       }),
       from: OLDEST_UPLOAD.toSeconds(),
     },
+  ];
+}
+
+function inFunctions({ scan, sweep }: Functions): Watched[] {
+  return [
     errors('ScanErrors', scan, 'The function crashed: check its settings, memory and timeout.'),
     errors(
       'SweepErrors',
@@ -85,6 +100,12 @@ function watched({
     ),
     throttles('ScanThrottles', scan),
     throttles('SweepThrottles', sweep),
+  ];
+}
+
+/** By metrics that the functions write themselves. */
+function reported({ scan, sweep }: Functions): Watched[] {
+  return [
     ours('ScanFailures', scan, 'Failures', 'Images fail repeatedly; the log says why.', {
       from: 20,
       periods: 3,
@@ -112,12 +133,6 @@ function watched({
       'Images have been PROCESSING for more than 15 minutes.',
       { periods: 2 },
     ),
-    {
-      id: 'FailedMails',
-      what: 'SNS could not deliver a notification to a subscriber.',
-      metric: topics.matches.metricNumberOfNotificationsFailed({ period: PERIOD }),
-    },
-    ...[uploads.uploadRule, uploads.deletionRule, sweepRule].flatMap(ruleFailures),
   ];
 }
 
@@ -139,7 +154,6 @@ function throttles(id: string, made: Function): Watched {
   return { id, what, metric: made.metricThrottles({ period: PERIOD }) };
 }
 
-/** A metric that the function writes itself. */
 function ours(
   id: string,
   { functionName }: Function,
