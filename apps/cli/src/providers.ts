@@ -20,11 +20,12 @@ import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
 import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 /*
- * All that a settings line can choose; the first is the default. Those that run only in the deployed function are
+ * All that a settings line can choose. Those that run only in the deployed function are
  * listed, so that a settings file which names one can be told so.
  */
 
 export const DETECTORS: readonly DetectorProvider[] = [onnx, rekognition];
+export const DEFAULT_DETECTOR = onnx.name;
 export const STORES: readonly StoreProvider[] = [sqlite, dynamodb];
 export const CHANNELS: readonly ChannelProvider[] = [
   consoleChannel,

@@ -2,7 +2,7 @@ import type { Environment } from '@glyphwatch/document-reader';
 import { NOTIFY_ON } from '@glyphwatch/domain';
 import { choiceOf, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
-import { CHANNELS, DETECTORS, STORES } from '../providers.ts';
+import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORES } from '../providers.ts';
 
 /** Where things are by default; paths are relative to the folder of the settings file. */
 export const DEFAULT_RULES_FILE = 'watch-rules.yaml';
@@ -46,7 +46,7 @@ export function settingsSchema(env: Environment) {
     detector: z
       .prefault(
         choiceOf(DETECTORS, { host: 'laptop', by: 'name', secret, common: z.strictObject({}) }),
-        'onnx',
+        DEFAULT_DETECTOR,
       )
       .describe('What reads the text: a name, or a name with its settings.'),
     store: z
