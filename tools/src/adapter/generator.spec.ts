@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneRepository, git } from '../testing/clone-repository.ts';
 import { ownEnvironment } from '../testing/own-environment.ts';
@@ -26,11 +26,7 @@ beforeAll(() => {
     printed.set(port, said);
     symlinkSync(join(clone, root), join(clone, 'node_modules/@glyphwatch', name));
   }
-  execFileSync('npm', ['install', '--package-lock-only', '--ignore-scripts', '--offline'], {
-    cwd: clone,
-    env: ownEnvironment(),
-    stdio: 'pipe',
-  });
+  shell('npm install --package-lock-only --ignore-scripts --offline');
 }, TIMEOUT);
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
@@ -41,6 +37,10 @@ function nx(...args: readonly string[]): string {
     env: { ...ownEnvironment(), NX_DAEMON: 'false', FORCE_COLOR: '0' },
     stdio: 'pipe',
   });
+}
+
+function shell(command: string): SpawnSyncReturns<string> {
+  return spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: ownEnvironment() });
 }
 
 it(
@@ -62,14 +62,9 @@ it(
 );
 
 it.each(adapters)(
-  'writes a contract call for a $port that runs and fails because nothing is written yet',
+  'writes a contract call for a $port that runs and fails because nothing is implemented yet',
   ({ root }) => {
-    const args = ['jest', '--config', 'jest.preset.js', '--rootDir', root, '--json'];
-    const { stdout } = spawnSync('npx', args, {
-      cwd: clone,
-      encoding: 'utf8',
-      env: ownEnvironment(),
-    });
+    const { stdout } = shell(`npx jest --config jest.preset.js --rootDir ${root} --json`);
     const ran = JSON.parse(stdout) as {
       numTotalTests: number;
       numRuntimeErrorTestSuites: number;
@@ -86,18 +81,6 @@ it.each(adapters)(
   TIMEOUT,
 );
 
-it('changes nothing but the new folder, the lists, a row of the table and the lock file', () => {
-  const changed = git(clone, 'status', '--porcelain').split('\n').filter(Boolean);
-  expect(changed.toSorted()).toEqual(
-    [
-      ...adapters.map(({ root }) => `?? ${root}/`),
-      ' M apps/pipeline/src/providers.ts',
-      ' M libs/adapters/README.md',
-      ' M package-lock.json',
-    ].toSorted(),
-  );
-});
-
 it('adds one row to the table of adapters for each that can be chosen, and leaves the others as they were', () => {
   const [added, removed] = changesOf('libs/adapters/README.md');
   expect(removed).toEqual([]);
@@ -105,22 +88,75 @@ it('adds one row to the table of adapters for each that can be chosen, and leave
   expect(added[0]).toContain('[trial](any/trial-text-detector/README.md)');
 });
 
-it('offers what the deployed function can use', () => {
-  expect(changesOf('apps/pipeline/src/providers.ts')).toEqual([
-    [
-      "import { trial } from '@glyphwatch/trial-text-detector/provider';",
-      'export const DETECTORS: readonly DetectorProvider[] = [rekognition, trial];',
-    ],
-    ['export const DETECTORS: readonly DetectorProvider[] = [rekognition];'],
+it('adds one import and one element to each list that offers it', () => {
+  const imported = "import { trial } from '@glyphwatch/trial-text-detector/provider';";
+  expect(changesOf('apps/pipeline/src/providers.ts')[0]).toEqual([
+    imported,
+    'export const DETECTORS: readonly DetectorProvider[] = [rekognition, trial];',
   ]);
+  const [added] = changesOf('apps/cli/src/providers.ts');
+  expect(added).toContain(imported);
+  expect(added).toContain(
+    'export const DETECTORS: readonly DetectorProvider[] = [onnx, rekognition, trial];',
+  );
+  expect(added).toContain(
+    'export const STORES: readonly StoreProvider[] = [sqlite, dynamodb, trialResultStore];',
+  );
 });
 
 it('names the settings line and where rights go', () => {
-  expect(printed.get('text-detector')).toContain('`detector: trial` in apps/infra/settings.yaml');
+  expect(printed.get('text-detector')).toContain(
+    '`detector: trial` in glyphwatch.yaml or apps/infra/settings.yaml',
+  );
   expect(printed.get('text-detector')).toContain(
     'AWS rights it needs to libs/adapters/any/trial-text-detector/src/provider.ts',
   );
   expect(printed.get('detection-memory')).toContain('open it in the container.ts of an app');
+});
+
+describe('a new detector', () => {
+  it(
+    'is chosen by one settings line on the laptop',
+    () => {
+      writeFileSync(join(clone, 'glyphwatch.yaml'), 'detector: trial\n');
+      const { stderr, stdout } = shell('npx glyphwatch scan apps/cli/samples/yard');
+      rmSync(join(clone, 'glyphwatch.yaml'));
+      expect(stdout + stderr).toContain('TrialTextDetector.detectText is not implemented yet.');
+    },
+    TIMEOUT,
+  );
+
+  it(
+    'is chosen by one settings line for the deployed function, which gets its rights',
+    () => {
+      grantRight('trial:Read');
+      const settings = join(clone, 'apps/infra/settings.yaml');
+      const before = readFileSync(settings, 'utf8');
+      writeFileSync(settings, before.replace(/^detector: .*$/m, 'detector: trial'));
+      nx('run', 'infra:synth');
+      writeFileSync(settings, before);
+      const { detectors, actions } = readTemplate();
+      expect(detectors).toEqual(['{"name":"trial"}', '{"name":"trial"}']);
+      expect(actions).toContain('trial:Read');
+      expect(actions).not.toContain('rekognition:DetectText');
+    },
+    TIMEOUT,
+  );
+
+  it('changes nothing but its folder, the lists, its row, the schema of the settings and the lock file', () => {
+    nx('run', 'infra:schema');
+    const changed = git(clone, 'status', '--porcelain').split('\n').filter(Boolean);
+    expect(changed.toSorted()).toEqual(
+      [
+        ...adapters.map(({ root }) => `?? ${root}/`),
+        ' M apps/cli/src/providers.ts',
+        ' M apps/infra/settings.schema.json',
+        ' M apps/pipeline/src/providers.ts',
+        ' M libs/adapters/README.md',
+        ' M package-lock.json',
+      ].toSorted(),
+    );
+  });
 });
 
 it('refuses to overwrite an adapter, and a name that does not tell the port', () => {
@@ -132,6 +168,47 @@ it('refuses to overwrite an adapter, and a name that does not tell the port', ()
     /must end in -result-store/,
   );
 });
+
+function grantRight(action: string): void {
+  const file = join(clone, 'libs/adapters/any/trial-text-detector/src/provider.ts');
+  const right = `{ sid: 'Trial', actions: ['${action}'], resources: ['*'], why: 'It is a trial.' }`;
+  const source = readFileSync(file, 'utf8');
+  writeFileSync(file, source.replace('rights: []', `rights: [${right}]`));
+}
+
+interface Template {
+  readonly Resources: Readonly<
+    Record<
+      string,
+      {
+        readonly Properties?: {
+          readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
+          readonly Policies?: readonly {
+            readonly PolicyDocument: {
+              readonly Statement: readonly { readonly Action: string | readonly string[] }[];
+            };
+          }[];
+        };
+      }
+    >
+  >;
+}
+
+/** Of the synthesised template: what each function is told of the detector, and every action that a role may do. */
+function readTemplate(): { detectors: unknown[]; actions: string[] } {
+  const file = join(clone, 'dist/apps/infra/cdk.out/Glyphwatch.template.json');
+  const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as Template;
+  const properties = Object.values(Resources).flatMap(({ Properties = [] }) => Properties);
+  return {
+    detectors: properties
+      .map(({ Environment }) => Environment?.Variables['DETECTOR'])
+      .filter((value) => value !== undefined),
+    actions: properties
+      .flatMap(({ Policies = [] }) => Policies)
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .flatMap(({ Action }) => Action),
+  };
+}
 
 /** The lines that were added to a file, and those that were taken out. */
 function changesOf(file: string): [added: string[], removed: string[]] {

@@ -3,14 +3,14 @@ import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { type Adapter, type AdapterOptions, describeAdapter } from './adapter.ts';
 import { classOf, hasIdentity } from './class-of.ts';
 import { packageOf, readmeOf, specOf, tsconfigOf } from './library-of.ts';
-import { nextSteps } from './next-steps.ts';
+import { INFRA_SETTINGS, nextSteps } from './next-steps.ts';
 import { HOSTS, providerOf } from './provider-of.ts';
 import { withProvider } from './with-provider.ts';
 
 /** The list of providers of each host, and the settings file that chooses from it. */
 const APPS = {
   laptop: { providers: 'apps/cli/src/providers.ts', settings: 'glyphwatch.yaml' },
-  function: { providers: 'apps/pipeline/src/providers.ts', settings: 'apps/infra/settings.yaml' },
+  function: { providers: 'apps/pipeline/src/providers.ts', settings: INFRA_SETTINGS },
 };
 
 /** Writes the contract call, a class that compiles and reports what is not implemented, and a provider in the apps' lists. */
@@ -61,10 +61,9 @@ function addTo(
   tree: Tree,
   { name, identifier, className, sketch }: Adapter,
 ): boolean {
-  const list = sketch.provider?.list;
-  if (list === undefined) return false;
+  if (!sketch.provider) return false;
   const added = withProvider(tree.read(file, 'utf8') ?? '', {
-    list,
+    list: sketch.provider.list,
     identifier,
     alias: className.charAt(0).toLowerCase() + className.slice(1),
     module: `@glyphwatch/${name}/provider`,

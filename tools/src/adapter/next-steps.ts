@@ -1,6 +1,8 @@
 import type { Adapter } from './adapter.ts';
 import { runsInFunction } from './provider-of.ts';
 
+export const INFRA_SETTINGS = 'apps/infra/settings.yaml';
+
 /** What is left to do; `settingsFiles` are those that can now choose the new provider. */
 export function nextSteps(adapter: Adapter, settingsFiles: readonly string[]): string {
   const { name, root, providerName, sketch } = adapter;
@@ -14,6 +16,9 @@ export function nextSteps(adapter: Adapter, settingsFiles: readonly string[]): s
       : '- open it in the container.ts of an app',
     ...(runsInFunction(adapter) && sketch.provider
       ? [`- add the AWS rights it needs to ${root}/src/provider.ts`]
+      : []),
+    ...(settingsFiles.includes(INFRA_SETTINGS)
+      ? [`- npx nx run infra:schema, so that editors know it in ${INFRA_SETTINGS}`]
       : []),
   ].join('\n');
 }

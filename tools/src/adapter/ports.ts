@@ -17,8 +17,9 @@ export interface ProviderSketch {
   readonly type: string;
   /** The result of `open`, as code. */
   readonly opened: (className: string) => string;
-  /** The array in an app's `providers.ts`, and the settings line that chooses from it. */
-  readonly list?: string;
+  /** The array in an app's `providers.ts`. */
+  readonly list: string;
+  /** What chooses from it; none where the app itself chooses. */
   readonly settingsLine?: (name: string) => string;
 }
 
@@ -83,6 +84,7 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     provider: {
       type: 'ImageProvider',
       opened: (className) => `(address: ImageAddress) => new ${className}(address)`,
+      list: 'IMAGE_SOURCES',
     },
   },
   'watchlist-source': {
@@ -91,6 +93,10 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     properties: {},
     subject: (className) => `{ source: new ${className}(), write: ${later}, problems: () => [] }`,
     without: [],
-    provider: { type: 'WatchlistProvider', opened: (className) => `new ${className}()` },
+    provider: {
+      type: 'WatchlistProvider',
+      opened: (className) => `new ${className}()`,
+      list: 'WATCHLIST_SOURCES',
+    },
   },
 };
