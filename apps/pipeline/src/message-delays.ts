@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 
-/** Postpones the next delivery of a message. */
+/** Postpones the next delivery of a message. Not a port: only SQS has receipt handles. */
 export interface MessageDelays {
   delay(receiptHandle: string, seconds: number): Promise<void>;
 }

@@ -97,7 +97,7 @@ export interface ResultQuery {
   readonly text?: string;
   /** At most this many, newest first. 1…1000. */
   readonly limit: number;
-  /** As returned with the previous page; any other fails with `store-misconfigured`. */
+  /** From the previous page of the same query; what this store never wrote fails with `store-misconfigured`. */
   readonly cursor?: string;
 }
 
@@ -180,7 +180,7 @@ export interface ResultStore {
   ): Promise<Page<MatchRecord>>;
 
   /**
-   * Results that have had something pending or unrecorded since before `before`, longest waiting first
+   * At most `limit` results that have had something pending or unrecorded since before `before`, longest waiting first
    * (`waitingSince`). A leased notification waits from the end of its lease.
    */
   listPending(before: number, limit: number): Promise<readonly Result[]>;
@@ -208,7 +208,8 @@ export interface Notifier {
 /**
  * Gives the rules in force.
  * - Asked once per image; a change takes effect with the next image.
- * - After a broken change the last good rules stay in force, and the adapter reports the problem.
+ * - After a broken change, or once they are removed, the last good rules stay in force, and the adapter reports the
+ *   problem.
  * - Fails with `watchlist-invalid` (broken) or `watchlist-unavailable` (not there) when there were never good rules.
  */
 export interface WatchlistSource {
@@ -218,7 +219,7 @@ export interface WatchlistSource {
 /**
  * Remembers what an engine read in a content, so that no content is read twice.
  * - `find` resolves to `undefined` for a content that this engine was never kept for. Keeping again replaces.
- * - Fails with `store-unavailable`.
+ * - Fails with `store-unavailable` (try again) or `store-misconfigured` (a person must act).
  */
 export interface DetectionMemory {
   find(contentHash: string, detector: string): Promise<TextDetection | undefined>;

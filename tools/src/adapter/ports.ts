@@ -91,7 +91,8 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     interfaceName: 'WatchlistSource',
     notWritten: 'watchlist-unavailable',
     properties: {},
-    subject: (className) => `{ source: new ${className}(), write: ${later}, problems: () => [] }`,
+    subject: (className) =>
+      `{ source: new ${className}(), write: ${later}, remove: ${later}, problems: () => [] }`,
     without: [],
     provider: {
       type: 'WatchlistProvider',

@@ -1,12 +1,14 @@
-import type { DetectionMemory } from '../index.ts';
+import type { DetectionMemory, ErrorCode } from '../index.ts';
 import { Contract, type ContractOptions } from './contract.ts';
 import { failureOf } from './failure.ts';
 import { sampleDetection, unique } from './samples.ts';
 
 export interface DetectionMemorySubject {
   readonly memory: DetectionMemory;
-  /** From here on the backend does not answer. */
-  breakBackend?(): Promise<void>;
+  /** From here on the backend does not answer, until the function that this resolves to is called. */
+  breakBackend?(): Promise<() => Promise<void>>;
+  /** From here on a person must act: no permission, no such folder. */
+  misconfigure?(): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -64,10 +66,37 @@ detectionMemoryContract.promiseWith(
   'fails with store-unavailable when its backend does not answer',
   async ({ memory, breakBackend }) => {
     await breakBackend();
-    await failureOf(memory.find(unique('hash'), ENGINE), 'store-unavailable');
-    await failureOf(memory.keep(unique('hash'), ENGINE, sampleDetection()), 'store-unavailable');
+    await expectBothToFail(memory, 'store-unavailable');
   },
 );
+
+detectionMemoryContract.promiseWith(
+  'breakBackend',
+  'works again once its backend answers',
+  async ({ memory, breakBackend }) => {
+    const hash = unique('hash');
+    const keep = () => memory.keep(hash, ENGINE, sampleDetection());
+    const mend = await breakBackend();
+    await failureOf(keep(), 'store-unavailable');
+    await mend();
+    await keep();
+    expect(await memory.find(hash, ENGINE)).toEqual(sampleDetection());
+  },
+);
+
+detectionMemoryContract.promiseWith(
+  'misconfigure',
+  'fails with store-misconfigured when a person must act',
+  async ({ memory, misconfigure }) => {
+    await misconfigure();
+    await expectBothToFail(memory, 'store-misconfigured');
+  },
+);
+
+async function expectBothToFail(memory: DetectionMemory, code: ErrorCode): Promise<void> {
+  await failureOf(memory.find(unique('hash'), ENGINE), code);
+  await failureOf(memory.keep(unique('hash'), ENGINE, sampleDetection()), code);
+}
 
 export function describeDetectionMemoryContract(
   name: string,

@@ -1,13 +1,7 @@
 import type { ErrorCode, Notification, Notifier } from '../index.ts';
 import { Contract, type ContractOptions } from './contract.ts';
 import { failureOf } from './failure.ts';
-import {
-  sampleDetection,
-  sampleNotification,
-  sampleToldRule,
-  sampleUpload,
-  unique,
-} from './samples.ts';
+import { sampleNotification, sampleToldRule, sampleUpload, unique } from './samples.ts';
 
 export interface NotifierSubject {
   readonly notifier: Notifier;
@@ -22,7 +16,7 @@ export interface NotifierSubject {
   close?(): Promise<void>;
 }
 
-/** Text that an image showed. Errors are logged, so it must not be in one. */
+/** What a notification says. Errors are logged, so it must not be in one. */
 const CANARY = 'CANARY-7F3A';
 
 export const notifierContract = new Contract<NotifierSubject>();
@@ -122,13 +116,14 @@ async function expectDelivery(
 
 async function expectRefusal({ notifier, received }: NotifierSubject, code: ErrorCode) {
   const [match] = sampleToldRule().matches;
-  const told = match ? [{ ...match, text: CANARY, context: CANARY }] : [];
-  const notification = sampleNotification({
-    rules: [sampleToldRule({ matches: told })],
-    text: sampleDetection(CANARY)
-      .lines.map(({ text }) => text)
-      .join(),
-  });
+  const told = match ? [{ ...match, value: CANARY, text: CANARY, context: CANARY }] : [];
+  const about = { ruleId: CANARY, description: CANARY, tags: [CANARY] };
+  const rules = [sampleToldRule({ ...about, matches: told })];
+  const address = { bucket: unique('bucket'), key: `${CANARY}.png` };
+  const notification = sampleNotification(
+    { rules, text: CANARY, reason: CANARY },
+    sampleUpload({ address }),
+  );
   const error = await failureOf(notifier.notify(notification), code);
   expect(error.message).not.toContain(CANARY);
   expect(await received()).not.toContain(notification.id);

@@ -7,6 +7,8 @@ export interface WatchlistSourceSubject {
   readonly source: WatchlistSource;
   /** Replaces the rule file. The contract writes JSON, which is YAML too. */
   write(rules: string): Promise<void>;
+  /** Removes the rule file. */
+  remove(): Promise<void>;
   /** What the adapter reported so far. */
   problems(): readonly string[];
   close?(): Promise<void>;
@@ -74,6 +76,17 @@ for (const [what, broken] of [
     },
   );
 }
+
+watchlistSourceContract.promise(
+  'keeps the last good rules after they were removed and reports it',
+  async ({ source, write, remove, problems }) => {
+    await write(waitFor('EXIT'));
+    await source.current();
+    await remove();
+    expect(rulesMatching(await source.current(), 'WAY EXIT')).toEqual(['gate']);
+    expect(problems().length).toBeGreaterThan(0);
+  },
+);
 
 watchlistSourceContract.promise('takes good rules after broken ones', async ({ source, write }) => {
   await write(TORN);

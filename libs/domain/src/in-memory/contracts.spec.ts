@@ -117,6 +117,17 @@ describe('the contracts notice adapters that break a promise', () => {
       'lists what is pending or unrecorded, oldest first',
     ],
     [
+      'with pending lists cut at the front',
+      stores.withPendingCutAtTheFront,
+      'leaves out those that have waited least when the list is full',
+    ],
+    ['with any cursor', stores.withAnyCursor, 'refuses the cursor "page 2", which it did not give'],
+    [
+      'with failures that announce nothing',
+      stores.withFailuresUnannounced,
+      'replaces what was announced and adds to what is pending on failure',
+    ],
+    [
       'with deletions that always win',
       stores.withDeletionsThatAlwaysWin,
       'ignores a deletion that is older than the upload it knows',
@@ -235,6 +246,11 @@ describe('the contracts notice adapters that break a promise', () => {
       'stops at a broken change',
       strict,
       'keeps the last good rules after a misspelt change and reports it',
+    ],
+    [
+      'forgets the rules with their file',
+      forgetful,
+      'keeps the last good rules after they were removed and reports it',
     ],
     [
       'watches for nothing when rules are missing',
@@ -427,7 +443,17 @@ async function strict() {
     source.inForce = undefined;
     source.write(rules);
   };
-  return { source, write, problems: () => source.problems };
+  return { source, write, remove: async () => source.remove(), problems: () => source.problems };
+}
+
+async function forgetful() {
+  const source = new InMemoryWatchlistSource();
+  const remove = async () => {
+    source.inForce = undefined;
+    source.remove();
+  };
+  const write = async (rules: string) => source.write(rules);
+  return { source, write, remove, problems: () => source.problems };
 }
 
 function lenient() {

@@ -48,6 +48,10 @@ export class InMemoryWatchlistSource implements WatchlistSource {
     }
   }
 
+  remove(): void {
+    this.problems.push('The rules were removed.');
+  }
+
   async current(): Promise<Watchlist> {
     if (this.inForce) return this.inForce;
     const problem = this.problems.at(-1);

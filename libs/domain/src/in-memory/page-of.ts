@@ -1,4 +1,6 @@
-import type { Page, ResultQuery } from '../index.ts';
+import { GlyphwatchError, type Page, type ResultQuery } from '../index.ts';
+
+const POSITION = /^\d{16} ./s;
 
 /** Newest first; items of one moment are ordered by id, so that no page skips or repeats one. */
 export function pageOf<T>(
@@ -12,6 +14,10 @@ export function pageOf<T>(
     cursor,
   }: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
 ): Page<T> {
+  if (cursor !== undefined && !POSITION.test(cursor)) {
+    const message = 'This cursor does not come from this store. Start the list again without one.';
+    throw new GlyphwatchError('store-misconfigured', message);
+  }
   const position = (item: T): string => `${String(timeOf(item)).padStart(16, '0')} ${idOf(item)}`;
   const rest = items
     .filter((item) => timeOf(item) >= since && timeOf(item) <= until)

@@ -209,6 +209,32 @@ export function withPendingNewestFirst(store: ResultStore): ResultStore {
   });
 }
 
+/** Leaves out those that wait longest when there are too many. */
+export function withPendingCutAtTheFront(store: ResultStore): ResultStore {
+  return override(store, {
+    listPending: async (before, limit) => (await store.listPending(before, 1000)).slice(-limit),
+  });
+}
+
+/** Starts anew with a cursor that it does not know. */
+export function withAnyCursor(store: ResultStore): ResultStore {
+  return override(store, {
+    list: (query) =>
+      store.list(query).catch(() => {
+        const { cursor: _, ...fromTheStart } = query;
+        return store.list(fromTheStart);
+      }),
+  });
+}
+
+/** Forgets, with a failed attempt, what was announced. */
+export function withFailuresUnannounced(store: ResultStore): ResultStore {
+  return override(store, {
+    fail: (imageId, owner, failure) =>
+      store.fail(imageId, owner, { ...failure, notifications: [], notified: [] }),
+  });
+}
+
 /** A deletion that arrives late removes what came after it. */
 export function withDeletionsThatAlwaysWin(store: ResultStore): ResultStore {
   return override(store, {

@@ -38,7 +38,7 @@ export async function openResultStore(
   const outage = new Outage();
   return {
     store: sabotage(outage.reach(new InMemoryResultStore())),
-    breakBackend: async () => outage.begin('store-unavailable'),
+    breakBackend: () => breakFor(outage),
     misconfigure: async () => outage.begin('store-misconfigured'),
   };
 }
@@ -49,7 +49,8 @@ export async function openDetectionMemory(
   const outage = new Outage();
   return {
     memory: sabotage(outage.reach(new InMemoryDetectionMemory())),
-    breakBackend: async () => outage.begin('store-unavailable'),
+    breakBackend: () => breakFor(outage),
+    misconfigure: async () => outage.begin('store-misconfigured'),
   };
 }
 
@@ -114,6 +115,12 @@ export async function openWatchlistSource(
   return {
     source: sabotage(source),
     write: async (rules) => source.write(rules),
+    remove: async () => source.remove(),
     problems: () => source.problems,
   };
+}
+
+async function breakFor(outage: Outage): Promise<() => Promise<void>> {
+  outage.begin('store-unavailable');
+  return async () => outage.end();
 }

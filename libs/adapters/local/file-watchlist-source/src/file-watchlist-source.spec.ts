@@ -17,6 +17,7 @@ const open = async () => {
     path,
     source: new FileWatchlistSource(path, { onProblem }),
     write: (rules: string) => writeFile(path, rules),
+    remove: () => rm(path),
     problems: () => reported,
     close: () => rm(folder, { recursive: true }),
   };

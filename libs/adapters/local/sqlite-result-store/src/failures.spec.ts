@@ -166,15 +166,6 @@ inFolder('fails after it was closed, and can be closed twice', async (path) => {
   expect(message).toMatch(/closed/);
 });
 
-inFolder('rejects a cursor of another store', async (path) => {
-  const database = openDatabase(path);
-  const store = new SqliteResultStore(database);
-  for (const cursor of ['', 'page 2', Buffer.from('[1]').toString('base64url')]) {
-    await failureOf(store.list({ limit: 1, cursor }), 'store-misconfigured');
-  }
-  database.close();
-});
-
 inFolder(
   'creates missing folders, and files that only their owner can read',
   async (_path, folder) => {

@@ -28,12 +28,14 @@ async function openSubject() {
       const other = new DatabaseSync(path);
       others.push(other);
       other.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+      return async () => other.close();
     },
     async misconfigure() {
       mkdirSync(path);
     },
     async close() {
-      [...databases, ...others].forEach((connection) => connection.close());
+      databases.forEach((database) => database.close());
+      others.filter(({ isOpen }) => isOpen).forEach((other) => other.close());
       await deleteFolder(folder);
     },
   };
@@ -45,6 +47,6 @@ describeResultStoreContract('SqliteResultStore', async () => {
 });
 
 describeDetectionMemoryContract('SqliteDetectionMemory', async () => {
-  const { database, breakBackend, close } = await openSubject();
-  return { memory: new SqliteDetectionMemory(database), breakBackend, close };
+  const { database, ...subject } = await openSubject();
+  return { memory: new SqliteDetectionMemory(database), ...subject };
 });

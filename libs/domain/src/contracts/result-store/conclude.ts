@@ -132,6 +132,16 @@ promise('keeps what is pending, unrecorded and shown when a redo fails', async (
   expect(await story.result()).toMatchObject(failed);
 });
 
+promise('replaces what was announced and adds to what is pending on failure', async (story) => {
+  const [first, second] = [sampleNotification(), sampleNotification()];
+  await story.conclude(story.upload, { notifications: [first], notified: ['a'] });
+  await story.claim('me', { redo: true });
+  await story.fail('me', { notifications: [first, second], notified: ['b'] });
+  const { pending, notified } = await story.result();
+  expect(pending).toEqual([first, second]);
+  expect(notified).toEqual(['b']);
+});
+
 promise('no longer gives the reason of a failure once it went well', async (story) => {
   await story.claim('me');
   await story.fail('me');

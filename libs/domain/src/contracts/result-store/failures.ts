@@ -47,6 +47,20 @@ resultStoreContract.promiseWith(
 );
 
 resultStoreContract.promiseWith(
+  'breakBackend',
+  'works again once its backend answers',
+  async ({ store, breakBackend }) => {
+    const story = new Story(store);
+    const mend = await breakBackend();
+    await failureOf(story.claim('me'), 'store-unavailable');
+    await mend();
+    expect(await story.claim('me')).toEqual({ kind: 'claimed' });
+    await story.commit('me');
+    expect((await story.result()).status).toBe('MATCHED');
+  },
+);
+
+resultStoreContract.promiseWith(
   'misconfigure',
   'fails with store-misconfigured when a person must act, the cause kept',
   async ({ store, misconfigure }) => {

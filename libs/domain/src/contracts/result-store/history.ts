@@ -89,7 +89,7 @@ promise('pages through a history without skipping or repeating', async (story) =
     ruleId,
     [1, 2, 2, 2, 2, 3, 3].map((at) => story.start + at),
   );
-  for (const limit of [1, 2, 3, 7, 100]) {
+  for (const limit of [1, 2, 3, 7, 1000]) {
     const seen = await allPages(limit, (page) => story.store.listMatches(ruleId, page));
     expect(seen.map(({ uploadedAt }) => uploadedAt - story.start)).toEqual([3, 3, 2, 2, 2, 2, 1]);
     expect(idsOf(seen)).toEqual(idsOf(records));

@@ -133,12 +133,23 @@ promise('pages through results without skipping or repeating', async (shelf) => 
   const times = [1, 2, 2, 2, 2, 3, 4];
   for (const [index, at] of times.entries()) await shelf.put(`${index}`, at);
   const period = { since: shelf.start, until: shelf.start + 900 };
-  for (const limit of [1, 2, 3, 7, 100]) {
+  for (const limit of [1, 2, 3, 7, 1000]) {
     const seen = await allPages(limit, (page) => shelf.store.list({ ...period, ...page }));
     expect(seen.map(({ updatedAt }) => updatedAt - shelf.start)).toEqual([4, 3, 2, 2, 2, 2, 1]);
     expect(new Set(keysOf(seen)).size).toBe(times.length);
   }
 });
+
+for (const cursor of ['', 'page 2', '{"time":1}', 'WzFd', "0' OR 1=1 --"]) {
+  promise(`refuses the cursor ${JSON.stringify(cursor)}, which it did not give`, async (shelf) => {
+    await shelf.put('a', 10);
+    for (const query of [{}, { status: 'MATCHED' }, { ruleId: unique('rule') }] as const) {
+      await failureOf(shelf.store.list({ ...query, limit: 1, cursor }), 'store-misconfigured');
+    }
+    const history = shelf.store.listMatches(unique('rule'), { limit: 1, cursor });
+    await failureOf(history, 'store-misconfigured');
+  });
+}
 
 promise('pages through the results of a rule and of a status', async (shelf) => {
   const ruleId = unique('rule');
@@ -182,6 +193,7 @@ promise('finds the results that show all words, or says it cannot', async (shelf
     return;
   }
   expect(await shelf.keys({ text: word })).toEqual(['one', 'both']);
+  expect(await shelf.keys({ text: word.slice(0, -1) })).toEqual([]);
   expect(await shelf.keys({ text: `${other} ${word}` })).toEqual(['both']);
   expect(await shelf.keys({ text: `${word} ${unique('x')}` })).toEqual([]);
   expect(await shelf.keys({ text: word, status: 'NO_MATCH' })).toEqual([]);
@@ -218,7 +230,35 @@ promise('lists what is pending or unrecorded, oldest first', async (shelf) => {
   expect(await shelf.pendingKeys(40)).toEqual(['first', 'second', 'third']);
   expect(await shelf.pendingKeys(30)).toEqual(['first', 'second']);
   expect(await shelf.pendingKeys(10)).toEqual([]);
-  expect(await shelf.store.listPending(shelf.start + 40, 2)).toHaveLength(2);
+});
+
+promise('leaves out those that have waited least when the list is full', async (shelf) => {
+  for (const [key, at] of Object.entries({ second: 20, third: 30, first: 10 })) {
+    await shelf.conclude(shelf.upload(key), at, { notifications: [sampleNotification()] });
+  }
+  const before = shelf.start + 40;
+  const all = await shelf.store.listPending(before, 1000);
+  for (const limit of [1, 2]) {
+    const list = await shelf.store.listPending(before, limit);
+    expect(keysOf(list)).toEqual(keysOf(all.slice(0, limit)));
+  }
+});
+
+promise('counts the wait from the earliest of what is pending or unrecorded', async (shelf) => {
+  const { store, start } = shelf;
+  const held = { now: start + 5, heldUntil: start + 60 };
+  for (const [key, announced] of Object.entries({
+    message: { notifications: [sampleNotification()] },
+    record: { records: [sampleRecord()] },
+  })) {
+    const upload = shelf.upload(key);
+    await shelf.conclude(upload, 1, { notifications: [sampleNotification()] });
+    await store.takePending(imageIdOf(upload.address), held);
+    const newer = shelf.upload(key, { sequencer: '02', version: 'v2' });
+    await shelf.conclude(newer, key === 'message' ? 30 : 10, announced);
+  }
+  await shelf.conclude(shelf.upload('between'), 20, { records: [sampleRecord()] });
+  expect(await shelf.pendingKeys(50)).toEqual(['record', 'between', 'message']);
 });
 
 promise('lists as pending also what a failure or an older version left', async (shelf) => {

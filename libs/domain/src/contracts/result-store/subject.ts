@@ -17,8 +17,8 @@ export interface ResultStoreSubject {
   readonly store: ResultStore;
   /** Opens the same data anew, as after a restart; `close` closes this one, too. */
   reopen?(): Promise<ResultStore>;
-  /** From here on the backend does not answer. */
-  breakBackend?(): Promise<void>;
+  /** From here on the backend does not answer, until the function that this resolves to is called. */
+  breakBackend?(): Promise<() => Promise<void>>;
   /** From here on a person must act: no such table, no permission. */
   misconfigure?(): Promise<void>;
   close?(): Promise<void>;
