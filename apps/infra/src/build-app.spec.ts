@@ -2,7 +2,7 @@ import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { synthesise } from './testing/synthesise.ts';
 
-/** Synthesises with something more; what the checks print is not for whoever reads the specs' output. */
+/** Synthesises with something added; the checks print nothing into the output of the specs. */
 function withPlanted(plant: (stack: Stack) => void): void {
   const output = jest.spyOn(console, 'error').mockReturnValue();
   try {
@@ -20,19 +20,19 @@ function parameter(properties: Readonly<Record<string, unknown>>) {
 describe('synth', () => {
   it.each([
     ['has a value of the wrong kind', { Type: 'String', Value: ['x'] }, 'Value'],
-    ['lacks what it must have', { Type: 'String' }, "'Value' is a required property"],
-    ['has what no service knows', { Type: 'String', Value: 'x', Colour: 'red' }, 'Colour'],
+    ['lacks a required property', { Type: 'String' }, "'Value' is a required property"],
+    ['has an unknown property', { Type: 'String', Value: 'x', Colour: 'red' }, 'Colour'],
   ])('refuses a resource that %s', (_, properties, finding) => {
     expect(() => withPlanted(parameter(properties))).toThrow(finding);
   });
 
-  it('refuses what cdk-nag finds and nobody acknowledged', () => {
+  it('refuses a finding of cdk-nag that is not acknowledged', () => {
     expect(() => withPlanted((stack) => void new CfnBucket(stack, 'Planted'))).toThrow(
       'AwsSolutions-S1',
     );
   });
 
-  it('takes a resource that is as it should be', () => {
+  it('accepts a correct resource', () => {
     expect(() => withPlanted(parameter({ Type: 'String', Value: 'x' }))).not.toThrow();
   });
 });

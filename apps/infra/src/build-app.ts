@@ -3,15 +3,15 @@ import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { PipelineStack, type PipelineStackOptions } from './pipeline-stack.ts';
 
 export interface BuildAppOptions extends PipelineStackOptions {
-  /** Where the synthesised template goes; else where the CDK wants it. */
+  /** Where the synthesised template goes; else the CDK's default. */
   readonly outdir?: string;
 }
 
-/** The app with its checks: a finding of the CDK's linter or of cdk-nag that nobody acknowledged makes `synth` fail. */
+/** The app with its checks: an unacknowledged finding of the CDK's linter or of cdk-nag makes `synth` fail. */
 export function buildApp({ outdir, ...options }: BuildAppOptions): App {
   const app = new App({
     analyticsReporting: false,
-    // What CloudFormation would refuse, the template's linter finds before it gets there.
+    // The template's linter finds what CloudFormation would refuse.
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
     ...(outdir ? { outdir } : {}),
   });

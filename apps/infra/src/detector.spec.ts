@@ -82,10 +82,15 @@ describe('the detector', () => {
     expect(synthesiseWith('detector: { name: rekognition }')).toEqual(first);
   });
 
-  it('tells the function all its settings, the defaults included', () => {
+  it('at a higher rate keeps more functions busy, each with its share, and tells them all its settings', () => {
     const faster = synthesiseWith('detector: { name: rekognition, detectionsPerSecond: 50 }');
-    expect(changes(first, faster)).toContain(
-      'TextDetection/DETECTOR: {"name":"rekognition","detectionsPerSecond":50,"secondsPerImage":1,"minConfidence":0.3,"costPerImage":0.001}',
+    expect(changes(first, faster)).toEqual(
+      expect.arrayContaining([
+        'UploadMapping/ScalingConfig/MaximumConcurrency: 10',
+        'TextDetection/CALLS_PER_SECOND: 5',
+        'TextDetection/MESSAGES_PER_SECOND: 0.727',
+        'TextDetection/DETECTOR: {"name":"rekognition","detectionsPerSecond":50,"secondsPerImage":1,"minConfidence":0.3,"costPerImage":0.001}',
+      ]),
     );
   });
 
@@ -102,7 +107,7 @@ it.each([
     'both names of the field, and other mistakes with it',
     'stack: Second\nprovider: pages\ndetector: rekognition\nbus: 7',
     [
-      ':2: provider: is the old name of detector, which is set too: keep detector and delete provider',
+      ':2: provider: is the old name of detector, which is also set: keep detector, remove provider',
       ':4: bus: must be a group of fields',
     ],
   ],

@@ -49,7 +49,7 @@ describe('the bucket', () => {
     });
   });
 
-  it('tells EventBridge without a custom resource', () => {
+  it('sends its events to EventBridge without a custom resource', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
     });
@@ -57,7 +57,7 @@ describe('the bucket', () => {
     template.resourceCountIs('AWS::Lambda::Function', 2);
   });
 
-  it('is only referred to when it is there already', () => {
+  it('is only referred to when it exists already', () => {
     const existing = synthesise({ settings: 'bucket: { existing: holiday-photos }' });
     existing.template.resourceCountIs('AWS::S3::Bucket', 0);
     existing.template.hasResourceProperties('AWS::Events::Rule', {
@@ -67,7 +67,7 @@ describe('the bucket', () => {
 });
 
 describe('the rules', () => {
-  it('pass on images by ending, whatever its case, that are not empty', () => {
+  it('match images that are not empty, by suffix in upper and lower case', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.s3'],
@@ -86,7 +86,7 @@ describe('the rules', () => {
     });
   });
 
-  it('ask for prefix and ending at once, not for one of them', () => {
+  it('require both prefix and suffix', () => {
     const settings = 'uploads: { prefixes: ["in*/"], suffixes: [.png], maxBytes: 99 }';
     synthesise({ settings }).template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
@@ -100,7 +100,7 @@ describe('the rules', () => {
     });
   });
 
-  it('pass on deletions, which have no size', () => {
+  it('match deletions, which have no size', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         'detail-type': ['Object Deleted'],
@@ -109,7 +109,7 @@ describe('the rules', () => {
     });
   });
 
-  it('keep what they cannot hand over', () => {
+  it('have a dead-letter queue', () => {
     for (const { Properties } of Object.values(template.findResources('AWS::Events::Rule'))) {
       expect(Properties.Targets).toMatchObject([{ DeadLetterConfig: { Arn: expect.anything() } }]);
     }
@@ -117,11 +117,11 @@ describe('the rules', () => {
 });
 
 describe('the queues', () => {
-  it('use SQS’s own encryption, for EventBridge cannot use the managed key', () => {
+  it('use SQS’s own encryption, because EventBridge cannot use the managed key', () => {
     template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
   });
 
-  it('hide a message six times as long as the function may work', () => {
+  it('hide a message for six times the function’s timeout', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 60 });
     template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 360,
@@ -130,7 +130,7 @@ describe('the queues', () => {
     });
   });
 
-  it('take messages from EventBridge for one rule only, and from nobody without TLS', () => {
+  it('accept messages from EventBridge for one rule only, and from nobody without TLS', () => {
     const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy')).map(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
@@ -153,7 +153,7 @@ describe('the queues', () => {
 });
 
 describe('the function', () => {
-  it('is the built bundle on Node 24 and arm64, with logs that end', () => {
+  it('is the built bundle on Node 24 and arm64, with logs that expire', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'TextDetectionLambda',
       Runtime: 'nodejs24.x',
@@ -163,7 +163,7 @@ describe('the function', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   });
 
-  it('reports single messages and stays within the quota of the provider', () => {
+  it('reports failed messages one by one and stays within the detector’s rate', () => {
     template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       ScalingConfig: { MaximumConcurrency: 2 },
@@ -174,7 +174,7 @@ describe('the function', () => {
     });
   });
 
-  it('gets the same settings in both entries', () => {
+  it('has the same variables for both handlers', () => {
     for (const handler of ['index.handler', 'sweep.handler']) {
       expect(Object.keys(environmentOf(handler))).toEqual(
         expect.arrayContaining(['IMAGE_BUCKET', 'QUEUE_URL', 'TOPIC_ARN', 'RULES_KEY']),
@@ -184,7 +184,7 @@ describe('the function', () => {
 });
 
 describe('permissions', () => {
-  it('have no wildcard but Rekognition’s and the names of images', () => {
+  it('have no wildcard but the detector’s and the names of images', () => {
     const wild = statements().filter(({ Action, Resource }) =>
       JSON.stringify([Action, Resource]).includes('*'),
     );
@@ -198,14 +198,14 @@ describe('permissions', () => {
     expect(statements().every(({ Action }) => !JSON.stringify(Action).includes('*'))).toBe(true);
   });
 
-  it('end at the prefix that is watched', () => {
+  it('end at the watched prefix', () => {
     const { template: narrow } = synthesise({ settings: 'uploads: { prefixes: [in/] }' });
     const policies = JSON.stringify(narrow.findResources('AWS::IAM::Role'));
     expect(policies).toContain('/in/*');
     expect(policies).not.toContain('"/*"');
   });
 
-  it('let machines be told by us as ourselves only', () => {
+  it('allow events from our own source only', () => {
     const [told] = statements().filter(({ Action }) => Action === 'events:PutEvents');
     expect(told?.Condition).toEqual({ StringEquals: { 'events:source': 'glyphwatch' } });
   });
@@ -216,7 +216,7 @@ describe('permissions', () => {
 });
 
 describe('the tables', () => {
-  it('are those that the store defines, recoverable and protected', () => {
+  it('are those that the store defines, with recovery and deletion protection', () => {
     template.resourceCountIs('AWS::DynamoDB::Table', TABLES.length);
     for (const { name, partitionKey, sortKey, indexes } of TABLES) {
       const range = sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' }] : [];
@@ -239,7 +239,7 @@ describe('the tables', () => {
     }
   });
 
-  it('go with the stack only when told so', () => {
+  it('are deleted with the stack only if the settings say so', () => {
     const { template: fleeting } = synthesise({ settings: 'keepData: false' });
     fleeting.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Delete' });
     fleeting.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
@@ -247,7 +247,7 @@ describe('the tables', () => {
 });
 
 describe('the topic', () => {
-  it('mails to subscribers, filtered as they ask, and keeps what fails', () => {
+  it('mails subscribers by their filters, and keeps what fails', () => {
     template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'ImageTextDetectionTopic' });
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',
@@ -261,7 +261,7 @@ describe('the topic', () => {
     });
   });
 
-  it('of alarms hears CloudWatch of this account only', () => {
+  it('for alarms accepts CloudWatch of this account only', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -300,7 +300,7 @@ it('alarms on dead letters, age, errors, throttles, failed mails, stuck images a
 });
 
 describe('the rule file', () => {
-  it('travels as an asset, readable by the function alone', () => {
+  it('is uploaded as an asset that only the function reads', () => {
     expect(environmentOf('index.handler')['RULES_KEY']).toMatch(
       /^rules-[0-9a-f]{32}\/watchlist\.yaml$/,
     );
@@ -308,7 +308,7 @@ describe('the rule file', () => {
     expect(JSON.stringify(rules)).toMatch(/rules-[0-9a-f]{32}\/watchlist\.yaml/);
   });
 
-  it('travels with those it extends, each where the others look for it', () => {
+  it('is uploaded with those it extends, each where the others look for it', () => {
     const extending = synthesise({
       rules: 'extend: [../shared/base.yaml, more.yaml]',
       files: {
@@ -328,7 +328,7 @@ describe('the rule file', () => {
     for (const key of keys) expect(extending.text).toContain(`/${key}"`);
   });
 
-  it('gets another place whenever one of its files changes, and the same one otherwise', () => {
+  it('gets a new prefix when one of its files changes, and keeps it otherwise', () => {
     const placeWith = (base: string) => {
       const { text } = synthesise({ rules: 'extend: base.yaml', files: { 'base.yaml': base } });
       return /rules-[0-9a-f]{32}/.exec(text)?.[0];
@@ -338,7 +338,7 @@ describe('the rule file', () => {
   });
 
   it.each(['gone.yaml', '/etc/glyphwatch/base.yaml'])(
-    'does not deploy when it extends %s, which cannot travel with it',
+    'does not deploy when it extends %s, which cannot be uploaded',
     (extended) => {
       const rules = `# watch\nrules: []\nextend:\n  - ${extended}\n`;
       expect(() => synthesise({ rules })).toThrow(
@@ -349,7 +349,7 @@ describe('the rule file', () => {
     },
   );
 
-  it('may be an object of yours, with those it extends and the key of its bucket', () => {
+  it('may be your own object, with those it extends and the key of its bucket', () => {
     const { template: owned } = synthesise({
       settings: `
 rules:

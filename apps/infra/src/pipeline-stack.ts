@@ -15,13 +15,13 @@ import type { InfraSettings } from './settings.ts';
 
 export interface PipelineStackOptions {
   readonly settings: InfraSettings;
-  /** Where the settings file is: the rule file's path begins there. */
+  /** The settings file's folder; the rule file's path is relative to it. */
   readonly folder: string;
   /** The built function. */
   readonly bundlePath: string;
 }
 
-/** Everything between an upload and the mail, in the order in which an image meets it. */
+/** Everything between upload and mail. */
 export class PipelineStack extends Stack {
   constructor(scope: Construct, { settings, folder, bundlePath }: PipelineStackOptions) {
     super(scope, settings.stack, {

@@ -13,20 +13,20 @@ export interface RuleFile {
 }
 
 export interface RuleFiles {
-  /** The first is the one that was asked for; the others are those that it extends, near and far. */
+  /** The requested file first, then those that it extends, directly or indirectly. */
   readonly files: readonly [RuleFile, ...RuleFile[]];
-  /** Changes with the content and with the place of each. */
+  /** Changes with the content and the path of each file. */
   readonly version: string;
   readonly ruleIds: readonly string[];
 }
 
-/** Finds all files that the rules are made of; fails with `watchlist-invalid`, every mistake with file and line. */
+/** Finds all files that make up the rules; fails with `watchlist-invalid`, every mistake with file and line. */
 export function readRuleFiles(path: string): RuleFiles {
   const texts = new Map([[path, readFileSync(path, 'utf8')]]);
   const { ruleSet, errors } = parseRuleFile(texts.get(path) ?? '', {
     name: shownPath(path),
     readExtended: (extended, from) => {
-      // In a bucket there is no such place; beside each other they are found.
+      // A bucket has no absolute paths.
       if (isAbsolute(extended)) return undefined;
       const file = resolve(dirname(resolve(from)), extended);
       const text = texts.get(file) ?? readIfThere(file);

@@ -14,7 +14,7 @@ const LOG_DAYS = [
 const MAX_FILTER_VALUES = 50;
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{3,64}$/, 'must have 3 to 64 letters, digits, _ or -');
-/** An alias will not do: permissions name the key itself. */
+/** No alias: permissions name the key itself. */
 const keyArn = z
   .string()
   .regex(
@@ -136,7 +136,7 @@ function settingsSchema(detectors: readonly DetectorProvider[]) {
     })
     .refine(({ detector, provider }) => detector === undefined || provider === undefined, {
       path: ['provider'],
-      error: 'is the old name of detector, which is set too: keep detector and delete provider',
+      error: 'is the old name of detector, which is also set: keep detector, remove provider',
       // Also when other fields have mistakes.
       when: ({ value }) => typeof value === 'object' && value !== null,
     })

@@ -9,12 +9,12 @@ export interface WatchedUploads {
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
 export function createdPattern({ bucketName, filters }: WatchedUploads): EventPattern {
   const { maxBytes } = filters;
-  // Folders that consoles make are objects without bytes.
+  // Folders made in a console are objects without bytes.
   const size = { numeric: maxBytes === undefined ? ['>', 0] : ['>', 0, '<=', maxBytes] };
   return pattern('Object Created', bucketName, { key: keys(filters), size: [size] });
 }
 
-/** Deletions say nothing of a size. */
+/** Deletion events have no size. */
 export function deletedPattern({ bucketName, filters }: WatchedUploads): EventPattern {
   return pattern('Object Deleted', bucketName, { key: keys(filters) });
 }
@@ -28,8 +28,8 @@ function pattern(detailType: string, bucketName: string, object: unknown): Event
 }
 
 /**
- * Values of one list are alternatives, so a prefix *and* a suffix must be one wildcard. Wildcards know no upper and
- * lower case: both are listed.
+ * Values in one list are alternatives, so a prefix *and* a suffix have to be one wildcard. Wildcards are case-sensitive,
+ * so both cases are listed.
  */
 function keys({ prefixes, suffixes }: InfraSettings['uploads']): unknown[] {
   if (prefixes.length === 0) {

@@ -5,16 +5,16 @@ import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings.ts';
 
-/** As many characters as HMAC-SHA256 can use. */
+/** HMAC-SHA256 uses no more. */
 const LENGTH = 64;
 
 export interface HashKey {
   readonly arn: string;
-  /** Of the KMS key that it is encrypted with, if that is not AWS's own. */
+  /** Of the KMS key that encrypts it, if it is your own. */
   readonly keyArn?: string;
 }
 
-/** The secret that keys the hashes of sensitive matches: a new one, one that is there already, or none. */
+/** The secret with the key for hashes of sensitive matches: a new one, an existing one, or none. */
 export function hashKey(scope: Construct, settings: InfraSettings): HashKey | undefined {
   const { generate, secretArn, keyArn } = settings.hashKey;
   const key = keyArn ? { keyArn } : {};
@@ -25,14 +25,14 @@ export function hashKey(scope: Construct, settings: InfraSettings): HashKey | un
 
 function newSecret(scope: Construct, { hashKey: { keyArn }, keepData }: InfraSettings): Secret {
   const secret = new Secret(scope, 'HashKey', {
-    description: 'Keys the hashes of what sensitive watch rules matched',
+    description: 'Key for hashes of sensitive matches',
     generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
     ...(keyArn ? { encryptionKey: Key.fromKeyArn(scope, 'HashKeyKey', keyArn) } : {}),
     removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
   acknowledge(secret, {
     'AwsSolutions-SMG4':
-      'With another key, equal findings would no longer have equal hashes: people change it when they mean that.',
+      'After a rotation equal findings would no longer have equal hashes, so it is changed by hand only.',
   });
   return secret;
 }

@@ -44,7 +44,7 @@ function newBucket(
   };
   acknowledge(bucket, {
     'AwsSolutions-S1':
-      'Access logs would be a second place with the names of images. CloudTrail data events are the owner’s choice.',
+      'Access logs would store the names of images a second time. CloudTrail data events are the owner’s choice.',
   });
   return bucket;
 }

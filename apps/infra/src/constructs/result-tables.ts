@@ -15,11 +15,11 @@ import type { InfraSettings } from '../settings.ts';
 export interface ResultTables {
   readonly results: Table;
   readonly matches: Table;
-  /** Of the tables' own key, if it is one. */
+  /** Your own KMS key, if you have one. */
   readonly key?: IKey;
 }
 
-/** The tables as the store itself defines them. */
+/** The tables as the store defines them. */
 export function resultTables(scope: Construct, settings: InfraSettings): ResultTables {
   const { tableKeyArn, names } = settings;
   const key = tableKeyArn ? Key.fromKeyArn(scope, 'TableKey', tableKeyArn) : undefined;

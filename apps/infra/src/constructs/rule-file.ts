@@ -8,17 +8,16 @@ export const DEFAULT_RULE_FILE = 'watchlist.yaml';
 
 export interface RuleObjects {
   readonly bucket: string;
-  /** The object that the function begins with. */
+  /** The object that the function reads first. */
   readonly key: string;
   /** Every object that it reads. */
   readonly arns: readonly string[];
 }
 
 /**
- * Where the function reads its rules. Files travel as assets: uploaded by the deployment itself, below a prefix that
- * changes with their content, without a custom resource and in step with everything else; a rollback brings the old
- * rules back. They keep their places beside each other, so that each finds those it extends. Files with mistakes do
- * not deploy.
+ * Where the function reads its rules. Rule files are assets: the deployment uploads them below a prefix that changes
+ * with their content, without a custom resource, and a rollback brings the old rules back. They keep their relative
+ * paths, so that each finds those it extends. Files with mistakes do not deploy.
  */
 export function ruleObjects(
   scope: Construct,
@@ -48,7 +47,7 @@ function upload(
     sourcePath: path,
   });
   const stack = Stack.of(scope);
-  // The key is this hash with the file's ending.
+  // The key is this hash plus the file's extension.
   const sourceHash = posix.join(prefix, name.slice(0, name.length - extname(name).length));
   const { bucketName: bucket, objectKey: key } = stack.synthesizer.addFileAsset({
     fileName: staging.relativeStagedPath(stack),

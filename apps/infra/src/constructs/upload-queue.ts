@@ -7,12 +7,12 @@ import { acknowledge } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings.ts';
 import { createdPattern, deletedPattern } from '../upload-pattern.ts';
 
-/** Six times what the function may take, as AWS asks: a message must not come back while it is worked on. */
+/** AWS recommends six times the function's timeout, so that no message returns while it is processed. */
 const VISIBILITY_PER_TIMEOUT = 6;
-/** With the function's backoff that bridges an outage of about 3 hours before anything becomes a dead letter. */
+/** With the function's backoff this bridges an outage of about 3 hours before anything becomes a dead letter. */
 export const MAX_RECEIVE_COUNT = 20;
 const DEAD_LETTER_DAYS = 14;
-/** EventBridge's own most. */
+/** EventBridge's maximum. */
 const HAND_OVER_HOURS = 24;
 
 export interface UploadQueue {
@@ -25,7 +25,7 @@ export interface UploadQueue {
   readonly deletionRule: Rule;
 }
 
-/** Events about the bucket's images, kept until somebody has worked on them. */
+/** Events about the bucket's images, kept until they have been processed. */
 export function uploadQueue(
   scope: Construct,
   bucketName: string,
@@ -49,7 +49,7 @@ export function uploadQueue(
       retryAttempts: 185,
     });
   const uploadRule = new Rule(scope, 'UploadRule', {
-    description: 'Images that arrived or changed, to be read',
+    description: 'Images that were uploaded or changed, to be scanned',
     eventPattern: createdPattern({ bucketName, filters }),
     targets: [target()],
   });
@@ -68,8 +68,8 @@ export function deadLetterQueue(scope: Construct, id: string): Queue {
     retentionPeriod: Duration.days(DEAD_LETTER_DAYS),
   });
   acknowledge(queue, {
-    'AwsSolutions-SQS3': 'This is a dead-letter queue: people empty it.',
-    'Serverless-SQSRedrivePolicy': 'This is a dead-letter queue: people empty it.',
+    'AwsSolutions-SQS3': 'It is a dead-letter queue itself.',
+    'Serverless-SQSRedrivePolicy': 'It is a dead-letter queue itself.',
   });
   return queue;
 }

@@ -1,7 +1,7 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { startFauxqs } from 'fauxqs';
 
-/** SNS on this machine, with topics that people were asked to subscribe to. */
+/** SNS on this machine, with these topics. */
 export async function startLocalTopics(names: readonly string[]) {
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const client = new SNSClient({
