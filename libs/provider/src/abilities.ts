@@ -9,7 +9,7 @@ export type PortName =
   | 'ImageSource'
   | 'WatchlistSource';
 
-/** What you want to know before you choose a provider. Data only: printing it loads no client. */
+/** What people need to know to choose a provider. Plain data, so printing it loads no client. */
 export interface Abilities {
   readonly ports: readonly PortName[];
   /** One line: `Amazon Rekognition, by S3 address`. */
@@ -20,10 +20,10 @@ export interface Abilities {
   readonly limits: readonly string[];
   /** Languages that a detector reads, as BCP 47 tags. */
   readonly languages?: readonly string[];
-  /** US dollars per 1,000 images or messages, by the vendor's list price; 0 when it runs on your own machine. */
+  /** US dollars per 1,000 images or messages, at the vendor's list price; 0 if it runs on your own machine. */
   readonly pricePerThousand?: number;
-  /** What has to be there before it can be used: `a mail server`. */
+  /** Prerequisites: `a mail server`. */
   readonly needs?: readonly string[];
-  /** Contract promises that its spec cannot show, in words. */
+  /** Promises of the contract that its spec cannot test, and why. */
   readonly notShown?: readonly string[];
 }

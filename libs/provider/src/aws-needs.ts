@@ -5,16 +5,16 @@ export interface Right {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Why a resource has to be a wildcard; required where one is. */
+  /** Why a resource has to be a wildcard; required if one is. */
   readonly why?: string;
 }
 
-/** What a detector needs of the function that it runs in. */
+/** What a detector needs from the function that it runs in. */
 export interface AwsNeeds {
   readonly rights: readonly Right[];
-  /** Calls per second that all functions together may start. */
+  /** Rate limit for all functions together. */
   readonly callsPerSecond: number;
-  /** How long one image takes; with the rate it says how many images have to be in work to use the rate up. */
+  /** Latency; multiplied by the rate, the number of concurrent images that uses the rate up. */
   readonly secondsPerImage: number;
   /** Megabytes. */
   readonly memory: number;

@@ -4,7 +4,7 @@ import type { ChoiceOptions } from './choice-of.ts';
 import { offered } from './offered.ts';
 import type { Provider } from './provider.ts';
 
-/** What `choiceOf` accepts, as a schema without its messages: for the JSON Schema of a settings file. */
+/** What `choiceOf` accepts, for the JSON Schema of a settings file. */
 export function choiceInput<Common extends core.$ZodObject>(
   providers: readonly Provider<unknown, never>[],
   { host, secret, by, common, fallback }: ChoiceOptions<Common>,

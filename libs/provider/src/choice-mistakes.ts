@@ -26,7 +26,7 @@ export function notHere(
   return `${name} runs only ${there}; here you can use ${namesOf(here)}`;
 }
 
-/** A field that another provider has is in the wrong place; any other unknown field is a typing mistake. */
+/** A field of another provider is misplaced; any other unknown field is a typo. */
 export function explain(
   mistake: Mistake,
   provider: Provider<unknown, never>,

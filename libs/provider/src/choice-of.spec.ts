@@ -72,13 +72,13 @@ describe('a choice of a provider', () => {
     });
   });
 
-  it('is a group of its own and the common fields', () => {
+  it('is a group of its own and common fields', () => {
     const chosen = choose({ type: 'radio', frequency: 99, loud: true });
     expect(chosen.settings()).toEqual({ frequency: 99 });
     expect(chosen.common).toEqual({ loud: true });
   });
 
-  it('may leave the name out where there is a fallback', () => {
+  it('may omit the name if there is a fallback', () => {
     expect(choose({ frequency: 99 }, { fallback: 'radio' }).name).toBe('radio');
   });
 
@@ -93,7 +93,7 @@ describe('a choice of a provider', () => {
     );
   });
 
-  it('tells whose field it is that another provider has', () => {
+  it('names the provider that an unknown field belongs to', () => {
     expect(mistakesIn({ type: 'radio', address: 'roof', orbit: 3 })).toEqual([
       'address: belongs to pigeon, not to radio',
       'orbit: belongs to satellite, not to radio',
@@ -134,13 +134,13 @@ describe('a choice of a provider', () => {
   it.each([
     ['UNSET', 'names the environment variable UNSET, which is not set'],
     [SECRET, 'must be the name of an environment variable, not its content'],
-  ])('refuses %j for the name of a variable', (messageFrom, message) => {
+  ])('rejects %j as the name of a variable', (messageFrom, message) => {
     const input = { type: 'pigeon', address: 'roof', messageFrom };
     expect(mistakesIn(input)).toEqual([`messageFrom: ${message}`]);
   });
 });
 
-it('describes for editors what can be chosen here, and nothing else', () => {
+it('describes for editors which providers can be chosen, and nothing else', () => {
   const schema = z.toJSONSchema(choiceInput([radio, satellite, tested], options), { io: 'input' });
   expect(schema).toMatchObject({
     anyOf: [

@@ -8,14 +8,14 @@ import type { Configured, Provider } from './provider.ts';
 import type { SecretSchema } from './secret.ts';
 
 export interface ChoiceOptions<Common extends core.$ZodObject> {
-  /** Providers that cannot run here are known by name, but not offered. */
+  /** Providers for another host are not offered, but mistakes name them. */
   readonly host: Host;
   readonly secret: SecretSchema;
   /** The field that names the provider. */
   readonly by: 'name' | 'type';
-  /** Fields that every provider of this kind has here, beside its own. */
+  /** Fields that every provider has here in addition to its own. */
   readonly common: Common;
-  /** The provider that a group of fields without a name is for. */
+  /** The provider of a group of fields without a name. */
   readonly fallback?: string;
 }
 
@@ -24,8 +24,8 @@ export interface Chosen<Port, Parts, Common> extends Configured<Port, Parts> {
 }
 
 /**
- * One settings line that chooses a provider: its name, a shorthand of its own (a path, a URL), or its name with its
- * fields. All mistakes are reported at once, and a field of another provider as such.
+ * The schema of a settings line that chooses a provider: its name, a shorthand (a path, a URL), or its name with its fields.
+ * Reports all mistakes at once, and says if a field belongs to another provider.
  */
 export function choiceOf<Port, Parts, Common extends core.$ZodObject>(
   providers: readonly Provider<Port, Parts>[],

@@ -1,10 +1,10 @@
 import { isGlyphwatchError } from '@glyphwatch/domain';
 
 export const FINDING_STATES = ['ok', 'warning', 'problem', 'unknown'] as const;
-/** `unknown`: it could not be looked at. */
+/** `unknown`: the check could not run. */
 export type FindingState = (typeof FINDING_STATES)[number];
 
-/** What a check found, and the command that mends it. */
+/** The outcome of a check, and the command that fixes it. */
 export interface Finding {
   readonly check: string;
   readonly state: FindingState;
@@ -12,7 +12,6 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** Makes the findings of one check. */
 export function findingsOf(check: string) {
   const finding =
     (state: FindingState) =>
@@ -30,7 +29,7 @@ export function findingsOf(check: string) {
   };
 }
 
-/** For a check that could not ask: a failure of ours becomes a finding, a mistake in this program is thrown. */
+/** For a check that could not run: turns our own errors into a finding, and rethrows bugs. */
 export function couldNotCheck(name: string, error: unknown): Finding {
   if (!isGlyphwatchError(error)) throw error;
   return findingsOf(name).unknown(`could not be checked: ${error.message}`);

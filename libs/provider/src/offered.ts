@@ -15,7 +15,7 @@ export function namesOf(providers: readonly { readonly name: string }[]): string
   return providers.map(({ name }) => name).join(', ');
 }
 
-/** The words that a settings group of this provider may contain, beside its name. */
+/** The fields that a settings group of this provider may contain besides its name. */
 export function fieldNames(provider: Provider<unknown, never>): readonly string[] {
   return Object.keys(provider.fields(variableName)._zod.def.shape);
 }

@@ -37,7 +37,7 @@ describe('a port that is opened on first use', () => {
     expect(opened).toHaveLength(1);
   });
 
-  it('is opened again after an opening that failed', async () => {
+  it('tries to open again after a failure', async () => {
     let tries = 0;
     const lazy = onFirstUse(async () => {
       tries += 1;
@@ -52,7 +52,7 @@ describe('a port that is opened on first use', () => {
     expect(tries).toBe(2);
   });
 
-  it('says what is known of it without being opened', async () => {
+  it('has known properties without being opened', async () => {
     const { lazy, opened } = lazyCounter();
     expect(lazy.identity).toBe('counter');
     expect(await lazy).toBe(lazy);
@@ -68,7 +68,7 @@ describe('a port that is opened on first use', () => {
     expect(opened).toEqual([expect.objectContaining({ isDisposed: true })]);
   });
 
-  it('can be disposed of where the port itself has nothing to end', async () => {
+  it('can be disposed of even if the port itself cannot', async () => {
     const lazy = onFirstUse(async () => ({ next: async () => 1 }));
     await lazy.next();
     await expect(lazy[Symbol.asyncDispose]()).resolves.toBeUndefined();

@@ -1,4 +1,4 @@
-/** A port whose methods answer with promises, because it may have to be opened first. */
+/** A port whose methods return promises, because it may have to be opened first. */
 export type OpenedLater<Port> = {
   [Name in keyof Port]: Port[Name] extends (...args: infer Args) => infer Answer
     ? (...args: Args) => Promise<Awaited<Answer>>
@@ -6,9 +6,9 @@ export type OpenedLater<Port> = {
 };
 
 /**
- * A port that is opened when its first method is called. Callers that come meanwhile share the same opening; one that
- * failed is tried again by the next caller. `known` holds what can be read before that, e.g. its identity. Disposing of
- * a port that was never opened does nothing.
+ * Opens a port on the first method call. Concurrent callers share one attempt; after a failure, the next call tries again.
+ * `known` holds properties that are readable before, such as its identity. Disposing of a port that was never opened does
+ * nothing.
  */
 export function onFirstUse<Port extends object>(
   open: () => Promise<Port>,
@@ -30,7 +30,7 @@ export function onFirstUse<Port extends object>(
   return new Proxy(start as OpenedLater<Port> & AsyncDisposable, {
     get(target, name) {
       if (name in target) return Reflect.get(target, name);
-      // `await` must not take the port itself for a promise.
+      // So that `await` does not treat the port as a promise.
       if (name === 'then') return undefined;
       return async (...args: unknown[]): Promise<unknown> => {
         const method = methodOf(await opened(), name);

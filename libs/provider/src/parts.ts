@@ -12,35 +12,35 @@ import type {
 import type { Provider } from './provider.ts';
 
 /*
- * For each port: what a provider opens, and the parts that the app hands it. Everything here is the app's to know;
- * what only one provider needs is a setting of its own.
+ * For each port: what a provider opens, and the parts that the app passes to it. What only one provider needs is a setting of
+ * its own instead.
  */
 
 export interface DetectorParts {
-  /** Images that it is asked to read at once. */
+  /** Concurrent images. */
   readonly parallel: number;
-  /** Larger images are refused. */
+  /** Larger images are rejected. */
   readonly maxBytes?: number;
-  /** Calls that this process may start per second: its share of a quota. */
+  /** This process's share of a rate limit. */
   readonly callsPerSecond?: number;
   /** For detectors that fetch images by address. */
   readonly askObject?: AskObject;
 }
 
-/** `denied` also when only an allowed caller may know whether it is there. */
+/** `denied` also if S3 hides from this caller whether the object exists. */
 export type ObjectState = 'there' | 'gone' | 'denied';
 
-/** Looks whether this version of an image is there, without reading it. Fails when there is no answer. */
+/** Checks whether this version of an image exists, without reading it. Fails if the check cannot run. */
 export type AskObject = (address: ImageAddress) => Promise<ObjectState>;
 
-/** Dispose of it when the app ends: workers stop. */
+/** Disposing of it stops its workers. */
 export type OpenedDetector = TextDetector & Partial<AsyncDisposable>;
 export type DetectorProvider = Provider<OpenedDetector, DetectorParts>;
 
 export interface StoreParts {
-  /** Relative paths start here. */
+  /** Base of relative paths. */
   readonly folder: string;
-  /** A store that is not there yet is a mistake, e.g. of the caller who wants to look into it. */
+  /** Fails if the store does not exist yet, for commands that only read it. */
   readonly mustExist?: boolean;
 }
 
@@ -48,21 +48,21 @@ export interface StoreParts {
 export interface OpenedStore extends AsyncDisposable {
   readonly results: ResultStore;
   readonly detections?: DetectionMemory;
-  /** Absolute path, when it is a file on this machine. */
+  /** Absolute path, if it is a file on this machine. */
   readonly file?: string;
-  /** Where its content outlives this process, for people: a path, a host; absent in memory. */
+  /** Where its content is stored, for messages: a path, a host; absent in memory. */
   readonly location?: string;
 }
 export type StoreProvider = Provider<OpenedStore, StoreParts>;
 
-/** The part of a writable stream that is needed; `process.stderr` is one. */
+/** The methods of a writable stream that are needed; `process.stderr` has them. */
 export interface Output {
   write(chunk: string, done: (error?: Error | null) => void): boolean;
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-/** A picture of what matched, PNG or JPEG; `undefined` when there is none to show. */
+/** A picture of what matched, PNG or JPEG; `undefined` if there is none. */
 export type CutOut = (notification: Notification) => Promise<Uint8Array | undefined>;
 
 export interface ChannelParts {
@@ -83,9 +83,9 @@ export type OpenImage = (address: ImageAddress) => ImageSource;
 export type ImageProvider = Provider<OpenImage, ImageParts>;
 
 export interface WatchlistParts {
-  /** Called once for each change of the rules that was refused, with a message for people. */
+  /** Called once for each rejected change of the rules, with a message for people. */
   readonly onProblem: (problem: string) => void;
-  /** Key for the hashes of sensitive matches. */
+  /** HMAC key for sensitive matches. */
   readonly hashKey?: () => Promise<string>;
 }
 export type WatchlistProvider = Provider<WatchlistSource, WatchlistParts>;

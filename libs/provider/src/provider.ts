@@ -7,46 +7,46 @@ import type { SecretSchema } from './secret.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What an adapter says about itself; `Port` is what it opens, `Parts` what the app hands it. */
+/** How an adapter describes itself; `Port` is what it opens, `Parts` what the app passes to it. */
 export interface ProviderSpec<Port, Parts, S extends core.$ZodObject> {
   /** The word that chooses it in a settings file. */
   readonly name: string;
   readonly abilities: Abilities;
   /**
-   * Its own fields, with their defaults; none when left out. `secret` reads a field that names a secret: an environment
-   * variable on a laptop. For the deployed function the output is JSON, and a valid input again.
+   * Its own fields with defaults; none if absent. `secret` is the schema of a field that names a secret, an environment
+   * variable on a laptop. For the deployed function, the output is JSON and must be valid input again.
    */
   readonly settings?: (secret: SecretSchema) => S;
-  /** Fields for a text that is no provider's name, e.g. a URL or a path; `undefined` when it is not for this one. */
+  /** The fields for a text such as a URL or a path; `undefined` if it is not for this provider. */
   readonly shorthand?: (text: string) => Fields | undefined;
-  /** For detectors: see `TextDetector.identity`; known before anything is loaded. Default: the name. */
+  /** For detectors, `TextDetector.identity` without loading anything. Default: the name. */
   readonly identity?: (settings: core.output<S>) => string;
-  /** Loads the adapter, and only now its client. The app disposes of what is disposable. */
+  /** Loads the adapter and its client, which must not be loaded before. The app disposes of what is disposable. */
   readonly open: (settings: core.output<S>, parts: Parts) => Promise<Port>;
-  /** For `doctor`: looks without changing, sending or paying anything. */
+  /** For `doctor`: must not change, send or cost anything. */
   readonly check?: (settings: core.output<S>) => Promise<readonly Finding[]>;
   /** For detectors that the deployed function can use. */
   readonly aws?: (settings: core.output<S>) => AwsNeeds;
 }
 
-/** A provider with its settings, ready to be opened. */
+/** A provider with validated settings. */
 export interface Configured<Port, Parts> {
   readonly name: string;
   readonly abilities: Abilities;
   readonly identity: string;
-  /** As its schema gives them, defaults filled in, secrets included: behind a call, so that printing it shows none. */
+  /** With defaults and secrets; a method, so that printing the object shows no secret. */
   settings(): Fields;
   open(parts: Parts): Promise<Port>;
   check(): Promise<readonly Finding[]>;
   readonly aws?: AwsNeeds;
 }
 
-/** A provider that an app can offer; the type of its settings stays inside. */
+/** A provider that an app can offer; hides the type of its settings. */
 export interface Provider<Port, Parts> {
   readonly name: string;
   readonly abilities: Abilities;
   readonly shorthand?: (text: string) => Fields | undefined;
-  /** Its own fields, for listing and describing them. */
+  /** The schema of its own fields, for lists and descriptions. */
   fields(secret: SecretSchema): core.$ZodObject;
   schema(secret: SecretSchema): core.$ZodType<Configured<Port, Parts>>;
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
-/** Reads the text that names a secret, e.g. an environment variable, and gives the secret. */
+/** Turns the name of a secret, such as an environment variable, into the secret. */
 export type SecretSchema = z.ZodMiniType<string, string>;
 
-/** Secrets never stand in a settings file: it names the environment variable that holds them. */
+/** Settings files never contain secrets, only the names of environment variables that do. */
 export const variableName = z
   .string()
   .check(
@@ -13,7 +13,7 @@ export const variableName = z
     ),
   );
 
-/** A secret field whose text names a variable of `env`. One that is not set is a mistake in the settings. */
+/** Reads secrets from `env`; a variable that is not set is a mistake in the settings. */
 export function secretsFrom(env: Readonly<Record<string, string | undefined>>): SecretSchema {
   return z.pipe(
     variableName,
