@@ -1,4 +1,5 @@
-import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   cpSync,
   existsSync,
@@ -6,100 +7,148 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
-  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cloneRepository } from './testing/clone-repository.ts';
+import { ownEnvironment } from './testing/own-environment.ts';
 import { ROOT } from './workspace.ts';
 
-const blocks = [
-  ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm),
-].map(([, commands = '']) => commands.trim().split('\n'));
-const SET_UP = 'npm ci && ';
-const RUN_TIMEOUT = 120_000;
+const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const commands = [
+  ...blocksOf('sh').flatMap((block) => block.trim().split('\n').map(withoutComment)),
+  ...[...readme.matchAll(/`(npx [^`]+)`/g)].map(([, command = '']) => command),
+];
 
-/** Stands for a fresh clone after `npm ci`; what commands write stays in here. */
+/** Commands that run here, in this order, and what they print. */
+const RUN_HERE: Readonly<Record<string, RegExp>> = {
+  'npm ci && npx glyphwatch scan apps/cli/samples --rules apps/cli/samples/watchlist.yaml --annotate tmp/annotated':
+    /danger-sign: "DO NOT ENTER".*8 images: 5 matched, 2 without a match, 1 without text/s,
+  'npx glyphwatch init': /watch-rules\.yaml/,
+  'npx glyphwatch rules check watch-rules.yaml': /no mistakes/,
+  "echo 'D0 N0T ENTER' | npx glyphwatch rules test watch-rules.yaml --text -":
+    /“D0 N0T ENTER” on line 1.*accepted/,
+  'npx glyphwatch scan ~/Pictures --rules watch-rules.yaml': /2 images: 1 matched/,
+  'npx glyphwatch results list --status MATCHED': /gate-3\.jpg/,
+  'npx glyphwatch watch ~/Pictures --rules watch-rules.yaml': /gate-7\.jpg/,
+  'npx glyphwatch providers': /onnx .*sqlite .*smtp /s,
+  'npx nx run infra:synth': /Successfully ran target synth/,
+  'npx nx g ./tools:adapter paddle-text-detector --port text-detector --platform local':
+    /CREATE .*paddle-text-detector\.spec\.ts/,
+};
+
+/** Commands that cannot run here, with the file that runs them and how it does. */
+const RUN_ELSEWHERE: Readonly<Record<string, readonly [file: string, call: string]>> = {
+  'npm ci && npm test': ['.ci/run', 'README.md'], // includes this spec
+  'npx nx run infra:local': [
+    'apps/local-stack/e2e/src/infra-local.spec.ts',
+    'apps/local-stack/src/main.ts',
+  ],
+  'npx nx run infra:deploy': ['apps/infra/src/try-on-moto.ts', "nx('deploy')"],
+  'npx glyphwatch aws doctor': [
+    'apps/local-stack/e2e/src/operations.spec.ts',
+    "glyphwatchAws('doctor'",
+  ],
+};
+
+const TIMEOUT = 120_000;
 let clone: string;
 let home: string;
 
 beforeAll(() => {
-  clone = mkdtempSync(join(tmpdir(), 'clone-'));
+  clone = cloneRepository();
   home = mkdtempSync(join(tmpdir(), 'home-'));
-  cpSync(join(ROOT, 'apps/cli/samples'), join(clone, 'apps/cli/samples'), { recursive: true });
-  cpSync(join(ROOT, 'package.json'), join(clone, 'package.json'));
-  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
   cpSync(join(ROOT, 'apps/cli/samples/yard'), join(home, 'Pictures'), { recursive: true });
-});
+}, TIMEOUT);
 afterAll(() => {
   rmSync(clone, { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
 });
 
-const environment = () => ({ ...process.env, HOME: home });
-
-function run(command: string): SpawnSyncReturns<string> {
-  return spawnSync('sh', ['-c', command], { cwd: clone, encoding: 'utf8', env: environment() });
+function blocksOf(language: string): string[] {
+  const blocks = readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm);
+  return [...blocks].flatMap(([, name, text = '']) => (name === language ? [text] : []));
 }
 
-it('begins with one line that sets up and runs the main job', () => {
-  expect(blocks[0]).toHaveLength(1);
-  expect(blocks[0]?.[0]?.startsWith(SET_UP)).toBe(true);
+function withoutComment(line: string): string {
+  return line.replace(/\s+# .*$/, '');
+}
+
+/** `npm ci` only compares package.json with the lock file: a clone has its packages, and a spec needs no network. */
+function environment(): NodeJS.ProcessEnv {
+  const npm = { npm_config_dry_run: 'true', npm_config_offline: 'true' };
+  return { ...ownEnvironment(), ...npm, NX_DAEMON: 'false', NO_COLOR: '1', HOME: home };
+}
+
+/** Stops a command that watches with Ctrl-C once it has printed what is expected. */
+async function run(command: string, expected?: RegExp): Promise<string> {
+  const child = spawn('bash', ['-c', command], { cwd: clone, env: environment(), detached: true });
+  const ended = once(child, 'exit');
+  let output = '';
+  const read = (chunk: Buffer): void => {
+    output += chunk.toString();
+    if (command.includes(' watch ') && expected?.test(output)) interrupt(child.pid);
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  const [code] = await ended;
+  return `${output}exit code ${code}`;
+}
+
+function interrupt(pid: number | undefined): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGINT');
+}
+
+it('has no command that is neither run here nor elsewhere', () => {
+  const known = [...Object.keys(RUN_HERE), ...Object.keys(RUN_ELSEWHERE)];
+  expect([...new Set(commands)].sort()).toEqual(known.sort());
 });
 
-it(
-  'shows matches, boxes and stored results with its first command',
-  () => {
-    const { stdout, status } = run(blocks[0]?.[0]?.slice(SET_UP.length) ?? '');
-    expect(status).toBe(0);
-    expect(stdout).toContain('danger-sign: "DO NOT ENTER"');
-    expect(stdout).toContain('8 images: 5 matched, 2 without a match, 1 without text');
-    expect(globSync('tmp/annotated/**/*.png', { cwd: clone })).toHaveLength(5);
-    expect(existsSync(join(clone, '.glyphwatch/results.db'))).toBe(true);
-  },
-  RUN_TIMEOUT,
-);
+const here = Object.entries(RUN_HERE);
+const isOfNx = ([command]: readonly [string, RegExp]): boolean => command.startsWith('npx nx ');
 
-it('runs all tests with its second command, and so does the check of every change', () => {
-  expect(blocks[1]).toEqual(['npm ci && npm test']);
-  expect(readFileSync(join(ROOT, '.ci/run'), 'utf8')).toContain('README.md');
+async function works(command: string, expected: RegExp): Promise<void> {
+  const output = await run(command, expected);
+  expect(output).toMatch(expected);
+  expect(output).toMatch(command.includes(' watch ') ? /exit code (130|null)$/ : /exit code 0$/);
+}
+
+it.each(here.filter((one) => !isOfNx(one)))('works: %s', works, TIMEOUT);
+
+it('writes annotated pictures and stores results with its first command', () => {
+  expect(globSync('tmp/annotated/**/*.png', { cwd: clone })).toHaveLength(5);
+  expect(existsSync(join(clone, '.glyphwatch/results.db'))).toBe(true);
 });
 
-it(
-  'has commands for own images that work one after the other',
-  () => {
-    const commands = blocks[2]?.filter((command) => !command.includes(' watch ')) ?? [];
-    expect(commands).toHaveLength(3);
-    for (const command of commands) expect([command, run(command).status]).toEqual([command, 0]);
+it.each([
+  ['watch-rules.yaml', 'rules check'],
+  ['glyphwatch.yaml', 'results list --store .glyphwatch/results.db --config'],
+])(
+  'shows a valid %s',
+  async (name, check) => {
+    const text = blocksOf('yaml').find((block) => block.startsWith(`# ${name}\n`)) ?? '';
+    writeFileSync(join(clone, 'tmp', name), text);
+    expect(text).not.toBe('');
+    expect(await run(`npx glyphwatch ${check} tmp/${name}`)).toMatch(/exit code 0$/);
   },
-  RUN_TIMEOUT,
+  TIMEOUT,
 );
 
-it(
-  'watches a folder until somebody stops it',
-  async () => {
-    const command = blocks[2]?.find((line) => line.includes(' watch ')) ?? '';
-    const watching = spawn('sh', ['-c', `exec ${command}`], {
-      cwd: clone,
-      env: environment(),
-      detached: true,
-    });
-    const seen = new Promise<string>((resolve) => {
-      let output = '';
-      watching.stdout.on('data', (chunk: Buffer) => {
-        output += chunk.toString();
-        if (output.includes('gate-7.jpg') && output.includes('gate-3.jpg')) resolve(output);
-      });
-    });
-    expect(await seen).toContain('NO_MATCH');
-    const ended = new Promise((resolve) => watching.on('exit', resolve));
-    process.kill(-(watching.pid ?? 0), 'SIGINT');
-    await ended;
-  },
-  RUN_TIMEOUT,
-);
+// Last, because an adapter that was just generated needs npm install.
+it.each(here.filter(isOfNx))('works: %s', works, TIMEOUT);
 
-it('points only at files that exist', () => {
-  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+it.each(Object.entries(RUN_ELSEWHERE))('is run elsewhere: %s', (_, [file, call]) => {
+  expect(readFileSync(join(ROOT, file), 'utf8')).toContain(call);
+});
+
+it('has the commands for a newcomer and for the tests as its first two blocks', () => {
+  expect(blocksOf('sh')[0]?.trim()).toBe(Object.keys(RUN_HERE)[0]);
+  expect(blocksOf('sh')[1]?.trim()).toBe('npm ci && npm test');
+});
+
+it('fits two screens and points only at files that exist', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(110);
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link = '']) => link);
   expect(links.length).toBeGreaterThan(5);
   expect(links.filter((link) => !existsSync(join(ROOT, link)))).toEqual([]);
