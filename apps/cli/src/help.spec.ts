@@ -31,7 +31,7 @@ it.each([
   ['results list --help'],
   ['aws --help'],
   ['aws backfill --help'],
-])('loads nothing of OCR, the database, AWS, schemas or injection for %s', async (args) => {
+])('loads no OCR, database, AWS, schema or injection code for %s', async (args) => {
   const modules = await modulesLoadedBy(args.split(' '));
   expect(modules).toContainEqual(expect.stringContaining('commander'));
   const heavy =
@@ -66,7 +66,7 @@ it.each([
   ['scan x --workers 0', 'a whole number from 1 to 64'],
   ['results lst', 'Did you mean list?'],
   ['results list --status MACHED', 'Allowed choices are PROCESSING, MATCHED'],
-  ['results list --since yesterday', 'It must be like 7d'],
+  ['results list --since yesterday', 'Write it like 7d'],
   ['rules tset', 'Did you mean test?'],
   ['aws docter', 'Did you mean doctor?'],
   ['aws backfill', 'Which images?'],
@@ -74,16 +74,16 @@ it.each([
   ['aws subscribers add a@b.c --severity hi', 'Allowed choices are low, medium'],
   ['aws dlq show --queue others', 'Allowed choices are uploads, events, messages'],
 ])(
-  'refuses `%s` with exit code 2 and says what is possible',
+  'refuses `%s` with exit code 2 and says what is allowed',
   async (args, message) => {
     const { code, out, err } = await glyphwatch(args.split(' '));
-    expect({ code, out }).toEqual({ code: EXIT.wrongCall, out: '' });
+    expect({ code, out }).toEqual({ code: EXIT.invalid, out: '' });
     expect(err).toContain(message);
   },
   SLOW,
 );
 
-it('never prints what it was called with raw', async () => {
+it('escapes control characters in the arguments that it repeats', async () => {
   const { err } = await glyphwatch(['scan', '--\u001b[2J']);
   expect(err).not.toContain('\u001b');
 });

@@ -15,12 +15,12 @@ describe('a point in time', () => {
   });
 
   it.each(['', '7', '7y', 'yesterday', '2026-13-01', '-7d'])('refuses %j', (text) => {
-    expect(() => pointInTime(text, now)).toThrow('It must be like 7d');
+    expect(() => pointInTime(text, now)).toThrow('Write it like 7d');
   });
 });
 
 describe('a count', () => {
-  it('reads whole numbers within its limits', () => {
+  it('accepts whole numbers within its limits', () => {
     expect(countBetween(1, 64)('64')).toBe(64);
   });
 

@@ -4,50 +4,53 @@ import { countBetween, pointInTime } from './option-values.ts';
 import { STATUS_CHOICES } from './results/options.ts';
 
 export function formatOption(formats: readonly Format[] = FORMATS): Option {
-  return new Option('-f, --format <format>', 'how to print').choices(formats).default('table');
+  return new Option('-f, --format <format>', 'output format').choices(formats).default('table');
 }
 
 export function revealOption(): Option {
   return new Option('--reveal', 'show what sensitive rules matched');
 }
 
-/** For commands that look into the store of this machine. */
+/** For commands that read this machine's result store. */
 export function withStoreOptions(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'the settings (default: glyphwatch.yaml here)')
+    .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml in the current folder)')
     .option('-s, --store <file>', 'where results are stored (default: .glyphwatch/results.db)');
 }
 
-/** What `scan` and `watch` have in common. */
 export function withScanOptions(command: Command): Command {
   return command
     .option('-r, --rules <file>', 'the rule file; without one, images are only read')
-    .option('--no-rules', 'only read, even if the settings name a rule file')
+    .option('--no-rules', 'only read the text, even if the settings name a rule file')
     .addOption(formatOption())
-    .option('--annotate <dir>', 'save each image with a match as a PNG, its matches boxed')
+    .option('--annotate <dir>', 'save a PNG of each matching image, with boxes around the matches')
     .option(
       '-c, --config <file>',
-      'the settings (default: glyphwatch.yaml beside the images or here)',
+      'settings file (default: glyphwatch.yaml beside the images, else in the current folder)',
     )
     .option('-s, --store <file>', 'where results are stored (default: .glyphwatch/results.db)')
     .option('--no-store', 'store nothing')
     .option(
       '-w, --workers <n>',
-      'images read at once (default: 2, or 1 on one core)',
+      'how many images to read in parallel (default: 2, or 1 on a single core)',
       countBetween(1, 64),
     )
     .addOption(revealOption());
 }
 
-/** Which results to list, wherever they are stored. */
+/** The same for every store, so that what works on a laptop works for a deployed pipeline. */
 export function withQueryOptions(command: Command): Command {
   return command
-    .addOption(new Option('--status <status>', 'only this status').choices(STATUS_CHOICES))
+    .addOption(
+      new Option('--status <status>', 'only results with this status').choices(STATUS_CHOICES),
+    )
     .option('--rule <id>', 'only images that this rule matches')
-    .option('--since <when>', 'only since then: 7d, 24h, 30m, 2026-05-31', (text) =>
+    .option('--since <when>', 'only results since 7d, 24h, 30m or 2026-05-31', (text) =>
       pointInTime(text),
     )
-    .option('--until <when>', 'only until then', (text) => pointInTime(text))
+    .option('--until <when>', 'only results until then; takes the same forms as --since', (text) =>
+      pointInTime(text),
+    )
     .option('-n, --limit <n>', 'how many at most, 1 to 1000', countBetween(1, 1000), 50)
-    .option('--cursor <cursor>', 'continue after the last page, which printed the cursor');
+    .option('--cursor <cursor>', 'continue where the last page ended; it printed the cursor');
 }

@@ -2,7 +2,7 @@
 export const EXIT = {
   done: 0,
   matched: 1,
-  wrongCall: 2,
+  invalid: 2,
   failed: 3,
   interrupted: 130,
 } as const;

@@ -16,12 +16,12 @@ const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
 
 /** Says once, on stderr, what stopped the command, and gives the exit code for it. */
 export function reportFailure(error: unknown, { stderr }: Pick<Io, 'stderr'>): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongCall;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
   const code = codeOf(error);
   // `glyphwatch … | head`: the reader has seen enough.
   if (code === 'EPIPE') return EXIT.done;
   stderr.write(`glyphwatch: ${messageOf(error, code)}\n`);
-  return code !== undefined && WRONG_CALLS.has(code) ? EXIT.wrongCall : EXIT.failed;
+  return code !== undefined && WRONG_CALLS.has(code) ? EXIT.invalid : EXIT.failed;
 }
 
 function codeOf(error: unknown): string | undefined {

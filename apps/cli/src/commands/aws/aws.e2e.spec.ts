@@ -80,8 +80,8 @@ it('says what to do without credentials, without a region and without a network'
   expect(nowhere.err).toMatch(/^glyphwatch: Which region\? Name it with --region .*\n$/);
   expect(offline.err).toMatch(/^glyphwatch: No answer from AWS .* Try again.*\n$/);
   expect([anonymous.code, nowhere.code, offline.code]).toEqual([
-    EXIT.wrongCall,
-    EXIT.wrongCall,
+    EXIT.invalid,
+    EXIT.invalid,
     EXIT.failed,
   ]);
 });

@@ -6,7 +6,7 @@ import type { InitOptions } from './options.ts';
 export function initCommand(io: Io, exit: Exit): Command {
   return new Command('init')
     .description('write a commented rule file to start from')
-    .argument('[file]', 'its name', 'watch-rules.yaml')
+    .argument('[file]', 'the file to write', 'watch-rules.yaml')
     .option('--force', 'overwrite an existing file')
     .addHelpText('after', HELP)
     .action(async (file: string, options: InitOptions) => {

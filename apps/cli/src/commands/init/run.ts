@@ -18,7 +18,7 @@ export async function runInit(file: string, { force }: InitOptions, io: Io): Pro
   const name = showName(file);
   await write(
     io.stdout,
-    `Wrote ${name}. Say in it what you wait for, then:\n  glyphwatch scan YOUR-FOLDER --rules ${name}\n`,
+    `Wrote ${name}. List in it the phrases you watch for, then run:\n  glyphwatch scan YOUR-FOLDER --rules ${name}\n`,
   );
   return EXIT.done;
 }
@@ -26,7 +26,7 @@ export async function runInit(file: string, { force }: InitOptions, io: Io): Pro
 function explain(cause: unknown, file: string): GlyphwatchError {
   const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
   const message = exists
-    ? `${file} is already there. Choose another name, or overwrite it with --force.`
-    : `${file} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`;
+    ? `${file} already exists. Choose another name, or overwrite it with --force.`
+    : `${file} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Choose a file in a folder that you can write to.`;
   return new GlyphwatchError('settings-invalid', message, { cause });
 }

@@ -1,10 +1,9 @@
 import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
 import { type Abilities, fieldNames, type Provider, secretsFrom } from '@glyphwatch/provider';
 
-/** Providers of one kind, and the settings line that chooses one of them. */
 export interface ProviderGroup {
   readonly title: string;
-  /** Absent where there is no choice. */
+  /** The settings line that chooses one; absent where there is no choice. */
   readonly line?: 'detector' | 'store' | 'channels';
   readonly providers: readonly Provider<unknown, never>[];
 }
@@ -12,7 +11,7 @@ export interface ProviderGroup {
 export interface DescribedProvider extends Omit<Abilities, 'notShown' | 'ports'> {
   readonly name: string;
   readonly settings: readonly string[];
-  /** What keeps it from being used on this machine as it is; absent where it cannot be chosen here at all. */
+  /** What to set or fix before it works on this machine; absent if it cannot be chosen here at all. */
   readonly missing?: readonly string[];
 }
 
@@ -31,7 +30,7 @@ export async function describeProvider(
   };
 }
 
-/** Settings that have no default, else what the provider's own checks complain about. */
+/** The provider's own checks need its settings, so missing settings are all there is to report at first. */
 async function missingFor(
   provider: Provider<unknown, never>,
   env: Environment,

@@ -7,7 +7,6 @@ interface DescribedGroup extends Omit<ProviderGroup, 'providers'> {
   readonly providers: readonly DescribedProvider[];
 }
 
-/** A heading with the settings line, then a few lines for each provider. */
 export function providerRows({ title, line, providers }: DescribedGroup): string {
   const heading = line === undefined ? title : `${title} (${line}: …)`;
   return `${heading}\n${providers.map(rowsOf).join('')}`;

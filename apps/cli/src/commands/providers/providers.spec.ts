@@ -8,7 +8,7 @@ async function printed(format: 'table' | 'json', env: Record<string, string> = {
   return io.out();
 }
 
-it('prints each provider with its place, price, limits and languages', async () => {
+it('prints where each provider runs, its price, limits and languages', async () => {
   const table = await printed('table');
   expect(table).toContain('Detectors (detector: …)\n  onnx         PaddleOCR');
   expect(table).toMatch(
@@ -17,13 +17,13 @@ it('prints each provider with its place, price, limits and languages', async () 
   expect(table).toMatch(/Stores \(store: …\)\n {2}sqlite .*\n +this machine · free/);
 });
 
-it('says what is missing before one can be used here, and nothing for one that is ready', async () => {
+it('says what a provider still needs before it works here, and nothing for one that is ready', async () => {
   const table = await printed('table');
   expect(table).toMatch(/ {2}smtp .*(\n {15}.*)*missing: the setting host; the setting from/);
   expect(table).not.toMatch(/ {2}onnx .*(\n {15}.*)*missing/);
 });
 
-it('prints the same for machines', async () => {
+it('prints the same as JSON', async () => {
   const { groups } = JSON.parse(await printed('json'));
   expect(groups[0]).toMatchObject({
     line: 'detector',

@@ -40,7 +40,7 @@ function searchCommand(io: Io, exit: Exit): Command {
 function showCommand(io: Io, exit: Exit): Command {
   return withShowOptions(new Command('show'))
     .description('show one result: text, matches, near misses, notifications not sent yet')
-    .argument('<image>', 'its path')
+    .argument('<image>', 'path of the image')
     .action(async (image: string, options: ShowOptions) => {
       const { runResultsShow } = await import('./run.ts');
       exit(await runResultsShow(image, options, io));

@@ -2,7 +2,7 @@ import type { NearMiss, Result } from '@glyphwatch/domain';
 import { scannedFrom } from '../../terminal/scanned.ts';
 import { describeImage, type Disclosure, hider } from '../../terminal/describe-image.ts';
 
-/** What is kept about an image: as `scan` prints it, and what only the store knows. */
+/** A stored result as JSON: what `scan` prints, plus what only the store knows. A contract: fields are only ever added. */
 export function describeResult(name: string, result: Result, disclosure: Disclosure) {
   const { imageId, version, uploadedAt, updatedAt, attempts, nearMisses, pending } = result;
   return {

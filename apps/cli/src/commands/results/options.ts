@@ -18,7 +18,7 @@ export interface QueryOptions {
 
 export type ListOptions = ShowOptions & QueryOptions;
 
-/** Spelt out, so that `--help` loads nothing of the domain; a spec compares it with the domain's list. */
+/** Repeated here so that `--help` need not load the domain; a spec compares the two lists. */
 export const STATUS_CHOICES = [
   'PROCESSING',
   'MATCHED',

@@ -10,7 +10,7 @@ export interface PrintOptions extends Disclosure {
   readonly format: Format;
 }
 
-/** A page of results, the same wherever they are kept. */
+/** A page of results, the same whichever store they come from. */
 export function printPage(
   page: Page<Result>,
   nameOf: (result: Result) => string,
@@ -23,7 +23,6 @@ export function printPage(
   return `${printableJson({ results: described, ...(cursor === undefined ? {} : { cursor }) })}\n`;
 }
 
-/** All about one image. */
 export function printResult(
   name: string,
   result: Result,

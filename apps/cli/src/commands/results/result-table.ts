@@ -7,7 +7,6 @@ import { showName, showText } from '../../terminal/show.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
 
-/** One row for each result: when, status, name, and in short why. */
 export function resultTable(
   { items, cursor }: Page<Result>,
   nameOf: (result: Result) => string,
@@ -19,7 +18,7 @@ export function resultTable(
     const about = `${showTime(result.updatedAt)}  ${result.status.padEnd(STATUS_WIDTH)}`;
     return `${about}${showName(nameOf(result))}${note === '' ? '' : `: ${note}`}`;
   });
-  const more = cursor === undefined ? [] : [`More: --cursor '${cursor}'`];
+  const more = cursor === undefined ? [] : [`Next page: --cursor '${cursor}'`];
   return `${[...rows, ...more].join('\n')}\n`;
 }
 
@@ -34,7 +33,6 @@ function noteOf({ reason, ruleMatches }: Result, disclosure: Disclosure): string
     .join(', ');
 }
 
-/** Everything about one image. */
 export function resultRows(
   name: string,
   result: Result,
@@ -70,9 +68,9 @@ function nearMissRows({ nearMisses }: Result, disclosure: Disclosure): string[] 
 function pendingRows({ pending, unrecorded }: Result): string[] {
   if (pending.length + unrecorded.length === 0) return [];
   return [
-    'Still to be done by the next run:\n',
-    ...pending.map(({ channel, kind }) => `  tell ${showText(channel)} (${kind})\n`),
-    ...unrecorded.map(({ ruleId }) => `  record the match of ${showText(ruleId)}\n`),
+    'Not done yet; the next run will:\n',
+    ...pending.map(({ channel, kind }) => `  notify ${showText(channel)} (${kind})\n`),
+    ...unrecorded.map(({ ruleId }) => `  record the match of ${showText(ruleId)} in the history\n`),
   ];
 }
 

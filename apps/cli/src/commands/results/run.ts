@@ -17,7 +17,7 @@ export async function runResultsList(
   io: Io,
 ): Promise<number> {
   const { format, reveal = false } = options;
-  return withPart(RESULT_STORE, lookInto(options, io), async (store) => {
+  return withPart(RESULT_STORE, containerForReading(options, io), async (store) => {
     const page = await store.list(toQuery(text, options));
     const nameOf = ({ imageId }: Result): string => shortName(imageId, io.cwd);
     await write(io.stdout, printPage(page, nameOf, { format, reveal }));
@@ -27,7 +27,7 @@ export async function runResultsList(
 
 export async function runResultsShow(image: string, options: ShowOptions, io: Io): Promise<number> {
   const { format, reveal = false } = options;
-  return withPart(RESULT_STORE, lookInto(options, io), async (store) => {
+  return withPart(RESULT_STORE, containerForReading(options, io), async (store) => {
     const result = await store.find(resolve(io.cwd, image));
     if (!result) {
       throw new GlyphwatchError(
@@ -42,11 +42,12 @@ export async function runResultsShow(image: string, options: ShowOptions, io: Io
   });
 }
 
-function lookInto(options: ShowOptions, io: Io): Container {
+/** A mistyped store path is an error here, not a new empty store. */
+function containerForReading(options: ShowOptions, io: Io): Container {
   return buildContainer(readConfig(options, io), io, { mustExist: true });
 }
 
-/** Relative to where the user is, if it lies below. */
+/** A relative path is easier to read and to pass to the next command. */
 function shortName(imageId: string, cwd: string): string {
   return imageId.startsWith(cwd + sep) ? relative(cwd, imageId) : imageId;
 }

@@ -10,11 +10,11 @@ import {
 } from '@glyphwatch/watchlist';
 import type { RuleSet } from '@glyphwatch/watchlist';
 
-/** Reads a rule file and what it extends; a file that is not there is a mistake on its line 1. */
+/** Reads a rule file and what it extends. A missing file is a mistake on its line 1, so that one list shows all. */
 export function readRuleFile(file: string, cwd: string): ParsedRuleFile {
   const text = textOf(resolve(cwd, file));
   if (text instanceof Error) {
-    return { errors: [{ file, line: 1, path: '', message: whyUnread(text) }], warnings: [] };
+    return { errors: [{ file, line: 1, path: '', message: whyUnreadable(text) }], warnings: [] };
   }
   const readExtended = (path: string, from: string): RuleFileText | undefined => {
     const name = isAbsolute(path) ? path : join(dirname(from), path);
@@ -24,8 +24,8 @@ export function readRuleFile(file: string, cwd: string): ParsedRuleFile {
   return parseRuleFile(text, { name: file, readExtended, alsoWarn: warnOfNoise });
 }
 
-/** Fails with `watchlist-invalid`, every mistake listed. */
-export function readSoundRuleFile(file: string, cwd: string): RuleSet {
+/** Fails with `watchlist-invalid`, listing every mistake. */
+export function readValidRuleFile(file: string, cwd: string): RuleSet {
   const { ruleSet, errors } = readRuleFile(file, cwd);
   if (ruleSet) return ruleSet;
   throw new GlyphwatchError('watchlist-invalid', `Correct the rules:\n${formatProblems(errors)}`);
@@ -39,8 +39,11 @@ function textOf(path: string): string | Error {
   }
 }
 
-function whyUnread(error: Error): string {
+function whyUnreadable(error: Error): string {
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'is not there: name a rule file, or write one with glyphwatch init';
-  return code === 'EISDIR' ? 'is a folder: name a file' : `cannot be read (${String(code)})`;
+  if (code === 'ENOENT')
+    return 'does not exist: name a rule file, or write one with glyphwatch init';
+  return code === 'EISDIR'
+    ? 'is a folder: name a file'
+    : `cannot be read (${String(code)}): check its permissions`;
 }

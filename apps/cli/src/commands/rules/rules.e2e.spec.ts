@@ -51,7 +51,7 @@ describe('rules test', () => {
     SLOW,
   );
 
-  it('answers for every rule of the file, in file order', async () => {
+  it('reports on every rule, in file order', async () => {
     const { watchlistVersion, rules } = await reportsOn(['--text', '-'], 'look:\nKEEP 0UT\n');
     expect(watchlistVersion).toEqual(expect.any(String));
     expect(rules.map(({ id, matched }: { id: string; matched: boolean }) => [id, matched])).toEqual(
@@ -81,7 +81,7 @@ describe('rules test', () => {
     expect(rules[0].explanation.length).toBeGreaterThan(0);
   });
 
-  it('reads text from a file, as if it stood at a key', async () => {
+  it('tests text from a file as if its image had the given key', async () => {
     put('hello.txt', 'HELLO');
     const inside = await reportsOn(['--text', 'hello.txt', '--key', 'yard/1.png']);
     expect(inside.rules[2].matched).toBe(true);
@@ -113,17 +113,17 @@ describe('rules test', () => {
     });
     expect(out).toContain('gate: matched (high)');
     expect(out).toContain('yard: no match');
-    expect(out).toMatch(/would also be seen in, for example: .*"KEEP 0UT"/);
+    expect(out).toMatch(/would also match, for example: .*"KEEP 0UT"/);
   });
 
   it('refuses to guess what to test on', async () => {
     const { code, err } = await run('rules', 'test', 'rules.yaml');
-    expect(code).toBe(EXIT.wrongCall);
+    expect(code).toBe(EXIT.invalid);
     expect(err).toContain('one of --text, --detection, --image or --stored');
   });
 
   it(
-    'takes an image, what scan printed of it, and what is kept about it',
+    'accepts an image, a detection printed by scan, or a stored result',
     async () => {
       const scan = await run('scan', 'photos/gate.png', '--format', 'jsonl');
       put('gate.json', scan.out);
@@ -139,7 +139,7 @@ describe('rules test', () => {
 
 describe('rules replay', () => {
   it(
-    'forecasts, then writes, then has nothing new to say',
+    'forecasts, then applies, then finds nothing new',
     async () => {
       await run('scan', 'photos', '--rules', 'rules.yaml');
       const forecast = await run('rules', 'replay', '--rules', 'new.yaml', '--since', '30d');
@@ -159,9 +159,9 @@ describe('rules replay', () => {
     SLOW,
   );
 
-  it('tells nobody about a forecast', async () => {
+  it('refuses to notify about a forecast', async () => {
     const { code, err } = await run('rules', 'replay', '--rules', 'new.yaml', '--notify');
-    expect(code).toBe(EXIT.wrongCall);
+    expect(code).toBe(EXIT.invalid);
     expect(err).toContain('--apply');
   });
 });

@@ -55,7 +55,7 @@ async function animation(): Promise<Buffer> {
 }
 
 it(
-  'gives each image its own status with the reason, and goes on',
+  'gives each image its own status and reason, and continues',
   async () => {
     await putImages('bad');
     const args = ['scan', 'bad', 'missing.png', 'no/*.png', '--format', 'jsonl'];
@@ -83,7 +83,7 @@ it(
 );
 
 it(
-  'never prints a name or a text raw',
+  'escapes control characters in names and text',
   async () => {
     const { out, err } = await glyphwatch(['scan', 'bad'], { cwd: folder });
     expect(out.replaceAll('\n', '')).toMatch(/^\P{Cc}*$/u);
@@ -97,7 +97,7 @@ it(
   SLOW,
 );
 
-/** As somebody would call it in a shell, which can limit and redirect. */
+/** A shell can limit file sizes and redirect output. */
 function inShell(script: string) {
   const env = { ...process.env, NODE: process.execPath, COMMAND };
   return spawnSync('sh', ['-c', script], { cwd: folder, encoding: 'utf8', env });
@@ -106,11 +106,11 @@ function inShell(script: string) {
 it.each([
   ['on a full disk', '"$NODE" "$COMMAND" scan bad --no-store --format jsonl > /dev/full'],
   [
-    'in a file that may grow no more',
+    'in a file at its size limit',
     'ulimit -f 1; "$NODE" "$COMMAND" scan bad --no-store --format jsonl > full.jsonl',
   ],
 ])(
-  'says so when what it prints finds no room %s',
+  'reports that its output does not fit %s',
   (_, script) => {
     const { status, stderr } = inShell(script);
     expect(status).toBe(EXIT.failed);
@@ -119,12 +119,12 @@ it.each([
   SLOW,
 );
 
-/** Permissions count for root, too, once it gives up the right to pass them over. */
+/** Root ignores file permissions unless it drops these capabilities. */
 const AS_ORDINARY_USER =
   process.geteuid?.() === 0 ? 'setpriv --bounding-set=-dac_override,-dac_read_search' : '';
 
 it(
-  'reports what it has no permission to read, and goes on',
+  'reports files that it has no permission to read, and continues',
   async () => {
     const sound = await pngOf(['KEEP OUT']);
     mkdirSync(join(folder, 'locked/closed'), { recursive: true });
@@ -156,7 +156,7 @@ it(
 );
 
 it(
-  'ends quietly when its reader has seen enough',
+  'exits quietly when its reader closes the pipe',
   () => {
     const { stdout, stderr } = inShell('"$NODE" "$COMMAND" scan bad --format jsonl | head -n 1');
     expect(stdout.trim().split('\n')).toHaveLength(1);
@@ -166,7 +166,7 @@ it(
 );
 
 it(
-  'says for each image that its result cannot be kept when the disk is full',
+  'reports each image whose result does not fit on a full disk',
   async () => {
     mkdirSync(join(folder, 'two'));
     writeFileSync(join(folder, 'two/a.png'), await pngOf(['FIRST']));

@@ -7,8 +7,11 @@ import type { ScanOptions } from './options.ts';
 export function scanCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('scan'))
     .description('read the text in images and match it against the watch rules')
-    .argument('<target...>', 'files, folders (recursively) or globs; after -- any name')
-    .option('--again', 'detect text again, even in images already known')
+    .argument(
+      '<target...>',
+      'files, folders (recursively) or globs; put names that start with - after --',
+    )
+    .option('--again', 'detect text again, even in known images')
     .option('--fail-on-match', 'exit with 1 if a rule matched (takes precedence over 3)')
     .addHelpText('after', HELP)
     .action(async (targets: string[], options: ScanOptions) => {
@@ -19,7 +22,7 @@ export function scanCommand(io: Io, exit: Exit): Command {
 
 const HELP = `
 Formats: table is for people and ends with a summary. jsonl prints one JSON object per image as soon as it
-is done, in the order in which they finish; json prints the same objects as one array.
+is done, in the order they finish; json prints the same objects as one array.
 
 Results, text and matches are stored in a database that only you can read (mode 0600). An image whose content
 is known is not read again; when the rules change, its stored text is matched again.

@@ -1,13 +1,12 @@
 import type { Format } from '../../terminal/format.ts';
 
-/** Of `scan` and `watch`. */
 export interface ScanOptions {
-  /** A file; `false` for --no-rules. */
+  /** `false` for --no-rules. */
   readonly rules?: string | false;
   readonly format: Format;
   readonly annotate?: string;
   readonly config?: string;
-  /** A file, `:memory:`; `false` for --no-store. */
+  /** A file or `:memory:`; `false` for --no-store. */
   readonly store?: string | false;
   readonly again?: boolean;
   readonly workers?: number;

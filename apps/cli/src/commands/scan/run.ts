@@ -23,19 +23,19 @@ export async function runScan(
 
 async function scanAll(targets: readonly string[], session: ScanSession): Promise<void> {
   const { config, options, io, scanner, tally, signal, statusLine, store } = session;
-  // Without a total, progress has no remaining time; nothing else is lost.
+  // If counting fails, only the progress line's remaining time is lost.
   if (io.stderr.isTTY) countImages(targets, session).catch(() => {});
   const images = imagesBelow(findImages([...targets]), config.maxBytes);
-  // Nobody tries again after this run, so a failure is final.
+  // A scan does not retry, so the first failure is final.
   const run = session.runWith((file) => scanner.scan(file, true));
   await run.over(excludeBelow(images, config.annotate));
-  // What this run and those before it could not send is tried once more.
+  // Retries what this run and earlier ones could not send.
   await session.tellPending(true);
-  if (signal.aborted) statusLine.say(howToGoOn(tally.images, tally.left, store));
+  if (signal.aborted) statusLine.say(howToContinue(tally.images, tally.left, store));
   else if (options.format === 'table') statusLine.say(whereStored(store));
 }
 
-/** A second walk, so that the first need not wait for its end to know how much there is. */
+/** A second walk over the files, so that scanning starts before the total is known. */
 async function countImages(
   targets: readonly string[],
   { config: { annotate, maxBytes }, statusLine, signal }: ScanSession,
@@ -49,7 +49,7 @@ async function countImages(
   statusLine.expect(total);
 }
 
-function howToGoOn(done: number, left: number, { location }: OpenedStore): string {
+function howToContinue(done: number, left: number, { location }: OpenedStore): string {
   const state = `stopped: ${count(done, 'image')} done, ${left} left.`;
   return location === undefined
     ? `${state} Nothing was stored (--no-store): the next run starts over.`

@@ -6,8 +6,9 @@ import { EXIT } from '../../terminal/exit-codes.ts';
 import { pngOf } from '../../testing/picture.ts';
 import { glyphwatch } from '../../testing/run-command.ts';
 
-/** One after the other, in one folder: as somebody uses the command on a first day. */
 const SLOW = 60_000;
+
+// The tests share one folder and build on each other, like somebody's first day with the command.
 
 let folder: string;
 const run = (...args: string[]) => glyphwatch(args, { cwd: folder });
@@ -37,7 +38,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it(
-  'prints one object per image and keeps pictures of what matched',
+  'prints one object per image and saves pictures of the matches',
   async () => {
     const { code, out, err } = await run(
       ...['scan', 'photos', '--rules', 'rules.yaml', '--format', 'jsonl', '--annotate', 'found'],
@@ -61,12 +62,12 @@ it(
   SLOW,
 );
 
-it('keeps results where only their owner can read them', () => {
+it('stores results where only their owner can read them', () => {
   expect(statSync(join(folder, '.glyphwatch/results.db')).mode & 0o777).toBe(0o600);
 });
 
 it(
-  'does not detect again what it knows, and says by the exit code that something matched',
+  'does not detect text again in known images, and reports a match by its exit code',
   async () => {
     const again = await run('scan', 'photos', '--rules', 'rules.yaml', '--fail-on-match');
     expect(again.code).toBe(EXIT.matched);
@@ -82,10 +83,9 @@ it(
 );
 
 it(
-  'matches the stored text again when the rules changed, without detecting',
+  'matches stored text again when the rules change',
   async () => {
     writeFileSync(join(folder, 'new.yaml'), 'rules:\n  - id: tree\n    match: HELLO WORLD\n');
-    // Without an engine that could read: the text must come from the store.
     const { out } = await run('scan', 'photos', '--rules', 'new.yaml', '--format', 'json');
     const matched = objects(
       JSON.parse(out)
@@ -100,7 +100,7 @@ it(
 );
 
 it(
-  'lists, searches and shows what is kept',
+  'lists, searches and shows stored results',
   async () => {
     const listed = await run('results', 'list', '--status', 'MATCHED', '--format', 'jsonl');
     expect(objects(listed.out).map(({ image }) => image)).toEqual(['photos/tree.png']);
@@ -122,37 +122,37 @@ it(
 
 it('says when there is no store, or no result for an image', async () => {
   const list = await run('results', 'list', '--store', 'elsewhere.db');
-  expect(list.code).toBe(EXIT.wrongCall);
+  expect(list.code).toBe(EXIT.invalid);
   expect(list.err).toContain('No results at');
   const show = await run('results', 'show', 'nothing.png');
-  expect(show.code).toBe(EXIT.wrongCall);
+  expect(show.code).toBe(EXIT.invalid);
   expect(show.err).toContain('No result stored for nothing.png');
 });
 
-it('refuses a rule file with mistakes before the first image, all of them at once', async () => {
+it('refuses a rule file before the first image, and reports all its mistakes at once', async () => {
   writeFileSync(
     join(folder, 'broken.yaml'),
     'rules:\n  - id: a\n    mach: X\n  - id: a\n    match: { mode: regx, values: [X] }\n',
   );
   const scan = await run('scan', 'photos', '--rules', 'broken.yaml', '--format', 'jsonl');
-  expect({ code: scan.code, out: scan.out }).toEqual({ code: EXIT.wrongCall, out: '' });
+  expect({ code: scan.code, out: scan.out }).toEqual({ code: EXIT.invalid, out: '' });
   expect(scan.err).toMatch(/broken\.yaml:3: rules\[0\]\.mach: .*did you mean "match"/);
   expect(scan.err).toMatch(/broken\.yaml:5: rules\[1\]\.match\.mode: .*did you mean "regex"/);
   const check = await run('rules', 'check', 'broken.yaml', '--format', 'json');
-  expect(check.code).toBe(EXIT.wrongCall);
+  expect(check.code).toBe(EXIT.invalid);
   const report = JSON.parse(check.out);
   expect(report.valid).toBe(false);
   expect(report.errors.length).toBeGreaterThanOrEqual(3);
   for (const error of report.errors) expect(error.line).toBeGreaterThan(0);
 });
 
-it('writes a rule file to start from, that is sound, and overwrites nothing', async () => {
+it('writes a valid rule file to start from, and overwrites a file only with --force', async () => {
   const first = await run('init', 'mine.yaml');
   expect(first).toMatchObject({ code: EXIT.done, err: '' });
   expect(first.out).toContain('glyphwatch scan YOUR-FOLDER --rules mine.yaml');
   expect((await run('rules', 'check', 'mine.yaml')).code).toBe(EXIT.done);
   const second = await run('init', 'mine.yaml');
-  expect(second.code).toBe(EXIT.wrongCall);
+  expect(second.code).toBe(EXIT.invalid);
   expect(second.err).toContain('--force');
   expect((await run('init', 'mine.yaml', '--force')).code).toBe(EXIT.done);
   expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toContain('rules:');

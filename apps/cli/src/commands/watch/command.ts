@@ -7,7 +7,7 @@ import { withScanOptions } from '../shared-options.ts';
 export function watchCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('watch'))
     .description('scan images as they arrive in a folder, until Ctrl-C')
-    .argument('<folder>', 'the folder, recursively; what is in it already is scanned first')
+    .argument('<folder>', 'the folder, recursively; images already in it are scanned first')
     .addHelpText('after', HELP)
     .action(async (folder: string, options: ScanOptions) => {
       const { runWatch } = await import('./run.ts');
@@ -17,7 +17,7 @@ export function watchCommand(io: Io, exit: Exit): Command {
 
 const HELP = `
 A file is scanned once it is completely written. A changed rule file applies from the next image on; a broken
-one is reported with its lines, and the last good rules stay in force. Temporary failures are retried, and
+one is reported with line numbers, and the last good rules stay in force. Temporary failures are retried, and
 notifications that could not be sent are sent later.
 
 Examples:

@@ -13,7 +13,7 @@ import type { Scanned } from '../../terminal/scanned.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
 import { messageOf } from '../../terminal/untold.ts';
 
-/** 1, 2, 4, 8 seconds: a backend that restarts is back by then. */
+/** After 1, 2, 4 and 8 seconds: time for a backend to restart. */
 const RETRIES = 4;
 const SWEEP_MS = 60_000;
 
@@ -30,23 +30,23 @@ async function watch(folder: string, session: ScanSession): Promise<void> {
   const sweep = (): void => {
     session.tellPending(false).catch((error: unknown) => statusLine.say(messageOf(error)));
   };
-  const onTrouble = (trouble: WatchTrouble): void => statusLine.say(inWords(trouble, folder));
+  const onTrouble = (trouble: WatchTrouble): void =>
+    statusLine.say(describeTrouble(trouble, folder));
   const sweeper = setInterval(sweep, SWEEP_MS);
   await session.tellPending(true);
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
     const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
-    const run = session.runWith((file) => scanPatiently(scanner, file, signal));
+    const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
     await run.over(excludeBelow(files, annotate));
   } finally {
     clearInterval(sweeper);
   }
-  const left = tally.left === 0 ? '' : `, ${tally.left} left for next time`;
+  const left = tally.left === 0 ? '' : `, ${tally.left} left for the next run`;
   statusLine.say(`stopped: ${count(tally.images, 'image')} done${left}`);
 }
 
-/** Scans a file, or marks one that was removed. */
-function scanPatiently(
+function scanWithRetries(
   scanner: FileScanner,
   file: LocalFile,
   signal: AbortSignal,
@@ -59,13 +59,13 @@ function scanPatiently(
   });
 }
 
-function inWords(trouble: WatchTrouble, folder: string): string {
+function describeTrouble(trouble: WatchTrouble, folder: string): string {
   switch (trouble.kind) {
     case 'folder-gone':
-      return `${folder} is missing; images are scanned again once it is back`;
+      return `${folder} is missing; scanning resumes once it is back`;
     case 'folder-back':
       return `${folder} is back`;
     case 'not-watched':
-      return `something in ${folder} cannot be watched: ${messageOf(trouble.cause)}`;
+      return `part of ${folder} cannot be watched: ${messageOf(trouble.cause)}`;
   }
 }

@@ -17,7 +17,7 @@ export async function runRulesCheck(file: string, options: CheckOptions, io: Io)
         })
       : rowsOf(file, errors, warnings, ruleSet?.rules.length ?? 0);
   await write(io.stdout, `${report}\n`);
-  return errors.length === 0 ? EXIT.done : EXIT.wrongCall;
+  return errors.length === 0 ? EXIT.done : EXIT.invalid;
 }
 
 function describeProblem({ file, line, path, message }: Problem) {

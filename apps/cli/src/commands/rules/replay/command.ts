@@ -7,12 +7,14 @@ import type { ReplayOptions } from './options.ts';
 
 export function replayCommand(io: Io, exit: Exit): Command {
   const command = new Command('replay')
-    .description('forecast what other rules would have done with the stored texts')
+    .description('forecast what changed rules would have matched in the stored texts')
     .requiredOption('-r, --rules <file>', 'the new rule file')
-    .option('--since <when>', 'only images since then: 30d, 24h, 2026-05-31', (text) =>
+    .option('--since <when>', 'only images since 30d, 24h or 2026-05-31', (text) =>
       pointInTime(text),
     )
-    .option('--until <when>', 'only images until then', (text) => pointInTime(text))
+    .option('--until <when>', 'only images until then; takes the same forms as --since', (text) =>
+      pointInTime(text),
+    )
     .option('--apply', 'store the new matches')
     .option('--notify', 'with --apply: also send notifications about them')
     .addOption(formatOption(['table', 'json']));

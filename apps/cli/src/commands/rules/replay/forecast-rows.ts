@@ -9,7 +9,6 @@ export interface Period {
   readonly until?: number;
 }
 
-/** `would have alerted 12 times in 30 days; new 9, gone 3, same 40`, then each rule, then what was written. */
 export function forecastRows(
   report: Forecast | ReplayReport,
   period: Period,
@@ -25,11 +24,12 @@ export function forecastRows(
   ].join('\n');
 }
 
+/** `would have alerted 12 times in 30 days; new 9, gone 3, same 40` */
 function headline(report: Forecast, { since, until = Infinity }: Period, now: number): string {
   const times = count(report.wouldAlert.length, 'time');
   const when = since === undefined ? '' : ` in ${lengthOf(Math.min(until, now) - since)}`;
   const changes = `new ${report.new}, gone ${report.gone}, same ${report.same}`;
-  return `${'written' in report ? 'alerts' : 'would have alerted'} ${times}${when}; ${changes}`;
+  return `would have alerted ${times}${when}; ${changes}`;
 }
 
 function lengthOf(ms: number): string {
@@ -47,7 +47,11 @@ function ruleRow({ ruleId, newIn, goneFrom, sameIn }: Forecast['rules'][number])
 function writtenRows({ written, overtaken, failures }: ReplayReport): string[] {
   return [
     `${count(written, 'result')} written`,
-    ...(overtaken.length > 0 ? [`${overtaken.length} left to another run`] : []),
-    ...(failures.length > 0 ? [`${failures.length} not told yet: the next run tries again`] : []),
+    ...(overtaken.length > 0
+      ? [`${overtaken.length} skipped: another run was working on them`]
+      : []),
+    ...(failures.length > 0
+      ? [`${count(failures.length, 'image')} with unsent notifications; the next run tries again`]
+      : []),
   ];
 }

@@ -8,7 +8,7 @@ import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { forecastRows } from './forecast-rows.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
-import { readSoundRuleFile } from '../read-rule-file.ts';
+import { readValidRuleFile } from '../read-rule-file.ts';
 
 export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<number> {
   if (options.notify && !options.apply) {
@@ -31,13 +31,13 @@ async function replay(
   io: Io,
 ): Promise<Forecast | ReplayReport> {
   const { hashKey } = config;
-  const ruleSet = readSoundRuleFile(rules, io.cwd);
+  const ruleSet = readValidRuleFile(rules, io.cwd);
   const watchlist = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
   const period = {
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
-  // Without settings a forecast says what a channel that hears every match would hear.
+  // Without a settings file the forecast counts what the default channel would receive: every match.
   const container = buildContainer({ ...config, hasSettings: true }, io, { mustExist: true });
   return withPart(REPLAY_WATCHLIST, container, async (use) =>
     apply

@@ -6,10 +6,10 @@ import type { TestOptions } from './options.ts';
 
 export function testCommand(io: Io, exit: Exit): Command {
   const command = new Command('test')
-    .description('explain what every rule does with a text, an image or a stored result')
+    .description('explain why each rule does or does not match a text, an image or a stored result')
     .argument('<file>', 'the rule file')
-    .option('--text <file>', 'a text file, each line a line of text; - for standard input')
-    .option('--detection <file>', 'a detection as printed by scan; - for standard input')
+    .option('--text <file>', 'a text file, read line by line; - for standard input')
+    .option('--detection <file>', 'a detection printed by scan; - for standard input')
     .option('--image <file>', 'an image')
     .option('--stored <image>', 'the stored text of an image')
     .option('--key <key>', 'pretend that the image has this key')

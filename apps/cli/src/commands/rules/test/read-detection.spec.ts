@@ -10,7 +10,7 @@ it('reads what scan prints', () => {
   expect(readDetection(line, 'x.json')).toEqual({ ...scanned.detection, modelVersion: '' });
 });
 
-it('derives words and places that are left out', () => {
+it('derives missing words and positions', () => {
   const text = JSON.stringify({ lines: [{ text: 'KEEP OUT' }, { text: 'NOW', confidence: 0.5 }] });
   const { lines } = readDetection(text, 'x.json');
   expect(lines.map(({ words }) => words.map((word) => word.text))).toEqual([

@@ -13,12 +13,17 @@ import * as z from 'zod';
 const point = z.object({ x: z.number(), y: z.number() });
 const box = z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() });
 const confidence = z.number().min(0).max(1).default(1);
-const place = {
+const position = {
   box: box.optional(),
   polygon: z.tuple([point, point, point, point]).optional(),
 };
-const word = z.object({ text: z.string(), confidence, ...place });
-const line = z.object({ text: z.string(), confidence, ...place, words: z.array(word).optional() });
+const word = z.object({ text: z.string(), confidence, ...position });
+const line = z.object({
+  text: z.string(),
+  confidence,
+  ...position,
+  words: z.array(word).optional(),
+});
 
 const detectionSchema = z.object({
   provider: z.string().nullish(),
@@ -30,17 +35,17 @@ const detectionSchema = z.object({
 });
 
 type WrittenLine = z.output<typeof line>;
-type Placed = Pick<z.output<typeof word>, 'box' | 'polygon'>;
+type Positioned = Pick<z.output<typeof word>, 'box' | 'polygon'>;
 
 /**
- * A detection as `scan` prints it, or written by hand: what is left out is derived. Lines without words are split at
- * their spaces, and lines without a place stand one under the other. Fails with `settings-invalid`.
+ * A detection as `scan` prints it, or written by hand: what is missing is derived. Lines without words are split at
+ * spaces; lines without a position are stacked from top to bottom. Fails with `settings-invalid`.
  */
 export function readDetection(text: string, name: string): TextDetection {
   const checked = checkAgainst(parse(text, name), detectionSchema);
   if (checked.mistakes) {
     const mistakes = checked.mistakes.map(({ path, message }) => `  ${path.join('.')} ${message}`);
-    throw wrong(name, `is no detection:\n${mistakes.map(escapeControls).join('\n')}`);
+    throw wrong(name, `is not a valid detection:\n${mistakes.map(escapeControls).join('\n')}`);
   }
   const { provider, modelVersion, truncated, width, height, lines } = checked.value;
   return {
@@ -59,7 +64,7 @@ function parse(text: string, name: string): unknown {
   } catch (cause) {
     throw wrong(
       name,
-      'is not JSON; one detection is expected, as one line of scan --format jsonl',
+      'is not JSON; pass one detection, such as a line printed by scan --format jsonl',
       cause,
     );
   }
@@ -79,7 +84,7 @@ function toLine(written: WrittenLine, row: Polygon): DetectedLine {
   const polygon = polygonOf(written) ?? around(corners) ?? row;
   const base = { text, confidence: sure, box: boxAround(polygon), polygon };
   if (!words) return { ...base, words: wordsOf(base), derived: true };
-  const derived = derivedPlaces(
+  const derived = derivedPositions(
     words.map((one) => one.text),
     polygon,
   );
@@ -94,15 +99,15 @@ function toLine(written: WrittenLine, row: Polygon): DetectedLine {
 
 function wordsOf({ text, confidence: sure, polygon }: DetectedWord): DetectedWord[] {
   const texts = text.split(/\s+/u).filter((part) => part !== '');
-  const places = derivedPlaces(texts, polygon);
+  const positions = derivedPositions(texts, polygon);
   return texts.map((part, index) => {
-    const own = places[index] ?? polygon;
+    const own = positions[index] ?? polygon;
     return { text: part, confidence: sure, box: boxAround(own), polygon: own };
   });
 }
 
-/** Along the line, each as wide as it is long, one character of air between them. */
-function derivedPlaces(texts: readonly string[], line: Polygon): Polygon[] {
+/** Spread along the line in proportion to their length, one character apart. */
+function derivedPositions(texts: readonly string[], line: Polygon): Polygon[] {
   const length = texts.reduce((sum, text) => sum + text.length + 1, -1);
   let at = 0;
   return texts.map((text) => {
@@ -121,7 +126,7 @@ function between(from: Point, to: Point, part: number): Point {
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
-function polygonOf({ polygon, box: upright }: Placed): Polygon | undefined {
+function polygonOf({ polygon, box: upright }: Positioned): Polygon | undefined {
   if (polygon) return polygon;
   if (!upright) return undefined;
   const { left, top, width, height } = upright;

@@ -2,7 +2,7 @@ import type { Match, NearMiss } from '@glyphwatch/domain';
 import { acceptedMisreads, type Rule, type RuleReport, type RuleSet } from '@glyphwatch/watchlist';
 import { showText } from '../../../terminal/show.ts';
 
-/** What one rule did, as `rules test --format json` prints it: a contract, to be extended only. */
+/** One rule as `rules test --format json` prints it. A contract: fields are only ever added. */
 export function describeReport(report: RuleReport, ruleSet: RuleSet) {
   const { id, matched, severity, matches, nearMisses, limits, explanation } = report;
   return {
@@ -38,7 +38,7 @@ function describeNearMiss({ value, text, reason, confidence }: NearMiss) {
   return { value, text, reason, confidence };
 }
 
-/** The same for people: a line for each gate. */
+/** For people: one line for each gate. */
 export function reportRows(reports: readonly RuleReport[], ruleSet: RuleSet): string {
   const blocks = reports.map((report) => {
     const rule = ruleOf(ruleSet, report.id);
@@ -55,22 +55,22 @@ export function reportRows(reports: readonly RuleReport[], ruleSet: RuleSet): st
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** A few show what a tolerance does; some values have hundreds. */
-const MOST_VALUES = 5;
-const MOST_MISREADS = 8;
+/** A few misreads show what a tolerance does; some values have hundreds. */
+const MAX_VALUES = 5;
+const MAX_MISREADS = 8;
 
 interface Misreads {
   readonly value: string;
   readonly texts: readonly string[];
 }
 
-/** What a rule would take for its values; of a sensitive rule that would tell the secret. */
+/** Misreads that the rule would accept; none for a sensitive rule, whose secret they would reveal. */
 function misreadsOf(ruleSet: RuleSet, id: string): readonly Misreads[] {
   const rule = ruleOf(ruleSet, id);
   if (!rule || rule.sensitive) return [];
   return rule.match.values
-    .slice(0, MOST_VALUES)
-    .map((value) => ({ value, texts: acceptedMisreads(rule, value, MOST_MISREADS) }))
+    .slice(0, MAX_VALUES)
+    .map((value) => ({ value, texts: acceptedMisreads(rule, value, MAX_MISREADS) }))
     .filter(({ texts }) => texts.length > 0);
 }
 
@@ -81,6 +81,6 @@ function ruleOf(ruleSet: RuleSet, id: string): Rule | undefined {
 function misreadRows(misreads: readonly Misreads[]): string[] {
   return misreads.map(({ value, texts }) => {
     const list = texts.map((text) => `"${showText(text)}"`).join(', ');
-    return `  "${showText(value)}" would also be seen in, for example: ${list}`;
+    return `  "${showText(value)}" would also match, for example: ${list}`;
   });
 }

@@ -18,16 +18,16 @@ import { readAll, write, type Io } from '../../../terminal/io.ts';
 import { describeReport, reportRows } from './rule-report.ts';
 import { showName } from '../../../terminal/show.ts';
 import { readDetection } from './read-detection.ts';
-import { readSoundRuleFile } from '../read-rule-file.ts';
+import { readValidRuleFile } from '../read-rule-file.ts';
 
-/** What rules are tried on, and where it was read. */
+/** The text to test rules on, and its image's address, because rules can be limited to some images. */
 interface Subject {
   readonly detection: TextDetection;
   readonly context: WatchContext;
 }
 
 export async function runRulesTest(file: string, options: TestOptions, io: Io): Promise<number> {
-  const ruleSet = readSoundRuleFile(file, io.cwd);
+  const ruleSet = readValidRuleFile(file, io.cwd);
   const watchlist = compileWatchlist(ruleSet);
   const { detection, context } = await subjectOf(options, io);
   const asked = { ...context, ...given('key', options.key), ...given('bucket', options.bucket) };
@@ -49,7 +49,7 @@ async function subjectOf(options: TestOptions, io: Io): Promise<Subject> {
   if ([text, detection, image, stored].filter((one) => one !== undefined).length !== 1) {
     throw new GlyphwatchError(
       'settings-invalid',
-      'Say what to test the rules on: one of --text, --detection, --image or --stored.',
+      'Choose what to test the rules on: one of --text, --detection, --image or --stored.',
     );
   }
   if (text !== undefined) return { detection: layOutText(await textOf(text, io)), context: {} };
