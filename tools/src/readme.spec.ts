@@ -45,7 +45,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, readonly [file: string, call: strin
     'apps/local-stack/e2e/src/infra-local.spec.ts',
     'apps/local-stack/src/main.ts',
   ],
-  'npx nx run infra:deploy': ['apps/infra/src/try-on-moto.ts', "nx('deploy')"],
+  'npx nx run infra:deploy': ['apps/infra/src/try-on-moto.ts', "nx('deploy'"],
   'npx glyphwatch aws doctor': [
     'apps/local-stack/e2e/src/operations.spec.ts',
     "glyphwatchAws('doctor'",
