@@ -69,7 +69,7 @@ it.each([
   ['results list --since yesterday', 'Write it like 7d'],
   ['rules tset', 'Did you mean test?'],
   ['aws docter', 'Did you mean doctor?'],
-  ['aws backfill', 'Which images?'],
+  ['aws backfill', 'Choose the images'],
   ['aws backfill --prefix a --rate 0', 'a number from 0.1 to 10000'],
   ['aws subscribers add a@b.c --severity hi', 'Allowed choices are low, medium'],
   ['aws dlq show --queue others', 'Allowed choices are uploads, events, messages'],

@@ -117,6 +117,6 @@ it('gets its dead letters back', async () => {
   await yard.stack.send(yard.stack.queue('UploadDeadLetters'), 'garbage');
   expect((await glyphwatchAws('dlq', 'show')).out).toContain('unreadable (7 characters)');
   const { out } = await glyphwatchAws('dlq', 'redrive', '--queue', 'uploads');
-  expect(out).toContain('uploads: 1 message given to the pipeline again');
+  expect(out).toContain('uploads: 1 message sent through the pipeline again');
   expect(await yard.deadLetters('UploadDeadLetters')).toEqual([]);
 });

@@ -6,13 +6,13 @@ export interface ArnParts {
   readonly account: string;
 }
 
-/** All parts of a pipeline live in one account and region, so its topic's ARN tells for all of them. */
+/** A pipeline is all in one account and region, so the topic's ARN gives both for all its resources. */
 export function arnPartsOf({ parts }: Pick<Deployment, 'parts'>): ArnParts {
   const [, partition = 'aws', , region = '', account = ''] = parts.Topic.split(':');
   return { partition, region, account };
 }
 
-/** The ARN of the queue behind a URL. */
+/** SQS names queues by URL; everything else wants the ARN. */
 export function queueArn(url: string, { partition, region, account }: ArnParts): string {
   return `arn:${partition}:sqs:${region}:${account}:${url.split('/').at(-1) ?? ''}`;
 }

@@ -3,7 +3,7 @@ import { showText } from '../../terminal/show.ts';
 import { failureKind, statusOf, translateFailure } from '@glyphwatch/aws-failures';
 
 /**
- * Awaits a call to AWS. `permission` is what it takes, in IAM's words: whoever lacks it is told its name. Fails with
+ * Awaits a call to AWS. `permission` is the IAM action that it needs; the error names it if it is denied. Fails with
  * `source-unavailable` (try again) or `settings-invalid` (credentials, permissions, names).
  */
 export async function ask<T>(permission: string, call: Promise<T>): Promise<T> {
@@ -14,13 +14,13 @@ export async function ask<T>(permission: string, call: Promise<T>): Promise<T> {
   }
 }
 
-/** The same for what an adapter asks: its own failure names no permission, but keeps what AWS said. */
+/** The same for an adapter's call. Its own error names no permission, but has AWS's error as its cause. */
 export async function askThrough<T>(permission: string, call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    const said = isGlyphwatchError(error) ? error.cause : undefined;
-    throw askFailure(permission, said ?? error);
+    const cause = isGlyphwatchError(error) ? error.cause : undefined;
+    throw askFailure(permission, cause ?? error);
   }
 }
 
@@ -33,18 +33,18 @@ function askFailure(permission: string, error: unknown): GlyphwatchError {
     misconfigured: 'settings-invalid',
     service: `AWS (${permission})`,
     advice: {
-      // Nothing that is sent from here was read in an image, so what AWS says of it may be shown.
-      refused: `It says: ${showText(error instanceof Error ? error.message : String(error))}`,
+      // These requests carry no detected text, so AWS's message about them is safe to print.
+      refused: `AWS says: ${showText(error instanceof Error ? error.message : String(error))}`,
       denied: `Your credentials need the permission ${permission}.`,
-      credentials: 'Sign in again (aws sso login), and check AWS_PROFILE and the clock.',
+      credentials: 'Sign in again (aws sso login), and check AWS_PROFILE and the system clock.',
     },
   });
 }
 
 const NO_CREDENTIALS =
-  'There are no AWS credentials here, or they ran out. Sign in (aws sso login or aws configure), or name a profile with AWS_PROFILE.';
+  'No AWS credentials found, or they have expired. Sign in (aws sso login or aws configure), or name a profile with AWS_PROFILE.';
 
-/** Whether a failure of `ask` means that this caller may not ask. */
+/** Whether `ask` failed because the caller lacks the permission. */
 export function isDenied(error: unknown): boolean {
   return error instanceof Error && failureKind(error.cause) === 'denied';
 }

@@ -15,7 +15,7 @@ afterEach(() => cloud.close());
 
 const KEYS = Array.from({ length: 45 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
 
-/** One page of what comes behind the marker. */
+/** One page with everything after the marker. */
 function fillBucket(): void {
   cloud.answers.set('s3:ListObjectVersions', ({ url }) => {
     const marker = url.searchParams.get('key-marker') ?? '';
@@ -34,7 +34,7 @@ function keysSent(): string[] {
     .sort();
 }
 
-it('stops a backfill on Ctrl-C after the batch in hand, and goes on where it stopped', async () => {
+it('stops a backfill on Ctrl-C after the current batch, and resumes where it stopped', async () => {
   fillBucket();
   const args = ['aws', 'backfill', '--prefix', '', '--yes'];
   let isInterrupted = false;
@@ -74,10 +74,8 @@ it('says what to do without credentials, without a region and without a network'
     withEnvironment({ AWS_REGION: '' }),
     withEnvironment({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }),
   ]);
-  expect(anonymous.err).toMatch(
-    /^glyphwatch: There are no AWS credentials here.* AWS_PROFILE\.\n$/,
-  );
-  expect(nowhere.err).toMatch(/^glyphwatch: Which region\? Name it with --region .*\n$/);
+  expect(anonymous.err).toMatch(/^glyphwatch: No AWS credentials found.* AWS_PROFILE\.\n$/);
+  expect(nowhere.err).toMatch(/^glyphwatch: No AWS region is set\. Give --region .*\n$/);
   expect(offline.err).toMatch(/^glyphwatch: No answer from AWS .* Try again.*\n$/);
   expect([anonymous.code, nowhere.code, offline.code]).toEqual([
     EXIT.invalid,

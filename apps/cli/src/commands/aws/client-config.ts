@@ -3,18 +3,18 @@ import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Io } from '../../terminal/io.ts';
 
-/** What every client gets; credentials and endpoints are the SDK's own to find. */
+/** For every client; the SDK finds credentials and endpoints itself. */
 export interface ClientConfig {
   readonly region: string;
   readonly requestHandler: typeof CLIENT_TIMEOUTS;
 }
 
 /**
- * A queue's URL names its host; asked there, calls would go to AWS although an endpoint on this machine is set.
+ * The SDK would otherwise call the host in the queue's URL, which may be AWS, even if `AWS_ENDPOINT_URL` is local.
  */
 export const SQS_OPTIONS = { useQueueUrlAsEndpoint: false } as const;
 
-/** Buckets are host names at AWS, which an endpoint on this machine (`AWS_ENDPOINT_URL`) cannot be asked by. */
+/** The SDK puts the bucket into the host name, which a local endpoint (`AWS_ENDPOINT_URL`) cannot resolve. */
 export function s3Options({ env }: Pick<Io, 'env'>): { readonly forcePathStyle: boolean } {
   return { forcePathStyle: Boolean(env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL']) };
 }
@@ -23,18 +23,18 @@ export async function clientConfig(
   given: string | undefined,
   { env }: Pick<Io, 'env'>,
 ): Promise<ClientConfig> {
-  // The CLI of AWS knows the second name, its SDK for JavaScript does not.
-  const region = given || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await ofProfile());
+  // The AWS CLI reads the second variable, the SDK for JavaScript does not.
+  const region = given || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await profileRegion());
   return { region, requestHandler: CLIENT_TIMEOUTS };
 }
 
-async function ofProfile(): Promise<string> {
+async function profileRegion(): Promise<string> {
   const client = new CloudFormationClient({});
   try {
     return await client.config.region();
   } catch (cause) {
     const message =
-      'Which region? Name it with --region or AWS_REGION, e.g. --region eu-central-1.';
+      'No AWS region is set. Give --region (such as --region eu-central-1) or set AWS_REGION.';
     throw new GlyphwatchError('settings-invalid', message, { cause });
   } finally {
     client.destroy();

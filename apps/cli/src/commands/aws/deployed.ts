@@ -14,15 +14,15 @@ import { type ArnParts, arnPartsOf, queueArn } from './arns.ts';
 import { ask } from './ask.ts';
 import type { Deployment } from './find-stack.ts';
 
-/** What is deployed, asked for at most once; who needs it awaits it and fails alone. */
+/** What is deployed. Each part is fetched once, when first needed, so that a failure affects only what needs it. */
 export interface Deployed {
   readonly deployment: Deployment;
   readonly arns: ArnParts;
   /** The function that reads images. */
   readonly scanFunction: () => Promise<FunctionConfiguration>;
-  /** What feeds it from the queue; `undefined` when nothing does. */
+  /** The event source mapping from the upload queue; `undefined` if there is none. */
   readonly mapping: () => Promise<EventSourceMappingConfiguration | undefined>;
-  /** The pattern of the rule that lets uploads through. */
+  /** The event pattern of the upload rule. */
   readonly uploadPattern: () => Promise<string>;
 }
 
@@ -87,7 +87,7 @@ export function describeRule(
   return ask('events:DescribeRule', client.send(new DescribeRuleCommand({ Name })));
 }
 
-/** Calls to the detector per second that all functions together may start; each has its share. */
+/** Detector calls per second of all concurrent functions together; each is configured with its share. */
 export async function rateOf({
   scanFunction,
   mapping,

@@ -26,16 +26,16 @@ const OUTPUTS = [
 ] as const;
 type Output = (typeof OUTPUTS)[number];
 
-/** A deployed pipeline: where its parts are. Queues are URLs, topics ARNs, the rest names. */
+/** A deployed pipeline. Its parts are URLs for queues, ARNs for topics and names for everything else. */
 export interface Deployment {
   readonly name: string;
-  /** As CloudFormation says it, e.g. `UPDATE_COMPLETE`. */
+  /** CloudFormation's own word, e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly config: ClientConfig;
   readonly parts: Readonly<Record<Output, string>>;
 }
 
-/** Finds what a call means. */
+/** Fails with `settings-invalid` if the stack does not exist or is not a Glyphwatch pipeline. */
 export async function findStack({ stack, region }: StackOptions, io: Io): Promise<Deployment> {
   const config = await clientConfig(region, io);
   const client = new CloudFormationClient(config);
@@ -45,10 +45,10 @@ export async function findStack({ stack, region }: StackOptions, io: Io): Promis
       'cloudformation:DescribeStacks',
       client.send(new DescribeStacksCommand({ StackName: stack })),
     );
-    if (!found) throw notThere(stack, config.region);
+    if (!found) throw stackNotFound(stack, config.region);
     const outputs = new Map(
       (found.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [
-        // The CDK adds `Output` and a number of its own to the names that were given.
+        // The CDK appends `Output` and a number to the names that it was given.
         OutputKey.replace(/Output.*$/, ''),
         OutputValue,
       ]),
@@ -57,7 +57,9 @@ export async function findStack({ stack, region }: StackOptions, io: Io): Promis
     return { name: stack, status, config, parts: partsOf(outputs, stack) };
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
-    throw failureName(cause) === 'ValidationError' ? notThere(stack, config.region, cause) : error;
+    throw failureName(cause) === 'ValidationError'
+      ? stackNotFound(stack, config.region, cause)
+      : error;
   } finally {
     client.destroy();
   }
@@ -73,12 +75,12 @@ function partsOf(outputs: ReadonlyMap<string, string>, stack: string): Record<Ou
   }
   throw new GlyphwatchError(
     'settings-invalid',
-    `The stack ${showName(stack)} does not say where its parts are (no output ${missing.join(', ')}). ` +
-      'It is another stack, still being made, or was deployed by an older release: name it with --stack, or deploy it again: npx nx run infra:deploy',
+    `The stack ${showName(stack)} lacks the outputs ${missing.join(', ')}. ` +
+      'It may be another stack, still being created, or deployed by an older release. Name the right one with --stack, or deploy again: npx nx run infra:deploy',
   );
 }
 
-function notThere(stack: string, region: string, cause?: unknown): GlyphwatchError {
+function stackNotFound(stack: string, region: string, cause?: unknown): GlyphwatchError {
   return new GlyphwatchError(
     'settings-invalid',
     `There is no stack ${showName(stack)} in ${showName(region)} in this account. Name another with --stack or --region, or deploy it: npx nx run infra:deploy`,

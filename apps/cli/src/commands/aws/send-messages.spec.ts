@@ -21,7 +21,7 @@ afterAll(async () => {
 
 type Entries = NonNullable<SendMessageBatchCommand['input']['Entries']>;
 
-/** Every body fails as often as its number says. */
+/** Each message fails as many times as the number in its body. */
 function failing(isSender: boolean): { readonly asked: number[] } {
   const asked: number[] = [];
   cloud.answers.set('sqs:SendMessageBatch', ({ body }) => {
@@ -43,7 +43,7 @@ function failing(isSender: boolean): { readonly asked: number[] } {
   return { asked };
 }
 
-it('sends again what failed on the side of SQS, and nothing else', async () => {
+it('retries only the messages that failed on the side of SQS', async () => {
   const { asked } = failing(false);
   const waits: number[] = [];
   const wait = async (milliseconds: number) => void waits.push(milliseconds);
@@ -51,7 +51,7 @@ it('sends again what failed on the side of SQS, and nothing else', async () => {
   expect({ asked, waits }).toEqual({ asked: [3, 2, 1], waits: [200, 400] });
 });
 
-it('gives up what stays refused, and what never will be taken', async () => {
+it('gives up on messages that keep failing, and at once on invalid ones', async () => {
   failing(false);
   const wait = async (): Promise<void> => {};
   expect(await sendBatch(client, 'http://q/1/uploads', ['0', '9'], wait)).toEqual([1]);
@@ -60,7 +60,7 @@ it('gives up what stays refused, and what never will be taken', async () => {
   expect(asked).toEqual([3]);
 });
 
-it('puts together what fits into one request', () => {
+it('puts as many messages into one request as fit', () => {
   const sizes = (bodies: readonly string[]) =>
     inBatches(bodies, (body) => body).map((one) => one.length);
   expect(sizes(Array.from({ length: 21 }, () => 'x'))).toEqual([10, 10, 1]);

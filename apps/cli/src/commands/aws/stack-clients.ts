@@ -38,7 +38,7 @@ export interface StackClients {
   readonly sts: STSClient;
 }
 
-/** Each client is loaded and made for the first part that needs it, and destroyed with the container. */
+/** Each client is loaded and created when first needed, and destroyed with the container. */
 export function bindClients(container: Container, io: Io): void {
   const bind = <C extends { destroy(): void }>(
     token: ServiceIdentifier<C>,
@@ -74,7 +74,7 @@ export function bindClients(container: Container, io: Io): void {
   });
   bind(S3, async (config) => {
     const { S3Client } = await import('@aws-sdk/client-s3');
-    // A bucket in another region answers there.
+    // The doctor also has to look at a bucket that is in the wrong region.
     return new S3Client({ ...config, ...s3Options(io), followRegionRedirects: true });
   });
   bind(SNS, async (config) => {

@@ -22,7 +22,7 @@ import {
   type StackClients,
 } from './stack-clients.ts';
 
-/** Each command's part: what it works with, opened for the stack that the call means. */
+/** One token for each command: everything it works with, opened for the stack that its options name. */
 export const STACK_RESULTS = Symbol('stack-results') as ServiceIdentifier<{
   readonly store: ResultStore;
   readonly deployment: Deployment;
@@ -48,7 +48,6 @@ export const STACK_DOCTOR = Symbol('stack-doctor') as ServiceIdentifier<{
   readonly deployed: Deployed;
 }>;
 
-/** The parts of a deployed pipeline. */
 export function stackContainer(options: StackOptions, io: Io): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(DEPLOYMENT).toResolvedValue(() => findStack(options, io));

@@ -28,11 +28,11 @@ it.each([
   [{ wildcard: 'a*b*c' }, 'a-c-b', false],
   ['exact.png', 'exact.png', true],
   ['exact.png', 'exact.png2', false],
-])('takes %j for %s: %s, as EventBridge does', (key, name, expected) => {
+])('matches %j against %s as EventBridge does: %s', (key, name, expected) => {
   expect(accepts(key, name)).toBe(expected);
 });
 
-it('takes several filters of one list for alternatives', () => {
+it('treats the filters in one list as alternatives', () => {
   const { accepts: lets } = filterOf({ key: [{ prefix: 'in/' }, { suffix: '.png' }] });
   expect(['in/x', 'y.png', 'y.jpg'].map((key) => lets({ key, size: 1 }))).toEqual([
     true,
@@ -51,7 +51,7 @@ it('compares sizes', () => {
   ]);
 });
 
-it('tells what keys begin with, unless one may begin with anything', () => {
+it('gives the prefixes that keys start with, unless they may start with anything', () => {
   const wildcards = [{ wildcard: 'in/*.png' }, { wildcard: 'in/*.PNG' }, { wildcard: 'new/*.png' }];
   expect(filterOf({ key: wildcards }).prefixes).toEqual(['in/', 'new/']);
   expect(filterOf({ key: [...wildcards, { suffix: '.jpg' }] }).prefixes).toEqual([]);
@@ -62,13 +62,13 @@ it.each([
   [{ detail: { bucket: { name: ['a'] }, object: { etag: ['x'] } } }],
   [{ detail: { bucket: { name: ['a'] }, reason: ['PutObject'] } }],
   [{}],
-])('refuses %j rather than let through what the rule would not', (pattern) => {
+])('refuses %j rather than accept what the rule would reject', (pattern) => {
   const read = () => readUploadFilter(JSON.stringify(pattern), 'Upload');
   expect(read).toThrow(GlyphwatchError);
   expect(read).toThrow('Deploy again');
 });
 
-it('matches wildcards like regular expressions do, without their cost', () => {
+it('matches wildcards like the equivalent regular expression', () => {
   const text = fc.stringMatching(/^[ab.]{0,8}$/);
   fc.assert(
     fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), text, (pieces, key) => {

@@ -2,7 +2,6 @@ import { GlyphwatchError } from '@glyphwatch/domain';
 import * as z from 'zod';
 import { showText } from '../../terminal/show.ts';
 
-/** What of an object a rule looks at. */
 export interface FilteredObject {
   readonly key: string;
   readonly size: number;
@@ -11,9 +10,9 @@ export interface FilteredObject {
 /** Which uploads a deployed rule lets through. */
 export interface UploadFilter {
   readonly buckets: readonly string[];
-  /** What keys begin with, as far as the rule says; empty for any. */
+  /** Every accepted key starts with one of these; empty if keys may start with anything. */
   readonly prefixes: readonly string[];
-  /** In words, e.g. `keys *.jpg, *.png of at most 100 bytes`. */
+  /** For people, e.g. `keys *.jpg, *.png, bytes > 0`. */
   readonly description: string;
   accepts(object: FilteredObject): boolean;
 }
@@ -40,8 +39,8 @@ type KeyFilter = z.output<typeof keyFilter>;
 type SizeFilter = z.output<typeof sizeFilter>;
 
 /**
- * Reads the pattern of the rule as it is deployed: that is what decides, whatever a settings file says. Knows what the
- * deployment writes, and fails with `settings-invalid` for anything else rather than let through what the rule would not.
+ * Reads the pattern of the deployed rule, because that decides, whatever a settings file says. Understands what the
+ * deployment writes, and fails with `settings-invalid` on anything else rather than accept what the rule would reject.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export function readUploadFilter(pattern: string, rule: string): UploadFilter {
@@ -63,7 +62,7 @@ function parsePattern(pattern: string, rule: string): z.output<typeof schema> {
   } catch (cause) {
     throw new GlyphwatchError(
       'settings-invalid',
-      `The rule ${showText(rule)} filters in a way that this command does not know: somebody changed it. Deploy again: npx nx run infra:deploy`,
+      `The rule ${showText(rule)} was edited and filters in a way that this command does not understand. Deploy again: npx nx run infra:deploy`,
       { cause },
     );
   }
@@ -85,7 +84,7 @@ function compared(
   return fits(wanted['equals-ignore-case'].toLowerCase(), key.toLowerCase());
 }
 
-/** The literal pieces between the stars; a star is escaped by a backslash. */
+/** The literal text between the stars; a backslash escapes a star. */
 function piecesOf(wildcard: string): string[] {
   const pieces = [''];
   for (const [token] of wildcard.matchAll(/\\[\s\S]|[\s\S]/g)) {
@@ -95,7 +94,7 @@ function piecesOf(wildcard: string): string[] {
   return pieces;
 }
 
-/** Leftmost places first: what fits at all fits so, without trying anything twice. */
+/** Taking the leftmost position for each piece always finds a fit if there is one, so nothing is tried twice. */
 function fitsWildcard(pieces: readonly string[], key: string): boolean {
   const [first = '', ...others] = pieces;
   const last = others.pop();
@@ -110,7 +109,7 @@ function fitsWildcard(pieces: readonly string[], key: string): boolean {
   return key.length - last.length >= from && key.endsWith(last);
 }
 
-/** One key without a prefix means that keys may begin with anything. */
+/** One filter without a prefix is enough for keys to start with anything. */
 function prefixesOf(keys: readonly KeyFilter[]): readonly string[] {
   const prefixes = new Set(keys.map(prefixOf));
   return prefixes.has('') ? [] : [...prefixes];
@@ -146,14 +145,14 @@ function pairsOf(numeric: SizeFilter['numeric']): (readonly [string, number])[] 
   ]);
 }
 
-const MOST_DESCRIBED = 6;
+const MAX_DESCRIBED = 6;
 
 function describe(
   keys: readonly KeyFilter[] | undefined,
   sizes: readonly SizeFilter[] | undefined,
 ): string {
-  const shown = (keys ?? []).slice(0, MOST_DESCRIBED).map((filter) => showText(keyInWords(filter)));
-  const more = (keys?.length ?? 0) > MOST_DESCRIBED ? ', …' : '';
+  const shown = (keys ?? []).slice(0, MAX_DESCRIBED).map((filter) => showText(keyInWords(filter)));
+  const more = (keys?.length ?? 0) > MAX_DESCRIBED ? ', …' : '';
   const about = keys ? `keys ${shown.join(', ')}${more}` : 'any key';
   const bounds = (sizes ?? []).map(({ numeric }) => numeric.join(' ')).join(' or ');
   return bounds ? `${about}, bytes ${bounds}` : about;

@@ -3,13 +3,13 @@ import { count, showName } from '../../../terminal/show.ts';
 import type { ListedImage } from './list-images.ts';
 import type { UploadFilter } from '../upload-filter.ts';
 
-/** What a backfill will take, as JSON prints it: a contract, to be extended only. */
+/** As JSON prints it. A contract: fields are only ever added. */
 export interface Estimate {
   readonly images: number;
   readonly bytes: number;
-  /** Objects that the pipeline's rule would not let through. */
+  /** Objects that the upload rule does not let through. */
   readonly skipped: number;
-  /** In the currency of the bill. Images that are known already cost nothing. */
+  /** At most, in the currency of the bill: known images cost nothing. */
   readonly cost: number;
   readonly costPerImage: number;
   readonly perSecond: number;
@@ -35,7 +35,7 @@ export async function estimateBackfill(
       skipped += 1;
     }
   }
-  // Without digits that only binary fractions have.
+  // Drops the noise of binary fractions: 3 × 0.1 is not 0.30000000000000004.
   const cost = Number((images * costPerImage).toPrecision(12));
   const seconds = Math.ceil(images / perSecond);
   return { images, bytes, skipped, cost, costPerImage, perSecond, seconds };
@@ -47,14 +47,14 @@ export function estimateInWords(
 ): string {
   const where = prefix === '' ? 'in the bucket' : `below ${showName(prefix)}`;
   return [
-    `${count(images, 'image')} (${sizeInWords(bytes)}) ${where}; ${count(skipped, 'other object')} not let through by the upload rule`,
-    `at most ${costInWords(cost)} for text detection (${costPerImage} each; what is known already costs nothing)`,
+    `${count(images, 'image')} (${sizeInWords(bytes)}) ${where}; ${count(skipped, 'other object')} skipped by the upload rule`,
+    `at most ${costInWords(cost)} for text detection (${costPerImage} each; known images cost nothing)`,
     `about ${timeInWords(seconds)} at ${perSecond} per second`,
     '',
   ].join('\n');
 }
 
-/** Cents of what is cheap, too. */
+/** Two digits even of a small amount, which would otherwise round to 0.00. */
 function costInWords(cost: number): string {
   return cost < 1 ? String(Number(cost.toPrecision(2))) : cost.toFixed(2);
 }

@@ -74,7 +74,7 @@ async function backfill(more: object = {}) {
   return { code, estimate, err: io.err() };
 }
 
-it('estimates by the rule as it is deployed, and sends nothing on a dry run', async () => {
+it('estimates with the deployed rule, and sends nothing on a dry run', async () => {
   bucketWith([
     { key: 'a.png' },
     { key: 'b.PNG', size: 500 },
@@ -97,7 +97,7 @@ it('estimates by the rule as it is deployed, and sends nothing on a dry run', as
   expect(sent()).toEqual([]);
 });
 
-it('sends events as S3 words them, without a sequencer and with the object’s own time', async () => {
+it('sends events in S3’s format, without a sequencer and with the object’s own time', async () => {
   bucketWith([{ key: 'gate.png', versionId: 'v1' }]);
   await backfill();
   const [event] = sent();
@@ -118,13 +118,13 @@ it('sends events as S3 words them, without a sequencer and with the object’s o
   });
 });
 
-it('names no version where the bucket keeps none', async () => {
+it('names no version in a bucket without versioning', async () => {
   bucketWith([{ key: 'gate.png' }]);
   await backfill();
   expect(sent()[0]?.detail.object).toEqual({ key: 'gate.png', size: 1_000, etag: 'e' });
 });
 
-it('sends the newest version of each image only, over all pages', async () => {
+it('sends only the latest version of each image, from all pages', async () => {
   const older = (key: string): Version => ({ key, versionId: `${key}-old`, isLatest: false });
   const newest = (key: string): Version => ({ key, versionId: `${key}-new` });
   bucketWith(['a.png', 'b.png', 'c.png'].flatMap((key) => [newest(key), older(key)]));
@@ -136,7 +136,7 @@ it('sends the newest version of each image only, over all pages', async () => {
   ]);
 });
 
-it('keeps every key as it is', async () => {
+it('preserves every key exactly', async () => {
   const keys = ['%2F.png', 'C++.png', 'a+b (1) ü é.png', 'line\nbreak.png', '🚪.png', '\ufffe.png'];
   bucketWith(keys.map((key) => ({ key })));
   const { estimate } = await backfill();
@@ -144,7 +144,7 @@ it('keeps every key as it is', async () => {
   expect(sentKeys()).toEqual(keys);
 });
 
-it('sends more than one batch, and goes on behind a key', async () => {
+it('sends several batches, and resumes after a key', async () => {
   const keys = Array.from({ length: 25 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
   bucketWith(keys.map((key) => ({ key })));
   const { estimate } = await backfill({ after: '12.png' });
@@ -152,7 +152,7 @@ it('sends more than one batch, and goes on behind a key', async () => {
   expect(sentKeys()).toEqual(keys.slice(13));
 });
 
-it('asks on a terminal only, and sends nothing without an answer', async () => {
+it('asks only on a terminal, and sends nothing without an answer', async () => {
   bucketWith([{ key: 'a.png' }]);
   const unasked = runBackfill({ ...OPTIONS, format: 'table' }, cloud.io());
   const { message } = await failureOf(unasked, 'settings-invalid');
@@ -160,7 +160,7 @@ it('asks on a terminal only, and sends nothing without an answer', async () => {
   expect(sent()).toEqual([]);
 });
 
-it('says how to go on when the queue fails half-way', async () => {
+it('says how to resume when the queue fails halfway', async () => {
   bucketWith(
     Array.from({ length: 12 }, (_, index) => ({ key: `${String(index).padStart(2, '0')}.png` })),
   );
@@ -177,17 +177,17 @@ it('says how to go on when the queue fails half-way', async () => {
   const { message } = await failureOf(failing, 'settings-invalid');
   expect(message).toContain('need the permission sqs:SendMessage');
   expect(io.err()).toContain(
-    "10 images sent. Go on with: glyphwatch aws backfill --prefix '' --stack Glyphwatch --rate 10000 --after 09.png",
+    "10 images sent. Resume with: glyphwatch aws backfill --prefix '' --stack Glyphwatch --rate 10000 --after 09.png",
   );
 });
 
-it('refuses another bucket than the one that the pipeline may read', async () => {
+it('refuses a bucket that the pipeline cannot read', async () => {
   const other = runBackfill({ ...OPTIONS, bucket: 'other', yes: true }, cloud.io());
   const { message } = await failureOf(other, 'settings-invalid');
-  expect(message).toContain('watches yard and may read no other bucket');
+  expect(message).toContain('watches yard and can read no other bucket');
 });
 
-it('tells people what it would cost', async () => {
+it('prints what it would cost', async () => {
   bucketWith([{ key: '2025/a.png', size: 1_500_000 }, { key: '2025/b.txt' }]);
   cloud.answers.set('lambda:ListEventSourceMappings', json({ EventSourceMappings: [] }));
   cloud.answers.set('lambda:GetFunctionConfiguration', functionAnswer(cloud.outputs));
@@ -196,8 +196,8 @@ it('tells people what it would cost', async () => {
   await runBackfill({ ...deployed, format: 'table', prefix: '2025/', dryRun: true }, io);
   expect(io.out()).toBe(
     [
-      '1 image (1.5 MB) below 2025/; 1 other object not let through by the upload rule',
-      'at most 0.001 for text detection (0.001 each; what is known already costs nothing)',
+      '1 image (1.5 MB) below 2025/; 1 other object skipped by the upload rule',
+      'at most 0.001 for text detection (0.001 each; known images cost nothing)',
       'about 1 s at 5 per second',
       '0 images sent to the queue.',
       '',

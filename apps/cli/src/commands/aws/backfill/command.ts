@@ -7,12 +7,15 @@ import type { BackfillOptions } from './options.ts';
 
 export function backfillCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('backfill'))
-    .description('read images that were in the bucket before; counts and asks first')
+    .description('read images that were in the bucket before it was watched; counts and asks first')
     .option('--prefix <prefix>', 'images whose keys start with this')
-    .option('--bucket <bucket>', 'instead of --prefix: every image of the bucket being watched')
+    .option(
+      '--bucket <bucket>',
+      'instead of --prefix: every image in the watched bucket, given by name',
+    )
     .option('--after <key>', 'continue after this key, printed when a backfill is stopped')
     .option('--rate <n>', 'images per second (default: as deployed)', numberBetween(0.1, 10_000))
-    .option('--dry-run', 'only count, and say what it would cost')
+    .option('--dry-run', 'only count the images and estimate the cost')
     .option('-y, --yes', 'do not ask')
     .action(async (options: BackfillOptions) => {
       const { runBackfill } = await import('./run.ts');

@@ -1,12 +1,11 @@
 import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
 import { ask } from '../ask.ts';
 
-/** An image as the bucket has it now. */
 export interface ListedImage {
   readonly key: string;
   readonly size: number;
   readonly etag: string;
-  /** `null` where the bucket keeps no versions, as S3 says it. */
+  /** The text `null`, which is what S3 says, in a bucket without versioning. */
   readonly versionId: string;
   /** Whole seconds. */
   readonly lastModified: Date;
@@ -15,13 +14,13 @@ export interface ListedImage {
 export interface Listing {
   readonly bucket: string;
   readonly prefix: string;
-  /** Begins behind this key. */
+  /** Starts after this key. */
   readonly after?: string | undefined;
 }
 
 /**
- * The newest version of every object below a prefix, by key. Versions are listed, not objects, because an event names
- * the version, and a result is known by it; what was deleted shows no newest version.
+ * The latest version of every object below a prefix, in the order of keys. Lists versions, not objects, because an event
+ * names its version and a result is identified by it. A deleted object has none: its delete marker is the latest.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
 export async function* listImages(
@@ -37,15 +36,15 @@ export async function* listImages(
         new ListObjectVersionsCommand({
           Bucket: bucket,
           Prefix: prefix,
-          // Keys may hold characters that XML cannot.
+          // Keys may contain characters that XML cannot.
           EncodingType: 'url',
           ...(keyMarker === undefined ? {} : { KeyMarker: keyMarker }),
           ...(versionMarker === undefined ? {} : { VersionIdMarker: versionMarker }),
         }),
       ),
     );
-    // A server that ignores EncodingType does not repeat it.
-    const read = page.EncodingType === 'url' ? decoded : asItIs;
+    // A server that ignores EncodingType does not echo it.
+    const read = page.EncodingType === 'url' ? decoded : verbatim;
     for (const version of page.Versions ?? []) if (version.IsLatest) yield imageOf(version, read);
     const { NextKeyMarker, NextVersionIdMarker } = page;
     if (!page.IsTruncated || NextKeyMarker === undefined) return;
@@ -65,11 +64,11 @@ function imageOf(version: ObjectVersion, read: (text: string) => string): Listed
   };
 }
 
-function asItIs(text: string): string {
+function verbatim(text: string): string {
   return text;
 }
 
-/** As forms do: a space is a plus. */
+/** Form encoding writes a space as a plus. */
 function decoded(text: string): string {
   return decodeURIComponent(text.replaceAll('+', ' '));
 }

@@ -3,10 +3,10 @@ import type { Deployment } from '../find-stack.ts';
 import { readUploadFilter, type UploadFilter } from '../upload-filter.ts';
 import type { BackfillOptions } from './options.ts';
 
-/** Used when the deployment does not tell its own rate: the default quota of small regions. */
+/** If the deployment states no rate: the default quota of smaller regions, so that it fits everywhere. */
 const DEFAULT_RATE = 5;
 
-/** What a backfill goes by, as it is deployed. */
+/** Filter, rate and cost come from what is deployed, because local settings may differ from it. */
 export interface Plan {
   readonly deployment: Deployment;
   readonly filter: UploadFilter;

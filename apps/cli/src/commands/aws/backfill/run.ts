@@ -31,21 +31,21 @@ export async function runBackfill(given: BackfillOptions, io: Io): Promise<numbe
   });
 }
 
-/** A whole bucket is meant by its name only. */
+/** Reading a whole bucket costs money, so it has to be named; a forgotten --prefix does not start it. */
 function prefixOf({ prefix, bucket }: BackfillOptions): string {
   if (prefix !== undefined || bucket !== undefined) return prefix ?? '';
   throw new GlyphwatchError(
     'settings-invalid',
-    'Which images? Name the beginning of their keys (--prefix 2025/), or the whole bucket (--bucket NAME).',
+    'Choose the images: those below a prefix (--prefix 2025/) or the whole bucket (--bucket NAME).',
   );
 }
 
-/** The function reads no other: its role may not. */
+/** The function's role can read no other bucket. */
 function refuseOtherBucket({ bucket }: BackfillOptions, { name, parts }: Deployment): void {
   if (bucket === undefined || bucket === parts.Bucket) return;
   throw new GlyphwatchError(
     'settings-invalid',
-    `The stack ${showName(name)} watches ${parts.Bucket} and may read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
+    `The stack ${showName(name)} watches ${parts.Bucket} and can read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
   );
 }
 
@@ -57,13 +57,13 @@ function images(
   return listImages(client, { bucket: deployment.parts.Bucket, prefix, after });
 }
 
-/** Never goes on by itself: it costs money. */
+/** Never starts unasked, because it costs money. */
 async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promise<boolean> {
   if (yes) return true;
   if (!('isTTY' in stdin && stdin.isTTY) || !stderr.isTTY) {
     throw new GlyphwatchError(
       'settings-invalid',
-      'Nothing was sent. If the estimate is what you want, call the same command with --yes.',
+      'Nothing was sent. If the estimate is acceptable, run the same command with --yes.',
     );
   }
   const terminal = createInterface({ input: stdin, output: stderr });
@@ -97,18 +97,17 @@ async function send(
   } finally {
     release();
     status.clear();
-    if (!isDone) status.say(howToGoOn(sender, options));
+    if (!isDone) status.say(howToResume(sender, options));
   }
   await end(estimate, sender.sent, options, io);
   return isDone ? EXIT.done : EXIT.interrupted;
 }
 
-function howToGoOn({ sent, lastKey }: BackfillSender, options: BackfillOptions): string {
-  return `${count(sent, 'image')} sent. Go on with: ${resume(options, lastKey ?? options.after)}`;
+function howToResume({ sent, lastKey }: BackfillSender, options: BackfillOptions): string {
+  return `${count(sent, 'image')} sent. Resume with: ${resumeCommand(options, lastKey ?? options.after)}`;
 }
 
-/** The command that goes on behind what was sent. */
-function resume(
+function resumeCommand(
   { prefix = '', stack, region, rate }: BackfillOptions,
   lastKey: string | undefined,
 ): string {
@@ -132,7 +131,7 @@ async function end(
 ): Promise<number> {
   const text =
     format === 'table'
-      ? `${count(sent, 'image')} sent to the queue${sent > 0 ? '; what is known already is not read again' : ''}.\n`
+      ? `${count(sent, 'image')} sent to the queue${sent > 0 ? '; known images are not read again' : ''}.\n`
       : `${printableJson({ ...estimate, sent })}\n`;
   await write(stdout, text);
   return EXIT.done;

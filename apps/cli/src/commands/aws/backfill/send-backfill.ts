@@ -15,11 +15,10 @@ export interface BackfillParts {
   readonly deployment: Deployment;
   readonly filter: Pick<UploadFilter, 'accepts'>;
   readonly perSecond: number;
-  /** Called for each image that the queue has. */
   readonly onSent: () => void;
 }
 
-/** Sends events for images to the upload queue, no faster than the pipeline reads, and knows how far it came. */
+/** Sends images to the upload queue no faster than the pipeline reads them, and remembers how far it got. */
 export class BackfillSender {
   readonly #parts: BackfillParts;
   readonly #pace: Pace;
@@ -40,7 +39,7 @@ export class BackfillSender {
     return this.#lastKey;
   }
 
-  /** Until all are sent or somebody aborts; then the batch in hand is the last. */
+  /** Once aborted, it sends nothing after the current batch. */
   async send(images: AsyncIterable<ListedImage>, signal: AbortSignal): Promise<void> {
     let batch: ListedImage[] = [];
     for await (const image of images) {
@@ -64,16 +63,16 @@ export class BackfillSender {
     const arns = arnPartsOf(deployment);
     const bodies = batch.map((image) => uploadEvent(Bucket, image, arns));
     const refused = await sendBatch(client, Queue, bodies);
-    if (refused.length > 0) throw notTaken(refused.length);
+    if (refused.length > 0) throw rejected(refused.length);
     this.#sent += batch.length;
     this.#lastKey = batch.at(-1)?.key;
     for (const _ of batch) onSent();
   }
 }
 
-function notTaken(events: number): GlyphwatchError {
+function rejected(events: number): GlyphwatchError {
   return new GlyphwatchError(
     'source-unavailable',
-    `The queue did not take ${count(events, 'event')}, although it was tried several times. Go on later.`,
+    `The queue rejected ${count(events, 'event')} after several attempts. Wait a few minutes, then resume.`,
   );
 }

@@ -5,9 +5,9 @@ import type { ListedImage } from './list-images.ts';
 /**
  * The event that S3 would have sent, as the queue gets it from EventBridge.
  *
- * It has no sequencer: a list does not tell it. The pipeline then orders by `time`, which is the object's own, in
- * whole seconds; S3's sequencers begin with the same seconds and go on more finely. So this event is never newer than
- * what S3 itself says of this version or a later one, and of an image that is known it changes nothing:
+ * It has no sequencer, because S3 does not list one. The pipeline then orders by `time`, the object's own, in whole
+ * seconds; S3's sequencers start with the same seconds and continue more finely. So this event is never newer than S3's
+ * own events for this version or a later one, and changes nothing about a known image:
  *
  *     this event          00 6553F100
  *     S3's own            00 6553F100 29329D18     the same version: known, nothing is read or paid
@@ -37,7 +37,7 @@ export function uploadEvent(
       reason: 'Backfill',
     },
   };
-  // SQS takes only characters that XML knows, some emulators not even all of those; escaped is the same to JSON.
+  // SQS accepts only characters that XML allows, and some emulators even fewer. To JSON the escapes are the same.
   return JSON.stringify(event).replace(/[\ud800-\udfff\ufffe\uffff]/g, (unit) => {
     return `\\u${unit.charCodeAt(0).toString(16)}`;
   });

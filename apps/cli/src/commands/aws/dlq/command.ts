@@ -3,11 +3,13 @@ import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { countBetween, numberBetween } from '../../option-values.ts';
 import { withStack } from '../with-stack.ts';
-import { DEAD_LETTERS, type DlqShowOptions, type RedriveOptions } from './options.ts';
+import { DEAD_LETTER_QUEUES, type DlqShowOptions, type RedriveOptions } from './options.ts';
 
 export function dlqCommand(io: Io, exit: Exit): Command {
   return new Command('dlq')
-    .description('dead-letter queues, what could not be processed or delivered: show, redrive')
+    .description(
+      'manage the dead-letter queues, which hold what could not be processed or delivered: show, redrive',
+    )
     .addCommand(showCommand(io, exit))
     .addCommand(redriveCommand(io, exit));
 }
@@ -16,7 +18,7 @@ function showCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('show'))
     .description('show dead letters and why they are there; nothing is moved')
     .addOption(queueOption())
-    .option('-n, --limit <n>', 'how many of each queue at most', countBetween(1, 10_000), 100)
+    .option('-n, --limit <n>', 'how many from each queue at most', countBetween(1, 10_000), 100)
     .action(async (options: DlqShowOptions) => {
       const { runDlqShow } = await import('./run-show.ts');
       exit(await runDlqShow(options, io));
@@ -27,7 +29,7 @@ function redriveCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('redrive'))
     .description('send dead uploads and undelivered events through the pipeline again')
     .addOption(queueOption())
-    .option('--dry-run', 'only say what would be moved')
+    .option('--dry-run', 'only report what would be moved')
     .option('--rate <n>', 'messages per second at most', numberBetween(0.1, 1000), 50)
     .action(async (options: RedriveOptions) => {
       const { runDlqRedrive } = await import('./run-redrive.ts');
@@ -39,5 +41,5 @@ function queueOption(): Option {
   return new Option(
     '--queue <queue>',
     'uploads: not processed; events: not delivered by EventBridge; messages: not delivered by SNS',
-  ).choices(DEAD_LETTERS);
+  ).choices(DEAD_LETTER_QUEUES);
 }

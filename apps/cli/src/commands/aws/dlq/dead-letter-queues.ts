@@ -1,12 +1,11 @@
-import { DEAD_LETTERS, type DeadLetters } from './options.ts';
+import { DEAD_LETTER_QUEUES, type DeadLetterQueue } from './options.ts';
 import type { Deployment } from '../find-stack.ts';
 
-/** The one that was asked for, or all. */
-export function chosenQueues(one: DeadLetters | undefined): readonly DeadLetters[] {
-  return DEAD_LETTERS.filter((queue) => one === undefined || queue === one);
+export function chosenQueues(one: DeadLetterQueue | undefined): readonly DeadLetterQueue[] {
+  return DEAD_LETTER_QUEUES.filter((queue) => one === undefined || queue === one);
 }
 
-export function urlOf(queue: DeadLetters, { parts }: Deployment): string {
+export function urlOf(queue: DeadLetterQueue, { parts }: Deployment): string {
   switch (queue) {
     case 'uploads':
       return parts.DeadLetters;

@@ -1,17 +1,17 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import type { DeadLetters } from './options.ts';
+import type { DeadLetterQueue } from './options.ts';
 
-/** What is told about a dead message: never its text, which may be what an image showed. */
+/** Everything but the body, which may contain detected text. */
 export interface DeadLetter {
-  readonly queue: DeadLetters;
+  readonly queue: DeadLetterQueue;
   readonly messageId: string;
-  /** `bucket/key` of what it is about; several in one notification of S3. */
+  /** `bucket/key` of the images that it is about; one S3 notification can name several. */
   readonly images: readonly string[];
-  /** What it is, e.g. `Object Created`; `unreadable` when it is no message of S3, EventBridge or SNS. */
+  /** E.g. `Object Created`; `unreadable` if it does not come from S3, EventBridge or SNS. */
   readonly kind: string;
   readonly sentAt: string;
   readonly receives: number;
-  /** Why it is here, as EventBridge and SNS say it in attributes, e.g. `ERROR_CODE`. */
+  /** Attributes in which EventBridge or SNS say why it is here, e.g. `ERROR_CODE`. */
   readonly reason: Readonly<Record<string, string>>;
 }
 
@@ -27,7 +27,7 @@ const REASONS = [
   'ErrorMessage',
 ];
 
-export function deadLetterOf(queue: DeadLetters, message: Message): DeadLetter {
+export function deadLetterOf(queue: DeadLetterQueue, message: Message): DeadLetter {
   const { MessageId = '', Body = '', Attributes = {}, MessageAttributes = {} } = message;
   return {
     queue,
@@ -59,7 +59,7 @@ export function subjectOf(body: string): Pick<DeadLetter, 'images' | 'kind'> {
   return { kind: `unreadable (${body.length} characters)`, images: [] };
 }
 
-/** Whether the pipeline can do something with it: other events have no place in the queue of uploads. */
+/** Other events, such as the sweeper's schedule, do not belong in the upload queue. */
 export function isUploadEvent(body: string): boolean {
   const { source, Records } = parsed(body);
   return source === 'aws.s3' || Array.isArray(Records);
@@ -77,7 +77,7 @@ function imagesOf(details: readonly unknown[], decode = (key: string): string =>
   });
 }
 
-/** Keys are form-encoded in notifications of S3 itself, and only there. */
+/** Only S3's own notifications form-encode keys; EventBridge events do not. */
 function decoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));

@@ -17,7 +17,7 @@ const SWEEP = JSON.stringify({
   detail: {},
 });
 
-/** An empty queue is asked for a second, as SQS wants it, before it counts as empty. */
+/** Long polling waits a second before a queue counts as empty. */
 jest.setTimeout(30_000);
 
 let cloud: DeployedPipeline;
@@ -31,7 +31,7 @@ afterEach(async () => {
   await cloud.close();
 });
 
-async function die(
+async function putDeadLetter(
   queue: 'DeadLetters' | 'UndeliveredEvents' | 'UndeliveredMessages',
   MessageBody: string,
   attributes: Readonly<Record<string, string>> = {},
@@ -61,8 +61,8 @@ async function show(more: object = {}): Promise<DeadLetter[]> {
   return deadLetters;
 }
 
-it('shows what is dead, why, and how often it was received', async () => {
-  await die('UndeliveredEvents', event('a+b (1).png'), {
+it('shows dead letters, why they are there and how often they were received', async () => {
+  await putDeadLetter('UndeliveredEvents', event('a+b (1).png'), {
     ERROR_CODE: 'NO_PERMISSIONS',
     RULE_ARN: 'arn:aws:events:us-east-1:1:rule/Upload',
   });
@@ -76,16 +76,17 @@ it('shows what is dead, why, and how often it was received', async () => {
   });
 });
 
-it('leaves everything where it is, to be seen again at once', async () => {
-  for (let number = 0; number < 25; number += 1) await die('DeadLetters', event(`${number}.png`));
+it('leaves every message in the queue, visible again at once', async () => {
+  for (let number = 0; number < 25; number += 1)
+    await putDeadLetter('DeadLetters', event(`${number}.png`));
   expect(await show()).toHaveLength(25);
   expect(await show()).toHaveLength(25);
   expect(cloud.bodies('dead-uploads')).toHaveLength(25);
   expect(await show({ limit: 12 })).toHaveLength(12);
 });
 
-it('shows everything also to somebody who may not give it back at once, and says so', async () => {
-  await die('DeadLetters', event('a.png'));
+it('shows everything even without the permission to make it visible again, and says so', async () => {
+  await putDeadLetter('DeadLetters', event('a.png'));
   cloud.answers.set('sqs:ChangeMessageVisibilityBatch', DENIED);
   const io = cloud.io();
   expect(await runDlqShow({ ...SHOW, queue: 'uploads' }, io)).toBe(EXIT.done);
@@ -94,22 +95,26 @@ it('shows everything also to somebody who may not give it back at once, and says
   expect(io.err()).toContain('need the permission sqs:ChangeMessageVisibility');
 });
 
-it('decodes the keys that S3 encodes, and takes nothing else for an image', async () => {
+it('decodes keys that S3 encodes, and names no images for unreadable messages', async () => {
   const s3 = { bucket: { name: 'yard' }, object: { key: 'red+flower%2B.png' } };
   const Records = [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }];
-  await die('DeadLetters', JSON.stringify({ Records }));
-  await die('DeadLetters', 'garbage');
+  await putDeadLetter('DeadLetters', JSON.stringify({ Records }));
+  await putDeadLetter('DeadLetters', 'garbage');
   expect((await show()).map(({ images, kind }) => [kind, images])).toEqual([
     ['ObjectCreated:Put', ['yard/red flower+.png']],
     ['unreadable (7 characters)', []],
   ]);
 });
 
-it('prints neither what an image showed nor what acts on a terminal', async () => {
-  await die('UndeliveredMessages', JSON.stringify({ TopicArn: 't', Message: 'CANARY text' }), {
-    ErrorCode: 'Throttled\u2028',
-  });
-  await die('DeadLetters', event('\u001b[2J.png'));
+it('prints neither detected text nor control characters', async () => {
+  await putDeadLetter(
+    'UndeliveredMessages',
+    JSON.stringify({ TopicArn: 't', Message: 'CANARY text' }),
+    {
+      ErrorCode: 'Throttled\u2028',
+    },
+  );
+  await putDeadLetter('DeadLetters', event('\u001b[2J.png'));
   const io = cloud.io();
   await runDlqShow({ ...SHOW, format: 'table' }, io);
   expect(io.out()).not.toMatch(/CANARY|\u001b|\u2028/);
@@ -124,9 +129,10 @@ async function redrive(more: object = {}) {
   return { code, queues };
 }
 
-it('gives dead uploads and undelivered events to the pipeline again', async () => {
-  for (let number = 0; number < 12; number += 1) await die('DeadLetters', event(`${number}.png`));
-  await die('UndeliveredEvents', event('late.png'));
+it('sends dead uploads and undelivered events through the pipeline again', async () => {
+  for (let number = 0; number < 12; number += 1)
+    await putDeadLetter('DeadLetters', event(`${number}.png`));
+  await putDeadLetter('UndeliveredEvents', event('late.png'));
   const { code, queues } = await redrive();
   expect(code).toBe(EXIT.done);
   expect(queues).toEqual([
@@ -138,23 +144,23 @@ it('gives dead uploads and undelivered events to the pipeline again', async () =
   expect([cloud.bodies('dead-uploads'), cloud.bodies('dead-events')]).toEqual([[], []]);
 });
 
-it('leaves undelivered events that are not about images where they are', async () => {
-  await die('UndeliveredEvents', SWEEP);
-  await die('UndeliveredEvents', event('late.png'));
+it('leaves undelivered events that are not about images in their queue', async () => {
+  await putDeadLetter('UndeliveredEvents', SWEEP);
+  await putDeadLetter('UndeliveredEvents', event('late.png'));
   const { queues } = await redrive({ queue: 'events' });
   expect(queues).toEqual([{ queue: 'events', moved: 1, left: 1, refused: 0, undeleted: 0 }]);
   expect(cloud.bodies('dead-events')).toEqual([SWEEP]);
 });
 
 it('moves nothing on a dry run', async () => {
-  await die('DeadLetters', event('a.png'));
+  await putDeadLetter('DeadLetters', event('a.png'));
   const { queues } = await redrive({ dryRun: true, queue: 'uploads' });
   expect(queues).toEqual([{ queue: 'uploads', moved: 1, left: 0, refused: 0, undeleted: 0 }]);
   expect([cloud.bodies('dead-uploads').length, cloud.bodies('uploads').length]).toEqual([1, 0]);
 });
 
-it('keeps what the queue refuses, and says so', async () => {
-  await die('DeadLetters', event('a.png'));
+it('keeps messages that the upload queue rejects, and reports them', async () => {
+  await putDeadLetter('DeadLetters', event('a.png'));
   cloud.answers.set(
     'sqs:SendMessageBatch',
     json({ Successful: [], Failed: [{ Id: '0', SenderFault: true, Code: 'InvalidMessage' }] }),
@@ -165,8 +171,8 @@ it('keeps what the queue refuses, and says so', async () => {
   expect(cloud.bodies('dead-uploads')).toHaveLength(1);
 });
 
-it('gives nothing twice in one run that it could not delete', async () => {
-  await die('DeadLetters', event('a.png'));
+it('sends a message only once per run even if it cannot delete it', async () => {
+  await putDeadLetter('DeadLetters', event('a.png'));
   cloud.answers.set(
     'sqs:DeleteMessageBatch',
     json({ Successful: [], Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] }),
@@ -177,10 +183,10 @@ it('gives nothing twice in one run that it could not delete', async () => {
   expect(cloud.bodies('uploads')).toHaveLength(1);
 });
 
-it('tells no subscriber twice: their messages stay', async () => {
-  await die('UndeliveredMessages', JSON.stringify({ TopicArn: 't', Message: 'text' }));
+it('leaves messages to subscribers in the queue, so that nobody is notified twice', async () => {
+  await putDeadLetter('UndeliveredMessages', JSON.stringify({ TopicArn: 't', Message: 'text' }));
   const io = cloud.io();
   expect(await runDlqRedrive({ ...REDRIVE, format: 'table' }, io)).toBe(EXIT.done);
-  expect(io.out()).toContain('messages: stay where they are');
+  expect(io.out()).toContain('messages: left in the queue');
   expect(cloud.bodies('dead-messages')).toHaveLength(1);
 });

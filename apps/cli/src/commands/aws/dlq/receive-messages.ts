@@ -7,12 +7,12 @@ import {
 import { ask, isDenied } from '../ask.ts';
 import { BATCH } from '../send-messages.ts';
 
-/** For so long nobody else sees what was received; it comes back by itself when this process dies. */
+/** Received messages are hidden from other consumers this long. If this process dies, they reappear by themselves. */
 const HIDDEN_SECONDS = 120;
-/** Asks all of SQS's servers; without waiting an answer may be empty although there are messages. */
+/** Long polling asks all of SQS's servers; a short poll may return nothing although there are messages. */
 const WAIT_SECONDS = 1;
-/** Batches in a row of what was seen before (it came back from hiding): then everything has been seen. */
-const MOST_REPEATS = 3;
+/** After so many batches in a row with only messages that have reappeared, everything has been seen. */
+const MAX_REPEATS = 3;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export async function receiveBatch(client: SQSClient, QueueUrl: string): Promise<Message[]> {
@@ -29,60 +29,56 @@ export async function receiveBatch(client: SQSClient, QueueUrl: string): Promise
 }
 
 export interface BatchVisitor {
-  /** Says which messages it removed, and whether it wants more. */
-  readonly take: (messages: readonly Message[]) => Promise<{
+  /** Resolves to the messages that it removed from the queue, and whether it wants more. */
+  readonly visit: (messages: readonly Message[]) => Promise<{
     readonly removed: readonly Message[];
-    readonly goOn: boolean;
+    readonly wantsMore: boolean;
   }>;
-  /** Told in words when this caller may not give messages back at once. */
+  /** Called with an explanation if messages stay hidden, because the caller may not make them visible. */
   readonly onHidden: (why: string) => void;
 }
 
-/**
- * Hands over every message of a queue once, ten at a time, and gives back at the end those that are still there.
- */
+/** Visits every message of a queue once, ten at a time. At the end, those not removed are made visible again. */
 export async function withEachBatch(
   client: SQSClient,
   queueUrl: string,
-  { take, onHidden }: BatchVisitor,
+  { visit, onHidden }: BatchVisitor,
 ): Promise<void> {
-  const kept = new Map<string, Message>();
+  const hidden = new Map<string, Message>();
   let repeats = 0;
   try {
-    while (repeats < MOST_REPEATS) {
+    while (repeats < MAX_REPEATS) {
       const received = await receiveBatch(client, queueUrl);
       if (received.length === 0) return;
-      const fresh = received.filter(({ MessageId = '' }) => !kept.has(MessageId));
-      for (const message of received) kept.set(message.MessageId ?? '', message);
+      const fresh = received.filter(({ MessageId = '' }) => !hidden.has(MessageId));
+      for (const message of received) hidden.set(message.MessageId ?? '', message);
       repeats = fresh.length === 0 ? repeats + 1 : 0;
       if (fresh.length === 0) continue;
-      const { removed, goOn } = await take(fresh);
-      for (const { MessageId = '' } of removed) kept.delete(MessageId);
-      if (!goOn) return;
+      const { removed, wantsMore } = await visit(fresh);
+      for (const { MessageId = '' } of removed) hidden.delete(MessageId);
+      if (!wantsMore) return;
     }
   } finally {
-    await giveBackOrTell(client, queueUrl, [...kept.values()], onHidden);
+    await makeVisibleOrWarn(client, queueUrl, [...hidden.values()], onHidden);
   }
 }
 
-/** What cannot be given back comes back by itself, so it is no failure; but it is not there for a while. */
-async function giveBackOrTell(
+/** Without the permission, messages only reappear later, which deserves a warning but is no failure. */
+async function makeVisibleOrWarn(
   client: SQSClient,
   queueUrl: string,
   messages: readonly Message[],
   onHidden: BatchVisitor['onHidden'],
 ): Promise<void> {
   try {
-    await giveBack(client, queueUrl, messages);
+    await makeVisible(client, queueUrl, messages);
   } catch (error) {
     if (!isDenied(error) || !(error instanceof Error)) throw error;
-    onHidden(
-      `What was looked at is hidden for ${HIDDEN_SECONDS} seconds, then there again. ${error.message}`,
-    );
+    onHidden(`The messages read here stay hidden for ${HIDDEN_SECONDS} seconds. ${error.message}`);
   }
 }
 
-async function giveBack(
+async function makeVisible(
   client: SQSClient,
   QueueUrl: string,
   messages: readonly Message[],

@@ -5,41 +5,40 @@ import { ask } from '../ask.ts';
 import { type BatchVisitor, withEachBatch } from './receive-messages.ts';
 import { inBatches, sendBatch } from '../send-messages.ts';
 
-export interface Redriving {
+export interface Redrive {
   readonly client: SQSClient;
   readonly source: string;
   readonly target: string;
-  /** The others stay where they are. */
+  /** Other messages stay in the source queue. */
   readonly isWanted: (body: string) => boolean;
   readonly perSecond: number;
   /** Only counts. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
-  /** Called for each message that was moved. */
   readonly onMoved: () => void;
   readonly onHidden: BatchVisitor['onHidden'];
 }
 
-export interface Redriven {
+export interface RedriveCounts {
   readonly moved: number;
   /** Not wanted. */
   readonly left: number;
-  /** The other queue did not take them. */
+  /** Rejected by the target queue. */
   readonly refused: number;
-  /** Moved, but still in the old queue as well: they are given again by the next run. */
+  /** Sent, but still in the source queue as well, so the next run sends them again. */
   readonly undeleted: number;
 }
 
 /**
- * Receives, sends and deletes by itself, in this order: a crash in between gives an upload twice, which costs nothing,
- * and never loses one. SQS's own move would know no way for what EventBridge could not hand over, nor leave out the
- * events that are not about images.
+ * Receives, sends, then deletes: a crash in between sends an upload twice, which costs nothing, and never loses one.
+ * SQS's own message move goes only to a source queue, which undelivered events do not have, and cannot skip the events
+ * that are not about images.
  */
-export async function redrive(redriving: Redriving): Promise<Redriven> {
-  const { client, source, isWanted, perSecond, dryRun, signal, onMoved, onHidden } = redriving;
+export async function redrive(options: Redrive): Promise<RedriveCounts> {
+  const { client, source, isWanted, perSecond, dryRun, signal, onMoved, onHidden } = options;
   const pace = new Pace(perSecond, Date.now, (milliseconds) => sleep(milliseconds));
   let [moved, left, refused, undeleted] = [0, 0, 0, 0];
-  const take: BatchVisitor['take'] = async (messages) => {
+  const visit: BatchVisitor['visit'] = async (messages) => {
     const wanted = messages.filter((message) => isWanted(bodyOf(message)));
     left += messages.length - wanted.length;
     if (dryRun) moved += wanted.length;
@@ -47,22 +46,22 @@ export async function redrive(redriving: Redriving): Promise<Redriven> {
     for (const batch of dryRun ? [] : inBatches(wanted, bodyOf)) {
       for (const _ of batch) if (!signal.aborted) await pace.next();
       if (signal.aborted) break;
-      const sent = await sendAll(redriving, batch);
-      const deleted = await deleteAll(redriving, sent);
+      const sent = await sendAll(options, batch);
+      const deleted = await deleteAll(options, sent);
       removed.push(...deleted);
       moved += sent.length;
       refused += batch.length - sent.length;
       undeleted += sent.length - deleted.length;
       for (const _ of sent) onMoved();
     }
-    return { removed, goOn: !signal.aborted };
+    return { removed, wantsMore: !signal.aborted };
   };
-  await withEachBatch(client, source, { take, onHidden });
+  await withEachBatch(client, source, { visit, onHidden });
   return { moved, left, refused, undeleted };
 }
 
 async function sendAll(
-  { client, target }: Redriving,
+  { client, target }: Redrive,
   batch: readonly Message[],
 ): Promise<readonly Message[]> {
   const refused = new Set(await sendBatch(client, target, batch.map(bodyOf)));
@@ -71,7 +70,7 @@ async function sendAll(
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
 async function deleteAll(
-  { client, source }: Redriving,
+  { client, source }: Redrive,
   sent: readonly Message[],
 ): Promise<readonly Message[]> {
   if (sent.length === 0) return sent;

@@ -1,5 +1,5 @@
 import { printableJson } from '@glyphwatch/notification-text';
-import type { DeadLetters, RedriveOptions } from './options.ts';
+import type { DeadLetterQueue, RedriveOptions } from './options.ts';
 import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
@@ -9,15 +9,17 @@ import { StatusLine } from '../../../terminal/status-line.ts';
 import { STACK_QUEUES, stackContainer } from '../stack-container.ts';
 import { isUploadEvent } from './dead-letter.ts';
 import { chosenQueues, urlOf } from './dead-letter-queues.ts';
-import { redrive, type Redriven } from './redrive.ts';
+import { redrive, type RedriveCounts } from './redrive.ts';
 
-type Move = Redriven & { readonly queue: DeadLetters };
+type Move = RedriveCounts & { readonly queue: DeadLetterQueue };
 
 export async function runDlqRedrive(options: RedriveOptions, io: Io): Promise<number> {
   const { queue: chosen, rate: perSecond, dryRun = false } = options;
   const status = new StatusLine(io.stderr, Date.now);
   const { signal, release } = abortOnInterrupt(() =>
-    status.say('Stopping. What is not moved yet stays where it is; the same command goes on.'),
+    status.say(
+      'Stopping. Messages not moved yet stay in their queue; run the same command again to continue.',
+    ),
   );
   const hooks = { onMoved: () => status.advance(), onHidden: (why: string) => status.say(why) };
   try {
@@ -60,13 +62,15 @@ function printMoves(
 
 function rowOf({ queue, moved, left, refused, undeleted }: Move, dryRun: boolean): string {
   const notes = [
-    `${count(moved, 'message')} ${dryRun ? 'would be given' : 'given'} to the pipeline again`,
-    ...(left > 0 ? [`${left} not about images, left where they are`] : []),
-    ...(refused > 0 ? [`${refused} refused by the queue, left where they are`] : []),
-    ...(undeleted > 0 ? [`${undeleted} could not be deleted and are given again next time`] : []),
+    `${count(moved, 'message')} ${dryRun ? 'would be sent' : 'sent'} through the pipeline again`,
+    ...(left > 0 ? [`${left} not about images, left in the queue`] : []),
+    ...(refused > 0 ? [`${refused} rejected by the upload queue, left in this one`] : []),
+    ...(undeleted > 0
+      ? [`${undeleted} could not be deleted, so the next redrive sends them again`]
+      : []),
   ];
   return `${queue}: ${notes.join('; ')}\n`;
 }
 
 const MESSAGES_STAY =
-  'messages: stay where they are, because SNS would tell every subscriber again; see them: glyphwatch aws dlq show --queue messages\n';
+  'messages: left in the queue, because SNS would notify every subscriber again. To see them: glyphwatch aws dlq show --queue messages\n';

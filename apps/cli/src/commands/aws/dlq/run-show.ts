@@ -1,5 +1,5 @@
 import { printableJson } from '@glyphwatch/notification-text';
-import type { DeadLetters, DlqShowOptions } from './options.ts';
+import type { DeadLetterQueue, DlqShowOptions } from './options.ts';
 import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
@@ -11,10 +11,10 @@ import { type DeadLetter, deadLetterOf } from './dead-letter.ts';
 import { chosenQueues, urlOf } from './dead-letter-queues.ts';
 import { withEachBatch } from './receive-messages.ts';
 
-const WHAT: Readonly<Record<DeadLetters, string>> = {
+const HEADINGS: Readonly<Record<DeadLetterQueue, string>> = {
   uploads: 'Uploads that could not be processed',
-  events: 'Events that EventBridge could not hand over',
-  messages: 'Messages that SNS could not hand over to a subscriber',
+  events: 'Events that EventBridge could not deliver',
+  messages: 'Messages that SNS could not deliver to a subscriber',
 };
 
 export async function runDlqShow(options: DlqShowOptions, io: Io): Promise<number> {
@@ -22,13 +22,13 @@ export async function runDlqShow(options: DlqShowOptions, io: Io): Promise<numbe
   const status = new StatusLine(io.stderr, Date.now);
   return withPart(STACK_QUEUES, stackContainer(options, io), async ({ client, deployment }) => {
     const queues = chosenQueues(chosen);
-    const peek = async (queue: DeadLetters): Promise<DeadLetter[]> => {
+    const peek = async (queue: DeadLetterQueue): Promise<DeadLetter[]> => {
       const found: DeadLetter[] = [];
       await withEachBatch(client, urlOf(queue, deployment), {
         onHidden: (why) => status.say(why),
-        take: async (messages) => {
+        visit: async (messages) => {
           found.push(...messages.map((message) => deadLetterOf(queue, message)));
-          return { removed: [], goOn: found.length < limit };
+          return { removed: [], wantsMore: found.length < limit };
         },
       });
       return found.slice(0, limit);
@@ -41,7 +41,7 @@ export async function runDlqShow(options: DlqShowOptions, io: Io): Promise<numbe
 
 interface Shown {
   readonly letters: readonly DeadLetter[];
-  readonly queues: readonly DeadLetters[];
+  readonly queues: readonly DeadLetterQueue[];
   readonly limit: number;
 }
 
@@ -50,12 +50,12 @@ function printLetters({ letters, queues, limit }: Shown, format: Format, now: nu
   if (format === 'jsonl') return letters.map((one) => `${printableJson(one)}\n`).join('');
   const sections = queues.map((queue) => {
     const own = letters.filter((letter) => letter.queue === queue);
-    const more = own.length === limit ? ' and perhaps more (--limit)' : '';
+    const more = own.length === limit ? ' (raise --limit to see if there are more)' : '';
     const rows = own.map((letter) => rowOf(letter, now));
-    return `${WHAT[queue]}: ${own.length || 'none'}${more}\n${rows.join('')}`;
+    return `${HEADINGS[queue]}: ${own.length || 'none'}${more}\n${rows.join('')}`;
   });
   const canMove = letters.some(({ queue }) => queue !== 'messages');
-  return `${sections.join('')}${canMove ? 'Mend the cause, then: glyphwatch aws dlq redrive\n' : ''}`;
+  return `${sections.join('')}${canMove ? 'Fix the cause, then run: glyphwatch aws dlq redrive\n' : ''}`;
 }
 
 function rowOf({ images, kind, sentAt, receives, reason }: DeadLetter, now: number): string {

@@ -5,7 +5,7 @@ import type { Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { shellWord } from '../../../terminal/shell-word.ts';
 
-/** Active alarms: some of what they report (errors, throttles, failed mails) no other check sees. */
+/** Some of what alarms report (errors, throttles, failed mails) no other check sees. */
 export function checkAlarms(client: CloudWatchClient, { deployment, now }: Examined): Check {
   const name = 'alarms';
   const { ok, warning } = findingsOf(name);
@@ -14,7 +14,7 @@ export function checkAlarms(client: CloudWatchClient, { deployment, now }: Exami
     find: async () => {
       // The names of the stack's alarms begin with its name.
       const query = { StateValue: 'ALARM', AlarmNamePrefix: `${deployment.name}-` } as const;
-      const ringing = async (): Promise<Finding[]> => {
+      const active = async (): Promise<Finding[]> => {
         const found: Finding[] = [];
         for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, query)) {
           for (const {
@@ -24,12 +24,14 @@ export function checkAlarms(client: CloudWatchClient, { deployment, now }: Exami
           } of MetricAlarms) {
             const minutes = Math.round((now - Number(StateUpdatedTimestamp ?? now)) / 60_000);
             const history = `aws cloudwatch describe-alarm-history --alarm-name ${shellWord(AlarmName)} --max-records 5`;
-            found.push(warning(`for ${minutes} min: ${showText(AlarmDescription)}`, history));
+            found.push(
+              warning(`active for ${minutes} min: ${showText(AlarmDescription)}`, history),
+            );
           }
         }
         return found;
       };
-      const found = await ask('cloudwatch:DescribeAlarms', ringing());
+      const found = await ask('cloudwatch:DescribeAlarms', active());
       return found.length > 0 ? found : [ok('none is active')];
     },
   };

@@ -33,8 +33,8 @@ export function checkBucketRegion(client: S3Client, { deployment }: Examined): C
   return { name, find: orMissing(name, parts.Bucket, find) };
 }
 
-/** When this is off no upload makes an event, and nothing else shows it. */
-export function checkBucketSwitch(client: S3Client, { deployment }: Examined): Check {
+/** When this is off, uploads cause no events, and no other check would notice. */
+export function checkBucketEvents(client: S3Client, { deployment }: Examined): Check {
   const { Bucket } = deployment.parts;
   const name = 'bucket events';
   const { ok, problem } = findingsOf(name);

@@ -24,7 +24,10 @@ export function checkScanFunction({ deployment: { parts }, scanFunction }: Exami
       return [
         ...states(name, configuration),
         ...wrong.map((variable) =>
-          problem(`its variable ${variable} differs from the stack: somebody changed it`, DEPLOY),
+          problem(
+            `its variable ${variable} differs from the stack; it was changed by hand`,
+            DEPLOY,
+          ),
         ),
         ...(readDetector(configuration).mistakes ?? []).map(({ path, message }) =>
           problem(`its variable ${['DETECTOR', ...path].join('.')} ${message}`, DEPLOY),
@@ -96,7 +99,7 @@ export function checkMapping({ deployment, arns, mapping }: Examined): Check {
         : [warning(`${State}${why}`, 'glyphwatch aws doctor')];
     }
     if (!FunctionResponseTypes.includes('ReportBatchItemFailures')) {
-      return [problem('one image that fails fails its whole batch', DEPLOY)];
+      return [problem('one failed image makes its whole batch fail', DEPLOY)];
     }
     const result = found.LastProcessingResult ?? '';
     if (/^PROBLEM/i.test(result)) {

@@ -15,7 +15,7 @@ const OLD_SECONDS = 3_600;
 
 interface Depth {
   readonly waiting: number;
-  readonly inWork: number;
+  readonly inFlight: number;
   readonly attributes: Readonly<Partial<Record<QueueAttributeName, string>>>;
 }
 
@@ -26,7 +26,7 @@ export async function depthOf(client: SQSClient, QueueUrl: string): Promise<Dept
   const number = (name: QueueAttributeName): number => Number(Attributes[name] ?? 0);
   return {
     waiting: number('ApproximateNumberOfMessages') + number('ApproximateNumberOfMessagesDelayed'),
-    inWork: number('ApproximateNumberOfMessagesNotVisible'),
+    inFlight: number('ApproximateNumberOfMessagesNotVisible'),
     attributes: Attributes,
   };
 }
@@ -41,9 +41,9 @@ export function checkUploadQueue(clients: QueueClients, examined: Examined): Che
   const name = 'upload queue';
   const { ok, warning, problem } = findingsOf(name);
   const find = async (): Promise<Finding[]> => {
-    const { waiting, inWork, attributes } = await depthOf(clients.sqs, parts.Queue);
+    const { waiting, inFlight, attributes } = await depthOf(clients.sqs, parts.Queue);
     const age = waiting > 0 ? await ageOf(clients.cloudWatch, parts.Queue, examined.now) : {};
-    const about = `${count(waiting, 'upload')} waiting${inWords(age)}, ${inWork} in work`;
+    const about = `${count(waiting, 'upload')} waiting${inWords(age)}, ${inFlight} in flight`;
     const isOld = (age.seconds ?? 0) >= OLD_SECONDS;
     return [
       isOld
@@ -63,7 +63,7 @@ export function checkUploadQueue(clients: QueueClients, examined: Examined): Che
   return { name, find };
 }
 
-/** Replacing a queue's policy shuts EventBridge out, and nothing else shows it. */
+/** Replacing a queue's policy can lock EventBridge out, and no other check would notice. */
 function letsEventsIn(policy: string | undefined): boolean {
   const { Statement = [] }: { Statement?: unknown } = JSON.parse(policy || '{}');
   const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
@@ -115,8 +115,8 @@ function checkDeadQueue(
   return {
     name,
     find: async () => {
-      const { waiting, inWork } = await depthOf(sqs, url);
-      const all = waiting + inWork;
+      const { waiting, inFlight } = await depthOf(sqs, url);
+      const all = waiting + inFlight;
       if (all === 0) return [ok('none')];
       return [problem(`${all} ${what}${inWords(await ageOf(cloudWatch, url, now))}`, show)];
     },
@@ -128,7 +128,7 @@ interface Age {
   readonly isUnknown?: boolean;
 }
 
-/** SQS itself does not say; the metric may be some minutes old. Without access to it the depth is still shown. */
+/** SQS does not report it, and the metric lags by some minutes. Without access to it the depth is still shown. */
 async function ageOf(client: CloudWatchClient, url: string, now: number): Promise<Age> {
   const metric = {
     Namespace: 'AWS/SQS',
@@ -157,9 +157,9 @@ function inWords({ seconds, isUnknown }: Age): string {
   if (isUnknown) return ' (age unknown: needs cloudwatch:GetMetricData)';
   if (seconds === undefined) return '';
   const minutes = Math.round(seconds / 60);
-  if (minutes < 120) return ` (the oldest for ${minutes} min)`;
+  if (minutes < 120) return ` (the oldest is ${minutes} min old)`;
   const hours = Math.round(minutes / 60);
   return hours < 48
-    ? ` (the oldest for ${hours} h)`
-    : ` (the oldest for ${Math.round(hours / 24)} days)`;
+    ? ` (the oldest is ${hours} h old)`
+    : ` (the oldest is ${Math.round(hours / 24)} days old)`;
 }

@@ -55,7 +55,7 @@ async function valueOf(
   );
 }
 
-/** Quotas have codes that differ by the region's age; their names say what they limit. */
+/** Quota codes differ between older and newer regions; the names contain the operation everywhere. */
 async function firstOf(
   pages: AsyncIterable<{ readonly Quotas?: ServiceQuota[] | undefined }>,
   word: string,

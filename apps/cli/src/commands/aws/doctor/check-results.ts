@@ -6,11 +6,11 @@ import type { Examined } from './examined.ts';
 import { type Check, type Finding, findingsOf } from './finding.ts';
 import { orMissing } from './or-missing.ts';
 
-/** No scan takes so long: the function that claimed the image crashed, and no other took over. */
+/** No scan takes this long: the function that claimed the image crashed, and no other took over. */
 const STUCK_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
-const MOST_NAMED = 3;
-const MOST_COUNTED = 100;
+const MAX_NAMED = 3;
+const MAX_COUNTED = 100;
 
 export function checkTables(client: DynamoDBClient, { deployment: { parts } }: Examined): Check[] {
   return [parts.MetadataTable, parts.MatchesTable].map((TableName) => {
@@ -28,7 +28,6 @@ export function checkTables(client: DynamoDBClient, { deployment: { parts } }: E
   });
 }
 
-/** Images in the store that need somebody's attention. */
 export function checkResults(store: ResultStore, examined: Examined): Check {
   const { deployment, now } = examined;
   const { name: stack, config } = deployment;
@@ -36,13 +35,13 @@ export function checkResults(store: ResultStore, examined: Examined): Check {
   const name = 'results';
   const { ok, warning, problem } = findingsOf(name);
   const find = async (): Promise<Finding[]> => {
-    const query = { limit: MOST_COUNTED };
+    const query = { limit: MAX_COUNTED };
     const [stuck, failed, unsent] = await askThrough(
       'dynamodb:Query, dynamodb:BatchGetItem',
       Promise.all([
         store.list({ ...query, status: 'PROCESSING', until: now - STUCK_MS }),
         store.list({ ...query, status: 'FAILED', since: now - DAY_MS }),
-        store.listPending(now - STUCK_MS, MOST_COUNTED),
+        store.listPending(now - STUCK_MS, MAX_COUNTED),
       ]),
     );
     const found = [
@@ -75,8 +74,8 @@ function say(
   finding: (images: string) => Finding,
 ): Finding[] {
   if (results.length === 0) return [];
-  const names = results.slice(0, MOST_NAMED).map(({ imageId }) => showName(imageId));
-  const more = results.length > MOST_NAMED ? ', …' : '';
-  const least = results.length === MOST_COUNTED ? 'at least ' : '';
+  const names = results.slice(0, MAX_NAMED).map(({ imageId }) => showName(imageId));
+  const more = results.length > MAX_NAMED ? ', …' : '';
+  const least = results.length === MAX_COUNTED ? 'at least ' : '';
   return [finding(`${least}${count(results.length, 'image')} (${names.join(', ')}${more})`)];
 }

@@ -8,8 +8,8 @@ import type { Examined } from './examined.ts';
 import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
 
 /**
- * Whether the function's role allows what a scan does, by IAM's own verdict. Policies of buckets, keys and the
- * organisation are not considered: they belong to others.
+ * Asks IAM's simulator whether the function's role allows what a scan does. It does not consider the policies of
+ * buckets, keys and the organisation.
  */
 export function checkRole(client: IAMClient, examined: Examined): Check {
   const name = 'permissions';
@@ -22,7 +22,7 @@ export function checkRole(client: IAMClient, examined: Examined): Check {
     if (denied.flat().length === 0) {
       return [ok(`${Role.split('/').at(-1)} allows everything that a scan does`)];
     }
-    return denied.flat().map((what) => problem(`the function may not ${what}`, DEPLOY));
+    return denied.flat().map((what) => problem(`the function lacks ${what}`, DEPLOY));
   };
   return { name, find };
 }
@@ -37,7 +37,7 @@ async function deniedOf(
     const command = new SimulatePrincipalPolicyCommand({
       PolicySourceArn: role,
       ActionNames: [...actions],
-      // One of all that the wildcard stands for.
+      // The simulator wants a name; any object that the wildcard covers will do.
       ResourceArns: [resource.replace(/(?<=.)\*$/, 'image.png')],
       ContextEntries: Object.values(conditions)
         .flatMap((values) => Object.entries(values))
@@ -58,7 +58,7 @@ async function deniedOf(
   return (await Promise.all(denied)).flat();
 }
 
-/** Where the stack and the function's variables say that everything is. Its KMS keys are not known here. */
+/** From the stack's outputs and the function's variables, neither of which names its KMS keys. */
 async function arnsOf(examined: Examined): Promise<PipelineArns> {
   const { deployment, arns, scanFunction, uploadPattern } = examined;
   const { Bucket, Queue, MetadataTable, MatchesTable, Topic, UploadRule } = deployment.parts;

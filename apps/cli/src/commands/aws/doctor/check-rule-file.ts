@@ -9,7 +9,7 @@ import { shellWord } from '../../../terminal/shell-word.ts';
 
 const NOT_FOUND = 404;
 
-/** Reads the rules as the function does. With mistakes in the file the last good rules stay in force, or none. */
+/** With mistakes in the file, running functions keep their last good rules, and new ones have none. */
 export function checkRuleFile(client: S3Client, { scanFunction }: Examined): Check {
   const name = 'rules';
   const { ok, problem } = findingsOf(name);

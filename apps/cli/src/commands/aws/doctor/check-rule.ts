@@ -18,7 +18,7 @@ export function checkDeletionRule(client: EventBridgeClient, examined: Examined)
   return checkRule(client, examined, { name: 'deletion rule', rule: parts.DeletionRule });
 }
 
-/** Only the sweeper sends what a crash left unsent, and nothing else shows that it never runs. */
+/** Only the sweeper sends what a crash left unsent, and no other check would notice that it never runs. */
 export function checkSweepRule(client: EventBridgeClient, { deployment }: Examined): Check {
   const { SweepRule } = deployment.parts;
   const name = 'sweep rule';
@@ -39,7 +39,6 @@ function disabled(name: string, rule: string): Finding {
   return findingsOf(name).problem(`${rule} is disabled`, enable);
 }
 
-/** It has to be enabled, match this bucket's events, and send them to the queue. */
 function checkRule(
   client: EventBridgeClient,
   { deployment: { parts }, arns }: Examined,

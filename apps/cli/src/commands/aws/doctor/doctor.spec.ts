@@ -208,7 +208,7 @@ it.each([
       '<EvaluationResults><member><EvalActionName>rekognition:DetectText</EvalActionName><EvalDecision>implicitDeny</EvalDecision></member></EvaluationResults>',
     ),
     'permissions',
-    'the function may not rekognition:DetectText on *',
+    'the function lacks rekognition:DetectText on *',
     'npx nx run infra:deploy',
   ],
 ] as const)(
@@ -263,7 +263,7 @@ it.each([
   expect(messages).toContainEqual(expect.stringMatching(new RegExp(`^problem .*${message}`)));
 });
 
-it('names the permission that a check lacks, and goes on', async () => {
+it('names the permission that a check lacks, and continues', async () => {
   const denied = {
     's3:GetBucketNotificationConfiguration': ['bucket events', 's3:GetBucketNotification'],
     'iam:SimulatePrincipalPolicy': ['permissions', 'iam:SimulatePrincipalPolicy'],
@@ -298,7 +298,7 @@ it('counts dead letters and says how old they are, or which permission it lacks 
     {
       check: 'dead events',
       state: 'problem',
-      message: '1 that EventBridge could not deliver (the oldest for 2 h)',
+      message: '1 that EventBridge could not deliver (the oldest is 2 h old)',
       fix: 'glyphwatch aws dlq show --queue events --stack Glyphwatch --region us-east-1',
     },
   ]);
@@ -317,7 +317,7 @@ it('lists active alarms', async () => {
   expect(finding).toEqual({
     check: 'alarms',
     state: 'warning',
-    message: `for 0 min: ${AlarmDescription}`,
+    message: `active for 0 min: ${AlarmDescription}`,
     fix: 'aws cloudwatch describe-alarm-history --alarm-name Glyphwatch-ScanFailures --max-records 5',
   });
 });
@@ -377,7 +377,7 @@ it.each([
   expect((await diagnose()).of('stack')[0]?.state).toBe(state);
 });
 
-it('shows findings to people with a summary, and escapes what strangers wrote', async () => {
+it('prints a table with a summary, and escapes text that others wrote', async () => {
   cloud.answers.set(
     'lambda:ListEventSourceMappings',
     json({
@@ -403,10 +403,10 @@ it('says what to do without a stack, and with one that lacks outputs', async () 
   expect(missing.message).toContain('There is no stack Glyphwatch in us-east-1');
   cloud.answers.set('cloudformation:DescribeStacks', stackAnswer({ Bucket: 'yard' }));
   const silent = await failureOf(runDoctor(OPTIONS, cloud.io()), 'settings-invalid');
-  expect(silent.message).toContain('no output Queue, DeadLetters');
+  expect(silent.message).toContain('lacks the outputs Queue, DeadLetters');
 });
 
-it('checks no quota of a detector that has none, and none of a function whose detector is unknown', async () => {
+it('checks no quota for a detector without one, or for a function whose detector is unknown', async () => {
   const clients = { lambda: new LambdaClient({}), events: new EventBridgeClient({}) };
   const quotas = new ServiceQuotasClient({});
   const deployed = lookAt(clients, await findStack(OPTIONS, cloud.io()));
@@ -428,7 +428,7 @@ it('checks no quota of a detector that has none, and none of a function whose de
   for (const client of [...Object.values(clients), quotas]) client.destroy();
 });
 
-it('asks IAM about every right that a scan needs, under its conditions', async () => {
+it('asks IAM about every permission that a scan needs, with its conditions', async () => {
   const Variables = {
     DETECTOR: '"rekognition"',
     RULES_BUCKET: 'rules',
@@ -461,7 +461,7 @@ it('asks IAM about every right that a scan needs, under its conditions', async (
   ]);
 });
 
-it('shows what AWS says about a call that it refuses', async () => {
+it('shows AWS’s own message about a refused call', async () => {
   cloud.answers.set(
     'servicequotas:ListServiceQuotas',
     refusal(400, 'IllegalArgumentException', 'unknown\u001b service'),
@@ -469,7 +469,7 @@ it('shows what AWS says about a call that it refuses', async () => {
   const [finding] = (await diagnose()).of('quota');
   expect(finding).toMatchObject({
     state: 'unknown',
-    message: expect.stringContaining('answered IllegalArgumentException (400). It says: unknown'),
+    message: expect.stringContaining('answered IllegalArgumentException (400). AWS says: unknown'),
   });
   expect(finding?.message).not.toContain('\u001b');
 });

@@ -7,7 +7,6 @@ import type { Deployed } from '../deployed.ts';
 
 type Detector = Pick<Configured<unknown, never>, 'name' | 'aws'>;
 
-/** What several checks look at. */
 export interface Examined extends Deployed {
   readonly now: number;
   /** The one that the function uses; fails with `settings-invalid` where the function itself would. */

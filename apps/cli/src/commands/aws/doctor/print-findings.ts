@@ -15,7 +15,7 @@ const LABELS: Readonly<Record<FindingState, string>> = {
 const COLOURS = { ok: 'green', warning: 'yellow', problem: 'red', unknown: 'yellow' } as const;
 const LABEL_WIDTH = 9;
 
-/** As JSON a contract, to be extended only. */
+/** The JSON is a contract: fields are only ever added. */
 export function printFindings(
   findings: readonly Finding[],
   format: Format,
@@ -42,6 +42,6 @@ function rowOf({ check, state, message, fix }: Finding, width: number, stdout: O
   const shown = stdout.isTTY ? styleText(COLOURS[state], label, { stream: stdout }) : label;
   const indent = ' '.repeat(LABEL_WIDTH + width);
   const text = escapeAllButNewlines(message).replaceAll('\n', `\n${indent}`);
-  const mend = fix === undefined ? '' : `\n${indent}fix: ${escapeAllButNewlines(fix)}`;
-  return `${shown}${check.padEnd(width)}${text}${mend}`;
+  const advice = fix === undefined ? '' : `\n${indent}fix: ${escapeAllButNewlines(fix)}`;
+  return `${shown}${check.padEnd(width)}${text}${advice}`;
 }

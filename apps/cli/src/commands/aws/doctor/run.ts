@@ -5,7 +5,7 @@ import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { ask } from '../ask.ts';
 import { checkAlarms } from './check-alarms.ts';
-import { checkBucketRegion, checkBucketSwitch } from './check-bucket.ts';
+import { checkBucketRegion, checkBucketEvents } from './check-bucket.ts';
 import { checkMapping, checkScanFunction, checkSweepFunction } from './check-function.ts';
 import { checkDeadLetters, checkUploadQueue } from './check-queues.ts';
 import { checkQuota } from './check-quota.ts';
@@ -49,7 +49,7 @@ function checksOf(clients: StackClients, store: ResultStore, examined: Examined)
   return [
     checkStack(examined),
     checkBucketRegion(s3, examined),
-    checkBucketSwitch(s3, examined),
+    checkBucketEvents(s3, examined),
     checkUploadRule(events, examined),
     checkDeletionRule(events, examined),
     checkUploadQueue(clients, examined),

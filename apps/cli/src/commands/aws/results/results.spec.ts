@@ -19,15 +19,15 @@ const LIST = { stack: 'Glyphwatch', format: 'json', limit: 50 } as const;
 let cloud: DeployedPipeline;
 beforeAll(async () => {
   cloud = await startDeployedPipeline();
-  await keep('2026/gate 1.png', 'KEEP OUT', 1_000);
-  await keep('2026/gate 2.png', 'Keep Café closed', 2_000);
-  await keep('2026/tree.png', 'HELLO WORLD', 3_000);
-  await keep('2026/secret.png', 'password hunter2hunter2', 4_000, true);
+  await store('2026/gate 1.png', 'KEEP OUT', 1_000);
+  await store('2026/gate 2.png', 'Keep Café closed', 2_000);
+  await store('2026/tree.png', 'HELLO WORLD', 3_000);
+  await store('2026/secret.png', 'password hunter2hunter2', 4_000, true);
 });
 beforeEach(() => cloud.recover());
 afterAll(() => cloud.close());
 
-async function keep(key: string, text: string, now: number, sensitive = false): Promise<void> {
+async function store(key: string, text: string, now: number, sensitive = false): Promise<void> {
   const owner = key;
   await cloud.store.claim(sampleUpload({ address: { bucket: BUCKET, key } }), {
     owner,
@@ -55,13 +55,13 @@ async function list(text?: string, more: object = {}) {
   return { code, images: results.map(({ image }) => image), cursor, err: io.err() };
 }
 
-it('says which right is missing', async () => {
+it('reports a missing permission', async () => {
   cloud.answers.set('dynamodb:Query', DENIED);
   const denied = runAwsResultsList(undefined, LIST, cloud.io());
   await failureOf(denied, 'store-misconfigured');
 });
 
-it('lists what DynamoDB keeps, newest first, with the options of the laptop', async () => {
+it('lists the results in DynamoDB newest first, with the same options as on a laptop', async () => {
   expect((await list()).images).toEqual([
     'yard/2026/secret.png',
     'yard/2026/tree.png',
@@ -72,7 +72,7 @@ it('lists what DynamoDB keeps, newest first, with the options of the laptop', as
   expect((await list(undefined, { since: 2_000, until: 3_000 })).images).toHaveLength(2);
 });
 
-it('turns pages', async () => {
+it('continues from a cursor', async () => {
   const first = await list(undefined, { limit: 3 });
   const second = await list(undefined, { limit: 3, cursor: first.cursor });
   expect([first.images.length, second.images, second.cursor]).toEqual([
@@ -82,15 +82,15 @@ it('turns pages', async () => {
   ]);
 });
 
-it('searches words by reading, whatever their case and accents, and says how much it read', async () => {
+it('finds words in any case and with any accents, and says how many results it searched', async () => {
   const { images, err } = await list('keep cafe');
   expect(images).toEqual(['yard/2026/gate 2.png']);
-  expect(err).toContain('4 results read to search them');
+  expect(err).toContain('searched 4 results');
   expect((await list('kee')).images).toEqual([]);
   expect((await list(' – ')).images).toHaveLength(4);
 });
 
-it('goes on with a search behind the last image that it found', async () => {
+it('continues a search after the last image found', async () => {
   const first = await list('keep', { limit: 1 });
   const second = await list('keep', { limit: 1, cursor: first.cursor });
   const images = [...first.images, ...second.images];
@@ -103,7 +103,7 @@ it('does not find what a sensitive rule matched', async () => {
 });
 
 it.each([['2026/tree.png'], ['yard/2026/tree.png'], ['s3://yard/2026/tree.png']])(
-  'shows an image that is called %s',
+  'shows an image by the name %s',
   async (name) => {
     const io = cloud.io();
     const options = { stack: 'Glyphwatch', format: 'table' } as const;

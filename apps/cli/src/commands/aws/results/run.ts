@@ -20,7 +20,7 @@ export async function runAwsResultsList(
     const page =
       text === undefined
         ? await store.list(query)
-        : tellSearched(await searchResults(store, text, query), io);
+        : reportSearched(await searchResults(store, text, query), io);
     await write(
       io.stdout,
       printPage(page, ({ imageId }) => imageId, { format, reveal }),
@@ -29,12 +29,12 @@ export async function runAwsResultsList(
   });
 }
 
-/** DynamoDB has no index of words: how much was read is how much it cost. */
-function tellSearched(
+/** DynamoDB has no word index, so the results read are what a search costs. */
+function reportSearched(
   { read, ...page }: Page<Result> & { readonly read: number },
   { stderr }: Io,
 ): Page<Result> {
-  stderr.write(`glyphwatch: ${count(read, 'result')} read to search them.\n`);
+  stderr.write(`glyphwatch: searched ${count(read, 'result')}.\n`);
   return page;
 }
 
@@ -58,7 +58,7 @@ export async function runAwsResultsShow(
   });
 }
 
-/** People write what they see: what lists print, what S3 shows, or the key alone. */
+/** People paste what they see: a name from a list, an S3 address, or the key alone. */
 async function findImage(
   store: Pick<ResultStore, 'find'>,
   image: string,

@@ -6,21 +6,21 @@ import {
   type ResultStore,
 } from '@glyphwatch/domain';
 
-/** So many are read at most before the caller is asked to go on. */
-const MOST_READ = 10_000;
+/** Bounds what one search costs; the cursor continues from there. */
+const MAX_READ = 10_000;
 const PAGE = 200;
 
-/** Letters and digits with their accents, as on a laptop. */
+/** Letters and digits with their accents: what SQLite's index takes for a word on a laptop. */
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
 
 export interface Searched extends Page<Result> {
-  /** Results that were looked at. */
+  /** How many results were read, found or not. */
   readonly read: number;
 }
 
 /**
- * Finds words in a store that cannot search, by reading what else the query asks for, newest first. What a sensitive
- * rule matched is not found, as on a laptop.
+ * Finds words in a store that has no word index: reads all that the rest of the query selects, newest first. Text that a
+ * sensitive rule matched is not found, as on a laptop.
  */
 export async function searchResults(
   store: Pick<ResultStore, 'list'>,
@@ -38,12 +38,12 @@ export async function searchResults(
       read += 1;
       if (!holds(result, wanted)) continue;
       items.push(result);
-      // Only a store knows cursors: it is asked for one right behind this result.
+      // Only the store can make cursors, so it is asked for one right after this result.
       if (items.length === query.limit)
         return { ...(await cursorAfter(store, from, index)), items, read };
     }
     cursor = page.cursor;
-  } while (cursor !== undefined && read < MOST_READ);
+  } while (cursor !== undefined && read < MAX_READ);
   return { items, read, ...(cursor === undefined ? {} : { cursor }) };
 }
 
@@ -64,7 +64,6 @@ function holds({ detection, ruleMatches }: Result, wanted: ReadonlySet<string>):
   return [...wanted].every((word) => words.has(word));
 }
 
-/** Case and accents do not count. */
 function wordsIn(text: string): Set<string> {
   return new Set(
     (text.match(WORD) ?? []).map((word) =>

@@ -26,9 +26,9 @@ function listCommand(io: Io, exit: Exit): Command {
 function addCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('add'))
     .description('subscribe an address; AWS sends it a mail with a link to confirm')
-    .argument('<email>', 'the address')
-    .addOption(severityOption('--severity <severity...>', 'only these'))
-    .option('--rule <id...>', 'only these rules')
+    .argument('<email>', 'the address to subscribe')
+    .addOption(severityOption('--severity <severity...>', 'only matches of these severities'))
+    .option('--rule <id...>', 'only matches of these rules')
     .option('--outcome <status...>', 'only these outcomes, e.g. MATCHED, FAILED')
     .action(async (email: string, options: AddOptions) => {
       const { runSubscribersAdd } = await import('./run.ts');
@@ -49,8 +49,8 @@ function resendCommand(io: Io, exit: Exit): Command {
 function testCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('test'))
     .description('send everyone a message marked as a test, and say whose filter lets it through')
-    .addOption(severityOption('--severity <severity>', 'of the message').default('high'))
-    .option('--rule <id...>', 'rules it names besides its own')
+    .addOption(severityOption('--severity <severity>', 'severity of the message').default('high'))
+    .option('--rule <id...>', 'rules that the message names besides its own')
     .option('--outcome <status>', 'outcome of the message', 'MATCHED')
     .action(async (options: TestMessageOptions) => {
       const { runSubscribersTest } = await import('./run.ts');

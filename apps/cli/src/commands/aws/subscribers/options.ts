@@ -1,6 +1,6 @@
 import type { StackOptions } from '../options.ts';
 
-/** Spelt out, so that `--help` loads nothing of the domain; a spec compares it with the domain's list. */
+/** Repeated here so that `--help` need not load the domain; a spec compares the two lists. */
 export const SEVERITY_CHOICES = ['low', 'medium', 'high', 'critical'] as const;
 
 export interface AddOptions extends StackOptions {

@@ -2,21 +2,21 @@ import { printableJson } from '@glyphwatch/notification-text';
 import type { Format } from '../../../terminal/format.ts';
 import { showName } from '../../../terminal/show.ts';
 import { filterInWords, type KnownFilter, type Subscription } from './subscriptions.ts';
-import type { Hearing } from './test-message.ts';
+import type { Reception } from './test-message.ts';
 
 const STATE_IN_WORDS: Readonly<Record<Subscription['state'], string>> = {
   confirmed: 'confirmed',
-  pending: 'waits for its click',
+  pending: 'not confirmed',
   deleted: 'unsubscribed',
 };
 
-/** A subscription as JSON prints it: a contract, to be extended only. */
+/** A subscription as JSON prints it. A contract: fields are only ever added. */
 export interface Described {
   readonly topic: string;
   readonly protocol: string;
   readonly endpoint: string;
   readonly state: Subscription['state'];
-  /** `null` while it cannot be looked at. */
+  /** `null` if unknown: SNS shows it for confirmed subscriptions only. */
   readonly filter: KnownFilter | null;
 }
 
@@ -33,44 +33,46 @@ export function printSubscribers(subscribers: readonly Described[], format: Form
   if (format === 'json') return `${printableJson({ subscribers })}\n`;
   if (format === 'jsonl') return subscribers.map((one) => `${printableJson(one)}\n`).join('');
   if (subscribers.length === 0) {
-    return 'Nobody is subscribed. Add somebody: glyphwatch aws subscribers add guard@example.com\n';
+    return 'No subscribers. Add one with: glyphwatch aws subscribers add guard@example.com\n';
   }
   const width = Math.max(...subscribers.map(({ endpoint }) => showName(endpoint).length)) + 2;
   return subscribers
     .map(({ topic, endpoint, state, filter }) => {
-      const hearing = filter ? filterInWords(filter) : 'shows its filter once it is confirmed';
-      const about = state === 'deleted' ? 'nothing' : hearing;
+      const received = filter ? filterInWords(filter) : 'filter unknown until confirmed';
+      const about = state === 'deleted' ? 'nothing' : received;
       return `${showName(endpoint).padEnd(width)}${STATE_IN_WORDS[state].padEnd(21)}${topic}: ${about}\n`;
     })
     .join('');
 }
 
-export type Hearer = Described & { readonly hears: Hearing };
+export type Recipient = Described & { readonly hears: Reception };
 
-export function printHearers(id: string, hearers: readonly Hearer[], format: Format): string {
-  if (format === 'json') return `${printableJson({ id, subscribers: hearers })}\n`;
-  if (format === 'jsonl') return hearers.map((one) => `${printableJson(one)}\n`).join('');
-  const rows = hearers.map(
-    (hearer) => `  ${showName(hearer.endpoint)}: ${hearingInWords(hearer)}\n`,
-  );
-  const nobody = hearers.some((one) => one.hears !== 'no')
+export function printTestResult(
+  id: string,
+  recipients: readonly Recipient[],
+  format: Format,
+): string {
+  if (format === 'json') return `${printableJson({ id, subscribers: recipients })}\n`;
+  if (format === 'jsonl') return recipients.map((one) => `${printableJson(one)}\n`).join('');
+  const rows = recipients.map((one) => `  ${showName(one.endpoint)}: ${receptionInWords(one)}\n`);
+  const nobody = recipients.some((one) => one.hears !== 'no')
     ? ''
-    : 'Nobody gets it. See who is subscribed: glyphwatch aws subscribers list\n';
-  return `Sent: a message that says it is a test (${id}).\n${rows.join('')}${nobody}`;
+    : 'Nobody receives it. List the subscribers with: glyphwatch aws subscribers list\n';
+  return `Sent a message marked as a test (${id}).\n${rows.join('')}${nobody}`;
 }
 
-function hearingInWords({ state, filter, hears: hearing }: Hearer): string {
-  if (state !== 'confirmed') return `does not get it: ${STATE_IN_WORDS[state]}`;
-  if (hearing === 'yes') return 'gets it';
+function receptionInWords({ state, filter, hears }: Recipient): string {
+  if (state !== 'confirmed') return `does not receive it: ${STATE_IN_WORDS[state]}`;
+  if (hears === 'yes') return 'receives it';
   const about = filter ? filterInWords(filter) : '';
-  return hearing === 'no'
-    ? `does not get it: hears only ${about}`
-    : `cannot be told: its filter was written by hand (${about})`;
+  return hears === 'no'
+    ? `does not receive it: its filter is ${about}`
+    : `unknown: its filter was written by hand (${about})`;
 }
 
 export function printPending(email: string, filter: KnownFilter, format: Format): string {
   return format === 'table'
-    ? `AWS sends a mail to ${showName(email)}. It hears nothing before it clicks the link in it (for 3 days);\n` +
-        `then it hears ${filterInWords(filter)}. No mail: look among spam.\n`
+    ? `AWS is sending a confirmation mail to ${showName(email)}; its link is valid for 3 days.\n` +
+        `Once confirmed, the address receives: ${filterInWords(filter)}. If no mail arrives, check the spam folder.\n`
     : `${printableJson({ endpoint: email, state: 'pending', filter })}\n`;
 }

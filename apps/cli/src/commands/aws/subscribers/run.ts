@@ -11,10 +11,10 @@ import { write, type Io } from '../../../terminal/io.ts';
 import { showName } from '../../../terminal/show.ts';
 import { arnPartsOf, queueArn } from '../arns.ts';
 import { STACK_TOPICS, stackContainer } from '../stack-container.ts';
-import { describe, printHearers, printPending, printSubscribers } from './print-subscribers.ts';
-import { alreadyThere, findSubscriber, subscribe } from './subscribe.ts';
+import { describe, printPending, printSubscribers, printTestResult } from './print-subscribers.ts';
+import { alreadySubscribed, findSubscriber, subscribe } from './subscribe.ts';
 import { filterOf, filtersOf, listSubscriptions } from './subscriptions.ts';
-import { hears, testNotification } from './test-message.ts';
+import { receives, testNotification } from './test-message.ts';
 
 export async function runSubscribersList(options: StackOptions, io: Io): Promise<number> {
   return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
@@ -41,7 +41,7 @@ export async function runSubscribersAdd(
   const policy = policyOf(options);
   return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
     const known = await findSubscriber(client, deployment, email);
-    if (known && known.state !== 'deleted') throw alreadyThere(known);
+    if (known && known.state !== 'deleted') throw alreadySubscribed(known);
     await subscribe(client, deployment, email, {
       ...(Object.keys(policy).length > 0 ? { FilterPolicy: JSON.stringify(policy) } : {}),
       RedrivePolicy: JSON.stringify({
@@ -61,15 +61,14 @@ export async function runSubscribersResend(
   const email = emailOf(address);
   return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
     const known = await findSubscriber(client, deployment, email);
-    if (known?.state === 'confirmed') throw alreadyThere(known);
+    if (known?.state === 'confirmed') throw alreadySubscribed(known);
     if (known?.state !== 'pending') {
       throw new GlyphwatchError(
         'settings-invalid',
-        `${showName(email)} is not subscribed. Subscribe it: glyphwatch aws subscribers add ${showName(email)}`,
+        `${showName(email)} is not subscribed. Add it with: glyphwatch aws subscribers add ${showName(email)}`,
       );
     }
-    // Subscribing a pending address again sends the mail again. Its filter stays what it was given first: naming
-    // another one would be refused.
+    // Subscribing a pending address again resends the mail. It keeps its first filter; SNS rejects a different one.
     const arn = await subscribe(client, deployment, email);
     const filter = await filterOf(client, arn);
     await write(io.stdout, printPending(email, filter, options.format));
@@ -92,12 +91,12 @@ export async function runSubscribersTest(options: TestMessageOptions, io: Io): P
       const filters = await filtersOf(client, subscriptions);
       const notification = testNotification(Bucket, attributes, new NodeIds(), Date.now());
       await notifier.notify(notification);
-      const hearers = subscriptions.map((one) => ({
+      const recipients = subscriptions.map((one) => ({
         ...describe('matches', one, filters.get(one)),
-        hears: hears(one, filters.get(one), notification),
+        hears: receives(one, filters.get(one), notification),
       }));
-      await write(io.stdout, printHearers(notification.id, hearers, options.format));
-      return hearers.some((one) => one.hears !== 'no') ? EXIT.done : EXIT.failed;
+      await write(io.stdout, printTestResult(notification.id, recipients, options.format));
+      return recipients.some((one) => one.hears !== 'no') ? EXIT.done : EXIT.failed;
     },
   );
 }
@@ -106,7 +105,7 @@ function emailOf(address: string): string {
   if (z.email().safeParse(address).success) return address;
   throw new GlyphwatchError(
     'settings-invalid',
-    `${showName(address)} is no e-mail address. Write it like guard@example.com.`,
+    `${showName(address)} is not an e-mail address. Give one like guard@example.com.`,
   );
 }
 
@@ -123,6 +122,6 @@ function oneOf<T extends string>(known: readonly T[], word: string, what: string
   if (found) return found;
   throw new GlyphwatchError(
     'settings-invalid',
-    `${showName(word)} is no ${what}${suggestion(word, known)}. Choose from ${known.join(', ')}.`,
+    `${showName(word)} is not a known ${what}${suggestion(word, known)}. Choose from ${known.join(', ')}.`,
   );
 }

@@ -13,17 +13,17 @@ export async function findSubscriber(
 ): Promise<Subscription | undefined> {
   const all = await listSubscriptions(client, parts.Topic);
   const same = all.filter(({ endpoint }) => endpoint.toLowerCase() === email.toLowerCase());
-  // One who came back after unsubscribing is listed twice for some days.
+  // An address that unsubscribed and subscribed again is listed twice for some days.
   return same.find(({ state }) => state !== 'deleted') ?? same[0];
 }
 
-export function alreadyThere({ endpoint, state, arn }: Subscription): GlyphwatchError {
+export function alreadySubscribed({ endpoint, state, arn }: Subscription): GlyphwatchError {
   const email = showName(endpoint);
   return new GlyphwatchError(
     'settings-invalid',
     state === 'pending'
-      ? `${email} is subscribed and has not clicked yet. Send the mail again: glyphwatch aws subscribers resend ${email}`
-      : `${email} is subscribed and confirmed: nothing to do. For another filter: aws sns set-subscription-attributes --subscription-arn ${arn} --attribute-name FilterPolicy --attribute-value '{"severity":["high"]}'`,
+      ? `${email} is subscribed, but has not confirmed yet. Resend the mail with: glyphwatch aws subscribers resend ${email}`
+      : `${email} is already subscribed and confirmed. To change its filter: aws sns set-subscription-attributes --subscription-arn ${arn} --attribute-name FilterPolicy --attribute-value '{"severity":["high"]}'`,
   );
 }
 
@@ -50,7 +50,7 @@ export async function subscribe(
     const why = cause instanceof Error ? cause.message : '';
     throw new GlyphwatchError(
       'settings-invalid',
-      `SNS does not take this subscription (${why}). Use fewer or other filters: at most 150 combinations of values.`,
+      `SNS rejected this subscription (${why}). Use fewer or other filter values: at most 150 combinations.`,
       { cause },
     );
   }

@@ -40,7 +40,7 @@ interface Listed {
   readonly arn: string;
 }
 
-/** SNS gives a hundred to a page; here it is one, and what is not confirmed has no ARN. */
+/** SNS lists a hundred subscriptions per page; one per page here makes a test of paging short. */
 function listing(all: readonly Listed[]): void {
   cloud.answers.set('sns:ListSubscriptionsByTopic', (asked) => {
     const parameters = new URLSearchParams(asked.body);
@@ -55,7 +55,7 @@ function listing(all: readonly Listed[]): void {
   });
 }
 
-it('subscribes an address with the filter of a deployment and a queue for what SNS cannot deliver', async () => {
+it('subscribes an address with a filter and dead-letter queue, as a deployment does', async () => {
   const seen: Asked[] = [];
   cloud.answers.set('sns:Subscribe', (asked) => {
     seen.push(asked);
@@ -68,7 +68,7 @@ it('subscribes an address with the filter of a deployment and a queue for what S
     io,
   );
   expect(code).toBe(EXIT.done);
-  expect(io.out()).toContain('then it hears severity high, critical; rules gate');
+  expect(io.out()).toContain('receives: severity high, critical; rules gate');
   const sent = new URLSearchParams(seen[0]?.body);
   expect(sent.get('Endpoint')).toBe('guard@example.com');
   expect(JSON.parse(sent.get('Attributes.entry.1.value') ?? '')).toEqual({
@@ -80,7 +80,7 @@ it('subscribes an address with the filter of a deployment and a queue for what S
   });
 });
 
-it('lists everybody over all pages, with their states and filters', async () => {
+it('lists subscribers from all pages, with their states and filters', async () => {
   await runSubscribersAdd('guard@example.com', { ...OPTIONS, rule: ['gate'] }, cloud.io());
   const { Subscriptions = [] } = { Subscriptions: await list() };
   expect(Subscriptions).toEqual([
@@ -104,7 +104,7 @@ it('lists everybody over all pages, with their states and filters', async () => 
   ]);
 });
 
-it('says in words who hears what', async () => {
+it('prints who receives what', async () => {
   await runSubscribersAdd('guard@example.com', OPTIONS, cloud.io());
   const io = cloud.io();
   await runSubscribersList({ ...OPTIONS, format: 'table' }, io);
@@ -112,10 +112,10 @@ it('says in words who hears what', async () => {
 });
 
 it.each([
-  ['nobody', {}, 'is no e-mail address'],
+  ['nobody', {}, 'is not an e-mail address'],
   ['guard@example.com', { outcome: ['MATCHD'] }, 'MATCHED'],
   ['guard@example.com', { severity: ['hih'] }, 'high'],
-])('refuses %s %j and says what is possible', async (email, wanted, message) => {
+])('refuses %s %j and says what is allowed', async (email, wanted, message) => {
   const added = runSubscribersAdd(email, { ...OPTIONS, ...wanted }, cloud.io());
   expect((await failureOf(added, 'settings-invalid')).message).toContain(message);
 });
@@ -124,17 +124,17 @@ it('does not subscribe twice', async () => {
   await runSubscribersAdd('guard@example.com', OPTIONS, cloud.io());
   const again = runSubscribersAdd('Guard@example.com', OPTIONS, cloud.io());
   const { message } = await failureOf(again, 'settings-invalid');
-  expect(message).toContain('is subscribed and confirmed');
+  expect(message).toContain('is already subscribed and confirmed');
 });
 
-it('tells what SNS does not take', async () => {
+it('reports why SNS rejected a subscription', async () => {
   cloud.answers.set('sns:Subscribe', refusal(403, 'FilterPolicyLimitExceeded', 'too many'));
   const added = runSubscribersAdd('guard@example.com', OPTIONS, cloud.io());
   const { message } = await failureOf(added, 'settings-invalid');
-  expect(message).toContain('SNS does not take this subscription (too many)');
+  expect(message).toContain('SNS rejected this subscription (too many)');
 });
 
-it('sends the mail again to whoever has not clicked, and to nobody else', async () => {
+it('resends the mail to unconfirmed addresses only', async () => {
   listing([
     { email: 'late@example.com', arn: 'PendingConfirmation' },
     { email: 'gone@example.com', arn: 'Deleted' },
@@ -164,7 +164,7 @@ describe('a test message', () => {
     await client.send(new SetSubscriptionAttributesCommand({ SubscriptionArn, ...attribute }));
   }
 
-  it('reaches those whose filters let it by, and says who they are', async () => {
+  it('reports whose filters let it through', async () => {
     cloud.fauxqs.createQueue('mailbox');
     cloud.fauxqs.subscribe({ topic: 'matches', queue: 'mailbox' });
     await subscribe('all@example.com');
@@ -191,13 +191,13 @@ describe('a test message', () => {
     expect(Message).toContain('This is only a test');
   });
 
-  it('fails when nobody gets it', async () => {
+  it('fails when nobody receives it', async () => {
     await subscribe('critical@example.com', '{"severity":["critical"]}');
     const io = cloud.io();
     expect(await runSubscribersTest({ ...TEST, format: 'table' }, io)).toBe(EXIT.failed);
     expect(io.out()).toContain(
-      'critical@example.com: does not get it: hears only severity critical',
+      'critical@example.com: does not receive it: its filter is severity critical',
     );
-    expect(io.out()).toContain('Nobody gets it');
+    expect(io.out()).toContain('Nobody receives it');
   });
 });

@@ -8,15 +8,15 @@ import pLimit from 'p-limit';
 import { showText } from '../../../terminal/show.ts';
 import { ask } from '../ask.ts';
 
-/** What SNS writes in place of an ARN. */
+/** SNS returns these words in place of an ARN. */
 const NO_ARN: Readonly<Record<string, SubscriptionState>> = {
   PendingConfirmation: 'pending',
   Deleted: 'deleted',
 };
-/** SNS takes a few requests per second of this kind. */
+/** SNS throttles these requests to a few per second. */
 const AT_ONCE = 5;
 
-/** `pending`: nobody has clicked the link in the mail from AWS. `deleted`: somebody unsubscribed. */
+/** `pending`: the link in the mail from AWS has not been clicked. `deleted`: unsubscribed. */
 export type SubscriptionState = 'confirmed' | 'pending' | 'deleted';
 
 export interface Subscription {
@@ -27,13 +27,10 @@ export interface Subscription {
   readonly arn?: string;
 }
 
-/** As SNS keeps it: its lists are those of `filterPolicy` unless somebody wrote another one by hand. */
+/** As SNS stores it: written by `filterPolicy`, or anything at all if somebody edited it by hand. */
 export type KnownFilter = FilterPolicy | Readonly<Record<string, unknown>>;
 
-/**
- * Everybody, over all pages.
- * https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
- */
+/** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
 export async function listSubscriptions(
   client: SNSClient,
   TopicArn: string,
@@ -53,7 +50,7 @@ export async function listSubscriptions(
   return ask('sns:ListSubscriptionsByTopic', all());
 }
 
-/** What each confirmed one filters; nobody may look at the filter of one that is pending. */
+/** Of confirmed subscriptions only: a pending one has no ARN to ask for. */
 export async function filtersOf(
   client: SNSClient,
   subscriptions: readonly Subscription[],
@@ -67,7 +64,7 @@ export async function filtersOf(
   return new Map(await Promise.all(entries));
 }
 
-/** Empty for one who hears everything. */
+/** Empty if the subscriber receives everything. */
 export async function filterOf(client: SNSClient, SubscriptionArn: string): Promise<KnownFilter> {
   const { Attributes = {} } = await ask(
     'sns:GetSubscriptionAttributes',

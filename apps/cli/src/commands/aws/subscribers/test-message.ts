@@ -13,16 +13,16 @@ const RULE = 'this-is-only-a-test';
 const DESCRIPTION =
   'This is only a test, sent by "glyphwatch aws subscribers test". Nothing was found.';
 
-export interface Carried {
+export interface TestContent {
   readonly severity: Severity;
   readonly rules: readonly string[];
   readonly outcome: Status;
 }
 
-/** A message that nobody can take for a find. */
+/** A message that nobody can mistake for a real match. */
 export function testNotification(
   bucket: string,
-  { severity, rules, outcome }: Carried,
+  { severity, rules, outcome }: TestContent,
   ids: Pick<Ids, 'owner'>,
   now: number,
 ): Notification {
@@ -57,22 +57,22 @@ function toldRule(ruleId: string, severity: Severity, notificationId: string): T
   };
 }
 
-/** `unknown`: somebody wrote a filter that this command does not read. */
-export type Hearing = 'yes' | 'no' | 'unknown';
+/** `unknown`: the filter was written by hand, and this command does not understand it. */
+export type Reception = 'yes' | 'no' | 'unknown';
 
-/** Whether a subscriber's filter lets a message by. */
-export function hears(
+/** Predicted from the filter, because SNS does not report who received a message. */
+export function receives(
   { state }: Pick<Subscription, 'state'>,
   filter: KnownFilter | undefined,
   { severity, rules, status }: Notification,
-): Hearing {
+): Reception {
   if (state !== 'confirmed') return 'no';
   const carried: Readonly<Record<FilteredAttribute, readonly string[]>> = {
     severity: severity === undefined ? [] : [severity],
     ruleIds: rules.map(({ ruleId }) => ruleId),
     outcome: [status],
   };
-  const verdicts = Object.entries(filter ?? {}).map(([attribute, wanted]): Hearing => {
+  const verdicts = Object.entries(filter ?? {}).map(([attribute, wanted]): Reception => {
     const values = Object.entries(carried).find(([name]) => name === attribute)?.[1];
     if (!values || !isListOfText(wanted)) return 'unknown';
     return wanted.some((value) => values.includes(value)) ? 'yes' : 'no';
