@@ -14,7 +14,7 @@ export interface Emulators {
   close(): Promise<void>;
 }
 
-/** Emulators that only this machine reaches; empty. */
+/** Starts empty emulators on the loopback interface. */
 export async function startEmulators(region: string): Promise<Emulators> {
   // Its own `startFauxqs` listens on every interface.
   const app = buildApp({ logger: false, defaultRegion: region });
@@ -35,19 +35,19 @@ export interface StoredObject {
   readonly body: Buffer;
 }
 
-/** Makes what the template asks for, and puts the deployment's own objects where it expects them. */
+/** Creates the template's resources, and uploads the assets that the deployment expects in S3. */
 export async function createResources(
   { fauxqs, dynamodb }: Emulators,
   { tables, buckets, queues, topics, roles }: StackResources,
   objects: readonly StoredObject[],
   region: string,
 ): Promise<void> {
-  const config = { endpoint: fauxqs, region, credentials: ANYBODY };
+  const config = { endpoint: fauxqs, region, credentials: ANY_CREDENTIALS };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const names = [
     ...buckets.map(({ name }) => name),
     ...objects.map(({ bucket }) => bucket),
-    // Somebody's own, e.g. the one that the rules are in.
+    // Existing buckets that the template only refers to, e.g. the one with the rules.
     ...roles.flatMap(({ statements }) => statements.flatMap(bucketsIn)),
   ];
   for (const Bucket of new Set(names)) await s3.send(new CreateBucketCommand({ Bucket }));
@@ -56,7 +56,7 @@ export async function createResources(
   }
   const sqs = new SQSClient(config);
   for (const { name } of queues) await sqs.send(new CreateQueueCommand({ QueueName: name }));
-  // Only now does every dead-letter queue exist.
+  // Redrive policies need every dead-letter queue to exist.
   for (const { url, attributes: Attributes } of queues) {
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
   }
@@ -73,4 +73,4 @@ function bucketsIn({ resources: { patterns } }: Statement): string[] {
   return patterns.flatMap((pattern) => /^arn:aws:s3:::([a-z0-9.-]+)/.exec(pattern)?.[1] ?? []);
 }
 
-export const ANYBODY = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const ANY_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -16,6 +16,6 @@ it.each<[string, Record<string, unknown> | undefined, boolean]>([
   ['an attribute that is missing', { outcome: ['FAILED'] }, false],
   ['all of them', { severity: ['high'], ruleIds: ['gate'] }, true],
   ['not all of them', { severity: ['high'], ruleIds: ['other'] }, false],
-])('lets messages through by %s', (_, policy, passes) => {
+])('filters messages by %s', (_, policy, passes) => {
   expect(compileFilter(policy)(attributes)).toBe(passes);
 });

@@ -1,6 +1,5 @@
 import { compilePattern } from './events/match-pattern.ts';
 
-/** As an SNS message carries them. */
 export type MessageAttributes = Readonly<
   Record<string, { readonly DataType: string; readonly StringValue?: string }>
 >;
@@ -8,8 +7,8 @@ export type MessageAttributes = Readonly<
 export type Filter = (attributes: MessageAttributes) => boolean;
 
 /**
- * What a subscription's filter policy lets through. Its operators are EventBridge's; a `String.Array` fits when one of
- * its values does. https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ * Whether a subscription's filter policy admits a message. Operators are EventBridge's; a `String.Array` matches when
+ * one of its values does. https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  */
 export function compileFilter(policy: Readonly<Record<string, unknown>> | undefined): Filter {
   if (!policy) return () => true;

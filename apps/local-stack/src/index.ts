@@ -2,7 +2,7 @@ export { LocalStack, type QueuedMessage, type QueueState } from './local-stack.t
 export { startLocalStack, type LocalStackOptions } from './start-local-stack.ts';
 export { readingOnce } from './reading-once.ts';
 export type { Mail } from './mailboxes.ts';
-export type { DeniedAccess, Grant } from './iam/access-book.ts';
+export type { DeniedAccess, Grant } from './iam/access-control.ts';
 export { synthesise } from './template/synthesise.ts';
 export type { Template } from './template/template.ts';
 export type { EventBus } from './events/event-bus.ts';

@@ -1,18 +1,23 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ANYBODY } from './emulators.ts';
+import {
+  ChangeMessageVisibilityCommand,
+  MessageNotInflight,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { ANY_CREDENTIALS } from './emulators.ts';
 import type { EventBus } from './events/event-bus.ts';
-import type { Gateway, Trouble } from './gateway/gateway.ts';
-import type { AccessBook } from './iam/access-book.ts';
+import type { Gateway, Outage } from './gateway/gateway.ts';
+import type { AccessControl } from './iam/access-control.ts';
 import type { LambdaFunction } from './lambda/lambda-function.ts';
 import type { Mailboxes } from './mailboxes.ts';
 import type { QueueResource, StackResources } from './template/read-resources.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const DEFAULT_VISIBILITY_SECONDS = 30;
-/** Nothing here works so long on a message. */
-const FRESH_SECONDS = 10;
+/** No message is worked on for longer here. */
+const MAX_WORK_SECONDS = 10;
 
 export interface QueueState {
   readonly ready: readonly QueuedMessage[];
@@ -36,11 +41,11 @@ export class LocalStack {
   readonly region: string;
   readonly resources: StackResources;
   readonly outputs: Readonly<Record<string, unknown>>;
-  readonly book: AccessBook;
+  readonly accessControl: AccessControl;
   readonly bus: EventBus;
   readonly mailboxes: Mailboxes;
   readonly functions: readonly LambdaFunction[];
-  /** Invocations that failed as a whole. */
+  /** Errors of invocations that failed as a whole. */
   readonly failures: readonly unknown[];
   readonly s3: S3Client;
   readonly dynamo: DynamoDBClient;
@@ -54,7 +59,7 @@ export class LocalStack {
     this.region = parts.region;
     this.resources = parts.resources;
     this.outputs = parts.outputs;
-    this.book = parts.book;
+    this.accessControl = parts.accessControl;
     this.bus = parts.bus;
     this.mailboxes = parts.mailboxes;
     this.functions = parts.functions;
@@ -62,7 +67,7 @@ export class LocalStack {
     this.#gateway = parts.gateway;
     this.#fauxqs = parts.fauxqs;
     this.#close = parts.close;
-    const config = { endpoint: parts.endpoint, region: parts.region, credentials: ANYBODY };
+    const config = { endpoint: parts.endpoint, region: parts.region, credentials: ANY_CREDENTIALS };
     this.s3 = new S3Client({ ...config, forcePathStyle: true });
     this.dynamo = new DynamoDBClient(config);
     this.sqs = new SQSClient(config);
@@ -84,39 +89,46 @@ export class LocalStack {
     await this.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   }
 
-  /** All messages of a queue, without receiving them. */
-  async look({ name }: QueueResource): Promise<QueueState> {
+  /** Shows a queue's messages without receiving them. */
+  async peek({ name }: QueueResource): Promise<QueueState> {
     const response = await fetch(`${this.#fauxqs}/_fauxqs/queues/${name}`);
     return ((await response.json()) as { messages: QueueState }).messages;
   }
 
   /**
-   * What a function postponed comes back at once, as if its time had passed; what was only just received does not: it
-   * may be in work. With `evenIfInWork` everything comes back.
+   * Makes postponed messages visible, as if their delay had passed, but not those received a moment ago: a function may
+   * still be working on them. `includeInFlight` takes those too.
    */
-  async hurry(queue: QueueResource, { evenIfInWork = false } = {}): Promise<void> {
-    const { inflight } = await this.look(queue);
+  async skipDelays(queue: QueueResource, { includeInFlight = false } = {}): Promise<void> {
+    const { inflight } = await this.peek(queue);
     const seconds = Number(queue.attributes['VisibilityTimeout'] ?? DEFAULT_VISIBILITY_SECONDS);
-    for (const { receiptHandle: ReceiptHandle, visibilityDeadline } of inflight) {
+    for (const { receiptHandle, visibilityDeadline } of inflight) {
       const left = (visibilityDeadline - Date.now()) / 1000;
-      const isFresh = left <= seconds && left > seconds - FRESH_SECONDS;
-      if (isFresh && !evenIfInWork) continue;
-      const change = { QueueUrl: queue.url, ReceiptHandle, VisibilityTimeout: 0 };
-      // It may have been deleted meanwhile.
-      await this.sqs.send(new ChangeMessageVisibilityCommand(change)).catch(() => {});
+      const isJustReceived = left <= seconds && left > seconds - MAX_WORK_SECONDS;
+      if (includeInFlight || !isJustReceived) await this.#makeVisible(queue, receiptHandle);
     }
   }
 
-  /** From now on these calls meet a service that is down. */
-  break(trouble: Trouble): void {
-    this.#gateway.trouble = trouble;
+  async #makeVisible({ url: QueueUrl }: QueueResource, ReceiptHandle: string): Promise<void> {
+    const change = { QueueUrl, ReceiptHandle, VisibilityTimeout: 0 };
+    try {
+      await this.sqs.send(new ChangeMessageVisibilityCommand(change));
+    } catch (error) {
+      // Deleted, or visible again, since we looked.
+      if (!(error instanceof MessageNotInflight)) throw error;
+    }
+  }
+
+  /** From now on these calls find their service down. */
+  break(outage: Outage): void {
+    this.#gateway.outage = outage;
   }
 
   mend(): void {
-    this.#gateway.trouble = () => false;
+    this.#gateway.outage = () => false;
   }
 
-  /** A rule's schedule is due. */
+  /** Runs a scheduled rule now. */
   async fire(logicalId: string): Promise<void> {
     const rule = this.resources.rules.find((each) => each.logicalId.startsWith(logicalId));
     if (!rule) throw new Error(`The template has no rule ${logicalId}.`);
@@ -135,7 +147,7 @@ export interface LocalStackParts extends Pick<
   | 'region'
   | 'resources'
   | 'outputs'
-  | 'book'
+  | 'accessControl'
   | 'bus'
   | 'mailboxes'
   | 'functions'

@@ -1,7 +1,6 @@
 import { compileFilter, type Filter, type MessageAttributes } from './filter-policy.ts';
 import type { SubscriptionResource } from './template/read-resources.ts';
 
-/** A message as a subscriber gets it. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
@@ -12,10 +11,10 @@ export interface Mail {
 interface Mailbox {
   readonly topicArn: string;
   readonly address: string;
-  readonly lets: Filter;
+  readonly accepts: Filter;
 }
 
-/** Who subscribed by mail, as the template says; the SNS behind delivers to queues only, and its filters know no lists. */
+/** The template's email subscribers. The SNS emulator delivers only to queues, and its filters do not know lists. */
 export class Mailboxes {
   readonly mails: Mail[] = [];
   readonly #boxes: readonly Mailbox[];
@@ -27,8 +26,8 @@ export class Mailboxes {
   ) {
     this.#boxes = subscriptions.map(({ topicArn, protocol, endpoint, filterPolicy }) => {
       if (protocol !== 'email')
-        throw new Error(`Subscriptions by ${protocol} are not played here.`);
-      return { topicArn, address: endpoint, lets: compileFilter(filterPolicy) };
+        throw new Error(`The local stack has no ${protocol} subscriptions.`);
+      return { topicArn, address: endpoint, accepts: compileFilter(filterPolicy) };
     });
     this.#onMail = onMail;
   }
@@ -36,8 +35,8 @@ export class Mailboxes {
   /** `form` is the request of `Publish`. */
   deliver(form: Readonly<Record<string, unknown>>): void {
     const attributes = attributesOf(form);
-    for (const { topicArn, address, lets } of this.#boxes) {
-      if (topicArn !== form['TopicArn'] || !lets(attributes)) continue;
+    for (const { topicArn, address, accepts } of this.#boxes) {
+      if (topicArn !== form['TopicArn'] || !accepts(attributes)) continue;
       const subject = String(form['Subject'] ?? '');
       const mail = { to: address, subject, text: String(form['Message']), attributes };
       this.mails.push(mail);

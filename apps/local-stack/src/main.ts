@@ -19,33 +19,33 @@ interface Call {
 const ROOT = join(import.meta.dirname, '../../..');
 const CDK_OUT = join(ROOT, 'dist/apps/local-stack/local.cdk.out');
 const SETTINGS = join(ROOT, 'apps/infra/settings.yaml');
-/** With the rules that the sample images are made for. */
+/** With the rules for the sample images. */
 const SAMPLE_SETTINGS = join(ROOT, 'apps/local-stack/e2e/settings.yaml');
 const SAMPLES = join(ROOT, 'apps/cli/samples');
 const DEFAULT_PORT = 4566;
-const WRONG_CALL = 2;
-/** For settings without subscribers. */
-const YOU = 'you (nobody is subscribed)';
+const USAGE_ERROR = 2;
+/** Gets the messages when the settings have no subscribers. */
+const YOU = 'you (no subscribers)';
 
 const HELP = `
-What is deployed, on this machine: bucket, rules, queues, the real function, tables, topic and bus, with a Rekognition
-that reads your images. Upload with any S3 client; outcomes and messages are printed as they come.
+Runs bucket, rules, queues, the real function, tables, topic and bus, with a Rekognition that reads your images. Upload
+with any S3 client; results and messages are printed as they arrive.
 
   npx nx run infra:local                                  your apps/infra/settings.yaml
   npx nx run infra:local -- --samples                     the sample images and their rules
   npx nx run infra:local -- --settings other.yaml --port 0
 
-Exit codes: 0 stopped by Ctrl-C or SIGTERM, 2 the call or the settings are wrong, or the port is taken.`;
+Exit codes: 0 stopped by Ctrl-C or SIGTERM, 2 invalid options or settings, or the port is in use.`;
 
 function buildProgram(): Command {
   return new Command('infra:local')
-    .description('The deployed pipeline on this machine, without an account.')
-    .option('--port <number>', 'where to listen; 0 takes any that is free', toPort, DEFAULT_PORT)
+    .description('Runs the deployed pipeline on this machine, without an AWS account.')
+    .option('--port <number>', 'port to listen on; 0 for any free one', toPort, DEFAULT_PORT)
     .option(
       '--settings <file>',
-      'which deployment; else GLYPHWATCH_SETTINGS, else apps/infra/settings.yaml',
+      'settings file of the deployment; default $GLYPHWATCH_SETTINGS, else apps/infra/settings.yaml',
     )
-    .option('--samples', 'upload the sample images, with the rules that are made for them', false)
+    .option('--samples', 'upload the sample images and use the sample rules', false)
     .addHelpText('after', HELP)
     .exitOverride();
 }
@@ -55,7 +55,7 @@ async function main(args: readonly string[]): Promise<void> {
     const program = buildProgram().parse([...args], { from: 'user' });
     await run(program.opts<Partial<Call>>());
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : WRONG_CALL;
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR;
     else fail(error);
   }
 }
@@ -76,7 +76,8 @@ function settingsFor(samples: boolean): string {
 
 async function open(port: number, settings: string): Promise<LocalStack> {
   const path = resolve(settings);
-  if (!existsSync(path)) throw new Error(`There is no ${path}. Give another with --settings.`);
+  if (!existsSync(path))
+    throw new Error(`${path} does not exist. Name another file with --settings.`);
   process.stdout.write('Synthesising …\n');
   rmSync(CDK_OUT, { recursive: true, force: true });
   await synthesise(path, CDK_OUT);
@@ -111,12 +112,12 @@ function toPort(text: string): number {
 
 function fail(error: unknown): void {
   const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const advice = isTaken ? ' Choose another with --port, or 0 for any.' : '';
+  const advice = isTaken ? ' Choose another with --port, or use --port 0 for any free one.' : '';
   process.stderr.write(`infra:local: ${messageOf(error)}${advice}\n`);
-  process.exitCode = WRONG_CALL;
+  process.exitCode = USAGE_ERROR;
 }
 
-/** Of a program that failed, what it said itself. */
+/** For a failed program, its own error message. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return JSON.stringify(error);
   const said = 'stderr' in error ? String(error.stderr) : '';

@@ -3,9 +3,9 @@ import { isRecord } from './template/is-record.ts';
 import type { Mail } from './mailboxes.ts';
 
 const STATUS_WIDTH = 12;
-const MOST_CHARACTERS = 500;
+const MAX_CHARACTERS = 500;
 
-/** What a line of a function's log says to somebody who waits for an image; nothing for all the others. */
+/** A log line of a function in words, if it is about an image or a problem. */
 export function describeLogLine(line: string): string | undefined {
   const entry = parsed(line);
   if (!entry) return `function: ${printable(line)}`;
@@ -46,7 +46,7 @@ function shown(value: unknown): string[] {
   return [printable(typeof value === 'string' ? value : JSON.stringify(value))];
 }
 
-/** Keys and what images say are strangers' text. */
+/** Keys and text from images are untrusted. */
 function printable(text: string): string {
-  return printableUpTo(text, { maxLength: MOST_CHARACTERS });
+  return printableUpTo(text, { maxLength: MAX_CHARACTERS });
 }

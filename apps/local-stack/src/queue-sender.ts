@@ -1,15 +1,15 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ANYBODY } from './emulators.ts';
+import { ANY_CREDENTIALS } from './emulators.ts';
 import type { QueueResource } from './template/read-resources.ts';
 
-/** Sends as AWS itself does: nobody's role is asked, the queue's policy was. */
+/** Sends as an AWS service does: the queue's policy has been checked, and no role is needed. */
 export class QueueSender {
   readonly #queues: readonly QueueResource[];
   readonly #sqs: SQSClient;
 
   constructor(queues: readonly QueueResource[], endpoint: string, region: string) {
     this.#queues = queues;
-    this.#sqs = new SQSClient({ endpoint, region, credentials: ANYBODY });
+    this.#sqs = new SQSClient({ endpoint, region, credentials: ANY_CREDENTIALS });
   }
 
   async send(
@@ -34,7 +34,7 @@ export class QueueSender {
   }
 }
 
-/** The SQS behind refuses emoji, which the real one takes; in JSON they can be written otherwise. */
+/** The SQS emulator rejects emoji, which real SQS takes; JSON can escape them. */
 function escapeAstral(body: string): string {
   return body.replace(/[\u{10000}-\u{10FFFF}]/gu, (character) =>
     [...Array(character.length).keys()]

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { TextDetector } from '@glyphwatch/domain';
 import { type ScheduledFault, startRekognitionLocal } from '@glyphwatch/rekognition-local';
+import type { AwsEnvironment, LocalEnvironment } from './aws-environment.ts';
 import { controlPlane } from './control-plane/control-plane.ts';
 import { createResources, type Emulators, startEmulators, type StoredObject } from './emulators.ts';
 import { EventBus } from './events/event-bus.ts';
@@ -11,7 +12,7 @@ import { startGateway } from './gateway/gateway.ts';
 import { putEvents } from './gateway/put-events.ts';
 import { S3Front } from './gateway/s3-front.ts';
 import { answerSecret } from './gateway/secrets.ts';
-import { AccessBook, type DeniedAccess } from './iam/access-book.ts';
+import { AccessControl, type DeniedAccess } from './iam/access-control.ts';
 import type { LambdaFunction } from './lambda/lambda-function.ts';
 import { newFunction, roleNameOf } from './lambda/new-function.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
@@ -27,36 +28,36 @@ import {
 import { resolveTemplate } from './template/resolve-template.ts';
 import type { Template } from './template/template.ts';
 
-/** The one that the emulator behind knows. */
+/** The one that fauxqs knows. */
 const ACCOUNT = '000000000000';
 const DEFAULT_REGION = 'us-east-1';
 
 export interface LocalStackOptions {
-  /** What `synth` wrote. */
+  /** The folder that `synth` wrote. */
   readonly cdkOut: string;
-  /** Default 0: any that is free. */
+  /** Default 0: any free port. */
   readonly port?: number;
   readonly region?: string;
-  /** Who reads images. Default: the text detector of this project. */
+  /** Default: the ONNX detector. */
   readonly detector?: TextDetector;
-  /** What goes wrong with which detection. */
+  /** Detections that fail, and how. */
   readonly faults?: readonly ScheduledFault[];
-  /** Changes the template before anything is made of it. */
+  /** Changes the template before it is deployed. */
   readonly edit?: (template: Template) => Template;
-  /** What becomes of an event of S3. Default: the bus gets it at once, once. */
+  /** Delivers an S3 event. Default: to the bus, at once and once. */
   readonly deliver?: (event: S3Event, bus: EventBus) => Promise<void>;
-  /** Whether schedules run by themselves. Default no: `fire` runs them. */
+  /** Whether schedules run on their own. Default no: `fire` runs them. */
   readonly runsSchedules?: boolean;
-  /** Gets every message where the template subscribes nobody. */
+  /** Gets every message when the template has no subscribers. */
   readonly fallbackAddress?: string;
   readonly onMail?: (mail: Mail) => void;
-  /** An invocation failed as a whole. */
+  /** Called when an invocation fails as a whole. */
   readonly onFailure?: (error: unknown) => void;
   readonly onDenied?: (denied: DeniedAccess) => void;
   readonly onLog?: (line: string, functionName: string) => void;
 }
 
-/** Brings up everything that the template describes: ready when it resolves. */
+/** Starts everything in the template; ready when it resolves. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const opened: Closing[] = [];
   try {
@@ -69,25 +70,25 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
 type Closing = () => unknown;
 
-/** The last opened first. */
+/** In reverse order of opening. */
 async function closeAll(opened: Closing[]): Promise<void> {
   for (let close = opened.pop(); close; close = opened.pop()) await close();
 }
 
 async function start(options: LocalStackOptions, opened: Closing[]): Promise<LocalStack> {
   const { cdkOut, port = 0, region = DEFAULT_REGION, edit = (template) => template } = options;
-  const place = { account: ACCOUNT, region };
-  const gateway = await startGateway({ port, ...place });
+  const environment = { account: ACCOUNT, region };
+  const gateway = await startGateway({ port, ...environment });
   opened.push(() => gateway.close());
   const { template, assets } = readDeployment(cdkOut);
   const { endpoint } = gateway;
-  const resolved = resolveTemplate(edit(template), { ...place, endpoint });
+  const resolved = resolveTemplate(edit(template), { ...environment, endpoint });
   const resources = readResources(resolved);
   const emulators = await startEmulators(region);
   opened.push(() => emulators.close());
-  await createResources(emulators, resources, filesOf(assets, place), region);
+  await createResources(emulators, resources, filesOf(assets, environment), region);
 
-  const book = new AccessBook(resources, options.onDenied);
+  const accessControl = new AccessControl(resources, options.onDenied);
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => {
     failures.push(error);
@@ -95,28 +96,28 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
   };
   const onLog = options.onLog ?? (() => {});
   const functions = resources.functions.map((resource) =>
-    newFunction(resource, { assets, book, endpoint, ...place, onLog }),
+    newFunction(resource, { assets, accessControl, endpoint, ...environment, onLog }),
   );
   opened.push(() => Promise.all(functions.map((each) => each.crash())));
   const sender = new QueueSender(resources.queues, emulators.fauxqs, region);
   opened.push(() => sender.close());
-  const bus = new EventBus(resources, book, {
+  const bus = new EventBus(resources, accessControl, {
     sendToQueue: (...message) => sender.send(...message),
-    // EventBridge hands over; what becomes of it is the function's.
+    // EventBridge invokes asynchronously: a failing function is no failure of the delivery.
     invokeFunction: async (arn, event) => {
       await functionNamed(arn, functions).invoke(event).catch(onFailure);
     },
   });
   const mailboxes = new Mailboxes(subscriptionsOf(resources, options), options.onMail);
-  const made = { ...place, endpoint, resources, emulators, bus, mailboxes };
-  const services = await startServices(made, options, opened);
+  const core = { ...environment, endpoint, resources, emulators, bus, mailboxes };
+  const services = await startServices(core, options, opened);
   const { outputs } = resolved;
   gateway.open(
     services,
-    book,
-    controlPlane({ endpoint, region, resources, outputs, book, services }),
+    accessControl,
+    controlPlane({ endpoint, region, resources, outputs, accessControl, services }),
   );
-  await startPollers({ ...made, functions, onFailure }, opened);
+  await startPollers({ ...core, functions, onFailure }, opened);
   const timers = options.runsSchedules ? runSchedules(resources.rules, bus) : [];
   opened.push(() => timers.forEach((timer) => clearInterval(timer)));
   return new LocalStack({
@@ -124,7 +125,7 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     region,
     resources,
     outputs,
-    book,
+    accessControl,
     bus,
     mailboxes,
     functions,
@@ -135,19 +136,16 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
   });
 }
 
-interface Made {
-  readonly account: string;
-  readonly region: string;
-  readonly endpoint: string;
+interface StackCore extends LocalEnvironment {
   readonly resources: StackResources;
   readonly emulators: Emulators;
   readonly bus: EventBus;
   readonly mailboxes: Mailboxes;
 }
 
-/** Who answers what the gateway lets through. */
+/** What answers each service's authorised requests. */
 async function startServices(
-  { account, region, endpoint, resources, emulators, bus, mailboxes }: Made,
+  { account, region, endpoint, resources, emulators, bus, mailboxes }: StackCore,
   { detector, faults, deliver = (event) => bus.put(event) }: LocalStackOptions,
   opened: Closing[],
 ): Promise<Services> {
@@ -179,14 +177,14 @@ async function startServices(
   };
 }
 
-interface Polling extends Pick<Made, 'endpoint' | 'region' | 'resources'> {
+interface PollerParts extends Pick<StackCore, 'endpoint' | 'region' | 'resources'> {
   readonly functions: readonly LambdaFunction[];
   readonly onFailure: (error: unknown) => void;
 }
 
-/** From here on messages reach functions. */
+/** From now on messages reach functions. */
 async function startPollers(
-  { endpoint, region, resources, functions, onFailure }: Polling,
+  { endpoint, region, resources, functions, onFailure }: PollerParts,
   opened: Closing[],
 ): Promise<void> {
   for (const mapping of resources.mappings) {
@@ -217,13 +215,13 @@ function subscriptionsOf(
   return topics.map(({ arn }) => ({ topicArn: arn, protocol: 'email', endpoint }));
 }
 
-function filesOf(assets: readonly Asset[], place: { account: string; region: string }) {
+function filesOf(assets: readonly Asset[], { account, region }: AwsEnvironment) {
   return assets
     .filter(({ isFolder }) => !isFolder)
     .map(({ path, bucket, key }): StoredObject => {
       const name = bucket
-        .replaceAll('${AWS::AccountId}', place.account)
-        .replaceAll('${AWS::Region}', place.region);
+        .replaceAll('${AWS::AccountId}', account)
+        .replaceAll('${AWS::Region}', region);
       return { bucket: name, key, body: readFileSync(path) };
     });
 }

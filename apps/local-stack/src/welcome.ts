@@ -2,7 +2,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { LocalStack } from './local-stack.ts';
 import type { RuleResource } from './template/read-resources.ts';
 
-/** What one needs to know to use the stack; every command can be copied as it stands. */
+/** How to use the stack; every command can be copied as it is. */
 export async function welcome(stack: LocalStack): Promise<string> {
   const { endpoint, region, outputs, resources } = stack;
   const bucket = String(outputs['BucketOutput']);
@@ -13,30 +13,30 @@ export async function welcome(stack: LocalStack): Promise<string> {
     ([name, value]) => `  ${name.replace(/Output.*$/, '').padEnd(18)} ${String(value)}`,
   );
   return `
-The pipeline is up. All services answer at ${endpoint}
+The pipeline is running. All services are at ${endpoint}
 
 ${made.join('\n')}
 
-Upload an image, with whatever you have (path-style addresses, any credentials or none):
+Upload an image with any of these (path-style addresses; credentials do not matter):
   node -e '${put}'
   curl -T ${file} ${endpoint}/${bucket}/${key}
   aws --endpoint-url ${endpoint} s3 cp ${file} s3://${bucket}/${key}
 
-Other tools (aws, SDKs, npx glyphwatch aws …) find it with
+For other tools (aws, SDKs, npx glyphwatch aws …):
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
-${await whereRulesAre(stack)}${listeners(resources.subscriptions.map((each) => each.endpoint))} What happens is printed here. Ctrl-C stops everything, and nothing is kept.
+${await whereRulesAre(stack)}${listeners(resources.subscriptions.map((each) => each.endpoint))} Results appear below. Ctrl-C stops everything; nothing is kept.
 
 `;
 }
 
-/** Where an image has to be so that it is looked at; settings with prefixes make wildcards of them. */
+/** A prefix that the pipeline watches; rules have prefixes as wildcards. */
 function watchedPrefix(rules: readonly RuleResource[]): string {
   const text = JSON.stringify(rules.map(({ pattern }) => pattern));
   return /"wildcard":"([^*"\\]*)\*/.exec(text)?.[1] ?? '';
 }
 
-/** Rules that did not travel with the deployment have to be brought. */
+/** Rules that are not deployed with the stack have to be uploaded. */
 async function whereRulesAre({ endpoint, s3, functions }: LocalStack): Promise<string> {
   const [{ resource: { environment = {} } = {} } = {}] = functions;
   const { RULES_BUCKET: Bucket = '', RULES_KEY: Key = '' } = environment;
@@ -46,7 +46,7 @@ async function whereRulesAre({ endpoint, s3, functions }: LocalStack): Promise<s
   );
   if (isThere) return '';
   const url = `${endpoint}/${Bucket}/${encodeURI(Key)}`;
-  return `The rules are read from an object that is not here yet. Bring it first:
+  return `The rule file is not there yet. Upload it first:
   node -e 'fetch("${url}", { method: "PUT", body: fs.readFileSync("apps/infra/watchlist.yaml") })'
 
 `;
@@ -54,6 +54,6 @@ async function whereRulesAre({ endpoint, s3, functions }: LocalStack): Promise<s
 
 function listeners(addresses: readonly string[]): string {
   return addresses.length === 0
-    ? 'The settings name no subscribers: you get every message.'
+    ? 'The settings have no subscribers, so you get every message.'
     : `Subscribers: ${[...new Set(addresses)].join(', ')}.`;
 }

@@ -164,7 +164,7 @@ async function watch(stack: LocalStack, count: number): Promise<number[]> {
   const resident: number[] = [];
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    const { ready, delayed, inflight } = await stack.look(uploads);
+    const { ready, delayed, inflight } = await stack.peek(uploads);
     while (handled >= ((resident.length + 1) * count) / 5 && resident.length < 5) {
       resident.push(scan.residentBytes / MB);
       const after = Math.round((resident.length * count) / 5);
@@ -173,7 +173,7 @@ async function watch(stack: LocalStack, count: number): Promise<number[]> {
     }
     if (ready.length + delayed.length + inflight.length === 0) return resident;
     // Duplicates of an image in progress are delayed until its lease ends; no need to wait for that here.
-    if (ready.length === 0) await stack.hurry(uploads);
+    if (ready.length === 0) await stack.skipDelays(uploads);
     if (Date.now() > end) return resident;
     await sleep(500);
   }
@@ -202,13 +202,16 @@ async function check(stack: LocalStack, expected: ReadonlyMap<string, Expected>)
   );
   promise(new Set(ids).size === ids.length, 'a subscriber received a match twice');
   for (const queue of stack.resources.queues) {
-    const { ready, delayed, inflight } = await stack.look(queue);
+    const { ready, delayed, inflight } = await stack.peek(queue);
     const left = ready.length + delayed.length + inflight.length;
     promise(left === 0, `${left} messages are left in ${queue.logicalId}`);
   }
   promise(stack.bus.lost.length === 0, `${stack.bus.lost.length} events were lost`);
   promise(stack.failures.length === 0, `${stack.failures.length} invocations failed`);
-  promise(stack.book.denied.length === 0, `${stack.book.denied.length} calls were denied`);
+  promise(
+    stack.accessControl.denied.length === 0,
+    `${stack.accessControl.denied.length} calls were denied`,
+  );
   console.log(
     `${rows.size} results, ${wanted.length} of them matched; ${ids.length} matches sent in ${stack.mailboxes.mails.length} messages`,
   );

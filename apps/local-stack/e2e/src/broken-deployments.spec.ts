@@ -33,19 +33,19 @@ describe('without the permission', () => {
     ['TellPeople', 'sns:Publish'],
     ['TellMachines', 'events:PutEvents'],
     ['Logs', 'logs:CreateLogStream'],
-  ])('%s the call is refused, and it is told which', async (sid, action) => {
+  ])('%s the call is denied, and recorded', async (sid, action) => {
     const { stack } = await upload({ edit: withoutStatement(sid) });
-    const denied = await until(`${action} is refused`, () => stack.book.denied[0]);
+    const denied = await until(`${action} is refused`, () => stack.accessControl.denied[0]);
     expect(denied).toMatchObject({ action, why: 'no policy allows it' });
     expect(denied.role).toMatch(/^TextDetectionRole/);
   });
 
-  it('Queue there is no event source mapping', async () => {
+  it('Queue no event source mapping is created', async () => {
     const opening = Yard.open({ detector, edit: withoutStatement('Queue') });
     await expect(opening).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('TellGoneFromForbidden a missing image looks forbidden, and is not taken for gone', async () => {
+  it('TellGoneFromForbidden a missing image counts as forbidden, not as gone', async () => {
     const opened = await upload({ edit: withoutStatement('TellGoneFromForbidden') });
     const detail = {
       bucket: { name: opened.bucket },
@@ -65,13 +65,13 @@ describe('without the permission', () => {
 });
 
 describe('without the queue’s policy', () => {
-  it('events are lost, and it is told', async () => {
+  it('events are lost, and the stack lists them', async () => {
     const { stack } = await upload({ edit: withoutEventPermission() });
     expect(stack.bus.lost).toHaveLength(1);
     expect(stack.bus.lost[0]?.why).toContain('policy');
   });
 
-  it('but with that of the dead letters they end there, with the reason', async () => {
+  it('but with that of the dead-letter queue, events end there with the reason', async () => {
     const opened = await upload({
       edit: (template) => {
         const Resources = Object.entries(template.Resources).filter(
@@ -88,7 +88,7 @@ describe('without the queue’s policy', () => {
 });
 
 describe('a function', () => {
-  it('that dies while it works leaves a claim, after which the image is read and told once', async () => {
+  it('that dies mid-scan leaves a claim; when it expires, the image is read and notified once', async () => {
     const faults = parseSchedule([{ calls: [1], fault: 'hang' }]);
     const opened = await upload({ edit: withEnvironment({ LEASE_SECONDS: '2' }), faults });
     const claim = await opened.hasStatus('gate.jpg', 'PROCESSING');
@@ -96,14 +96,14 @@ describe('a function', () => {
     await until('it is noticed', () => opened.stack.failures.length === 1);
     const end = Date.parse(claim['LeaseUntil']?.S ?? '');
     await until('the claim is over', () => Date.now() > end);
-    await opened.stack.hurry(opened.uploads, { evenIfInWork: true });
+    await opened.stack.skipDelays(opened.uploads, { includeInFlight: true });
     const row = await opened.hasStatus('gate.jpg', 'MATCHED');
     expect(row['Attempts']?.N).toBe('2');
     await opened.settled();
     expect(opened.mailsAbout('gate.jpg')).toHaveLength(1);
   });
 
-  it('whose settings are wrong says so, and acknowledges nothing', async () => {
+  it('with invalid settings says so and acknowledges nothing', async () => {
     const opened = await upload({ edit: withEnvironment({ IMAGE_BUCKET: undefined }) });
     await until('it fails', () => opened.stack.failures.length > 0);
     expect(opened.logs.join('\n')).toContain('IMAGE_BUCKET');

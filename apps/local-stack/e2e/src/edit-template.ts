@@ -3,7 +3,7 @@ import type { Template } from '../../src/index.ts';
 type Json = Record<string, unknown>;
 type Edit = (template: Template) => Template;
 
-/** Whatever policy has a statement of this name loses it. */
+/** Removes the statement with this id from every policy. */
 export function withoutStatement(sid: string): Edit {
   return editEvery((value) =>
     Array.isArray(value['Statement'])
@@ -12,7 +12,7 @@ export function withoutStatement(sid: string): Edit {
   );
 }
 
-/** Policies of queues let no events in any more. */
+/** Removes EventBridge's permission from every queue policy. */
 export function withoutEventPermission(): Edit {
   return editEvery((value) =>
     Array.isArray(value['Statement'])
@@ -21,7 +21,7 @@ export function withoutEventPermission(): Edit {
   );
 }
 
-/** The functions' environment has other values; `undefined` takes the variable away. */
+/** Changes the functions' environment; `undefined` removes a variable. */
 export function withEnvironment(changes: Readonly<Record<string, string | undefined>>): Edit {
   return editEvery((value) => {
     if (!('Variables' in value)) return value;

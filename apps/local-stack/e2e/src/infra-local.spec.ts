@@ -13,7 +13,7 @@ function runOnce(...args: readonly string[]) {
   return spawnSync(process.execPath, [MAIN, ...args], { cwd: ROOT, encoding: 'utf8' });
 }
 
-/** Commands to upload with that the welcome shows, those whose tool is here. */
+/** The upload commands in the welcome text whose tool is installed. */
 function uploadCommands(output: string): string[] {
   return output
     .split('\n')
@@ -22,7 +22,7 @@ function uploadCommands(output: string): string[] {
     .filter((line) => spawnSync('sh', ['-c', `${line.split(' ')[0]} --version`]).status === 0);
 }
 
-it('shows an upload by every command that it names, with its messages, until Ctrl-C', async () => {
+it('shows uploads by each command it prints, with their messages, until Ctrl-C', async () => {
   const child = spawn(process.execPath, [MAIN, '--port', '0', '--settings', SETTINGS], {
     cwd: ROOT,
   });
@@ -50,7 +50,7 @@ it('shows an upload by every command that it names, with its messages, until Ctr
   expect(await ended).toEqual([0, null]);
 });
 
-it('says how it is called', () => {
+it('prints its usage', () => {
   const { stdout, status } = runOnce('--help');
   expect(status).toBe(0);
   expect(stdout).toContain('npx nx run infra:local');
@@ -58,9 +58,9 @@ it('says how it is called', () => {
 
 it.each([
   [['--port', 'http'], 'A port is a number'],
-  [['--settings', 'nowhere.yaml'], 'There is no'],
+  [['--settings', 'nowhere.yaml'], 'does not exist'],
   [['--what'], 'unknown option'],
-])('refuses %j', (args, why) => {
+])('rejects %j', (args, why) => {
   const { stderr, status } = runOnce(...args);
   expect(status).toBe(2);
   expect(stderr).toContain(why);

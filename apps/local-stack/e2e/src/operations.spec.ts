@@ -7,7 +7,7 @@ const KEY = 'old/a+b (1) ü.jpg';
 
 jest.setTimeout(120_000);
 
-/** Nothing tells the pipeline of uploads, as before it was deployed. */
+/** The pipeline hears of no uploads, as before its deployment. */
 let yard: Yard;
 beforeAll(async () => {
   yard = await Yard.open({ deliver: async () => {} });
@@ -23,7 +23,7 @@ interface Run {
   readonly err: string;
 }
 
-/** The command of people, as they would call it at this stack. */
+/** Runs `glyphwatch` against this stack. */
 function glyphwatchAws(...args: readonly string[]): Promise<Run> {
   const { endpoint, region } = yard.stack;
   return new Promise((done) => {
@@ -43,13 +43,13 @@ function glyphwatchAws(...args: readonly string[]): Promise<Run> {
   });
 }
 
-it('is found well by the doctor, who judges its roles by the template’s own policies', async () => {
+it('passes aws doctor, which checks the roles against the template’s policies', async () => {
   const { out, code } = await glyphwatchAws('doctor', '--format', 'json');
   const { findings }: { findings: { check: string; state: string }[] } = JSON.parse(out);
   const of = (state: string) =>
     findings.filter((each) => each.state === state).map(({ check }) => check);
   expect({ code, problems: of('problem') }).toEqual({ code: 0, problems: [] });
-  // Nobody plays them here.
+  // Not part of the local stack.
   expect(of('unknown')).toEqual(['quota', 'alarms']);
   expect(of('ok')).toEqual(
     expect.arrayContaining([
@@ -63,7 +63,7 @@ it('is found well by the doctor, who judges its roles by the template’s own po
   );
 });
 
-it('reads what was there before, once', async () => {
+it('backfills earlier images, once', async () => {
   const { out } = await glyphwatchAws('backfill', '--prefix', 'old/', '--yes', '--format', 'json');
   expect(JSON.parse(out)).toMatchObject({ images: 2, skipped: 1, cost: 0.002, sent: 2 });
   await yard.hasStatus(KEY, 'MATCHED');
@@ -79,7 +79,7 @@ it('reads what was there before, once', async () => {
   expect(await yard.rows()).toEqual(rows);
 });
 
-it('lists and shows what is kept', async () => {
+it('lists and shows results', async () => {
   const matched = await glyphwatchAws(
     'results',
     'list',
@@ -95,13 +95,13 @@ it('lists and shows what is kept', async () => {
   expect((await glyphwatchAws('results', 'show', KEY)).out).toContain('danger-sign');
 });
 
-it('names its subscribers with their filters, and takes no others', async () => {
+it('lists its subscribers with their filters, and takes no others', async () => {
   const { out } = await glyphwatchAws('subscribers', 'list');
   expect(out).toMatch(/guard@example\.com +confirmed +matches: everything\n/);
   expect(out).toMatch(/pumps@example\.com +confirmed +matches: rules pump-serial\n/);
   const { code, err } = await glyphwatchAws('subscribers', 'add', 'new@example.com');
   expect(code).toBe(2);
-  expect(err).toContain('add it there');
+  expect(err).toContain('add this one there');
   await glyphwatchAws('subscribers', 'test', '--rule', 'pump-serial');
   const subjects = yard.stack.mailboxes.mails
     .filter(({ subject }) => subject.includes('this-is-only-a-test'))
@@ -113,7 +113,7 @@ it('names its subscribers with their filters, and takes no others', async () => 
   ]);
 });
 
-it('gets its dead letters back', async () => {
+it('redrives its dead letters', async () => {
   await yard.stack.send(yard.stack.queue('UploadDeadLetters'), 'garbage');
   expect((await glyphwatchAws('dlq', 'show')).out).toContain('unreadable (7 characters)');
   const { out } = await glyphwatchAws('dlq', 'redrive', '--queue', 'uploads');

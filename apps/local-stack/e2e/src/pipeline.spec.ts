@@ -11,7 +11,7 @@ import addFormats from 'ajv-formats';
 import { until } from './until.ts';
 import { sample, Yard } from './yard.ts';
 
-/** The sample images and the rules that find something in them; `undefined` where there is no text at all. */
+/** The sample images with the rules that match; `undefined` for an image without text. */
 const SAMPLES: Readonly<Record<string, readonly string[] | undefined>> = {
   'yard/gate-3.jpg': ['danger-sign'],
   'yard/gate-7.jpg': [],
@@ -44,21 +44,21 @@ describe('the sample images', () => {
     await yard.settled();
   });
 
-  it('are kept with their text, one row each', async () => {
+  it('are stored with their text, one row each', async () => {
     const rows = await yard.rows();
     const rules = rows.map(({ Key, RuleIDs }) => [Key?.S, RuleIDs?.SS?.toSorted() ?? []]);
     expect(Object.fromEntries(rules)).toEqual({ ...SAMPLES, 'archive/lake.jpg': [] });
     expect((await yard.row('yard/gate-3.jpg'))?.['DetectedText']?.S).toContain('DO NOT');
   });
 
-  it('leave each match once in the history', async () => {
+  it('leave each match in the history once', async () => {
     for (const key of KEYS) {
       const found = (await yard.matches(key)).map(({ RuleID }) => RuleID?.S);
       expect([key, found.sort()]).toEqual([key, SAMPLES[key] ?? []]);
     }
   });
 
-  it('are told to those whose filter lets them through, and to nobody else', () => {
+  it('are mailed only to subscribers whose filter admits them', () => {
     const subjects = (address: string) => KEYS.flatMap((key) => yard.mailsAbout(key, address));
     expect(subjects('guard@example.com')).toHaveLength(MATCHED.length);
     expect(subjects('manager@example.com').sort()).toEqual([
@@ -69,7 +69,7 @@ describe('the sample images', () => {
     expect(subjects('operations@example.com')).toEqual([]);
   });
 
-  it('are told to machines by events that fit their published schemas', () => {
+  it('are put on the bus as events that match their published schemas', () => {
     const ajv = new Ajv({ strict: false });
     addFormats.default(ajv);
     for (const file of readdirSync(SCHEMAS)) {
@@ -82,12 +82,12 @@ describe('the sample images', () => {
     }
   });
 
-  it('show what a sensitive rule found to nobody', () => {
+  it('show nobody what a sensitive rule found', () => {
     const said = JSON.stringify([yard.stack.mailboxes.mails, yard.events, yard.logs]);
     expect(said).not.toMatch(ACCESS_KEY);
   });
 
-  it('show their text in no log', () => {
+  it('leave no text in a log', () => {
     expect(yard.logs.length).toBeGreaterThan(KEYS.length);
     expect(yard.logs.join('\n')).not.toMatch(/DO NOT|KEEP OUT|CONFIDENTIAL/);
   });
@@ -117,13 +117,13 @@ describe('an odd key', () => {
     expect(await yard.matches(key)).toHaveLength(1);
     const heard = yard.events.filter(({ detail }) => detail['imageId'] === row['ImageID']?.S);
     expect(heard).toHaveLength(1);
-    const told = mails.slice(before).map(({ to }) => to);
-    expect(told).toEqual(['guard@example.com', 'manager@example.com']);
+    const addressees = mails.slice(before).map(({ to }) => to);
+    expect(addressees).toEqual(['guard@example.com', 'manager@example.com']);
   });
 });
 
 describe('an upload', () => {
-  it('that is announced again and again is read and told once', async () => {
+  it('whose event is repeated is read and notified once', async () => {
     let event: unknown;
     yard.stack.bus.listen('default', { detail: { object: { key: ['again.jpg'] } } }, (heard) => {
       event = heard;
@@ -137,7 +137,7 @@ describe('an upload', () => {
     expect(await yard.matches('again.jpg')).toHaveLength(1);
   });
 
-  it('that replaces another is read anew, and the history keeps both', async () => {
+  it('that replaces another is read again, and the history keeps both', async () => {
     await yard.put('replaced.jpg', sample('yard/gate-3.jpg'));
     const first = await yard.hasStatus('replaced.jpg', 'MATCHED');
     await yard.put('replaced.jpg', sample('line-2/nameplate.jpg'));
@@ -150,7 +150,7 @@ describe('an upload', () => {
     expect(await yard.matches('replaced.jpg')).toHaveLength(2);
   });
 
-  it('that is announced after the one that replaced it changes nothing', async () => {
+  it('whose event arrives after that of its replacement changes nothing', async () => {
     const events: unknown[] = [];
     yard.stack.bus.listen('default', { detail: { object: { key: ['late.jpg'] } } }, (heard) => {
       events.push(heard);
@@ -163,7 +163,7 @@ describe('an upload', () => {
     expect((await yard.row('late.jpg'))?.['Status']?.S).toBe('NO_MATCH');
   });
 
-  it('by copy is one, too', async () => {
+  it('can be a copy', async () => {
     await yard.put('original.jpg', sample('yard/gate-3.jpg'));
     const CopySource = `${yard.bucket}/original.jpg`;
     const copy = { Bucket: yard.bucket, Key: 'copy.jpg', CopySource };
@@ -171,7 +171,7 @@ describe('an upload', () => {
     await yard.hasStatus('copy.jpg', 'MATCHED');
   });
 
-  it('in parts is one, too', async () => {
+  it('can be multipart', async () => {
     const object = { Bucket: yard.bucket, Key: 'parts.jpg' };
     const { s3 } = yard.stack;
     const { UploadId } = await s3.send(new CreateMultipartUploadCommand(object));
@@ -182,7 +182,7 @@ describe('an upload', () => {
     await yard.hasStatus('parts.jpg', 'MATCHED');
   });
 
-  it('that is no image is kept as unsupported, with the reason, and not tried again', async () => {
+  it('that is not an image is stored as unsupported with the reason, and not retried', async () => {
     await yard.put('notes.png', 'only text');
     const row = await yard.hasStatus('notes.png', 'UNSUPPORTED');
     expect(row['Reason']?.S).toBeTruthy();
@@ -190,7 +190,7 @@ describe('an upload', () => {
     expect((await yard.row('notes.png'))?.['Attempts']?.N).toBe('1');
   });
 
-  it('that no rule asks for leaves no trace', async () => {
+  it('without an image name or content leaves no trace', async () => {
     await yard.put('notes.txt', 'only text');
     await yard.put('folder/', '');
     await yard.put('empty.png', '');
@@ -221,7 +221,7 @@ describe('a deletion', () => {
     await yard.hasStatus('gone.jpg', 'GONE');
   });
 
-  it('of an older version leaves the newer one alone', async () => {
+  it('of an older version leaves the newer one', async () => {
     const { VersionId } = await yard.put('kept.jpg', sample('yard/gate-7.jpg'));
     await yard.put('kept.jpg', sample('yard/gate-3.jpg'));
     await yard.settled();
@@ -230,7 +230,7 @@ describe('a deletion', () => {
     expect((await yard.row('kept.jpg'))?.['Status']?.S).toBe('MATCHED');
   });
 
-  it('that was faster than the upload’s event ends in GONE, too', async () => {
+  it('that overtakes the upload’s event ends in GONE', async () => {
     const object = { key: 'short.jpg', 'version-id': 'erased', etag: 'e', sequencer: '01' };
     await yard.stack.send(yard.uploads, createdEvent(yard.bucket, object));
     const row = await yard.hasStatus('short.jpg', 'GONE');
@@ -238,10 +238,10 @@ describe('a deletion', () => {
   });
 });
 
-describe('on a bad day', () => {
+describe('during an outage', () => {
   const isGivenUp = (deadLetters: number) =>
     until('it is a dead letter', async () => {
-      await yard.stack.hurry(yard.uploads);
+      await yard.stack.skipDelays(yard.uploads);
       return (await yard.deadLetters('UploadDeadLetters')).length === deadLetters;
     });
   const functionGivesUp = (key: string) =>
@@ -249,7 +249,7 @@ describe('on a bad day', () => {
       yard.logs.some((line) => line.includes('image not done') && line.includes(key)),
     );
 
-  it('garbage in the queue becomes a dead letter, and no log shows it', async () => {
+  it('garbage in the queue becomes a dead letter and appears in no log', async () => {
     await yard.stack.send(yard.uploads, 'CANARY '.repeat(140_000));
     await isGivenUp(1);
     expect(yard.logs.join('\n')).not.toContain('CANARY');
@@ -260,7 +260,7 @@ describe('on a bad day', () => {
     await isGivenUp(2);
   });
 
-  it('an image that nobody could read becomes a dead letter, and is told to those who want to know', async () => {
+  it('an image that could not be read becomes a dead letter, and subscribers to failures are notified', async () => {
     yard.stack.break(({ service }) => service === 'rekognition');
     await yard.put('unread.jpg', sample('yard/gate-3.jpg'));
     await isGivenUp(3);
@@ -268,17 +268,17 @@ describe('on a bad day', () => {
     expect(yard.mailsAbout('unread.jpg', 'operations@example.com')).toHaveLength(1);
   });
 
-  it('a match that nobody could be told of is told by the sweeper, once', async () => {
+  it('a match whose notification failed is sent by the sweeper, once', async () => {
     yard.stack.break(({ service }) => service === 'sns' || service === 'events');
-    await yard.put('untold.jpg', sample('yard/gate-3.jpg'));
-    await functionGivesUp('untold.jpg');
-    expect((await yard.row('untold.jpg'))?.['Status']?.S).toBe('MATCHED');
-    expect(yard.mailsAbout('untold.jpg')).toEqual([]);
+    await yard.put('unsent.jpg', sample('yard/gate-3.jpg'));
+    await functionGivesUp('unsent.jpg');
+    expect((await yard.row('unsent.jpg'))?.['Status']?.S).toBe('MATCHED');
+    expect(yard.mailsAbout('unsent.jpg')).toEqual([]);
     yard.stack.mend();
     await yard.stack.fire('SweepRule');
-    expect(yard.mailsAbout('untold.jpg')).toHaveLength(1);
+    expect(yard.mailsAbout('unsent.jpg')).toHaveLength(1);
     await yard.settled();
-    expect(yard.mailsAbout('untold.jpg')).toHaveLength(1);
+    expect(yard.mailsAbout('unsent.jpg')).toHaveLength(1);
   });
 
   it('a match that could not be recorded is recorded by the sweeper, once', async () => {
@@ -293,7 +293,7 @@ describe('on a bad day', () => {
     expect(yard.mailsAbout('unrecorded.jpg')).toHaveLength(1);
   });
 
-  it('a function that died is started again, and goes on', async () => {
+  it('a function that died is started again', async () => {
     const scan = yard.stack.function('TextDetection');
     const { started } = scan;
     await scan.crash();
@@ -304,7 +304,7 @@ describe('on a bad day', () => {
 });
 
 describe('in the end', () => {
-  it('nothing is left in a queue, and no event was lost', async () => {
+  it('no queue has messages left, and no event was lost', async () => {
     await yard.settled();
     expect(await yard.deadLetters('UndeliveredEvents')).toEqual([]);
     expect(await yard.deadLetters('UndeliveredMessages')).toEqual([]);
@@ -312,12 +312,12 @@ describe('in the end', () => {
     expect(yard.stack.failures).toEqual([]);
   });
 
-  it('no call was made that the roles do not allow', () => {
-    expect(yard.stack.book.denied).toEqual([]);
+  it('the roles denied no call', () => {
+    expect(yard.stack.accessControl.denied).toEqual([]);
   });
 
-  it('the roles allow nothing that nothing used, but for a reason', () => {
-    const unused = yard.stack.book.unused().map(({ role, action, resource }) => {
+  it('the roles have no unused permission without a reason', () => {
+    const unused = yard.stack.accessControl.unused().map(({ role, action, resource }) => {
       const [, , , , , ...name] = resource.split(':');
       return `${role.replace(/Role.*$/, '')}: ${action} on ${name.join(':')}`;
     });
@@ -334,7 +334,7 @@ function statusOf(rules: readonly string[] | undefined): string {
   return rules.length > 0 ? 'MATCHED' : 'NO_MATCH';
 }
 
-/** As S3 would write it, but for what it is about. */
+/** An S3 event. */
 function createdEvent(bucket: string, object: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({
     'detail-type': 'Object Created',

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 40_000;
+const TIMEOUT_MS = 40_000;
 const PAUSE_MS = 25;
 
-/** What `ask` gives once it is neither undefined nor false; fails when that takes too long. */
+/** Polls until `ask` returns neither undefined nor false, and resolves to that. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + TIMEOUT_MS;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (Date.now() > end) throw new Error(`Waited in vain: ${what}`);
+    if (Date.now() > end) throw new Error(`Timed out waiting until ${what}`);
     await sleep(PAUSE_MS);
   }
 }

@@ -17,7 +17,7 @@ const SAMPLES = join(ROOT, 'apps/cli/samples');
 
 export type Row = Record<string, AttributeValue>;
 
-/** A running stack and what one does with it. */
+/** A running stack with shortcuts for specs. */
 export class Yard {
   readonly stack: LocalStack;
   readonly logs: string[];
@@ -90,7 +90,7 @@ export class Yard {
     return Items.filter(({ ImageID }) => ImageID?.S === `${this.bucket}/${key}`);
   }
 
-  /** The row once it has that status. */
+  /** Resolves to the row once it has this status. */
   async hasStatus(key: string, status: string): Promise<Row> {
     return until(`${key} is ${status}`, async () => {
       const row = await this.row(key);
@@ -98,25 +98,25 @@ export class Yard {
     });
   }
 
-  /** Nothing waits, nothing is in work; what was postponed comes back at once. */
+  /** Resolves once no message is waiting or in flight, without waiting for delays. */
   async settled(): Promise<void> {
     await until('the queue is empty', async () => {
       if ((await this.waiting()) === 0) return true;
-      await this.stack.hurry(this.uploads);
+      await this.stack.skipDelays(this.uploads);
       return false;
     });
   }
 
   async waiting(): Promise<number> {
-    const { ready, delayed, inflight } = await this.stack.look(this.uploads);
+    const { ready, delayed, inflight } = await this.stack.peek(this.uploads);
     return ready.length + delayed.length + inflight.length;
   }
 
   async deadLetters(queue: string) {
-    return (await this.stack.look(this.stack.queue(queue))).ready;
+    return (await this.stack.peek(this.stack.queue(queue))).ready;
   }
 
-  /** Subjects of what an address got about one image. */
+  /** Subjects of the mails to an address about one image. */
   mailsAbout(key: string, address = 'guard@example.com'): readonly string[] {
     const name = key.split('/').at(-1) ?? key;
     return this.stack.mailboxes.mails

@@ -1,7 +1,7 @@
 import { json } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import { callerOf, type HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 import { describeFunction, listMappings } from './describe-function.ts';
 import { describeRule, listTargets } from './describe-rule.ts';
 import { describeStack } from './describe-stack.ts';
@@ -16,13 +16,13 @@ import { simulatePolicy } from './simulate-policy.ts';
 
 export type ControlPlane = (request: HttpRequest) => Promise<HttpAnswer | undefined>;
 
-type Answering = (
+type Answer = (
   request: HttpRequest,
-  parts: ControlPlaneParts,
+  context: ControlPlaneContext,
 ) => HttpAnswer | Promise<HttpAnswer>;
 
-/** By `X-Amz-Target`'s last part or the form's `Action`. */
-const BY_NAME: Readonly<Record<string, Answering>> = {
+/** By the last part of `X-Amz-Target`, or the form's `Action`. */
+const BY_NAME: Readonly<Record<string, Answer>> = {
   DescribeStacks: describeStack,
   DescribeRule: describeRule,
   ListTargetsByRule: listTargets,
@@ -33,27 +33,27 @@ const BY_NAME: Readonly<Record<string, Answering>> = {
   Subscribe: refuseSubscriber,
 };
 
-const BY_PATH: readonly (readonly [method: string, path: RegExp, Answering])[] = [
+const BY_PATH: readonly (readonly [method: string, path: RegExp, Answer])[] = [
   ['GET', /^\/2015-03-31\/functions\/[^/]+\/configuration/, describeFunction],
   ['GET', /^\/2015-03-31\/event-source-mappings/, listMappings],
-  ['GET', /^\/[^/?]+\/?\?(.*&)?notification/, tellNotifications],
+  ['GET', /^\/[^/?]+\/?\?(.*&)?notification/, describeNotifications],
   ['GET', /^\/[^/?]+\/?\?(.*&)?versions/, listVersions],
-  ['HEAD', /^\/[^/?]+\/?(\?|$)/, tellRegion],
+  ['HEAD', /^\/[^/?]+\/?(\?|$)/, describeBucket],
 ];
 
 /**
- * What people ask about a deployment, `glyphwatch aws` above all: answered from the template, `undefined` for all else.
- * Functions have no business here, so what signs with the name of a role is never answered.
+ * Answers questions about the deployment (mostly `glyphwatch aws` asks) from the template; `undefined` for any other
+ * request, and for functions, which have no business here.
  */
-export function controlPlane(parts: ControlPlaneParts): ControlPlane {
+export function controlPlane(context: ControlPlaneContext): ControlPlane {
   return async (request) => {
     const caller = callerOf(request);
-    if (caller !== undefined && parts.book.roleNamed(caller)) return undefined;
-    return answeringOf(request)?.(request, parts);
+    if (caller !== undefined && context.accessControl.roleNamed(caller)) return undefined;
+    return answerFor(request)?.(request, context);
   };
 }
 
-function answeringOf({ method, url, headers, body }: HttpRequest): Answering | undefined {
+function answerFor({ method, url, headers, body }: HttpRequest): Answer | undefined {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return BY_NAME[target.split('.').at(-1) ?? ''];
   if (headers['content-type']?.includes('x-www-form-urlencoded')) {
@@ -62,18 +62,25 @@ function answeringOf({ method, url, headers, body }: HttpRequest): Answering | u
   return BY_PATH.find(([wanted, path]) => method === wanted && path.test(url))?.[2];
 }
 
-function tellNotifications({ url }: HttpRequest, { resources }: ControlPlaneParts): HttpAnswer {
+function describeNotifications(
+  { url }: HttpRequest,
+  { resources }: ControlPlaneContext,
+): HttpAnswer {
   const [, name] = /^\/([^/?]+)/.exec(url) ?? [];
   const bucket = resources.buckets.find((each) => each.name === name);
-  const told = bucket?.sendsEvents ? '<EventBridgeConfiguration></EventBridgeConfiguration>' : '';
+  const configuration = bucket?.sendsEvents
+    ? '<EventBridgeConfiguration></EventBridgeConfiguration>'
+    : '';
   const answer = json('s3', 200, {});
-  const body = Buffer.from(`<NotificationConfiguration>${told}</NotificationConfiguration>`);
+  const body = Buffer.from(
+    `<NotificationConfiguration>${configuration}</NotificationConfiguration>`,
+  );
   return { ...answer, headers: { 'content-type': 'application/xml' }, body };
 }
 
-async function tellRegion(
+async function describeBucket(
   request: HttpRequest,
-  { services, region }: ControlPlaneParts,
+  { services, region }: ControlPlaneContext,
 ): Promise<HttpAnswer> {
   const call = { service: 's3', operation: 'HeadBucket', accesses: [], input: {} } as const;
   const answer = await services.s3(request, call);

@@ -1,15 +1,15 @@
 import { json } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
-type Parts = Pick<ControlPlaneParts, 'resources'>;
+type Context = Pick<ControlPlaneContext, 'resources'>;
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
-export function describeFunction({ url }: HttpRequest, { resources }: Parts): HttpAnswer {
+export function describeFunction({ url }: HttpRequest, { resources }: Context): HttpAnswer {
   const [, name = ''] = /\/functions\/([^/]+)\//.exec(url) ?? [];
   const found = resources.functions.find((each) => each.name === decodeURIComponent(name));
-  if (!found) return notThere(`Function not found: ${name}`);
+  if (!found) return notFound(`Function not found: ${name}`);
   return json('lambda', 200, {
     FunctionName: found.name,
     FunctionArn: found.arn,
@@ -26,7 +26,7 @@ export function describeFunction({ url }: HttpRequest, { resources }: Parts): Ht
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html */
-export function listMappings({ url }: HttpRequest, { resources }: Parts): HttpAnswer {
+export function listMappings({ url }: HttpRequest, { resources }: Context): HttpAnswer {
   const name = new URLSearchParams(url.split('?')[1]).get('FunctionName');
   const { functions, mappings } = resources;
   const arn = functions.find((each) => each.name === name)?.arn;
@@ -43,7 +43,7 @@ export function listMappings({ url }: HttpRequest, { resources }: Parts): HttpAn
   });
 }
 
-export function notThere(message: string): HttpAnswer {
+export function notFound(message: string): HttpAnswer {
   const answer = json('lambda', 404, { Type: 'User', Message: message });
   return {
     ...answer,

@@ -3,13 +3,13 @@ import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import { isRecord } from '../template/is-record.ts';
 import type { RuleResource } from '../template/read-resources.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
-type Parts = Pick<ControlPlaneParts, 'resources'>;
+type Context = Pick<ControlPlaneContext, 'resources'>;
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
-export function describeRule({ body }: HttpRequest, parts: Parts): HttpAnswer {
-  const rule = ruleNamed(field(body, 'Name'), parts);
+export function describeRule({ body }: HttpRequest, context: Context): HttpAnswer {
+  const rule = ruleNamed(field(body, 'Name'), context);
   if (!rule) return unknownRule();
   const { arn, busName, pattern, schedule } = rule;
   return json('events', 200, {
@@ -23,8 +23,8 @@ export function describeRule({ body }: HttpRequest, parts: Parts): HttpAnswer {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
-export function listTargets({ body }: HttpRequest, parts: Parts): HttpAnswer {
-  const rule = ruleNamed(field(body, 'Rule'), parts);
+export function listTargets({ body }: HttpRequest, context: Context): HttpAnswer {
+  const rule = ruleNamed(field(body, 'Rule'), context);
   if (!rule) return unknownRule();
   return json('events', 200, {
     Targets: rule.targets.map(({ arn, deadLetterArn }, index) => ({
@@ -35,7 +35,7 @@ export function listTargets({ body }: HttpRequest, parts: Parts): HttpAnswer {
   });
 }
 
-function ruleNamed(name: string, { resources }: Parts): RuleResource | undefined {
+function ruleNamed(name: string, { resources }: Context): RuleResource | undefined {
   return resources.rules.find((rule) => nameOf(rule) === name);
 }
 

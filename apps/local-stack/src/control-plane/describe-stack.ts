@@ -1,12 +1,12 @@
 import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
-/** There is one stack here, whatever it is called. */
+/** There is one stack, whatever name is asked for. */
 export function describeStack(
   { body }: HttpRequest,
-  { outputs }: Pick<ControlPlaneParts, 'outputs'>,
+  { outputs }: Pick<ControlPlaneContext, 'outputs'>,
 ): HttpAnswer {
   const name = new URLSearchParams(body.toString()).get('StackName') ?? '';
   const members = Object.entries(outputs).map(

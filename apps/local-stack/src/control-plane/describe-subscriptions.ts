@@ -2,12 +2,12 @@ import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import type { SubscriptionResource } from '../template/read-resources.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
-type Parts = Pick<ControlPlaneParts, 'resources'>;
+type Context = Pick<ControlPlaneContext, 'resources'>;
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
-export function listSubscriptions({ body }: HttpRequest, { resources }: Parts): HttpAnswer {
+export function listSubscriptions({ body }: HttpRequest, { resources }: Context): HttpAnswer {
   const topic = new URLSearchParams(body.toString()).get('TopicArn');
   const members = resources.subscriptions.flatMap((subscription, index) => {
     const { topicArn, protocol, endpoint } = subscription;
@@ -18,7 +18,7 @@ export function listSubscriptions({ body }: HttpRequest, { resources }: Parts): 
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html */
-export function describeSubscription({ body }: HttpRequest, { resources }: Parts): HttpAnswer {
+export function describeSubscription({ body }: HttpRequest, { resources }: Context): HttpAnswer {
   const arn = new URLSearchParams(body.toString()).get('SubscriptionArn');
   const found = resources.subscriptions.find((each, index) => arnOf(each, index) === arn);
   const policy = found?.filterPolicy && escapeXml(JSON.stringify(found.filterPolicy));
@@ -26,9 +26,9 @@ export function describeSubscription({ body }: HttpRequest, { resources }: Parts
   return result('GetSubscriptionAttributes', `<Attributes>${entry}</Attributes>`);
 }
 
-/** Mail goes to the template's subscriptions only, so nobody else can hear anything. */
+/** Mail goes to the template's subscribers only. */
 export function refuseSubscriber(): HttpAnswer {
-  const why = 'here only the subscribers of the settings file are told: add it there';
+  const why = 'the local stack mails only subscribers in the settings file; add this one there';
   return xml(
     400,
     `<ErrorResponse><Error><Type>Sender</Type><Code>InvalidParameter</Code><Message>${why}</Message></Error></ErrorResponse>`,

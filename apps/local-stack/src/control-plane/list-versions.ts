@@ -1,24 +1,29 @@
 import { HeadObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { ANYBODY } from '../emulators.ts';
+import { ANY_CREDENTIALS } from '../emulators.ts';
 import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
 const PAGE = 1000;
 
 /**
- * The newest version of each object: the store behind lists no versions, and older ones nobody has asked for yet.
+ * The newest version of each object: the S3 emulator lists no versions, and nothing here needs older ones.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectVersions.html
  */
 export async function listVersions(
   { url }: HttpRequest,
-  { endpoint, region }: Pick<ControlPlaneParts, 'endpoint' | 'region'>,
+  { endpoint, region }: Pick<ControlPlaneContext, 'endpoint' | 'region'>,
 ): Promise<HttpAnswer> {
   const [, Bucket = '', search = ''] = /^\/([^/?]+)\/?\?(.*)$/s.exec(url) ?? [];
   const query = new URLSearchParams(search);
   const marker = query.get('key-marker');
-  const client = new S3Client({ endpoint, region, credentials: ANYBODY, forcePathStyle: true });
+  const client = new S3Client({
+    endpoint,
+    region,
+    credentials: ANY_CREDENTIALS,
+    forcePathStyle: true,
+  });
   try {
     const { Contents = [], IsTruncated = false } = await client.send(
       new ListObjectsV2Command({
@@ -31,7 +36,7 @@ export async function listVersions(
     const versions = await Promise.all(
       Contents.map(async ({ Key = '', Size = 0, ETag = '', LastModified = new Date() }) => {
         const { VersionId = 'null' } = await client.send(new HeadObjectCommand({ Bucket, Key }));
-        // In whole seconds, as S3 does.
+        // S3 gives whole seconds.
         const time = `${LastModified.toISOString().slice(0, 19)}.000Z`;
         return `<Version><Key>${encoded(Key)}</Key><VersionId>${VersionId}</VersionId><IsLatest>true</IsLatest><LastModified>${time}</LastModified><ETag>${escapeXml(ETag)}</ETag><Size>${Size}</Size></Version>`;
       }),

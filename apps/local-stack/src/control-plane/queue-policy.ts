@@ -1,14 +1,18 @@
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import { isRecord } from '../template/is-record.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
 const EVENTS = 'events.amazonaws.com';
 
-/** The queue behind knows no policy: whom it lets in is judged here, and told as AWS would. */
+/** The SQS emulator knows no policies; the answer gets one that says who may send, as judged here. */
 export async function withPolicy(
   request: HttpRequest,
-  { services, resources, book }: Pick<ControlPlaneParts, 'services' | 'resources' | 'book'>,
+  {
+    services,
+    resources,
+    accessControl,
+  }: Pick<ControlPlaneContext, 'services' | 'resources' | 'accessControl'>,
 ): Promise<HttpAnswer> {
   const call = {
     service: 'sqs',
@@ -17,12 +21,12 @@ export async function withPolicy(
     input: {},
   } as const;
   const answer = await services.sqs(request, call);
-  const told: unknown = JSON.parse(answer.body.toString());
-  if (!isRecord(told) || !isRecord(told['Attributes'])) return answer;
-  const { Attributes } = told;
+  const answered: unknown = JSON.parse(answer.body.toString());
+  if (!isRecord(answered) || !isRecord(answered['Attributes'])) return answer;
+  const { Attributes } = answered;
   const arn = String(Attributes['QueueArn']);
   const mayEnter = resources.rules.some((rule) =>
-    book.serviceMay(EVENTS, {
+    accessControl.serviceMay(EVENTS, {
       action: 'sqs:SendMessage',
       resource: arn,
       context: { 'aws:SourceArn': rule.arn },
@@ -32,7 +36,7 @@ export async function withPolicy(
   const Principal = { Service: EVENTS };
   const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arn, Principal }];
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement });
-  const body = Buffer.from(JSON.stringify({ ...told, Attributes: { ...Attributes, Policy } }));
+  const body = Buffer.from(JSON.stringify({ ...answered, Attributes: { ...Attributes, Policy } }));
   const { 'content-length': _, ...headers } = answer.headers;
   return { ...answer, headers, body };
 }

@@ -1,23 +1,23 @@
 import { escapeXml, xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import type { ControlPlaneParts } from './control-plane-parts.ts';
+import type { ControlPlaneContext } from './control-plane-context.ts';
 
 /**
- * What a role may, judged as its calls are judged here.
+ * What a role is allowed to do, judged the way its calls are.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export function simulatePolicy(
   { body }: HttpRequest,
-  { book }: Pick<ControlPlaneParts, 'book'>,
+  { accessControl }: Pick<ControlPlaneContext, 'accessControl'>,
 ): HttpAnswer {
   const form = new URLSearchParams(body.toString());
-  const role = book.roleNamed(form.get('PolicySourceArn')?.split('/').at(-1) ?? '');
+  const role = accessControl.roleNamed(form.get('PolicySourceArn')?.split('/').at(-1) ?? '');
   const resources = members(form, /^ResourceArns\.member\.\d+$/);
   const context = Object.fromEntries(contextOf(form));
   const results = members(form, /^ActionNames\.member\.\d+$/).flatMap((action) =>
     (resources.length > 0 ? resources : ['*']).map((resource) => {
-      const isAllowed = role && book.judge(role, { action, resource, context }).isAllowed;
+      const isAllowed = role && accessControl.decide(role, { action, resource, context }).isAllowed;
       return `<member><EvalActionName>${escapeXml(action)}</EvalActionName><EvalResourceName>${escapeXml(resource)}</EvalResourceName><EvalDecision>${isAllowed ? 'allowed' : 'implicitDeny'}</EvalDecision></member>`;
     }),
   );

@@ -1,10 +1,14 @@
-import { AccessBook } from '../iam/access-book.ts';
+import { AccessControl } from '../iam/access-control.ts';
 import { readResources } from '../template/read-resources.ts';
 import { resolveTemplate } from '../template/resolve-template.ts';
 import type { Template } from '../template/template.ts';
 import { EventBus } from './event-bus.ts';
 
-const PLACE = { account: '000000000000', region: 'us-east-1', endpoint: 'http://127.0.0.1:1' };
+const ENVIRONMENT = {
+  account: '000000000000',
+  region: 'us-east-1',
+  endpoint: 'http://127.0.0.1:1',
+};
 const EVENT = { source: 'aws.s3', detail: {} };
 const at = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
 
@@ -44,8 +48,8 @@ function policy(queue: string, rule: string) {
 async function withStack(Resources: Template['Resources']) {
   const sent: string[] = [];
   const invoked: string[] = [];
-  const resources = readResources(resolveTemplate({ Resources }, PLACE));
-  const bus = new EventBus(resources, new AccessBook(resources), {
+  const resources = readResources(resolveTemplate({ Resources }, ENVIRONMENT));
+  const bus = new EventBus(resources, new AccessControl(resources), {
     sendToQueue: async (arn, _, attributes) => {
       sent.push([arn.split(':').at(-1), attributes['ERROR_CODE']].join(' ').trim());
     },
@@ -54,7 +58,7 @@ async function withStack(Resources: Template['Resources']) {
   return { bus, sent, invoked, rules: resources.rules };
 }
 
-it('sends what fits a rule to its target', async () => {
+it('sends a matching event to the target', async () => {
   const { bus, sent } = await withStack({
     ...QUEUES,
     Rule: RULE,
@@ -65,7 +69,7 @@ it('sends what fits a rule to its target', async () => {
   expect(sent).toEqual(['Uploads']);
 });
 
-it('sends it to the dead letters when the queue lets this rule not in', async () => {
+it('sends an event to the dead-letter queue when the target does not admit the rule', async () => {
   const Other = { ...RULE, Properties: { ...RULE.Properties, EventPattern: { source: ['x'] } } };
   const { bus, sent } = await withStack({
     ...QUEUES,
@@ -79,21 +83,21 @@ it('sends it to the dead letters when the queue lets this rule not in', async ()
   expect(bus.lost).toEqual([]);
 });
 
-it('knows what it lost', async () => {
+it('lists the events it lost', async () => {
   const { bus, sent } = await withStack({ ...QUEUES, Rule: RULE });
   await bus.put(EVENT);
   expect(sent).toEqual([]);
   expect(bus.lost).toEqual([expect.objectContaining({ event: EVENT })]);
 });
 
-it('sends nothing for a rule that is switched off', async () => {
+it('sends nothing for a disabled rule', async () => {
   const Rule = { ...RULE, Properties: { ...RULE.Properties, State: 'DISABLED' } };
   const { bus, sent } = await withStack({ ...QUEUES, Rule, Policy: policy('Uploads', 'Rule') });
   await bus.put(EVENT);
   expect(sent).toEqual([]);
 });
 
-it('invokes a function that lets its rule in, and no other', async () => {
+it('invokes only functions that admit the rule', async () => {
   const fire = async (Resources: Template['Resources']) => {
     const { bus, invoked, rules } = await withStack(Resources);
     for (const rule of rules) await bus.fire(rule);

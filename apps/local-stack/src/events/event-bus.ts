@@ -1,4 +1,4 @@
-import type { AccessBook } from '../iam/access-book.ts';
+import type { AccessControl } from '../iam/access-control.ts';
 import type { RuleResource, RuleTarget, StackResources } from '../template/read-resources.ts';
 import { compilePattern, type Matcher } from './match-pattern.ts';
 
@@ -11,7 +11,7 @@ export interface BusTargets {
   invokeFunction(functionArn: string, event: unknown): Promise<void>;
 }
 
-/** An event that no target and no dead-letter queue took: on AWS it is lost. */
+/** An event that neither the target nor a dead-letter queue took. AWS would drop it. */
 export interface LostEvent {
   readonly ruleArn: string;
   readonly why: string;
@@ -22,18 +22,18 @@ type Listener = (event: unknown) => void;
 
 const EVENTS = 'events.amazonaws.com';
 
-/** EventBridge by the template's own rules: what fits a rule goes to its targets, if their policies let it in. */
+/** EventBridge with the template's rules: matching events go to the targets whose policies admit them. */
 export class EventBus {
   readonly lost: LostEvent[] = [];
   readonly #rules: readonly (RuleResource & { readonly matches: Matcher })[];
   readonly #resources: StackResources;
-  readonly #book: AccessBook;
+  readonly #accessControl: AccessControl;
   readonly #targets: BusTargets;
-  readonly #listeners = new Set<{ busName: string; matches: Matcher; hear: Listener }>();
+  readonly #listeners = new Set<{ busName: string; matches: Matcher; listener: Listener }>();
 
-  constructor(resources: StackResources, book: AccessBook, targets: BusTargets) {
+  constructor(resources: StackResources, accessControl: AccessControl, targets: BusTargets) {
     this.#resources = resources;
-    this.#book = book;
+    this.#accessControl = accessControl;
     this.#targets = targets;
     this.#rules = resources.rules.flatMap((rule) =>
       rule.pattern ? [{ ...rule, matches: compilePattern(rule.pattern) }] : [],
@@ -44,20 +44,20 @@ export class EventBus {
     return busName === 'default' || this.#resources.busNames.includes(busName);
   }
 
-  /** A rule of one's own, that only listens. */
-  listen(busName: string, pattern: unknown, hear: Listener): void {
-    this.#listeners.add({ busName, matches: compilePattern(pattern), hear });
+  /** Calls `listener` with each matching event, as a test's own rule would. */
+  listen(busName: string, pattern: unknown, listener: Listener): void {
+    this.#listeners.add({ busName, matches: compilePattern(pattern), listener });
   }
 
   async put(event: unknown, busName = 'default'): Promise<void> {
-    for (const listener of this.#listeners) {
-      if (listener.busName === busName && listener.matches(event)) listener.hear(event);
+    for (const { busName: heard, matches, listener } of this.#listeners) {
+      if (heard === busName && matches(event)) listener(event);
     }
     const rules = this.#rules.filter((rule) => rule.busName === busName && rule.matches(event));
     for (const rule of rules) await this.#deliver(rule, event);
   }
 
-  /** A rule with a schedule is due. */
+  /** Runs a scheduled rule now. */
   async fire(rule: RuleResource): Promise<void> {
     await this.#deliver(rule, {
       'detail-type': 'Scheduled Event',
@@ -69,14 +69,14 @@ export class EventBus {
   async #deliver(rule: RuleResource, event: unknown): Promise<void> {
     for (const target of rule.targets) {
       try {
-        await this.#handOver(rule, target.arn, event);
+        await this.#invokeTarget(rule, target.arn, event);
       } catch (error) {
-        await this.#bury(rule, target, event, error);
+        await this.#sendToDeadLetters(rule, target, event, error);
       }
     }
   }
 
-  async #handOver({ arn: ruleArn }: RuleResource, targetArn: string, event: unknown) {
+  async #invokeTarget({ arn: ruleArn }: RuleResource, targetArn: string, event: unknown) {
     if (targetArn.includes(':lambda:')) {
       const isAllowed = this.#resources.permissions.some(
         ({ functionArn, principal, sourceArn = ruleArn }) =>
@@ -92,12 +92,12 @@ export class EventBus {
   #checkQueue(ruleArn: string, queueArn: string): void {
     const context = { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': ruleArn.split(':')[4] ?? '' };
     const access = { action: 'sqs:SendMessage', resource: queueArn, context };
-    if (this.#book.serviceMay(EVENTS, access)) return;
-    throw new Refusal(`the policy of ${queueArn} does not let ${ruleArn} in`);
+    if (this.#accessControl.serviceMay(EVENTS, access)) return;
+    throw new Refusal(`the policy of ${queueArn} does not admit ${ruleArn}`);
   }
 
   /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
-  async #bury(
+  async #sendToDeadLetters(
     rule: RuleResource,
     { arn, deadLetterArn }: RuleTarget,
     event: unknown,

@@ -1,9 +1,9 @@
 import { isRecord } from '../template/is-record.ts';
 
-/** Whether an event fits a pattern of EventBridge. */
+/** Whether an event matches an EventBridge pattern. */
 export type Matcher = (event: unknown) => boolean;
 
-/** Whether one value of a field fits; `undefined` where the field is missing. */
+/** Whether one value of a field matches; the value is `undefined` when the field is missing. */
 type Test = (value: unknown) => boolean;
 
 const SCALARS = ['string', 'number', 'boolean'];
@@ -24,9 +24,9 @@ const OPERATORS: Readonly<Record<string, (argument: unknown) => Test>> = {
   'anything-but': (argument) => anythingBut(argument),
 };
 
-/** Compiles a pattern. Operators that are not known here are refused: they would match nothing, or everything. */
+/** Compiles a pattern. Unknown operators are an error: they would match nothing, or everything. */
 export function compilePattern(pattern: unknown): Matcher {
-  if (!isRecord(pattern)) throw refuse(pattern, 'a pattern is an object');
+  if (!isRecord(pattern)) throw refuse(pattern, 'expected an object');
   const parts = Object.entries(pattern).map(([field, wanted]): Matcher => {
     if (field === '$or') return anyOf(wanted);
     return Array.isArray(wanted)
@@ -42,7 +42,7 @@ function anyOf(alternatives: unknown): Matcher {
   return (event) => matchers.some((matches) => matches(event));
 }
 
-/** Of a list of objects one must fit. */
+/** In a list of objects, one has to match. */
 function nested(field: string, matches: Matcher): Matcher {
   return (event) => {
     const value = isRecord(event) ? event[field] : undefined;
@@ -50,7 +50,7 @@ function nested(field: string, matches: Matcher): Matcher {
   };
 }
 
-/** Values of one list are alternatives; of a list in the event one must fit. */
+/** A pattern's values are alternatives; in a list in the event, one has to match. */
 function compileField(field: string, wanted: readonly unknown[]): Matcher {
   if (wanted.length === 0) throw refuse(wanted, `${field} has no values`);
   const tests = wanted.map(compileTest);
@@ -63,21 +63,21 @@ function compileField(field: string, wanted: readonly unknown[]): Matcher {
 
 function compileTest(wanted: unknown): Test {
   if (wanted === null || SCALARS.includes(typeof wanted)) return (value) => value === wanted;
-  if (!isRecord(wanted)) throw refuse(wanted, 'a value or an operator is needed');
+  if (!isRecord(wanted)) throw refuse(wanted, 'expected a value or an operator');
   const [[name, argument] = ['', undefined], ...others] = Object.entries(wanted);
   const operator = OPERATORS[name];
-  if (!operator || others.length > 0) throw refuse(wanted, 'that operator is not known here');
+  if (!operator || others.length > 0) throw refuse(wanted, 'unknown operator');
   return operator(argument);
 }
 
-function textTest(argument: unknown, fits: (value: string, wanted: string) => boolean): Test {
+function textTest(argument: unknown, matches: (value: string, wanted: string) => boolean): Test {
   const ignoresCase = isRecord(argument) && 'equals-ignore-case' in argument;
   const fold = ignoresCase ? lower : (value: string) => value;
   const wanted = fold(text(ignoresCase ? argument['equals-ignore-case'] : argument));
-  return (value) => typeof value === 'string' && fits(fold(value), wanted);
+  return (value) => typeof value === 'string' && matches(fold(value), wanted);
 }
 
-/** What a missing field is, nothing can be said of: it fits nothing, not even "anything but". */
+/** A missing field matches nothing, not even "anything but". */
 function anythingBut(argument: unknown): Test {
   const tests = isRecord(argument)
     ? Object.entries(argument).flatMap(([name, values]) =>
@@ -108,7 +108,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boo
   '>': (value, limit) => value > limit,
 };
 
-/** `[">", 0, "<=", 5]`: all hold. */
+/** `[">", 0, "<=", 5]`: all have to hold. */
 function numeric(argument: unknown): Test {
   if (!Array.isArray(argument) || argument.length === 0 || argument.length % 2 !== 0) {
     throw refuse(argument, 'numeric takes pairs of comparison and number');
@@ -116,7 +116,7 @@ function numeric(argument: unknown): Test {
   const pairs = Array.from({ length: argument.length / 2 }, (_, index) => {
     const compare = COMPARISONS[String(argument[2 * index])];
     const limit: unknown = argument[2 * index + 1];
-    if (!compare || typeof limit !== 'number') throw refuse(argument, 'no such comparison');
+    if (!compare || typeof limit !== 'number') throw refuse(argument, 'unknown comparison');
     return (value: number) => compare(value, limit);
   });
   return (value) => typeof value === 'number' && pairs.every((holds) => holds(value));
@@ -124,7 +124,7 @@ function numeric(argument: unknown): Test {
 
 function text(value: unknown): string {
   if (typeof value === 'string') return value;
-  throw refuse(value, 'a text is needed');
+  throw refuse(value, 'expected a string');
 }
 
 function lower(value: string): string {

@@ -2,7 +2,7 @@ import type { RuleResource } from '../template/read-resources.ts';
 import type { EventBus } from './event-bus.ts';
 import { intervalOf } from './schedule.ts';
 
-/** Fires each rule that has a schedule whenever it is due. */
+/** Runs each scheduled rule whenever it is due. */
 export function runSchedules(rules: readonly RuleResource[], bus: EventBus): NodeJS.Timeout[] {
   return rules.flatMap((rule) =>
     rule.schedule === undefined

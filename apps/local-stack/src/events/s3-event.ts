@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** What happened to an object, as far as the event tells. */
+/** What happened to an object. */
 export interface ObjectChange {
   readonly bucket: string;
   /** Literal. */
@@ -25,7 +25,7 @@ export interface S3Event {
 let count = 0;
 
 /**
- * Grows with every change, as S3's own do for one key: 00, the seconds since 1970, then a number.
+ * Grows with every change, as S3's do per key: 00, the seconds since 1970, then a counter.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 function nextSequencer(): string {
@@ -34,7 +34,7 @@ function nextSequencer(): string {
   return `00${seconds}${count.toString(16).padStart(8, '0')}`.toUpperCase();
 }
 
-/** As S3 writes it: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 export function s3Event(
   { bucket, key, etag, size, versionId, cause }: ObjectChange,
   { account, region }: { readonly account: string; readonly region: string },
@@ -57,7 +57,7 @@ export function s3Event(
         key,
         ...(size !== undefined && { size }),
         ...(etag !== undefined && { etag }),
-        // Buckets without versions say nothing of one.
+        // Absent for a bucket without versioning.
         ...(versionId !== undefined && { 'version-id': versionId }),
         sequencer: nextSequencer(),
       },

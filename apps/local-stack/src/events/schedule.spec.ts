@@ -8,6 +8,6 @@ it.each([
   expect(intervalOf(schedule)).toBe(milliseconds);
 });
 
-it('refuses schedules that it would never run', () => {
+it('rejects schedules it would never run', () => {
   expect(() => intervalOf('cron(0 12 * * ? *)')).toThrow('cron');
 });

@@ -4,10 +4,10 @@ const UNITS: Readonly<Record<string, number>> = {
   day: 86_400_000,
 };
 
-/** Milliseconds of `rate(5 minutes)`. Other schedules are refused: nobody would notice that they never run. */
+/** Milliseconds of `rate(5 minutes)`. Any other schedule is an error, because it would silently never run. */
 export function intervalOf(schedule: string): number {
   const [, count, unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(schedule) ?? [];
   const milliseconds = UNITS[unit];
-  if (milliseconds === undefined) throw new Error(`The schedule ${schedule} is not known here.`);
+  if (milliseconds === undefined) throw new Error(`Unknown schedule: ${schedule}`);
   return Number(count) * milliseconds;
 }

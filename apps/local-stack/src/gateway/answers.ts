@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Call } from './read-call.ts';
 import type { HttpAnswer } from './forward.ts';
 
-/** How each service says no, so that SDKs understand it. */
+/** Access denied, in each service's own format. */
 export function deniedAnswer(call: Call, message: string, isHead: boolean): HttpAnswer {
   if (call.service === 's3') return s3Error(403, 'AccessDenied', 'Access Denied', isHead);
   if (call.service === 'sns' || call.service === 'sts') {
@@ -18,7 +18,6 @@ export function deniedAnswer(call: Call, message: string, isHead: boolean): Http
   return { ...denied, headers: { ...denied.headers, ...headers } };
 }
 
-/** The service is down. */
 export function unavailableAnswer({ service }: Call): HttpAnswer {
   const message = 'Service is unavailable.';
   if (service === 's3') return s3Error(503, 'ServiceUnavailable', message);

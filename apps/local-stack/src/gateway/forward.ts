@@ -8,14 +8,14 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
-/** What each service does with a request that may pass. */
+/** How each service answers an authorised request. */
 export type Services = Readonly<
   Record<Service, (request: HttpRequest, call: Call) => Promise<HttpAnswer>>
 >;
 
 const agent = new Agent({ keepAlive: true });
 
-/** Sends the request on as it came; parsing the path as a URL would normalise `..` and `%` away. */
+/** Forwards the request unchanged. The path is not parsed as a URL, which would normalise `..` and `%`. */
 export function forward(
   target: string,
   { method, url, headers, body }: HttpRequest,

@@ -7,17 +7,17 @@ export interface ObjectVersion {
   readonly bytes: Buffer;
 }
 
-/** A delete marker: under this version there is nothing to see. */
+/** A version without content. */
 export interface DeleteMarker {
   readonly id: string;
   readonly bytes?: undefined;
 }
 
-/** What S3 keeps of a versioned bucket's objects; the emulator behind knows the newest only. */
+/** The versions of objects in versioned buckets; the S3 emulator keeps only the newest. */
 export class ObjectVersions {
   /** Newest last, by `bucket/key`. */
   readonly #versions = new Map<string, (ObjectVersion | DeleteMarker)[]>();
-  /** Equal contents are kept once. */
+  /** By ETag, so that equal contents are kept once. */
   readonly #contents = new Map<string, Buffer>();
 
   add(object: string, { etag, contentType, bytes }: Omit<ObjectVersion, 'id'>): string {

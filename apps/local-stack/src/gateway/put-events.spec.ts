@@ -1,5 +1,5 @@
 import { EventBus } from '../events/event-bus.ts';
-import { AccessBook } from '../iam/access-book.ts';
+import { AccessControl } from '../iam/access-control.ts';
 import { readResources } from '../template/read-resources.ts';
 import { resolveTemplate } from '../template/resolve-template.ts';
 import { putEvents } from './put-events.ts';
@@ -20,7 +20,7 @@ let bus: EventBus;
 let heard: unknown[];
 beforeEach(() => {
   heard = [];
-  bus = new EventBus(resources, new AccessBook(resources), {
+  bus = new EventBus(resources, new AccessControl(resources), {
     sendToQueue: async () => {},
     invokeFunction: async () => {},
   });
@@ -38,7 +38,7 @@ async function put(...Entries: readonly object[]) {
   return { status, answer: JSON.parse(body.toString()) as Record<string, unknown> };
 }
 
-it('hands an event over as rules see it', async () => {
+it('puts an event on the bus as rules see it', async () => {
   const { answer } = await put({ ...ENTRY, Time: 1_767_225_600 });
   expect(answer).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
   expect(heard).toEqual([
@@ -51,7 +51,7 @@ it('hands an event over as rules see it', async () => {
   ]);
 });
 
-it('refuses single entries and takes the others', async () => {
+it('rejects single entries and takes the others', async () => {
   const { status, answer } = await put(
     { ...ENTRY, Detail: 'no JSON' },
     { ...ENTRY, EventBusName: 'nobody' },

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
+import type { AwsEnvironment } from '../aws-environment.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { isRecord } from '../template/is-record.ts';
 import { json } from './answers.ts';
 import type { HttpAnswer } from './forward.ts';
-import type { Call, CallPlace } from './read-call.ts';
+import type { Call } from './read-call.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 const REQUIRED = ['Source', 'DetailType', 'Detail'];
 
 export async function putEvents(
   { input }: Call,
   bus: EventBus,
-  { account, region }: CallPlace,
+  { account, region }: AwsEnvironment,
 ): Promise<HttpAnswer> {
   const entries = Array.isArray(input['Entries']) ? input['Entries'].filter(isRecord) : [];
-  if (entries.length === 0 || entries.length > MOST_ENTRIES) {
-    const message = `Entries must be 1 to ${MOST_ENTRIES}.`;
+  if (entries.length === 0 || entries.length > MAX_ENTRIES) {
+    const message = `Entries must be 1 to ${MAX_ENTRIES}.`;
     return json('events', 400, { __type: 'ValidationException', message });
   }
   const Entries = [];
@@ -47,17 +48,17 @@ function problemOf(
 
 function eventOf(
   { Source, DetailType, Detail, Time, Resources = [] }: Readonly<Record<string, unknown>>,
-  place: CallPlace & { readonly id: string },
+  { id, account, region }: AwsEnvironment & { readonly id: string },
 ) {
   const time = typeof Time === 'number' ? new Date(Time * 1000) : new Date();
   return {
     version: '0',
-    id: place.id,
+    id,
     'detail-type': DetailType,
     source: Source,
-    account: place.account,
+    account,
     time: time.toISOString().replace(/\.\d+/, ''),
-    region: place.region,
+    region,
     resources: Resources,
     detail: parsed(Detail),
   };

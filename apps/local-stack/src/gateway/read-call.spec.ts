@@ -84,7 +84,7 @@ it.each<[string, HttpRequest, string[]]>([
   expect(accessesOf(read)).toEqual(accesses);
 });
 
-it('tells conditions what each event is', () => {
+it('gives conditions the source and type of each event', () => {
   const Entries = [{ EventBusName: 'machines', Source: 'a', DetailType: 'T' }, { Source: 'b' }];
   const { accesses } = readCall(json('AWSEvents.PutEvents', { Entries }), PLACE);
   expect(accesses).toMatchObject([
@@ -99,7 +99,7 @@ it('tells conditions what each event is', () => {
   ]);
 });
 
-it('knows the caller by the signature, in the header or in the address', () => {
+it('knows the caller from the signature, in the header or in the URL', () => {
   const authorization =
     'AWS4-HMAC-SHA256 Credential=ScanRole/20260101/us-east-1/s3/aws4_request, x';
   expect(readCall(request('GET', '/yard/a', { headers: { authorization } }), PLACE).caller).toBe(
@@ -110,10 +110,10 @@ it('knows the caller by the signature, in the header or in the address', () => {
   expect(readCall(request('GET', '/yard/a'), PLACE).caller).toBeUndefined();
 });
 
-it('takes keys literally, slashes and line ends included', () => {
+it('takes keys literally, slashes and line breaks included', () => {
   expect(readS3Request(request('PUT', '/yard//a/../%0A%252F')).key).toBe('/a/../\n%2F');
 });
 
-it('refuses services that nobody plays', () => {
+it('rejects services it does not have', () => {
   expect(() => readCall(json('Kinesis_20131202.PutRecord', {}), PLACE)).toThrow('Kinesis');
 });

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { AwsEnvironment } from '../aws-environment.ts';
 import type { Access } from '../iam/evaluate.ts';
 import { isRecord } from '../template/is-record.ts';
 
 export interface HttpRequest {
   readonly method: string;
-  /** As it came: path and query. */
+  /** Path and query, as received. */
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -13,20 +14,15 @@ export interface HttpRequest {
 export type Service =
   's3' | 'sqs' | 'sns' | 'dynamodb' | 'events' | 'rekognition' | 'secretsmanager' | 'sts';
 
-/** A request, understood as far as permissions need it. */
+/** What a request asks for, as far as permissions need to know. */
 export interface Call {
   readonly service: Service;
   readonly operation: string;
-  /** Access key id of who signed it. */
+  /** The access key id that signed it. */
   readonly caller?: string;
   readonly accesses: readonly Access[];
   /** The body of JSON and query protocols. */
   readonly input: Readonly<Record<string, unknown>>;
-}
-
-export interface CallPlace {
-  readonly account: string;
-  readonly region: string;
 }
 
 const TARGETS: Readonly<Record<string, Service>> = {
@@ -37,14 +33,14 @@ const TARGETS: Readonly<Record<string, Service>> = {
   secretsmanager: 'secretsmanager',
 };
 
-/** Which service is meant, what it is asked to do, and which actions on which resources that is. */
-export function readCall(request: HttpRequest, place: CallPlace): Call {
+/** Which service a request is for, its operation, and the actions on resources that it needs. */
+export function readCall(request: HttpRequest, environment: AwsEnvironment): Call {
   const caller = callerOf(request);
   const base = caller === undefined ? {} : { caller };
   const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return { ...base, ...readJsonCall(target, request, place) };
+  if (typeof target === 'string') return { ...base, ...readJsonCall(target, request, environment) };
   if (request.headers['content-type']?.includes('x-www-form-urlencoded')) {
-    return { ...base, ...readQueryCall(request.body, place) };
+    return { ...base, ...readQueryCall(request.body, environment) };
   }
   const s3 = readS3Request(request);
   return { ...base, service: 's3', operation: s3.operation, accesses: s3.accesses, input: {} };
@@ -60,19 +56,19 @@ export function callerOf({
   return (credential ?? query.get('X-Amz-Credential') ?? undefined)?.split('/')[0];
 }
 
-function readJsonCall(target: string, { body }: HttpRequest, place: CallPlace): Call {
+function readJsonCall(target: string, { body }: HttpRequest, environment: AwsEnvironment): Call {
   const [prefix = '', operation = ''] = target.split('.');
   const service = TARGETS[prefix];
-  if (!service) throw new Error(`Nobody here answers ${target}.`);
+  if (!service) throw new Error(`The local stack has no service for ${target}.`);
   const input = parse(body);
-  const accesses = JSON_ACCESSES[service]?.(operation, input, place) ?? [];
+  const accesses = JSON_ACCESSES[service]?.(operation, input, environment) ?? [];
   return { service, operation, accesses, input };
 }
 
 type ReadAccesses = (
   operation: string,
   input: Readonly<Record<string, unknown>>,
-  place: CallPlace,
+  environment: AwsEnvironment,
 ) => Access[];
 
 const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
@@ -81,7 +77,7 @@ const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
       .split('/')
       .at(-1);
     const resource = `arn:aws:sqs:${region}:${account}:${name}`;
-    // A batch asks for the right to do the single thing.
+    // A batch needs the permission of the single operation.
     return [{ action: `sqs:${operation.replace(/Batch$/, '')}`, resource, context: {} }];
   },
   dynamodb: (operation, input, { account, region }) =>
@@ -102,18 +98,18 @@ const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
   secretsmanager: (operation, { SecretId }) => [
     { action: `secretsmanager:${operation}`, resource: String(SecretId), context: {} },
   ],
-  // It knows no resources.
+  // It has no resources.
   rekognition: (operation) => [{ action: `rekognition:${operation}`, resource: '*', context: {} }],
 };
 
-/** `table` or `table/index/name` of everything the request names. */
+/** `table` or `table/index/name`, for everything the request names. */
 function tablesOf({ TableName, IndexName, RequestItems }: Readonly<Record<string, unknown>>) {
   if (isRecord(RequestItems)) return Object.keys(RequestItems);
   const table = String(TableName ?? '*');
   return [typeof IndexName === 'string' ? `${table}/index/${IndexName}` : table];
 }
 
-function readQueryCall(body: Buffer, { region }: CallPlace): Call {
+function readQueryCall(body: Buffer, { region }: AwsEnvironment): Call {
   const form = new URLSearchParams(body.toString());
   const operation = form.get('Action') ?? '';
   const input = Object.fromEntries(form);
@@ -155,7 +151,7 @@ export function readS3Request({ method, url, headers }: HttpRequest): S3Request 
   };
 }
 
-/** Where the permission is called otherwise than the operation. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/** Operations whose permission has another name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
 const S3_ACTIONS: Readonly<Record<string, (version: string) => string[]>> = {
   GetObject: (version) => [`s3:GetObject${version}`],
   HeadObject: (version) => [`s3:GetObject${version}`],

@@ -1,5 +1,5 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { ANYBODY, type Emulators, startEmulators } from '../emulators.ts';
+import { ANY_CREDENTIALS, type Emulators, startEmulators } from '../emulators.ts';
 import type { ObjectChange } from '../events/s3-event.ts';
 import { S3Front } from './s3-front.ts';
 
@@ -10,7 +10,7 @@ let front: S3Front;
 let changes: ObjectChange[];
 beforeAll(async () => {
   emulators = await startEmulators(REGION);
-  const config = { endpoint: emulators.fauxqs, region: REGION, credentials: ANYBODY };
+  const config = { endpoint: emulators.fauxqs, region: REGION, credentials: ANY_CREDENTIALS };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   for (const Bucket of ['kept', 'plain', 'silent']) {
     await s3.send(new CreateBucketCommand({ Bucket }));
@@ -38,7 +38,7 @@ async function ask(method: string, url: string, text = '') {
   return { ...answer, text: answer.body.toString(), version: String(version) };
 }
 
-it('keeps every version and tells each change', async () => {
+it('keeps every version and sends an event for each change', async () => {
   const first = await ask('PUT', '/kept/a%2B.png', 'one');
   const second = await ask('PUT', '/kept/a%2B.png', 'two!');
   expect((await ask('GET', '/kept/a%2B.png')).text).toBe('two!');
@@ -49,7 +49,7 @@ it('keeps every version and tells each change', async () => {
   ]);
 });
 
-it('marks what is deleted and still has its versions', async () => {
+it('puts a delete marker and keeps the versions', async () => {
   const { version } = await ask('PUT', '/kept/b.png', 'one');
   const marked = await ask('DELETE', '/kept/b.png');
   expect(marked.headers['x-amz-delete-marker']).toBe('true');
@@ -59,7 +59,7 @@ it('marks what is deleted and still has its versions', async () => {
   expect(changes.at(-1)?.cause).toEqual({ kind: 'deleted', deletionType: 'Delete Marker Created' });
 });
 
-it('shows the version before when the newest is erased', async () => {
+it('shows the previous version when the newest is erased', async () => {
   await ask('PUT', '/kept/c.png', 'one');
   const { version } = await ask('PUT', '/kept/c.png', 'two');
   await ask('DELETE', `/kept/c.png?versionId=${version}`);
@@ -68,25 +68,25 @@ it('shows the version before when the newest is erased', async () => {
   expect(changes.at(-1)?.cause).toEqual({ kind: 'deleted', deletionType: 'Permanently Deleted' });
 });
 
-it('says nothing of versions where the bucket keeps none', async () => {
+it('gives no version in a bucket without versioning', async () => {
   const { headers } = await ask('PUT', '/plain/a.png', 'one');
   expect(headers['x-amz-version-id']).toBeUndefined();
   expect(changes).toEqual([expect.not.objectContaining({ versionId: expect.anything() })]);
 });
 
-it('tells each object of a deletion of many', async () => {
+it('sends an event for each of many deleted objects', async () => {
   await ask('PUT', '/plain/x%26y.png', 'one');
   const body = '<Delete><Object><Key>x&amp;y.png</Key></Object></Delete>';
   await ask('POST', '/plain?delete', body);
   expect(changes.at(-1)).toMatchObject({ key: 'x&y.png', cause: { kind: 'deleted' } });
 });
 
-it('tells nothing of a bucket that sends no events, and of what was refused', async () => {
+it('sends nothing for a bucket without events, or for a refused upload', async () => {
   await ask('PUT', '/silent/a.png', 'one');
   expect((await ask('PUT', '/nowhere/a.png', 'one')).status).toBe(404);
   expect(changes).toEqual([]);
 });
 
-it('refuses uploads that it would not notice', async () => {
+it('rejects uploads it would not notice', async () => {
   expect((await ask('POST', '/plain', 'form')).status).toBe(501);
 });

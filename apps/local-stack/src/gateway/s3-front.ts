@@ -6,7 +6,7 @@ import { ObjectVersions } from './object-versions.ts';
 import { readS3Request, type HttpRequest, type S3Request } from './read-call.ts';
 
 export interface S3FrontOptions {
-  /** The S3 behind. */
+  /** The S3 emulator. */
   readonly endpoint: string;
   readonly buckets: readonly BucketResource[];
   /** Called after each change, before the client has its answer. */
@@ -15,7 +15,7 @@ export interface S3FrontOptions {
 
 const CREATIONS = ['PutObject', 'CopyObject', 'CompleteMultipartUpload'] as const;
 
-/** What the S3 behind cannot do: keep versions where the bucket wants them, and tell what changed. */
+/** Adds what the S3 emulator lacks: versions, and an event for each change. */
 export class S3Front {
   readonly #options: S3FrontOptions;
   readonly #versions = new ObjectVersions();
@@ -34,10 +34,10 @@ export class S3Front {
       return s3Error(
         501,
         'NotImplemented',
-        'Uploads by browser forms are not noticed here. PUT it.',
+        'The local stack sends no events for browser form uploads. Use PUT.',
       );
     }
-    if (s3.query.has('versioning')) return this.#tellVersioning(s3);
+    if (s3.query.has('versioning')) return this.#describeVersioning(s3);
     const isRead = s3.operation === 'GetObject' || s3.operation === 'HeadObject';
     return isRead && this.#isVersioned(s3.bucket)
       ? this.#readVersion(request, s3)
@@ -55,7 +55,7 @@ export class S3Front {
     const versionId = this.#isVersioned(s3.bucket)
       ? this.#versions.add(nameOf(s3), { bytes, etag, contentType })
       : undefined;
-    await this.#tell(s3, {
+    await this.#emit(s3, {
       etag,
       size: bytes.length,
       ...(versionId !== undefined && { versionId }),
@@ -71,29 +71,29 @@ export class S3Front {
     if (erased !== null && this.#isVersioned(s3.bucket)) return this.#erase(request, s3, erased);
     const answer = await forward(this.#options.endpoint, request);
     if (answer.status >= 300) return answer;
-    return withHeaders(answer, await this.#tellDeleted(s3));
+    return withHeaders(answer, await this.#emitDeleted(s3));
   }
 
-  async #tellDeleted(s3: Pick<S3Request, 'bucket' | 'key'>): Promise<Record<string, string>> {
+  async #emitDeleted(s3: Pick<S3Request, 'bucket' | 'key'>): Promise<Record<string, string>> {
     if (!this.#isVersioned(s3.bucket)) {
-      await this.#tell(s3, { cause: { kind: 'deleted', deletionType: 'Permanently Deleted' } });
+      await this.#emit(s3, { cause: { kind: 'deleted', deletionType: 'Permanently Deleted' } });
       return {};
     }
     const versionId = this.#versions.mark(nameOf(s3));
-    await this.#tell(s3, {
+    await this.#emit(s3, {
       versionId,
       cause: { kind: 'deleted', deletionType: 'Delete Marker Created' },
     });
     return { 'x-amz-version-id': versionId, 'x-amz-delete-marker': 'true' };
   }
 
-  /** One version goes for good; if people saw it, they see the one before. */
+  /** Erases one version; if it was the newest, the one before shows again. */
   async #erase(request: HttpRequest, s3: S3Request, versionId: string): Promise<HttpAnswer> {
     const name = nameOf(s3);
     const isNewest = this.#versions.newest(name)?.id === versionId;
     this.#versions.erase(name, versionId);
     if (isNewest) await this.#show(request, name);
-    await this.#tell(s3, {
+    await this.#emit(s3, {
       versionId,
       cause: { kind: 'deleted', deletionType: 'Permanently Deleted' },
     });
@@ -115,13 +115,13 @@ export class S3Front {
       return s3Error(
         501,
         'NotImplemented',
-        'Versions are erased one at a time here: DeleteObject.',
+        'The local stack deletes versions one at a time. Use DeleteObject.',
       );
     }
     const answer = await forward(this.#options.endpoint, request);
     if (answer.status !== 200) return answer;
     for (const [, key = ''] of body.matchAll(/<Key>([^<]*)<\/Key>/g)) {
-      await this.#tellDeleted({ bucket: s3.bucket, key: unescapeXml(key) });
+      await this.#emitDeleted({ bucket: s3.bucket, key: unescapeXml(key) });
     }
     return answer;
   }
@@ -157,13 +157,13 @@ export class S3Front {
     };
   }
 
-  async #tellVersioning({ bucket }: S3Request): Promise<HttpAnswer> {
+  async #describeVersioning({ bucket }: S3Request): Promise<HttpAnswer> {
     const status = this.#isVersioned(bucket) ? '<Status>Enabled</Status>' : '';
     const body = `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${status}</VersioningConfiguration>`;
     return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
   }
 
-  /** What is there now, as the S3 behind has understood it: chunked bodies decoded, parts put together. */
+  /** The object as the S3 emulator stored it: chunked bodies decoded, parts joined. */
   async #fetch({ url }: HttpRequest) {
     const path = url.split('?')[0] ?? url;
     const { headers, body } = await forward(this.#options.endpoint, {
@@ -183,7 +183,7 @@ export class S3Front {
     return this.#options.buckets.some(({ name, isVersioned }) => name === bucket && isVersioned);
   }
 
-  async #tell(
+  async #emit(
     { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
     change: Omit<ObjectChange, 'bucket' | 'key'>,
   ): Promise<void> {

@@ -20,7 +20,7 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
   Bool: ignoringCase,
 };
 
-/** All of them must hold. An operator that is not known here is an error: it might be the one that protects. */
+/** Whether all of them hold. An unknown operator is an error: it might be the one that protects. */
 export function conditionsHold(conditions: Statement['conditions'], context: Context): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => holds(operator, wanted, valuesOf(context, key))),
@@ -37,8 +37,7 @@ function holds(
   if (name === 'Null') return wanted.includes(String(actual === undefined));
   const isNegated = name.includes('Not');
   const compare = OPERATORS[name.replace('Not', '')];
-  if (!compare)
-    throw new Error(`The policy uses the condition ${operator}, which is not known here.`);
+  if (!compare) throw new Error(`Unknown condition operator in a policy: ${operator}`);
   if (actual === undefined) {
     return ifExists !== undefined || isNegated || quantity === 'ForAllValues';
   }
@@ -46,7 +45,7 @@ function holds(
   return quantity === 'ForAnyValue' ? actual.some(fits) : actual.every(fits);
 }
 
-/** Keys know no upper and lower case. */
+/** Condition keys ignore case. */
 function valuesOf(context: Context, key: string): readonly string[] | undefined {
   const found = Object.entries(context).find(([name]) => ignoringCase(name, key));
   return found && [found[1]].flat();

@@ -24,33 +24,33 @@ const allow = (more: object = {}) => ({
   ...more,
 });
 
-it('allows what a statement names, and nothing else', () => {
+it('allows only what a statement names', () => {
   expect(verdict([allow()]).isAllowed).toBe(true);
   expect(verdict([]).why).toBe('no policy allows it');
   expect(verdict([allow()], { action: 's3:PutObject' }).isAllowed).toBe(false);
   expect(verdict([allow()], { resource: 'arn:aws:s3:::other/in/gate.png' }).isAllowed).toBe(false);
 });
 
-it('knows no upper and lower case in actions, but in resources', () => {
+it('ignores case in actions, not in resources', () => {
   expect(verdict([allow({ Action: 'S3:getobject' })]).isAllowed).toBe(true);
   expect(verdict([allow({ Resource: 'arn:aws:s3:::YARD/*' })]).isAllowed).toBe(false);
 });
 
-it('takes * for anything, ? for one character, and everything else for itself', () => {
+it('takes * for anything, ? for one character, and anything else literally', () => {
   expect(verdict([allow({ Action: 's3:Get*' })]).isAllowed).toBe(true);
   expect(verdict([allow({ Resource: 'arn:aws:s3:::yard/in/gate?png' })]).isAllowed).toBe(true);
   expect(verdict([allow({ Resource: 'arn:aws:s3:::yard/in/gate.pn' })]).isAllowed).toBe(false);
   expect(verdict([allow()], { resource: 'arn:aws:s3:::yard/new\nline.png' }).isAllowed).toBe(true);
 });
 
-it('denies what any statement denies, whoever allows it', () => {
+it('denies what any statement denies, whatever allows it', () => {
   const deny = { Effect: 'Deny', Action: 's3:*', Resource: '*' };
   expect(verdict([allow(), deny]).why).toBe('explicit deny');
   expect(verdict([allow()], {}, [{ ...deny, Principal: '*' }]).why).toBe('explicit deny');
   expect(verdict([allow()], {}, [{ ...deny, Principal: { AWS: 'other' } }]).isAllowed).toBe(true);
 });
 
-it('takes all but what NotAction and NotResource name', () => {
+it('takes NotAction and NotResource for everything else', () => {
   const all = { Effect: 'Allow', NotAction: 's3:PutObject', Resource: '*' };
   expect(verdict([all]).isAllowed).toBe(true);
   expect(verdict([all], { action: 's3:PutObject' }).isAllowed).toBe(false);
@@ -58,7 +58,7 @@ it('takes all but what NotAction and NotResource name', () => {
   expect(verdict([elsewhere]).isAllowed).toBe(false);
 });
 
-it('lets the resource’s own policy be enough', () => {
+it('needs only the resource’s own policy', () => {
   const theirs = allow({ Principal: { Service: 'events.amazonaws.com' } });
   expect(verdict([], { principal: 'events.amazonaws.com' }, [theirs]).isAllowed).toBe(true);
   expect(verdict([], { principal: 'sns.amazonaws.com' }, [theirs]).isAllowed).toBe(false);
@@ -88,12 +88,12 @@ describe('a condition', () => {
     expect(verdict([allow({ Condition })], { context }).isAllowed).toBe(isAllowed);
   });
 
-  it('that is not known is an error, not a permission', () => {
+  it('with an unknown operator is an error, not a permission', () => {
     const Condition = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
     expect(() => verdict([allow({ Condition })])).toThrow('IpAddress');
   });
 });
 
-it('refuses a statement with members that it does not know', () => {
+it('rejects a statement with unknown members', () => {
   expect(() => statementsOf({ Statement: [allow({ NotPrincipal: '*' })] })).toThrow('NotPrincipal');
 });

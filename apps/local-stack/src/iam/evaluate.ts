@@ -2,42 +2,42 @@ import { conditionsHold, type Context } from './conditions.ts';
 import type { Names, Statement } from './statement.ts';
 import { matchesWildcard } from './matches-wildcard.ts';
 
-/** One thing that somebody wants to do with one resource. */
+/** One action on one resource. */
 export interface Access {
   readonly action: string;
   readonly resource: string;
-  /** Condition keys; more than one value for keys that have several. */
+  /** Values of condition keys. */
   readonly context: Context;
 }
 
-export interface Asking extends Access {
+export interface AccessRequest extends Access {
   /** A role's ARN, or a service like `events.amazonaws.com`. */
   readonly principal: string;
 }
 
 export interface Policies {
-  /** Of the role that asks. */
+  /** Of the calling role. */
   readonly identity: readonly Statement[];
-  /** Of the resource that is asked for. */
+  /** Of the resource. */
   readonly resource: readonly Statement[];
 }
 
 export interface Verdict {
   readonly isAllowed: boolean;
-  /** Those that allow it, if nothing denies it. */
+  /** The statements that allow it; none when one denies it. */
   readonly allowedBy: readonly Statement[];
   readonly why: 'allowed' | 'explicit deny' | 'no policy allows it';
 }
 
 /**
- * Within one account either policy is enough, and one denial too many.
+ * Within one account either policy is enough to allow, and any statement can deny.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function evaluate(asking: Asking, { identity, resource }: Policies): Verdict {
-  const own = identity.filter((statement) => applies(statement, asking));
+export function evaluate(request: AccessRequest, { identity, resource }: Policies): Verdict {
+  const own = identity.filter((statement) => applies(statement, request));
   const theirs = resource.filter(
     (statement) =>
-      names(statement.principals ?? [], asking.principal) && applies(statement, asking),
+      names(statement.principals ?? [], request.principal) && applies(statement, request),
   );
   const matching = [...own, ...theirs];
   if (matching.some(({ effect }) => effect === 'Deny')) {
@@ -47,12 +47,12 @@ export function evaluate(asking: Asking, { identity, resource }: Policies): Verd
   return { isAllowed, allowedBy: matching, why: isAllowed ? 'allowed' : 'no policy allows it' };
 }
 
-function applies({ actions, resources, conditions }: Statement, asking: Asking): boolean {
+function applies({ actions, resources, conditions }: Statement, request: AccessRequest): boolean {
   return (
-    // Actions know no upper and lower case, resources do.
-    includes(actions, asking.action, true) &&
-    includes(resources, asking.resource, false) &&
-    conditionsHold(conditions, asking.context)
+    // Actions ignore case, resources do not.
+    includes(actions, request.action, true) &&
+    includes(resources, request.resource, false) &&
+    conditionsHold(conditions, request.context)
   );
 }
 

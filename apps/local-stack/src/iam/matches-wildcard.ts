@@ -1,4 +1,4 @@
-/** `*` stands for any characters, `?` for one; everything else for itself. */
+/** `*` stands for any characters, `?` for one. */
 export function matchesWildcard(
   pattern: string,
   value: string,
@@ -7,7 +7,7 @@ export function matchesWildcard(
   return expressionOf(pattern, ignoreCase ? 'i' : '').test(value);
 }
 
-/** Every call is judged by the same few patterns. */
+/** Every call is checked against the same few patterns. */
 const expressions = new Map<string, RegExp>();
 
 function expressionOf(pattern: string, flags: string): RegExp {

@@ -6,7 +6,7 @@ export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Names;
   readonly resources: Names;
-  /** Of resource policies; `*` is everybody. Roles have none: the role itself is meant. */
+  /** Only in resource policies; `*` is everyone. */
   readonly principals?: readonly string[];
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
@@ -37,7 +37,7 @@ const documentSchema = z.object({
   Statement: z.union([statementSchema.transform((one) => [one]), z.array(statementSchema)]),
 });
 
-/** A member that is not known here (`NotPrincipal`, a misspelt one) is an error: it would change what is allowed. */
+/** An unknown member (`NotPrincipal`, a typo) is an error: it would change what is allowed. */
 export function statementsOf(policyDocument: unknown): Statement[] {
   return documentSchema.parse(policyDocument).Statement.map((read) => ({
     sid: read.Sid,

@@ -1,8 +1,8 @@
 import { isRecord } from '../template/is-record.ts';
 
 /**
- * Which messages of a batch come back, by the rules of Lambda: nothing named means all are done; an answer that names
- * one wrongly means that all failed. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ * The messages of a batch that Lambda would return to the queue: none if the answer names none, all if it names an
+ * unknown one. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export function failedIds(answer: unknown, messageIds: readonly string[]): ReadonlySet<string> {
   const all = new Set(messageIds);

@@ -44,20 +44,20 @@ beforeEach(() => {
 afterEach(() => lambda.crash());
 afterAll(() => rmSync(codeFolder, { recursive: true, force: true }));
 
-it('runs in a process of its own, which it uses again', async () => {
+it('runs in its own process and reuses it', async () => {
   const pid = await lambda.invoke({});
   expect(pid).not.toBe(process.pid);
   expect(await lambda.invoke({})).toBe(pid);
   expect(log).toEqual(['started']);
 });
 
-it('starts another process while the first one works', async () => {
+it('starts another process while the first is busy', async () => {
   const [one, other] = await Promise.all([lambda.invoke({}), lambda.invoke({})]);
   expect(one).not.toBe(other);
   expect(lambda.started).toBe(2);
 });
 
-it('sees the variables of the template and of Lambda, and none of this process', async () => {
+it('sees the variables of the template and of Lambda only', async () => {
   const env = (await lambda.invoke({ ask: 'env' })) as Record<string, string>;
   expect(env).toMatchObject({
     IMAGE_BUCKET: 'yard',
@@ -69,21 +69,21 @@ it('sees the variables of the template and of Lambda, and none of this process',
   expect(env).not.toHaveProperty('HOME');
 });
 
-it('has the memory and the time that the template gives it', async () => {
+it('gets the memory and timeout of the template', async () => {
   expect(await lambda.invoke({ ask: 'flags' })).toContain('--max-old-space-size=460');
   expect(await lambda.invoke({ ask: 'time' })).toBeLessThanOrEqual(1000);
 });
 
-it('reports what it throws as its error', async () => {
+it('reports what the handler throws', async () => {
   await expect(lambda.invoke({ ask: 'fail' })).rejects.toMatchObject({ errorType: 'RangeError' });
 });
 
-it('fails when it dies, and starts anew', async () => {
+it('fails when the process dies, then starts another', async () => {
   const pid = await lambda.invoke({});
-  await expect(lambda.invoke({ ask: 'die' })).rejects.toThrow('ended while it worked');
+  await expect(lambda.invoke({ ask: 'die' })).rejects.toThrow('exited while handling');
   expect(await lambda.invoke({})).not.toBe(pid);
 });
 
-it('is killed when its time is up', async () => {
+it('is killed when it times out', async () => {
   await expect(lambda.invoke({ ask: 'hang' })).rejects.toThrow('timed out after 1 s');
 });

@@ -13,24 +13,24 @@ export interface LambdaOptions {
   /** The address of all services. */
   readonly endpoint: string;
   readonly region: string;
-  /** Names the role to whoever looks. */
+  /** The name of the function's role. */
   readonly accessKeyId: string;
-  /** Each line of its log. */
+  /** Called with each line that it logs. */
   readonly onLog: (line: string) => void;
 }
 
-interface Environment {
+interface ExecutionEnvironment {
   readonly api: RuntimeApi;
   readonly child: ChildProcess;
   readonly ended: Promise<unknown>;
   isBusy: boolean;
 }
 
-/** A function of the template: its asset in processes of their own, each behind a Lambda Runtime API of its own. */
+/** A function of the template. Each execution environment is a process with a Lambda Runtime API of its own. */
 export class LambdaFunction {
   readonly resource: FunctionResource;
   readonly #options: LambdaOptions;
-  readonly #environments = new Set<Environment>();
+  readonly #environments = new Set<ExecutionEnvironment>();
   #peakBytes = 0;
   #started = 0;
 
@@ -39,12 +39,12 @@ export class LambdaFunction {
     this.#options = options;
   }
 
-  /** How many processes were started so far. */
+  /** Processes started so far. */
   get started(): number {
     return this.#started;
   }
 
-  /** In a process that is free, else in a new one. Rejects when the function fails, dies, or takes too long. */
+  /** Uses an idle process, else starts one. Rejects when the function fails, dies or times out. */
   async invoke(event: unknown): Promise<unknown> {
     const environment = await this.#take();
     const { timeoutSeconds, name } = this.resource;
@@ -56,7 +56,7 @@ export class LambdaFunction {
       }, timeoutSeconds * 1000);
     });
     const died = environment.ended.then(() => {
-      throw new Error(`${name} ended while it worked on an event`);
+      throw new Error(`${name} exited while handling an event`);
     });
     try {
       return await Promise.race([environment.api.invoke(event), late, died]);
@@ -67,34 +67,34 @@ export class LambdaFunction {
     }
   }
 
-  /** Its processes die at once, whatever they do. */
+  /** Kills its processes at once. */
   async crash(): Promise<void> {
     const dying = [...this.#environments];
     for (const { child } of dying) child.kill('SIGKILL');
     await Promise.all(dying.map(({ ended }) => ended));
   }
 
-  /** The most memory that one of its processes ever had resident; 0 where /proc does not tell. */
+  /** The highest resident memory of any of its processes; 0 without /proc. */
   get peakBytes(): number {
     for (const environment of this.#environments) this.#measure(environment);
     return this.#peakBytes;
   }
 
-  /** What its processes have resident now, the largest one. */
+  /** Resident memory of its largest process. */
   get residentBytes(): number {
     return Math.max(0, ...[...this.#environments].map(({ child }) => memoryOf(child, 'VmRSS')));
   }
 
-  /** CPU time of its living processes so far, user and system, seconds. */
+  /** User and system CPU time of its running processes, seconds. */
   get cpuSeconds(): number {
     return [...this.#environments].reduce((sum, { child }) => sum + cpuSecondsOf(child), 0);
   }
 
-  #measure({ child }: Environment): void {
+  #measure({ child }: ExecutionEnvironment): void {
     this.#peakBytes = Math.max(this.#peakBytes, memoryOf(child, 'VmHWM'));
   }
 
-  async #take(): Promise<Environment> {
+  async #take(): Promise<ExecutionEnvironment> {
     for (const environment of this.#environments) {
       if (environment.isBusy) continue;
       environment.isBusy = true;
@@ -103,11 +103,12 @@ export class LambdaFunction {
     return this.#start();
   }
 
-  async #start(): Promise<Environment> {
+  async #start(): Promise<ExecutionEnvironment> {
     const { handler, timeoutSeconds, memoryMb, environment: variables } = this.resource;
     const { codeFolder, onLog } = this.#options;
     const [file = '', name] = handler.split('.');
-    if (name !== 'handler') throw new Error(`The handler ${handler} is not called "handler".`);
+    if (name !== 'handler')
+      throw new Error(`The handler ${handler} must be an export called "handler".`);
     const api = await startRuntimeApi({ timeMs: timeoutSeconds * 1000 });
     const child = spawn(
       process.execPath,
@@ -132,7 +133,7 @@ export class LambdaFunction {
     return environment;
   }
 
-  /** The template's variables and those that Lambda adds, nothing of this process. */
+  /** The template's variables and those that Lambda adds; none of this process. */
   #env({ address }: RuntimeApi): Record<string, string> {
     const { name, memoryMb, handler, environment, logGroup } = this.resource;
     const { endpoint, region, accessKeyId, codeFolder } = this.#options;
@@ -166,7 +167,7 @@ function memoryOf({ pid }: ChildProcess, field: 'VmHWM' | 'VmRSS'): number {
   }
 }
 
-/** Of user and system time, as Linux counts everywhere. */
+/** USER_HZ, the same on every Linux. */
 const TICKS_PER_SECOND = 100;
 
 /** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */

@@ -1,7 +1,7 @@
-/* The shares of the function's memory that Lambda lets V8 have. */
+/** The shares of a function's memory that Lambda gives to V8. */
 const SHARES = { 'max-old-space-size': 0.9, 'max-semi-space-size': 0.05 } as const;
 
-/** What Lambda's Node is started with; what the function's own NODE_OPTIONS say counts instead. */
+/** The flags that Lambda starts Node with, unless the function's NODE_OPTIONS set them. */
 export function memoryFlags(memoryMb: number, nodeOptions = ''): string[] {
   return Object.entries(SHARES)
     .filter(([flag]) => !nodeOptions.includes(flag))

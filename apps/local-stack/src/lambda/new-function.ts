@@ -1,31 +1,31 @@
-import type { AccessBook } from '../iam/access-book.ts';
+import type { AccessControl } from '../iam/access-control.ts';
 import type { Asset } from '../template/read-deployment.ts';
 import type { FunctionResource } from '../template/read-resources.ts';
 import { LambdaFunction } from './lambda-function.ts';
 
-export interface FunctionParts {
+export interface NewFunctionOptions {
   readonly assets: readonly Asset[];
-  readonly book: AccessBook;
+  readonly accessControl: AccessControl;
   readonly endpoint: string;
   readonly account: string;
   readonly region: string;
   readonly onLog: (line: string, functionName: string) => void;
 }
 
-/** The function with the code that travelled with the template, and the rights of its role. */
+/** The function with its code from the deployment's assets, and the permissions of its role. */
 export function newFunction(
   resource: FunctionResource,
-  { assets, book, endpoint, account, region, onLog }: FunctionParts,
+  { assets, accessControl, endpoint, account, region, onLog }: NewFunctionOptions,
 ): LambdaFunction {
   const asset = assets.find(({ key, isFolder }) => isFolder && key === resource.codeKey);
-  if (!asset) throw new Error(`The code of ${resource.name} is no asset of this deployment.`);
+  if (!asset) throw new Error(`The deployment has no asset with the code of ${resource.name}.`);
   const accessKeyId = roleNameOf(resource);
-  const role = book.roleNamed(accessKeyId);
-  // Lambda writes the log with the role's rights: without them the function runs, and nobody sees what it said.
+  const role = accessControl.roleNamed(accessKeyId);
+  // Lambda writes logs with the role's permissions: without them the function runs, but its output is lost.
   const mayLog = (action: string, more: string): boolean => {
     const group = `arn:aws:logs:${region}:${account}:log-group:${resource.logGroup}`;
     const access = { action: `logs:${action}`, resource: `${group}:${more}`, context: {} };
-    return role !== undefined && book.ask(role, access).isAllowed;
+    return role !== undefined && accessControl.authorize(role, access).isAllowed;
   };
   return new LambdaFunction(resource, {
     codeFolder: asset.path,
@@ -41,7 +41,7 @@ export function newFunction(
   });
 }
 
-/** Signs the function's calls, so that everybody sees whose they are. */
+/** Used as the access key id of the function's calls, so that the gateway knows the role. */
 export function roleNameOf({ roleArn }: FunctionResource): string {
   return roleArn.split('/').at(-1) ?? '';
 }

@@ -4,7 +4,7 @@ import {
   SendMessageBatchCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { ANYBODY, type Emulators, startEmulators } from '../emulators.ts';
+import { ANY_CREDENTIALS, type Emulators, startEmulators } from '../emulators.ts';
 import type { MappingResource } from '../template/read-resources.ts';
 import { QueuePoller } from './queue-poller.ts';
 
@@ -19,7 +19,7 @@ let sqs: SQSClient;
 let count = 0;
 beforeAll(async () => {
   emulators = await startEmulators(REGION);
-  sqs = new SQSClient({ endpoint: emulators.fauxqs, region: REGION, credentials: ANYBODY });
+  sqs = new SQSClient({ endpoint: emulators.fauxqs, region: REGION, credentials: ANY_CREDENTIALS });
 });
 afterAll(async () => {
   sqs.destroy();
@@ -77,32 +77,32 @@ const MAPPING: MappingResource = {
   reportsFailures: true,
 };
 
-it('hands over at most a batch, and deletes what was done', async () => {
+it('hands over at most a batch, and deletes it afterwards', async () => {
   const { batches, left } = await poll(7, () => undefined, { batchSize: 3 });
   expect(batches.map(({ length }) => length)).toEqual([3, 3, 1]);
   expect(left).toBe(0);
 });
 
-it('gathers more than one receive brings until the batch is full', async () => {
+it('receives several times until the batch is full', async () => {
   const { batches } = await poll(25, () => undefined, { batchSize: 25, windowSeconds: 30 });
   expect(batches.map(({ length }) => length)).toEqual([25]);
 });
 
-it('leaves those that the answer names', async () => {
+it('keeps the messages that the answer names', async () => {
   const first = ({ Records }: Batch) => ({
     batchItemFailures: [{ itemIdentifier: Records[0]?.messageId }],
   });
   expect((await poll(3, first)).left).toBe(1);
 });
 
-it('deletes all when the mapping asks for no report', async () => {
+it('deletes all when the mapping takes no failure report', async () => {
   const all = ({ Records }: Batch) => ({
     batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
   });
   expect((await poll(3, all, { reportsFailures: false })).left).toBe(0);
 });
 
-it('leaves all when the invocation fails', async () => {
+it('keeps all when the invocation fails', async () => {
   const { left, failures } = await poll(3, () => {
     throw new Error('It broke.');
   });
@@ -110,7 +110,7 @@ it('leaves all when the invocation fails', async () => {
   expect(failures).toEqual([expect.objectContaining({ message: 'It broke.' })]);
 });
 
-it('keeps no more functions busy than it may', async () => {
+it('never exceeds its concurrency', async () => {
   let [now, most] = [0, 0];
   const slow = async () => {
     now += 1;

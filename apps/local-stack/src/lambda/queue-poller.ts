@@ -16,18 +16,18 @@ export interface PollerOptions {
   readonly target: Pick<LambdaFunction, 'invoke'>;
   readonly endpoint: string;
   readonly region: string;
-  /** Lambda polls with the rights of the function's role. */
+  /** Lambda polls with the permissions of the function's role. */
   readonly accessKeyId: string;
-  /** An invocation that failed as a whole: its messages come back when their visibility is over. */
+  /** Called when an invocation fails as a whole; its messages return after their visibility timeout. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /* https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
-const MOST_AT_ONCE = 10;
+const MAX_BATCH = 10;
 const WAIT_SECONDS = 20;
 const AFTER_FAILURE_MS = 1_000;
 
-/** Lambda's side of an event source mapping: receives, invokes, deletes what was done. */
+/** Lambda's side of an event source mapping: receives, invokes, deletes what succeeded. */
 export class QueuePoller {
   readonly #options: PollerOptions;
   readonly #client: SQSClient;
@@ -41,7 +41,7 @@ export class QueuePoller {
     this.#client = new SQSClient({ endpoint, region, credentials, maxAttempts: 1 });
   }
 
-  /** Rejects when the role may not even look at the queue: AWS refuses such a mapping. */
+  /** Rejects when the role may not read the queue: AWS refuses such a mapping. */
   async start(): Promise<void> {
     const { queue, mapping } = this.#options;
     await this.#client.send(
@@ -51,7 +51,7 @@ export class QueuePoller {
     this.#loops = Promise.all(loops);
   }
 
-  /** What is in work is finished. */
+  /** Lets running invocations finish. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#loops;
@@ -72,16 +72,14 @@ export class QueuePoller {
     }
   }
 
-  /** Waits for the first message; for more of them until the window is over. */
+  /** Waits for the first message, then for more until the batching window ends. */
   async #receiveBatch(): Promise<Message[]> {
     const { batchSize, windowSeconds } = this.#options.mapping;
-    const batch = await this.#receive(Math.min(batchSize, MOST_AT_ONCE), WAIT_SECONDS);
+    const batch = await this.#receive(Math.min(batchSize, MAX_BATCH), WAIT_SECONDS);
     const end = Date.now() + windowSeconds * 1000;
     while (batch.length > 0 && batch.length < batchSize && Date.now() < end) {
       const seconds = Math.min(WAIT_SECONDS, Math.ceil((end - Date.now()) / 1000));
-      batch.push(
-        ...(await this.#receive(Math.min(batchSize - batch.length, MOST_AT_ONCE), seconds)),
-      );
+      batch.push(...(await this.#receive(Math.min(batchSize - batch.length, MAX_BATCH), seconds)));
     }
     return batch;
   }
@@ -124,9 +122,9 @@ export class QueuePoller {
   }
 
   async #delete(done: readonly Message[]): Promise<void> {
-    for (let begin = 0; begin < done.length; begin += MOST_AT_ONCE) {
+    for (let begin = 0; begin < done.length; begin += MAX_BATCH) {
       const Entries = done
-        .slice(begin, begin + MOST_AT_ONCE)
+        .slice(begin, begin + MAX_BATCH)
         .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
       const QueueUrl = this.#options.queue.url;
       const { Failed = [] } = await this.#client.send(

@@ -1,16 +1,17 @@
-import type { Place, TemplateResource } from './template.ts';
+import type { LocalEnvironment } from '../aws-environment.ts';
+import type { TemplateResource } from './template.ts';
 
-/** What `Ref` and `Fn::GetAtt` give for one resource. */
+/** What `Ref` and `Fn::GetAtt` return for a resource. */
 export interface Identity {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 type Properties = Readonly<Record<string, unknown>>;
-type Identify = (name: string, place: Place, properties: Properties) => Identity;
+type Identify = (name: string, environment: LocalEnvironment, properties: Properties) => Identity;
 
 interface Kind {
-  /** The property that names it; without it the logical id is its name. */
+  /** The property with its name, which defaults to the logical id. */
   readonly nameProperty?: string;
   readonly identify: Identify;
 }
@@ -38,25 +39,25 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'AWS::DynamoDB::Table': {
     nameProperty: 'TableName',
-    identify: (name, place) => named(name, arn('dynamodb', `table/${name}`, place)),
+    identify: (name, environment) => named(name, arn('dynamodb', `table/${name}`, environment)),
   },
   'AWS::Events::Rule': {
     nameProperty: 'Name',
-    identify: (name, place, { EventBusName }) => {
+    identify: (name, environment, { EventBusName }) => {
       const bus = typeof EventBusName === 'string' ? `${EventBusName}/` : '';
-      return named(name, arn('events', `rule/${bus}${name}`, place));
+      return named(name, arn('events', `rule/${bus}${name}`, environment));
     },
   },
   'AWS::Events::EventBus': {
     nameProperty: 'Name',
-    identify: (name, place) => ({
+    identify: (name, environment) => ({
       ref: name,
-      attributes: { Arn: arn('events', `event-bus/${name}`, place), Name: name },
+      attributes: { Arn: arn('events', `event-bus/${name}`, environment), Name: name },
     }),
   },
   'AWS::Lambda::Function': {
     nameProperty: 'FunctionName',
-    identify: (name, place) => named(name, arn('lambda', `function:${name}`, place)),
+    identify: (name, environment) => named(name, arn('lambda', `function:${name}`, environment)),
   },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
@@ -64,37 +65,38 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   'AWS::SecretsManager::Secret': {
     nameProperty: 'Name',
-    identify: (name, place) => {
+    identify: (name, environment) => {
       // AWS adds six random characters.
-      const secretArn = arn('secretsmanager', `secret:${name}-AbCdEf`, place);
+      const secretArn = arn('secretsmanager', `secret:${name}-AbCdEf`, environment);
       return { ref: secretArn, attributes: { Id: secretArn } };
     },
   },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
-    identify: (name, place) => named(name, `${arn('logs', `log-group:${name}`, place)}:*`),
+    identify: (name, environment) =>
+      named(name, `${arn('logs', `log-group:${name}`, environment)}:*`),
   },
 };
 
-/** Others are known by their logical ids only. */
+/** Other types have only a logical id. */
 const OTHER: Kind = { identify: (name) => ({ ref: name, attributes: {} }) };
 
-/** `resolve` gives plain values; names and buses may be put together of other resources. */
+/** `resolve` turns intrinsic functions into plain values: names may be composed of other resources. */
 export function identify(
   logicalId: string,
   { Type, Properties = {} }: TemplateResource,
-  place: Place,
+  environment: LocalEnvironment,
   resolve: (value: unknown) => unknown,
 ): Identity {
   const { nameProperty, identify } = KINDS[Type] ?? OTHER;
   const given = nameProperty === undefined ? undefined : resolve(Properties[nameProperty]);
   const { EventBusName } = Properties;
-  return identify(typeof given === 'string' ? given : logicalId, place, {
+  return identify(typeof given === 'string' ? given : logicalId, environment, {
     EventBusName: resolve(EventBusName),
   });
 }
 
-function arn(service: string, resource: string, { region, account }: Place): string {
+function arn(service: string, resource: string, { region, account }: LocalEnvironment): string {
   return `arn:aws:${service}:${region}:${account}:${resource}`;
 }
 

@@ -4,12 +4,12 @@ import { globSync } from 'node:fs';
 import * as z from 'zod';
 import type { Template } from './template.ts';
 
-/** A file or folder that travels with the template. */
+/** A file or folder that is deployed with the template. */
 export interface Asset {
-  /** Where it is on this machine. */
+  /** On this machine. */
   readonly path: string;
   readonly isFolder: boolean;
-  /** As the template knows it; with `${AWS::AccountId}` and `${AWS::Region}` inside. */
+  /** May contain `${AWS::AccountId}` and `${AWS::Region}`. */
   readonly bucket: string;
   readonly key: string;
 }
@@ -36,7 +36,7 @@ const assetsSchema = z.object({
 export function readDeployment(cdkOut: string): Deployment {
   const [name, ...others] = globSync('*.template.json', { cwd: cdkOut });
   if (name === undefined || others.length > 0) {
-    throw new Error(`${cdkOut} must hold one template. Synthesise first: npx nx run infra:synth`);
+    throw new Error(`${cdkOut} must contain one template. Run: npx nx run infra:synth`);
   }
   const manifest = readJson(join(cdkOut, name.replace('.template.', '.assets.')));
   const assets = Object.values(assetsSchema.parse(manifest).files)

@@ -6,7 +6,7 @@ import { isRecord } from './is-record.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve-template.ts';
 
 export interface TableResource {
-  /** What `CreateTable` takes. */
+  /** Input of `CreateTable`. */
   readonly input: CreateTableCommandInput;
   readonly name: string;
 }
@@ -22,7 +22,7 @@ export interface QueueResource {
   readonly name: string;
   readonly arn: string;
   readonly url: string;
-  /** What `CreateQueue` takes. */
+  /** Input of `CreateQueue`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -51,7 +51,7 @@ export interface RuleTarget {
 export interface RuleResource {
   readonly logicalId: string;
   readonly arn: string;
-  /** `default` is where AWS's own services send their events. */
+  /** AWS services send their events to `default`. */
   readonly busName: string;
   readonly pattern?: Readonly<Record<string, unknown>>;
   readonly schedule?: string;
@@ -68,7 +68,7 @@ export interface FunctionResource {
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
   readonly logGroup: string;
-  /** Where the deployment uploads the code; the asset of that name is what runs. */
+  /** The S3 key of the code, which names its asset. */
   readonly codeKey: string;
 }
 
@@ -94,7 +94,7 @@ export interface InvokePermission {
   readonly sourceArn?: string;
 }
 
-/** What the local stack builds, read from the template. */
+/** The resources that the local stack creates. */
 export interface StackResources {
   readonly tables: readonly TableResource[];
   readonly buckets: readonly BucketResource[];
@@ -107,10 +107,10 @@ export interface StackResources {
   readonly functions: readonly FunctionResource[];
   readonly mappings: readonly MappingResource[];
   readonly roles: readonly RoleResource[];
-  /** Policies of queues, topics and buckets, by the resource's ARN. */
+  /** Policies of queues, topics and buckets by ARN. */
   readonly resourcePolicies: ReadonlyMap<string, readonly Statement[]>;
   readonly permissions: readonly InvokePermission[];
-  /** Types of resources that have no counterpart here. */
+  /** Resource types that the local stack leaves out. */
   readonly ignored: readonly string[];
 }
 
@@ -181,7 +181,7 @@ export function readResources({ resources }: ResolvedTemplate): StackResources {
 }
 
 function readTable({ ref, properties }: ResolvedResource): TableResource {
-  // The template's words are the operation's own.
+  // The template's properties are named like the operation's input.
   const input = pick(properties, TABLE_PROPERTIES) as Omit<CreateTableCommandInput, 'TableName'>;
   return { name: ref, input: { ...input, TableName: ref, BillingMode: 'PAY_PER_REQUEST' } };
 }
@@ -204,7 +204,7 @@ function readBucket({ ref, properties }: ResolvedResource): BucketResource {
   };
 }
 
-/** A rule about a bucket that is none of the template's: somebody's own, without versions, with events switched on. */
+/** Buckets in rules but not in the template: existing ones, taken to be unversioned with events enabled. */
 function existingBuckets(
   rules: readonly RuleResource[],
   made: readonly BucketResource[],
@@ -264,7 +264,7 @@ const ruleSchema = z.object({
       z.object({
         Arn: z.string(),
         DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
-        // Whatever changes the event on its way is not played here: refuse it rather than pass by.
+        // Not supported: each would change the event on its way.
         Input: z.undefined().optional(),
         InputPath: z.undefined().optional(),
         InputTransformer: z.undefined().optional(),
@@ -339,7 +339,7 @@ const mappingSchema = z.object({
   ScalingConfig: z.object({ MaximumConcurrency: z.number() }).optional(),
   FunctionResponseTypes: z.array(z.string()).default([]),
   Enabled: z.boolean().default(true),
-  // A filter deletes messages without a trace.
+  // Not supported: a filter silently deletes messages.
   FilterCriteria: z.undefined().optional(),
 });
 
@@ -357,7 +357,7 @@ function readMapping({ properties }: ResolvedResource): MappingResource {
 
 const roleSchema = z.object({
   Policies: z.array(z.object({ PolicyDocument: z.unknown() })).default([]),
-  // What AWS's own policies allow is not written in the template.
+  // Not supported: the template does not say what managed policies allow.
   ManagedPolicyArns: z.undefined().optional(),
 });
 const policySchema = z.object({
@@ -381,7 +381,7 @@ function readRoles(resources: readonly ResolvedResource[]): RoleResource[] {
     });
 }
 
-/** The property that names the resources which a policy is about. */
+/** The property that names the policy's resources. */
 const POLICY_OF: Readonly<Record<string, string>> = {
   'AWS::SQS::QueuePolicy': 'Queues',
   'AWS::SNS::TopicPolicy': 'Topics',

@@ -2,7 +2,11 @@ import { readResources } from './read-resources.ts';
 import { resolveTemplate } from './resolve-template.ts';
 import type { Template } from './template.ts';
 
-const PLACE = { account: '000000000000', region: 'us-east-1', endpoint: 'http://127.0.0.1:4566' };
+const ENVIRONMENT = {
+  account: '000000000000',
+  region: 'us-east-1',
+  endpoint: 'http://127.0.0.1:4566',
+};
 
 function resolved(value: unknown, more: Partial<Template> = {}): unknown {
   const Resources = {
@@ -16,11 +20,11 @@ function resolved(value: unknown, more: Partial<Template> = {}): unknown {
     Logs: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/x' } },
   };
   const template = { Resources, Outputs: { Value: { Value: value } }, ...more };
-  return resolveTemplate(template, PLACE).outputs['Value'];
+  return resolveTemplate(template, ENVIRONMENT).outputs['Value'];
 }
 
 it.each<[string, unknown, unknown]>([
-  ['a name put together of others', { Ref: 'Yard' }, 'yard-us-east-1'],
+  ['a name composed of others', { Ref: 'Yard' }, 'yard-us-east-1'],
   [
     'a queue, whose reference is its address',
     { Ref: 'Uploads' },
@@ -59,41 +63,41 @@ it.each<[string, unknown, unknown]>([
   expect(resolved(value)).toEqual(result);
 });
 
-it('resolves conditions, and leaves out what they exclude', () => {
+it('resolves conditions and leaves out what they exclude', () => {
   const Conditions = { IsBig: { 'Fn::Equals': [{ Ref: 'Size' }, 'big'] } };
   const value = { 'Fn::If': ['IsBig', 'yes', 'no'] };
   const withSize = (Default: string) => ({ Conditions, Parameters: { Size: { Default } } });
   expect(resolved(value, withSize('big'))).toBe('yes');
   expect(resolved(value, withSize('small'))).toBe('no');
   const Resources = { Uploads: { Type: 'AWS::SQS::Queue', Condition: 'IsBig' } };
-  expect(resolveTemplate({ Resources, ...withSize('small') }, PLACE).resources).toEqual([]);
+  expect(resolveTemplate({ Resources, ...withSize('small') }, ENVIRONMENT).resources).toEqual([]);
 });
 
 it.each<[string, unknown, string]>([
   ['a function', { 'Fn::Cidr': ['10.0.0.0/16', 1, 8] }, 'Fn::Cidr'],
   ['a resource', { Ref: 'Nobody' }, 'Nobody'],
   ['an attribute', { 'Fn::GetAtt': ['Yard', 'WebsiteURL'] }, 'WebsiteURL'],
-])('refuses %s that it does not know', (_, value, named) => {
+])('rejects %s it does not know', (_, value, named) => {
   expect(() => resolved(value)).toThrow(named);
 });
 
-describe('what is read of it', () => {
+describe('a template', () => {
   const read = (Resources: Template['Resources']) =>
-    readResources(resolveTemplate({ Resources }, PLACE));
+    readResources(resolveTemplate({ Resources }, ENVIRONMENT));
 
-  it('names what has no counterpart', () => {
+  it('lists the types it leaves out', () => {
     expect(read({ A: { Type: 'AWS::CloudWatch::Alarm' } }).ignored).toEqual([
       'AWS::CloudWatch::Alarm',
     ]);
   });
 
-  it('has the bucket that only a rule names: somebody’s own', () => {
+  it('has the existing bucket that only a rule names', () => {
     const EventPattern = { detail: { bucket: { name: ['theirs'] } } };
     const { buckets } = read({ R: { Type: 'AWS::Events::Rule', Properties: { EventPattern } } });
     expect(buckets).toEqual([{ name: 'theirs', isVersioned: false, sendsEvents: true }]);
   });
 
-  it('refuses what would change events or messages on their way', () => {
+  it('rejects what would change events or messages on their way', () => {
     const Targets = [{ Arn: 'a', InputPath: '$.detail' }];
     expect(() => read({ R: { Type: 'AWS::Events::Rule', Properties: { Targets } } })).toThrow();
     const mapping = { EventSourceArn: 'a', FunctionName: 'b', FilterCriteria: { Filters: [] } };
@@ -102,7 +106,7 @@ describe('what is read of it', () => {
     ).toThrow();
   });
 
-  it('refuses managed policies: the template does not say what they allow', () => {
+  it('rejects managed policies, because the template does not say what they allow', () => {
     const Properties = { ManagedPolicyArns: ['arn:aws:iam::aws:policy/x'] };
     expect(() => read({ R: { Type: 'AWS::IAM::Role', Properties } })).toThrow();
   });

@@ -1,8 +1,9 @@
+import type { LocalEnvironment } from '../aws-environment.ts';
 import { identify, type Identity } from './identify.ts';
 import { isRecord } from './is-record.ts';
-import type { Place, Template } from './template.ts';
+import type { Template } from './template.ts';
 
-/** A resource whose references are replaced by what CloudFormation would put there. */
+/** A resource with its references resolved as CloudFormation would. */
 export interface ResolvedResource {
   readonly logicalId: string;
   readonly type: string;
@@ -16,9 +17,12 @@ export interface ResolvedTemplate {
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Fails for whatever it does not know: a template that is half understood would be tested half. */
-export function resolveTemplate(template: Template, place: Place): ResolvedTemplate {
-  const resolver = new Resolver(template, place);
+/** Fails on anything unknown: a template that is only half understood would be only half tested. */
+export function resolveTemplate(
+  template: Template,
+  environment: LocalEnvironment,
+): ResolvedTemplate {
+  const resolver = new Resolver(template, environment);
   const resources = Object.entries(template.Resources)
     .filter(([, { Condition }]) => Condition === undefined || resolver.isTrue(Condition))
     .map(([logicalId, { Type, Properties = {} }]) => ({
@@ -38,17 +42,17 @@ const NO_VALUE = Symbol('AWS::NoValue');
 
 class Resolver {
   readonly #template: Template;
-  readonly #place: Place;
+  readonly #environment: LocalEnvironment;
 
-  constructor(template: Template, place: Place) {
+  constructor(template: Template, environment: LocalEnvironment) {
     this.#template = template;
-    this.#place = place;
+    this.#environment = environment;
   }
 
   identity(logicalId: string): Identity {
     const resource = this.#template.Resources[logicalId];
     if (!resource) throw new Error(`The template has no resource ${logicalId}.`);
-    return identify(logicalId, resource, this.#place, (value) => this.resolve(value));
+    return identify(logicalId, resource, this.#environment, (value) => this.resolve(value));
   }
 
   isTrue(condition: string): boolean {
@@ -65,7 +69,7 @@ class Resolver {
     const [name, ...others] = Object.keys(value);
     const isFunction = name === 'Ref' || name === 'Condition' || name?.startsWith('Fn::');
     if (name !== undefined && others.length === 0 && isFunction) {
-      // `Condition` is a function with a name only; policies have it with an object.
+      // With an object, `Condition` belongs to a policy and is no function.
       if (name !== 'Condition' || typeof value[name] === 'string') {
         return this.#call(name, value[name]);
       }
@@ -94,11 +98,11 @@ class Resolver {
       const [condition, yes, no] = list(argument);
       return this.resolve(this.isTrue(text(condition)) ? yes : no);
     }
-    throw new Error(`The template uses ${name}, which is not known here.`);
+    throw new Error(`Unknown function in the template: ${name}`);
   }
 
   #ref(name: string): unknown {
-    const { account, region } = this.#place;
+    const { account, region } = this.#environment;
     const pseudo: Readonly<Record<string, unknown>> = {
       'AWS::AccountId': account,
       'AWS::Region': region,
@@ -121,7 +125,7 @@ class Resolver {
       : text(argument).split(/\.(.*)/);
     const value = this.identity(logicalId ?? '').attributes[attribute ?? ''];
     if (value === undefined) {
-      throw new Error(`Fn::GetAtt of ${logicalId}.${attribute} is not known here.`);
+      throw new Error(`Unknown attribute in the template: ${logicalId}.${attribute}`);
     }
     return value;
   }
@@ -140,12 +144,12 @@ class Resolver {
 
 function text(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new Error(`The template has ${JSON.stringify(value)} where a text is needed.`);
+  throw new Error(`The template has ${JSON.stringify(value)} where a string is expected.`);
 }
 
 function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw new Error(`The template has ${JSON.stringify(value)} where a list is needed.`);
+  throw new Error(`The template has ${JSON.stringify(value)} where a list is expected.`);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,12 +1,12 @@
 import type { Services } from '../gateway/forward.ts';
-import type { AccessBook } from '../iam/access-book.ts';
+import type { AccessControl } from '../iam/access-control.ts';
 import type { StackResources } from '../template/read-resources.ts';
 
-export interface ControlPlaneParts {
+export interface ControlPlaneContext {
   readonly endpoint: string;
   readonly region: string;
   readonly resources: StackResources;
   readonly outputs: Readonly<Record<string, unknown>>;
-  readonly book: AccessBook;
+  readonly accessControl: AccessControl;
   readonly services: Services;
 }

@@ -9,15 +9,15 @@ export interface DeniedAccess {
   readonly why: Verdict['why'];
 }
 
-/** One action on one resource that a role's policy allows, as the policy writes them. */
+/** An action and a resource that a role's policy allows, as patterns. */
 export interface Grant {
   readonly role: string;
   readonly action: string;
   readonly resource: string;
 }
 
-/** Judges what roles want by the template's policies, and remembers it. */
-export class AccessBook {
+/** Decides by the template's policies, and records what was denied and which permissions were used. */
+export class AccessControl {
   readonly denied: DeniedAccess[] = [];
   readonly #resources: StackResources;
   readonly #grants: readonly Grant[];
@@ -34,9 +34,9 @@ export class AccessBook {
     return this.#resources.roles.find((role) => role.name === name);
   }
 
-  /** Whether the role may; a refusal is written down, and so is what allowed it. */
-  ask(role: RoleResource, access: Access): Verdict {
-    const verdict = this.judge(role, access);
+  /** Decides, and records it. */
+  authorize(role: RoleResource, access: Access): Verdict {
+    const verdict = this.decide(role, access);
     if (verdict.isAllowed) this.#markUsed(role, access);
     else this.#deny({ ...pick(access), role: role.name, why: verdict.why });
     return verdict;
@@ -47,21 +47,21 @@ export class AccessBook {
     this.#onDenied(denied);
   }
 
-  /** Whether the role may, without a trace. */
-  judge(role: RoleResource, { context, ...access }: Access): Verdict {
-    const asking = { ...access, principal: role.arn, context: { ...COMMON, ...context } };
+  /** Decides without recording. */
+  decide(role: RoleResource, { context, ...access }: Access): Verdict {
+    const request = { ...access, principal: role.arn, context: { ...COMMON, ...context } };
     const resource = this.#resources.resourcePolicies.get(ownerOf(access.resource)) ?? [];
-    return evaluate(asking, { identity: role.statements, resource });
+    return evaluate(request, { identity: role.statements, resource });
   }
 
-  /** Whether a service like `events.amazonaws.com` may, by the resource's own policy. */
+  /** Whether the resource's own policy admits a service like `events.amazonaws.com`. */
   serviceMay(principal: string, { context, ...access }: Access): boolean {
-    const asking = { ...access, principal, context: { ...COMMON, ...context } };
+    const request = { ...access, principal, context: { ...COMMON, ...context } };
     const resource = this.#resources.resourcePolicies.get(access.resource) ?? [];
-    return evaluate(asking, { identity: [], resource }).isAllowed;
+    return evaluate(request, { identity: [], resource }).isAllowed;
   }
 
-  /** What policies allow and nothing used. */
+  /** Permissions that no call used. */
   unused(): Grant[] {
     return this.#grants.filter((grant) => !this.#used.has(keyOf(grant)));
   }
@@ -91,10 +91,10 @@ function grantsOf({ roles }: StackResources): Grant[] {
   );
 }
 
-/** Everything here is plain HTTP; policies that insist on TLS are judged as if it were TLS. */
+/** Everything here is plain HTTP; policies that require TLS are evaluated as if it were TLS. */
 const COMMON = { 'aws:SecureTransport': 'true' };
 
-/** A bucket's policy is also its objects'. */
+/** A bucket's policy covers its objects. */
 function ownerOf(resource: string): string {
   return resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] ?? resource) : resource;
 }
