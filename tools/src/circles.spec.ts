@@ -35,6 +35,6 @@ it('finds planted circles: of two, of three, and of one with itself', () => {
   expect(findCircles(planted)).toEqual(['c → d → e → c', 'a → b → a', 'self → self']);
 });
 
-it('finds no file that imports itself by way of others', () => {
+it('finds no import cycle', () => {
   expect(findCircles(imports)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryFiles, ROOT } from './workspace.ts';
 
-/** `path:line text` of every line that shows the pattern. */
+/** `path:line text` of every matching line. */
 function linesWith(pattern: RegExp, files: readonly string[]): string[] {
   return files.flatMap((file) =>
     readFileSync(join(ROOT, file), 'utf8')
@@ -18,7 +18,7 @@ const specs = sources.filter((file) => file.endsWith('.spec.ts'));
 const code = sources.filter((file) => !file.endsWith('.spec.ts'));
 const libraries = code.filter((file) => file.startsWith('libs/'));
 
-it('looks at real files', () => {
+it('reads the files of the repository', () => {
   expect(specs.length).toBeGreaterThan(20);
   expect(libraries.length).toBeGreaterThan(50);
 });
@@ -28,7 +28,7 @@ it('reads the environment in apps only', () => {
   expect(linesWith(/process\.env/, outsideTesting)).toEqual([]);
 });
 
-it('asks for error codes, never for our error class', () => {
+it('checks errors by code, never by class', () => {
   expect(linesWith(/instanceof GlyphwatchError/, code)).toEqual([]);
 });
 
@@ -41,14 +41,14 @@ it('uses no decorators, enums or parameter properties', () => {
   ).toEqual([]);
 });
 
-it('skips and narrows no test, and titles are sentences about behaviour', () => {
+it('has no skipped or focused test, and no title with "should"', () => {
   expect(linesWith(/\b(it|test|describe)\.(skip|only|todo)\b|\bx(it|describe)\(/, specs)).toEqual(
     [],
   );
   expect(linesWith(/^\s*(it|test)(\.each\(.*\))?\(\s*['"`]should /, specs)).toEqual([]);
 });
 
-it('leaves no hole in the types', () => {
+it('has no type escapes', () => {
   expect(
     linesWith(
       /\bas any\b|: any(\[\])?[;,)]|as unknown as|@ts-(ignore|expect-error)|eslint-disable/,

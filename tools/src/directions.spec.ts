@@ -15,7 +15,7 @@ const RESTRICTED = 'no-restricted-imports';
 
 const arrow = (source: string, target: string) => ({ source, target, type: 'static' });
 
-/** The rules that each text breaks as the content of its file. */
+/** The lint rules that each text violates as the content of its file. */
 function lint(texts: readonly (readonly [file: string, text: string])[]): string[][] {
   const script = `
     import { ESLint } from 'eslint';
@@ -34,16 +34,16 @@ function lint(texts: readonly (readonly [file: string, text: string])[]): string
 }
 
 describe('between projects', () => {
-  it('reads the arrows from the imports', () => {
+  it('derives dependencies from imports', () => {
     const targets = graph.dependencies['sqlite-result-store']?.map(({ target }) => target);
     expect(targets).toContain('domain');
   });
 
-  it('finds no arrow that points the wrong way', () => {
+  it('finds no forbidden dependency', () => {
     expect(wrongArrows(graph)).toEqual([]);
   });
 
-  it('finds planted arrows: out of the domain, between adapters, to an app, from any platform to AWS', () => {
+  it('finds planted dependencies: out of the domain, between adapters, to an app, from any platform to AWS', () => {
     const planted = {
       planted: [
         arrow('domain', 'watchlist'),
@@ -65,7 +65,7 @@ describe('between projects', () => {
     ]);
   });
 
-  it('finds no circle of projects', () => {
+  it('finds no cycle between projects', () => {
     const arrows = Object.entries(graph.dependencies).map(
       ([project, list]) => [project, list.map(({ target }) => target)] as const,
     );
@@ -91,7 +91,7 @@ describe('between files', () => {
     ['libs/adapters/local/x/src/testing/x.ts', ['@glyphwatch/domain/contracts']],
   ]);
 
-  it('finds no production code that imports what exists for tests', () => {
+  it('finds no production code that imports test helpers', () => {
     expect(testOnlyImports(imports)).toEqual([]);
   });
 

@@ -26,7 +26,7 @@ const { affected, newcomer } = workflow.jobs;
 const [install = '', format = '', check = ''] = commandsOf(affected.steps);
 const [scanSamples = '', testAll = ''] = commandsOf(newcomer.steps);
 
-/** Without those that prepare the runner itself. */
+/** Without the steps that set up the runner. */
 function commandsOf(steps: readonly Step[]): string[] {
   return steps.flatMap(({ run }) => (run === undefined || run.includes('sudo') ? [] : [run]));
 }
@@ -43,8 +43,8 @@ beforeAll(() => {
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 /**
- * As a runner does: bash, the workflow's environment, and only the system's commands. npm just compares package.json
- * with the lock file: the packages are there, and a spec needs no network.
+ * As on a runner: bash, the workflow's environment, and only system commands. npm only compares package.json with the lock
+ * file, because the packages are installed and a spec must not need a network.
  */
 function run(command: string, npm: Record<string, string> = {}): SpawnSyncReturns<string> {
   return spawnSync('bash', ['-e', '-c', command], {

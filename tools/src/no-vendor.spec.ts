@@ -5,7 +5,7 @@ import { readProviders } from './adapters-table/read-providers.ts';
 import { TESTS } from './directions.ts';
 import { repositoryFiles, ROOT } from './workspace.ts';
 
-/** Tests, what emulates a service, the apps' lists of providers, and help texts with their examples. */
+/** Tests, emulators of services, the apps' lists of providers, and help texts with examples. */
 const MAY_NAME_ONE = [
   ...TESTS,
   'apps/rekognition-local/**',
@@ -15,9 +15,9 @@ const MAY_NAME_ONE = [
 
 /** Names of providers that are also English words. */
 const WORDS = ['console', 'file', 'in-memory'];
-/** Names of AWS services, too, which ARNs and events contain; in a condition they choose a provider. */
+/** Also names of AWS services, which occur in ARNs and events; only in a condition do they choose a provider. */
 const SERVICES = ['dynamodb', 'eventbridge', 's3', 'sns'];
-/** Words of detectors beside their names. */
+/** Words that refer to a detector besides its name. */
 const DETECTOR_WORDS = ['DetectText', 'Textract', 'Paddle'];
 
 const EQUALITY = [

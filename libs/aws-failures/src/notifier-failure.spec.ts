@@ -17,7 +17,7 @@ it.each([
   expect(notifierFailure(cause, TOPIC)).toMatchObject({ code, cause });
 });
 
-it('blames the settings instead of the message where the adapter says so', () => {
+it('blames the settings instead of the message if the adapter says so', () => {
   const failure = notifierFailure(answered('InvalidParameter', 400), {
     ...TOPIC,
     settingAtFault: true,

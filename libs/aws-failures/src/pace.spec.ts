@@ -24,7 +24,7 @@ it('does not delay a call that comes late enough', async () => {
   expect(waits).toEqual([]);
 });
 
-it('saves up no burst while idle', async () => {
+it('allows no burst after idling', async () => {
   const { pace, waits, pass } = paced(5);
   pass(60_000);
   await Promise.all([pace.next(), pace.next()]);

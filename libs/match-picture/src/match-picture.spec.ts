@@ -25,7 +25,7 @@ function box(changes: Partial<MatchBox> = {}): MatchBox {
   return { polygons: [rectangle(0.4, 0.4, 0.2, 0.1)], label: '', severity: 'high', ...changes };
 }
 
-/** Width, height and what stands at a pixel of an encoded picture. */
+/** Decodes a picture for its size and pixels. */
 async function look(image: Uint8Array) {
   const { data, info } = await sharp(image).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -120,7 +120,7 @@ describe('annotate', () => {
     expect({ format, depth }).toEqual({ format: 'png', depth: 'uchar' });
   });
 
-  it('fails with image-unsupported for bytes that are no picture or half of one', async () => {
+  it('fails with image-unsupported for bytes that are not a picture or a truncated one', async () => {
     const whole = await blank(300, 200).png().toBuffer();
     for (const image of [
       Buffer.from('text'),
@@ -159,7 +159,7 @@ describe('cutOut', () => {
     expect(width).toBe(270);
   });
 
-  it('fails with image-unsupported for bytes that are no picture', async () => {
+  it('fails with image-unsupported for bytes that are not a picture', async () => {
     await expect(cutOut(Buffer.from('text'), [])).rejects.toMatchObject({
       code: 'image-unsupported',
     });

@@ -23,7 +23,7 @@ const nastyNotification = nastyText.map((nasty) =>
 );
 
 describe('bodyOf', () => {
-  it('gives rule, severity, marked text, confidence, location and image', () => {
+  it('contains rule, severity, marked text, confidence, location and image', () => {
     expect(bodyOf(sampleNotification())).toBe(`Watch rule keep-out matched in gate.jpg
 
 [HIGH] keep-out – Someone put up a sign
@@ -52,7 +52,7 @@ Notification: n-1
     expect(bodyOf(sampleNotification({ rules }))).toContain('  and 395 more places\n');
   });
 
-  it('gives the text of an image without a match, and the reason for one that could not be read', () => {
+  it('contains the text of an image without a match, and the reason for one that could not be read', () => {
     const scanned = { kind: 'scanned', status: 'NO_MATCH', rules: [], text: 'OPEN\n9–5' } as const;
     expect(bodyOf(sampleNotification(scanned))).toContain('Text:\n  OPEN\n  9–5\n');
     const failed = {
@@ -80,7 +80,7 @@ Notification: n-1
     expect(body).toContain('  1. www[.]evil[.]example\n');
   });
 
-  it('gives the image an address to paste, dots in the bucket and all', () => {
+  it('contains the image address ready to paste, including dots in the bucket', () => {
     const address = { bucket: 'my.uploads.example', key: 'yard.north/gate.v2.jpg' };
     const body = bodyOf(sampleNotification({ address }));
     expect(body).toContain('\nImage: my.uploads.example/yard[.]north/gate.v2.jpg\n');

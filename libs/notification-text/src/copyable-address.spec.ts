@@ -20,7 +20,7 @@ it.each([
   ['me@evil.com.png', 'uploads/me@evil[.]com.png'],
   ['evil.com', 'uploads/evil[.]com'],
   ['a\r\nBcc: x@y.z\u202e.jpg', 'uploads/a Bcc: x@y[.]z.jpg'],
-])('keeps the key %j from acting', (key, address) => {
+])('disarms the key %j', (key, address) => {
   expect(copyableAddress({ bucket: 'uploads', key })).toBe(address);
 });
 

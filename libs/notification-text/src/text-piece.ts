@@ -3,7 +3,7 @@ import { printable } from './printable.ts';
 
 export interface TextPiece {
   readonly text: string;
-  /** A look-alike of what the rule asks for. */
+  /** A look-alike of the character in the rule's value. */
   readonly folded: boolean;
 }
 

@@ -39,13 +39,13 @@ function reportsOf(golden: GoldenCase) {
     ...(key === undefined ? {} : { key }),
     ...(bucket === undefined ? {} : { bucket }),
   };
-  // What is decided is compared, not what is shown.
+  // Compares decisions, not what reports mask.
   const shown = { reveal: true };
   const reports = compileWatchlist(ruleSet).explain(detectionOf(golden), context, shown);
   return new Map(reports.map((report) => [report.id, report]));
 }
 
-/** Fields that a case does not name may be anything; lists are complete and in order. */
+/** Fields that a case omits may have any value; lists are complete and in order. */
 function wanted({ matches, nearMisses, ...rest }: GoldenExpectation): object {
   const near = nearMisses?.map(({ reasonIncludes, ...fields }) =>
     expect.objectContaining({

@@ -6,7 +6,7 @@ import { parseRuleFile } from './file/index.ts';
 import { ruleOf, ruleSetOf } from './rule-for-tests.ts';
 import type { Rule, RuleSet } from './rule.ts';
 
-/** Few letters, so that values are found, nearly found and misread all the time. */
+/** Few letters, so that exact matches, near misses and misreads are frequent. */
 const glyph = fc.constantFrom(...'OO00Il1iSs5Ggbaermcldvw!|-é ');
 const word = fc
   .string({ unit: glyph, minLength: 1, maxLength: 9 })
@@ -31,7 +31,7 @@ interface Case {
   readonly rules: readonly Rule[];
 }
 
-/** Texts that hold some of the values, as written or with a letter changed. */
+/** Texts with some of the values, exact or with one letter changed. */
 const cases: fc.Arbitrary<Case> = fc
   .record({
     text,

@@ -89,7 +89,7 @@ export interface Scope {
   readonly excludeKeys: readonly string[];
 }
 
-/** One severity, or the least count at which each begins. */
+/** One severity, or the lowest count for each. */
 export type SeverityRule = Severity | Readonly<Partial<Record<Severity, number>>>;
 
 export interface Rule {

@@ -12,7 +12,7 @@ describe('judgeWordBoxes', () => {
   it.each<[string, PageStyle]>([
     ['small sans', { size: 18 }],
     ['slanted serif', { size: 28, font: 'serif', angle: 4 }],
-  ])('finds the boxes of %s on their ink: at least 0.7 of the union', async (key, style) => {
+  ])('measures an overlap of at least 0.7 for %s', async (key, style) => {
     const page = await renderPage(TEXT, style);
     const image = { address: { bucket: 'rendered', key }, read: async () => page.png };
     const { words, read, overlaps } = judgeWordBoxes(page, await detector.detectText(image));
@@ -22,13 +22,13 @@ describe('judgeWordBoxes', () => {
     expect(meanOf(overlaps)).toBeGreaterThanOrEqual(0.7);
   });
 
-  it('gives nothing for words that were not found', async () => {
+  it('is 0 for words that were not found', async () => {
     const page = await renderPage(['Keep out']);
     const judged = judgeWordBoxes(page, layOutText(''));
     expect(judged).toEqual({ words: 2, read: 0, overlaps: [0, 0] });
   });
 
-  it('gives 1 for boxes on their ink, also where something else was read', async () => {
+  it('is 1 for boxes that equal their ink, even if the text is wrong', async () => {
     const page = await renderPage(['Keep out']);
     const [line] = layOutText('Keep 0ut').lines;
     const words = page.words.map(({ box }, i) => ({ ...line?.words[i], box }));

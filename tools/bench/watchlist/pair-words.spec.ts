@@ -1,6 +1,6 @@
 import { confusionsIn, pairWords } from './pair-words.ts';
 
-it('pairs the words of each line with those of the nearest line that was read', () => {
+it('pairs the words of each line with those of the closest line that was read', () => {
   const written = ['MAIN GATE', 'KEEP OUT', 'AB12 CDE'];
   const read = ['AB1Z CDE', '', 'MA1N GATE', 'nothing like it'];
   expect(pairWords(written, read)).toEqual([
@@ -15,7 +15,7 @@ it('pairs a short line as a whole when words were glued or split', () => {
   expect(pairWords(['one two three four'], ['onetwo three four'])).toEqual([]);
 });
 
-it('names single characters that were taken for others, whatever their case', () => {
+it('lists single characters that were confused, regardless of case', () => {
   expect(confusionsIn({ written: 'ROBOT', read: 'r0BoT' })).toEqual(['O→0']);
   expect(confusionsIn({ written: 'ROBOT', read: 'ROBT' })).toEqual([]);
 });

@@ -159,7 +159,7 @@ describe('a new detector', () => {
   });
 });
 
-it('refuses to overwrite an adapter, and a name that does not tell the port', () => {
+it('refuses to overwrite an adapter, and a name that does not end with the port', () => {
   const port = ['--port', 'result-store'];
   expect(() => nx('g', './tools:adapter', 'sqlite-result-store', ...port)).toThrow(
     /already exists/,
@@ -194,7 +194,7 @@ interface Template {
   >;
 }
 
-/** Of the synthesised template: what each function is told of the detector, and every action that a role may do. */
+/** The detector settings of each function in the synthesised template, and every action that a role allows. */
 function readTemplate(): { detectors: unknown[]; actions: string[] } {
   const file = join(clone, 'dist/apps/infra/cdk.out/Glyphwatch.template.json');
   const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as Template;
@@ -210,7 +210,7 @@ function readTemplate(): { detectors: unknown[]; actions: string[] } {
   };
 }
 
-/** The lines that were added to a file, and those that were taken out. */
+/** The lines added to a file, and those removed. */
 function changesOf(file: string): [added: string[], removed: string[]] {
   const lines = git(clone, 'diff', '--unified=0', '--', file).split('\n');
   const of = (mark: RegExp) => lines.filter((line) => mark.test(line)).map((line) => line.slice(1));

@@ -26,7 +26,7 @@ it('adds to an empty list and after a trailing comma', () => {
   expect(withProvider(TYPE + list('\n  radio,\n'), addition)).toContain('radio,trial');
 });
 
-it('renames a provider whose name another one has there', () => {
+it('renames a provider if the name is taken', () => {
   const taken = "import { trial } from '@glyphwatch/trial-notifier/provider';\n";
   const source = `${taken}${TYPE}${list('')}export const CHANNELS = [trial];\n`;
   const added = withProvider(source, addition);
@@ -35,7 +35,7 @@ it('renames a provider whose name another one has there', () => {
   expect(added).toContain('CHANNELS = [trial];');
 });
 
-it('leaves a file without such a list alone', () => {
+it('does not change a file without such a list', () => {
   expect(withProvider(`${TYPE}${list('')}`, { ...addition, list: 'STORES' })).toBeUndefined();
   expect(withProvider('', addition)).toBeUndefined();
 });

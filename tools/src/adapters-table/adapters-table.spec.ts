@@ -42,7 +42,7 @@ it('gains one line with one more provider, and keeps all others', () => {
   expect(after).toHaveLength(before.length + 1);
 });
 
-it('says what is not shown of exactly those whose contract run leaves something out', () => {
+it('fills in "not shown" exactly for those whose contract run omits something', () => {
   const leavesOut = repositoryFiles('libs/adapters/*.spec.ts', 'libs/domain/src/in-memory/in-*.ts')
     .filter((file) => /without: (?!\[\])/.test(readFileSync(join(ROOT, file), 'utf8')))
     .map(folderOf);
@@ -50,6 +50,6 @@ it('says what is not shown of exactly those whose contract run leaves something 
   expect(notShown.map(({ folder }) => folder).toSorted()).toEqual(leavesOut.toSorted());
 });
 
-it('needs its place in the README', () => {
+it('fails without the markers in the README', () => {
   expect(() => withTable('# Adapters\n', providers)).toThrow('prettier-ignore-start');
 });

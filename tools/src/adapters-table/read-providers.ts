@@ -2,7 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import type { Abilities } from '@glyphwatch/provider';
 import { repositoryFiles, ROOT } from '../workspace.ts';
 
-/** What a provider says about itself, and the folder of the library that it comes from. */
+/** A provider and the folder of its library. */
 export interface ListedProvider {
   readonly name: string;
   readonly abilities: Abilities;
@@ -24,7 +24,7 @@ export async function readProviders(): Promise<ListedProvider[]> {
   return (await Promise.all(listed)).flat();
 }
 
-/** As the README of adapters links to it. */
+/** The link in the README of adapters. */
 export function folderOf(file: string): string {
   return relative(ADAPTERS, dirname(file).replace(/\/src$/, ''));
 }

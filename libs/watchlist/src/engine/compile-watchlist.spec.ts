@@ -68,7 +68,7 @@ describe('the record of a match', () => {
     ]);
   });
 
-  it('has a fingerprint that only rule, image version and the letters decide', () => {
+  it('has a fingerprint of rule, image version and letters only', () => {
     const printOf = (text: string, imageVersion: string, value = 'KEEP OUT') =>
       matchesOf([value], text, { context: { imageVersion } })[0]?.fingerprint;
     expect(printOf('KEEP OUT', 'v1')).toMatch(/^[0-9a-f]{64}$/);
@@ -223,7 +223,7 @@ describe('explaining', () => {
     ]);
   });
 
-  it('says what happened at each gate in plain words', () => {
+  it('says what happened at each gate', () => {
     const region = [
       { shape: 'rect', x: 0, y: 0, w: 1, h: 0.1, exclude: false, test: 'centroid' },
     ] as const;

@@ -16,7 +16,7 @@ const region = {
   test: 'centroid',
 } as const;
 
-/** One change of meaning for each field: a new field has to be added here, or this does not compile. */
+/** One change of meaning for each field; does not compile without a new one. */
 const changes: Required<Omit<Rule, 'description' | 'enabled' | 'match' | 'minWords'>> = {
   id: 'other',
   kind: 'ignore',

@@ -30,7 +30,7 @@ describe('misreads that a tolerance accepts', () => {
     expect(misreads('KILL', { tolerance: 'lookalike-loose' }, 50)).toContain('K!LL');
   });
 
-  it('include dropped letters, never digits, where edits are forgiven', () => {
+  it('include dropped letters, but no digits, if edits are accepted', () => {
     const accepted = misreads('PLATFORM 12', { tolerance: 'fuzzy' }, 50);
     expect(accepted).toContain('PLATORM 12');
     expect(accepted).not.toContain('PLATFORM 1');

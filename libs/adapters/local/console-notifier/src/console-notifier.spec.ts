@@ -51,7 +51,7 @@ describe('ConsoleNotifier', () => {
     );
   });
 
-  it('colours only when asked', async () => {
+  it('colours only if configured', async () => {
     expect(await outputOf({}, gate)).not.toContain('\u001b');
     expect(await outputOf({ color: true }, gate)).toContain('\u001b[31mHIGH\u001b[39m');
   });
@@ -69,7 +69,7 @@ describe('ConsoleNotifier', () => {
     },
   );
 
-  it('gives programs the whole notification, one per line', async () => {
+  it('writes the whole notification for programs, one per line', async () => {
     const lines = (await outputOf({ format: 'jsonl' }, gate, nasty)).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line))).toEqual([gate, nasty]);
   });

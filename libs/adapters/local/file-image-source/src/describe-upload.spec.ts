@@ -12,7 +12,7 @@ import { addressOf, describeUpload, FileImage } from './index.ts';
 
 const NOON = 1_760_000_000_000;
 
-/** One file that is described again and again, and what is kept about it. */
+/** A file that is described several times, and the stored result about it. */
 class Story {
   kept: Result | undefined;
   readonly path: string;
@@ -48,7 +48,7 @@ about('describes a new file by its content and the moment it was first seen', as
   expect(upload.version).toMatch(/^[0-9a-f]{64}$/);
 });
 
-about('describes content that is known exactly as before', async (story) => {
+about('describes known content as before', async (story) => {
   const first = await story.describe('KEEP OUT', NOON);
   story.keep(first);
   expect(await story.describe('KEEP OUT', NOON + 5)).toEqual(first);
@@ -63,7 +63,7 @@ about('describes other content as newer', async (story) => {
   expect(compareSequencers(second.sequencer, first.sequencer)).toBeGreaterThan(0);
 });
 
-about('describes other content as newer although the clock was set back', async (story) => {
+about('describes other content as newer even if the clock was set back', async (story) => {
   const first = await story.describe('KEEP OUT', NOON);
   story.keep(first);
   const second = await story.describe('NO ENTRY', NOON - 1_000_000);
@@ -78,7 +78,7 @@ about('describes content that came back after another as newer', async (story) =
   expect(compareSequencers(third.sequencer, second.sequencer)).toBeGreaterThan(0);
 });
 
-about('describes content as newer that was gone and is back', async (story) => {
+about('describes content that was gone and is back as newer', async (story) => {
   const first = await story.describe('KEEP OUT', NOON);
   story.keep(first, 'GONE');
   const again = await story.describe('KEEP OUT', NOON + 1);
@@ -86,7 +86,7 @@ about('describes content as newer that was gone and is back', async (story) => {
   expect(compareSequencers(again.sequencer, first.sequencer)).toBeGreaterThan(0);
 });
 
-about('fails like the image when it cannot be looked at', async (story) => {
+about('fails like the image if it cannot be read', async (story) => {
   const image = new FileImage({ path: story.path, address: addressOf(story.path, '/') });
   const attempt = describeUpload(image, { find: async () => undefined, clock: () => NOON });
   await failureOf(attempt, 'image-gone');

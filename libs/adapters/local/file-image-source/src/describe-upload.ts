@@ -8,15 +8,15 @@ import {
 import type { FileImage } from './file-image.ts';
 
 export interface DescribeUploadParts {
-  /** What is kept about the image, e.g. `(imageId) => store.find(imageId)`. */
+  /** Finds the stored result of the image, e.g. `(imageId) => store.find(imageId)`. */
   readonly find: ResultStore['find'];
   readonly clock: Clock;
 }
 
 /**
- * The upload that a file stands for. Its version is the hash of the content; its sequencer is when this content was
- * first seen there, so that a second scan finds the image known, and a changed file is always newer than what is kept,
- * even after the clock was set back. Content that was GONE and is back again counts as first seen now.
+ * The upload that a file represents. Its version is the hash of the content; its sequencer is when this content was first
+ * seen there, so that a second scan recognises the image, and a changed file is always newer than the stored result, even
+ * after the clock was set back. Content that was GONE and is back counts as first seen now.
  * Fails like `FileImage.identify`, and as `find` fails.
  */
 export async function describeUpload(

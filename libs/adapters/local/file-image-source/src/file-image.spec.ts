@@ -13,7 +13,7 @@ import {
 import { addressOf, contentHash, FileImage } from './index.ts';
 
 const MAX_BYTES = 4096;
-/** A file whose every read fails with an input/output error: real, and always there on Linux. */
+/** Exists on every Linux, and every read of it fails with a real I/O error. */
 const BROKEN_FILE = '/proc/self/mem';
 
 function imageAt(path: string, root = '/nowhere'): FileImage {
@@ -129,7 +129,7 @@ inFolder('identifies, but never reads, a file with too many bytes', async (path)
   await failureOf(image.read(), 'image-unsupported');
 });
 
-inFolder('looks again after a look that failed', async (path) => {
+inFolder('tries again after a failure', async (path) => {
   const image = imageAt(path);
   await failureOf(image.read(), 'image-gone');
   await writeFile(path, 'KEEP OUT');

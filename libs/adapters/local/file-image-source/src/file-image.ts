@@ -13,30 +13,30 @@ export interface FileImageOptions {
 export const DEFAULT_MAX_BYTES = 100 * 1024 * 1024;
 const HASHED_BYTES = 1024 * 1024;
 const MORE_BYTES = 4096;
-/** Opening a named pipe would otherwise wait for somebody to write. */
+/** Opening a named pipe would otherwise block until something writes to it. */
 const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** The content of a file at the moment it was first looked at. */
+/** The content of a file when it was first read. */
 export interface Content {
   /** SHA-256 in hex. */
   readonly hash: string;
   readonly size: number;
 }
 
-interface Seen extends Content {
+interface Pinned extends Content {
   /** Absent when there are too many. */
   readonly bytes?: Uint8Array;
 }
 
 /**
- * An image in a file. The first look reads and hashes it once; from then on this object shows that content, whatever
- * happens to the file, so that what is read is always what was identified. It holds the bytes: let go of it when done.
+ * An image in a file. The first `identify` or `read` reads and hashes it; from then on this object has that content, whatever
+ * happens to the file, so that what is read is always what was identified. It keeps the bytes in memory.
  */
 export class FileImage implements ImageSource {
   readonly address: ImageAddress;
   readonly #path: string;
   readonly #maxBytes: number;
-  #seen: Promise<Seen> | undefined;
+  #pinned: Promise<Pinned> | undefined;
 
   constructor(file: FoundFile, { maxBytes = DEFAULT_MAX_BYTES }: FileImageOptions = {}) {
     this.address = file.address;
@@ -44,44 +44,44 @@ export class FileImage implements ImageSource {
     this.#maxBytes = maxBytes;
   }
 
-  /** Hashes a file of any size; one too big to be read is not kept in memory. Fails like `read`. */
+  /** Hashes a file of any size, without keeping one in memory that is too big to be read. Fails like `read`. */
   async identify(): Promise<Content> {
-    const { hash, size } = await this.#look(Infinity);
+    const { hash, size } = await this.#load(Infinity);
     return { hash, size };
   }
 
   async read(): Promise<Uint8Array> {
-    const { bytes } = await this.#look(this.#maxBytes);
+    const { bytes } = await this.#load(this.#maxBytes);
     if (!bytes) throw tooBig(this.#maxBytes);
     return bytes;
   }
 
-  /** A look that failed is repeated by the next caller. */
-  #look(limit: number): Promise<Seen> {
-    this.#seen ??= look(this.#path, { limit, kept: this.#maxBytes }).catch((error: unknown) => {
-      this.#seen = undefined;
+  /** After a failure, the next call tries again. */
+  #load(limit: number): Promise<Pinned> {
+    this.#pinned ??= load(this.#path, { limit, kept: this.#maxBytes }).catch((error: unknown) => {
+      this.#pinned = undefined;
       throw readFailure(error);
     });
-    return this.#seen;
+    return this.#pinned;
   }
 }
 
 interface Limits {
-  /** A larger file is refused. */
+  /** A larger file is rejected. */
   readonly limit: number;
   /** The bytes of a larger file are hashed, but not kept. */
   readonly kept: number;
 }
 
-/** The file's size is not believed: it may grow meanwhile. */
-async function look(path: string, { limit, kept }: Limits): Promise<Seen> {
+/** The file's size is only a hint, because the file may grow meanwhile. */
+async function load(path: string, { limit, kept }: Limits): Promise<Pinned> {
   await using handle = await open(path, WITHOUT_WAITING);
   const expected = await readableSize(handle, limit);
   const maxPiece = expected > kept ? HASHED_BYTES : Infinity;
   const hash = createHash('sha256');
   let pieces: Uint8Array[] = [];
   for (let size = 0; ;) {
-    // Room for more than expected, so that the end is seen.
+    // Room for more than expected, to detect the end.
     const room = Math.max(expected - size, 0) + MORE_BYTES;
     const piece = Buffer.allocUnsafeSlow(Math.min(maxPiece, room));
     const { bytesRead } = await handle.read(piece);

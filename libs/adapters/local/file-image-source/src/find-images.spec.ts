@@ -14,7 +14,7 @@ async function all(from: string, ...targets: string[]): Promise<(FoundFile | Mis
   return found;
 }
 
-/** Names as they would be shown; what is missing with an exclamation mark. */
+/** Names as shown to users; missing ones with an exclamation mark. */
 async function names(from: string, ...targets: string[]): Promise<string[]> {
   const found = await all(from, ...targets);
   return found.map((item) => ('missing' in item ? `!${item.missing}: ${item.reason}` : item.path));
@@ -33,20 +33,23 @@ inFolder('finds the images of a folder and its folders in natural order', async 
   ]);
 });
 
-inFolder('takes only images from a folder, whatever the case of their names', async (folder) => {
-  plant(folder, 'a.JPG', 'b.jpeg', 'c.PnG', 'd.webp', 'e.gif', 'f.tif', 'g.TIFF', 'h.avif');
-  plant(folder, 'i.txt', 'j', 'png', 'k.png.bak', 'l.svg', 'm.png/');
-  expect(await names(folder, '.')).toEqual([
-    'a.JPG',
-    'b.jpeg',
-    'c.PnG',
-    'd.webp',
-    'e.gif',
-    'f.tif',
-    'g.TIFF',
-    'h.avif',
-  ]);
-});
+inFolder(
+  'finds only images in a folder, regardless of the case of their extensions',
+  async (folder) => {
+    plant(folder, 'a.JPG', 'b.jpeg', 'c.PnG', 'd.webp', 'e.gif', 'f.tif', 'g.TIFF', 'h.avif');
+    plant(folder, 'i.txt', 'j', 'png', 'k.png.bak', 'l.svg', 'm.png/');
+    expect(await names(folder, '.')).toEqual([
+      'a.JPG',
+      'b.jpeg',
+      'c.PnG',
+      'd.webp',
+      'e.gif',
+      'f.tif',
+      'g.TIFF',
+      'h.avif',
+    ]);
+  },
+);
 
 inFolder('skips hidden files and folders unless they are named', async (folder) => {
   plant(folder, '.a.png', '.b/c.png', 'd.png', '.b/.e/f.png');
@@ -54,7 +57,7 @@ inFolder('skips hidden files and folders unless they are named', async (folder) 
   expect(await names(folder, '.a.png', '.b')).toEqual(['.a.png', '.b/c.png']);
 });
 
-inFolder('takes a named file whatever it is called', async (folder) => {
+inFolder('accepts any name for a file that is named explicitly', async (folder) => {
   plant(folder, 'scan', 'notes.txt', '-rf', '[x].png', '*.png', 'a.png');
   expect(await names(folder, 'scan', 'notes.txt', '-rf')).toEqual(['scan', 'notes.txt', '-rf']);
   expect(await names(folder, '[x].png', '*.png')).toEqual(['[x].png', '*.png']);
@@ -119,7 +122,7 @@ inFolder('yields each file once, however often it is named', async (folder) => {
   ]);
 });
 
-inFolder('reports what is missing and goes on', async (folder) => {
+inFolder('reports what is missing and continues', async (folder) => {
   plant(folder, 'a.png', 'b.png');
   execFileSync('mkfifo', [join(folder, 'pipe.png')]);
   expect(await names(folder, 'a.png', 'nope.png', 'a.png/x.png', '', 'pipe.png', 'b.png')).toEqual([
@@ -132,7 +135,7 @@ inFolder('reports what is missing and goes on', async (folder) => {
   ]);
 });
 
-inFolder('reports a folder without permission and goes on', async (folder) => {
+inFolder('reports a folder without permission and continues', async (folder) => {
   plant(folder, 'a.png', 'locked/b.png', 'z.png');
   chmodSync(folder, 0o755);
   chmodSync(join(folder, 'locked'), 0o000);
@@ -146,7 +149,7 @@ inFolder('reports a folder without permission and goes on', async (folder) => {
   ]);
 });
 
-inFolder('goes on when a folder vanishes during the walk', async (folder) => {
+inFolder('continues when a folder vanishes during the walk', async (folder) => {
   plant(folder, 'p/a.png', 'p/b/c.png', 'p/d.png');
   const seen: string[] = [];
   for await (const item of findImages(['p'], { from: folder })) {

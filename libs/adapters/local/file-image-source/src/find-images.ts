@@ -26,7 +26,7 @@ export async function* findImages(
 ): AsyncGenerator<FoundFile | Missing> {
   const seen = new Set<string>();
   for (const target of targets) {
-    for await (const found of lookAt(target, from)) {
+    for await (const found of findTarget(target, from)) {
       if ('missing' in found) yield found;
       else if (isNew(found, seen, targets)) yield found;
     }
@@ -42,7 +42,7 @@ function isNew({ address }: FoundFile, seen: Set<string>, targets: readonly stri
   return wasNew;
 }
 
-async function* lookAt(target: string, from: string): AsyncGenerator<FoundFile | Missing> {
+async function* findTarget(target: string, from: string): AsyncGenerator<FoundFile | Missing> {
   if (target === '') {
     yield { missing: target, reason: 'the name is empty' };
     return;

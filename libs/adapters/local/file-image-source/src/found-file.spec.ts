@@ -17,7 +17,7 @@ it('addresses any other file relative to its own folder', () => {
   expect(addressOf('/photos-2/x.png', '/photos')).toEqual({ bucket: '/photos-2', key: 'x.png' });
 });
 
-it('gives a file the same image id, its absolute path, whatever it is relative to', () => {
+it('derives the image id from the absolute path, whatever the address is relative to', () => {
   const path = '/photos/-%41+\n🚪/x.png';
   for (const root of ['/', '/photos', '/photos/-%41+\n🚪', '/elsewhere']) {
     expect(imageIdOf(addressOf(path, root))).toBe(path);

@@ -5,7 +5,7 @@ export function byName(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
 }
 
-/** Part by part, which keeps a folder's files together. */
+/** Compares segment by segment, which keeps a folder's files together. */
 export function byPath(a: string, b: string): number {
   const [left, right] = [a.split('/'), b.split('/')];
   const differing = left.findIndex((part, index) => part !== right[index]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withFolder } from '@glyphwatch/domain/contracts';
 import { Settling } from './settling.ts';
 
-/** A folder with one file, and a clock whose hours strike only when told. */
+/** A folder with one file, and timers that fire only on demand. */
 class Story {
   readonly path: string;
   readonly completed: string[] = [];
@@ -24,11 +24,11 @@ class Story {
     return this.#strokes.size > 0;
   }
 
-  look(): Promise<void> {
-    return this.settling.look(this.path);
+  check(): Promise<void> {
+    return this.settling.check(this.path);
   }
 
-  /** The time that a complete file stays as it is has passed. */
+  /** Lets the settling time pass. */
   async pass(): Promise<void> {
     const strokes = [...this.#strokes];
     this.#strokes.clear();
@@ -39,24 +39,24 @@ class Story {
 const about = (title: string, test: (story: Story) => Promise<void>) =>
   it(title, () => withFolder((folder) => test(new Story(folder))));
 
-/** Sets the time of the last writing back, so that what touches the file next is told apart from it. */
+/** Sets back the modification time, so that the next change of the file is visible. */
 function age(path: string): void {
   const { atime, mtimeMs } = statSync(path);
   utimesSync(path, atime, (mtimeMs - 60_000) / 1000);
 }
 
-about('waits until a file stayed as it is', async (story) => {
+about('waits until a file has stopped changing', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   expect(story.completed).toEqual([]);
   await story.pass();
   expect(story.completed).toEqual(['4']);
   expect(story.isWaiting).toBe(false);
 });
 
-about('hands on a file that grows slowly once, when it is done', async (story) => {
+about('passes on a slowly growing file once, when it is complete', async (story) => {
   writeFileSync(story.path, 'K');
-  await story.look();
+  await story.check();
   for (const letter of 'EEP OUT') {
     appendFileSync(story.path, letter);
     await story.pass();
@@ -68,84 +68,84 @@ about('hands on a file that grows slowly once, when it is done', async (story) =
   expect(story.completed).toEqual(['8']);
 });
 
-about('notices growth also when nobody tells', async (story) => {
+about('notices growth without an event', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   appendFileSync(story.path, ' OUT');
   await story.pass();
   expect([story.completed, story.isWaiting]).toEqual([[], true]);
 });
 
-about('hands on at once what was renamed into place', async (story) => {
+about('passes on at once what was renamed into place', async (story) => {
   writeFileSync(`${story.path}.part`, 'KEEP OUT');
   age(`${story.path}.part`);
   renameSync(`${story.path}.part`, story.path);
-  await story.look();
+  await story.check();
   expect(story.completed).toEqual(['8']);
 });
 
-about('never takes an empty file for complete at once', async (story) => {
+about('never considers an empty file complete at once', async (story) => {
   writeFileSync(story.path, '');
   age(story.path);
-  await story.look();
+  await story.check();
   expect(story.completed).toEqual([]);
   await story.pass();
   expect(story.completed).toEqual(['0']);
 });
 
-about('hands on a file again that was written to or replaced', async (story) => {
+about('passes on a file again when it was written to or replaced', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   await story.pass();
   appendFileSync(story.path, ' OUT');
-  await story.look();
+  await story.check();
   await story.pass();
   writeFileSync(`${story.path}.part`, 'NO ENTRY!');
   age(`${story.path}.part`);
   renameSync(`${story.path}.part`, story.path);
-  await story.look();
+  await story.check();
   expect(story.completed).toEqual(['4', '8', '9']);
 });
 
-about('does not hand on a file again that was only looked at', async (story) => {
+about('does not pass on a file again that was only read', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   await story.pass();
-  await story.look();
+  await story.check();
   expect([story.completed, story.isWaiting]).toEqual([['4'], false]);
 });
 
-about('never hands on what was deleted before it was complete', async (story) => {
+about('never passes on what was deleted before it was complete', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   rmSync(story.path);
   await story.pass();
   expect([story.completed, story.isWaiting]).toEqual([[], false]);
 });
 
-about('hands on a file again that was deleted and written anew', async (story) => {
+about('passes on a file again that was deleted and written again', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   await story.pass();
   rmSync(story.path);
   story.settling.forget(story.path);
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   await story.pass();
   expect(story.completed).toEqual(['4', '4']);
 });
 
-about('takes a file that nobody touched for long for complete', async (story) => {
+about('considers a file complete that has not changed for long', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.settling.look(story.path, statSync(story.path).ctimeMs + 1);
+  await story.settling.check(story.path, statSync(story.path).ctimeMs + 1);
   expect(story.completed).toEqual(['4']);
 });
 
-about('waits for nothing once it was stopped', async (story) => {
+about('cancels its timers when it is stopped', async (story) => {
   writeFileSync(story.path, 'KEEP');
-  await story.look();
+  await story.check();
   story.settling.stop();
   expect(story.isWaiting).toBe(false);
-  await story.look();
+  await story.check();
   expect(story.isWaiting).toBe(false);
 });

@@ -18,12 +18,12 @@ interface Waiting {
 }
 
 /**
- * Tells complete files from those that are still being written.
+ * Distinguishes complete files from those that are still being written.
  *
- *     look ──▶ renamed into place? ──yes──▶ complete
+ *     check ─▶ renamed into place? ──yes──▶ complete
  *                │no
  *                ▼           same size and time
- *              wait ──▶ look again ─────────────▶ complete
+ *              wait ──▶ check again ────────────▶ complete
  *                ▲            │changed
  *                └────────────┘
  */
@@ -41,8 +41,8 @@ export class Settling {
   }
 
   /** A file last touched before `quietBefore` (milliseconds since 1970) is complete at once. */
-  async look(path: string, quietBefore = 0): Promise<void> {
-    await this.#look(path, quietBefore);
+  async check(path: string, quietBefore = 0): Promise<void> {
+    await this.#check(path, quietBefore);
   }
 
   /** The file was removed; if it comes back, it is new. Returns whether it had been passed on. */
@@ -56,7 +56,7 @@ export class Settling {
     for (const path of [...this.#waiting.keys()]) this.#stopWaiting(path);
   }
 
-  async #look(path: string, quietBefore: number, waitedFor?: string): Promise<void> {
+  async #check(path: string, quietBefore: number, waitedFor?: string): Promise<void> {
     const state = await stateOf(path, quietBefore);
     if (this.#isStopped) return;
     if (!state) this.forget(path);
@@ -75,7 +75,7 @@ export class Settling {
     this.#stopWaiting(path);
     const cancel = this.#later(() => {
       this.#waiting.delete(path);
-      return this.#look(path, 0, print);
+      return this.#check(path, 0, print);
     });
     this.#waiting.set(path, { print, cancel });
   }

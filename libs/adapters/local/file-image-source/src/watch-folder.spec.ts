@@ -17,7 +17,7 @@ import { watchFolder } from './index.ts';
 import { WatchProcess } from './testing/watch-process.ts';
 import { plant } from './testing/plant.ts';
 
-/** Longer than any test takes: what arrives within it did not have to wait. */
+/** Longer than any test, so whatever arrives did not have to wait for it. */
 const NEVER = 3_600_000;
 const SOON = 30;
 const LONG_AGO = 1_000_000_000;
@@ -35,11 +35,11 @@ class Watch {
 
   async next(): Promise<FoundFile> {
     const { value, done } = await this.#found.next();
-    if (done || 'removed' in value) throw new Error('the watching ended or told of a removal');
+    if (done || 'removed' in value) throw new Error('the watch ended or reported a removal');
     return value;
   }
 
-  /** Asks for the next file; the watching goes on meanwhile. */
+  /** Names of the next files; watching continues meanwhile. */
   async names(count: number): Promise<string[]> {
     const names: string[] = [];
     while (names.length < count) names.push(basename((await this.next()).path));
@@ -68,13 +68,13 @@ const watching = (
     }),
   );
 
-/** Files that nobody writes to any more. */
+/** Files that were last modified long ago. */
 function plantOld(folder: string, ...names: readonly string[]): void {
   plant(folder, ...names);
   for (const name of names) utimesSync(join(folder, name), LONG_AGO, LONG_AGO);
 }
 
-/** A file as a careful program writes it: elsewhere first, then renamed into place. */
+/** Writes a file as careful programs do: elsewhere first, then renamed into place. */
 function deliver(folder: string, name: string, content = name): void {
   const draft = join(folder, '..', 'draft');
   writeFileSync(draft, content);
@@ -108,7 +108,7 @@ watching(
   async (folder, watch) => {
     deliver(folder, 'first.png');
     expect(await watch.names(1)).toEqual(['first.png']);
-    // Half written: it would be complete after an hour.
+    // Half written; it would be complete only after NEVER.
     writeFileSync(join(folder, 'growing.png'), 'x');
     deliver(folder, 'second.png');
     expect(await watch.names(1)).toEqual(['second.png']);
@@ -141,7 +141,7 @@ watching(
   },
 );
 
-it('reports that the folder vanished, and goes on when it is back', async () => {
+it('reports that the folder vanished, and continues when it is back', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'inbox');
     plant(folder, 'sub/before.png');
@@ -175,7 +175,7 @@ it('reports a yielded file that is removed, but not one that is replaced', async
   });
 });
 
-it('waits for a folder that is not there yet', async () => {
+it('waits for a folder that does not exist yet', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'not', 'yet');
     chmodSync(parent, 0o755);
@@ -201,7 +201,7 @@ it('reports that part of the folder cannot be watched, and watches the rest', as
   });
 });
 
-watching('is not led round in circles by a link', SOON, async (folder, watch) => {
+watching('does not follow a link in circles', SOON, async (folder, watch) => {
   symlinkSync('.', join(folder, 'loop'));
   plant(folder, 'a.png');
   expect(await watch.names(1)).toEqual(['a.png']);

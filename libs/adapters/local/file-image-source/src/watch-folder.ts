@@ -91,15 +91,15 @@ function startWatching(
   });
   reportTrouble(watcher, root, onTrouble ?? (() => undefined));
   const early = new Set<string>();
-  let look = (path: string): void => void early.add(path);
-  watcher.on('add', (path) => look(path));
-  watcher.on('change', (path) => look(path));
+  let check = (path: string): void => void early.add(path);
+  watcher.on('add', (path) => check(path));
+  watcher.on('change', (path) => check(path));
   watcher.on('ready', async () => {
     const quietBefore = Date.now() - settleMs;
-    for (const path of takeSorted(early)) await settling.look(path, quietBefore);
+    for (const path of takeSorted(early)) await settling.check(path, quietBefore);
     // Images that arrived meanwhile come after the existing ones.
-    look = (path) => void settling.look(path);
-    early.forEach(look);
+    check = (path) => void settling.check(path);
+    early.forEach(check);
   });
   return watcher;
 }

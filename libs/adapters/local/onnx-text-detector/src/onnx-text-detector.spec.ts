@@ -154,7 +154,7 @@ describe('OnnxTextDetector', () => {
   });
 });
 
-/** Ends the first thread that is started meanwhile as soon as it runs: with its image in hand. */
+/** Terminates the first worker that starts during `work`, while it has an image. */
 async function killingFirstWorker<T>(work: () => Promise<T>): Promise<T> {
   const kill = (message: unknown): void => {
     unsubscribe('worker_threads', kill);
@@ -169,7 +169,7 @@ async function killingFirstWorker<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A corner is inside a line when it lies on the inner side of each of its edges, a pixel of rounding allowed. */
+/** Each corner must be on the inner side of all edges, with a tolerance of one pixel for rounding. */
 function expectInside(
   word: DetectedWord,
   line: DetectedWord,

@@ -2,7 +2,7 @@ import { inReadingOrder } from './reading-order.ts';
 
 const WIDE = 200;
 
-/** A line of 200×20 whose middle is at x, y of a page turned by so many degrees around its origin. */
+/** A line of 200×20 centred at x, y on a page rotated about its origin. */
 function line(text: string, x: number, y: number, degrees = 0) {
   const angle = (degrees * Math.PI) / 180;
   const center = {

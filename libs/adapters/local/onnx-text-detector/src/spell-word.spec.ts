@@ -1,7 +1,7 @@
 import type { Alternative, RecognizedCharacter } from './decode-steps.ts';
 import { spellWord } from './spell-word.ts';
 
-/** A word as seen; `alternatives` are what its characters might be instead, by position. */
+/** A recognised word with alternatives for some characters, by position. */
 function seen(
   text: string,
   alternatives: Readonly<Record<number, string>> = {},

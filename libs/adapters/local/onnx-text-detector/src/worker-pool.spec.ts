@@ -6,12 +6,12 @@ import { hasErrorCode } from '@glyphwatch/domain';
 import type { DecodedImage } from './picture.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-/** What the worker is told by the picture's width. */
+/** Commands to the worker, encoded as the picture's width. */
 const READ = 1;
 const CRASH = 2;
 const STALL = 3;
 
-/** Answers with the id of its own thread, so that one sees who read. */
+/** Answers with the id of its thread, to show which worker processed the picture. */
 const WORKER = `
   const { parentPort, threadId } = require('node:worker_threads');
   parentPort.on('message', ({ image: { width } }) => {

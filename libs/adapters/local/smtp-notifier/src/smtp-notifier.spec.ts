@@ -226,7 +226,7 @@ describe('SmtpNotifier, the server', () => {
     ).rejects.toMatchObject({ code: 'notifier-misconfigured' });
   });
 
-  it('refuses to work without a recipient', async () => {
+  it('fails without a recipient', async () => {
     const { notifier } = await open({ to: [] });
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
       code: 'notifier-misconfigured',
@@ -238,7 +238,7 @@ describe('SmtpNotifier, the server', () => {
     ['a temporary login failure', 'refuseLogin', 454, 'notifier-unavailable'],
     ['a message it never accepts', 'refuseMessage', 554, 'notification-refused'],
     ['a message it does not accept now', 'refuseMessage', 451, 'notifier-unavailable'],
-  ] as const)('tells %s from the rest', async (_, step, answer, code) => {
+  ] as const)('reports %s with its own code', async (_, step, answer, code) => {
     const { server, notifier } = await open({ user: USER, password: PASSWORD });
     server[step] = answer;
     const attempt = notifier.notify(sampleNotification());

@@ -9,7 +9,7 @@ import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.
 const DETECTION = layOutText('KEEP OUT');
 const CLAIM = { owner: 'me', now: 1, leaseUntil: 2 };
 
-/** What a first write to this path fails with. */
+/** The error message of the first write to this path. */
 async function firstWrite(path: string, code: 'store-misconfigured' | 'store-unavailable') {
   const database = openDatabase(path);
   const attempt = new SqliteResultStore(database).claim(sampleUpload(), CLAIM);

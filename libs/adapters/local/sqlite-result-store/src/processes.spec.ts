@@ -9,7 +9,7 @@ const IMAGES = 60;
 const ROUNDS = ['a', 'b', 'c', 'd', 'e'];
 const KILLED = 2 * ROUNDS.length;
 
-// Many processes start, each with a Node of its own.
+// Starts many Node processes.
 jest.setTimeout(60_000);
 
 async function allStarted(workers: readonly Worker[]): Promise<void> {
@@ -17,7 +17,7 @@ async function allStarted(workers: readonly Worker[]): Promise<void> {
   workers.forEach((worker) => worker.start());
 }
 
-/** What SQLite itself finds wrong with the file. */
+/** Problems that SQLite's own integrity checks find. */
 function damagesOf(path: string): unknown[] {
   const connection = new DatabaseSync(path);
   const checks = [
@@ -73,7 +73,7 @@ async function expectWhole(path: string, committed: readonly string[]): Promise<
     expect(result?.detection?.lines.map(({ text }) => text)).toEqual([`KEEP OUT ${key}`]);
     expect(result?.status).toBe('NO_MATCH');
   }
-  // The kill may have fallen between commit and telling us: one more for each process, never less.
+  // A process may be killed after a commit but before it reports it, so there may be one more per process, never fewer.
   const concluded = await keysOf(store, { status: 'NO_MATCH' });
   expect(await keysOf(store, { status: 'NO_MATCH', text: 'keep' })).toEqual(concluded);
   expect(concluded).toEqual(expect.arrayContaining([...committed]));

@@ -64,7 +64,7 @@ it('finds the words around what a sensitive rule matched, but not the match', as
   const imageId = await put('secret', 'password hunter2hunter2 written down', [secret]);
   expect(await found('password written')).toEqual(['secret']);
   expect(await found('hunter2hunter2')).toEqual([]);
-  // Matching again needs the text as it was read.
+  // Matching again needs the unmasked text.
   expect((await store.find(imageId))?.detection?.lines[0]?.text).toContain('hunter2hunter2');
 });
 

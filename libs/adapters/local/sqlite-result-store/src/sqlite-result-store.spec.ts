@@ -9,7 +9,7 @@ import {
 } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
 
-/** A database that can be closed, opened again, locked by somebody else, and put where a folder is. */
+/** A database that specs can reopen, lock from another connection, and replace by a folder. */
 async function openSubject() {
   const folder = await newFolder();
   const path = join(folder, 'results.db');

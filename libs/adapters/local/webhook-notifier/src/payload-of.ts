@@ -1,7 +1,7 @@
 import { GlyphwatchError, type Notification } from '@glyphwatch/domain';
 import { dataOf, printableJson } from '@glyphwatch/notification-text';
 
-/** Standard Webhooks asks for payloads under 20 KB. https://www.standardwebhooks.com */
+/** Standard Webhooks recommends payloads under 20 KB. https://www.standardwebhooks.com */
 export const LARGEST_PAYLOAD = 20_000;
 
 /** The body that `notification.schema.json` describes, the same for every repeat of a notification. */

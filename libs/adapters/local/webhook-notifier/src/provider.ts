@@ -1,7 +1,7 @@
 import { type ChannelProvider, provider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 
-/** Told together with the mistakes of single fields. */
+/** Lets the refinement run even if single fields have mistakes, so that all are reported together. */
 const WHATEVER_ELSE = () => true;
 const protocol = /^https?$/;
 

@@ -86,7 +86,7 @@ describe('WebhookNotifier, signing', () => {
     ['a secret of 23 bytes', `whsec_${Buffer.alloc(23).toString('base64')}`],
     ['a secret of 65 bytes', `whsec_${Buffer.alloc(65).toString('base64')}`],
     ['a secret that is not base64', 'whsec_correct horse battery staple'],
-  ])('asks for a better one before sending anything, given %s', async (_, secret) => {
+  ])('rejects the secret %s before sending anything', async (_, secret) => {
     const { receiver, notifier } = await open({ secret });
     const attempt = notifier.notify(sampleNotification());
     await expect(attempt).rejects.toMatchObject({ code: 'notifier-misconfigured' });
@@ -98,7 +98,7 @@ describe('WebhookNotifier, signing', () => {
 });
 
 describe('WebhookNotifier, answers', () => {
-  it.each([200, 201, 202, 204, 299])('takes %i as delivered', async (status) => {
+  it.each([200, 201, 202, 204, 299])('treats %i as delivered', async (status) => {
     const { receiver, notifier } = await open();
     receiver.replies = [{ status }];
     await expect(notifier.notify(sampleNotification())).resolves.toBeUndefined();
@@ -114,14 +114,14 @@ describe('WebhookNotifier, answers', () => {
     [410, 'notifier-misconfigured'],
     [413, 'notification-refused'],
     [422, 'notification-refused'],
-  ])('takes %i as %s and tries once', async (status, code) => {
+  ])('treats %i as %s and tries once', async (status, code) => {
     const { receiver, notifier } = await open();
     receiver.replies = [{ status, headers: { location: '/elsewhere' } }];
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({ code });
     expect(receiver.received).toHaveLength(1);
   });
 
-  it.each([408, 429, 500, 502, 503, 504])('takes %i as a reason to try again', async (status) => {
+  it.each([408, 429, 500, 502, 503, 504])('retries after %i', async (status) => {
     const { receiver, notifier, waits } = await open();
     receiver.replies = [{ status }];
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
@@ -131,7 +131,7 @@ describe('WebhookNotifier, answers', () => {
     expect(waits).toEqual([500, 1000]);
   });
 
-  it('delivers when a later try is taken, waiting as long as the receiver asks', async () => {
+  it('delivers with a retry, after the delay that the receiver requests', async () => {
     const { receiver, notifier, waits } = await open();
     receiver.replies = [
       { status: 429, headers: { 'retry-after': '3' } },
@@ -143,7 +143,7 @@ describe('WebhookNotifier, answers', () => {
     expect(receiver.verifiedIds(SECRET)).toEqual(['n-1', 'n-1', 'n-1']);
   });
 
-  it('understands a date to wait for', async () => {
+  it('accepts a date as the delay', async () => {
     const now = Date.parse('2026-01-01T00:00:00Z');
     const { receiver, notifier, waits } = await open({ clock: () => now });
     const headers = { 'retry-after': 'Thu, 01 Jan 2026 00:00:02 GMT' };
@@ -152,7 +152,7 @@ describe('WebhookNotifier, answers', () => {
     expect(waits).toEqual([2000]);
   });
 
-  it('leaves it to the next delivery when asked to wait longer than a call may', async () => {
+  it('leaves a longer delay than a call allows to the next delivery', async () => {
     const { receiver, notifier, waits } = await open();
     receiver.replies = [{ status: 429, headers: { 'retry-after': '3600' } }];
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
@@ -162,7 +162,7 @@ describe('WebhookNotifier, answers', () => {
     expect(waits).toEqual([]);
   });
 
-  it('never calls a receiver again that is gone for good', async () => {
+  it('does not call a receiver again that is gone', async () => {
     const { receiver, notifier } = await open();
     receiver.replies = [{ status: 410 }, { status: 200 }];
     for (let times = 0; times < 2; times += 1) {
@@ -173,13 +173,13 @@ describe('WebhookNotifier, answers', () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it('does not read an answer that never ends', async () => {
+  it('does not read an endless body', async () => {
     const { receiver, notifier } = await open();
     receiver.replies = [{ status: 200, endless: true }];
     await expect(notifier.notify(sampleNotification())).resolves.toBeUndefined();
   });
 
-  it('gives up on a head of more than 8 KB', async () => {
+  it('rejects response headers of more than 8 KB', async () => {
     const { receiver, notifier } = await open({ retries: 0 });
     receiver.replies = [{ status: 200, headers: { 'x-long': 'x'.repeat(10_000) } }];
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
@@ -187,7 +187,7 @@ describe('WebhookNotifier, answers', () => {
     });
   });
 
-  it('gives up on silence and leaves it to the next delivery', async () => {
+  it('times out and leaves it to the next delivery', async () => {
     const { receiver, notifier } = await open({ timeoutMs: 50 });
     receiver.replies = [{ status: 200, silent: true }];
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
@@ -254,7 +254,7 @@ describe('WebhookNotifier, where it connects to', () => {
     '[::1]',
     '[::ffff:127.0.0.1]',
     '[fd00::1]',
-  ])('connects to no address inside, written as %s', async (host) => {
+  ])('does not connect to a private address, written as %s', async (host) => {
     const { receiver, port } = await open();
     const url = `http://${host}:${port}/`;
     const notifier = new WebhookNotifier({ url, secret: SECRET, allowHttp: true });
@@ -264,7 +264,7 @@ describe('WebhookNotifier, where it connects to', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  it('refuses a name when only one of its addresses is inside', async () => {
+  it('rejects a name if only one of its addresses is private', async () => {
     const { receiver, port } = await open();
     const resolve = async () => [{ address: '8.8.8.8', family: 4 }, LOOPBACK];
     const url = `http://hooks.example:${port}/`;
@@ -275,7 +275,7 @@ describe('WebhookNotifier, where it connects to', () => {
     expect(receiver.received).toEqual([]);
   });
 
-  it('checks anew for every try, so a name that turns inward is not followed', async () => {
+  it('checks again for every try, in case a name changes to a private address', async () => {
     const { receiver, port } = await open();
     const failure = Object.assign(new Error('no answer yet'), { code: 'EAI_AGAIN' });
     const answers = [Promise.reject(failure)];

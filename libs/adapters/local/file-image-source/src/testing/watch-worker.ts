@@ -5,8 +5,8 @@ import { watchFolder } from '../watch-folder.ts';
 /*
  * Watches a folder in its own process, without root's rights, until its stdin ends:
  *   watch-worker.ts FOLDER SETTLE_MS
- * Each line on stdout is a path, a removal or a trouble. In Jest's sandbox, Error is not Node's Error, which makes
- * chokidar fail when a file vanishes.
+ * Each line on stdout is a path, a removal or a problem. A process, because Error in Jest's sandbox is not Node's Error,
+ * which makes chokidar fail when a file vanishes.
  */
 const [, , folder = '', settleMs = ''] = process.argv;
 const NOBODY = 65_534;

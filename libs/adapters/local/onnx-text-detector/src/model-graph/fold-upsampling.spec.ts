@@ -77,7 +77,7 @@ function constant(shape: number[], values: number[]): Constant {
   return { shape, values: Float32Array.from(values) };
 }
 
-/** As good as others, and the same every time. */
+/** Arbitrary but deterministic. */
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.sin(7 * i + 1));
 }
@@ -153,7 +153,7 @@ function mix(
   );
 }
 
-/** Lays channels out as pixels, row by row. */
+/** Arranges channels as pixels, row by row. */
 function spread(input: Block, side: number): Block[number] {
   const [height, width] = [input[0]?.length ?? 0, input[0]?.[0]?.length ?? 0];
   return Array.from({ length: height * side }, (_, y) =>

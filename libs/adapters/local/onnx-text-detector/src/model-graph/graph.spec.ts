@@ -1,7 +1,7 @@
 import { bytesField, joined, readFields, varintField, writeFields } from './wire.ts';
 import { integersAttribute, integersOf, rewriteModel, type Graph } from './graph.ts';
 
-/** A file with one constant, one step, and fields that nobody here knows. */
+/** A file with one constant, one step and unknown fields. */
 function modelFile(): Uint8Array {
   const tensor = writeFields([
     varintField(1, 300),

@@ -2,7 +2,7 @@ import { floatOf, integerAttribute, integersAttribute, integersOf } from './grap
 import type { Constant, Graph, Step } from './graph.ts';
 import { simplify } from './simplify.ts';
 
-/** Two channels of a single pixel: enough to see that the numbers stay. */
+/** Two channels of a single pixel are enough to compare results. */
 const INPUT = [0.7, -1.3];
 
 describe('simplify', () => {
