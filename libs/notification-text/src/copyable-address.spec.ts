@@ -20,6 +20,9 @@ it.each([
   ['me@evil.com.png', 'uploads/me@evil[.]com.png'],
   ['evil.com', 'uploads/evil[.]com'],
   ['a\r\nBcc: x@y.z\u202e.jpg', 'uploads/a Bcc: x@y[.]z.jpg'],
+  ['evil.com x.png', 'uploads/evil[.]com x.png'],
+  ['evil.com,gate.jpg', 'uploads/evil[.]com,gate.jpg'],
+  ['see www.evil.jpg', 'uploads/see www[.]evil.jpg'],
 ])('disarms the key %j', (key, address) => {
   expect(copyableAddress({ bucket: 'uploads', key })).toBe(address);
 });

@@ -3,7 +3,11 @@ import { defang, PICTURE_ENDINGS } from './defang.ts';
 import { printable } from './printable.ts';
 
 const LONGEST = 1200;
-const PICTURE_NAME = new RegExp(`^(?!www[.．])[^:@]*\\.(?:${PICTURE_ENDINGS})$`, 'iu');
+/** After its first dot only characters of host names: in `evil.com x.png` a mail program would link `evil.com`. */
+const PICTURE_NAME = new RegExp(
+  `^(?!.*www[.．])[^:@.．]*(?:\\.[\\p{L}\\p{M}\\p{N}_-]+)*\\.(?:${PICTURE_ENDINGS})$`,
+  'iu',
+);
 
 /**
  * `bucket/key`, ready to paste. The bucket is the operator's own, dots and all. The key is an uploader's text: what a
