@@ -1,40 +1,4 @@
 #!/usr/bin/env node
-// Plain JavaScript, so that an older Node can run this file and hand over to the right one.
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import module from 'node:module';
-import { constants } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { runOnNode24 } from '../../../bin/run-on-node-24.js';
 
-const NEEDED_NODE = 24;
-const ROOT = new URL('../../../', import.meta.url);
-
-if (Number.parseInt(process.versions.node, 10) >= NEEDED_NODE) {
-  // The cache is inside the clone, not in a temporary folder that others can write to.
-  module.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/glyphwatch', ROOT)));
-  const { main } = await import('../src/main.ts');
-  await main(process.argv.slice(2));
-} else {
-  handOver();
-}
-
-/** `npm ci` installs Node 24 as a package. */
-function handOver() {
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const node = fileURLToPath(new URL(`node_modules/node/bin/${name}`, ROOT));
-  if (!existsSync(node)) {
-    console.error(
-      `rekognition-local needs Node ${NEEDED_NODE} or newer, and this is ${process.version}. ` +
-        'Run `npm ci` in the clone, which installs it.',
-    );
-    process.exitCode = 2;
-    return;
-  }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  // Ctrl-C also reaches the child; this process only has to outlive it.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('exit', (code, signal) => {
-    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
-  });
-}
+await runOnNode24('rekognition-local', () => import('../src/main.ts'));

@@ -197,7 +197,7 @@ it('fails with store-unavailable when nobody answers in time', async () => {
 it('sends the rest of a batch again that DynamoDB left undone', async () => {
   const records = Array.from({ length: 30 }, () => sampleRecord({ ruleId: 'left-undone' }));
   const [first] = records;
-  const rest = { PutRequest: { Item: { RuleID: { S: 'left-undone' }, MatchedPlace: { S: '0' } } } };
+  const rest = { PutRequest: { Item: { RuleID: { S: 'left-undone' }, MatchedKey: { S: '0' } } } };
   proxy.plan = onceAt('BatchWriteItem', {
     kind: 'answer',
     status: 200,
@@ -221,7 +221,7 @@ it('reads the rest of a batch again that DynamoDB left out', async () => {
 });
 
 it('fails with store-unavailable when a batch is never done', async () => {
-  const rest = { PutRequest: { Item: { RuleID: { S: 'r' }, MatchedPlace: { S: '0' } } } };
+  const rest = { PutRequest: { Item: { RuleID: { S: 'r' }, MatchedKey: { S: '0' } } } };
   proxy.plan = (seen) =>
     seen === 'BatchWriteItem'
       ? {

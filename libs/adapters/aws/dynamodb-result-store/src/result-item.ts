@@ -40,7 +40,7 @@ export function shownAttributes(result: Result, owner: string | undefined): Item
     ...textIf('ModelVersion', detection?.modelVersion),
     ...(detection ? { Truncated: { BOOL: detection.truncated } } : {}),
     ...textIf('DetectedText', shownText(result)),
-    UpdatedPlace: text(sortKeyOf(result.updatedAt, result.imageId)),
+    UpdatedKey: text(sortKeyOf(result.updatedAt, result.imageId)),
     ...(ruleMatches.length === 0 ? {} : matchAttributes(result)),
     ...waitingAttributes(result),
     SchemaVersion: number(SCHEMA_VERSION),
@@ -51,14 +51,14 @@ function matchAttributes({ ruleMatches, uploadedAt, imageId }: Result): Item {
   return {
     RuleIDs: { SS: [...new Set(ruleMatches.map(({ ruleId }) => ruleId))] },
     HasMatches: text('yes'),
-    UploadedPlace: text(sortKeyOf(uploadedAt, imageId)),
+    UploadedKey: text(sortKeyOf(uploadedAt, imageId)),
   };
 }
 
 function waitingAttributes(result: Result): Item {
   const since = waitingSince(result);
   if (since === undefined) return {};
-  return { IsWaiting: text('yes'), WaitingPlace: text(sortKeyOf(since, result.imageId)) };
+  return { IsWaiting: text('yes'), WaitingKey: text(sortKeyOf(since, result.imageId)) };
 }
 
 /** People look here, so what a sensitive rule matched is masked. */

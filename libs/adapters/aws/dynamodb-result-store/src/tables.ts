@@ -4,7 +4,7 @@
  *   revision     new with every write of a result item; a write only succeeds over the revision that was read
  *   body         the whole result, compressed; the other attributes are for people, conditions and indexes
  *   chunk        a piece of a body that is too long for one item (`part:…` in the table)
- *   …Place       sort keys: a time and a short digest (`sort-key.ts`)
+ *   …Key         sort keys: a time and a short digest (`sort-key.ts`)
  */
 
 export interface IndexDefinition {
@@ -27,22 +27,22 @@ export const RESULTS = {
   name: 'ImageTextMetadata',
   partitionKey: 'ImageID',
   indexes: [
-    { name: 'ByStatus', partitionKey: 'Status', sortKey: 'UpdatedPlace', includes: [] },
+    { name: 'ByStatus', partitionKey: 'Status', sortKey: 'UpdatedKey', includes: [] },
     // Sparse: only images that a rule matched, and only those with something pending or unrecorded.
     {
       name: 'ByMatch',
       partitionKey: 'HasMatches',
-      sortKey: 'UploadedPlace',
+      sortKey: 'UploadedKey',
       includes: ['RuleIDs', 'Status'],
     },
-    { name: 'ByWaiting', partitionKey: 'IsWaiting', sortKey: 'WaitingPlace', includes: [] },
+    { name: 'ByWaiting', partitionKey: 'IsWaiting', sortKey: 'WaitingKey', includes: [] },
   ],
 } as const satisfies TableDefinition;
 
 export const MATCHES = {
   name: 'ImageTextMatches',
   partitionKey: 'RuleID',
-  sortKey: 'MatchedPlace',
+  sortKey: 'MatchedKey',
   indexes: [],
 } as const satisfies TableDefinition;
 
