@@ -22,7 +22,7 @@ const esModulesOnly = [
 
 export default {
   testEnvironment: 'node',
-  // A hung test still ends; a slow machine is no failure.
+  // Ends hung tests, but does not fail on a slow machine.
   testTimeout: 30_000,
   reporters: ['default', `${import.meta.dirname}/tools/src/count-tests.mjs`],
   testMatch: ['<rootDir>/{src,bench}/**/*.spec.ts'],
@@ -30,7 +30,7 @@ export default {
     '^.+\\.ts$': ['@swc/jest', swc({ syntax: 'typescript' })],
     '^.+\\.js$': ['@swc/jest', swc({ syntax: 'ecmascript' })],
   },
-  // It says where it is to `import` only.
+  // Its package exports have only an `import` condition.
   moduleNameMapper: { '^fauxqs$': `${import.meta.dirname}/node_modules/fauxqs/dist/app.js` },
   transformIgnorePatterns: [`/node_modules/(?!(${esModulesOnly.join('|')})/)`],
 };

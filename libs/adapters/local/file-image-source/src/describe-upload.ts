@@ -25,12 +25,12 @@ export async function describeUpload(
 ): Promise<Upload> {
   const { hash: version, size } = await image.identify();
   const { address } = image;
-  const kept = await find(imageIdOf(address));
-  if (kept?.version === version && kept.status !== 'GONE') {
-    const { sequencer, uploadedAt } = kept;
+  const stored = await find(imageIdOf(address));
+  if (stored?.version === version && stored.status !== 'GONE') {
+    const { sequencer, uploadedAt } = stored;
     return { address, version, sequencer, uploadedAt, size };
   }
   const seenAt = Math.floor(clock());
-  const sequencer = fileSequencerAt(seenAt, kept?.sequencer);
+  const sequencer = fileSequencerAt(seenAt, stored?.sequencer);
   return { address, version, sequencer, uploadedAt: seenAt, size };
 }
