@@ -19,13 +19,13 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import { FileScanner } from './scan/file-scanner.ts';
 import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
-import { ALONE, markRun, type RunMark } from './scan/run-marks.ts';
+import { NO_PID_FILE, openPidFile, type PidFile } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
 import type { Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
-import { untold } from './terminal/untold.ts';
+import { unsentText } from './terminal/failure-text.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -41,23 +41,23 @@ export const CHANNELS = token<readonly NotifiedChannel[]>('channels');
 export const SCAN_IMAGE = token<ScanImage>('scan-image');
 export const SWEEP_PENDING = token<SweepPending>('sweep-pending');
 export const REPLAY_WATCHLIST = token<ReplayWatchlist>('replay-watchlist');
-export const RUN_MARK = token<RunMark>('run-mark');
+export const PID_FILE = token<PidFile>('pid-file');
 export const FILE_SCANNER = token<FileScanner>('file-scanner');
 export const PICTURE_WRITER = token<PictureWriter | undefined>('picture-writer');
 export const SCAN_PARTS = token<ScanParts>('scan-parts');
 
 /**
- * How long a claim is leased: longer than the slowest image. A claim whose process died is taken over at once (see
- * `RunMark`), so nobody waits for this.
+ * Longer than the slowest image takes. The claim of a process that died is taken over at once (see `PidFile`), so a
+ * long lease delays nothing.
  */
 const LEASE_MS = 5 * 60_000;
 
-/** `mustExist`: a store that is not there is a mistake, because the command only looks into it. */
+/** `mustExist`: for commands that only read, where a missing store means a mistyped path. */
 export interface ContainerOptions {
   readonly mustExist?: boolean;
 }
 
-/** The parts list, in the order in which an image meets the parts. Nothing is made before somebody asks for it. */
+/** The parts list, in the order in which an image meets the parts. Nothing is created before it is needed. */
 export function buildContainer(
   config: Config,
   io: Io,
@@ -103,9 +103,9 @@ function bindStore(
     .onDeactivation(async (opened) => opened[Symbol.asyncDispose]());
   container.bind(RESULT_STORE).toResolvedValue(({ results }) => results, [STORE]);
   container
-    .bind(RUN_MARK)
-    .toResolvedValue(({ file }) => (file === undefined ? ALONE : markRun(file)), [STORE])
-    .onDeactivation((mark) => mark.remove());
+    .bind(PID_FILE)
+    .toResolvedValue(({ file }) => (file === undefined ? NO_PID_FILE : openPidFile(file)), [STORE])
+    .onDeactivation((pidFile) => pidFile.remove());
 }
 
 function bindRules(container: Container, { rules, hashKey }: Config): void {
@@ -171,12 +171,12 @@ function bindUseCases(container: Container): void {
 function bindScan(container: Container, { rules, again, annotate, reveal }: Config): void {
   const hasRules = rules !== undefined;
   container.bind(FILE_SCANNER).toResolvedValue(
-    (scanImage, store, clock, { othersRun }, statusLine) =>
+    (scanImage, store, clock, { hasOtherRuns }, statusLine) =>
       new FileScanner({
-        ...{ scanImage, store, clock, pause, othersRun, hasRules, again },
-        onUntold: (image, error) => statusLine.say(untold(image, error)),
+        ...{ scanImage, store, clock, pause, hasOtherRuns, hasRules, again },
+        onUnsent: (image, error) => statusLine.say(unsentText(image, error)),
       }),
-    [SCAN_IMAGE, RESULT_STORE, CLOCK, RUN_MARK, STATUS_LINE],
+    [SCAN_IMAGE, RESULT_STORE, CLOCK, PID_FILE, STATUS_LINE],
   );
   container
     .bind(PICTURE_WRITER)
@@ -184,14 +184,14 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       annotate === undefined ? undefined : new PictureWriter(annotate, drawing({ reveal })),
     );
   container.bind(SCAN_PARTS).toResolvedValue(
-    (scanner, pending, mark, watchlists, pictures, statusLine, store) => ({
-      ...{ scanner, pending, mark, watchlists, pictures, statusLine, store },
+    (scanner, pending, pidFile, watchlists, pictures, statusLine, store) => ({
+      ...{ scanner, pending, pidFile, watchlists, pictures, statusLine, store },
     }),
-    [FILE_SCANNER, SWEEP_PENDING, RUN_MARK, WATCHLIST_SOURCE, PICTURE_WRITER, STATUS_LINE, STORE],
+    [FILE_SCANNER, SWEEP_PENDING, PID_FILE, WATCHLIST_SOURCE, PICTURE_WRITER, STATUS_LINE, STORE],
   );
 }
 
-/** Drawing is loaded with the first match. */
+/** The drawing library is loaded with the first match, which many scans do not have. */
 function drawing(disclosure: Disclosure): Draw {
   return async (image, scanned) =>
     (await import('./scan/draw-matches.ts')).drawMatches(image, scanned, disclosure);

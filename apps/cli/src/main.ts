@@ -2,11 +2,11 @@ import { reportFailure } from './terminal/report-failure.ts';
 import { buildProgram } from './program.ts';
 import type { Io } from './terminal/io.ts';
 
-/** Runs one call of the command and sets the exit code of the process. */
+/** Sets the exit code instead of exiting, so that pending output is still written. */
 export async function main(args: readonly string[]): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   const io: Io = { stdin, stdout, stderr, env, cwd: process.cwd() };
-  // A write can fail long after it was made; `write` sees it, these keep Node from dying of it.
+  // A write can fail long after it was made. `write` reports that; these listeners keep Node from crashing first.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   let code: number = 0;
   const program = buildProgram(io, (exitCode) => (code = exitCode));
@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<void> {
   process.exitCode = code;
 }
 
-/** Rejects when what was written could not be delivered, e.g. to a full disk. */
+/** Rejects if buffered output could not be written, e.g. to a full disk. */
 async function flush(stream: NodeJS.WriteStream): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     stream.write('', (error) => (error ? reject(error) : resolve()));

@@ -20,8 +20,8 @@ import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
 import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 /*
- * All that a settings line can choose. Those that run only in the deployed function are
- * listed, so that a settings file which names one can be told so.
+ * What a settings line can choose. Providers that run only in the deployed function are listed, too, so that the error for
+ * naming one can say where it runs.
  */
 
 export const DETECTORS: readonly DetectorProvider[] = [onnx, rekognition];
@@ -35,6 +35,6 @@ export const CHANNELS: readonly ChannelProvider[] = [
   eventbridge,
 ];
 
-/** Where images and rules come from is no choice: files on a laptop, S3 in the deployed function. */
+/** Not a choice: images and rules are files on a laptop, and S3 objects in the deployed function. */
 export const IMAGE_SOURCES: readonly ImageProvider[] = [imageFile, imageObject];
 export const WATCHLIST_SOURCES: readonly WatchlistProvider[] = [ruleFile, ruleObject];

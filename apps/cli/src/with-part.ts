@@ -1,6 +1,6 @@
 import type { Container, ServiceIdentifier } from 'inversify';
 
-/** Lends a command the one part that it asks for, with all that this part needs, and closes what was opened. */
+/** Commands ask for one part only, so that nothing is opened that they do not need; all of it is closed afterwards. */
 export async function withPart<T, R>(
   part: ServiceIdentifier<T>,
   container: Container,

@@ -36,7 +36,7 @@ it('cuts the matched part out of the file', async () => {
   expect((await sharp(picture).metadata()).format).toBe('jpeg');
 });
 
-it('shows no other picture than the one that matched', async () => {
+it('cuts out nothing once the file has changed or is gone', async () => {
   const notification = await notificationAbout(await pngOf(['KEEP OUT']));
   writeFileSync(notification.imageId, await pngOf(['SOMETHING ELSE']));
   expect(await cutOutOfFile(notification)).toBeUndefined();

@@ -3,7 +3,7 @@ import { FileImage } from '@glyphwatch/file-image-source';
 import { boxesOf, cutOut } from '@glyphwatch/match-picture';
 import type { CutOut } from '@glyphwatch/smtp-notifier';
 
-/** The part of the image that matched, for a mail; none when the file is another by now. */
+/** The part of the image that matched, for a mail; none if the file has changed since. */
 export const cutOutOfFile: CutOut = async ({ imageId, address, version, rules }) => {
   const image = new FileImage({ path: imageId, address });
   try {

@@ -2,7 +2,7 @@ import { annotate, boxesOf } from '@glyphwatch/match-picture';
 import type { Disclosure } from '../terminal/describe-image.ts';
 import type { Scanned } from '../terminal/scanned.ts';
 
-/** Boxes with labels around what matched; what sensitive rules found is covered unless it is to be revealed. */
+/** A picture shows more than its boxes, so the matches of sensitive rules are covered unless --reveal is given. */
 export function drawMatches(
   image: Uint8Array,
   { ruleMatches }: Scanned,

@@ -6,7 +6,7 @@ async function* numbers(count: number): AsyncGenerator<number> {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-it('works on so many at once, and on all of them', async () => {
+it('works on all items, as many at once as the limit allows', async () => {
   const done: number[] = [];
   let running = 0;
   let most = 0;
@@ -21,7 +21,7 @@ it('works on so many at once, and on all of them', async () => {
   expect(done).toHaveLength(20);
 });
 
-it('takes no more from the list than there are free places', async () => {
+it('takes no more items from the list than it can work on', async () => {
   let taken = 0;
   async function* endless(): AsyncGenerator<number> {
     for (;;) yield (taken += 1);
@@ -38,7 +38,7 @@ it('takes no more from the list than there are free places', async () => {
   await expect(work).rejects.toThrow('enough');
 });
 
-it('begins nothing after a failure, waits for what runs and throws the first one', async () => {
+it('starts nothing after a failure, waits for what is running and throws the first failure', async () => {
   const done: number[] = [];
   const work = eachInParallel(numbers(10), 2, async (number) => {
     if (number === 1) throw new Error('broken');

@@ -1,6 +1,6 @@
 /**
- * Works on several items at once and takes the next one only when a place is free: a list without end stays in flat
- * memory. After a failure nothing new is begun, what runs is waited for, and the first failure is thrown.
+ * Takes the next item only when fewer than `limit` are being worked on, so that an endless list needs constant memory.
+ * After a failure it starts nothing new, waits for what is running, and throws the first failure.
  */
 export async function eachInParallel<T>(
   items: AsyncIterable<T>,

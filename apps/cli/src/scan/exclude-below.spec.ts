@@ -19,7 +19,7 @@ async function namesOf(some: AsyncIterable<Target>): Promise<string[]> {
   return names;
 }
 
-it('leaves out what lies in the folder of pictures, and nothing else', async () => {
+it('skips what is in the folder of annotated pictures, and nothing else', async () => {
   expect(await namesOf(excludeBelow(targets(), '/photos/found'))).toEqual([
     '/photos/gate.png',
     '/photos/found.png',
@@ -27,6 +27,6 @@ it('leaves out what lies in the folder of pictures, and nothing else', async () 
   ]);
 });
 
-it('leaves out nothing when no pictures are written', async () => {
+it('skips nothing when no pictures are written', async () => {
   expect(await namesOf(excludeBelow(targets(), undefined))).toHaveLength(4);
 });

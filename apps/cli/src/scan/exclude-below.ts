@@ -2,7 +2,7 @@ import { sep } from 'node:path';
 import { imageIdOf, type ImageSource } from '@glyphwatch/domain';
 import type { Target } from './scan-run.ts';
 
-/** Leaves out what this command itself writes: pictures of matches show the text, too. */
+/** Skips the pictures that --annotate wrote: they show the matched text, so they would match again. */
 export async function* excludeBelow(
   targets: AsyncIterable<Target>,
   folder: string | undefined,

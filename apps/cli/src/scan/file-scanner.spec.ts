@@ -41,7 +41,6 @@ function fileFailing(error: unknown): LocalFile {
   return { path: 'photos/gate.jpg', image };
 }
 
-/** Counts how often it really reads. */
 class CountingDetector extends InMemoryTextDetector {
   detected = 0;
 
@@ -58,7 +57,7 @@ interface Setting {
   readonly store: ResultStore;
   readonly notifier: Notifier;
   readonly detector: TextDetector;
-  readonly othersRun: () => boolean;
+  readonly hasOtherRuns: () => boolean;
   readonly pause: () => Promise<void>;
 }
 
@@ -73,7 +72,7 @@ function openScanner(setting: Partial<Setting> = {}) {
   const memory = new InMemoryDetectionMemory();
   let now = 1_000;
   const clock = (): number => (now += 1);
-  const untold: string[] = [];
+  const unsent: string[] = [];
   const scanner = (options: Partial<Setting> = {}): FileScanner => {
     const detector = new RememberingDetector(setting.detector ?? engine, memory, {
       hashOf: contentHash,
@@ -94,26 +93,26 @@ function openScanner(setting: Partial<Setting> = {}) {
       store,
       clock,
       pause: options.pause ?? (async () => {}),
-      othersRun: options.othersRun ?? (() => false),
+      hasOtherRuns: options.hasOtherRuns ?? (() => false),
       hasRules: options.hasRules ?? true,
       again: options.again ?? again,
-      onUntold: (image) => untold.push(image),
+      onUnsent: (image) => unsent.push(image),
     });
   };
-  const kept = (): Promise<Result | undefined> => store.find('/photos/gate.jpg');
-  return { scanner, store, notifier, engine, untold, kept, clock };
+  const stored = (): Promise<Result | undefined> => store.find('/photos/gate.jpg');
+  return { scanner, store, notifier, engine, unsent, stored, clock };
 }
 
-it('reads a file, matches it, keeps the result and tells people', async () => {
+it('reads a file, matches it, stores the result and sends a notification', async () => {
   const notifier = new InMemoryNotifier();
-  const { scanner, kept } = openScanner({ notifier });
+  const { scanner, stored } = openScanner({ notifier });
   const scanned = await scanner().scan(fileShowing('KEEP OUT'), true);
   expect(scanned).toMatchObject({ image: 'photos/gate.jpg', status: 'MATCHED' });
-  expect(await kept()).toMatchObject({ status: 'MATCHED', pending: [] });
+  expect(await stored()).toMatchObject({ status: 'MATCHED', pending: [] });
   expect(notifier.told).toHaveLength(1);
 });
 
-it('does not detect again what it knows, and still says all about it', async () => {
+it('does not detect text again in a known file, and still returns its whole result', async () => {
   const { scanner, engine } = openScanner();
   const first = await scanner().scan(fileShowing('KEEP OUT'), true);
   const second = await scanner().scan(fileShowing('KEEP OUT'), true);
@@ -121,7 +120,7 @@ it('does not detect again what it knows, and still says all about it', async () 
   expect(engine.detected).toBe(1);
 });
 
-it('knows a content under another name', async () => {
+it('recognises the same content under another name', async () => {
   const { scanner, engine } = openScanner();
   await scanner().scan(fileShowing('KEEP OUT'), true);
   const copy = await scanner().scan(fileShowing('KEEP OUT', 'copy.jpg'), true);
@@ -129,14 +128,14 @@ it('knows a content under another name', async () => {
   expect(engine.detected).toBe(1);
 });
 
-it('detects again when asked', async () => {
+it('detects text again when asked', async () => {
   const { scanner, engine } = openScanner();
   await scanner().scan(fileShowing('KEEP OUT'), true);
   await scanner({ again: true }).scan(fileShowing('KEEP OUT'), true);
   expect(engine.detected).toBe(2);
 });
 
-it('matches the stored text with changed rules without detecting', async () => {
+it('matches stored text with changed rules without detecting it again', async () => {
   const { scanner, engine } = openScanner();
   await scanner().scan(fileShowing('KEEP OUT'), true);
   const words = new InMemoryWatchlist({ gate: 'KEEP' });
@@ -145,25 +144,25 @@ it('matches the stored text with changed rules without detecting', async () => {
   expect(engine.detected).toBe(1);
 });
 
-it('leaves what is known about matches as it is when it only reads', async () => {
-  const { scanner, kept } = openScanner();
+it('leaves stored matches as they are when it only reads', async () => {
+  const { scanner, stored } = openScanner();
   await scanner().scan(fileShowing('KEEP OUT'), true);
   const words = new InMemoryWatchlist({});
   await scanner({ words, hasRules: false }).scan(fileShowing('KEEP OUT'), true);
-  expect(await kept()).toMatchObject({ status: 'MATCHED' });
+  expect(await stored()).toMatchObject({ status: 'MATCHED' });
 });
 
-it('keeps the time and order at which a content was first seen', async () => {
-  const { scanner, kept } = openScanner();
+it('keeps the time and sequencer at which a content was first seen', async () => {
+  const { scanner, stored } = openScanner();
   await scanner().scan(fileShowing('KEEP OUT'), true);
-  const first = await kept();
+  const first = await stored();
   await scanner({ again: true }).scan(fileShowing('KEEP OUT'), true);
-  expect(await kept()).toMatchObject({
+  expect(await stored()).toMatchObject({
     uploadedAt: first?.uploadedAt,
     sequencer: first?.sequencer,
   });
   await scanner().scan(fileShowing('OPEN'), true);
-  const changed = await kept();
+  const changed = await stored();
   expect(changed).toMatchObject({ status: 'NO_MATCH' });
   expect(changed?.sequencer.localeCompare(first?.sequencer ?? '')).toBe(1);
 });
@@ -176,37 +175,37 @@ it.each([
 ] as const)(
   'gives a file that fails with %s the status %s and its reason',
   async (code, status) => {
-    const { scanner, kept } = openScanner();
+    const { scanner, stored } = openScanner();
     const file = fileFailing(new GlyphwatchError(code, 'The reason.'));
     expect(await scanner().scan(file, true)).toMatchObject({ status, reason: 'The reason.' });
-    expect(await kept()).toMatchObject({ status, reason: 'The reason.' });
+    expect(await stored()).toMatchObject({ status, reason: 'The reason.' });
   },
 );
 
-it('keeps what was read of a file that cannot be read any more', async () => {
-  const { scanner, kept } = openScanner();
+it('keeps the result of a file that can no longer be read', async () => {
+  const { scanner, stored } = openScanner();
   await scanner().scan(fileShowing('KEEP OUT'), true);
   const file = fileFailing(new GlyphwatchError('image-unreadable', 'Not ours.'));
   expect(await scanner().scan(file, true)).toMatchObject({ status: 'FAILED', reason: 'Not ours.' });
-  expect(await kept()).toMatchObject({ status: 'MATCHED' });
+  expect(await stored()).toMatchObject({ status: 'MATCHED' });
 });
 
-it('gives what is no image its status and goes on', async () => {
+it('reports a file that is not an image as unsupported', async () => {
   const { scanner } = openScanner();
   const scanned = await scanner().scan(fileShowing(NOT_AN_IMAGE), true);
   expect(scanned).toMatchObject({ status: 'UNSUPPORTED', reason: 'This is not an image.' });
 });
 
-it('asks to be tried again where that may help, and gives in at the last attempt', async () => {
+it('rejects if a retry may help, and stores the failure at the last attempt', async () => {
   const failure = new GlyphwatchError('detector-unavailable', 'Busy.');
   const detector: TextDetector = { identity: 'x', detectText: () => Promise.reject(failure) };
-  const { scanner, kept } = openScanner({ detector });
+  const { scanner, stored } = openScanner({ detector });
   await expect(scanner().scan(fileShowing('x'), false)).rejects.toBe(failure);
   expect(await scanner().scan(fileShowing('x'), true)).toMatchObject({
     status: 'FAILED',
     reason: 'Busy.',
   });
-  expect(await kept()).toMatchObject({ status: 'FAILED', attempts: 2 });
+  expect(await stored()).toMatchObject({ status: 'FAILED', attempts: 2 });
 });
 
 it('stops the run when every image would fail', async () => {
@@ -216,7 +215,7 @@ it('stops the run when every image would fail', async () => {
   await expect(scanner().scan(fileShowing('x'), true)).rejects.toBe(failure);
 });
 
-it('says nothing of an unexpected failure but that it happened', async () => {
+it('does not show the message of an unexpected error, which may contain text', async () => {
   const failure = new Error('text of the image');
   const detector: TextDetector = { identity: 'x', detectText: () => Promise.reject(failure) };
   const { scanner } = openScanner({ detector });
@@ -225,20 +224,20 @@ it('says nothing of an unexpected failure but that it happened', async () => {
   expect(scanned.reason).not.toContain('text of the image');
 });
 
-it('shows a result that could not be told, says so, and tells it the next time', async () => {
+it('returns a result whose notification failed, reports that, and sends it with the next scan', async () => {
   const down = {
     notify: () => Promise.reject(new GlyphwatchError('notifier-unavailable', 'Down.')),
   };
   const notifier = new InMemoryNotifier();
-  const { scanner, untold } = openScanner({ notifier });
+  const { scanner, unsent } = openScanner({ notifier });
   const scanned = await scanner({ notifier: down }).scan(fileShowing('KEEP OUT'), true);
   expect(scanned.status).toBe('MATCHED');
-  expect(untold).toEqual(['/photos/gate.jpg']);
+  expect(unsent).toEqual(['/photos/gate.jpg']);
   await scanner().scan(fileShowing('KEEP OUT'), true);
   expect(notifier.told.map(({ kind }: Notification) => kind)).toEqual(['matched']);
 });
 
-it('does not pass an old result off as a new one when the store fails', async () => {
+it('does not return an old result as a new one when the store fails', async () => {
   const store = new InMemoryResultStore();
   const { scanner } = openScanner({ store });
   await scanner().scan(fileShowing('KEEP OUT'), true);
@@ -255,24 +254,24 @@ describe('an image that another run holds', () => {
     const stuck = openScanner({ store, detector: never });
     void stuck.scanner().scan(fileShowing('KEEP OUT'), true);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(await open.kept()).toMatchObject({ status: 'PROCESSING' });
+    expect(await open.stored()).toMatchObject({ status: 'PROCESSING' });
     return { ...open, clock };
   }
 
-  it('is taken over at once when that run is dead', async () => {
+  it('is taken over at once if that run is dead', async () => {
     const { scanner } = await claimedElsewhere();
     expect(await scanner().scan(fileShowing('KEEP OUT'), true)).toMatchObject({
       status: 'MATCHED',
     });
   });
 
-  it('is left to it while it lives', async () => {
+  it('is left to that run while it is alive', async () => {
     const { scanner } = await claimedElsewhere();
     let looks = 0;
-    const othersRun = (): boolean => (looks += 1) < 3;
+    const hasOtherRuns = (): boolean => (looks += 1) < 3;
     let pauses = 0;
     const pause = async (): Promise<void> => void (pauses += 1);
-    await scanner({ othersRun, pause }).scan(fileShowing('KEEP OUT'), true);
+    await scanner({ hasOtherRuns, pause }).scan(fileShowing('KEEP OUT'), true);
     expect(pauses).toBe(2);
   });
 });
@@ -280,37 +279,37 @@ describe('an image that another run holds', () => {
 describe('a file that was removed', () => {
   const gone = () => fileFailing(new GlyphwatchError('image-gone', 'The file is not there.'));
 
-  it('is kept as gone, with none of its text', async () => {
-    const { scanner, kept } = openScanner();
+  it('is stored as gone, with none of its text', async () => {
+    const { scanner, stored } = openScanner();
     await scanner().scan(fileShowing('KEEP OUT'), true);
     const scanned = await scanner().markGone(gone(), true);
     expect(scanned).toMatchObject({ image: 'photos/gate.jpg', status: 'GONE', reason: 'deleted' });
-    expect(await kept()).toMatchObject({ status: 'GONE', reason: 'deleted', ruleMatches: [] });
-    expect((await kept())?.detection).toBeUndefined();
+    expect(await stored()).toMatchObject({ status: 'GONE', reason: 'deleted', ruleMatches: [] });
+    expect((await stored())?.detection).toBeUndefined();
   });
 
-  it('is scanned anew when it comes back as it was', async () => {
-    const { scanner, kept } = openScanner();
+  it('is scanned again when it comes back unchanged', async () => {
+    const { scanner, stored } = openScanner();
     await scanner().scan(fileShowing('KEEP OUT'), true);
     await scanner().markGone(gone(), true);
     await scanner().scan(fileShowing('KEEP OUT'), true);
-    expect(await kept()).toMatchObject({ status: 'MATCHED' });
+    expect(await stored()).toMatchObject({ status: 'MATCHED' });
   });
 
-  it('is scanned when it is back before anybody came to mark it', async () => {
-    const { scanner, kept } = openScanner();
+  it('is scanned if it is back before it was marked', async () => {
+    const { scanner, stored } = openScanner();
     const scanned = await scanner().markGone(fileShowing('KEEP OUT'), true);
     expect(scanned.status).toBe('MATCHED');
-    expect(await kept()).toMatchObject({ status: 'MATCHED' });
+    expect(await stored()).toMatchObject({ status: 'MATCHED' });
   });
 
-  it('is not remembered when it never was known', async () => {
-    const { scanner, kept } = openScanner();
+  it('is not stored if it was never scanned', async () => {
+    const { scanner, stored } = openScanner();
     await scanner().markGone(gone(), true);
-    expect(await kept()).toBeUndefined();
+    expect(await stored()).toBeUndefined();
   });
 
-  it('is tried again while the store does not answer, and reported after the last attempt', async () => {
+  it('rejects while the store is unavailable, and is reported as failed at the last attempt', async () => {
     const store = new InMemoryResultStore();
     const { scanner } = openScanner({ store });
     const failure = new GlyphwatchError('store-unavailable', 'Try again.');

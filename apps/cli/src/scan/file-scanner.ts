@@ -17,14 +17,14 @@ import { describeUpload, type FileImage } from '@glyphwatch/file-image-source';
 import { notScanned, scannedFrom, type Scanned } from '../terminal/scanned.ts';
 import { removedUpload, unreadUpload } from './unread-upload.ts';
 
-/** How long to wait before looking again whether another run is done with an image. */
+/** Pause before checking again whether another run has finished an image. */
 const BUSY_PAUSE_MS = 300;
 
 export interface LocalFile {
-  /** As the user called it. */
+  /** As the user typed it. */
   readonly path: string;
   readonly image: ImageSource & Pick<FileImage, 'identify'>;
-  /** It was there and was removed. */
+  /** Found earlier, and removed since. */
   readonly isRemoved?: boolean;
 }
 
@@ -33,16 +33,16 @@ export interface FileScannerParts {
   readonly store: ResultStore;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;
-  /** Whether another live process works on this store; if none does, a claim that is held was left by a dead one. */
-  readonly othersRun: () => boolean;
-  /** Without, images are only read: what is kept about matches stays and is shown as it is. */
+  /** Whether another live process uses this store. If none does, a claim held by anyone else was left by a crash. */
+  readonly hasOtherRuns: () => boolean;
+  /** Without rules, images are only read, and their stored matches stay as they are. */
   readonly hasRules: boolean;
   readonly again: boolean;
-  /** What could not be told people is kept and told later. */
-  readonly onUntold: (image: string, error: unknown) => void;
+  /** Called when a result was stored, but its notification could not be sent yet. */
+  readonly onUnsent: (image: string, error: unknown) => void;
 }
 
-/** Carries one file through `ScanImage` and says what came of it. */
+/** Turns files into uploads for `ScanImage`, and failures of one image into its outcome. */
 export class FileScanner {
   readonly #parts: FileScannerParts;
 
@@ -51,34 +51,34 @@ export class FileScanner {
   }
 
   /**
-   * What is wrong with one image is part of the answer. Fails only when every other image would fail as well
-   * (`…-misconfigured`, `watchlist-invalid`) or, unless it is the `lastAttempt`, when trying again may help.
+   * A failure that concerns this image is part of its outcome. Rejects only if every image would fail
+   * (`…-misconfigured`, `watchlist-…`) or, before the `lastAttempt`, if a retry may help.
    */
   async scan({ path, image }: LocalFile, lastAttempt: boolean): Promise<Scanned> {
-    const begunAt = this.#parts.clock();
+    const startedAt = this.#parts.clock();
     let upload: Upload | undefined;
     try {
       const request = await this.#requestFor(image);
       upload = request.upload;
-      const result = await this.#deliver({ ...request, lastAttempt, ...this.#again() });
+      const result = await this.#scanWhenFree({ ...request, lastAttempt, ...this.#again() });
       return scannedFrom(path, result);
     } catch (error) {
       if (stopsTheRun(error)) throw error;
-      const kept = await this.#findSafe(imageIdOf(image.address), upload, begunAt, error);
-      if (kept) return scannedFrom(path, kept);
+      const stored = await this.#findStored(imageIdOf(image.address), upload, startedAt, error);
+      if (stored) return scannedFrom(path, stored);
       if (!lastAttempt && isTransient(error)) throw error;
       return notScanned(path, statusFor(error), messageForUsers(error));
     }
   }
 
-  /** Marks what is kept of a file that was removed; one that is back is scanned. Fails like `scan`. */
+  /** Marks the result of a removed file `GONE`; a file that is back by now is scanned. Rejects like `scan`. */
   async markGone(file: LocalFile, lastAttempt: boolean): Promise<Scanned> {
     const { path, image } = file;
     if (await isBack(image)) return this.scan(file, lastAttempt);
     const { store, clock } = this.#parts;
     try {
-      const kept = await store.find(imageIdOf(image.address));
-      if (kept) await store.markGone(removedUpload(kept, clock()), clock());
+      const stored = await store.find(imageIdOf(image.address));
+      if (stored) await store.markGone(removedUpload(stored, clock()), clock());
       return notScanned(path, 'GONE', 'deleted');
     } catch (error) {
       if (stopsTheRun(error) || (!lastAttempt && isTransient(error))) throw error;
@@ -86,17 +86,17 @@ export class FileScanner {
     }
   }
 
-  /** A file that cannot be read is kept as such, unless that would put aside what was read of it before. */
+  /** An unreadable file gets a result of its own, unless that would replace what was read from it before. */
   async #requestFor(image: LocalFile['image']): Promise<Pick<ScanRequest, 'upload' | 'image'>> {
     const { store, clock } = this.#parts;
     try {
       const upload = await describeUpload(image, { find: (id) => store.find(id), clock });
       return { upload, image };
     } catch (failure) {
-      const kept = await store.find(imageIdOf(image.address));
+      const stored = await store.find(imageIdOf(image.address));
       if (hasErrorCode(failure, 'store-unavailable', 'store-misconfigured')) throw failure;
-      if (kept && isFinal(kept.status)) throw failure;
-      const upload = unreadUpload(image.address, kept, clock());
+      if (stored && isFinal(stored.status)) throw failure;
+      const upload = unreadUpload(image.address, stored, clock());
       return { upload, image: { address: image.address, read: () => Promise.reject(failure) } };
     }
   }
@@ -107,36 +107,37 @@ export class FileScanner {
     return hasRules ? { again: 'when-rules-changed' } : {};
   }
 
-  async #deliver(request: ScanRequest): Promise<Result> {
-    const { scanImage, clock, othersRun, pause } = this.#parts;
+  async #scanWhenFree(request: ScanRequest): Promise<Result> {
+    const { scanImage, clock, hasOtherRuns, pause } = this.#parts;
     for (let { upload } = request; ;) {
       const report = await scanImage.scan({ ...request, upload });
       if (report.kind !== 'busy') return report.result;
-      if (othersRun()) {
+      if (hasOtherRuns()) {
         await pause(Math.min(BUSY_PAUSE_MS, Math.max(0, report.leaseUntil - clock())));
       } else {
+        // A newer upload takes the claim from the dead process.
         upload = { ...upload, sequencer: sequencerAfter(upload.sequencer) };
       }
     }
   }
 
-  /** The outcome, where it is kept although something failed: only telling it, or another run was faster. */
-  async #findSafe(
+  /** The result, if it was stored despite the error: only a notification failed, or another run was faster. */
+  async #findStored(
     imageId: string,
     upload: Upload | undefined,
-    begunAt: number,
+    startedAt: number,
     error: unknown,
   ): Promise<Result | undefined> {
     const result = await this.#parts.store.find(imageId).catch(() => undefined);
     if (!upload || result?.version !== upload.version || !isFinal(result.status)) return undefined;
     if (hasErrorCode(error, 'claim-lost')) return result;
-    if (!isAboutTelling(error) && result.updatedAt < begunAt) return undefined;
-    this.#parts.onUntold(result.imageId, error);
+    if (!isNotifierFailure(error) && result.updatedAt < startedAt) return undefined;
+    this.#parts.onUnsent(result.imageId, error);
     return result;
   }
 }
 
-/** Whatever else is wrong with it, a file that is there is not gone. */
+/** A file that exists but fails in any other way is not gone. */
 async function isBack(image: LocalFile['image']): Promise<boolean> {
   try {
     await image.identify();
@@ -146,7 +147,7 @@ async function isBack(image: LocalFile['image']): Promise<boolean> {
   }
 }
 
-function isAboutTelling(error: unknown): boolean {
+function isNotifierFailure(error: unknown): boolean {
   return hasErrorCode(
     error,
     'notifier-unavailable',
@@ -165,7 +166,7 @@ function stopsTheRun(error: unknown): boolean {
   );
 }
 
-/** Whether trying again may help. */
+/** Whether a retry may help. */
 export function isTransient(error: unknown): boolean {
   return hasErrorCode(error, 'source-unavailable', 'detector-unavailable', 'store-unavailable');
 }

@@ -6,7 +6,6 @@ import {
 } from '@glyphwatch/file-image-source';
 import type { Target } from './scan-run.ts';
 
-/** Files as images that can be read. */
 export async function* imagesBelow(
   found: AsyncIterable<FoundFile | RemovedFile | Missing>,
   maxBytes: number,

@@ -9,8 +9,8 @@ import { glyphwatch } from '../testing/run-command.ts';
 
 const SLOW = 60_000;
 const IMAGES = 12;
-/** With one worker, one image is read and one decoded meanwhile. */
-const IN_HAND = 2;
+/** With one worker, one image is read while the next is decoded. */
+const IN_PROGRESS = 2;
 
 let folder: string;
 let webhook: HeldWebhook;
@@ -23,7 +23,7 @@ beforeAll(async () => {
   }
   const rules = 'rules:\n  - id: gate\n    match: KEEP OUT\n';
   writeFileSync(join(folder, 'rules.yaml'), rules);
-  // The console channel tells each match on stderr: every image has to be told at least once.
+  // The console channel prints each match on stderr, where every image has to appear.
   writeFileSync(
     join(folder, 'glyphwatch.yaml'),
     'rules: rules.yaml\nchannels:\n  console: { type: console }\n',
@@ -33,7 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 beforeEach(async () => {
   webhook = await HeldWebhook.open();
-  // Runs that are told of this file stand still with their first images in hand until the webhook is released.
+  // Runs with this settings file stop at their first images until the webhook is released.
   writeFileSync(
     join(folder, 'held.yaml'),
     'rules: rules.yaml\nchannels:\n  console: { type: console }\n' +
@@ -49,7 +49,7 @@ const scan = (store: string) =>
     cwd: folder,
   });
 
-/** Scans and stands still while telling about its first images, where `act` happens. */
+/** Calls `act` while the scan is held at notifying about its first images. */
 const scanHeld = (
   targets: readonly string[],
   options: readonly string[],
@@ -97,17 +97,17 @@ async function attemptsIn(store: string): Promise<number[]> {
 }
 
 it(
-  'finishes what is in hand on Ctrl-C, says what is left, and goes on with the next run',
+  'finishes the images in progress on Ctrl-C, says how many are left, and continues with the next run',
   async () => {
     const first = await scanHeld(['photos'], ['--store', 'ctrl-c.db'], (child) => {
-      onceSaid(child, 'stopping after', () => webhook.release());
+      onceSaid(child, 'finishing the images', () => webhook.release());
       child.kill('SIGINT');
     });
     expect(first.code).toBe(EXIT.interrupted);
     const done = imagesIn(first.out).length;
     expect(done).toBeGreaterThan(0);
-    expect(done).toBeLessThanOrEqual(IN_HAND);
-    expect(first.err).toContain('stopping after the images in hand');
+    expect(done).toBeLessThanOrEqual(IN_PROGRESS);
+    expect(first.err).toContain('finishing the images in progress');
     expect(first.err).toContain(`${IMAGES - done} left. Run the same command again to continue.`);
     const second = await scan('ctrl-c.db');
     expect(second.code).toBe(EXIT.done);
@@ -122,7 +122,7 @@ it(
   'stops at once on the second Ctrl-C',
   async () => {
     const { signal, out } = await scanHeld(['photos'], ['--store', 'twice.db'], (child) => {
-      onceSaid(child, 'stopping after', () => child.kill('SIGINT'));
+      onceSaid(child, 'finishing the images', () => child.kill('SIGINT'));
       child.kill('SIGINT');
     });
     expect(out).toBe('');
@@ -132,26 +132,26 @@ it(
 );
 
 it(
-  'shares the work with another run on the same store, and tells everything once',
+  'shares the work with another run on the same store, and notifies once about each image',
   async () => {
     const runs = await Promise.all([scan('shared.db'), scan('shared.db')]);
     for (const { code, out } of runs) {
       expect(code).toBe(EXIT.done);
       expect(imagesIn(out)).toHaveLength(IMAGES);
     }
-    // Where both came to an image at once, the later one took it over, and the other one's result was refused.
+    // If both reached an image at once, the later one took it over, and the other's result was refused.
     const attempts = await attemptsIn('shared.db');
     expect(attempts.reduce((sum, each) => sum + each, 0)).toBeLessThan(2 * IMAGES);
-    const told = runs.map(({ err }) => err).join('');
+    const notified = runs.map(({ err }) => err).join('');
     for (let number = 0; number < IMAGES; number += 1) {
-      expect(told.split(`photos/${number}.png`)).toHaveLength(2);
+      expect(notified.split(`photos/${number}.png`)).toHaveLength(2);
     }
   },
   SLOW,
 );
 
 it(
-  'reports what vanishes under its hands, and goes on',
+  'reports files that vanish during the scan, and continues',
   async () => {
     cpSync(join(folder, 'photos'), join(folder, 'vanishing'), { recursive: true });
     const { code, out } = await scanHeld(['photos/0.png', 'vanishing'], ['--no-store'], () => {
@@ -171,7 +171,7 @@ it(
 );
 
 it(
-  'loses nothing and waits for nothing after kill -9',
+  'loses nothing and waits for no lease after kill -9',
   async () => {
     const first = await scanHeld(['photos'], ['--store', 'killed.db'], (child) => {
       child.kill('SIGKILL');
@@ -191,7 +191,7 @@ it(
 );
 
 it(
-  'watches a folder, takes changed rules, refuses broken ones, sees what is removed and stops on Ctrl-C',
+  'watches a folder, applies changed rules, refuses broken ones, notices removed files and stops on Ctrl-C',
   async () => {
     mkdirSync(join(folder, 'inbox'));
     copyFileSync(join(folder, 'photos/0.png'), join(folder, 'inbox/there.png'));

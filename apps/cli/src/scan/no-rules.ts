@@ -1,6 +1,6 @@
 import type { TextDetection, WatchContext, Watchlist, WatchlistSource } from '@glyphwatch/domain';
 
-/** Waits for nothing. Its version differs from every rule file's, so that rules given later are matched. */
+/** Its version differs from every rule file's, so that stored text is matched as soon as there are rules. */
 const NOTHING: Watchlist = {
   version: 'none',
   match: (_detection: TextDetection, _context: WatchContext) => ({
@@ -10,7 +10,6 @@ const NOTHING: Watchlist = {
   }),
 };
 
-/** Images are only read. */
 export class NoRules implements WatchlistSource {
   async current(): Promise<Watchlist> {
     return NOTHING;

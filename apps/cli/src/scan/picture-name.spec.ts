@@ -1,6 +1,6 @@
 import { pictureName } from './picture-name.ts';
 
-it('keeps the path of an image, so that pictures are found again', () => {
+it('keeps the path of an image, so that its picture is easy to find', () => {
   expect(pictureName('yard/gate one.jpg')).toBe('yard/gate one.jpg.png');
 });
 
@@ -13,13 +13,13 @@ it.each(['../../etc/x.jpg', '/etc/x.jpg', 'a/../../x.jpg', './x.jpg', '..'])(
   },
 );
 
-it('replaces what a terminal or a file system does not take', () => {
+it('replaces what a terminal or a file system may not accept', () => {
   expect(pictureName('a\u001b[31m\n\\b:*?.png')).toMatch(/^a__31m__b___\.png-[0-9a-f]{8}\.png$/);
   expect(pictureName('-rf.png')).toMatch(/^_rf\.png-[0-9a-f]{8}\.png$/);
   expect(pictureName('x'.repeat(300)).length).toBeLessThan(130);
 });
 
-it('gives two images two names, also when they look alike', () => {
+it('gives two images different names even if they look alike', () => {
   const images = ['a/b.png', 'a?b.png', 'a*b.png', '/a/b.png', './a/b.png', 'a_b.png'];
   expect(new Set(images.map(pictureName)).size).toBe(images.length);
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 
-const LONGEST_PART = 100;
+const MAX_PART_LENGTH = 100;
 const UNSAFE = /[^\p{L}\p{M}\p{N} ._+%@=,()-]/gu;
 
 /**
- * Where the picture of an image goes, below a folder: the image's own path, so that two images never share one.
- * Parts that would lead elsewhere, or that some file system or terminal would not take, are replaced; a hash of the
- * true path then keeps names apart.
+ * Path of an image's picture below its folder: the image's own path, so that two images never share one. Parts that would
+ * lead out of the folder, or that a file system or terminal may not accept, are replaced; a hash of the real path then
+ * keeps the names apart.
  */
 export function pictureName(image: string): string {
   const parts = image.split('/').filter((part) => part !== '' && part !== '.');
@@ -17,6 +17,6 @@ export function pictureName(image: string): string {
 }
 
 function safePart(part: string): string {
-  const safe = [...part.replace(UNSAFE, '_')].slice(0, LONGEST_PART).join('');
+  const safe = [...part.replace(UNSAFE, '_')].slice(0, MAX_PART_LENGTH).join('');
   return /^[. ]+$/.test(safe) ? '_' : safe.replace(/^-/, '_');
 }

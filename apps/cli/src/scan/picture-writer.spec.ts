@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('keeps what was drawn on the image where its path says', async () => {
+it('saves the picture under the path of its image', async () => {
   const draw = async (bytes: Uint8Array) => Buffer.concat([Buffer.from('boxed '), bytes]);
   await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'OUT'));
   expect(readFileSync(join(folder, 'yard/gate.jpg.png'), 'utf8')).toBe('boxed pixels');

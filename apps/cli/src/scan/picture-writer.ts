@@ -6,7 +6,6 @@ import type { Scanned } from '../terminal/scanned.ts';
 
 export type Draw = (image: Uint8Array, scanned: Scanned) => Promise<Uint8Array>;
 
-/** Keeps a picture of each image with a match, with boxes around what matched. */
 export class PictureWriter {
   readonly #folder: string;
   readonly #draw: Draw;
@@ -21,7 +20,7 @@ export class PictureWriter {
     const file = join(this.#folder, pictureName(scanned.image));
     const picture = await this.#draw(await image.read(), scanned);
     await mkdir(dirname(file), { recursive: true });
-    // Under its final name there is never half a picture.
+    // Renamed once complete, so that nobody opens half a picture.
     const unfinished = `${file}.${process.pid}.tmp`;
     await writeFile(unfinished, picture);
     await rename(unfinished, file);

@@ -9,7 +9,7 @@ import { notScanned, type Scanned } from '../terminal/scanned.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import type { Tally } from '../terminal/tally.ts';
 
-/** What a walk over the targets gives: a file, or a target that is not there. */
+/** A missing target is reported like an image, so that the scan continues with the others. */
 export type Target = LocalFile | Missing;
 
 export interface ScanRunParts {
@@ -21,11 +21,11 @@ export interface ScanRunParts {
   readonly tally: Tally;
   readonly inFlight: number;
   readonly clock: Clock;
-  /** Begin nothing new from then on, but count what is left. */
+  /** Once aborted, the run starts no more images, but still counts them. */
   readonly signal: AbortSignal;
 }
 
-/** Scans several images at once and prints each as soon as it is done. */
+/** Prints each image as soon as it is done, so that a long run shows results from the start. */
 export class ScanRun {
   readonly #parts: ScanRunParts;
 
@@ -36,14 +36,14 @@ export class ScanRun {
   async over(targets: AsyncIterable<Target>): Promise<void> {
     const { inFlight, tally, printer, clock, statusLine } = this.#parts;
     try {
-      await eachInParallel(targets, inFlight, (target) => this.#take(target));
+      await eachInParallel(targets, inFlight, (target) => this.#scanTarget(target));
     } finally {
       statusLine.clear();
     }
     await this.#print(printer.end(tally, clock()));
   }
 
-  async #take(target: Target): Promise<void> {
+  async #scanTarget(target: Target): Promise<void> {
     const { tally, signal, statusLine, printer, scan } = this.#parts;
     if (signal.aborted) {
       tally.left += 1;
@@ -65,7 +65,7 @@ export class ScanRun {
     } catch (error) {
       this.#parts.tally.unwritten += 1;
       const why = error instanceof Error ? error.message : String(error);
-      this.#parts.statusLine.say(`the picture of ${scanned.image} was not written: ${why}`);
+      this.#parts.statusLine.say(`the picture of ${scanned.image} could not be written: ${why}`);
     }
   }
 

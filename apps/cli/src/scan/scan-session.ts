@@ -8,75 +8,75 @@ import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import { Tally } from '../terminal/tally.ts';
-import { untold } from '../terminal/untold.ts';
+import { unsentText } from '../terminal/failure-text.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
-import type { RunMark } from './run-marks.ts';
+import type { PidFile } from './pid-file.ts';
 import { ScanRun, type ScanRunParts } from './scan-run.ts';
 
-/** What the container hands `scan` and `watch`. */
 export interface ScanParts {
   readonly scanner: FileScanner;
   readonly pending: SweepPending;
-  readonly mark: RunMark;
+  readonly pidFile: PidFile;
   readonly watchlists: WatchlistSource;
   readonly pictures: PictureWriter | undefined;
   readonly statusLine: StatusLine;
   readonly store: OpenedStore;
 }
 
-export interface ScanCall {
+export interface ScanContext {
   readonly config: Config;
   readonly options: ScanOptions;
   readonly io: Io;
 }
 
-export interface ScanSession extends ScanCall, Pick<ScanParts, 'scanner' | 'statusLine' | 'store'> {
+export interface ScanSession
+  extends ScanContext, Pick<ScanParts, 'scanner' | 'statusLine' | 'store'> {
   readonly tally: Tally;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   runWith(scan: ScanRunParts['scan']): ScanRun;
-  /** Sends what is pending. `isIdle`: this run holds nothing, so that what nobody else can hold was left by the dead. */
-  tellPending(isIdle: boolean): Promise<void>;
+  /** `isIdle`: this run holds no notifications, so if no other run is alive, those still held were left by a crash. */
+  sendPending(isIdle: boolean): Promise<void>;
 }
 
-/** Scans until the work is done or interrupted. Gives the exit code. */
+/** Runs `work` until it is done or interrupted. Resolves to the exit code. */
 export async function runSession(
   parts: ScanParts,
-  call: ScanCall,
+  context: ScanContext,
   work: (session: ScanSession) => Promise<void>,
 ): Promise<number> {
   const { scanner, statusLine, store } = parts;
   const tally = new Tally(Date.now());
   const { signal, release } = abortOnInterrupt(() =>
-    statusLine.say('stopping after the images in hand; Ctrl-C again stops at once'),
+    statusLine.say('finishing the images in progress; press Ctrl-C again to stop at once'),
   );
   try {
-    // What is wrong with the rules is known before the first image is read.
+    // Mistakes in the rules are reported before the first image is read.
     await parts.watchlists.current();
-    const ofRun = { ...runParts(parts, call), statusLine, tally, signal };
+    const ofRun = { ...runParts(parts, context), statusLine, tally, signal };
     await work({
-      ...{ ...call, scanner, statusLine, store, tally, signal },
+      ...{ ...context, scanner, statusLine, store, tally, signal },
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
-      tellPending: (isIdle) => tellPending(parts, tally, isIdle),
+      sendPending: (isIdle) => sendPending(parts, tally, isIdle),
     });
-    return exitCode(tally, call.options, signal);
+    return exitCode(tally, context.options, signal);
   } finally {
     release();
   }
 }
 
-async function tellPending(
-  { pending, mark, statusLine }: ScanParts,
+async function sendPending(
+  { pending, pidFile, statusLine }: ScanParts,
   tally: Tally,
   isIdle: boolean,
 ): Promise<void> {
-  const { failures } = await pending.sweep({ evenIfHeld: isIdle && !mark.othersRun() });
-  tally.untold = failures.length;
-  for (const { imageId, error } of failures) statusLine.say(untold(imageId, error));
+  const { failures } = await pending.sweep({ evenIfHeld: isIdle && !pidFile.hasOtherRuns() });
+  tally.unsent = failures.length;
+  for (const { imageId, error } of failures) statusLine.say(unsentText(imageId, error));
 }
 
-function runParts({ pictures }: ScanParts, { config, options, io }: ScanCall) {
+function runParts({ pictures }: ScanParts, { config, options, io }: ScanContext) {
   const { rules, workers, reveal } = config;
   const { stdout } = io;
   return {
@@ -84,7 +84,7 @@ function runParts({ pictures }: ScanParts, { config, options, io }: ScanCall) {
     clock: Date.now,
     printer: imagePrinter(options.format, { stdout, reveal, withText: rules === undefined }),
     ...(pictures === undefined ? {} : { pictures }),
-    // One more than are read at once: it is decoded meanwhile.
+    // One more than there are workers: it is decoded while they read.
     inFlight: workers + 1,
   };
 }

@@ -1,19 +1,23 @@
 import { fileSequencerAt, type ImageAddress, type Result, type Upload } from '@glyphwatch/domain';
 
-/** Stands for the content of a file that could not be read. */
+/** A version is the hash of a content, which is unknown if the file cannot be read. */
 const UNREAD = 'unread';
 
-/** What a file stands for while nobody knows its content; trying again is the same upload. */
-export function unreadUpload(address: ImageAddress, kept: Result | undefined, now: number): Upload {
-  if (kept?.version === UNREAD) {
-    return { address, version: UNREAD, sequencer: kept.sequencer, uploadedAt: kept.uploadedAt };
+/** A retry of an unreadable file counts as the same upload, not as new content. */
+export function unreadUpload(
+  address: ImageAddress,
+  stored: Result | undefined,
+  now: number,
+): Upload {
+  if (stored?.version === UNREAD) {
+    return { address, version: UNREAD, sequencer: stored.sequencer, uploadedAt: stored.uploadedAt };
   }
-  const sequencer = fileSequencerAt(now, kept?.sequencer);
+  const sequencer = fileSequencerAt(now, stored?.sequencer);
   return { address, version: UNREAD, sequencer, uploadedAt: now };
 }
 
-/** The removal of a file, newer than what is kept of it. */
-export function removedUpload(kept: Result, now: number): Upload {
-  const { address, version } = kept;
-  return { address, version, sequencer: fileSequencerAt(now, kept.sequencer), uploadedAt: now };
+/** Newer than the stored result, because the store ignores an older removal. */
+export function removedUpload(stored: Result, now: number): Upload {
+  const { address, version } = stored;
+  return { address, version, sequencer: fileSequencerAt(now, stored.sequencer), uploadedAt: now };
 }

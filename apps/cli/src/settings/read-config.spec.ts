@@ -16,7 +16,7 @@ const storeOf = ({ store, storeFolder }: Config): string =>
 
 const put = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
 
-it('needs no settings: results below the current folder, no rules, nobody to tell', () => {
+it('needs no settings file: stores results below the current folder, without rules or channels', () => {
   const config = readConfig({}, { cwd, env: {} }, 'photos');
   expect(storeOf(config)).toBe(join(cwd, '.glyphwatch/results.db'));
   expect(config.rules).toBeUndefined();
@@ -24,7 +24,7 @@ it('needs no settings: results below the current folder, no rules, nobody to tel
   expect([1, 2]).toContain(config.workers);
 });
 
-it('takes watch-rules.yaml where init writes it, unless told not to', () => {
+it('finds watch-rules.yaml where init writes it, unless --no-rules is given', () => {
   put('watch-rules.yaml', '');
   expect(readConfig({}, { cwd, env: {} }).rules).toBe(join(cwd, 'watch-rules.yaml'));
   expect(readConfig({ rules: false }, { cwd, env: {} }).rules).toBeUndefined();
@@ -39,7 +39,7 @@ it('prefers the settings beside the images to those in the current folder', () =
   expect(storeOf(readConfig({}, { cwd, env: {} }))).toBe(join(cwd, 'here.db'));
 });
 
-it('puts the options of the call over the settings', () => {
+it('prefers command-line options to the settings file', () => {
   put('glyphwatch.yaml', 'store: here.db\nworkers: 3');
   const options = { store: 'there.db', workers: 1, annotate: 'found' };
   const config = readConfig(options, { cwd, env: {} });
@@ -53,14 +53,14 @@ it('puts the options of the call over the settings', () => {
   });
 });
 
-it('names every mistake of the settings at once, and a file that is not there', () => {
+it('reports every mistake in the settings at once, and a missing file', () => {
   put('glyphwatch.yaml', 'stoer: x.db\nworkers: many\n');
   expect(() => readConfig({}, { cwd, env: {} })).toThrow(/glyphwatch\.yaml:1: stoer: .*"store"/);
   expect(() => readConfig({}, { cwd, env: {} })).toThrow(/glyphwatch\.yaml:2: workers: /);
   expect(() => readConfig({ config: 'no.yaml' }, { cwd, env: {} })).toThrow('cannot be read');
 });
 
-it('takes a provider that this machine does not have for a mistake of the call', () => {
+it('refuses a provider that does not run on this machine', () => {
   expect(() => readConfig({ store: 'dynamodb' }, { cwd, env: {} })).toThrow(
     '--store dynamodb runs only in the deployed function; here you can use sqlite',
   );

@@ -11,7 +11,7 @@ const SETTINGS_FILE = 'glyphwatch.yaml';
 const IN_MEMORY = ':memory:';
 
 /** Command-line options; they take precedence over the settings file. */
-export interface CallOptions {
+export interface ConfigOptions {
   readonly config?: string;
   readonly rules?: string | false;
   readonly store?: string | false;
@@ -21,11 +21,11 @@ export interface CallOptions {
   readonly reveal?: boolean;
 }
 
-/** What one call of the command works with; paths are absolute. */
+/** The settings file overridden by command-line options; paths are absolute. */
 export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   /** Absent: images are only read. */
   readonly rules?: string;
-  /** The folder that a relative path of the store starts from. */
+  /** A relative store path starts here: at the settings file, or for --store at the current folder. */
   readonly storeFolder: string;
   readonly workers: number;
   /** Without settings a scan notifies nobody: the command itself prints what it finds. */
@@ -36,9 +36,9 @@ export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   readonly reveal: boolean;
 }
 
-/** Puts the call's options over `glyphwatch.yaml`: at --config, beside the images, or in the current folder. */
+/** Looks for `glyphwatch.yaml` at --config, else beside the images, else in the current folder. */
 export function readConfig(
-  options: CallOptions,
+  options: ConfigOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
   beside?: string,
 ): Config {
@@ -78,7 +78,7 @@ function readSettingsFile(file: string): string {
   } catch (cause) {
     throw new GlyphwatchError(
       'settings-invalid',
-      `The settings ${file} cannot be read. Name another file with --config, or leave it out.`,
+      `The settings file ${file} cannot be read. Name another one with --config, or leave the option out.`,
       { cause },
     );
   }
@@ -93,7 +93,7 @@ function rulesFile(
   if (given === false) return undefined;
   if (given !== undefined) return resolve(cwd, given);
   const isDefault = named === resolve(folder, DEFAULT_RULES_FILE);
-  // The default file is a convenience; one that was named has to be there.
+  // The default file is a convenience; a file that was named must exist.
   return isDefault && !existsSync(named) ? undefined : named;
 }
 
@@ -107,7 +107,7 @@ function storeOf(
   throw new GlyphwatchError('settings-invalid', `--store ${problems}`);
 }
 
-/** Two already keep two cores busy; each costs a few hundred megabytes. */
+/** Not one per core, because each worker costs a few hundred megabytes. */
 function workersOf(workers: Settings['workers']): number {
   return workers === 'auto' ? Math.min(2, availableParallelism()) : workers;
 }

@@ -1,11 +1,11 @@
 import { errorCode } from '@glyphwatch/domain';
 import { readSettings, type Settings } from './read-settings.ts';
 
-const place = { name: 'glyphwatch.yaml', folder: '/pictures', env: {} };
+const origin = { name: 'glyphwatch.yaml', folder: '/pictures', env: {} };
 
 const failureOf = (text: string, env: Record<string, string> = {}): string => {
   try {
-    readSettings(text, { ...place, env });
+    readSettings(text, { ...origin, env });
   } catch (error) {
     expect(errorCode(error)).toBe('settings-invalid');
     if (error instanceof Error) return error.message;
@@ -23,8 +23,8 @@ function chosen({ detector, store, channels }: Settings) {
 }
 
 describe('glyphwatch.yaml', () => {
-  it.each(['', '# nothing set\n', '{}'])('may say nothing: %j gives the defaults', (text) => {
-    const settings = readSettings(text, place);
+  it.each(['', '# nothing set\n', '{}'])('may be empty: %j gives the defaults', (text) => {
+    const settings = readSettings(text, origin);
     expect(settings).toMatchObject({
       rules: '/pictures/watch-rules.yaml',
       workers: 'auto',
@@ -39,7 +39,7 @@ describe('glyphwatch.yaml', () => {
     });
   });
 
-  it('chooses detector, store and channels by one line each', () => {
+  it('chooses detector, store and channels with one line each', () => {
     const text = `
 detector: { name: onnx, threads: 2 }
 store: /var/lib/glyphwatch.db
@@ -60,7 +60,7 @@ channels:
       MAIL_USER: 'u',
       MAIL_PASSWORD: 'p',
     };
-    const settings = readSettings(text, { ...place, env });
+    const settings = readSettings(text, { ...origin, env });
     expect(chosen(settings)).toMatchObject({
       detector: ['onnx', { threads: 2, maxSide: 960 }],
       store: ['sqlite', { file: '/var/lib/glyphwatch.db' }],
@@ -85,7 +85,7 @@ workers: 2
 hashKeyFrom: HASH_KEY
 consoleAddress: https://watch.example.com
 `;
-    expect(readSettings(text, { ...place, env: { HASH_KEY: 'k' } })).toMatchObject({
+    expect(readSettings(text, { ...origin, env: { HASH_KEY: 'k' } })).toMatchObject({
       rules: '/rules.yaml',
       annotate: '/pictures/boxes',
       workers: 2,
@@ -95,12 +95,12 @@ consoleAddress: https://watch.example.com
   });
 
   it('is frozen', () => {
-    const settings = readSettings('', place);
+    const settings = readSettings('', origin);
     expect(Object.isFrozen(settings)).toBe(true);
     expect(Object.isFrozen(settings.channels)).toBe(true);
   });
 
-  it('tells every problem at once, missing environment variables included', () => {
+  it('reports every problem at once, missing environment variables included', () => {
     const text = `wrokers: 2
 maxBytes: many
 channels:
@@ -113,7 +113,7 @@ channels:
       'Correct the settings file:',
       'glyphwatch.yaml:1: wrokers: is an unknown key; did you mean "workers"?',
       'glyphwatch.yaml:2: maxBytes: must be a whole number',
-      'glyphwatch.yaml:4: channels.default: is taken: "default" means every channel',
+      'glyphwatch.yaml:4: channels.default: is reserved: "default" means every channel',
       'glyphwatch.yaml:5: channels.ops.secretFrom: names the environment variable OPS_SECRET, which is not set',
       'glyphwatch.yaml:5: channels.ops: needs either url or urlFrom',
       'glyphwatch.yaml:6: channels.pager.type: must be one of console, webhook, smtp',
@@ -136,7 +136,7 @@ channels:
     expect(failureOf(text)).toContain(reason);
   });
 
-  it('refuses a secret in place of the name of its variable, without repeating it', () => {
+  it('refuses a secret where the name of a variable belongs, without repeating it', () => {
     const text =
       'channels: {ops: {type: webhook, url: "https://x.example", secretFrom: whsec_a+b/c=}}';
     const message = failureOf(text);

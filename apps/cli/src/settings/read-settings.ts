@@ -29,12 +29,12 @@ import { settingsSchema, type SettingsFile } from './settings-schema.ts';
 export interface ChannelSettings {
   readonly name: string;
   readonly hears: ReadonlySet<NotificationKind>;
-  /** Also hears rules that name no channel of their own. */
+  /** Also receives matches of rules that name no channel. */
   readonly isDefault: boolean;
   readonly provider: Configured<Notifier, ChannelParts>;
 }
 
-/** What `glyphwatch.yaml` says, with absolute paths and with the secrets that it names. */
+/** `glyphwatch.yaml` with its defaults, absolute paths, and the values of the environment variables it names. */
 export interface Settings {
   readonly rules: string;
   readonly detector: Configured<OpenedDetector, DetectorParts>;
@@ -49,8 +49,8 @@ export interface Settings {
   readonly channels: readonly ChannelSettings[];
 }
 
-export interface SettingsPlace {
-  /** How problems call the file. */
+export interface SettingsOrigin {
+  /** The file's name in error messages. */
   readonly name: string;
   readonly env: Environment;
   /** The folder that relative paths in the file start from. */
@@ -61,7 +61,7 @@ export interface SettingsPlace {
  * Reads `glyphwatch.yaml`; an empty text gives the defaults. Fails with `settings-invalid`: one message lists every
  * mistake and every environment variable that is named but not set.
  */
-export function readSettings(text: string, { name, env, folder }: SettingsPlace): Settings {
+export function readSettings(text: string, { name, env, folder }: SettingsOrigin): Settings {
   const { value = {}, problems, problemAt } = locateDocument(text, { name });
   const { value: file, mistakes = [] } = checkAgainst(value, settingsSchema(env));
   const all = [
@@ -77,7 +77,7 @@ export function readSettings(text: string, { name, env, folder }: SettingsPlace)
   return deepFreeze(resolved(file, folder));
 }
 
-/** A detector's own field beside `detector:` says where it belongs. */
+/** People put a detector's field beside `detector:`; the message says where it belongs. */
 function moved(mistake: Mistake): Mistake {
   const [field, ...more] = mistake.path;
   if (more.length > 0) return mistake;

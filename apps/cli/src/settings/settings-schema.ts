@@ -4,17 +4,17 @@ import { choiceOf, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORES } from '../providers.ts';
 
-/** Where things are by default; paths are relative to the folder of the settings file. */
+/** Relative to the folder of the settings file. */
 export const DEFAULT_RULES_FILE = 'watch-rules.yaml';
 export const DEFAULT_STORE = '.glyphwatch/results.db';
 
 const path = z.string().min(1);
 
-/** Rules name channels, and channels end in message attributes: letters, digits, `.`, `_` and `-`. */
+/** Rules refer to these names, and message attributes carry them, which allow no other characters. */
 const channelName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'must be letters, digits, ".", "_" or "-"')
-  .refine((name) => name !== 'default', 'is taken: "default" means every channel');
+  .refine((name) => name !== 'default', 'is reserved: "default" means every channel');
 
 const occasion = z.enum(NOTIFY_ON);
 
@@ -31,13 +31,13 @@ const everyChannel = z.strictObject({
     .describe('false: only for rules whose notify.channels names it.'),
 });
 
-/** A settings line that chooses the store; `--store` has the same form. */
+/** `--store` takes the same form as the settings line. */
 export function storeChoice(env: Environment) {
   const common = z.strictObject({});
   return choiceOf(STORES, { host: 'laptop', by: 'name', secret: secretsFrom(env), common });
 }
 
-/** `glyphwatch.yaml`: everything may be left out; the defaults are here. Secrets are read from `env`. */
+/** `glyphwatch.yaml`. Every field is optional, and its default is here; secrets are read from `env`. */
 export function settingsSchema(env: Environment) {
   const secret = secretsFrom(env);
   return z.strictObject({

@@ -17,8 +17,8 @@ export interface Disclosure {
 }
 
 /**
- * An image as `--format json` and `jsonl` print it: a contract, to be extended only. What no engine has read has
- * neither provider nor size, and no lines.
+ * An image as `--format json` and `jsonl` print it. A contract: fields are only ever added. An image that was not read has
+ * no provider, size or lines.
  */
 export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
   const { image, status, reason, detection, ruleMatches } = scanned;
@@ -33,7 +33,7 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     height: shown?.height ?? null,
     lines: shown?.lines.map(describeLine) ?? [],
     matches: ruleMatches.flatMap((rule) => {
-      const textOf = textShower(rule, ruleMatches, { reveal });
+      const textOf = matchTextFor(rule, ruleMatches, { reveal });
       return rule.matches.map((match) => describeMatch(rule, match, textOf(match), { reveal }));
     }),
   };
@@ -43,27 +43,27 @@ function describeLine(line: DetectedLine) {
   return { ...describeWord(line), words: line.words.map(describeWord) };
 }
 
-/** Masks what a sensitive rule waits for and what it found. */
-export function hider(
+/** The phrases of a sensitive rule are as secret as what they matched. */
+export function maskFor(
   { sensitive }: { readonly sensitive: boolean },
   { reveal }: Disclosure,
 ): (text: string) => string {
   return sensitive && !reveal ? maskText : (text) => text;
 }
 
-/** What a sensitive rule found is masked also where another rule found it. */
-export function textShower(
+/** What a sensitive rule matched stays masked where another rule matched it, too. */
+export function matchTextFor(
   rule: RuleMatch,
   ruleMatches: readonly RuleMatch[],
   { reveal }: Disclosure,
 ): (match: Match) => string {
-  const hidden = reveal ? new Set<string>() : hiddenWords(ruleMatches);
-  const isHidden = ({ words }: Match): boolean =>
-    (rule.sensitive && !reveal) || words.some(([line, word]) => hidden.has(`${line}/${word}`));
-  return (match) => (isHidden(match) ? maskText(match.text) : match.text);
+  const masked = reveal ? new Set<string>() : hiddenWords(ruleMatches);
+  const isMasked = ({ words }: Match): boolean =>
+    (rule.sensitive && !reveal) || words.some(([line, word]) => masked.has(`${line}/${word}`));
+  return (match) => (isMasked(match) ? maskText(match.text) : match.text);
 }
 
-/** Picked by hand: a store may keep more than is promised here. */
+/** Picks each field, because a store may return more than this contract promises. */
 function describeWord({ text, confidence, box, polygon }: DetectedWord) {
   return { text, confidence, box: describeBox(box), polygon: polygon.map(describePoint) };
 }
@@ -78,14 +78,14 @@ function describePoint({ x, y }: Point) {
 
 function describeMatch(rule: RuleMatch, match: Match, text: string, disclosure: Disclosure) {
   const { via, confidence, value, lines, polygons } = match;
-  const hide = hider(rule, disclosure);
+  const mask = maskFor(rule, disclosure);
   return {
     ruleId: rule.ruleId,
     text,
     via,
     confidence,
     severity: rule.severity,
-    value: hide(value),
+    value: mask(value),
     lines,
     polygons,
   };

@@ -1,4 +1,4 @@
-/** What the command tells its caller. The numbers are a contract. */
+/** Scripts depend on these numbers: a contract. */
 export const EXIT = {
   done: 0,
   matched: 1,
@@ -13,7 +13,7 @@ export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
   1    something matched and --fail-on-match was given
-  2    the call, the settings or a rule file is wrong
-  3    at least one image could not be processed, something could not be kept or told, or aws doctor
-       found a problem
-  130  stopped by Ctrl-C; the same command goes on where it stopped`;
+  2    the command line, the settings or a rule file is invalid
+  3    an image could not be processed, a result or picture could not be saved, a notification could not be
+       sent, or aws doctor found a problem
+  130  stopped by Ctrl-C or SIGTERM; run the same command again to continue`;

@@ -78,7 +78,7 @@ describe('jsonl', () => {
     });
   });
 
-  it('writes what a terminal would obey as escapes that mean the same', () => {
+  it('escapes control characters without changing the parsed value', () => {
     const image = 'a\u001b[31m\u009b2J\u202egnp.\nexe';
     const line = lineOf({ ...broken, image });
     expect(line.trimEnd()).toMatch(/^[\x20-\x7e]*$/);
@@ -98,7 +98,7 @@ describe('jsonl', () => {
 describe('json', () => {
   const tally = new Tally(0);
 
-  it('prints one array, also when it is empty', () => {
+  it('prints one array, even if it is empty', () => {
     const printer = imagePrinter('json', plain);
     const text = printer.image(matched) + printer.image(broken) + printer.end(tally, 0);
     expect(JSON.parse(text).map(({ image }: { image: string }) => image)).toEqual([
@@ -116,7 +116,7 @@ describe('table', () => {
     );
   });
 
-  it('colours the status on a terminal only', () => {
+  it('colours the status only on a terminal', () => {
     const stdout = Object.assign(new PassThrough(), { isTTY: true, getColorDepth: () => 8 });
     const rows = imagePrinter('table', { ...plain, stdout }).image(matched);
     expect(stripVTControlCharacters(rows)).toBe(imagePrinter('table', plain).image(matched));
@@ -129,7 +129,7 @@ describe('table', () => {
     );
   });
 
-  it('shows the text when nobody waits for anything', () => {
+  it('shows the text when there are no rules', () => {
     const printer = imagePrinter('table', { ...plain, withText: true });
     expect(printer.image({ ...matched, ruleMatches: [], status: 'NO_MATCH' })).toBe(
       'NO_MATCH     yard/gate.jpg (2 lines)\n             KEEP OUT\n             of here\n',
@@ -143,7 +143,7 @@ describe('table', () => {
     );
   });
 
-  it('lets neither names nor text act on the terminal', () => {
+  it('escapes control characters in names and text', () => {
     const hostile = scannedShowing('\u001b[2J\u009b31mOUT', 'OUT');
     const printer = imagePrinter('table', { ...plain, withText: true });
     const rows = printer.image({ ...hostile, image: 'a\u001b[31m\nMATCHED b.png' });
@@ -162,7 +162,7 @@ describe('table', () => {
   });
 });
 
-describe('a place that a sensitive rule matched', () => {
+describe('text that a sensitive rule matched', () => {
   const [open] = matched.ruleMatches;
   const both = {
     ...matched,
@@ -170,17 +170,17 @@ describe('a place that a sensitive rule matched', () => {
   };
 
   it.each(['jsonl', 'table'] as const)(
-    'is hidden where another rule found it, too, in %s',
+    'is masked in %s where another rule matched it, too',
     (format) => {
       const printed = imagePrinter(format, { ...plain, withText: true }).image(both);
-      const told = format === 'jsonl' ? JSON.stringify(JSON.parse(printed).matches) : printed;
-      expect(told.match(/"••••"/g)?.length).toBeGreaterThanOrEqual(2);
-      expect(told).not.toContain('text":"OUT');
-      expect(told).not.toContain('gate: "OUT"');
+      const shown = format === 'jsonl' ? JSON.stringify(JSON.parse(printed).matches) : printed;
+      expect(shown.match(/"••••"/g)?.length).toBeGreaterThanOrEqual(2);
+      expect(shown).not.toContain('text":"OUT');
+      expect(shown).not.toContain('gate: "OUT"');
     },
   );
 
-  it('is shown when it is to be revealed', () => {
+  it('is shown with --reveal', () => {
     const printed = imagePrinter('table', { ...plain, reveal: true }).image(both);
     expect(printed).toContain('gate: "OUT"');
   });

@@ -6,7 +6,6 @@ import { describeImage } from './describe-image.ts';
 import { imageRows, type TableOptions } from './image-table.ts';
 import { summaryOf } from './summary.ts';
 
-/** What a run writes to stdout, piece by piece. */
 export interface ImagePrinter {
   image(scanned: Scanned): string;
   end(tally: Tally, now: number): string;
@@ -24,7 +23,7 @@ export function imagePrinter(format: Format, options: TableOptions): ImagePrinte
   }
 }
 
-/** One array, written as it grows, so that a long run needs no memory for it. */
+/** Writes the array as it grows, so that a long run needs no memory for it. */
 function arrayPrinter(json: (scanned: Scanned) => string): ImagePrinter {
   let separator = '[\n';
   return {

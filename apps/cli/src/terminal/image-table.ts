@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { maskDetection, type Match, type RuleMatch, type Status } from '@glyphwatch/domain';
 import type { Output } from './io.ts';
 import type { Scanned } from './scanned.ts';
-import { type Disclosure, hider, textShower } from './describe-image.ts';
+import { type Disclosure, maskFor, matchTextFor } from './describe-image.ts';
 import { count, showName, showPercent, showText } from './show.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
@@ -16,19 +16,18 @@ const COLOURS: Readonly<Partial<Record<Status, 'green' | 'yellow' | 'red'>>> = {
 };
 
 export interface TableOptions extends Disclosure {
-  /** Colours only if it is a terminal that wants them. */
+  /** Coloured only if it is a terminal that supports colours. */
   readonly stdout: Output;
-  /** Print the text itself. */
+  /** Without rules the text itself is what people want to see. */
   readonly withText: boolean;
 }
 
-/** One image: its status and name, below them what matched or what was read. */
 export function imageRows(scanned: Scanned, options: TableOptions): string {
   const { image, status, reason, detection, ruleMatches } = scanned;
   const colour = COLOURS[status];
   const label = status.padEnd(STATUS_WIDTH);
   const { stdout } = options;
-  // NO_COLOR and the like are styleText's to know.
+  // styleText itself respects NO_COLOR and the like.
   const coloured = colour && stdout.isTTY ? styleText(colour, label, { stream: stdout }) : label;
   const note = reason === undefined ? '' : `: ${showText(reason)}`;
   const size = detection ? ` (${count(detection.lines.length, 'line')})` : '';
@@ -45,11 +44,11 @@ function matchRow(
   ruleMatches: readonly RuleMatch[],
   disclosure: Disclosure,
 ): (match: Match) => string {
-  const hide = hider(rule, disclosure);
-  const textOf = textShower(rule, ruleMatches, disclosure);
+  const mask = maskFor(rule, disclosure);
+  const textOf = matchTextFor(rule, ruleMatches, disclosure);
   return (match) => {
     const { text, value, via, confidence } = match;
-    const seen = text === '' ? `no "${showText(hide(value))}"` : `"${showText(textOf(match))}"`;
+    const seen = text === '' ? `no "${showText(mask(value))}"` : `"${showText(textOf(match))}"`;
     const how = via === 'exact' ? '' : `${via}, `;
     const about = `${rule.severity.padEnd(9)}${showText(rule.ruleId)}`;
     return `${INDENT}${about}: ${seen} (${how}${showPercent(confidence)})`;

@@ -1,6 +1,6 @@
 /**
- * The first Ctrl-C (or SIGTERM) aborts: what is in hand is finished. The second finds no listener any more and ends
- * the process at once; what it leaves is finished by the next run.
+ * The first Ctrl-C (or SIGTERM) aborts the signal, and work in progress is finished. The second finds no listener and
+ * ends the process at once; the next run picks up what it left.
  */
 export function abortOnInterrupt(onFirst: () => void): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();

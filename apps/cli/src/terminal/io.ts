@@ -6,18 +6,18 @@ export interface Output extends Writable {
   readonly columns?: number;
 }
 
-/** Everything that a command may touch of the process around it. */
+/** The only parts of the process that commands use, so that tests can replace them. */
 export interface Io {
   readonly stdin: Readable;
-  /** What was asked for, and nothing else. */
+  /** Results only, so that they can be piped. */
   readonly stdout: Output;
-  /** Everything that is said beside it. */
+  /** Everything else: progress, warnings and errors. */
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }
 
-/** Waits while the reader is slow, so that memory stays flat; rejects when nobody reads any more (EPIPE). */
+/** Waits for a slow reader, so that memory stays flat; rejects once the reader has closed the pipe (EPIPE). */
 export async function write(output: Output, text: string): Promise<void> {
   if (output.errored) throw output.errored;
   if (output.write(text)) return;

@@ -2,8 +2,8 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
-/** Failures that a person mends in the call, the settings or a rule file. */
-const WRONG_CALLS: ReadonlySet<string> = new Set([
+/** Failures to fix on the command line, in the settings or in a rule file. */
+const INVALID: ReadonlySet<string> = new Set([
   'settings-invalid',
   'watchlist-invalid',
   'watchlist-unavailable',
@@ -12,16 +12,16 @@ const WRONG_CALLS: ReadonlySet<string> = new Set([
   'notifier-misconfigured',
 ]);
 
-const NO_ROOM: ReadonlySet<string> = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
+const DISK_FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
 
-/** Says once, on stderr, what stopped the command, and gives the exit code for it. */
+/** The one place that prints an error; returns the exit code for it. */
 export function reportFailure(error: unknown, { stderr }: Pick<Io, 'stderr'>): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
   const code = codeOf(error);
-  // `glyphwatch … | head`: the reader has seen enough.
+  // `glyphwatch … | head` closes the pipe early, which is no failure.
   if (code === 'EPIPE') return EXIT.done;
   stderr.write(`glyphwatch: ${messageOf(error, code)}\n`);
-  return code !== undefined && WRONG_CALLS.has(code) ? EXIT.invalid : EXIT.failed;
+  return code !== undefined && INVALID.has(code) ? EXIT.invalid : EXIT.failed;
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -31,13 +31,13 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function messageOf(error: unknown, code: string | undefined): string {
-  if (code !== undefined && NO_ROOM.has(code))
-    return 'The disk is full: make room, then run the same command again.';
+  if (code !== undefined && DISK_FULL.has(code))
+    return 'The disk is full. Free some space, then run the same command again.';
   const message = error instanceof Error ? error.message : String(error);
   return escapeAllButNewlines(message);
 }
 
-/** Kept apart from the library that has more of this: `--help` loads this file, too. */
+/** Not from `document-reader`, because `--help` loads this file and should load no more than it needs. */
 export function escapeAllButNewlines(text: string): string {
   return text.replace(
     /(?!\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu,

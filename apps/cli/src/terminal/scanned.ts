@@ -1,8 +1,7 @@
 import type { NearMiss, Result, RuleMatch, Status, TextDetection } from '@glyphwatch/domain';
 
-/** What a run says about one image. */
 export interface Scanned {
-  /** As the user called it, or found below what the user called. */
+  /** The path as typed, or below a folder as typed: people recognise what they wrote. */
   readonly image: string;
   readonly status: Status;
   readonly reason?: string;

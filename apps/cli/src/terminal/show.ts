@@ -1,16 +1,16 @@
 import { printable } from '@glyphwatch/notification-text';
 import { escapeControls } from '@glyphwatch/document-reader';
 
-const LONGEST_TEXT = 200;
+const MAX_TEXT_LENGTH = 200;
 
-/** A name so that two different ones look different and nothing in it acts on a terminal. */
+/** Escaped, so that different names look different and none can control the terminal. */
 export function showName(name: string): string {
   return escapeControls(name);
 }
 
-/** A stranger's text on one line of a terminal. */
+/** Untrusted text on one line: escaped and cut to a sensible length. */
 export function showText(text: string): string {
-  return printable(text, { maxLength: LONGEST_TEXT });
+  return printable(text, { maxLength: MAX_TEXT_LENGTH });
 }
 
 export function showPercent(fraction: number): string {

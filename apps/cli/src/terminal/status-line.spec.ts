@@ -12,12 +12,12 @@ function openStatusLine({ isTTY }: { isTTY: boolean }) {
   };
 }
 
-it('tells how many, how fast and how long still', () => {
+it('shows how many, how fast and how much time is left', () => {
   expect(progressLine(37, 200, 20_000)).toBe('37 of 200 images · 1.9 images/s · 1 min 29 s left');
   expect(progressLine(37, undefined, 20_000)).toBe('37 images · 1.9 images/s');
 });
 
-it('shows progress on a terminal once a run takes long, and erases it', () => {
+it('shows progress on a terminal once a run takes a while, and erases it', () => {
   const { statusLine, wait, written } = openStatusLine({ isTTY: true });
   statusLine.expect(10);
   statusLine.advance();
@@ -29,7 +29,7 @@ it('shows progress on a terminal once a run takes long, and erases it', () => {
   expect(written()).toBe('\u001b[1G\u001b[2K');
 });
 
-it('stays silent where nobody looks', () => {
+it('shows no progress if the output is not a terminal', () => {
   const { statusLine, wait, written } = openStatusLine({ isTTY: false });
   wait(60_000);
   statusLine.advance();
@@ -37,13 +37,13 @@ it('stays silent where nobody looks', () => {
   expect(written()).toBe('');
 });
 
-it('lets nothing that it says act on the terminal', () => {
+it('escapes control characters in messages', () => {
   const { statusLine, written } = openStatusLine({ isTTY: true });
   statusLine.say('a\u001b[2J.png:\nbroken');
   expect(written()).toBe('glyphwatch: a\\u001b[2J.png:\nbroken\n');
 });
 
-it('lets nobody write behind its progress', () => {
+it('clears the progress line before others write', () => {
   const { statusLine, wait, written } = openStatusLine({ isTTY: true });
   wait(3_000);
   statusLine.advance();

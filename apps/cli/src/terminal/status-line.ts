@@ -3,10 +3,10 @@ import type { Output as NotifierOutput } from '@glyphwatch/console-notifier';
 import { escapeControls } from '@glyphwatch/document-reader';
 import type { Output } from './io.ts';
 
-/** Shorter runs are over before anybody wonders. */
+/** Shorter runs end before anybody wants to see progress. */
 const QUIET_MS = 2_000;
 
-/** What is said on stderr: remarks, and on a terminal one line of progress that is always the last. */
+/** Writes messages to stderr, and on a terminal keeps a progress line below them. */
 export class StatusLine {
   readonly #output: Output;
   readonly #clock: () => number;
@@ -34,14 +34,13 @@ export class StatusLine {
     this.#isShown = true;
   }
 
-  /** Says something beside the results. */
   say(text: string): void {
     this.clear();
     const lines = text.split('\n').map(escapeControls);
     this.#output.write(`glyphwatch: ${lines.join('\n')}\n`);
   }
 
-  /** The same output for others who write to it: never behind a line of progress. */
+  /** For others who write to stderr: clears the progress line first. */
   readonly output: NotifierOutput = {
     write: (text, done) => {
       this.clear();

@@ -3,7 +3,7 @@ import type { Tally } from './tally.ts';
 import { count } from './show.ts';
 
 const IN_WORDS: Readonly<Record<Status, string>> = {
-  PROCESSING: 'in work elsewhere',
+  PROCESSING: 'being processed by another run',
   MATCHED: 'matched',
   NO_MATCH: 'without a match',
   NO_TEXT: 'without text',

@@ -1,13 +1,12 @@
 import { STATUSES, type Status } from '@glyphwatch/domain';
 
-/** Counts a run. */
 export class Tally {
   readonly startedAt: number;
   images = 0;
-  /** Images that were found but not begun. */
+  /** Images found but not started, because the run was interrupted. */
   left = 0;
-  /** Outcomes that are kept but, when last tried, could not be told. */
-  untold = 0;
+  /** Images whose notifications could not be sent at the last attempt. */
+  unsent = 0;
   /** Pictures that could not be written. */
   unwritten = 0;
   readonly #counts = new Map<Status, number>();
@@ -30,6 +29,6 @@ export class Tally {
   }
 
   get hasFailures(): boolean {
-    return this.of('UNSUPPORTED', 'GONE', 'FAILED') + this.untold + this.unwritten > 0;
+    return this.of('UNSUPPORTED', 'GONE', 'FAILED') + this.unsent + this.unwritten > 0;
   }
 }

@@ -6,16 +6,16 @@ export interface FakeIo extends Io {
   err(): string;
 }
 
-/** A terminal that remembers what it was told. */
+/** Records what is written to stdout and stderr. */
 export function fakeIo({ cwd = '/', input = '', env = {} } = {}): FakeIo {
-  const remember = () => {
+  const record = () => {
     const stream = new PassThrough();
     const chunks: string[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString('utf8')));
     return { stream, text: () => chunks.join('') };
   };
-  const stdout = remember();
-  const stderr = remember();
+  const stdout = record();
+  const stderr = record();
   return {
     cwd,
     env,

@@ -3,8 +3,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A webhook that answers nobody until it is told to: a run that tells it something stands still at a known place, for
- * as long as the test needs.
+ * A webhook that does not answer until it is released: a run that notifies it stops at a known point, for as long as the
+ * test needs.
  */
 export class HeldWebhook {
   readonly #server: Server;
@@ -30,12 +30,11 @@ export class HeldWebhook {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Calls back when somebody first waits for an answer. */
+  /** Calls back when the first request arrives. */
   whenHeld(act: () => void): void {
     this.#server.once('held', act);
   }
 
-  /** Answers everybody, now and from now on. */
   release(): void {
     this.#isReleased = true;
     this.#answer();

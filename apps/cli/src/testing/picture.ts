@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { crc32, deflateSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 
-/** Comes with the repository, so that pictures look the same on every machine. */
+/** Installed with the repository, so that pictures look the same on every machine. */
 const FONT = createRequire(__filename).resolve(
   '@expo-google-fonts/open-sans-condensed/OpenSansCondensed_700Bold.ttf',
 );
 
-/** A white picture with large black lines; `tint` makes another content of the same text. */
+/** Large black text on white; `tint` makes a different file with the same text. */
 export async function pictureOf(lines: readonly string[], tint = 0): Promise<Sharp> {
   const text = { text: lines.join('\n'), font: 'Open Sans Condensed', fontfile: FONT, dpi: 300 };
   const ink = await sharp({ text: { ...text, rgba: true } })
@@ -23,7 +23,7 @@ export async function pngOf(lines: readonly string[], tint = 0): Promise<Buffer>
   return (await pictureOf(lines, tint)).png().toBuffer();
 }
 
-/** A PNG whose header promises so many pixels and whose data is a few bytes. */
+/** A decompression bomb: its header claims all these pixels, but its data is a few bytes. */
 export function hollowPng(width: number, height: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -40,7 +40,6 @@ export function glyphwatch(args: readonly string[], options: RunOptions = {}): P
   });
 }
 
-/** A folder that is gone after the test. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
   try {

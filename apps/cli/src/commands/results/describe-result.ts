@@ -1,6 +1,6 @@
 import type { NearMiss, Result } from '@glyphwatch/domain';
 import { scannedFrom } from '../../terminal/scanned.ts';
-import { describeImage, type Disclosure, hider } from '../../terminal/describe-image.ts';
+import { describeImage, type Disclosure, maskFor } from '../../terminal/describe-image.ts';
 
 /** A stored result as JSON: what `scan` prints, plus what only the store knows. A contract: fields are only ever added. */
 export function describeResult(name: string, result: Result, disclosure: Disclosure) {
@@ -19,6 +19,6 @@ export function describeResult(name: string, result: Result, disclosure: Disclos
 
 function describeNearMiss(near: NearMiss, disclosure: Disclosure) {
   const { ruleId, value, text, reason, confidence } = near;
-  const hide = hider(near, disclosure);
-  return { ruleId, value: hide(value), text: hide(text), reason, confidence };
+  const mask = maskFor(near, disclosure);
+  return { ruleId, value: mask(value), text: mask(text), reason, confidence };
 }

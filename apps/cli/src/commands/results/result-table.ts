@@ -1,7 +1,7 @@
 import type { Page, Result } from '@glyphwatch/domain';
 import type { Output } from '../../terminal/io.ts';
 import { scannedFrom } from '../../terminal/scanned.ts';
-import { type Disclosure, hider, textShower } from '../../terminal/describe-image.ts';
+import { type Disclosure, maskFor, matchTextFor } from '../../terminal/describe-image.ts';
 import { imageRows } from '../../terminal/image-table.ts';
 import { showName, showText } from '../../terminal/show.ts';
 
@@ -27,7 +27,7 @@ function noteOf({ reason, ruleMatches }: Result, disclosure: Disclosure): string
   return ruleMatches
     .map((rule) => {
       const [first] = rule.matches;
-      const text = first ? textShower(rule, ruleMatches, disclosure)(first) : '';
+      const text = first ? matchTextFor(rule, ruleMatches, disclosure)(first) : '';
       return `${showText(rule.ruleId)} "${showText(text)}"`;
     })
     .join(', ');
@@ -59,7 +59,7 @@ export function resultRows(
 function nearMissRows({ nearMisses }: Result, disclosure: Disclosure): string[] {
   if (nearMisses.length === 0) return [];
   const rows = nearMisses.map((near) => {
-    const text = showText(hider(near, disclosure)(near.text));
+    const text = showText(maskFor(near, disclosure)(near.text));
     return `  ${showText(near.ruleId)}: "${text}" ${showText(near.reason)}\n`;
   });
   return ['Near misses:\n', ...rows];

@@ -30,7 +30,7 @@ async function scanAll(targets: readonly string[], session: ScanSession): Promis
   const run = session.runWith((file) => scanner.scan(file, true));
   await run.over(excludeBelow(images, config.annotate));
   // Retries what this run and earlier ones could not send.
-  await session.tellPending(true);
+  await session.sendPending(true);
   if (signal.aborted) statusLine.say(howToContinue(tally.images, tally.left, store));
   else if (options.format === 'table') statusLine.say(whereStored(store));
 }

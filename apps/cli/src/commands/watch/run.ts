@@ -11,7 +11,7 @@ import { type FileScanner, isTransient, type LocalFile } from '../../scan/file-s
 import { imagesBelow } from '../../scan/images-below.ts';
 import type { Scanned } from '../../terminal/scanned.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
-import { messageOf } from '../../terminal/untold.ts';
+import { failureText } from '../../terminal/failure-text.ts';
 
 /** After 1, 2, 4 and 8 seconds: time for a backend to restart. */
 const RETRIES = 4;
@@ -28,12 +28,12 @@ async function watch(folder: string, session: ScanSession): Promise<void> {
   const { config, scanner, tally, signal, statusLine } = session;
   const { annotate, maxBytes, settleMs } = config;
   const sweep = (): void => {
-    session.tellPending(false).catch((error: unknown) => statusLine.say(messageOf(error)));
+    session.sendPending(false).catch((error: unknown) => statusLine.say(failureText(error)));
   };
   const onTrouble = (trouble: WatchTrouble): void =>
     statusLine.say(describeTrouble(trouble, folder));
   const sweeper = setInterval(sweep, SWEEP_MS);
-  await session.tellPending(true);
+  await session.sendPending(true);
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
     const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
@@ -66,6 +66,6 @@ function describeTrouble(trouble: WatchTrouble, folder: string): string {
     case 'folder-back':
       return `${folder} is back`;
     case 'not-watched':
-      return `part of ${folder} cannot be watched: ${messageOf(trouble.cause)}`;
+      return `part of ${folder} cannot be watched: ${failureText(trouble.cause)}`;
   }
 }

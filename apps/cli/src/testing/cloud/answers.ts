@@ -1,18 +1,17 @@
 import type { Answering } from './local-cloud.ts';
 
-/** An answer of a service that speaks JSON. */
 export function json(body: unknown): Answering {
   return () => ({ body: JSON.stringify(body) });
 }
 
-/** An answer in the query protocol: `<ActionResponse><ActionResult>…`. */
+/** In the query protocol: `<ActionResponse><ActionResult>…`. */
 export function xml(action: string, result: string): Answering {
   return () => ({
     body: `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`,
   });
 }
 
-/** What each protocol says of a caller who lacks a permission, or of something that is not there. */
+/** An error, which each protocol formats differently. */
 export function refusal(status: number, code: string, message = 'no'): Answering {
   return ({ service }) => {
     switch (service) {

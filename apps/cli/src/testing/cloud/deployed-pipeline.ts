@@ -24,15 +24,13 @@ export interface DeployedPipeline extends LocalCloud {
   readonly outputs: Record<string, string>;
   readonly store: DynamoResultStore;
   readonly topicArn: string;
-  /** A terminal of somebody who has credentials. */
   io(): FakeIo;
-  /** Bodies that wait in a queue. */
   bodies(queue: (typeof QUEUES)[number]): readonly string[];
-  /** What everything answers while all is well. */
+  /** Every service answers as in a healthy pipeline again. */
   recover(): void;
 }
 
-/** A stack `Glyphwatch` as the deployment makes it, on this machine, and credentials for it in the environment. */
+/** A stack `Glyphwatch` like a deployed one, on this machine, with credentials for it in the environment. */
 export async function startDeployedPipeline(): Promise<DeployedPipeline> {
   const cloud = await startLocalCloud();
   const { fauxqs, endpoint } = cloud;
@@ -100,7 +98,7 @@ function attributesOf(queue: string): Record<string, string> {
   };
 }
 
-/** Forms as in the models of the SDK's clients. */
+/** In the shapes that the SDK's clients define. */
 export function healthy(outputs: Readonly<Record<string, string>>) {
   const queueArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:uploads`;
   const dlqArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:dead-events`;

@@ -10,19 +10,18 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
 }
-/** What a service says to one operation. */
 export type Answering = (asked: Asked) => Answer;
 
 /**
- * All of AWS behind one address, as `AWS_ENDPOINT_URL` wants it: queues, topics and objects of fauxqs, tables of
- * dynalite, and for services that nobody emulates the answers given here. What nobody answers is an error.
+ * All of AWS behind one address, as `AWS_ENDPOINT_URL` requires: fauxqs for queues, topics and objects, dynalite for
+ * tables, and for services without an emulator the answers given here. An operation without an answer is an error.
  */
 export interface LocalCloud {
   readonly endpoint: string;
   readonly fauxqs: FauxqsServer;
-  /** By `service:Operation`; they go before the emulators. */
+  /** By `service:Operation`; they take precedence over the emulators. */
   readonly answers: Map<string, Answering>;
-  /** Operations in the order in which they were asked. */
+  /** Operations in the order of the requests. */
   readonly seen: string[];
   close(): Promise<void>;
 }
@@ -46,7 +45,7 @@ export async function startLocalCloud(): Promise<LocalCloud> {
       const emulator = behind[asked.service];
       if (answering) reply(outgoing, answering(asked));
       else if (emulator) forward(emulator, incoming, body, outgoing);
-      else reply(outgoing, { status: 501, body: `nobody answers ${asked.operation}` });
+      else reply(outgoing, { status: 501, body: `no answer for ${asked.operation}` });
     });
   });
   server.listen(0, '127.0.0.1');

@@ -1,15 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request to AWS, as far as tests need to know it. */
 export interface Asked {
   readonly service: string;
-  /** `service:Operation`, whichever protocol the service speaks. */
+  /** `service:Operation`, whatever the protocol. */
   readonly operation: string;
   readonly url: URL;
   readonly body: string;
 }
 
-/** S3 tells its operations apart by the query only. */
+/** S3 distinguishes these operations by the query string only. */
 const OF_BUCKET: Readonly<Record<string, string>> = {
   notification: 'GetBucketNotificationConfiguration',
   versions: 'ListObjectVersions',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { markRun } from './run-marks.ts';
+import { openPidFile } from './pid-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -10,20 +10,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-it('sees another run on the same store while it lives, and not on another store', () => {
-  const mine = markRun(join(folder, 'a.db'));
-  const other = markRun(join(folder, 'a.db'), process.ppid);
-  expect(mine.othersRun()).toBe(true);
-  expect(markRun(join(folder, 'b.db')).othersRun()).toBe(false);
+it('sees another live run on the same store, and none on another store', () => {
+  const mine = openPidFile(join(folder, 'a.db'));
+  const other = openPidFile(join(folder, 'a.db'), process.ppid);
+  expect(mine.hasOtherRuns()).toBe(true);
+  expect(openPidFile(join(folder, 'b.db')).hasOtherRuns()).toBe(false);
   other.remove();
-  expect(mine.othersRun()).toBe(false);
+  expect(mine.hasOtherRuns()).toBe(false);
 });
 
-it('forgets a run that was killed', () => {
+it('removes the file of a killed run', () => {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   writeFileSync(join(folder, `a.db.run-${pid}`), '');
-  const mine = markRun(join(folder, 'a.db'));
-  expect(mine.othersRun()).toBe(false);
+  const mine = openPidFile(join(folder, 'a.db'));
+  expect(mine.hasOtherRuns()).toBe(false);
   mine.remove();
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,0 +1,44 @@
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * Lets runs on one store see each other: each puts a file beside the store, named after its process. A killed run leaves
+ * its file behind, but no process. A wrong answer is harmless: writes are fenced by the owner of the claim, so at worst
+ * an image is read twice.
+ */
+export interface PidFile {
+  hasOtherRuns(): boolean;
+  remove(): void;
+}
+
+export function openPidFile(store: string, pid: number = process.pid): PidFile {
+  const folder = dirname(store);
+  const prefix = `${basename(store)}.run-`;
+  const mine = join(folder, `${prefix}${pid}`);
+  writeFileSync(mine, '', { mode: 0o600 });
+  const hasOtherRuns = (): boolean =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(prefix) && name !== basename(mine))
+      .some(
+        (name) => isAlive(Number(name.slice(prefix.length))) || removeStale(join(folder, name)),
+      );
+  return { hasOtherRuns, remove: () => rmSync(mine, { force: true }) };
+}
+
+/** A store in memory is never shared. */
+export const NO_PID_FILE: PidFile = { hasOtherRuns: () => false, remove: () => {} };
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+function removeStale(file: string): false {
+  rmSync(file, { force: true });
+  return false;
+}

@@ -1,0 +1,12 @@
+import { messageForUsers } from '@glyphwatch/domain';
+
+/** Says that nothing is lost, because the next run sends it. */
+export function unsentText(image: string, error: unknown): string {
+  return `${image}: saved; notification not sent yet. ${failureText(error)}`;
+}
+
+/** Even an unexpected error may be shown in full here: it happened on the reader's own machine. */
+export function failureText(error: unknown): string {
+  const otherwise = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return messageForUsers(error, otherwise);
+}
