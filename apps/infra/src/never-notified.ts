@@ -1,4 +1,4 @@
-import { heardKinds, kindOf, NOTIFY_ON, type NotifyOn, type Status } from '@glyphwatch/domain';
+import { receivedKinds, kindOf, NOTIFY_ON, type NotifyOn, type Status } from '@glyphwatch/domain';
 import { type FieldPath, suggestion } from '@glyphwatch/document-reader';
 import type { InfraSettings } from './settings.ts';
 
@@ -34,7 +34,7 @@ export function neverNotified(
 
 function wordsFor(outcome: Status): readonly NotifyOn[] {
   if (outcome === 'PROCESSING') return [];
-  return NOTIFY_ON.filter((word) => heardKinds([word]).has(kindOf(outcome)));
+  return NOTIFY_ON.filter((word) => receivedKinds([word]).has(kindOf(outcome)));
 }
 
 function pathOf(subscriber: number, field: string, at: number): FieldPath {

@@ -39,7 +39,7 @@ it('reads an image that nobody has heard of', async () => {
   show(opened);
   await deliver(opened, backfilled(0, 'v1'), backfilled(0, 'v1'));
   expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', attempts: 1 });
-  expect(opened.notifier.told).toHaveLength(1);
+  expect(opened.notifier.sent).toHaveLength(1);
 });
 
 it('changes nothing about an image that is known', async () => {
@@ -49,7 +49,7 @@ it('changes nothing about an image that is known', async () => {
   const known = await opened.store.find(ID);
   await deliver(opened, backfilled(0, 'v1'));
   expect(await opened.store.find(ID)).toEqual(known);
-  expect(opened.notifier.told).toHaveLength(1);
+  expect(opened.notifier.sent).toHaveLength(1);
 });
 
 it.each([
@@ -82,5 +82,5 @@ it('tells nobody twice when S3’s own event of the same version comes late', as
   show(opened);
   await deliver(opened, backfilled(0, 'v1'));
   await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
-  expect(opened.notifier.told).toHaveLength(1);
+  expect(opened.notifier.sent).toHaveLength(1);
 });

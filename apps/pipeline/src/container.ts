@@ -28,7 +28,7 @@ import {
 } from './observe/measured.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Pipeline } from './pipeline.ts';
-import { BUS_HEARS, type PipelineSettings } from './settings.ts';
+import { BUS_RECEIVES, type PipelineSettings } from './settings.ts';
 import { SweepPendingAndCount } from './sweep-pending-and-count.ts';
 
 const token = <T>(name: string) =>
@@ -139,10 +139,10 @@ function rules(
 /** People hear through the topic, machines through the bus. */
 function channels(settings: PipelineSettings): NotifiedChannel[] {
   const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
-  const people = { name: 'topic', hears: NOTIFY_ON, isDefault: true, notifier: topic(settings) };
+  const people = { name: 'topic', receives: NOTIFY_ON, isDefault: true, notifier: topic(settings) };
   if (EVENT_BUS_NAME === undefined) return [people];
   const notifier = bus(EVENT_BUS_NAME);
-  return [people, { name: 'bus', hears: BUS_HEARS, isDefault: true, notifier }];
+  return [people, { name: 'bus', receives: BUS_RECEIVES, isDefault: true, notifier }];
 }
 
 function topic(settings: PipelineSettings): Notifier {

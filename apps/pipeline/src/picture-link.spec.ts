@@ -1,4 +1,4 @@
-import { sampleNotification, sampleToldRule } from '@glyphwatch/domain/contracts';
+import { sampleNotification, sampleNotificationRule } from '@glyphwatch/domain/contracts';
 import { pictureLink } from './picture-link.ts';
 import { readSettings } from './settings.ts';
 import { SETTINGS } from './testing/settings.ts';
@@ -52,7 +52,7 @@ describe('presigned', () => {
   });
 
   it('leaves sensitive matches to the S3 console', async () => {
-    const rules = [sampleToldRule({ sensitive: true })];
+    const rules = [sampleNotificationRule({ sensitive: true })];
     const link = await linkWith({ PICTURE_LINK: 'presigned' }, { ...notification, rules });
     expect(link).toEqual({ url: IN_S3_CONSOLE });
   });

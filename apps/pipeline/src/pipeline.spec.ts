@@ -34,7 +34,7 @@ it('keeps what an image shows, tells its match and acknowledges the message', as
   show(opened.images, 'KEEP OUT');
   expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
   expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', pending: [] });
-  expect(opened.notifier.told).toMatchObject([{ imageId: ID, kind: 'matched' }]);
+  expect(opened.notifier.sent).toMatchObject([{ imageId: ID, kind: 'matched' }]);
 });
 
 it('tells a match once, however often and in whichever form the event comes', async () => {
@@ -45,7 +45,7 @@ it('tells a match once, however often and in whichever form the event comes', as
   opened.time.now += LEASE_MS + 1;
   await deliver(opened, eventBridgeEvent(), classic);
   await opened.pipeline.handle(eventBridgeEvent(), PLENTY);
-  expect(opened.notifier.told).toHaveLength(1);
+  expect(opened.notifier.sent).toHaveLength(1);
 });
 
 it('keeps the newest of uploads that come in the wrong order', async () => {
@@ -111,7 +111,7 @@ describe.each([
     opened.mend(part);
     expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
     expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', pending: [] });
-    expect(opened.notifier.told).toHaveLength(1);
+    expect(opened.notifier.sent).toHaveLength(1);
   });
 });
 
@@ -121,10 +121,10 @@ it('tells a failure once nobody will deliver again', async () => {
   opened.stop('detector', 'detector-misconfigured');
   const fourth = { Records: [sqsRecord(eventBridgeEvent(), 'm-0', 4)] };
   await opened.pipeline.handle(fourth, PLENTY);
-  expect(opened.notifier.told).toEqual([]);
+  expect(opened.notifier.sent).toEqual([]);
   const fifth = { Records: [sqsRecord(eventBridgeEvent(), 'm-0', 5)] };
   expect(failedOf(await opened.pipeline.handle(fifth, PLENTY))).toEqual(['m-0']);
-  expect(opened.notifier.told).toMatchObject([{ kind: 'failed' }]);
+  expect(opened.notifier.sent).toMatchObject([{ kind: 'failed' }]);
 });
 
 it('delivers again after the claim that somebody holds has run out', async () => {
@@ -300,12 +300,12 @@ describe('a sweep', () => {
     opened.mend('notifier');
     opened.time.now += 1_000_000;
     expect(await opened.sweeper.sweep(signal)).toEqual({ finished: 1, failed: 0 });
-    expect(opened.notifier.told).toHaveLength(1);
+    expect(opened.notifier.sent).toHaveLength(1);
     expect(metricsIn(opened.lines)).toMatchObject({ Unfinished: 0, StuckProcessing: 1 });
   });
 });
 
-it.each(['busy', 'telling'] as const)(
+it.each(['busy', 'notifying'] as const)(
   'has a message delivered again while another process is %s with its image',
   async (kind) => {
     const opened = openPipeline();

@@ -133,8 +133,8 @@ function valueOf<T>(settled: PromiseSettledResult<T>): T {
 /** Another process is scanning the image or sending its notifications. */
 function isHeldElsewhere(
   outcome: ImageOutcome,
-): outcome is Extract<ImageOutcome, { kind: 'busy' | 'telling' }> {
-  return outcome.kind === 'busy' || outcome.kind === 'telling';
+): outcome is Extract<ImageOutcome, { kind: 'busy' | 'notifying' }> {
+  return outcome.kind === 'busy' || outcome.kind === 'notifying';
 }
 
 function alarmAfter(milliseconds: number): { readonly rang: Promise<void>; stop(): void } {

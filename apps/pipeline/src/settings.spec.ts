@@ -9,7 +9,7 @@ it('reads what the deployment sets and gives the rest its default', () => {
   expect(Object.isFrozen(settings)).toBe(true);
 });
 
-it('hears matches, everything and failures as asked', () => {
+it('receives matches, everything and failures as asked', () => {
   const { NOTIFY_ON } = readSettings({ ...SETTINGS, NOTIFY_ON: 'always, failures' });
   expect([...NOTIFY_ON]).toEqual(['matched', 'scanned', 'failed']);
 });

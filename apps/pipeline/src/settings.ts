@@ -1,5 +1,5 @@
 import {
-  heardKinds,
+  receivedKinds,
   NOTIFICATION_KINDS,
   type NotificationKind,
   NOTIFY_ON,
@@ -10,8 +10,8 @@ import * as z from 'zod/mini';
 import { LOG_LEVELS } from './observe/logger.ts';
 import { detectorVariable } from './providers.ts';
 
-/** Several words, separated by commas, give what a channel hears. */
-const hears = z.pipe(
+/** Several words, separated by commas, give what a channel receives. */
+const receives = z.pipe(
   z.pipe(
     z.pipe(
       z.string(),
@@ -19,7 +19,7 @@ const hears = z.pipe(
     ),
     z.array(z.enum(NOTIFY_ON)),
   ),
-  z.transform((words: NotifyOn[]) => heardKinds(words)),
+  z.transform((words: NotifyOn[]) => receivedKinds(words)),
 );
 
 const name = z.string().check(z.minLength(1));
@@ -36,7 +36,7 @@ const schema = z.object({
   RULES_BUCKET: name,
   RULES_KEY: name,
   TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
-  NOTIFY_ON: z._default(hears, heardKinds(['matches'])),
+  NOTIFY_ON: z._default(receives, receivedKinds(['matches'])),
   /** One mailbox takes ten messages a second from all processes together before SNS suspends it. */
   MESSAGES_PER_SECOND: z._default(number.check(z.positive()), 2),
   /** The secret that keys the hashes of sensitive matches; without it there are no such hashes. */
@@ -66,7 +66,7 @@ const schema = z.object({
 export type PipelineSettings = Readonly<z.output<typeof schema>>;
 
 /** The bus is for machines: they choose themselves what they want to hear. */
-export const BUS_HEARS: ReadonlySet<NotificationKind> = new Set(NOTIFICATION_KINDS);
+export const BUS_RECEIVES: ReadonlySet<NotificationKind> = new Set(NOTIFICATION_KINDS);
 
 /** Reads the function's environment once; fails with `settings-invalid`, which names every variable that is wrong. */
 export function readSettings(env: Environment): PipelineSettings {

@@ -3,7 +3,7 @@ import { layOutText } from './lay-out-text.ts';
 import type { NotificationKind } from './notification.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { READABLE_IDS, SOME_UPLOAD, someMatch, someRule } from './testing.ts';
-import { MOST_TOLD_MATCHES } from './told-rule.ts';
+import { MAX_NOTIFICATION_MATCHES } from './notification-rule.ts';
 
 const MAIL = channel('mail', ['matched'], true);
 const LOG = channel('log', ['matched', 'scanned', 'failed'], true);
@@ -63,26 +63,26 @@ describe('what is announced of an outcome with matches', () => {
 
   it('goes to the channels that a rule names, and to the usual ones for default', () => {
     const pager = channel('pager', ['matched'], false);
-    const told = (channels: string[]) =>
+    const sent = (channels: string[]) =>
       announceOf(matched([someRule({ channels })]), [MAIL, pager]).notifications.map(
         (message) => message.channel,
       );
-    expect(told(['default'])).toEqual(['mail']);
-    expect(told(['pager'])).toEqual(['pager']);
-    expect(told(['pager', 'mail'])).toEqual(['mail', 'pager']);
-    expect(told(['removed'])).toEqual([]);
+    expect(sent(['default'])).toEqual(['mail']);
+    expect(sent(['pager'])).toEqual(['pager']);
+    expect(sent(['pager', 'mail'])).toEqual(['mail', 'pager']);
+    expect(sent(['removed'])).toEqual([]);
   });
 
-  it('is recorded also where nobody hears of it', () => {
+  it('is recorded also where nobody receives of it', () => {
     const { notifications, records } = announceOf(matched([someRule()]), []);
     expect([notifications.length, records.length]).toEqual([0, 1]);
   });
 
   it('counts all places of a rule and shows the first of them', () => {
     const matches = Array.from({ length: 50 }, (_, line) => someMatch({ lines: [line] }));
-    const [told] = announceOf(matched([someRule({ matches })]), [MAIL]).notifications;
-    expect(told?.rules[0]?.count).toBe(50);
-    expect(told?.rules[0]?.matches).toHaveLength(MOST_TOLD_MATCHES);
+    const [sent] = announceOf(matched([someRule({ matches })]), [MAIL]).notifications;
+    expect(sent?.rules[0]?.count).toBe(50);
+    expect(sent?.rules[0]?.matches).toHaveLength(MAX_NOTIFICATION_MATCHES);
   });
 });
 
@@ -112,17 +112,17 @@ describe('what is announced of a sensitive match', () => {
       words: [[0, 0]],
     });
     const rules = [sensitive, someRule({ matches: [beside] })];
-    const [told] = announceOf(matched(rules, detection), [MAIL]).notifications;
-    expect(told?.rules[1]?.matches[0]).toMatchObject({ text: 'KEY', context: 'KEY AKIA••••' });
-    expect(JSON.stringify(told)).not.toContain('FODNN7');
+    const [sent] = announceOf(matched(rules, detection), [MAIL]).notifications;
+    expect(sent?.rules[1]?.matches[0]).toMatchObject({ text: 'KEY', context: 'KEY AKIA••••' });
+    expect(JSON.stringify(sent)).not.toContain('FODNN7');
   });
 
   it('stays hidden where another rule found it, too', () => {
     const same = { ...secret, value: '[A-Z0-9]{20}' };
     const rules = [someRule({ matches: [same] }), sensitive];
-    const [told] = announceOf(matched(rules, detection), [MAIL]).notifications;
-    expect(told?.rules[0]?.matches[0]).toMatchObject({ text: 'AKIA••••', context: 'KEY AKIA••••' });
-    expect(JSON.stringify(told)).not.toContain('FODNN7');
+    const [sent] = announceOf(matched(rules, detection), [MAIL]).notifications;
+    expect(sent?.rules[0]?.matches[0]).toMatchObject({ text: 'AKIA••••', context: 'KEY AKIA••••' });
+    expect(JSON.stringify(sent)).not.toContain('FODNN7');
   });
 });
 
@@ -189,8 +189,8 @@ describe('what was announced before', () => {
   });
 });
 
-function channel(name: string, hears: readonly NotificationKind[], isDefault: boolean): Channel {
-  return { name, hears: new Set(hears), isDefault };
+function channel(name: string, receives: readonly NotificationKind[], isDefault: boolean): Channel {
+  return { name, receives: new Set(receives), isDefault };
 }
 
 function matched(

@@ -1,14 +1,19 @@
 import { imageIdOf, type Upload } from './image.ts';
-import { kindOf, type Notification, type NotificationKind, type ToldRule } from './notification.ts';
+import {
+  kindOf,
+  type Notification,
+  type NotificationKind,
+  type NotificationRule,
+} from './notification.ts';
 import type { Announcements, Ids } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
-import { toldRule } from './told-rule.ts';
+import { notificationRule } from './notification-rule.ts';
 import { highestSeverity, type RuleMatch, SEVERITIES } from './watchlist.ts';
 
 /** Which notifications a channel gets. */
 export interface Channel {
   readonly name: string;
-  readonly hears: ReadonlySet<NotificationKind>;
+  readonly receives: ReadonlySet<NotificationKind>;
   /** Also gets the matches of rules that name the channel `default`. */
   readonly isDefault: boolean;
 }
@@ -74,7 +79,7 @@ function announceMatches(
   const notifications = hearing('matched', channels).flatMap((channel) => {
     const rules = news
       .filter(({ rule }) => isFor(channel, rule))
-      .map(({ rule, id }) => toldRule(id, rule, outcome));
+      .map(({ rule, id }) => notificationRule(id, rule, outcome));
     return rules.length === 0 ? [] : [compose(about, channel, rules, ids)];
   });
   const records = news.map(({ rule, id }) => ({ ...image, ...rule, id, watchlistVersion }));
@@ -100,7 +105,7 @@ function aboutImage(upload: Upload) {
 }
 
 function hearing(kind: NotificationKind, channels: readonly Channel[]): Channel[] {
-  return channels.filter(({ hears }) => hears.has(kind));
+  return channels.filter(({ receives }) => receives.has(kind));
 }
 
 function isFor({ name, isDefault }: Channel, { channels }: RuleMatch): boolean {
@@ -110,7 +115,7 @@ function isFor({ name, isDefault }: Channel, { channels }: RuleMatch): boolean {
 function compose(
   about: About,
   { name }: Channel,
-  rules: readonly ToldRule[],
+  rules: readonly NotificationRule[],
   ids: Ids,
 ): Notification {
   const severity = highestSeverity(rules.map((rule) => rule.severity));
@@ -125,7 +130,7 @@ function compose(
 }
 
 /** Stable: rules of one severity stay in the order of the rule file. */
-function mostSevereFirst(rules: readonly ToldRule[]): ToldRule[] {
-  const rankOf = ({ severity }: ToldRule): number => SEVERITIES.indexOf(severity);
+function mostSevereFirst(rules: readonly NotificationRule[]): NotificationRule[] {
+  const rankOf = ({ severity }: NotificationRule): number => SEVERITIES.indexOf(severity);
   return rules.toSorted((a, b) => rankOf(b) - rankOf(a));
 }

@@ -4,7 +4,7 @@ import type { ResultStore } from './ports.ts';
 export class ClearBatcher {
   readonly #store: Pick<ResultStore, 'clear'>;
   readonly #imageId: string;
-  #told: string[] = [];
+  #sent: string[] = [];
   #recorded: readonly string[];
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -17,8 +17,8 @@ export class ClearBatcher {
   }
 
   /** Resolves once it is cleared. */
-  told(notificationId: string): Promise<void> {
-    this.#told.push(notificationId);
+  sent(notificationId: string): Promise<void> {
+    this.#sent.push(notificationId);
     return this.finish();
   }
 
@@ -30,11 +30,11 @@ export class ClearBatcher {
   }
 
   #clear(): Promise<void> {
-    const [told, recorded] = [this.#told, this.#recorded];
+    const [sent, recorded] = [this.#sent, this.#recorded];
     this.#next = undefined;
-    if (told.length + recorded.length === 0) return Promise.resolve();
-    [this.#told, this.#recorded] = [[], []];
-    this.#running = this.#store.clear(this.#imageId, { told, recorded });
+    if (sent.length + recorded.length === 0) return Promise.resolve();
+    [this.#sent, this.#recorded] = [[], []];
+    this.#running = this.#store.clear(this.#imageId, { sent, recorded });
     return this.#running;
   }
 }

@@ -16,6 +16,6 @@ export * from './remembering-detector.ts';
 export * from './replay-watchlist.ts';
 export * from './scan-image.ts';
 export * from './sweep-pending.ts';
-export * from './tell-pending.ts';
-export * from './told-rule.ts';
+export * from './send-pending.ts';
+export * from './notification-rule.ts';
 export * from './lay-out-text.ts';

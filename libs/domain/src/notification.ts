@@ -3,7 +3,7 @@ import type { Status } from './status.ts';
 import type { Match, Severity } from './watchlist.ts';
 
 /** What a person sees of a match. `text` and `context` are masked when the rule is sensitive. */
-export type ToldMatch = Pick<
+export type NotificationMatch = Pick<
   Match,
   | 'value'
   | 'text'
@@ -18,7 +18,7 @@ export type ToldMatch = Pick<
   /** Absent where the text is masked. */
   Partial<Pick<Match, 'foldedPositions'>>;
 
-export interface ToldRule {
+export interface NotificationRule {
   /** hash(rule id, rule version, image id, image version): equal in every repeat and on every channel. */
   readonly notificationId: string;
   readonly ruleId: string;
@@ -30,7 +30,7 @@ export interface ToldRule {
   readonly tags: readonly string[];
   /** How many places matched; `matches` holds the first of them. */
   readonly count: number;
-  readonly matches: readonly ToldMatch[];
+  readonly matches: readonly NotificationMatch[];
 }
 
 export const NOTIFICATION_KINDS = ['matched', 'scanned', 'failed'] as const;
@@ -41,7 +41,7 @@ export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 export const NOTIFY_ON = ['matches', 'always', 'failures'] as const;
 export type NotifyOn = (typeof NOTIFY_ON)[number];
 
-const HEARD: Readonly<Record<NotifyOn, readonly NotificationKind[]>> = {
+const RECEIVED: Readonly<Record<NotifyOn, readonly NotificationKind[]>> = {
   matches: ['matched'],
   // Every image that was read, whether a rule matched or not.
   always: ['matched', 'scanned'],
@@ -49,8 +49,8 @@ const HEARD: Readonly<Record<NotifyOn, readonly NotificationKind[]>> = {
 };
 
 /** The kinds of notification that a channel gets whose `notifyOn` says these words. */
-export function heardKinds(words: readonly NotifyOn[]): ReadonlySet<NotificationKind> {
-  return new Set(words.flatMap((word) => HEARD[word]));
+export function receivedKinds(words: readonly NotifyOn[]): ReadonlySet<NotificationKind> {
+  return new Set(words.flatMap((word) => RECEIVED[word]));
 }
 
 const KINDS: Readonly<Record<Exclude<Status, 'PROCESSING'>, NotificationKind>> = {
@@ -88,7 +88,7 @@ export interface Notification {
   /** Highest of its rules; absent when no rule matched. */
   readonly severity?: Severity;
   /** Most severe first, then in the order of the rule file. */
-  readonly rules: readonly ToldRule[];
+  readonly rules: readonly NotificationRule[];
   /** The whole text, one line per line, masked where a sensitive rule matched; only for `scanned`. */
   readonly text?: string;
 }

@@ -67,7 +67,7 @@ export interface Failure extends Omit<Announcements, 'records'> {
 
 /** What was told or recorded, by id. */
 export interface ClearedIds {
-  readonly told?: readonly string[];
+  readonly sent?: readonly string[];
   readonly recorded?: readonly string[];
 }
 

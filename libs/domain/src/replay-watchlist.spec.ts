@@ -51,7 +51,7 @@ describe('a forecast', () => {
     const before = await shop.all();
     await shop.replay.forecast(NEW);
     expect(await shop.all()).toEqual(before);
-    expect(shop.notifier.told).toHaveLength(2);
+    expect(shop.notifier.sent).toHaveLength(2);
   });
 
   it('would alert of a rule that means something else now, though it matches as before', async () => {
@@ -89,14 +89,14 @@ describe('a replay', () => {
     expect(await shop.found('b/1')).toEqual(['NO_MATCH']);
     const { items } = await shop.store.listMatches('road', { limit: 10 });
     expect(items.map(({ imageId }) => imageId)).toEqual(['b/0']);
-    expect(shop.notifier.told).toHaveLength(2);
+    expect(shop.notifier.sent).toHaveLength(2);
   });
 
   it('tells of what is new when asked, and only of that', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
     await shop.replay.replay(NEW, { notify: true });
-    const told = shop.notifier.told.slice(2).map(({ imageId, rules }) => [imageId, rules.length]);
-    expect(told).toEqual([['b/0', 1]]);
+    const sent = shop.notifier.sent.slice(2).map(({ imageId, rules }) => [imageId, rules.length]);
+    expect(sent).toEqual([['b/0', 1]]);
   });
 
   it('keeps the history of what no longer matches', async () => {
@@ -165,7 +165,7 @@ describe('a replay', () => {
     });
     await shop.replaying(deleting).replay(NEW, { notify: true });
     expect(await shop.found('b/0')).toEqual(['GONE']);
-    expect(shop.notifier.told).toHaveLength(1);
+    expect(shop.notifier.sent).toHaveLength(1);
   });
 
   it('leaves an image to a process that takes it over before the commit', async () => {
@@ -226,9 +226,11 @@ async function openShop(texts: readonly string[]) {
   const outage = new Outage();
   const notifier = new InMemoryNotifier();
   const store = new InMemoryResultStore();
-  const hears = new Set(['matched'] as const);
+  const receives = new Set(['matched'] as const);
   const reached = outage.reach(notifier);
-  const channels: NotifiedChannel[] = [{ name: 'mail', hears, isDefault: true, notifier: reached }];
+  const channels: NotifiedChannel[] = [
+    { name: 'mail', receives, isDefault: true, notifier: reached },
+  ];
   const common = { channels, clock, ids: new CountingIds(), leaseMs: 1000 };
   const detector = outage.reach(new InMemoryTextDetector());
   const watchlists = new InMemoryWatchlistSource(OLD);

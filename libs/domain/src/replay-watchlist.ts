@@ -6,11 +6,11 @@ import type { Upload } from './image.ts';
 import type { Announcements, Ids } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { isFinal } from './status.ts';
-import { type TellingParts, tryTelling, type UntoldImage } from './tell-pending.ts';
+import { type SendingParts, trySending, type UnsentImage } from './send-pending.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
-export interface ReplayParts extends TellingParts {
+export interface ReplayParts extends SendingParts {
   readonly ids: Ids;
   /** How long a claim is leased, milliseconds. */
   readonly leaseMs: number;
@@ -35,7 +35,7 @@ export interface ReplayReport extends Forecast {
   /** Images that another process was working on; it uses the rules in force. */
   readonly overtaken: readonly string[];
   /** Written, but not yet told: the sweeper tries again. */
-  readonly failures: readonly UntoldImage[];
+  readonly failures: readonly UnsentImage[];
 }
 
 type ReadResult = Result & { readonly detection: TextDetection };
@@ -77,14 +77,14 @@ export class ReplayWatchlist {
   ): Promise<ReplayReport> {
     const tally = new ForecastTally();
     const overtaken: string[] = [];
-    const failures: UntoldImage[] = [];
+    const failures: UnsentImage[] = [];
     let written = 0;
     for await (const result of this.#walk(selection)) {
       if (!this.#compare(result, watchlist, tally)) continue;
       if (await this.#write(result, watchlist, notify)) written += 1;
       else overtaken.push(result.imageId);
       const stored = await this.#parts.store.find(result.imageId);
-      if (stored) failures.push(...(await tryTelling(this.#parts, stored)));
+      if (stored) failures.push(...(await trySending(this.#parts, stored)));
     }
     return { ...tally.forecast(), written, overtaken, failures };
   }

@@ -141,9 +141,9 @@ export function givenBackPending(
 /** `undefined` when none of these was pending or unrecorded. */
 export function clearedResult(
   result: Result,
-  { told = [], recorded = [] }: ClearedIds,
+  { sent = [], recorded = [] }: ClearedIds,
 ): Result | undefined {
-  const pending = result.pending.filter(({ id }) => !told.includes(id));
+  const pending = result.pending.filter(({ id }) => !sent.includes(id));
   const unrecorded = result.unrecorded.filter(({ id }) => !recorded.includes(id));
   const isSame =
     pending.length === result.pending.length && unrecorded.length === result.unrecorded.length;

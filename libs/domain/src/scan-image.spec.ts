@@ -41,10 +41,10 @@ describe('a scan', () => {
     expect(result.ruleMatches).toHaveLength(rules);
   });
 
-  it('records what matched and tells every channel that hears of it', async () => {
+  it('records what matched and tells every channel that receives of it', async () => {
     const place = openPlace();
     await place.scan(showing('WAY OUT'));
-    expect(place.told()).toEqual(['mail matched', 'log matched']);
+    expect(place.sent()).toEqual(['mail matched', 'log matched']);
     const { items } = await place.store.listMatches('gate', { limit: 10 });
     expect(items).toMatchObject([{ imageId: IMAGE_ID, version: 'v1' }]);
   });
@@ -54,7 +54,7 @@ describe('a scan', () => {
     await place.scan(showing('WAY OUT'));
     place.engineOutage.begin('detector-unavailable');
     expect(await place.scan(showing('WAY OUT'))).toMatchObject({ kind: 'known' });
-    expect(place.told()).toHaveLength(2);
+    expect(place.sent()).toHaveLength(2);
   });
 
   it('of an older version than is known leaves the newer', async () => {
@@ -79,8 +79,8 @@ describe('a scan', () => {
     const heldUntil = place.now() + 500;
     await place.store.takePending(IMAGE_ID, { now: place.now(), heldUntil });
     const report = await place.scan(showing('WAY OUT'));
-    expect(report).toMatchObject({ kind: 'telling', leaseUntil: heldUntil });
-    expect(place.told()).toEqual([]);
+    expect(report).toMatchObject({ kind: 'notifying', leaseUntil: heldUntil });
+    expect(place.sent()).toEqual([]);
   });
 });
 
@@ -90,7 +90,7 @@ describe('a scan of what is known', () => {
     await place.scan(showing('WAY OUT'));
     const report = await place.scan({ ...showing('WAY OUT'), again: 'always' });
     expect(report).toMatchObject({ kind: 'scanned', result: { attempts: 2 } });
-    expect(place.told()).toHaveLength(2);
+    expect(place.sent()).toHaveLength(2);
   });
 
   it('is done again when the rules changed, and tells what is new', async () => {
@@ -100,7 +100,7 @@ describe('a scan of what is known', () => {
     expect(await place.scan(again)).toMatchObject({ kind: 'known' });
     place.watchlists.inForce = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
     expect(await place.scan(again)).toMatchObject({ kind: 'scanned' });
-    const rules = place.notifier.told.map((told) => told.rules.map(({ ruleId }) => ruleId));
+    const rules = place.notifier.sent.map((sent) => sent.rules.map(({ ruleId }) => ruleId));
     expect(rules).toEqual([['gate'], ['gate'], ['road'], ['road']]);
   });
 
@@ -122,7 +122,7 @@ describe('a scan that cannot read the image', () => {
     const report = await place.scan({ upload: OLDER, image: imageThatFails(code) });
     expect(report).toMatchObject({ kind: 'scanned', result: { status } });
     expect(resultIn(report).result.reason).toBe('The bytes of this sample image never come.');
-    expect(place.told()).toEqual(['log failed']);
+    expect(place.sent()).toEqual(['log failed']);
   });
 
   it.each([
@@ -135,7 +135,7 @@ describe('a scan that cannot read the image', () => {
     const scan = place.scan({ upload: OLDER, image: imageThatFails(code) });
     await expect(scan).rejects.toMatchObject({ code });
     expect(await place.store.find(IMAGE_ID)).toMatchObject({ status: 'FAILED' });
-    expect(place.told()).toEqual([]);
+    expect(place.sent()).toEqual([]);
     expect(await place.scan(showing('WAY OUT'))).toMatchObject({ kind: 'scanned' });
   });
 
@@ -148,7 +148,7 @@ describe('a scan that cannot read the image', () => {
     };
     await expect(place.scan(request)).rejects.toMatchObject({ code: 'source-unavailable' });
     await expect(place.scan(request)).rejects.toMatchObject({ code: 'source-unavailable' });
-    expect(place.told()).toEqual(['log failed']);
+    expect(place.sent()).toEqual(['log failed']);
   });
 
   it('tells of the matches when it can be read after all', async () => {
@@ -160,7 +160,7 @@ describe('a scan that cannot read the image', () => {
     };
     await expect(place.scan(request)).rejects.toThrow();
     await place.scan(showing('WAY OUT'));
-    expect(place.told()).toEqual(['log failed', 'mail matched', 'log matched']);
+    expect(place.sent()).toEqual(['log failed', 'mail matched', 'log matched']);
   });
 
   it('keeps no word of what a stranger threw', async () => {
@@ -234,12 +234,12 @@ describe('a scan whose claim was taken over before it could commit', () => {
       },
     });
     const report = await place.scan(showing('WAY OUT'), { store });
-    expect(report).toMatchObject({ kind: 'telling', result: { status: 'MATCHED' } });
-    expect(place.told()).toEqual([]);
-    const { leaseUntil } = report as Extract<ScanReport, { kind: 'telling' }>;
+    expect(report).toMatchObject({ kind: 'notifying', result: { status: 'MATCHED' } });
+    expect(place.sent()).toEqual([]);
+    const { leaseUntil } = report as Extract<ScanReport, { kind: 'notifying' }>;
     const later = await place.scan(showing('WAY OUT'), { clock: () => leaseUntil });
     expect(later).toMatchObject({ kind: 'known', result: { status: 'MATCHED', pending: [] } });
-    expect(place.told()).toHaveLength(2);
+    expect(place.sent()).toHaveLength(2);
   });
 
   it('fails when somebody else took over and failed', async () => {
@@ -252,13 +252,13 @@ describe('a scan whose claim was taken over before it could commit', () => {
   });
 });
 
-describe('telling', () => {
+describe('notifying', () => {
   it('tries every channel before it fails, and keeps what nobody heard', async () => {
     const place = openPlace(['mail']);
     await expect(place.scan(showing('WAY OUT'))).rejects.toMatchObject({
       code: 'notifier-unavailable',
     });
-    expect(place.told()).toEqual(['log matched']);
+    expect(place.sent()).toEqual(['log matched']);
     const result = await place.store.find(IMAGE_ID);
     expect(result).toMatchObject({ status: 'MATCHED', pending: [{ channel: 'mail' }] });
   });
@@ -278,7 +278,7 @@ describe('telling', () => {
       recordMatches: () => Promise.reject(full),
     });
     await expect(place.scan(showing('WAY OUT'), { store })).rejects.toBe(full);
-    expect(place.told()).toEqual([]);
+    expect(place.sent()).toEqual([]);
     const lease = { now: place.now(), heldUntil: place.now() + 500 };
     expect(await place.store.takePending(IMAGE_ID, lease)).toHaveLength(2);
   });
@@ -301,7 +301,7 @@ describe('telling', () => {
     place.outage.end();
     const report = await place.scan(showing('WAY OUT'));
     expect(report).toMatchObject({ kind: 'known', result: { pending: [] } });
-    expect(place.told()).toEqual(['mail matched', 'log matched']);
+    expect(place.sent()).toEqual(['mail matched', 'log matched']);
   });
 });
 
@@ -325,9 +325,9 @@ function openPlace(silent: readonly string[] = []) {
   const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
   const down = new Outage();
   down.begin('notifier-unavailable');
-  const channel = (name: string, ...hears: NotificationKind[]): NotifiedChannel => ({
+  const channel = (name: string, ...receives: NotificationKind[]): NotifiedChannel => ({
     name,
-    hears: new Set(hears),
+    receives: new Set(receives),
     isDefault: true,
     notifier: silent.includes(name) ? down.reach(notifier) : outage.reach(notifier),
   });
@@ -349,6 +349,6 @@ function openPlace(silent: readonly string[] = []) {
     now: () => now,
     scan: (request: ScanRequest, changes: Partial<ScanParts> = {}) =>
       new ScanImage({ ...parts, ...changes }).scan(request),
-    told: () => notifier.told.map(({ channel: name, kind }) => `${name} ${kind}`),
+    sent: () => notifier.sent.map(({ channel: name, kind }) => `${name} ${kind}`),
   };
 }

@@ -14,15 +14,15 @@ import type {
 import type { Result, ScanOutcome } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
 import {
-  DEFAULT_TELL_MS,
+  DEFAULT_SEND_MS,
   type LeasedMessages,
-  tellPending,
-  type TellingParts,
-} from './tell-pending.ts';
+  sendPending,
+  type SendingParts,
+} from './send-pending.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
-export interface ScanParts extends TellingParts {
+export interface ScanParts extends SendingParts {
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly ids: Ids;
@@ -42,7 +42,7 @@ export interface ScanRequest {
 export type ScanReport =
   | { readonly kind: 'scanned' | 'known' | 'stale'; readonly result: Result }
   /** The result is stored, but another process is telling of it, or died while it did: deliver again after `leaseUntil`. */
-  | { readonly kind: 'telling'; readonly result: Result; readonly leaseUntil: number }
+  | { readonly kind: 'notifying'; readonly result: Result; readonly leaseUntil: number }
   /** Another process works on this version: deliver again after `leaseUntil`. */
   | { readonly kind: 'busy'; readonly leaseUntil: number };
 
@@ -113,9 +113,9 @@ export class ScanImage {
     owner: string,
     conclusion: Omit<Commit, 'now' | 'heldUntil'>,
   ): Promise<ScanReport> {
-    const { store, clock, tellMs = DEFAULT_TELL_MS } = this.#parts;
+    const { store, clock, sendMs = DEFAULT_SEND_MS } = this.#parts;
     const now = clock();
-    const heldUntil = now + tellMs;
+    const heldUntil = now + sendMs;
     let committed: Committed;
     try {
       const commit = { ...conclusion, now, heldUntil };
@@ -149,12 +149,12 @@ export class ScanImage {
     const { store, channels, clock, ids } = this.#parts;
     const imageId = imageIdOf(upload.address);
     const reason = messageForUsers(error);
-    const told = lastAttempt
+    const sent = lastAttempt
       ? announceFailure(upload, reason, notified, channels, ids)
       : { notifications: [], notified };
     try {
-      await store.fail(imageId, owner, { ...told, reason, now: clock() });
-      if (lastAttempt) await tellPending(this.#parts, await this.#find(imageId));
+      await store.fail(imageId, owner, { ...sent, reason, now: clock() });
+      if (lastAttempt) await sendPending(this.#parts, await this.#find(imageId));
       return error;
     } catch (second) {
       return combineFailures([error, second]);
@@ -184,13 +184,13 @@ export class ScanImage {
     taken?: LeasedMessages,
   ): Promise<ScanReport> {
     if (known.pending.length + known.unrecorded.length === 0) return { kind, result: known };
-    const told = await tellPending(this.#parts, known, taken ? { taken } : {});
-    if (known.pending.every(({ id }) => told.includes(id))) {
+    const sent = await sendPending(this.#parts, known, taken ? { taken } : {});
+    if (known.pending.every(({ id }) => sent.includes(id))) {
       return { kind, result: { ...known, pending: [], unrecorded: [] } };
     }
     const result = await this.#find(known.imageId);
     const leaseUntil = lastLeaseEnd(result, upload);
-    return leaseUntil === undefined ? { kind, result } : { kind: 'telling', result, leaseUntil };
+    return leaseUntil === undefined ? { kind, result } : { kind: 'notifying', result, leaseUntil };
   }
 
   async #find(imageId: string): Promise<Result> {

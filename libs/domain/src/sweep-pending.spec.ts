@@ -18,14 +18,14 @@ import { Outage } from './in-memory/outage.ts';
 import { override } from './in-memory/sabotaged-stores.ts';
 
 const NOW = 1_760_000_000_000;
-const TELL_MS = 1000;
+const SEND_MS = 1000;
 
 describe('a sweep', () => {
   it('tells and records all that is pending, and then finds nothing left', async () => {
     const place = openPlace();
     for (let index = 0; index < 250; index += 1) await place.leavePending(`${index}`);
     expect(await place.sweeper().sweep()).toEqual({ finished: 250, failures: [] });
-    expect(place.notifier.told).toHaveLength(250);
+    expect(place.notifier.sent).toHaveLength(250);
     expect(await place.store.listPending(Infinity, 1)).toEqual([]);
     expect(await place.sweeper().sweep()).toEqual({ finished: 0, failures: [] });
   });
@@ -86,18 +86,18 @@ describe('a sweep', () => {
   it('leaves to others what they are telling, unless nobody else is alive', async () => {
     const place = openPlace();
     const { imageId } = await place.leavePending('a');
-    await place.store.takePending(imageId, { now: NOW, heldUntil: NOW + TELL_MS });
+    await place.store.takePending(imageId, { now: NOW, heldUntil: NOW + SEND_MS });
     await place.sweeper().sweep();
-    expect(place.notifier.told).toEqual([]);
-    await place.sweeper().sweep({ evenIfHeld: true });
-    expect(place.notifier.told).toHaveLength(1);
+    expect(place.notifier.sent).toEqual([]);
+    await place.sweeper().sweep({ evenIfLeased: true });
+    expect(place.notifier.sent).toHaveLength(1);
   });
 
   it('tells nobody on a channel that was taken out of the settings', async () => {
     const place = openPlace();
     const { imageId } = await place.leavePending('a', 'removed');
     expect(await place.sweeper().sweep()).toEqual({ finished: 1, failures: [] });
-    expect(place.notifier.told).toEqual([]);
+    expect(place.notifier.sent).toEqual([]);
     expect((await place.store.find(imageId))?.pending).toEqual([]);
   });
 
@@ -133,11 +133,13 @@ function openPlace() {
   const outage = new Outage();
   const store = new InMemoryResultStore();
   const notifier = new InMemoryNotifier();
-  const sweeper = (told: Notifier = outage.reach(notifier), isStoreOut = false) => {
-    const hears = new Set(['matched'] as const);
-    const channels: NotifiedChannel[] = [{ name: 'mail', hears, isDefault: true, notifier: told }];
+  const sweeper = (sent: Notifier = outage.reach(notifier), isStoreOut = false) => {
+    const receives = new Set(['matched'] as const);
+    const channels: NotifiedChannel[] = [
+      { name: 'mail', receives, isDefault: true, notifier: sent },
+    ];
     const reached = isStoreOut ? outage.reach(store) : store;
-    return new SweepPending({ store: reached, channels, clock: () => now, tellMs: TELL_MS });
+    return new SweepPending({ store: reached, channels, clock: () => now, sendMs: SEND_MS });
   };
   const leavePending = async (key: string, channel = 'mail', at = NOW - 10) => {
     const upload = sampleUpload({ address: { bucket: 'b', key } });

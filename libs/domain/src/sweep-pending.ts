@@ -1,13 +1,13 @@
 import type { Result } from './result.ts';
 import {
-  DEFAULT_TELL_MS,
+  DEFAULT_SEND_MS,
   type Telling,
-  type TellingParts,
-  tryTelling,
-  type UntoldImage,
-} from './tell-pending.ts';
+  type SendingParts,
+  trySending,
+  type UnsentImage,
+} from './send-pending.ts';
 
-export interface Sweep extends Pick<Telling, 'evenIfHeld'> {
+export interface Sweep extends Pick<Telling, 'evenIfLeased'> {
   /** Only what has waited since before this moment, milliseconds since 1970; by default since before the sweep began. */
   readonly before?: number;
   /** Stops after the current image once `aborted`. */
@@ -17,7 +17,7 @@ export interface Sweep extends Pick<Telling, 'evenIfHeld'> {
 export interface SweepReport {
   /** Images with nothing left to tell or record, or left to another process. */
   readonly finished: number;
-  readonly failures: readonly UntoldImage[];
+  readonly failures: readonly UnsentImage[];
 }
 
 const BATCH = 100;
@@ -28,31 +28,31 @@ const BATCH = 100;
  * Fails only when the store does.
  */
 export class SweepPending {
-  readonly #parts: TellingParts;
+  readonly #parts: SendingParts;
 
-  constructor(parts: TellingParts) {
+  constructor(parts: SendingParts) {
     this.#parts = parts;
   }
 
   async sweep(sweep: Sweep = {}): Promise<SweepReport> {
     const before = sweep.before ?? this.#defaultBefore(sweep);
-    const failures: UntoldImage[] = [];
+    const failures: UnsentImage[] = [];
     const tried = new Set<string>();
     for (let batch = await this.#next(before, tried); batch.length > 0;) {
       for (const result of batch) {
         if (sweep.signal?.aborted) return { finished: tried.size - failures.length, failures };
         tried.add(result.imageId);
-        failures.push(...(await tryTelling(this.#parts, result, sweep)));
+        failures.push(...(await trySending(this.#parts, result, sweep)));
       }
       batch = await this.#next(before, tried);
     }
     return { finished: tried.size - failures.length, failures };
   }
 
-  #defaultBefore({ evenIfHeld = false }: Sweep): number {
-    const { clock, tellMs = DEFAULT_TELL_MS } = this.#parts;
+  #defaultBefore({ evenIfLeased = false }: Sweep): number {
+    const { clock, sendMs = DEFAULT_SEND_MS } = this.#parts;
     // Leased messages wait from the end of their lease.
-    return clock() + (evenIfHeld ? 2 * tellMs : 0);
+    return clock() + (evenIfLeased ? 2 * sendMs : 0);
   }
 
   /** What was tried and is still listed could not be finished; it must not hide what comes after it. */

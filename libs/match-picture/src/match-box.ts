@@ -1,4 +1,4 @@
-import type { Polygon, RuleMatch, Severity, ToldRule } from '@glyphwatch/domain';
+import type { Polygon, RuleMatch, Severity, NotificationRule } from '@glyphwatch/domain';
 
 /** What to draw around one match. */
 export interface MatchBox {
@@ -11,7 +11,7 @@ export interface MatchBox {
   readonly hidden?: boolean;
 }
 
-type DrawnRule = Pick<RuleMatch | ToldRule, 'ruleId' | 'severity' | 'sensitive'> & {
+type DrawnRule = Pick<RuleMatch | NotificationRule, 'ruleId' | 'severity' | 'sensitive'> & {
   readonly matches: readonly Pick<RuleMatch['matches'][number], 'polygons' | 'confidence'>[];
 };
 

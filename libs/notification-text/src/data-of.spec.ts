@@ -1,7 +1,7 @@
-import type { Notification, ToldMatch, ToldRule } from '@glyphwatch/domain';
+import type { Notification, NotificationMatch, NotificationRule } from '@glyphwatch/domain';
 import { dataOf } from './data-of.ts';
 
-const MATCH: ToldMatch = {
+const MATCH: NotificationMatch = {
   value: 'KEEP OUT',
   text: 'KEEP OUT',
   via: 'exact',
@@ -10,7 +10,7 @@ const MATCH: ToldMatch = {
   polygons: [],
   context: 'C'.repeat(3_000),
 };
-const RULE: ToldRule = {
+const RULE: NotificationRule = {
   notificationId: 'r-1',
   ruleId: 'keep-out',
   ruleVersion: '1',

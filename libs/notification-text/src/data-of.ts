@@ -1,4 +1,4 @@
-import type { Notification, ToldMatch, ToldRule } from '@glyphwatch/domain';
+import type { Notification, NotificationMatch, NotificationRule } from '@glyphwatch/domain';
 
 interface Limits {
   readonly rules: number;
@@ -40,7 +40,7 @@ function shapeOf(notification: Notification, limits: Limits) {
   };
 }
 
-function shapeOfRule({ description, tags, matches, ...rule }: ToldRule, limits: Limits) {
+function shapeOfRule({ description, tags, matches, ...rule }: NotificationRule, limits: Limits) {
   return {
     ...rule,
     ruleId: cut(rule.ruleId, limits),
@@ -50,7 +50,7 @@ function shapeOfRule({ description, tags, matches, ...rule }: ToldRule, limits: 
   };
 }
 
-function shapeOfMatch(match: ToldMatch, limits: Limits) {
+function shapeOfMatch(match: NotificationMatch, limits: Limits) {
   const { value, text, context } = match;
   return {
     ...match,

@@ -1,7 +1,7 @@
-import { boxAround, type Box, type ToldMatch } from '@glyphwatch/domain';
+import { boxAround, type Box, type NotificationMatch } from '@glyphwatch/domain';
 
 /** `upper left, 12% from the left, 8% from the top, 40 × 6% of the picture`; `undefined` for an absence. */
-export function describeLocation({ polygons }: ToldMatch): string | undefined {
+export function describeLocation({ polygons }: NotificationMatch): string | undefined {
   if (polygons.length === 0) return undefined;
   const box = boxAround(polygons.flat());
   return (

@@ -1,7 +1,7 @@
-import type { Notification, ToldMatch, ToldRule } from '@glyphwatch/domain';
+import type { Notification, NotificationMatch, NotificationRule } from '@glyphwatch/domain';
 
 /** For this library's specs: `KEEP OUT` with a zero for the O, in the upper left. */
-export function sampleMatch(changes: Partial<ToldMatch> = {}): ToldMatch {
+export function sampleMatch(changes: Partial<NotificationMatch> = {}): NotificationMatch {
   return {
     value: 'KEEP OUT',
     text: 'KEEP 0UT',
@@ -22,7 +22,7 @@ export function sampleMatch(changes: Partial<ToldMatch> = {}): ToldMatch {
   };
 }
 
-export function sampleRule(changes: Partial<ToldRule> = {}): ToldRule {
+export function sampleRule(changes: Partial<NotificationRule> = {}): NotificationRule {
   return {
     notificationId: 'r-1',
     ruleId: 'keep-out',

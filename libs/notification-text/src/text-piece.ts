@@ -1,4 +1,4 @@
-import type { ToldMatch } from '@glyphwatch/domain';
+import type { NotificationMatch } from '@glyphwatch/domain';
 import { printable } from './printable.ts';
 
 export interface TextPiece {
@@ -10,7 +10,7 @@ export interface TextPiece {
 const LONGEST_MATCH = 200;
 
 /** The matched text in pieces, so that each medium can mark look-alikes its own way. */
-export function piecesOf({ text, foldedPositions = [] }: ToldMatch): TextPiece[] {
+export function piecesOf({ text, foldedPositions = [] }: NotificationMatch): TextPiece[] {
   const folded = new Set(foldedPositions);
   const pieces: { text: string; folded: boolean }[] = [];
   let at = 0;

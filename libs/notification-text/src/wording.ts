@@ -1,4 +1,10 @@
-import type { Notification, PictureLink, Severity, ToldMatch, ToldRule } from '@glyphwatch/domain';
+import type {
+  Notification,
+  PictureLink,
+  Severity,
+  NotificationMatch,
+  NotificationRule,
+} from '@glyphwatch/domain';
 import { piecesOf, type TextPiece } from './text-piece.ts';
 import { copyableAddress } from './copyable-address.ts';
 import { describeLocation, percent } from './location.ts';
@@ -82,7 +88,7 @@ export function imageNameOf({ address }: Pick<Notification, 'address'>): string 
   return printable(name || address.key, { maxLength: LONGEST_NAME }) || '(unnamed)';
 }
 
-function ruleWording(rule: ToldRule): RuleWording {
+function ruleWording(rule: NotificationRule): RuleWording {
   const name = printable(rule.ruleId, { maxLength: LONGEST_NAME });
   const about = rule.description === undefined ? '' : sentence(rule.description);
   const shown = rule.matches.slice(0, MAX_MATCHES);
@@ -95,7 +101,7 @@ function ruleWording(rule: ToldRule): RuleWording {
   };
 }
 
-function matchWording(match: ToldMatch, rule: ToldRule): MatchWording {
+function matchWording(match: NotificationMatch, rule: NotificationRule): MatchWording {
   const location = describeLocation(match);
   const context = sentence(match.context);
   const addsContext = context !== '' && context !== sentence(match.text);
@@ -110,7 +116,10 @@ function matchWording(match: ToldMatch, rule: ToldRule): MatchWording {
 
 const JOINED = { glued: ', ignoring spaces', hyphen: ', across a hyphen', cut: ', cut in two' };
 
-function howOf({ value, via, joined, ambiguous }: ToldMatch, { kind }: ToldRule): string {
+function howOf(
+  { value, via, joined, ambiguous }: NotificationMatch,
+  { kind }: NotificationRule,
+): string {
   const quoted = `“${sentence(value)}”`;
   if (kind === 'absent') return `${quoted} is missing`;
   const how = { exact: '', lookalike: 'a look-alike of ', fuzzy: 'nearly ' }[via];

@@ -78,13 +78,13 @@ function openScanner(setting: Partial<Setting> = {}) {
       hashOf: contentHash,
       again: options.again ?? again,
     });
-    const hears = new Set(['matched' as const, 'failed' as const]);
+    const receives = new Set(['matched' as const, 'failed' as const]);
     const scanImage = new ScanImage({
       store,
       clock,
       detector,
       watchlists: new InMemoryWatchlistSource(options.words ?? words),
-      channels: [{ name: 'c', isDefault: true, hears, notifier: options.notifier ?? notifier }],
+      channels: [{ name: 'c', isDefault: true, receives, notifier: options.notifier ?? notifier }],
       ids: new CountingIds(),
       leaseMs: 1_000_000,
     });
@@ -109,7 +109,7 @@ it('reads a file, matches it, stores the result and sends a notification', async
   const scanned = await scanner().scan(fileShowing('KEEP OUT'), true);
   expect(scanned).toMatchObject({ image: 'photos/gate.jpg', status: 'MATCHED' });
   expect(await stored()).toMatchObject({ status: 'MATCHED', pending: [] });
-  expect(notifier.told).toHaveLength(1);
+  expect(notifier.sent).toHaveLength(1);
 });
 
 it('does not detect text again in a known file, and still returns its whole result', async () => {
@@ -234,7 +234,7 @@ it('returns a result whose notification failed, reports that, and sends it with 
   expect(scanned.status).toBe('MATCHED');
   expect(unsent).toEqual(['/photos/gate.jpg']);
   await scanner().scan(fileShowing('KEEP OUT'), true);
-  expect(notifier.told.map(({ kind }: Notification) => kind)).toEqual(['matched']);
+  expect(notifier.sent.map(({ kind }: Notification) => kind)).toEqual(['matched']);
 });
 
 it('does not return an old result as a new one when the store fails', async () => {

@@ -71,7 +71,7 @@ async function sendPending(
   tally: Tally,
   isIdle: boolean,
 ): Promise<void> {
-  const { failures } = await pending.sweep({ evenIfHeld: isIdle && !pidFile.hasOtherRuns() });
+  const { failures } = await pending.sweep({ evenIfLeased: isIdle && !pidFile.hasOtherRuns() });
   tally.unsent = failures.length;
   for (const { imageId, error } of failures) statusLine.say(unsentText(imageId, error));
 }

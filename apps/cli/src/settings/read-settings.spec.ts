@@ -30,7 +30,7 @@ describe('glyphwatch.yaml', () => {
       workers: 'auto',
       maxBytes: 50_000_000,
       settleMs: 1000,
-      channels: [{ name: 'console', hears: new Set(['matched']), isDefault: true }],
+      channels: [{ name: 'console', receives: new Set(['matched']), isDefault: true }],
     });
     expect(chosen(settings)).toEqual({
       detector: ['onnx', { threads: 1, maxSide: 960, maxPixels: 100_000_000 }],
@@ -71,9 +71,9 @@ channels:
       ],
     });
     expect(settings.channels).toMatchObject([
-      { name: 'desk', hears: new Set(['matched']), isDefault: true },
-      { name: 'ops', hears: new Set(['matched', 'scanned']), isDefault: false },
-      { name: 'mail', hears: new Set(['matched']), isDefault: true },
+      { name: 'desk', receives: new Set(['matched']), isDefault: true },
+      { name: 'ops', receives: new Set(['matched', 'scanned']), isDefault: false },
+      { name: 'mail', receives: new Set(['matched']), isDefault: true },
     ]);
   });
 

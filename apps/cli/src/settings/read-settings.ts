@@ -10,7 +10,7 @@ import {
 } from '@glyphwatch/document-reader';
 import {
   GlyphwatchError,
-  heardKinds,
+  receivedKinds,
   type NotificationKind,
   type Notifier,
 } from '@glyphwatch/domain';
@@ -28,7 +28,7 @@ import { settingsSchema, type SettingsFile } from './settings-schema.ts';
 
 export interface ChannelSettings {
   readonly name: string;
-  readonly hears: ReadonlySet<NotificationKind>;
+  readonly receives: ReadonlySet<NotificationKind>;
   /** Also receives matches of rules that name no channel. */
   readonly isDefault: boolean;
   readonly provider: Configured<Notifier, ChannelParts>;
@@ -97,7 +97,7 @@ function resolved({ $schema: _, ...file }: SettingsFile, folder: string): Settin
     ...(consoleAddress === undefined ? {} : { consoleAddress }),
     channels: Object.entries(channels).map(([name, provider]) => ({
       name,
-      hears: heardKinds([provider.common.notifyOn].flat()),
+      receives: receivedKinds([provider.common.notifyOn].flat()),
       isDefault: provider.common.default,
       provider,
     })),

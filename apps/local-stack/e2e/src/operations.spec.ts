@@ -7,7 +7,7 @@ const KEY = 'old/a+b (1) ü.jpg';
 
 jest.setTimeout(120_000);
 
-/** The pipeline hears of no uploads, as before its deployment. */
+/** The pipeline gets no uploads, as before its deployment. */
 let yard: Yard;
 beforeAll(async () => {
   yard = await Yard.open({ deliver: async () => {} });

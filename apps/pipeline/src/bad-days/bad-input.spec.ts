@@ -48,7 +48,7 @@ describe('a key', () => {
         status: 'MATCHED',
         address: { bucket: BUCKET, key },
       });
-      expect(opened.notifier.told).toMatchObject([{ imageId: `${BUCKET}/${key}` }]);
+      expect(opened.notifier.sent).toMatchObject([{ imageId: `${BUCKET}/${key}` }]);
     },
   );
 
@@ -90,7 +90,7 @@ describe('uploads in any order', () => {
           version: newest,
           sequencer: newest?.toUpperCase(),
         });
-        const versions = opened.notifier.told.map(({ version }) => version);
+        const versions = opened.notifier.sent.map(({ version }) => version);
         expect(new Set(versions).size).toBe(versions.length);
       }),
       { numRuns: 60 },
@@ -177,7 +177,7 @@ describe('an event', () => {
       'm-1',
     ]);
     expect(await opened.store.find('somebody-elses/gate.png')).toBeUndefined();
-    expect(opened.notifier.told).toEqual([]);
+    expect(opened.notifier.sent).toEqual([]);
   });
 });
 

@@ -29,7 +29,7 @@ async function crashedWorld(crash: Crash): Promise<World> {
 }
 
 function toldIds({ notifier }: World): string[] {
-  return notifier.told.map(({ id }) => id);
+  return notifier.sent.map(({ id }) => id);
 }
 
 describe('a crash before the claim', () => {

@@ -20,7 +20,7 @@ const BY_KIND = {
   known: 'Known',
   stale: 'Stale',
   busy: 'Busy',
-  telling: 'Busy',
+  notifying: 'Busy',
   removed: 'Removed',
   ignored: 'Ignored',
 } as const;

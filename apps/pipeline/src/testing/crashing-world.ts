@@ -34,7 +34,7 @@ export function openCrashingWorld() {
   const detector = new InMemoryTextDetector();
   const time = { now: Date.UTC(2026, 0, 1) };
   const clock = () => time.now;
-  const hears = new Set(['matched', 'failed'] as const);
+  const receives = new Set(['matched', 'failed'] as const);
   const paid = { times: 0 };
   images.put({ bucket: BUCKET, key: KEY }, 'KEEP OUT');
 
@@ -56,7 +56,9 @@ export function openCrashingWorld() {
       });
     const parts = {
       store: mortal('store', store),
-      channels: [{ name: 'topic', hears, isDefault: true, notifier: mortal('notifier', notifier) }],
+      channels: [
+        { name: 'topic', receives, isDefault: true, notifier: mortal('notifier', notifier) },
+      ],
       clock,
     };
     const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));

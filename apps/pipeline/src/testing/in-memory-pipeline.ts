@@ -41,7 +41,7 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const store = measuredStore(troubles.store.reach(kept), metrics);
   const channel = {
     name: 'topic',
-    hears: new Set(['matched', 'failed'] as const),
+    receives: new Set(['matched', 'failed'] as const),
     isDefault: true,
   };
   const channels = [

@@ -1,7 +1,7 @@
 import type { ErrorCode, Notification, Notifier } from '../index.ts';
 import { Contract, type ContractOptions } from './contract.ts';
 import { failureOf } from './failure.ts';
-import { sampleNotification, sampleToldRule, sampleUpload, unique } from './samples.ts';
+import { sampleNotification, sampleNotificationRule, sampleUpload, unique } from './samples.ts';
 
 export interface NotifierSubject {
   readonly notifier: Notifier;
@@ -47,17 +47,17 @@ notifierContract.promise('tells that an image could not be read', async (subject
 notifierContract.promise('takes names and texts with any character', async (subject) => {
   const nasty = 'a\r\nBcc: x@example.org\u001b[31m\u202e "\'<b>&%41+🚪\u0000.png';
   const address = { bucket: unique('bucket'), key: nasty };
-  const rules = [sampleToldRule({ ruleId: 'gate', description: nasty, tags: [nasty] })];
+  const rules = [sampleNotificationRule({ ruleId: 'gate', description: nasty, tags: [nasty] })];
   await expectDelivery(subject, sampleNotification({ rules }, sampleUpload({ address })));
   await expectDelivery(subject, withoutRules({ kind: 'scanned', status: 'NO_MATCH', text: nasty }));
 });
 
 notifierContract.promise('takes a message of any length', async (subject) => {
-  const [match] = sampleToldRule().matches;
+  const [match] = sampleNotificationRule().matches;
   const context = 'LONG '.repeat(100);
   const matches = match ? Array.from({ length: 20 }, () => ({ ...match, context })) : [];
   const rules = Array.from({ length: 100 }, (_, index) =>
-    sampleToldRule({ ruleId: `rule-${index}`, count: 400, matches }),
+    sampleNotificationRule({ ruleId: `rule-${index}`, count: 400, matches }),
   );
   await expectDelivery(subject, sampleNotification({ rules }));
   const text = 'LONG\n'.repeat(300_000);
@@ -115,10 +115,10 @@ async function expectDelivery(
 }
 
 async function expectRefusal({ notifier, received }: NotifierSubject, code: ErrorCode) {
-  const [match] = sampleToldRule().matches;
-  const told = match ? [{ ...match, value: CANARY, text: CANARY, context: CANARY }] : [];
+  const [match] = sampleNotificationRule().matches;
+  const sent = match ? [{ ...match, value: CANARY, text: CANARY, context: CANARY }] : [];
   const about = { ruleId: CANARY, description: CANARY, tags: [CANARY] };
-  const rules = [sampleToldRule({ ...about, matches: told })];
+  const rules = [sampleNotificationRule({ ...about, matches: sent })];
   const address = { bucket: unique('bucket'), key: `${CANARY}.png` };
   const notification = sampleNotification(
     { rules, text: CANARY, reason: CANARY },

@@ -8,7 +8,7 @@ import {
   type RuleMatch,
   type ScanOutcome,
   type TextDetection,
-  type ToldRule,
+  type NotificationRule,
   type Upload,
 } from '../index.ts';
 
@@ -109,7 +109,7 @@ export function sampleOutcome(changes: Partial<ScanOutcome> = {}): ScanOutcome {
   };
 }
 
-export function sampleToldRule(changes: Partial<ToldRule> = {}): ToldRule {
+export function sampleNotificationRule(changes: Partial<NotificationRule> = {}): NotificationRule {
   const { value, text, via, confidence, lines, polygons, context } = sampleMatch();
   return {
     notificationId: unique('told'),
@@ -142,7 +142,7 @@ export function sampleNotification(
     uploadedAt,
     status: 'MATCHED',
     severity: 'high',
-    rules: [sampleToldRule()],
+    rules: [sampleNotificationRule()],
     ...changes,
   };
 }

@@ -2,9 +2,9 @@ import type { Notification, Notifier } from '../index.ts';
 
 /** Keeps what it was told, repeats included. */
 export class InMemoryNotifier implements Notifier {
-  readonly told: Notification[] = [];
+  readonly sent: Notification[] = [];
 
   async notify(notification: Notification): Promise<void> {
-    this.told.push(notification);
+    this.sent.push(notification);
   }
 }

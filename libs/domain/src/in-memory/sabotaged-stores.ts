@@ -82,7 +82,7 @@ export function withPendingReplaced(store: ResultStore): ResultStore {
     async commit(imageId: string, owner: string, commit: Commit) {
       const before = (await store.find(imageId))?.pending ?? [];
       const committed = await store.commit(imageId, owner, commit);
-      await store.clear(imageId, { told: before.map(({ id }) => id) });
+      await store.clear(imageId, { sent: before.map(({ id }) => id) });
       return committed;
     },
   });
@@ -167,7 +167,7 @@ export function withAllCleared(store: ResultStore): ResultStore {
   return override(store, {
     async clear(imageId: string, done: ClearedIds) {
       const pending = (await store.find(imageId))?.pending ?? [];
-      await store.clear(imageId, { ...done, told: pending.map(({ id }) => id) });
+      await store.clear(imageId, { ...done, sent: pending.map(({ id }) => id) });
     },
   });
 }

@@ -61,7 +61,7 @@ export async function openNotifier(
   const notifier = new InMemoryNotifier();
   return {
     notifier: sabotage(outage.reach(notifier)),
-    received: async () => notifier.told.map(({ id }) => id),
+    received: async () => notifier.sent.map(({ id }) => id),
     goDown: async () => outage.begin('notifier-unavailable'),
     refuse: async () => outage.begin('notification-refused'),
     misconfigure: async () => outage.begin('notifier-misconfigured'),

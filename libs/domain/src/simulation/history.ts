@@ -4,11 +4,11 @@ import { type Call, type Fault, faultsOf } from './fault.ts';
 import { deliverUntilQuiet, replayAfterAll, sweepUntilQuiet } from './quiet.ts';
 import type { Plan } from './process.ts';
 import { violationsIn } from './violations.ts';
-import { LEASE_MS, type Running, TELL_MS, World } from './world.ts';
+import { LEASE_MS, type Running, SEND_MS, World } from './world.ts';
 
 const KEYS = ['a.png', 'b.png'];
 const TEXTS = ['WAY OUT', 'EXIT OUT', 'NO WAY', '', undefined];
-const JUMPS_MS = [1, 1, TELL_MS, LEASE_MS, LEASE_MS + TELL_MS];
+const JUMPS_MS = [1, 1, SEND_MS, LEASE_MS, LEASE_MS + SEND_MS];
 const OTHER_RULES = { gate: 'OUT', door: 'EXIT', road: 'WAY' };
 const MOST_EVENTS = 4;
 

@@ -31,7 +31,7 @@ interface Holder {
 /** What really took effect, whoever knows of it, and what must never have. */
 export class Journal {
   readonly committed: Committed[] = [];
-  readonly told: Told[] = [];
+  readonly sent: Told[] = [];
   /** `run/notification id` of what was cleared while it was that run's to tell. */
   readonly cleared = new Set<string>();
   /** Run and image version of every detection. */
@@ -72,7 +72,7 @@ export class Journal {
       },
       clear: async (imageId, done) => {
         await store.clear(imageId, done);
-        if (this.#mayTell(run)) for (const id of done.told ?? []) this.cleared.add(`${run}/${id}`);
+        if (this.#maySend(run)) for (const id of done.sent ?? []) this.cleared.add(`${run}/${id}`);
       },
       takePending: async (imageId, hold) => {
         const taken = await store.takePending(imageId, hold);
@@ -91,11 +91,11 @@ export class Journal {
   }
 
   /** A run begins to notify. */
-  beginTelling(run: number): void {
-    if (!this.#mayTell(run)) this.violations.push(`run ${run} told what was no longer its own`);
+  beginSending(run: number): void {
+    if (!this.#maySend(run)) this.violations.push(`run ${run} sent what was no longer its own`);
   }
 
-  #mayTell(run: number): boolean {
+  #maySend(run: number): boolean {
     return this.#clock() < (this.#heldUntil.get(run) ?? 0);
   }
 

@@ -17,9 +17,9 @@ let calls = 0;
 let broken = 0;
 for (let seed = firstSeed; lived < histories; seed += 1) {
   const numRuns = Math.min(AT_ONCE, histories - lived);
-  for (const [index, told] of fc.sample(numbers, { seed, numRuns }).entries()) {
-    const history = new History(told);
-    await history.live(told);
+  for (const [index, sent] of fc.sample(numbers, { seed, numRuns }).entries()) {
+    const history = new History(sent);
+    await history.live(sent);
     const violations = await violationsIn(history.world);
     calls += history.calls;
     if (violations.length === 0) continue;

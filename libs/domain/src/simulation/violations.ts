@@ -55,9 +55,9 @@ function wrongMatches({ journal, events }: World): string[] {
 
 /** Each rule that matched a version was told of on every channel. */
 function missedNotifications(world: World): string[] {
-  const told = new Set(tellings(world).map(({ what }) => what));
+  const sent = new Set(tellings(world).map(({ what }) => what));
   return due(world)
-    .filter((what) => !told.has(what))
+    .filter((what) => !sent.has(what))
     .map((what) => `${what} was never told`);
 }
 
@@ -119,8 +119,8 @@ function due({ journal }: World): string[] {
 }
 
 function tellings({ journal }: World) {
-  return journal.told.flatMap(({ run, notification: { id, channel, imageId, version, ...told } }) =>
-    (told.rules.length > 0 ? told.rules.map(({ ruleId }) => ruleId) : [told.kind]).map(
+  return journal.sent.flatMap(({ run, notification: { id, channel, imageId, version, ...sent } }) =>
+    (sent.rules.length > 0 ? sent.rules.map(({ ruleId }) => ruleId) : [sent.kind]).map(
       (ruleId) => ({
         run,
         id,

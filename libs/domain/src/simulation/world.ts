@@ -19,7 +19,7 @@ import { Journal } from './journal.ts';
 import { type End, type Plan, NO_FAULTS, type Ports, Process } from './process.ts';
 
 export const LEASE_MS = 1000;
-export const TELL_MS = 300;
+export const SEND_MS = 300;
 
 /** An event that the queue delivers until somebody acknowledges it. */
 export interface Event {
@@ -113,7 +113,7 @@ export class World {
       watchlists: { current: async () => this.rules },
       notifier: {
         notify: async (notification: Notification) => {
-          this.journal.told.push({ run, notification });
+          this.journal.sent.push({ run, notification });
         },
       },
     };
@@ -143,15 +143,15 @@ export class World {
   #parts({ run, ports }: Running) {
     const { store, detector, watchlists } = ports;
     const notifier = intercept(ports.notifier, (_, proceed) => {
-      this.journal.beginTelling(run);
+      this.journal.beginSending(run);
       return proceed();
     });
     const channels: NotifiedChannel[] = [
-      { name: 'people', hears: new Set(['matched', 'failed']), isDefault: true, notifier },
-      { name: 'machines', hears: new Set(['matched', 'scanned']), isDefault: true, notifier },
+      { name: 'people', receives: new Set(['matched', 'failed']), isDefault: true, notifier },
+      { name: 'machines', receives: new Set(['matched', 'scanned']), isDefault: true, notifier },
     ];
     const clock = () => this.now;
-    const times = { leaseMs: LEASE_MS, tellMs: TELL_MS };
+    const times = { leaseMs: LEASE_MS, sendMs: SEND_MS };
     return { store, detector, watchlists, channels, clock, ids: this.#ids, ...times };
   }
 }
@@ -185,5 +185,5 @@ export class Running {
 }
 
 function isDone({ kind }: ScanReport): boolean {
-  return kind !== 'busy' && kind !== 'telling';
+  return kind !== 'busy' && kind !== 'notifying';
 }

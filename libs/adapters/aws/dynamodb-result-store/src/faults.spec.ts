@@ -248,13 +248,13 @@ it('leaves one winner when processes race through claim, commit, take and clear'
       if (claim.kind === 'claimed') await mine.commit(imageId, owner, commitOf({ notifications }));
       for (const { id } of await mine.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
         told.push(id);
-        await mine.clear(imageId, { told: [id] });
+        await mine.clear(imageId, { sent: [id] });
       }
     }),
   );
   for (const { id } of await other.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
     told.push(id);
-    await other.clear(imageId, { told: [id] });
+    await other.clear(imageId, { sent: [id] });
   }
   clients.forEach((client) => client.destroy());
   expect(told.sort()).toEqual(notifications.map(({ id }) => id).sort());
@@ -276,7 +276,7 @@ it('clears what another process added after this one committed', async () => {
   await store.commit(imageId, 'me', commitOf({ notifications: [mine] }));
   await other.claim({ ...upload, sequencer: '02', version: 'v2' }, claimOf('you'));
   await other.commit(imageId, 'you', commitOf({ notifications: [theirs] }));
-  await store.clear(imageId, { told: [theirs.id] });
+  await store.clear(imageId, { sent: [theirs.id] });
   expect((await stored(imageId)).pending).toEqual([mine]);
 });
 

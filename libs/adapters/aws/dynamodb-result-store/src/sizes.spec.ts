@@ -79,7 +79,7 @@ it('keeps a text of any size whole through every step, and leaves no parts behin
   expect(parts).toBeGreaterThan(1);
   const { items } = await store.list({ since: 1100, until: 1100, limit: 1 });
   expect(items[0]?.detection).toEqual(outcome.detection);
-  await store.clear(imageId, { told: [notification.id] });
+  await store.clear(imageId, { sent: [notification.id] });
   expect((await store.find(imageId))?.detection).toEqual(outcome.detection);
   expect(await partsIn()).toBe(parts);
   await store.markGone({ ...upload, sequencer: 'FF', version: 'v2' }, 1200);
@@ -105,7 +105,7 @@ it('reads whole what somebody overwrites meanwhile', async () => {
   const notifications = Array.from({ length: 3 }, () => sampleNotification());
   await store.claim(upload, CLAIM);
   await store.commit(imageId, 'me', commitOf({ outcome, notifications }));
-  const clearing = Promise.all(notifications.map(({ id }) => store.clear(imageId, { told: [id] })));
+  const clearing = Promise.all(notifications.map(({ id }) => store.clear(imageId, { sent: [id] })));
   for (let read = 0; read < 3; read += 1) {
     expect((await store.find(imageId))?.detection).toEqual(outcome.detection);
   }
@@ -128,7 +128,7 @@ it('reads a result again whose chunks another process replaces meanwhile', async
     (next) => async (call) => {
       const { Key } = { Key: undefined, ...call.input };
       if (/^part:.*\/1$/.test(Key?.['ImageID']?.S ?? '')) {
-        await (replaced ??= store.clear(imageId, { told: [notification.id] }));
+        await (replaced ??= store.clear(imageId, { sent: [notification.id] }));
       }
       return next(call);
     },

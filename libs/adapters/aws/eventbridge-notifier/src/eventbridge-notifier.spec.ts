@@ -7,7 +7,7 @@ import {
   describeNotifierContract,
   failureOf,
   sampleNotification,
-  sampleToldRule,
+  sampleNotificationRule,
 } from '@glyphwatch/domain/contracts';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
@@ -77,12 +77,12 @@ describeNotifierContract('EventBridgeNotifier', async () => {
 
 it('keeps the counts when matches do not fit', async () => {
   const { notifier, endpoint } = await start();
-  const [match] = sampleToldRule().matches;
+  const [match] = sampleNotificationRule().matches;
   const long = match
     ? Array.from({ length: 20 }, () => ({ ...match, context: 'é'.repeat(9000) }))
     : [];
   await notifier.notify(
-    sampleNotification({ rules: [sampleToldRule({ count: 400, matches: long })] }),
+    sampleNotification({ rules: [sampleNotificationRule({ count: 400, matches: long })] }),
   );
   const detail = JSON.parse(endpoint.taken[0]?.Detail ?? '');
   expect(detail).toMatchObject({ shortened: true, ruleCount: 1, rules: [{ count: 400 }] });

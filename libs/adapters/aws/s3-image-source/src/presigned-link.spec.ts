@@ -1,5 +1,9 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { failureOf, sampleNotification, sampleToldRule } from '@glyphwatch/domain/contracts';
+import {
+  failureOf,
+  sampleNotification,
+  sampleNotificationRule,
+} from '@glyphwatch/domain/contracts';
 import { startFauxqs } from 'fauxqs';
 import { presignedLink } from './presigned-link.ts';
 
@@ -51,7 +55,7 @@ it('is valid for an hour, for one version, and only printable', async () => {
 
 it('shows no picture of a sensitive match to those who only have the mail', async () => {
   const linkTo = presignedLink(clientAt('https://s3.example'), { forSensitive });
-  const rules = [sampleToldRule(), sampleToldRule({ sensitive: true })];
+  const rules = [sampleNotificationRule(), sampleNotificationRule({ sensitive: true })];
   expect(await linkTo({ ...about('gate.png'), rules })).toEqual(forSensitive());
 });
 

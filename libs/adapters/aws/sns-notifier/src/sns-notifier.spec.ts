@@ -2,7 +2,7 @@ import {
   describeNotifierContract,
   failureOf,
   sampleNotification,
-  sampleToldRule,
+  sampleNotificationRule,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
 import type { Notification } from '@glyphwatch/domain';
@@ -48,7 +48,10 @@ describeNotifierContract('SnsNotifier', async () => {
 it('writes words for people and attributes for filter policies', async () => {
   const { notifier, received } = await start();
   const address = { bucket: 'uploads', key: 'gate.jpg' };
-  const rules = [sampleToldRule({ ruleId: 'keep-out' }), sampleToldRule({ ruleId: 'gate' })];
+  const rules = [
+    sampleNotificationRule({ ruleId: 'keep-out' }),
+    sampleNotificationRule({ ruleId: 'gate' }),
+  ];
   await notifier.notify(
     sampleNotification(
       { id: 'n-1', rules, severity: 'high', status: 'MATCHED' },
@@ -80,7 +83,10 @@ it('names no rule and no severity where none matched', async () => {
 
 it('keeps attributes within what SNS accepts', async () => {
   const { notifier, received } = await start();
-  const rules = [sampleToldRule({ ruleId: 'tür 🚪\n' }), ...Array(300).fill(sampleToldRule())];
+  const rules = [
+    sampleNotificationRule({ ruleId: 'tür 🚪\n' }),
+    ...Array(300).fill(sampleNotificationRule()),
+  ];
   await notifier.notify(sampleNotification({ rules }));
   const { ruleIds } = received()[0]?.MessageAttributes ?? {};
   expect(ruleIds?.Value).toMatch(/^[ -~]+$/);
@@ -114,7 +120,7 @@ describe('in a burst', () => {
 
   it('never combines what a filter policy tells apart', async () => {
     const { notifier, received, waits } = await start({ messagesPerSecond: 4 });
-    const other = [sampleToldRule({ ruleId: 'other' })];
+    const other = [sampleNotificationRule({ ruleId: 'other' })];
     await Promise.all([notifier.notify(told('a')), notifier.notify(told('b', { rules: other }))]);
     expect(received().map(({ Message }) => Message.includes('a.jpg'))).toEqual([true, false]);
     expect(waits).toEqual([250]);

@@ -2,7 +2,7 @@ import { GlyphwatchError } from '@glyphwatch/domain';
 import {
   describeNotifierContract,
   sampleNotification,
-  sampleToldRule,
+  sampleNotificationRule,
   TEST_CERTIFICATE,
 } from '@glyphwatch/domain/contracts';
 import {
@@ -95,7 +95,7 @@ describe('SmtpNotifier, the mail', () => {
 
   it('gets no header and no recipient from names and texts', async () => {
     const nasty = 'x\r\nBcc: eve@example.org\r\nX-Evil: 1\r\n\r\n<script>alert(1)</script>';
-    const rules = [sampleToldRule({ ruleId: nasty, description: nasty, tags: [nasty] })];
+    const rules = [sampleNotificationRule({ ruleId: nasty, description: nasty, tags: [nasty] })];
     const address = { bucket: nasty, key: nasty };
     const notification = sampleNotification({ id: nasty, rules, address, imageId: nasty });
     const mail = await mailOf(notification);
@@ -106,11 +106,11 @@ describe('SmtpNotifier, the mail', () => {
   });
 
   it('contains no link but the one to the picture', async () => {
-    const [match] = sampleToldRule().matches;
+    const [match] = sampleNotificationRule().matches;
     const text = 'http://evil.example/login www.evil.com';
     const matches = match ? [{ ...match, text, context: text, value: text }] : [];
     const parts = partsOf(
-      await mailOf(sampleNotification({ rules: [sampleToldRule({ matches })] })),
+      await mailOf(sampleNotification({ rules: [sampleNotificationRule({ matches })] })),
     );
     for (const type of ['text/plain', 'text/html']) {
       expect(String(parts.get(type))).toContain('hxxp://evil[.]example/login www[.]evil[.]com');
@@ -133,10 +133,10 @@ describe('SmtpNotifier, the mail', () => {
   });
 
   it('marks look-alikes in both forms', async () => {
-    const [match] = sampleToldRule().matches;
+    const [match] = sampleNotificationRule().matches;
     const matches = match ? [{ ...match, foldedPositions: [5] }] : [];
     const parts = partsOf(
-      await mailOf(sampleNotification({ rules: [sampleToldRule({ matches })] })),
+      await mailOf(sampleNotification({ rules: [sampleNotificationRule({ matches })] })),
     );
     expect(String(parts.get('text/plain'))).toContain('KEEP ‹0›UT');
     expect(String(parts.get('text/html'))).toMatch(/KEEP <mark [^>]+>0<\/mark>UT/);
@@ -168,7 +168,7 @@ describe('SmtpNotifier, the picture', () => {
   it('is not drawn when a rule is sensitive', async () => {
     let drawn = 0;
     const cutOut = async () => ((drawn += 1), png);
-    const rules = [sampleToldRule(), sampleToldRule({ sensitive: true })];
+    const rules = [sampleNotificationRule(), sampleNotificationRule({ sensitive: true })];
     const mail = await mailOf(sampleNotification({ rules }), { cutOut });
     expect([...partsOf(mail).keys()]).toEqual(['text/plain', 'text/html']);
     expect(drawn).toBe(0);

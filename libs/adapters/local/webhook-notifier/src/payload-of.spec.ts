@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleNotification, sampleToldRule } from '@glyphwatch/domain/contracts';
+import { sampleNotification, sampleNotificationRule } from '@glyphwatch/domain/contracts';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { LARGEST_PAYLOAD, payloadOf } from './payload-of.ts';
@@ -20,7 +20,7 @@ function checkedPayload(...arguments_: Parameters<typeof payloadOf>) {
   return parsed;
 }
 
-const [match] = sampleToldRule().matches;
+const [match] = sampleNotificationRule().matches;
 const manyMatches = match
   ? Array.from({ length: 20 }, () => ({ ...match, context: 'LONG '.repeat(99) }))
   : [];
@@ -31,7 +31,7 @@ describe('payloadOf', () => {
     const address = { bucket: 'photos', key: 'a\r\nb.png', versionId: 'v-9' };
     const notification = sampleNotification({
       address,
-      rules: [sampleToldRule({ matches: told })],
+      rules: [sampleNotificationRule({ matches: told })],
     });
     expect(checkedPayload(notification)).toMatchObject({
       type: 'image.matched',
@@ -48,7 +48,7 @@ describe('payloadOf', () => {
 
   it('drops matches to stay small, and keeps the counts', () => {
     const rules = Array.from({ length: 12 }, () =>
-      sampleToldRule({ count: 400, matches: manyMatches }),
+      sampleNotificationRule({ count: 400, matches: manyMatches }),
     );
     const { data } = checkedPayload(sampleNotification({ rules }));
     expect(data).toMatchObject({ shortened: true, ruleCount: 12 });
@@ -57,7 +57,9 @@ describe('payloadOf', () => {
   });
 
   it('drops rules when there are hundreds, and says how many there are', () => {
-    const rules = Array.from({ length: 900 }, () => sampleToldRule({ matches: manyMatches }));
+    const rules = Array.from({ length: 900 }, () =>
+      sampleNotificationRule({ matches: manyMatches }),
+    );
     const { data } = checkedPayload(sampleNotification({ rules }));
     expect(data).toMatchObject({ shortened: true, ruleCount: 900 });
     expect(data.rules.length).toBeGreaterThanOrEqual(10);

@@ -173,11 +173,11 @@ promise('does nothing when a failure is given back twice', async (story) => {
 promise('takes told notifications off, one by one, and repeats harmlessly', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification()];
   const before = await story.conclude(story.upload, { notifications: [first, second] });
-  await story.store.clear(story.imageId, { told: [first.id] });
-  await story.store.clear(story.imageId, { told: [first.id] });
-  await story.store.clear(story.imageId, { told: [unique('unknown')] });
+  await story.store.clear(story.imageId, { sent: [first.id] });
+  await story.store.clear(story.imageId, { sent: [first.id] });
+  await story.store.clear(story.imageId, { sent: [unique('unknown')] });
   expect(await story.result()).toEqual({ ...before, pending: [second] });
-  await story.store.clear(story.imageId, { told: [second.id] });
+  await story.store.clear(story.imageId, { sent: [second.id] });
   expect(await story.result()).toEqual({ ...before, pending: [] });
 });
 
@@ -185,8 +185,8 @@ promise('takes off what was told and recorded in one step', async (story) => {
   const notifications = [sampleNotification(), sampleNotification()];
   const records = [sampleRecord({}, story.upload), sampleRecord({}, story.upload)];
   const before = await story.conclude(story.upload, { notifications, records });
-  const [told, recorded] = [notifications, records].map((some) => [some[0]?.id ?? '']);
-  await story.store.clear(story.imageId, { told: told ?? [], recorded: recorded ?? [] });
+  const [sent, recorded] = [notifications, records].map((some) => [some[0]?.id ?? '']);
+  await story.store.clear(story.imageId, { sent: sent ?? [], recorded: recorded ?? [] });
   const left = { pending: notifications.slice(1), unrecorded: records.slice(1) };
   expect(await story.result()).toEqual({ ...before, ...left });
 });
@@ -202,7 +202,7 @@ promise('answers a commit with what is kept from then on', async (story) => {
 });
 
 promise('does nothing when it clears for an image never claimed', async ({ store, imageId }) => {
-  await store.clear(imageId, { told: [unique('unknown')] });
+  await store.clear(imageId, { sent: [unique('unknown')] });
   expect(await store.find(imageId)).toBeUndefined();
 });
 
@@ -212,7 +212,7 @@ promise('loses nothing when many are cleared and recorded at once', async (story
   await story.conclude(story.upload, { notifications, records });
   const { store, imageId } = story;
   await Promise.all([
-    ...notifications.slice(1).map(({ id }) => store.clear(imageId, { told: [id] })),
+    ...notifications.slice(1).map(({ id }) => store.clear(imageId, { sent: [id] })),
     ...records.slice(1).map((record) => story.record([record])),
   ]);
   const { pending, unrecorded } = await story.result();
@@ -226,7 +226,7 @@ promise('takes a claim away from whoever clears and records meanwhile', async (s
   const { store, imageId } = story;
   await Promise.all([
     story.claim('me', { upload: story.newer() }),
-    store.clear(imageId, { told: [notifications[0]?.id ?? ''] }),
+    store.clear(imageId, { sent: [notifications[0]?.id ?? ''] }),
     story.record(records),
   ]);
   await story.commit('me');

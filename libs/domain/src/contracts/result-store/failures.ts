@@ -8,10 +8,10 @@ resultStoreContract.promiseWith(
   'finds everything again after it was reopened',
   async ({ store, reopen }) => {
     const story = new Story(store);
-    const [told, recorded] = [sampleNotification(), sampleRecord({}, story.upload)];
-    const announced = { notifications: [told, sampleNotification()], records: [recorded] };
+    const [sent, recorded] = [sampleNotification(), sampleRecord({}, story.upload)];
+    const announced = { notifications: [sent, sampleNotification()], records: [recorded] };
     await story.conclude(story.upload, { ...announced, notified: ['told'] });
-    await store.clear(story.imageId, { told: [told.id] });
+    await store.clear(story.imageId, { sent: [sent.id] });
     await story.record([recorded]);
     const kept = await story.result();
     const reopened = await reopen();
@@ -72,15 +72,15 @@ resultStoreContract.promiseWith(
 async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Promise<void> {
   const upload = sampleUpload();
   const imageId = imageIdOf(upload.address);
-  const told = { notifications: [], notified: [] };
+  const sent = { notifications: [], notified: [] };
   const attempts = [
     () => store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 }),
     () => store.commit(imageId, 'me', commitOf({})),
-    () => store.fail(imageId, 'me', { ...told, reason: 'down', now: 1 }),
+    () => store.fail(imageId, 'me', { ...sent, reason: 'down', now: 1 }),
     () => store.recordMatches(imageId, [sampleRecord()]),
     () => store.takePending(imageId, { now: 1, heldUntil: 2 }),
     () => store.giveBackPending(imageId, unique('id'), { now: 1, heldUntil: 2 }),
-    () => store.clear(imageId, { told: [unique('id')] }),
+    () => store.clear(imageId, { sent: [unique('id')] }),
     () => store.find(imageId),
     () => store.list({ limit: 1 }),
     () => store.listMatches(unique('rule'), { limit: 1 }),

@@ -266,8 +266,8 @@ promise('lists as pending also what a failure or an older version left', async (
   const leaseUntil = start + LEASE_MS;
   const failed = shelf.upload('failed');
   await store.claim(failed, { owner: 'me', now: start, leaseUntil });
-  const told = { notifications: [sampleNotification()], notified: [] };
-  await store.fail(imageIdOf(failed.address), 'me', { ...told, reason: 'down', now: start + 1 });
+  const sent = { notifications: [sampleNotification()], notified: [] };
+  await store.fail(imageIdOf(failed.address), 'me', { ...sent, reason: 'down', now: start + 1 });
   await shelf.conclude(shelf.upload('newer'), 2, { notifications: [sampleNotification()] });
   const newer = shelf.upload('newer', { sequencer: '02', version: 'v2' });
   await store.claim(newer, { owner: 'me', now: start + 3, leaseUntil });
@@ -298,7 +298,7 @@ promise('no longer lists what was told and recorded', async (shelf) => {
   const [notification, record] = [sampleNotification(), sampleRecord()];
   const upload = shelf.upload('a');
   await shelf.conclude(upload, 10, { notifications: [notification], records: [record] });
-  await store.clear(imageIdOf(upload.address), { told: [notification.id] });
+  await store.clear(imageIdOf(upload.address), { sent: [notification.id] });
   expect(await shelf.pendingKeys(40)).toEqual(['a']);
   await store.clear(imageIdOf(upload.address), { recorded: [record.id] });
   expect(await shelf.pendingKeys(40)).toEqual([]);

@@ -113,7 +113,7 @@ promise('clears what somebody holds', async (story) => {
   const notification = sampleNotification();
   await story.conclude(story.upload, { notifications: [notification] });
   await take(story, holdAt(story.start));
-  await story.store.clear(story.imageId, { told: [notification.id] });
+  await story.store.clear(story.imageId, { sent: [notification.id] });
   expect((await story.result()).pending).toEqual([]);
   expect(await take(story, holdAt(story.start + LEASE_MS))).toEqual([]);
 });

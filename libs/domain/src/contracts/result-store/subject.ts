@@ -60,8 +60,8 @@ export class Story {
   }
 
   fail(owner: string, changes: Partial<Failure> = {}): Promise<void> {
-    const told = { notifications: [], notified: [] };
-    const failure = { reason: 'The engine is down.', now: this.start, ...told, ...changes };
+    const sent = { notifications: [], notified: [] };
+    const failure = { reason: 'The engine is down.', now: this.start, ...sent, ...changes };
     return this.store.fail(this.imageId, owner, failure);
   }
 

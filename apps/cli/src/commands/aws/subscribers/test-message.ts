@@ -4,7 +4,7 @@ import {
   type Notification,
   type Severity,
   type Status,
-  type ToldRule,
+  type NotificationRule,
 } from '@glyphwatch/domain';
 import type { FilteredAttribute } from '@glyphwatch/sns-notifier';
 import { isListOfText, type KnownFilter, type Subscription } from './subscriptions.ts';
@@ -38,11 +38,15 @@ export function testNotification(
     uploadedAt: now,
     status: outcome,
     severity,
-    rules: [RULE, ...rules].map((rule) => toldRule(rule, severity, id)),
+    rules: [RULE, ...rules].map((rule) => notificationRule(rule, severity, id)),
   };
 }
 
-function toldRule(ruleId: string, severity: Severity, notificationId: string): ToldRule {
+function notificationRule(
+  ruleId: string,
+  severity: Severity,
+  notificationId: string,
+): NotificationRule {
   return {
     notificationId,
     ruleId,

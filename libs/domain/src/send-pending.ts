@@ -9,20 +9,20 @@ export interface NotifiedChannel extends Channel {
   readonly notifier: Notifier;
 }
 
-export interface TellingParts {
+export interface SendingParts {
   readonly store: ResultStore;
   readonly channels: readonly NotifiedChannel[];
   readonly clock: Clock;
   /** How long a message is leased for telling, milliseconds: longer than the slowest notifier tries. */
-  readonly tellMs?: number;
+  readonly sendMs?: number;
 }
 
 /** Notifiers that retry give up well before. */
-export const DEFAULT_TELL_MS = 60_000;
+export const DEFAULT_SEND_MS = 60_000;
 
 export interface Telling {
   /** No other process works on this store: a message that is leased was left by a process that died. */
-  readonly evenIfHeld?: boolean;
+  readonly evenIfLeased?: boolean;
   /** What the caller took itself, with its commit. */
   readonly taken?: LeasedMessages;
 }
@@ -33,7 +33,7 @@ export interface LeasedMessages {
 }
 
 /** An image whose pending messages could not all be told. */
-export interface UntoldImage {
+export interface UnsentImage {
   readonly imageId: string;
   readonly error: unknown;
 }
@@ -48,8 +48,8 @@ type Pending = Pick<Result, 'imageId' | 'pending' | 'unrecorded'>;
  * Returns the ids of what was told. Each message is tried, whatever happens to the others; then what failed is thrown.
  * A process that is suspended while it notifies, for longer than its lease, can tell a message a second time.
  */
-export async function tellPending(
-  parts: TellingParts,
+export async function sendPending(
+  parts: SendingParts,
   known: Pending,
   telling: Telling = {},
 ): Promise<readonly string[]> {
@@ -58,25 +58,25 @@ export async function tellPending(
   const recorded = unrecorded.map(({ id }) => id);
   const clears = new ClearBatcher(parts.store, imageId, recorded);
   const { messages, heldUntil } = telling.taken ?? (await take(parts, known, telling));
-  const told = await Promise.allSettled(
+  const sent = await Promise.allSettled(
     messages.map((message) => tell(parts, message, heldUntil, clears)),
   );
   const last = await Promise.allSettled([clears.finish()]);
-  const failures = [...told, ...last].flatMap((one) =>
+  const failures = [...sent, ...last].flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],
   );
   if (failures.length > 0) throw combineFailures(failures);
-  return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  return sent.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }
 
 /** For walks over many images: returns a failure of this one, and throws one of the store, which all would meet. */
-export async function tryTelling(
-  parts: TellingParts,
+export async function trySending(
+  parts: SendingParts,
   known: Pending,
   telling?: Telling,
-): Promise<readonly UntoldImage[]> {
+): Promise<readonly UnsentImage[]> {
   try {
-    await tellPending(parts, known, telling);
+    await sendPending(parts, known, telling);
     return [];
   } catch (error) {
     if (hasErrorCode(error, 'store-unavailable', 'store-misconfigured')) throw error;
@@ -86,7 +86,7 @@ export async function tryTelling(
 
 /** What cannot be recorded is not told: messages already taken are given back, so the next process need not wait. */
 async function record(
-  parts: TellingParts,
+  parts: SendingParts,
   { imageId, unrecorded }: Pending,
   taken: LeasedMessages | undefined,
 ): Promise<void> {
@@ -100,19 +100,19 @@ async function record(
 }
 
 async function take(
-  { store, clock, tellMs = DEFAULT_TELL_MS }: TellingParts,
+  { store, clock, sendMs = DEFAULT_SEND_MS }: SendingParts,
   { imageId, pending }: Pending,
-  { evenIfHeld = false }: Telling,
+  { evenIfLeased = false }: Telling,
 ): Promise<LeasedMessages> {
-  const now = clock() + (evenIfHeld ? tellMs : 0);
-  const heldUntil = now + tellMs;
+  const now = clock() + (evenIfLeased ? sendMs : 0);
+  const heldUntil = now + sendMs;
   if (pending.length === 0) return { messages: [], heldUntil };
   return { messages: await store.takePending(imageId, { now, heldUntil }), heldUntil };
 }
 
 /** Returns its id, unless the lease ran out before it could be told. */
 async function tell(
-  parts: TellingParts,
+  parts: SendingParts,
   message: Notification,
   heldUntil: number,
   clears: ClearBatcher,
@@ -128,13 +128,13 @@ async function tell(
   } catch (error) {
     throw combineFailures([error, ...(await giveBack(parts, message, heldUntil))]);
   }
-  await clears.told(id);
+  await clears.sent(id);
   return [id];
 }
 
 /** Returns what failed. */
 async function giveBack(
-  { store, clock }: TellingParts,
+  { store, clock }: SendingParts,
   { imageId, id }: Notification,
   heldUntil: number,
 ): Promise<readonly unknown[]> {

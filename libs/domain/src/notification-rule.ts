@@ -1,28 +1,32 @@
 import { hiddenWords, maskDetection, maskText } from './mask.ts';
-import type { ToldMatch, ToldRule } from './notification.ts';
+import type { NotificationMatch, NotificationRule } from './notification.ts';
 import type { ScanOutcome } from './result.ts';
 import type { Match, RuleMatch } from './watchlist.ts';
 
 /** A message names at most this many places of a rule; `count` tells how many there are. */
-export const MOST_TOLD_MATCHES = 20;
+export const MAX_NOTIFICATION_MATCHES = 20;
 
 /** What people see of a rule. What a sensitive rule found stays hidden also where another rule found it. */
-export function toldRule(notificationId: string, rule: RuleMatch, outcome: ScanOutcome): ToldRule {
+export function notificationRule(
+  notificationId: string,
+  rule: RuleMatch,
+  outcome: ScanOutcome,
+): NotificationRule {
   const { channels: _, matches, ...about } = rule;
-  const told = matches
-    .slice(0, MOST_TOLD_MATCHES)
+  const sent = matches
+    .slice(0, MAX_NOTIFICATION_MATCHES)
     .map((match) => (rule.sensitive ? hide(match) : besideHidden(match, outcome)));
-  return { ...about, notificationId, count: matches.length, matches: told };
+  return { ...about, notificationId, count: matches.length, matches: sent };
 }
 
-function hide(match: Match): ToldMatch {
+function hide(match: Match): NotificationMatch {
   const { value, text, context } = match;
   // The value of a literal rule is the very text to be hidden.
   const hidden = { value: maskText(value), text: maskText(text), context: maskText(context) };
   return { ...shown(match), ...hidden };
 }
 
-function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): ToldMatch {
+function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): NotificationMatch {
   const { foldedPositions, text, lines, words } = match;
   const hidden = hiddenWords(ruleMatches);
   if (!detection || hidden.size === 0) return { ...shown(match), foldedPositions };
@@ -33,7 +37,7 @@ function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): To
   return { ...shown(match), foldedPositions, context };
 }
 
-function shown(match: Match): ToldMatch {
+function shown(match: Match): NotificationMatch {
   const { value, text, via, confidence, lines, polygons, context, joined, ambiguous } = match;
   return {
     value,
