@@ -6,7 +6,7 @@ import { withPart } from './with-part.ts';
 
 const { buildContainer, ...exported } = container;
 
-it('has every part that it names', async () => {
+it('resolves every part', async () => {
   const io = fakeIo();
   const parts = buildContainer(readConfig({ store: ':memory:', annotate: 'found' }, io), io);
   const tokens: readonly ServiceIdentifier<unknown>[] = Object.values(exported);
@@ -15,7 +15,7 @@ it('has every part that it names', async () => {
   await parts.unbindAllAsync();
 });
 
-it('closes what it opened, also when the command fails', async () => {
+it('closes what it opened, even when the command fails', async () => {
   const io = fakeIo();
   const parts = buildContainer(readConfig({ store: ':memory:' }, io), io);
   const results = await parts.getAsync(container.RESULT_STORE);

@@ -11,7 +11,6 @@ export function revealOption(): Option {
   return new Option('--reveal', 'show what sensitive rules matched');
 }
 
-/** For commands that read this machine's result store. */
 export function withStoreOptions(command: Command): Command {
   return command
     .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml in the current folder)')
@@ -45,12 +44,14 @@ export function withQueryOptions(command: Command): Command {
       new Option('--status <status>', 'only results with this status').choices(STATUS_CHOICES),
     )
     .option('--rule <id>', 'only images that this rule matches')
-    .option('--since <when>', 'only results since 7d, 24h, 30m or 2026-05-31', (text) =>
+    .option(
+      '--since <when>',
+      'only results since then: an age (7d, 24h, 30m) or a date (2026-05-31)',
+      (text) => pointInTime(text),
+    )
+    .option('--until <when>', 'only results until then: an age or a date', (text) =>
       pointInTime(text),
     )
-    .option('--until <when>', 'only results until then; takes the same forms as --since', (text) =>
-      pointInTime(text),
-    )
-    .option('-n, --limit <n>', 'how many at most, 1 to 1000', countBetween(1, 1000), 50)
-    .option('--cursor <cursor>', 'continue where the last page ended; it printed the cursor');
+    .option('-n, --limit <n>', 'maximum number of results, 1 to 1000', countBetween(1, 1000), 50)
+    .option('--cursor <cursor>', 'continue after the page that printed this cursor');
 }

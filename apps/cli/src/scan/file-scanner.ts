@@ -166,7 +166,6 @@ function stopsTheRun(error: unknown): boolean {
   );
 }
 
-/** Whether a retry may help. */
 export function isTransient(error: unknown): boolean {
   return hasErrorCode(error, 'source-unavailable', 'detector-unavailable', 'store-unavailable');
 }

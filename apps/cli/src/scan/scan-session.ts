@@ -33,14 +33,13 @@ export interface ScanContext {
 export interface ScanSession
   extends ScanContext, Pick<ScanParts, 'scanner' | 'statusLine' | 'store'> {
   readonly tally: Tally;
-  /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   runWith(scan: ScanRunParts['scan']): ScanRun;
   /** `isIdle`: this run holds no notifications, so if no other run is alive, those still held were left by a crash. */
   sendPending(isIdle: boolean): Promise<void>;
 }
 
-/** Runs `work` until it is done or interrupted. Resolves to the exit code. */
+/** Resolves to the exit code. */
 export async function runSession(
   parts: ScanParts,
   context: ScanContext,

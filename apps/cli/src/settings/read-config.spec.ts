@@ -10,7 +10,6 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-/** Where the results go. */
 const storeOf = ({ store, storeFolder }: Config): string =>
   resolve(storeFolder, String(store.settings()['file']));
 

@@ -10,7 +10,6 @@ import { DEFAULT_RULES_FILE, storeChoice } from './settings-schema.ts';
 const SETTINGS_FILE = 'glyphwatch.yaml';
 const IN_MEMORY = ':memory:';
 
-/** Command-line options; they take precedence over the settings file. */
 export interface ConfigOptions {
   readonly config?: string;
   readonly rules?: string | false;
@@ -30,9 +29,7 @@ export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   readonly workers: number;
   /** Without settings a scan notifies nobody: the command itself prints what it finds. */
   readonly hasSettings: boolean;
-  /** Detect text again in images already known. */
   readonly again: boolean;
-  /** Show what sensitive rules matched. */
   readonly reveal: boolean;
 }
 

@@ -43,7 +43,7 @@ export interface Settings {
   readonly workers: number | 'auto';
   readonly maxBytes: number;
   readonly settleMs: number;
-  /** Key for hashes of sensitive matches. */
+  /** Without it, no hash of a sensitive match is stored. */
   readonly hashKey?: string;
   readonly consoleAddress?: string;
   readonly channels: readonly ChannelSettings[];
@@ -53,7 +53,7 @@ export interface SettingsOrigin {
   /** The file's name in error messages. */
   readonly name: string;
   readonly env: Environment;
-  /** The folder that relative paths in the file start from. */
+  /** Relative paths in the file start here. */
   readonly folder: string;
 }
 

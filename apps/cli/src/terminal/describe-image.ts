@@ -12,7 +12,7 @@ import {
 import type { Scanned } from './scanned.ts';
 
 export interface Disclosure {
-  /** Show what sensitive rules matched. */
+  /** Sensitive matches are masked unless the user asks to see them. */
   readonly reveal: boolean;
 }
 

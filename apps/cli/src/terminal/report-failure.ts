@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
-/** Failures to fix on the command line, in the settings or in a rule file. */
+/** Failures that the user has to fix before running the command again. */
 const INVALID: ReadonlySet<string> = new Set([
   'settings-invalid',
   'watchlist-invalid',

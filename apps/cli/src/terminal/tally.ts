@@ -7,7 +7,6 @@ export class Tally {
   left = 0;
   /** Images whose notifications could not be sent at the last attempt. */
   unsent = 0;
-  /** Pictures that could not be written. */
   unwritten = 0;
   readonly #counts = new Map<Status, number>();
 

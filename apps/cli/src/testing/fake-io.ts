@@ -6,7 +6,6 @@ export interface FakeIo extends Io {
   err(): string;
 }
 
-/** Records what is written to stdout and stderr. */
 export function fakeIo({ cwd = '/', input = '', env = {} } = {}): FakeIo {
   const record = () => {
     const stream = new PassThrough();

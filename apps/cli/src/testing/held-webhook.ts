@@ -30,7 +30,6 @@ export class HeldWebhook {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Calls back when the first request arrives. */
   whenHeld(act: () => void): void {
     this.#server.once('held', act);
   }

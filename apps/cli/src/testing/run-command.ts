@@ -17,11 +17,11 @@ export interface RunOptions {
   readonly input?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly nodeOptions?: readonly string[];
-  /** Called as soon as the process runs, e.g. to interrupt it. */
+  /** Lets a test send signals while the command runs. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
-/** Runs the real command, as a shell would. */
+/** In a process of its own, so that exit codes and signals are real. */
 export function glyphwatch(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { cwd, input = '', env, nodeOptions = [], onStart } = options;
   return new Promise((done, failed) => {

@@ -44,7 +44,6 @@ function askFailure(permission: string, error: unknown): GlyphwatchError {
 const NO_CREDENTIALS =
   'No AWS credentials found, or they have expired. Sign in (aws sso login or aws configure), or name a profile with AWS_PROFILE.';
 
-/** Whether `ask` failed because the caller lacks the permission. */
 export function isDenied(error: unknown): boolean {
   return error instanceof Error && failureKind(error.cause) === 'denied';
 }

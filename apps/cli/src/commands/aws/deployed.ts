@@ -18,11 +18,9 @@ import type { Deployment } from './find-stack.ts';
 export interface Deployed {
   readonly deployment: Deployment;
   readonly arns: ArnParts;
-  /** The function that reads images. */
   readonly scanFunction: () => Promise<FunctionConfiguration>;
   /** The event source mapping from the upload queue; `undefined` if there is none. */
   readonly mapping: () => Promise<EventSourceMappingConfiguration | undefined>;
-  /** The event pattern of the upload rule. */
   readonly uploadPattern: () => Promise<string>;
 }
 

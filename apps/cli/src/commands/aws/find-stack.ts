@@ -7,7 +7,7 @@ import { showName } from '../../terminal/show.ts';
 import { ask } from './ask.ts';
 import { clientConfig, type ClientConfig } from './client-config.ts';
 
-/** The outputs that the deployment writes (`apps/infra`, `pipeline-stack.ts`). */
+/** Must match the outputs that `apps/infra` writes (`pipeline-stack.ts`). */
 const OUTPUTS = [
   'Bucket',
   'Queue',

@@ -7,7 +7,6 @@ export interface FilteredObject {
   readonly size: number;
 }
 
-/** Which uploads a deployed rule lets through. */
 export interface UploadFilter {
   readonly buckets: readonly string[];
   /** Every accepted key starts with one of these; empty if keys may start with anything. */

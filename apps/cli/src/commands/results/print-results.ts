@@ -10,7 +10,6 @@ export interface PrintOptions extends Disclosure {
   readonly format: Format;
 }
 
-/** A page of results, the same whichever store they come from. */
 export function printPage(
   page: Page<Result>,
   nameOf: (result: Result) => string,

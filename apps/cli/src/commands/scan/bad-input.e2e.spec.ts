@@ -19,10 +19,10 @@ async function putImages(below: string): Promise<void> {
   const put = (name: string, bytes: Buffer | string): void =>
     writeFileSync(join(folder, below, name), bytes);
   mkdirSync(join(folder, below));
-  const sound = await pngOf(['KEEP OUT']);
+  const valid = await pngOf(['KEEP OUT']);
   put('empty.png', '');
   put('text.png', 'just text');
-  put('truncated.png', sound.subarray(0, sound.length / 3));
+  put('truncated.png', valid.subarray(0, valid.length / 3));
   put('corrupt.jpg', Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), Buffer.alloc(500, 7)]));
   put('bomb.png', hollowPng(30_000, 30_000));
   symlinkSync('nowhere.png', join(folder, below, 'dangling.png'));
@@ -30,7 +30,7 @@ async function putImages(below: string): Promise<void> {
   put('animated.gif', await animation());
   put('cmyk.jpg', await (await pictureOf(['KEEP OUT'])).toColourspace('cmyk').jpeg().toBuffer());
   put('deep.png', await (await pictureOf(['KEEP OUT'])).toColourspace('rgb16').png().toBuffer());
-  for (const name of HOSTILE_NAMES) put(name, sound);
+  for (const name of HOSTILE_NAMES) put(name, valid);
 }
 
 const HOSTILE_NAMES = [
@@ -126,10 +126,10 @@ const AS_ORDINARY_USER =
 it(
   'reports files that it has no permission to read, and continues',
   async () => {
-    const sound = await pngOf(['KEEP OUT']);
+    const valid = await pngOf(['KEEP OUT']);
     mkdirSync(join(folder, 'locked/closed'), { recursive: true });
     for (const name of ['closed/inner.png', 'open.png', 'secret.png']) {
-      writeFileSync(join(folder, 'locked', name), sound);
+      writeFileSync(join(folder, 'locked', name), valid);
     }
     chmodSync(join(folder, 'locked/closed'), 0o000);
     chmodSync(join(folder, 'locked/secret.png'), 0o000);

@@ -21,7 +21,6 @@ export interface LocalCloud {
   readonly fauxqs: FauxqsServer;
   /** By `service:Operation`; they take precedence over the emulators. */
   readonly answers: Map<string, Answering>;
-  /** Operations in the order of the requests. */
   readonly seen: string[];
   close(): Promise<void>;
 }

@@ -7,7 +7,6 @@ import type { UploadFilter } from '../upload-filter.ts';
 export interface Estimate {
   readonly images: number;
   readonly bytes: number;
-  /** Objects that the upload rule does not let through. */
   readonly skipped: number;
   /** At most, in the currency of the bill: known images cost nothing. */
   readonly cost: number;

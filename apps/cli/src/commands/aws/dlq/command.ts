@@ -18,7 +18,7 @@ function showCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('show'))
     .description('show dead letters and why they are there; nothing is moved')
     .addOption(queueOption())
-    .option('-n, --limit <n>', 'how many from each queue at most', countBetween(1, 10_000), 100)
+    .option('-n, --limit <n>', 'maximum number from each queue', countBetween(1, 10_000), 100)
     .action(async (options: DlqShowOptions) => {
       const { runDlqShow } = await import('./run-show.ts');
       exit(await runDlqShow(options, io));
@@ -30,7 +30,7 @@ function redriveCommand(io: Io, exit: Exit): Command {
     .description('send dead uploads and undelivered events through the pipeline again')
     .addOption(queueOption())
     .option('--dry-run', 'only report what would be moved')
-    .option('--rate <n>', 'messages per second at most', numberBetween(0.1, 1000), 50)
+    .option('--rate <n>', 'maximum messages per second', numberBetween(0.1, 1000), 50)
     .action(async (options: RedriveOptions) => {
       const { runDlqRedrive } = await import('./run-redrive.ts');
       exit(await runDlqRedrive(options, io));

@@ -12,7 +12,6 @@ export interface Redrive {
   /** Other messages stay in the source queue. */
   readonly isWanted: (body: string) => boolean;
   readonly perSecond: number;
-  /** Only counts. */
   readonly dryRun: boolean;
   readonly signal: AbortSignal;
   readonly onMoved: () => void;
@@ -21,7 +20,7 @@ export interface Redrive {
 
 export interface RedriveCounts {
   readonly moved: number;
-  /** Not wanted. */
+  /** Not wanted, so still in the source queue. */
   readonly left: number;
   /** Rejected by the target queue. */
   readonly refused: number;

@@ -80,7 +80,6 @@ function wrongSettings(
   return Object.entries(wanted).flatMap(([name, value]) => (set[name] === value ? [] : [name]));
 }
 
-/** The event source mapping, which feeds the function from the queue. */
 export function checkMapping({ deployment, arns, mapping }: Examined): Check {
   const { parts } = deployment;
   const name = 'queue to function';

@@ -122,7 +122,7 @@ it.each([
     'npx nx run infra:deploy',
   ],
   [
-    'a queue without dead letters',
+    'a queue without a dead-letter queue',
     'sqs:GetQueueAttributes',
     json({
       Attributes: {

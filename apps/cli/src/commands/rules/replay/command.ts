@@ -7,12 +7,14 @@ import type { ReplayOptions } from './options.ts';
 
 export function replayCommand(io: Io, exit: Exit): Command {
   const command = new Command('replay')
-    .description('forecast what changed rules would have matched in the stored texts')
+    .description('forecast what changed rules would have matched in stored text')
     .requiredOption('-r, --rules <file>', 'the new rule file')
-    .option('--since <when>', 'only images since 30d, 24h or 2026-05-31', (text) =>
-      pointInTime(text),
+    .option(
+      '--since <when>',
+      'only images since then: an age (30d, 24h) or a date (2026-05-31)',
+      (text) => pointInTime(text),
     )
-    .option('--until <when>', 'only images until then; takes the same forms as --since', (text) =>
+    .option('--until <when>', 'only images until then: an age or a date', (text) =>
       pointInTime(text),
     )
     .option('--apply', 'store the new matches')

@@ -38,7 +38,6 @@ function describeNearMiss({ value, text, reason, confidence }: NearMiss) {
   return { value, text, reason, confidence };
 }
 
-/** For people: one line for each gate. */
 export function reportRows(reports: readonly RuleReport[], ruleSet: RuleSet): string {
   const blocks = reports.map((report) => {
     const rule = ruleOf(ruleSet, report.id);
