@@ -49,7 +49,7 @@ const scan = (store: string) =>
     cwd: folder,
   });
 
-/** Calls `act` while the scan is held at notifying about its first images. */
+/** The webhook holds the scan at its first images, so that `act` always happens at the same point. */
 const scanHeld = (
   targets: readonly string[],
   options: readonly string[],

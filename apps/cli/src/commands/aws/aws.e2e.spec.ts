@@ -15,7 +15,6 @@ afterEach(() => cloud.close());
 
 const KEYS = Array.from({ length: 45 }, (_, index) => `${String(index).padStart(2, '0')}.png`);
 
-/** One page with everything after the marker. */
 function fillBucket(): void {
   cloud.answers.set('s3:ListObjectVersions', ({ url }) => {
     const marker = url.searchParams.get('key-marker') ?? '';

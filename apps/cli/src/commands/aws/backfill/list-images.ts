@@ -14,7 +14,6 @@ export interface ListedImage {
 export interface Listing {
   readonly bucket: string;
   readonly prefix: string;
-  /** Starts after this key. */
   readonly after?: string | undefined;
 }
 
