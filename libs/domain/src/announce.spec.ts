@@ -73,7 +73,18 @@ describe('what is announced of an outcome with matches', () => {
     expect(sent(['removed'])).toEqual([]);
   });
 
-  it('is recorded also where nobody receives of it', () => {
+  it('says on which page each place is, and how many pages were read of how many', () => {
+    const rules = [someRule({ matches: [someMatch({ page: 3 })] })];
+    const detection = { ...layOutText('A\fB\fKEEP OUT'), pageCount: 12, pagesRead: 3 };
+    const [message] = announceOf({ ...matched(rules), detection }, [MAIL]).notifications;
+    expect(message).toMatchObject({
+      pageCount: 12,
+      pagesRead: 3,
+      rules: [{ matches: [{ page: 3 }] }],
+    });
+  });
+
+  it('is recorded also where nobody is notified', () => {
     const { notifications, records } = announceOf(matched([someRule()]), []);
     expect([notifications.length, records.length]).toEqual([0, 1]);
   });

@@ -33,6 +33,7 @@ export function announce(
   const { status, reason, detection } = outcome;
   const about = {
     ...aboutImage(upload),
+    ...aboutPages(outcome),
     kind,
     status,
     ...(reason === undefined ? {} : { reason }),
@@ -68,7 +69,8 @@ function announceMatches(
   ids: Ids,
 ): Announcements {
   const image = aboutImage(upload);
-  const about = { ...image, kind: 'matched', status: outcome.status } as const;
+  const { status } = outcome;
+  const about = { ...image, ...aboutPages(outcome), kind: 'matched', status } as const;
   const { watchlistVersion = '' } = outcome;
   const news = outcome.ruleMatches
     .map((rule) => ({
@@ -102,6 +104,14 @@ function announceOnce(
 function aboutImage(upload: Upload) {
   const { address, version, uploadedAt } = upload;
   return { imageId: imageIdOf(address), address, version, uploadedAt };
+}
+
+function aboutPages({ detection }: ScanOutcome): Pick<Notification, 'pageCount' | 'pagesRead'> {
+  const { pageCount, pagesRead } = detection ?? {};
+  return {
+    ...(pageCount === undefined ? {} : { pageCount }),
+    ...(pagesRead === undefined ? {} : { pagesRead }),
+  };
 }
 
 function hearing(kind: NotificationKind, channels: readonly Channel[]): Channel[] {

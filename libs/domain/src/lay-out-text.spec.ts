@@ -27,6 +27,22 @@ describe('plain text laid out', () => {
     expect(first?.box.top).toBe(0);
   });
 
+  it('begins a page at every form feed, each laid out by itself', () => {
+    const { lines, pages, pageCount } = layOutText('ONE\f\fTWO\nTHREE');
+    expect(lines.map(({ text, page }) => [text, page])).toEqual([
+      ['ONE', 1],
+      ['TWO', 3],
+      ['THREE', 3],
+    ]);
+    expect([pageCount, pages?.map(({ number }) => number)]).toEqual([3, [1, 2, 3]]);
+    expect(lines[1]?.box.top).toBe(0);
+  });
+
+  it('has no pages where there is one', () => {
+    expect(layOutText('ONE')).not.toHaveProperty('pages');
+    expect(layOutText('ONE').lines[0]).not.toHaveProperty('page');
+  });
+
   it('lays every word inside its line, in order, and lines one under the other', () => {
     const isLaidOut = fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       let bottom = 0;

@@ -12,9 +12,24 @@ const LINE_PITCH = 30;
 
 /**
  * Plain text as if an engine had read it without doubt: one line under the other, flush left, every character equally
- * wide, every word with confidence 1. Lines without a word are left out, but keep their place.
+ * wide, every word with confidence 1. Lines without a word are left out, but keep their place. A form feed begins a page.
  */
 export function layOutText(text: string): TextDetection {
+  const [first = layOutPage(''), ...others] = text.split('\f').map(layOutPage);
+  const engine = { provider: 'text', modelVersion: '1', truncated: false };
+  if (others.length === 0) return { ...engine, ...first };
+  const pages = [first, ...others];
+  return {
+    ...engine,
+    width: first.width,
+    height: first.height,
+    pages: pages.map(({ width, height }, index) => ({ number: index + 1, width, height })),
+    pageCount: pages.length,
+    lines: pages.flatMap(({ lines }, index) => lines.map((line) => ({ ...line, page: index + 1 }))),
+  };
+}
+
+function layOutPage(text: string) {
   const rows = text.split(/\r\n|\r|\n/).map((row) => row.trim());
   const longest = rows.reduce((length, row) => Math.max(length, row.length), 1);
   const width = longest * CHARACTER_WIDTH;
@@ -36,7 +51,7 @@ export function layOutText(text: string): TextDetection {
     }));
     return words.length === 0 ? [] : [{ text: row, ...place(index, 0, row.length), words }];
   });
-  return { provider: 'text', modelVersion: '1', truncated: false, width, height, lines };
+  return { width, height, lines };
 }
 
 function rectangle(left: number, top: number, right: number, bottom: number): Polygon {

@@ -38,7 +38,7 @@ function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): No
 }
 
 function shown(match: Match): NotificationMatch {
-  const { value, text, via, confidence, lines, polygons, context, joined, ambiguous } = match;
+  const { value, text, via, confidence, lines, page, polygons, context, joined, ambiguous } = match;
   return {
     value,
     text,
@@ -46,6 +46,7 @@ function shown(match: Match): NotificationMatch {
     via,
     confidence,
     lines,
+    ...(page === undefined ? {} : { page }),
     polygons,
     ...(joined ? { joined } : {}),
     ...(ambiguous ? { ambiguous } : {}),

@@ -10,6 +10,7 @@ export type NotificationMatch = Pick<
   | 'via'
   | 'confidence'
   | 'lines'
+  | 'page'
   | 'polygons'
   | 'context'
   | 'joined'
@@ -85,6 +86,9 @@ export interface Notification {
   readonly uploadedAt: number;
   readonly status: Status;
   readonly reason?: string;
+  /** Pages that the file has, and how many were read where some were not; absent for images of one page. */
+  readonly pageCount?: number;
+  readonly pagesRead?: number;
   /** Highest of its rules; absent when no rule matched. */
   readonly severity?: Severity;
   /** Most severe first, then in the order of the rule file. */

@@ -2,12 +2,13 @@
  * Glossary
  *   detection   what an engine read in one image: lines, each with its words
  *   line, word  as the engine grouped them; a sign's wrapped phrase is several lines
+ *   page        a page of a document, or a frame of an animation that shows something new; most images have one
  *   confidence  how sure the engine is of the reading, 0…1
  *   box         the upright rectangle around a line or word
  *   polygon     four corners that follow the text's own slant, from its top left, clockwise
  */
 
-/** A point as fractions of the upright image's width and height (EXIF orientation applied). */
+/** A point as fractions of the width and height of its page, upright (EXIF orientation applied). */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -16,7 +17,7 @@ export interface Point {
 /** Four corners, from the text's own top left, clockwise as one reads it. */
 export type Polygon = readonly [Point, Point, Point, Point];
 
-/** Upright rectangle in fractions 0…1 of the upright image. */
+/** Upright rectangle in fractions 0…1 of its page, upright. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -34,20 +35,42 @@ export interface DetectedWord {
 
 export interface DetectedLine extends DetectedWord {
   readonly words: readonly DetectedWord[];
+  /** Number of its page or frame, from 1; absent in images of one page. */
+  readonly page?: number;
   /** The engine gave no place for single words; theirs were derived from the line's. */
   readonly derived?: true;
+}
+
+/** One page of a document, or one frame of an animation. */
+export interface DetectedPage {
+  /** From 1. */
+  readonly number: number;
+  /** Size of the upright page in pixels. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Why it could not be read; the others count. */
+  readonly unread?: string;
 }
 
 export interface TextDetection {
   /** Which engine read, e.g. `onnx` or `rekognition`. */
   readonly provider: string;
   readonly modelVersion: string;
-  /** The engine may have read less than there is (Rekognition stops at 100 words). */
+  /** The engine may have read less than there is: it stops at so many words or pages, or a page is unread. */
   readonly truncated: boolean;
-  /** Size of the upright image in pixels, where the engine tells. */
+  /** Size of the upright image, or of its first page, in pixels, where the engine tells. */
   readonly width?: number;
   readonly height?: number;
-  /** In the engine's reading order; empty when the image shows no text. */
+  /**
+   * What was looked at, in order; absent in images of one page. Frames that show the same as the one before are left
+   * out, so numbers may skip.
+   */
+  readonly pages?: readonly DetectedPage[];
+  /** Pages or frames that the file has; absent in images of one page. */
+  readonly pageCount?: number;
+  /** How many of these were read; absent when all were. */
+  readonly pagesRead?: number;
+  /** Page by page, each in the engine's reading order; empty when the image shows no text. */
   readonly lines: readonly DetectedLine[];
 }
 

@@ -26,6 +26,8 @@ export interface Match {
   readonly score: number;
   /** 1-based numbers of the lines it touches. */
   readonly lines: readonly number[];
+  /** The page it begins on, from 1; absent in images of one page. */
+  readonly page?: number;
   /** The words it consists of, as [line, word] indices into the detection. */
   readonly words: readonly (readonly [line: number, word: number])[];
   /** One for each word, in the same order. */

@@ -32,7 +32,7 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
     properties: { identity: 'IDENTITY' },
     subject: (className) =>
       `{ detector: new ${className}(), imageShowing: ${later}, blankImage: ${later}, notAnImage: ${later}, missingImage: ${later} }`,
-    without: ['imageThatFails', 'breakBackend', 'misconfigure'],
+    without: ['imageThatFails', 'documentShowing', 'breakBackend', 'misconfigure'],
     provider: {
       type: 'DetectorProvider',
       opened: (className) => `new ${className}()`,

@@ -38,13 +38,24 @@ export function sampleDetection(
   text = 'KEEP OUT\nNo entry – Zutritt für Unbefugte',
 ): TextDetection {
   const { lines, ...about } = layOutText(text);
-  const unsure = lines.map((line) => ({
+  const unsure = lines.map((line, index) => ({
     ...line,
+    page: index + 1,
     confidence: 0.9375,
     derived: true as const,
     words: line.words.map((word) => ({ ...word, confidence: 0.98765 })),
   }));
-  return { ...about, provider: 'sample', modelVersion: '2026.1', truncated: true, lines: unsure };
+  const pages = [{ number: 1, width: 2480, height: 3508 }, { number: 2 }];
+  return {
+    ...about,
+    provider: 'sample',
+    modelVersion: '2026.1',
+    truncated: true,
+    pages: [...pages, { number: 4, unread: 'The page is damaged.' }],
+    pageCount: 512,
+    pagesRead: 2,
+    lines: unsure,
+  };
 }
 
 export function sampleMatch(changes: Partial<Match> = {}): Match {
@@ -57,6 +68,7 @@ export function sampleMatch(changes: Partial<Match> = {}): Match {
     confidence: 0.875,
     score: 0.75,
     lines: [1],
+    page: 1,
     words: [
       [0, 0],
       [0, 1],
@@ -110,7 +122,7 @@ export function sampleOutcome(changes: Partial<ScanOutcome> = {}): ScanOutcome {
 }
 
 export function sampleNotificationRule(changes: Partial<NotificationRule> = {}): NotificationRule {
-  const { value, text, via, confidence, lines, polygons, context } = sampleMatch();
+  const { value, text, via, confidence, lines, page = 1, polygons, context } = sampleMatch();
   return {
     notificationId: unique('told'),
     ruleId: 'gate',
@@ -121,7 +133,7 @@ export function sampleNotificationRule(changes: Partial<NotificationRule> = {}):
     sensitive: false,
     tags: ['signs'],
     count: 1,
-    matches: [{ value, text, via, confidence, lines, polygons, context }],
+    matches: [{ value, text, via, confidence, lines, page, polygons, context }],
     ...changes,
   };
 }

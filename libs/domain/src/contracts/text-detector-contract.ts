@@ -16,6 +16,8 @@ export interface TextDetectorSubject {
   readonly detector: TextDetector;
   /** Dark plain text on a light ground, one line under the other, large enough for any engine. */
   imageShowing(lines: readonly string[]): Promise<ImageSource>;
+  /** A file of several pages, each as `imageShowing` draws it, for engines that read such files. */
+  documentShowing?(pages: readonly (readonly string[])[]): Promise<ImageSource>;
   blankImage(): Promise<ImageSource>;
   /** Its bytes are no picture. */
   notAnImage(): Promise<ImageSource>;
@@ -85,6 +87,41 @@ textDetectorContract.promise('agrees with itself when it detects twice', async (
   const first = await subject.detector.detectText(image);
   expect(await subject.detector.detectText(image)).toEqual(first);
 });
+
+textDetectorContract.promise('numbers no page in an image of one', async (subject) => {
+  const { lines, ...about } = await detect(subject, ['WET PAINT']);
+  for (const key of ['pages', 'pageCount', 'pagesRead']) expect(about).not.toHaveProperty(key);
+  for (const line of lines) expect(line).not.toHaveProperty('page');
+});
+
+textDetectorContract.promiseWith(
+  'documentShowing',
+  'reads every page of a document, page by page',
+  async ({ detector, documentShowing }) => {
+    const image = await documentShowing([['WET PAINT'], ['KEEP OUT', 'NO ENTRY'], ['WAY OUT']]);
+    const { lines, pages = [], ...about } = await detector.detectText(image);
+    expect(about).toMatchObject({ truncated: false, pageCount: 3 });
+    expect(about).not.toHaveProperty('pagesRead');
+    expect(pages.map(({ number }) => number)).toEqual([1, 2, 3]);
+    expect(lines.map(({ page }) => page)).toEqual([1, 2, 2, 3]);
+    const texts = lines.map(plain);
+    expect([texts[0], texts.slice(1, 3).sort(), texts[3]]).toEqual([
+      'WET PAINT',
+      ['KEEP OUT', 'NO ENTRY'],
+      'WAY OUT',
+    ]);
+  },
+);
+
+textDetectorContract.promiseWith(
+  'documentShowing',
+  'places text as fractions of its own page',
+  async ({ detector, documentShowing }) => {
+    const { lines } = await detector.detectText(await documentShowing([['TOP'], ['A', 'B', 'C']]));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expectInside(line);
+  },
+);
 
 textDetectorContract.promise('never mixes up images detected at once', async (subject) => {
   const texts = ['NORTH', 'SOUTH', 'EAST', 'WEST'];

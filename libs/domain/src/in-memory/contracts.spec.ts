@@ -179,6 +179,16 @@ describe('the contracts notice adapters that break a promise', () => {
       'finds no lines in an image without text',
     ],
     ['leaves the last line out', changing(withoutLastLine), 'reads the words of every line'],
+    [
+      'reads the first page only',
+      changing(firstPage),
+      'reads every page of a document, page by page',
+    ],
+    [
+      'numbers pages where there is one',
+      changing((seen) => withLines(seen, { page: 1 })),
+      'numbers no page in an image of one',
+    ],
   ])('text detector that %s', async (_, sabotage, title) => {
     expect(await textDetectorContract.brokenBy(() => openTextDetector(sabotage))).toContain(title);
   });
@@ -356,6 +366,10 @@ function withGhost(seen: TextDetection): TextDetection {
 
 function withoutLastLine(seen: TextDetection): TextDetection {
   return { ...seen, lines: seen.lines.slice(0, -1) };
+}
+
+function firstPage(seen: TextDetection): TextDetection {
+  return { ...seen, lines: seen.lines.filter(({ page = 1 }) => page === 1) };
 }
 
 function swallowing(notifier: Notifier): Notifier {

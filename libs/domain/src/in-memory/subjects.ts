@@ -99,6 +99,7 @@ export async function openTextDetector(
   return {
     detector: sabotage(outage.reach(new InMemoryTextDetector())),
     imageShowing: (lines) => imageOf(lines.join('\n')),
+    documentShowing: (pages) => imageOf(pages.map((lines) => lines.join('\n')).join('\f')),
     blankImage: () => imageOf(''),
     notAnImage: () => imageOf(NOT_AN_IMAGE),
     missingImage: async () => images.open({ bucket: unique('bucket'), key: 'missing.txt' }),

@@ -25,7 +25,7 @@ export const rekognition: DetectorProvider = provider({
     languages: ['en', 'ar', 'ru', 'de', 'fr', 'it', 'pt', 'es'],
     pricePerThousand: 1,
     needs: ['a region that offers Rekognition'],
-    notShown: ['bytes that fail to come: it reads none'],
+    notShown: ['bytes that fail to come: it reads none', 'documents: its images have one page'],
   },
   settings: () =>
     z.strictObject({

@@ -16,6 +16,7 @@ export const onnx: DetectorProvider = provider({
     languages: ['en', 'zh'],
     pricePerThousand: 0,
     needs: ['glibc 2.28 or newer on Linux'],
+    notShown: ['documents: it reads the first page only'],
   },
   settings: () =>
     z.strictObject({
