@@ -1,9 +1,9 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { cloneRepository, commitAll } from './testing/clone-repository.ts';
+import { cloneRepository, commitAll, git } from './testing/clone-repository.ts';
 import { ownEnvironment } from './testing/own-environment.ts';
 import { addLibrary, openPullRequest, writeGreeting } from './testing/pull-request.ts';
 import { readGraph, ROOT } from './workspace.ts';
@@ -68,9 +68,17 @@ describe('a pull request', () => {
     expect(run(install, withoutInstalling)).toMatchObject({ status: 0 });
   });
 
-  it('is well formatted', () => {
-    expect(run(format)).toMatchObject({ status: 0 });
-  });
+  it(
+    'is refused when a file that it adds is badly formatted',
+    () => {
+      expect(run(format)).toMatchObject({ status: 0 });
+      writeFileSync(join(clone, 'messy.json'), '{"spaces":      3}');
+      commitAll(clone, 'A messy file');
+      expect(run(format)).toMatchObject({ status: 1 });
+      git(clone, 'reset', '--quiet', '--hard', 'HEAD~1');
+    },
+    TIMEOUT,
+  );
 
   it(
     'checks what its branch changes, and nothing that changed on main meanwhile',
