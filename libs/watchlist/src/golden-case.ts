@@ -18,6 +18,8 @@ export interface GoldenCase {
   readonly lines?: readonly GoldenLine[];
   readonly width?: number;
   readonly height?: number;
+  readonly truncated?: boolean;
+  readonly pagesRead?: number;
   readonly key?: string;
   readonly bucket?: string;
   readonly expect: Readonly<Record<string, GoldenExpectation>>;
@@ -35,6 +37,7 @@ interface GoldenLine {
     readonly confidence?: number;
   }[];
   readonly angle?: number;
+  readonly page?: number;
 }
 
 export interface GoldenExpectation {
@@ -54,17 +57,14 @@ export function goldenFiles(): readonly { file: string; cases: readonly GoldenCa
   }));
 }
 
-export function detectionOf({
-  text,
-  lines,
-  width = 1000,
-  height = 1000,
-}: GoldenCase): TextDetection {
-  if (!lines) return layOutText(text ?? '');
+export function detectionOf(golden: GoldenCase): TextDetection {
+  const { text, lines, width = 1000, height = 1000, truncated = false, pagesRead } = golden;
+  const read = { truncated, ...(pagesRead === undefined ? {} : { pagesRead }) };
+  if (!lines) return { ...layOutText(text ?? ''), ...read };
   return {
     provider: 'golden',
     modelVersion: '1',
-    truncated: false,
+    ...read,
     width,
     height,
     lines: lines.map((line) => toLine(line, width, height)),
@@ -72,7 +72,7 @@ export function detectionOf({
 }
 
 function toLine(line: GoldenLine, width: number, height: number): DetectedLine {
-  const { text, box, confidence = 1, angle = 0 } = line;
+  const { text, box, confidence = 1, angle = 0, page } = line;
   const [left, top, lineWidth, lineHeight] = box;
   const centre = { x: left + lineWidth / 2, y: top + lineHeight / 2 };
   const place = (part: GoldenBox) => {
@@ -93,7 +93,7 @@ function toLine(line: GoldenLine, width: number, height: number): DetectedLine {
     confidence: ('confidence' in word ? word.confidence : undefined) ?? confidence,
     ...place(word.box ?? spread[index]?.box ?? box),
   }));
-  return { text, confidence, ...place(box), words };
+  return { text, confidence, ...place(box), words, ...(page === undefined ? {} : { page }) };
 }
 
 /** The box turned about the line's centre, clockwise, in pixels. */

@@ -1,4 +1,4 @@
-import { layOutText, type Match, type WatchContext } from '@glyphwatch/domain';
+import { layOutText, type Match, type TextDetection, type WatchContext } from '@glyphwatch/domain';
 import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
 import type { Rule } from '../rule.ts';
 import { compileWatchlist, type CompileOptions } from './compile-watchlist.ts';
@@ -193,7 +193,17 @@ describe('a search that stops before the end of the text', () => {
     const report = reportOn(`${'filler text\n'.repeat(20_000)}AB12`, regex, ['AB\\d+', 'CD\\d+']);
     expect(report).toMatchObject({
       matched: false,
-      limits: ['regular expressions searched only the first 196,608 of 240,004 characters'],
+      limits: ['regular expressions searched only 196,608 of 240,004 characters'],
+    });
+  });
+
+  it('search the beginning of every page, however long the one before', () => {
+    const regex = { match: { mode: 'regex', tolerance: 'none' } } as const;
+    const text = `${'filler text\n'.repeat(20_000)}\fAB12`;
+    expect(reportOn(text, regex, ['AB\\d+'])).toMatchObject({
+      matched: true,
+      matches: [{ page: 2, text: 'AB12' }],
+      limits: ['regular expressions searched only 196,612 of 240,004 characters'],
     });
   });
 
@@ -205,7 +215,52 @@ describe('a search that stops before the end of the text', () => {
   });
 });
 
+describe('what nothing can be said to be absent from', () => {
+  const absent = ruleSetOf(ruleOf('a', ['INSPECTED'], { kind: 'absent' }));
+  const lastLineOf = (detection: TextDetection, rules = absent) =>
+    compileWatchlist(rules).explain(detection, {})[0]?.explanation.at(-1);
+
+  it('is an image that was not read to its end', () => {
+    const detection = { ...layOutText('PUMP UNIT NORTH'), truncated: true };
+    expect(compileWatchlist(absent).match(detection, {}).ruleMatches).toEqual([]);
+    expect(lastLineOf(detection)).toBe(
+      'no match: not all of the image was read, and the text may be in the rest',
+    );
+  });
+
+  it('is a file of which some pages were not read', () => {
+    const detection = layOutText('PUMP UNIT NORTH\fHALL');
+    expect(lastLineOf({ ...detection, truncated: true, pageCount: 512, pagesRead: 2 })).toBe(
+      'no match: only 2 of 512 pages were read, and the text may be on another',
+    );
+  });
+
+  it('is a text that was not searched to its end', () => {
+    const match = { mode: 'regex' } as const;
+    const rules = ruleSetOf(ruleOf('a', ['INSPECTED'], { kind: 'absent', match }));
+    expect(lastLineOf(layOutText('pump unit\n'.repeat(20_000)), rules)).toBe(
+      'no match: the search stopped before the end, and the text may be in the rest',
+    );
+  });
+});
+
+it('gives a match no page in an image of one', () => {
+  const { ruleMatches } = compileWatchlist(ruleSetOf(ruleOf('r', ['KEEP OUT']))).match(
+    layOutText('KEEP OUT'),
+    {},
+  );
+  expect(ruleMatches[0]?.matches[0]).not.toHaveProperty('page');
+});
+
 describe('explaining', () => {
+  it('says on which page a place is', () => {
+    const [report] = compileWatchlist(ruleSetOf(ruleOf('r', ['KEEP OUT']))).explain(
+      layOutText('COVER\fKEEP OUT'),
+      {},
+    );
+    expect(report?.explanation.at(-2)).toMatch(/^“KEEP OUT” on line 2 \(page 2\), exactly/);
+  });
+
   it('reports every rule in file order, including disabled rules and rules out of scope', () => {
     const scope = { buckets: [], keys: ['yard/**'], excludeKeys: [] };
     const watchlist = compileWatchlist(

@@ -94,7 +94,7 @@ class IndexedWatchlist implements CompiledWatchlist {
       const compiled = this.#rules[index];
       if (!compiled || compiled.rule.kind === 'ignore' || !this.#isInScope(index, context))
         continue;
-      const verdict = judge(compiled, found.get(index)?.hits ?? [], scene);
+      const verdict = judge(compiled, found.get(index) ?? NOTHING, scene);
       const matches = toMatches(compiled, verdict, scene, this.#secrets);
       const ruleMatch = toRuleMatch(compiled, () => this.#versionOf(index), verdict, matches);
       if (ruleMatch) ruleMatches.push(ruleMatch);
@@ -120,11 +120,11 @@ class IndexedWatchlist implements CompiledWatchlist {
     });
   }
 
-  #report(compiled: CompiledRule, { hits, limits }: FoundByRule, scene: Scene): RuleReport {
-    const verdict = judge(compiled, hits, scene);
+  #report(compiled: CompiledRule, found: FoundByRule, scene: Scene): RuleReport {
+    const verdict = judge(compiled, found, scene);
     const { isMatched, severity } = verdict;
     const show = maskerFor(compiled, scene);
-    const described = limits.map((limit) => describeLimit(limit, show));
+    const described = found.limits.map((limit) => describeLimit(limit, show));
     const matches = toMatches(compiled, verdict, scene, this.#secrets);
     return {
       id: compiled.rule.id,
@@ -155,10 +155,10 @@ class IndexedWatchlist implements CompiledWatchlist {
 
   #ignoredIn(found: HitsByRule, scene: Scene): PlaceIndex<string> {
     const ignored = new PlaceIndex<string>();
-    for (const [index, { hits }] of found) {
+    for (const [index, one] of found) {
       const compiled = this.#rules[index];
       if (compiled?.rule.kind !== 'ignore') continue;
-      const verdict = judge(compiled, hits, scene);
+      const verdict = judge(compiled, one, scene);
       if (!verdict.isMatched) continue;
       for (const { hit } of verdict.accepted) ignored.add(hit, compiled.rule.id);
     }
@@ -168,10 +168,10 @@ class IndexedWatchlist implements CompiledWatchlist {
   /** What a sensitive rule matched is masked even in reports of other rules. */
   #hiddenIn(found: HitsByRule, scene: Scene): ReadonlySet<number> {
     const hidden = new Set<number>();
-    for (const [index, { hits }] of found) {
+    for (const [index, one] of found) {
       const compiled = this.#rules[index];
       if (!compiled?.rule.sensitive || compiled.rule.kind !== 'watch') continue;
-      const verdict = judge(compiled, hits, scene);
+      const verdict = judge(compiled, one, scene);
       if (!verdict.isMatched) continue;
       for (const { words } of verdict.accepted) for (const word of words) hidden.add(word);
     }

@@ -107,7 +107,9 @@ function explainHit(
   const showText = maskerFor(compiled, scene, words);
   const { text } = rawTextOf(scene.page, hit);
   const lines = linesOf(scene.page, words).map((line) => line + 1);
-  const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+  const sheet = scene.page.sheetOf(words[0] ?? 0)?.number;
+  const onPage = sheet === undefined ? '' : ` (page ${sheet})`;
+  const where = `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}${onPage}`;
   const verdict =
     failures.length === 0
       ? 'accepted'

@@ -1,4 +1,4 @@
-import { maskText, type Severity, type WatchContext } from '@glyphwatch/domain';
+import { maskText, type Severity, type TextDetection, type WatchContext } from '@glyphwatch/domain';
 import { allowedBy } from '../gates/allow.ts';
 import { wrongContext } from '../gates/context.ts';
 import { boxOf, slantOf, textHeight } from '../gates/geometry.ts';
@@ -10,6 +10,7 @@ import { countPlaces, resolveOverlaps, type PlaceIndex } from '../search/resolve
 import { isLetterOrDigit, kindIn, traitsOf } from '../text/characters.ts';
 import type { Page } from '../text/page.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import type { FoundByRule } from './find-hits.ts';
 
 /** A reading below this is noise: neither a near miss nor evidence that a text is present. */
 export const MIN_CONFIDENCE = 0.5;
@@ -79,7 +80,11 @@ export interface Verdict {
   readonly isTooFew?: boolean;
 }
 
-export function judge(compiled: CompiledRule, hits: readonly Hit[], scene: Scene): Verdict {
+export function judge(
+  compiled: CompiledRule,
+  { hits, limits }: FoundByRule,
+  scene: Scene,
+): Verdict {
   const { rule } = compiled;
   const judged = resolveOverlaps(hits, rule.match.values).map((hit) =>
     judgeHit(compiled, hit, scene),
@@ -90,7 +95,9 @@ export function judge(compiled: CompiledRule, hits: readonly Hit[], scene: Scene
   const missing = rule.match.values.filter((value) => !found.has(value));
   const obstacle = obstacleOf(compiled, count, missing, maskerFor(compiled, scene));
   const verdict = { judged, accepted, count, missing };
-  if (rule.kind === 'absent') return judgeAbsence(compiled, verdict, obstacle, scene);
+  if (rule.kind === 'absent') {
+    return judgeAbsence(compiled, verdict, obstacle, limits.length > 0, scene);
+  }
   if (obstacle !== undefined) {
     const isTooFew = count > 0 && count < leastCount(rule);
     return { ...verdict, isMatched: false, severity: undefined, obstacle, isTooFew };
@@ -120,10 +127,13 @@ function judgeAbsence(
   { rule }: CompiledRule,
   verdict: Pick<Verdict, 'judged' | 'accepted' | 'count' | 'missing'>,
   obstacle: string | undefined,
+  isSearchCutShort: boolean,
   { page }: Scene,
 ): Verdict {
   const none = { ...verdict, isMatched: false, severity: undefined };
   if (obstacle === undefined) return { ...none, obstacle: 'the text is present' };
+  const unread = isSearchCutShort ? SEARCH_CUT_SHORT : unreadPart(page.detection);
+  if (unread !== undefined) return { ...none, obstacle: unread };
   const words = countWords(page, rule.minConfidence, rule.minWords);
   if (words < rule.minWords) {
     return { ...none, obstacle: `only ${words} of at least ${rule.minWords} words were read well` };
@@ -132,6 +142,17 @@ function judgeAbsence(
   if (!severity)
     return { ...none, obstacle: 'an absence counts as 1, below the first severity step' };
   return { ...verdict, isMatched: true, severity };
+}
+
+const SEARCH_CUT_SHORT = 'the search stopped before the end, and the text may be in the rest';
+
+/** Why nothing can be said to be absent; `undefined` if all of the image was read. */
+function unreadPart({ truncated, pageCount, pagesRead }: TextDetection): string | undefined {
+  if (!truncated) return undefined;
+  if (pageCount === undefined || pagesRead === undefined) {
+    return 'not all of the image was read, and the text may be in the rest';
+  }
+  return `only ${pagesRead} of ${pageCount} pages were read, and the text may be on another`;
 }
 
 /** Counts words read with at least this confidence, and stops at `most`. */
@@ -170,7 +191,7 @@ function cheapFailures(
   { tooFar }: Hit,
   words: readonly number[],
   confidence: number,
-  { words: all, detection }: Page,
+  page: Page,
 ): readonly Failure[] {
   const failures: Failure[] = [];
   const fail = (gate: Gate, reason: string | undefined, isHopeless = false): void => {
@@ -186,19 +207,21 @@ function cheapFailures(
   }
   const isPlaced = rule.region.length > 0 || rule.minTextHeight > 0 || rule.rotation === 'upright';
   if (!isPlaced) return failures;
+  // Only an expression finds text that goes on on another sheet; its place is where it begins.
+  const sheet = page.sheetOf(words[0] ?? 0);
   const polygons = words.flatMap((word) => {
-    const one = all.at(word);
+    const one = page.sheetOf(word) === sheet ? page.words.at(word) : undefined;
     return one ? [one.polygon] : [];
   });
   fail('region', outsideRegion(rule.region, boxOf(polygons)));
-  const height = textHeight(polygons, detection);
+  const height = textHeight(polygons, sheet ?? {});
   if (height < rule.minTextHeight - ROUNDING) {
     fail(
       'height',
       `text height ${percent(height)} of the image is below ${percent(rule.minTextHeight)}`,
     );
   }
-  const slant = Math.abs(slantOf(polygons, detection));
+  const slant = Math.abs(slantOf(polygons, sheet ?? {}));
   if (rule.rotation === 'upright' && slant > UPRIGHT_DEGREES + ROUNDING) {
     fail('rotation', `rotated by ${Math.round(slant)}°; upright allows up to ${UPRIGHT_DEGREES}°`);
   }

@@ -57,6 +57,7 @@ function toMatch(
 ): Match {
   const { page } = scene;
   const lines = linesOf(page, words);
+  const sheet = page.sheetOf(words[0] ?? 0)?.number;
   const { text, foldedPositions } = rawTextOf(page, hit);
   const { value, via, edits, folds, joined, ambiguous } = hit;
   const located = words.flatMap((word) => {
@@ -76,6 +77,7 @@ function toMatch(
     confidence,
     score: Math.max(0, confidence * (1 - COST_OF_FOLD * folds - COST_OF_EDIT * edits)),
     lines: lines.map((line) => line + 1),
+    ...(sheet === undefined ? {} : { page: sheet }),
     words: located.map(({ line, index }) => [line, index] as const),
     polygons: located.map(({ polygon }) => polygon),
     context: lines.map((line) => page.detection.lines[line]?.text ?? '').join('\n'),

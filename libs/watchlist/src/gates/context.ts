@@ -61,11 +61,16 @@ function isBeside(
   if (others.some((word) => own.includes(word))) return false;
   const rows = page.graph.rows();
   const row = (word: number): number => rows[page.words.lineOf(word)] ?? 0;
-  return (
-    nearest(own, others) <= withinWords && nearest(own.map(row), others.map(row)) <= withinLines
-  );
-}
-
-function nearest(some: readonly number[], others: readonly number[]): number {
-  return Math.min(...some.flatMap((one) => others.map((other) => Math.abs(one - other))));
+  /** Nothing is near a text on another sheet. */
+  const nearest = (place: (word: number) => number): number =>
+    Math.min(
+      ...own.flatMap((word) =>
+        others.map((other) =>
+          page.sheetOf(word) === page.sheetOf(other)
+            ? Math.abs(place(word) - place(other))
+            : Infinity,
+        ),
+      ),
+    );
+  return nearest((word) => word) <= withinWords && nearest(row) <= withinLines;
 }

@@ -1,9 +1,9 @@
 import {
   boxAround,
   type Box,
+  type DetectedPage,
   type Point,
   type Polygon,
-  type TextDetection,
 } from '@glyphwatch/domain';
 
 /** The upright box around all words of a hit, in fractions. */
@@ -11,9 +11,9 @@ export function boxOf(polygons: readonly Polygon[]): Box {
   return boxAround(polygons.flat());
 }
 
-type Size = Pick<TextDetection, 'width' | 'height'>;
+type Size = Pick<DetectedPage, 'width' | 'height'>;
 
-/** Height of the smallest word, measured perpendicular to its slant, as a fraction of the image's height. */
+/** Height of the smallest word, measured perpendicular to its slant, as a fraction of the page's height. */
 export function textHeight(polygons: readonly Polygon[], { width = 1, height = 1 }: Size): number {
   const heights = polygons.map(([topLeft, topRight, bottomRight, bottomLeft]) => {
     const left = distance(topLeft, bottomLeft, width, height);

@@ -13,7 +13,7 @@ export type Limit =
 export function describeLimit(limit: Limit, show: (text: string) => string): string {
   if (limit.kind === 'characters') {
     const [searched, all] = [limit.searched, limit.all].map(grouped);
-    return `regular expressions searched only the first ${searched} of ${all} characters`;
+    return `regular expressions searched only ${searched} of ${all} characters`;
   }
   return `“${show(limit.value)}”: the search stopped after the first ${grouped(MAX_PLACES)} places; there may be more`;
 }

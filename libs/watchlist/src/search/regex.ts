@@ -14,7 +14,7 @@ export interface Regex {
  * engine. A match does not cross from block to block.
  */
 const BLOCK_LENGTH = 16_384;
-/** About thirty thousand words; the rest is not searched. */
+/** About thirty thousand words; the rest of a sheet is not searched. */
 const MAX_SEARCHED = 12 * BLOCK_LENGTH;
 
 export function compileRegex(value: string, { caseSensitive }: RuleMatching): Regex {
@@ -25,12 +25,12 @@ export function compileRegex(value: string, { caseSensitive }: RuleMatching): Re
 export function readRegex(page: Page, { value, expression }: Regex): Findings {
   const hits: Hit[] = [];
   const { text: all } = page.flow;
+  const spans = searchedSpans(page);
+  const searched = spans.reduce((sum, { from, to }) => sum + to - from, 0);
   const limits: Limit[] =
-    all.length > MAX_SEARCHED
-      ? [{ kind: 'characters', searched: MAX_SEARCHED, all: all.length }]
-      : [];
-  for (const block of blocksOf(page.flow.text)) {
-    const text = page.flow.text.slice(block.from, block.to);
+    searched < all.length ? [{ kind: 'characters', searched, all: all.length }] : [];
+  for (const block of spans.flatMap((span) => blocksOf(all, span))) {
+    const text = all.slice(block.from, block.to);
     // `test` is ten times cheaper than `find`.
     if (!expression.test(text)) continue;
     const matcher = expression.matcher(text);
@@ -55,13 +55,26 @@ function withoutCaptures(expression: string): string {
   );
 }
 
-function blocksOf(whole: string): readonly Span[] {
-  const text = whole.slice(0, MAX_SEARCHED);
+/** The beginning of each sheet; whole sheets that follow one another are one span, so that matches may cross. */
+function searchedSpans({ flow, sheets }: Page): readonly Span[] {
+  const spans: { from: number; to: number }[] = [];
+  for (const { firstLine, endLine } of sheets) {
+    const from = flow.lineStart[firstLine] ?? 0;
+    const end = Math.min(flow.text.length, flow.lineStart[endLine] ?? 0);
+    const to = Math.min(end, from + MAX_SEARCHED);
+    const last = spans.at(-1);
+    if (last?.to === from) last.to = to;
+    else spans.push({ from, to });
+  }
+  return spans;
+}
+
+function blocksOf(text: string, { from: start, to: end }: Span): readonly Span[] {
   const blocks: Span[] = [];
-  for (let from = 0; from < text.length;) {
+  for (let from = start; from < end;) {
     const newline = text.lastIndexOf('\n', from + BLOCK_LENGTH);
-    const isLast = text.length - from <= BLOCK_LENGTH;
-    const to = isLast ? text.length : newline > from ? newline : from + BLOCK_LENGTH;
+    const isLast = end - from <= BLOCK_LENGTH;
+    const to = isLast ? end : newline > from ? newline : from + BLOCK_LENGTH;
     blocks.push({ from, to });
     from = to;
   }

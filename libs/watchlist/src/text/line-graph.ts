@@ -1,7 +1,9 @@
-import type { TextDetection } from '@glyphwatch/domain';
+import type { DetectedLine } from '@glyphwatch/domain';
+import type { Sheet } from './sheets.ts';
 
 /*
- * Where a phrase may continue at the end of a line, by geometry, after correcting the page's slant:
+ * Where a phrase may continue at the end of a line, by geometry, after correcting the sheet's slant; never on another
+ * sheet:
  *
  *     ┌────────┐ right ┌──────┐          right: the neighbour on the same visual row
  *     │ DANGER │──────►│ HIGH │          below: the next line that overlaps this one horizontally
@@ -17,7 +19,7 @@ export interface LineGraph {
   readonly right: Int32Array;
   readonly below: Int32Array;
   readonly wrap: Int32Array;
-  /** Number of each line's visual row, in the engine's reading order; computed on first use. */
+  /** Number of each line's visual row on its sheet, in the engine's reading order; computed on first use. */
   readonly rows: () => Int32Array;
 }
 
@@ -41,12 +43,48 @@ interface LineBoxes {
 }
 
 export function lineGraphOf(
-  detection: TextDetection,
+  lines: readonly DetectedLine[],
+  sheets: readonly Sheet[],
   hasText: (line: number) => boolean,
 ): LineGraph {
-  const count = detection.lines.length;
-  const nowhere = (): Int32Array => new Int32Array(count).fill(NO_LINE);
-  const boxes = boxesOf(detection, hasText);
+  const graphs = sheets.map((sheet) => {
+    const { firstLine, endLine } = sheet;
+    const own =
+      firstLine === 0 && endLine === lines.length ? lines : lines.slice(firstLine, endLine);
+    return graphOfSheet(own, sheet, (line) => hasText(firstLine + line));
+  });
+  const [only] = graphs;
+  return graphs.length === 1 && only ? only : joined(graphs, sheets, lines.length);
+}
+
+/** One graph of all lines; those of each sheet keep to themselves. */
+function joined(graphs: readonly LineGraph[], sheets: readonly Sheet[], count: number): LineGraph {
+  const join = (part: (graph: LineGraph) => Int32Array, isLine: boolean): Int32Array => {
+    const whole = new Int32Array(count);
+    for (const [index, graph] of graphs.entries()) {
+      const first = sheets[index]?.firstLine ?? 0;
+      const shift = isLine ? first : 0;
+      const own = part(graph).map((number) => (number === NO_LINE ? NO_LINE : number + shift));
+      whole.set(own, first);
+    }
+    return whole;
+  };
+  let rows: Int32Array | undefined;
+  return {
+    right: join(({ right }) => right, true),
+    below: join(({ below }) => below, true),
+    wrap: join(({ wrap }) => wrap, true),
+    rows: () => (rows ??= join((graph) => graph.rows(), false)),
+  };
+}
+
+function graphOfSheet(
+  lines: readonly DetectedLine[],
+  sheet: Sheet,
+  hasText: (line: number) => boolean,
+): LineGraph {
+  const nowhere = (): Int32Array => new Int32Array(lines.length).fill(NO_LINE);
+  const boxes = boxesOf(lines, sheet, hasText);
   if (!hasHeight(boxes)) return followOrder(boxes, nowhere);
   const right = nowhere();
   const left = linkRows(boxes, right, nowhere());
@@ -71,20 +109,25 @@ function followOrder({ order }: LineBoxes, nowhere: () => Int32Array): LineGraph
   return { right: nowhere(), below, wrap: nowhere(), rows: () => rows };
 }
 
-/** Boxes in pixels, rotated by the page's slant so that rows are level. */
-function boxesOf(detection: TextDetection, hasText: (line: number) => boolean): LineBoxes {
-  const column = (): Float64Array => new Float64Array(detection.lines.length);
+/** Boxes in pixels, rotated by the sheet's slant so that rows are level. */
+function boxesOf(
+  lines: readonly DetectedLine[],
+  sheet: Sheet,
+  hasText: (line: number) => boolean,
+): LineBoxes {
+  const column = (): Float64Array => new Float64Array(lines.length);
   const boxes = { left: column(), right: column(), top: column(), bottom: column() };
-  // Nearly every page is level, and one pass is enough.
-  const slant = turnInto(boxes, detection, 0);
-  if (slant !== 0) turnInto(boxes, detection, slant);
+  // Nearly every sheet is level, and one pass is enough.
+  const slant = turnInto(boxes, lines, sheet, 0);
+  if (slant !== 0) turnInto(boxes, lines, sheet, slant);
   return { ...boxes, order: topToBottom(boxes, hasText) };
 }
 
-/** Writes the boxes of lines on a page rotated back by `angle`; returns the summed direction of all top edges. */
+/** Writes the boxes of lines on a sheet rotated back by `angle`; returns the summed direction of all top edges. */
 function turnInto(
   { left, right, top, bottom }: Omit<LineBoxes, 'order'>,
-  { lines, width = 1, height = 1 }: TextDetection,
+  lines: readonly DetectedLine[],
+  { width = 1, height = 1 }: Sheet,
   angle: number,
 ): number {
   const [cos, sin] = angle === 0 ? [1, 0] : [Math.cos(angle), -Math.sin(angle)];

@@ -5,19 +5,22 @@ import { lineGraphOf, type LineGraph } from './line-graph.ts';
 import { NO_WORD } from './origins.ts';
 import { PageWords } from './page-words.ts';
 import type { Replacer } from './replace.ts';
+import { sheetAt, sheetsOf, type Sheet } from './sheets.ts';
 
-/** The text of one image in every view that rules are matched against; each view is built on first use. */
+/** All text of one image in every view that rules are matched against; each view is built on first use. */
 export class Page {
   readonly detection: TextDetection;
   readonly flow: FlowText;
   readonly #glyphs = new Map<'strict' | 'loose', Glyphs>();
   /** All words in flow order; other code refers to a word by its number here. */
   readonly words: PageWords;
+  readonly sheets: readonly Sheet[];
   #graph: LineGraph | undefined;
 
   constructor(detection: TextDetection, replacers: readonly Replacer[]) {
     this.detection = detection;
     this.words = new PageWords(detection);
+    this.sheets = sheetsOf(detection);
     this.flow = new FlowText(this.words, replacers);
   }
 
@@ -30,10 +33,15 @@ export class Page {
   get graph(): LineGraph {
     const { lineFirst } = this.glyphs('strict');
     this.#graph ??= lineGraphOf(
-      this.detection,
+      this.detection.lines,
+      this.sheets,
       (line) => (lineFirst[line + 1] ?? 0) > (lineFirst[line] ?? 0),
     );
     return this.#graph;
+  }
+
+  sheetOf(word: number): Sheet | undefined {
+    return sheetAt(this.sheets, this.words.lineOf(word));
   }
 
   /** Indices of the words in a range of the flow text, in order. */

@@ -1,4 +1,4 @@
-import { boxAround, layOutText, type DetectedLine, type TextDetection } from '@glyphwatch/domain';
+import { boxAround, layOutText, type DetectedLine } from '@glyphwatch/domain';
 import { foldCase } from './characters.ts';
 import type { FlowText } from './flow-text.ts';
 import { JOINT, SPACED, TOGETHER } from './glyphs.ts';
@@ -6,6 +6,7 @@ import { lineGraphOf, NO_LINE } from './line-graph.ts';
 import { normalise } from './normalise.ts';
 import { Page } from './page.ts';
 import { compileReplacements } from './replace.ts';
+import { sheetsOf } from './sheets.ts';
 
 describe('normalising', () => {
   it.each([
@@ -87,14 +88,8 @@ describe('where a phrase may continue', () => {
   };
   const graphOf = (...lines: DetectedLine[]) => {
     const size = { width: 1000, height: 1000 };
-    const detection: TextDetection = {
-      provider: 'p',
-      modelVersion: '1',
-      truncated: false,
-      ...size,
-      lines,
-    };
-    return lineGraphOf(detection, () => true);
+    const engine = { provider: 'p', modelVersion: '1', truncated: false };
+    return lineGraphOf(lines, sheetsOf({ ...engine, ...size, lines }), () => true);
   };
 
   it('is the neighbour on the same row up to three text heights away', () => {
@@ -131,6 +126,16 @@ describe('where a phrase may continue', () => {
     const graph = graphOf(downwards, line(0.25, 0, 0.2), line(0, 0, 0.2), line(0, 0.1, 0.2));
     expect(graph.right[2]).toBe(1);
     expect(graph.wrap[1]).toBe(3);
+  });
+
+  it('is never on another sheet', () => {
+    const sign = [line(0, 0, 0.2), line(0.25, 0, 0.2), line(0, 0.1, 0.2)];
+    const second = sign.map((one) => ({ ...one, page: 2 }));
+    const graph = graphOf(...sign.map((one) => ({ ...one, page: 1 })), ...second);
+    expect([...graph.right]).toEqual([1, NO_LINE, NO_LINE, 4, NO_LINE, NO_LINE]);
+    expect([...graph.below]).toEqual([2, NO_LINE, NO_LINE, 5, NO_LINE, NO_LINE]);
+    expect([...graph.wrap]).toEqual([NO_LINE, 2, NO_LINE, NO_LINE, 5, NO_LINE]);
+    expect([...graph.rows()]).toEqual([0, 0, 1, 0, 0, 1]);
   });
 
   it('follows the order of the engine when it reports no positions', () => {
