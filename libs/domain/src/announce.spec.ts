@@ -8,8 +8,8 @@ import { MAX_NOTIFICATION_MATCHES } from './notification-rule.ts';
 const MAIL = channel('mail', ['matched'], true);
 const LOG = channel('log', ['matched', 'scanned', 'failed'], true);
 
-describe('what is announced of an outcome with matches', () => {
-  it('is one message for each channel, naming every rule, and a record of each', () => {
+describe('the announcement of an outcome with matches', () => {
+  it('is one message per channel with every rule, and a record per rule', () => {
     const rules = [someRule(), someRule({ ruleId: 'door', severity: 'critical' })];
     const { notifications, records, notified } = announceOf(matched(rules), [MAIL, LOG]);
     expect(notifications).toMatchObject([
@@ -28,7 +28,7 @@ describe('what is announced of an outcome with matches', () => {
     expect(notified).toEqual(records.map(({ id }) => id));
   });
 
-  it('names the most severe rule first, and equals in the order of the rule file', () => {
+  it('has the most severe rule first, and equal ones in the order of the rule file', () => {
     const severities = ['high', 'low', 'critical', 'high', 'critical'] as const;
     const rules = severities.map((severity, at) =>
       someRule({ ruleId: `${severity} ${at}`, severity }),
@@ -39,7 +39,7 @@ describe('what is announced of an outcome with matches', () => {
     ]);
   });
 
-  it('has the same ids every time, and others for other channels, versions and rules', () => {
+  it('has the same ids every time, and different ones for other channels, versions and rules', () => {
     const idOf = (outcome: ScanOutcome, version = 'v1') =>
       announce({ ...SOME_UPLOAD, version }, outcome, [], [MAIL], READABLE_IDS).notifications[0]?.id;
     const one = matched([someRule()]);
@@ -61,7 +61,7 @@ describe('what is announced of an outcome with matches', () => {
     expect(nothing).toEqual({ notifications: [], records: [], notified: news.notified });
   });
 
-  it('goes to the channels that a rule names, and to the usual ones for default', () => {
+  it('goes to the channels that a rule names, and to the default ones', () => {
     const pager = channel('pager', ['matched'], false);
     const sent = (channels: string[]) =>
       announceOf(matched([someRule({ channels })]), [MAIL, pager]).notifications.map(
@@ -84,12 +84,12 @@ describe('what is announced of an outcome with matches', () => {
     });
   });
 
-  it('is recorded also where nobody is notified', () => {
+  it('is recorded even if no channel receives it', () => {
     const { notifications, records } = announceOf(matched([someRule()]), []);
     expect([notifications.length, records.length]).toEqual([0, 1]);
   });
 
-  it('counts all places of a rule and shows the first of them', () => {
+  it('counts all places of a rule and shows the first ones', () => {
     const matches = Array.from({ length: 50 }, (_, line) => someMatch({ lines: [line] }));
     const [sent] = announceOf(matched([someRule({ matches })]), [MAIL]).notifications;
     expect(sent?.rules[0]?.count).toBe(50);
@@ -97,7 +97,7 @@ describe('what is announced of an outcome with matches', () => {
   });
 });
 
-describe('what is announced of a sensitive match', () => {
+describe('the announcement of a sensitive match', () => {
   const detection = layOutText('KEY AKIAIOSFODNN7EXAMPLE');
   const secret = someMatch({
     value: 'AKIAIOSFODNN7EXAMPLE',
@@ -115,7 +115,7 @@ describe('what is announced of a sensitive match', () => {
     expect(records[0]?.matches[0]?.text).toBe('AKIAIOSFODNN7EXAMPLE');
   });
 
-  it('stays hidden where another rule found something beside it', () => {
+  it('stays masked when another rule matched beside it', () => {
     const beside = someMatch({
       value: 'KEY',
       text: 'KEY',
@@ -128,7 +128,7 @@ describe('what is announced of a sensitive match', () => {
     expect(JSON.stringify(sent)).not.toContain('FODNN7');
   });
 
-  it('stays hidden where another rule found it, too', () => {
+  it('stays masked when another rule matched it too', () => {
     const same = { ...secret, value: '[A-Z0-9]{20}' };
     const rules = [someRule({ matches: [same] }), sensitive];
     const [sent] = announceOf(matched(rules, detection), [MAIL]).notifications;
@@ -137,8 +137,8 @@ describe('what is announced of a sensitive match', () => {
   });
 });
 
-describe('what is announced of an outcome without matches', () => {
-  it('is told with its whole text to those who hear of every image, once', () => {
+describe('the announcement of an outcome without matches', () => {
+  it('goes once, with the whole text, to channels that receive every image', () => {
     const outcome = {
       ...matched([]),
       status: 'NO_MATCH',
@@ -153,7 +153,7 @@ describe('what is announced of an outcome without matches', () => {
     expect(announceOf(outcome, [LOG], notified).notifications).toEqual([]);
   });
 
-  it('has another id for another version', () => {
+  it('has a different id for another version', () => {
     const outcome = { ...matched([]), status: 'NO_MATCH' } as const;
     const ids = ['v1', 'v2'].map((version) => {
       const upload = { ...SOME_UPLOAD, version };
@@ -173,14 +173,14 @@ describe('what is announced of an outcome without matches', () => {
   });
 });
 
-describe('what is announced of a scan that nobody tries again', () => {
-  it('is told once to those who hear of failures', () => {
+describe('the announcement of a final failure', () => {
+  it('goes once to channels that receive failures', () => {
     const { notifications, notified } = failureOf([]);
     expect(notifications).toMatchObject([{ channel: 'log', status: 'FAILED', reason: 'down' }]);
     expect(failureOf(notified)).toEqual({ notifications: [], notified });
   });
 
-  it('is not told again when the image turns out to be no image', () => {
+  it('is not repeated when the image turns out to be unsupported', () => {
     const { notified } = failureOf([]);
     const outcome = { status: 'UNSUPPORTED', ruleMatches: [], nearMisses: [] } as const;
     expect(announceOf(outcome, [LOG], notified).notifications).toEqual([]);
@@ -188,7 +188,7 @@ describe('what is announced of a scan that nobody tries again', () => {
 });
 
 describe('what was announced before', () => {
-  it('counts for the same version only', () => {
+  it('counts only for the same version', () => {
     const { address, version, sequencer, uploadedAt } = SOME_UPLOAD;
     const about = { imageId: 'b/gate.png', address, version, sequencer, uploadedAt };
     const none = { pending: [], unrecorded: [], ruleMatches: [], nearMisses: [] };

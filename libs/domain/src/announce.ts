@@ -10,17 +10,17 @@ import type { Result, ScanOutcome } from './result.ts';
 import { notificationRule } from './notification-rule.ts';
 import { highestSeverity, type RuleMatch, SEVERITIES } from './watchlist.ts';
 
-/** Which notifications a channel gets. */
+/** Which notifications a channel receives. */
 export interface Channel {
   readonly name: string;
   readonly receives: ReadonlySet<NotificationKind>;
-  /** Also gets the matches of rules that name the channel `default`. */
+  /** Also receives matches of rules for the channel `default`. */
   readonly isDefault: boolean;
 }
 
 const DEFAULT_CHANNEL = 'default';
 
-/** Composes the notifications and records of an outcome; what was announced before is left out. */
+/** The notifications and records of an outcome, without what was announced before. */
 export function announce(
   upload: Upload,
   outcome: ScanOutcome,
@@ -42,7 +42,7 @@ export function announce(
   return { ...announceOnce(about, notified, channels, ids), records: [] };
 }
 
-/** Composes the notification that an image could not be scanned and will not be tried again. */
+/** The notifications that an image could not be scanned and will not be retried. */
 export function announceFailure(
   upload: Upload,
   reason: string,
@@ -54,7 +54,7 @@ export function announceFailure(
   return announceOnce(about, notified, channels, ids);
 }
 
-/** What was announced about this very version before. */
+/** What was announced about this version before. */
 export function announcedBefore(upload: Upload, previous: Result | undefined): readonly string[] {
   return previous?.version === upload.version ? previous.notified : [];
 }
@@ -78,7 +78,7 @@ function announceMatches(
       id: ids.digest(rule.ruleId, rule.ruleVersion, image.imageId, upload.version),
     }))
     .filter(({ id }) => !notified.includes(id));
-  const notifications = hearing('matched', channels).flatMap((channel) => {
+  const notifications = receiversOf('matched', channels).flatMap((channel) => {
     const rules = news
       .filter(({ rule }) => isFor(channel, rule))
       .map(({ rule, id }) => notificationRule(id, rule, outcome));
@@ -88,7 +88,7 @@ function announceMatches(
   return { notifications, records, notified: [...notified, ...news.map(({ id }) => id)] };
 }
 
-/** What is not about rules is announced once for each image version. */
+/** For kinds that are not about rules: announced once per image version. */
 function announceOnce(
   about: About,
   notified: readonly string[],
@@ -97,7 +97,9 @@ function announceOnce(
 ): Omit<Announcements, 'records'> {
   const id = ids.digest(about.kind, about.imageId, about.version);
   if (notified.includes(id)) return { notifications: [], notified };
-  const notifications = hearing(about.kind, channels).map((one) => compose(about, one, [], ids));
+  const notifications = receiversOf(about.kind, channels).map((one) =>
+    compose(about, one, [], ids),
+  );
   return { notifications, notified: [...notified, id] };
 }
 
@@ -114,7 +116,7 @@ function aboutPages({ detection }: ScanOutcome): Pick<Notification, 'pageCount' 
   };
 }
 
-function hearing(kind: NotificationKind, channels: readonly Channel[]): Channel[] {
+function receiversOf(kind: NotificationKind, channels: readonly Channel[]): Channel[] {
   return channels.filter(({ receives }) => receives.has(kind));
 }
 
@@ -139,7 +141,7 @@ function compose(
   };
 }
 
-/** Stable: rules of one severity stay in the order of the rule file. */
+/** Rules of equal severity stay in the order of the rule file. */
 function mostSevereFirst(rules: readonly NotificationRule[]): NotificationRule[] {
   const rankOf = ({ severity }: NotificationRule): number => SEVERITIES.indexOf(severity);
   return rules.toSorted((a, b) => rankOf(b) - rankOf(a));

@@ -1,6 +1,6 @@
 import type { ResultStore } from './ports.ts';
 
-/** Clears what was told and recorded at once but in few steps: what comes during one step goes with the next. */
+/** Clears at once, but in few steps: what comes in during one step is cleared by the next. */
 export class ClearBatcher {
   readonly #store: Pick<ResultStore, 'clear'>;
   readonly #imageId: string;
@@ -9,14 +9,14 @@ export class ClearBatcher {
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
 
-  /** `recorded` goes with the first step. */
+  /** `recorded` is cleared by the first step. */
   constructor(store: Pick<ResultStore, 'clear'>, imageId: string, recorded: readonly string[]) {
     this.#store = store;
     this.#imageId = imageId;
     this.#recorded = recorded;
   }
 
-  /** Resolves once it is cleared. */
+  /** Resolves once the notification is cleared. */
   sent(notificationId: string): Promise<void> {
     this.#sent.push(notificationId);
     return this.finish();

@@ -4,7 +4,7 @@ import type { FinalStatus } from './status.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
-/** What the rules make of what was read in an image. */
+/** Applies the rules to what was read in an image. */
 export function conclude(
   { address: { bucket, key }, version }: Pick<Upload, 'address' | 'version'>,
   detection: TextDetection,
@@ -15,7 +15,7 @@ export function conclude(
 }
 
 function statusOf({ lines }: TextDetection, ruleMatches: number): FinalStatus {
-  // Without any text a rule can still match: the one that waits for something to be absent.
+  // A rule for absent text can match an image without text.
   if (ruleMatches > 0) return 'MATCHED';
   return lines.length === 0 ? 'NO_TEXT' : 'NO_MATCH';
 }

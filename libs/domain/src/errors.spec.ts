@@ -7,7 +7,7 @@ import {
 } from './errors.ts';
 
 describe('an error', () => {
-  it('is known by its code and keeps its cause', () => {
+  it('has a code and keeps its cause', () => {
     const cause = new Error('ECONNREFUSED');
     const error = new GlyphwatchError('store-unavailable', 'Start the database.', { cause });
     expect(hasErrorCode(error, 'store-unavailable')).toBe(true);
@@ -16,7 +16,7 @@ describe('an error', () => {
     expect(error).toMatchObject({ cause, message: 'Start the database.', name: 'GlyphwatchError' });
   });
 
-  it('is known also when it comes from another copy of this package', () => {
+  it('is recognised even if it comes from another copy of this package', () => {
     const stranger = Object.assign(new Error('gone'), {
       name: 'GlyphwatchError',
       code: 'image-gone',
@@ -33,7 +33,7 @@ describe('an error', () => {
     expect(hasErrorCode(thrown, 'image-gone')).toBe(false);
   });
 
-  it('shows users its message only when Glyphwatch wrote it', () => {
+  it('shows users its message only if it is our own', () => {
     expect(messageForUsers(new GlyphwatchError('image-gone', 'It was removed.'))).toBe(
       'It was removed.',
     );
@@ -47,12 +47,12 @@ describe('combined failures', () => {
   const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
   const bug = new TypeError('saw CANARY');
 
-  it('are the failure itself when there is only one', () => {
+  it('are the failure itself if there is only one', () => {
     expect(combineFailures([down])).toBe(down);
     expect(combineFailures([bug])).toBe(bug);
   });
 
-  it('take the code of the first and keep every one of them', () => {
+  it('have the code of the first and keep all of them', () => {
     expect(combineFailures([down, full])).toMatchObject({
       code: 'notifier-unavailable',
       message: '2 failures: The channel is down. The disk is full.',
@@ -65,7 +65,7 @@ describe('combined failures', () => {
     });
   });
 
-  it('say the same message once', () => {
+  it('repeat no message', () => {
     const again = new GlyphwatchError('notifier-unavailable', 'The channel is down.');
     expect(combineFailures([down, again])).toMatchObject({
       message: '2 failures: The channel is down.',
@@ -73,7 +73,7 @@ describe('combined failures', () => {
     });
   });
 
-  it('list each failure once, also when some were combined before', () => {
+  it('list each failure once, even if some were combined before', () => {
     const before = combineFailures([down, full]);
     expect(combineFailures([before, bug])).toMatchObject({ cause: { errors: [down, full, bug] } });
     expect(combineFailures([combineFailures([bug, down]), full])).toMatchObject({
@@ -81,13 +81,13 @@ describe('combined failures', () => {
     });
   });
 
-  it('keep a failure whole that Node combined', () => {
+  it('do not take apart what Node combined', () => {
     const cause = new AggregateError([new Error('ECONNREFUSED ::1'), new Error('ECONNREFUSED')]);
     const refused = new GlyphwatchError('notifier-unavailable', 'No connection.', { cause });
     expect(combineFailures([refused, full])).toMatchObject({ cause: { errors: [refused, full] } });
   });
 
-  it('have no code when the first has none', () => {
+  it('have no code if the first has none', () => {
     expect(combineFailures([bug, down])).toMatchObject({ errors: [bug, down] });
     expect(combineFailures([bug, down])).not.toHaveProperty('code');
   });

@@ -1,11 +1,10 @@
 /**
- * Everything that can go wrong, as a closed list. What each one means for an upload:
+ * A closed list of what can go wrong:
  *
- * - permanent for this image: it becomes a status and is acknowledged
- *   (`image-unsupported` → UNSUPPORTED, `image-gone` → GONE)
- * - transient: the upload is delivered again (`…-unavailable`)
- * - a person must act: a setting, a permission, a file's mode (`…-misconfigured`, `image-unreadable`)
- * - an answer to somebody who came too late (`claim-lost`)
+ * - permanent for this image: becomes a status (`image-unsupported` → UNSUPPORTED, `image-gone` → GONE)
+ * - transient: try again (`…-unavailable`)
+ * - a person must act: a setting, a permission, a file mode (`…-misconfigured`, `image-unreadable`)
+ * - another process was faster (`claim-lost`)
  */
 export type ErrorCode =
   | 'image-unsupported'
@@ -25,7 +24,7 @@ export type ErrorCode =
   | 'settings-invalid'
   | 'upload-invalid';
 
-/** A failure with a code that callers decide by and a message that says what to do next. */
+/** A failure with a code for callers and a message that says what to do next. */
 export class GlyphwatchError extends Error {
   readonly code: ErrorCode;
 
@@ -36,7 +35,7 @@ export class GlyphwatchError extends Error {
   }
 }
 
-/** Asked by name, not by class: two copies of this package may be loaded. */
+/** By name, not by class: two copies of this package may be loaded. */
 export function isGlyphwatchError(error: unknown): error is GlyphwatchError {
   return error instanceof Error && error.name === 'GlyphwatchError';
 }
@@ -51,16 +50,16 @@ export function hasErrorCode(error: unknown, ...codes: readonly ErrorCode[]): bo
 }
 
 /**
- * What may be stored and shown of a failure. Glyphwatch's own messages are written for that; the message of any other
- * error may quote a password or the text of an image.
+ * What may be stored and shown of a failure. Our own messages are written for that; the message of any other error may
+ * quote a password or the text of an image.
  */
 export function messageForUsers(error: unknown, otherwise = 'unexpected failure'): string {
   return isGlyphwatchError(error) ? error.message : otherwise;
 }
 
 /**
- * One failure to throw for several. The first one's code decides what happens next; the message and the
- * `AggregateError` in the cause list every failure once. Never called without a failure.
+ * One failure for several: with the code of the first, and a message and an `AggregateError` as cause that list each
+ * once. Needs at least one failure.
  */
 export function combineFailures(failures: readonly unknown[]): unknown {
   const all = failures.flatMap(eachOf);
@@ -73,7 +72,7 @@ export function combineFailures(failures: readonly unknown[]): unknown {
   return code === undefined ? cause : new GlyphwatchError(code, message, { cause });
 }
 
-/** Tells our own from those that Node makes, for example of several refused connections. */
+/** Distinguishes ours from Node's own, e.g. for several refused connections. */
 class CombinedFailures extends AggregateError {}
 
 function eachOf(failure: unknown): readonly unknown[] {

@@ -1,19 +1,19 @@
 import type { Result, ScanOutcome } from './result.ts';
 import type { RuleMatch } from './watchlist.ts';
 
-/** What other rules make of what was read before. Image ids are in the order of the walk, newest first. */
+/** What other rules would find in stored text. Image ids are in the order of the walk, newest first. */
 export interface Forecast {
   /** Images whose stored text was matched again. */
   readonly images: number;
-  /** Images without stored text: never read, not an image, gone. */
+  /** Images without stored text: never read, unsupported or gone. */
   readonly unread: number;
-  /** Images about which somebody would be told something new. */
+  /** Images about which a new notification would be sent. */
   readonly wouldAlert: readonly string[];
   /** Pairs of rule and image. */
   readonly new: number;
   readonly gone: number;
   readonly same: number;
-  /** Every rule that matches now or did before, by id. */
+  /** Every rule that matches now or matched before, by id. */
   readonly rules: readonly RuleForecast[];
 }
 
@@ -36,7 +36,7 @@ export class ForecastTally {
     this.#unread += 1;
   }
 
-  /** `alerting` are the rules of which somebody would be told. */
+  /** `alerting`: the rules with a new notification. */
   add(before: Result, after: ScanOutcome, alerting: ReadonlySet<string>): void {
     const { imageId } = before;
     const [old, now] = [idsOf(before.ruleMatches), idsOf(after.ruleMatches)];
@@ -72,7 +72,7 @@ export class ForecastTally {
   }
 }
 
-/** Whether the same rules, meaning the same, found the same. */
+/** Whether the same rules, with the same meaning, found the same. */
 export function foundTheSame(before: Result, after: ScanOutcome): boolean {
   return findings(before.ruleMatches) === findings(after.ruleMatches);
 }

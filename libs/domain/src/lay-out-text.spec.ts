@@ -15,19 +15,19 @@ describe('plain text laid out', () => {
     );
   });
 
-  it('has no lines where there is no word', () => {
+  it('has no lines without words', () => {
     expect(layOutText('').lines).toEqual([]);
     expect(layOutText(' \n\t\n').lines).toEqual([]);
   });
 
-  it('keeps the place of an empty line', () => {
+  it('leaves space for an empty line', () => {
     const [first, last] = layOutText('ONE\n\nTHREE').lines;
     const [, second] = layOutText('ONE\nTWO\nTHREE').lines;
     expect(last?.box.top).toBeGreaterThan(second?.box.top ?? 1);
     expect(first?.box.top).toBe(0);
   });
 
-  it('begins a page at every form feed, each laid out by itself', () => {
+  it('starts a page at every form feed, each laid out on its own', () => {
     const { lines, pages, pageCount } = layOutText('ONE\f\fTWO\nTHREE');
     expect(lines.map(({ text, page }) => [text, page])).toEqual([
       ['ONE', 1],
@@ -38,12 +38,12 @@ describe('plain text laid out', () => {
     expect(lines[1]?.box.top).toBe(0);
   });
 
-  it('has no pages where there is one', () => {
+  it('has no pages when there is only one', () => {
     expect(layOutText('ONE')).not.toHaveProperty('pages');
     expect(layOutText('ONE').lines[0]).not.toHaveProperty('page');
   });
 
-  it('lays every word inside its line, in order, and lines one under the other', () => {
+  it('places every word inside its line, in order, and lines one below the other', () => {
     const isLaidOut = fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       let bottom = 0;
       for (const { box, words } of layOutText(text).lines) {

@@ -5,14 +5,14 @@ import {
   type TextDetection,
 } from './text-detection.ts';
 
-/** Pixels: a character is half as wide as it is high, and lines have half a line of air between them. */
+/** Pixels: characters are half as wide as high, with half a line of space between lines. */
 const CHARACTER_WIDTH = 10;
 const TEXT_HEIGHT = 20;
 const LINE_PITCH = 30;
 
 /**
- * Plain text as if an engine had read it without doubt: one line under the other, flush left, every character equally
- * wide, every word with confidence 1. Lines without a word are left out, but keep their place. A form feed begins a page.
+ * Plain text as an engine would read it in a perfect picture: flush left, characters of equal width, confidence 1.
+ * Empty lines are left out but take up space. A form feed starts a page.
  */
 export function layOutText(text: string): TextDetection {
   const [first = layOutPage(''), ...others] = text.split('\f').map(layOutPage);

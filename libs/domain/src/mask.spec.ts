@@ -4,13 +4,13 @@ import { maskDetection, maskText } from './mask.ts';
 import { someMatch, someRule } from './testing.ts';
 
 describe('a masked text', () => {
-  it('shows the first characters of a long one and nothing of a short one', () => {
+  it('shows the start of a long one and nothing of a short one', () => {
     expect(maskText('AKIAIOSFODNN7EXAMPLE')).toBe('AKIA••••');
     expect(maskText('12345678901')).toBe('••••');
     expect(maskText('')).toBe('••••');
   });
 
-  it('never cuts a character in two', () => {
+  it('never splits a character', () => {
     expect(maskText('🚪'.repeat(12))).toBe('🚪🚪🚪🚪••••');
   });
 
@@ -27,7 +27,7 @@ describe('a masked detection', () => {
   const detection = layOutText('KEY AKIAIOSFODNN7EXAMPLE NOW\nNEXT LINE');
   const secret = someMatch({ words: [[0, 1]] });
 
-  it('hides the words that a sensitive rule matched, in the line too', () => {
+  it('hides words that a sensitive rule matched, in the line too', () => {
     const rule = someRule({ sensitive: true, matches: [secret] });
     const { lines } = maskDetection(detection, [rule]);
     expect(lines.map(({ text }) => text)).toEqual(['KEY AKIA•••• NOW', 'NEXT LINE']);
@@ -40,7 +40,7 @@ describe('a masked detection', () => {
     expect(maskDetection(detection, [someRule({ matches: [secret] })])).toBe(detection);
   });
 
-  it('hides every place that any sensitive rule matched', () => {
+  it('hides every place that a sensitive rule matched', () => {
     const rules = [
       someRule({ sensitive: true, matches: [secret] }),
       someRule({

@@ -2,7 +2,7 @@ import type { DetectedLine, TextDetection } from './text-detection.ts';
 import type { RuleMatch } from './watchlist.ts';
 
 const MASK = '••••';
-/** Shorter texts show nothing of themselves. */
+/** Shorter texts are masked completely. */
 const SHORTEST_HINTED_LENGTH = 12;
 const HINT_LENGTH = 4;
 
@@ -21,7 +21,7 @@ export function hiddenWords(ruleMatches: readonly RuleMatch[]): ReadonlySet<stri
   return new Set(hidden.map(([line, word]) => `${line}/${word}`));
 }
 
-/** The detection with every word masked that a sensitive rule matched. */
+/** The detection with the words masked that a sensitive rule matched. */
 export function maskDetection(
   detection: TextDetection,
   ruleMatches: readonly RuleMatch[],

@@ -3,10 +3,10 @@ import type { NotificationMatch, NotificationRule } from './notification.ts';
 import type { ScanOutcome } from './result.ts';
 import type { Match, RuleMatch } from './watchlist.ts';
 
-/** A message names at most this many places of a rule; `count` tells how many there are. */
+/** A message shows at most this many places of a rule; `count` has the total. */
 export const MAX_NOTIFICATION_MATCHES = 20;
 
-/** What people see of a rule. What a sensitive rule found stays hidden also where another rule found it. */
+/** A matched rule as people see it. What a sensitive rule found is also masked where another rule found it. */
 export function notificationRule(
   notificationId: string,
   rule: RuleMatch,
@@ -21,7 +21,7 @@ export function notificationRule(
 
 function hide(match: Match): NotificationMatch {
   const { value, text, context } = match;
-  // The value of a literal rule is the very text to be hidden.
+  // The value of a literal rule is the text to be hidden.
   const hidden = { value: maskText(value), text: maskText(text), context: maskText(context) };
   return { ...shown(match), ...hidden };
 }

@@ -20,7 +20,7 @@ export type NotificationMatch = Pick<
   Partial<Pick<Match, 'foldedPositions'>>;
 
 export interface NotificationRule {
-  /** hash(rule id, rule version, image id, image version): equal in every repeat and on every channel. */
+  /** hash(rule id, rule version, image id, image version): equal on every channel and whenever sent again. */
   readonly notificationId: string;
   readonly ruleId: string;
   readonly ruleVersion: string;
@@ -29,27 +29,27 @@ export interface NotificationRule {
   readonly severity: Severity;
   readonly sensitive: boolean;
   readonly tags: readonly string[];
-  /** How many places matched; `matches` holds the first of them. */
+  /** How many places matched; `matches` has the first of them. */
   readonly count: number;
   readonly matches: readonly NotificationMatch[];
 }
 
 export const NOTIFICATION_KINDS = ['matched', 'scanned', 'failed'] as const;
-/** `matched` a rule was satisfied · `scanned` an image was read, none was · `failed` it could not be read */
+/** `matched`: a rule matched · `scanned`: the image was read, no rule matched · `failed`: it could not be read */
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
-/** What a `notifyOn` setting may say of a channel. */
+/** The words of a channel's `notifyOn` setting. */
 export const NOTIFY_ON = ['matches', 'always', 'failures'] as const;
 export type NotifyOn = (typeof NOTIFY_ON)[number];
 
 const RECEIVED: Readonly<Record<NotifyOn, readonly NotificationKind[]>> = {
   matches: ['matched'],
-  // Every image that was read, whether a rule matched or not.
+  // Every image that was read.
   always: ['matched', 'scanned'],
   failures: ['failed'],
 };
 
-/** The kinds of notification that a channel gets whose `notifyOn` says these words. */
+/** The kinds of notification that a channel with this `notifyOn` receives. */
 export function receivedKinds(words: readonly NotifyOn[]): ReadonlySet<NotificationKind> {
   return new Set(words.flatMap((word) => RECEIVED[word]));
 }
@@ -63,20 +63,20 @@ const KINDS: Readonly<Record<Exclude<Status, 'PROCESSING'>, NotificationKind>> =
   FAILED: 'failed',
 };
 
-/** The kind of notification that tells of an image with this status. */
+/** The kind of notification about an image with this status. */
 export function kindOf(status: Exclude<Status, 'PROCESSING'>): NotificationKind {
   return KINDS[status];
 }
 
-/** A message that people still have to be told. */
+/** A notification in the outbox. */
 export interface PendingNotification extends Notification {
-  /** It is somebody's to tell until then, milliseconds since 1970; absent while nobody has taken it. */
+  /** The end of its lease, milliseconds since 1970; absent if it was never taken. */
   readonly heldUntil?: number;
 }
 
-/** What one channel is told about one image version: one message, however many rules. */
+/** One message to one channel about one image version, however many rules matched. */
 export interface Notification {
-  /** Equal whenever the same message is sent again. Unique for channel, image version and rules. */
+  /** Equal whenever the message is sent again; unique for channel, image version and rules. */
   readonly id: string;
   readonly channel: string;
   readonly kind: NotificationKind;
@@ -103,7 +103,7 @@ export interface PictureLink {
   readonly validUntil?: number;
 }
 
-/** Where a reader opens the picture; `undefined` for a notification without a link. */
+/** Where readers open the picture; `undefined` for no link. */
 export type LinkTo = (
   notification: Notification,
 ) => PictureLink | undefined | Promise<PictureLink | undefined>;

@@ -6,10 +6,10 @@ import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
 /**
- * An image that can be read. Engines that fetch by address never call `read`.
- * - `read` may be called again: it resolves to the same bytes, or fails with `image-gone` once they changed.
- * - Fails with `image-gone` (not there), `image-unreadable` (there, but permission is missing),
- *   `image-unsupported` (too many bytes) or `source-unavailable` (try again).
+ * An image that can be read. Engines that fetch images by address never call `read`.
+ * - Reading again gives the same bytes, or fails with `image-gone` once they have changed.
+ * - Fails with `image-gone` (not there), `image-unreadable` (no permission), `image-unsupported` (too many bytes) or
+ *   `source-unavailable` (try again).
  */
 export interface ImageSource {
   readonly address: ImageAddress;
@@ -18,27 +18,27 @@ export interface ImageSource {
 
 /**
  * Reads the text in an image.
- * - An image without text is a detection without lines, not a failure.
- * - Detecting twice is safe; results of one model version agree.
- * - Fails with `image-unsupported` (not an image this engine reads; the message says why), with any code of
+ * - An image without text gives a detection without lines, not a failure.
+ * - Detecting twice is safe and gives the same detection for the same model version.
+ * - Fails with `image-unsupported` (not an image that this engine reads; the message says why), with any code of
  *   `ImageSource.read`, with `detector-unavailable` (try again) or `detector-misconfigured` (a person must act).
  */
 export interface TextDetector {
-  /** Names engine and model; a remembered detection is only used by a detector of equal identity. */
+  /** Names engine and model; a remembered detection is used only for the same identity. */
   readonly identity: string;
   detectText(image: ImageSource): Promise<TextDetection>;
 }
 
 export interface Claim {
-  /** Unique for each attempt; only the owner may commit. */
+  /** Unique per attempt; only the owner may commit. */
   readonly owner: string;
   readonly now: number;
   readonly leaseUntil: number;
-  /** Scan again although this version has a final status. */
+  /** Scan again even if this version has a final status. */
   readonly redo?: boolean;
 }
 
-/** What a finished scan adds to the outbox and to the history. */
+/** What a scan adds to the outbox and to the history. */
 export interface Announcements {
   readonly notifications: readonly Notification[];
   readonly records: readonly MatchRecord[];
@@ -49,14 +49,14 @@ export interface Announcements {
 export interface Commit extends Announcements {
   readonly outcome: ScanOutcome;
   readonly now: number;
-  /** Takes the pending notifications in the same step, as `takePending` would. */
+  /** Also takes the pending notifications, as `takePending` would. */
   readonly heldUntil?: number;
 }
 
 export interface Committed {
-  /** What is stored from now on. */
+  /** As stored. */
   readonly result: Result;
-  /** The notifications that the caller may tell until `heldUntil`; none unless it was given. */
+  /** The notifications that the caller may send until `heldUntil`; none unless that was given. */
   readonly taken: readonly Notification[];
 }
 
@@ -65,37 +65,37 @@ export interface Failure extends Omit<Announcements, 'records'> {
   readonly now: number;
 }
 
-/** What was told or recorded, by id. */
+/** Ids of what was sent and recorded. */
 export interface ClearedIds {
   readonly sent?: readonly string[];
   readonly recorded?: readonly string[];
 }
 
-/** The right to tell a notification, from `now` until `heldUntil`. */
+/** The right to send a notification from `now` until `heldUntil`. */
 export interface Lease {
   readonly now: number;
   readonly heldUntil: number;
 }
 
 export type ClaimOutcome =
-  /** The caller holds the claim. `previous` is what was stored before, its pending notifications still to be told. */
+  /** The caller holds the claim. `previous` is what was stored before. */
   | { readonly kind: 'claimed'; readonly previous?: Result }
-  /** This version already has a final status; its pending notifications may still have to be told. */
+  /** This version already has a final status; notifications may still be pending. */
   | { readonly kind: 'done'; readonly result: Result }
-  /** A newer upload of this image is already known. */
+  /** A newer upload of this image is known. */
   | { readonly kind: 'stale'; readonly result: Result }
-  /** Another owner's claim on this very version is still running. */
+  /** Another owner's claim on this version has not expired. */
   | { readonly kind: 'busy'; readonly leaseUntil: number };
 
 export interface ResultQuery {
   readonly status?: Status;
   readonly ruleId?: string;
-  /** Milliseconds since 1970, inclusive. Compared with `uploadedAt` when `ruleId` is given, else with `updatedAt`. */
+  /** Milliseconds since 1970, inclusive; by `uploadedAt` when `ruleId` is given, else by `updatedAt`. */
   readonly since?: number;
   readonly until?: number;
-  /** Whole words that must all occur in the text; a store that cannot search fails with `store-misconfigured`. */
+  /** Whole words that all have to occur; a store that cannot search fails with `store-misconfigured`. */
   readonly text?: string;
-  /** At most this many, newest first. 1…1000. */
+  /** At most this many; 1 to 1000. */
   readonly limit: number;
   /** From the previous page of the same query; what this store never wrote fails with `store-misconfigured`. */
   readonly cursor?: string;
@@ -108,117 +108,114 @@ export interface Page<T> {
 }
 
 /**
- * Stores one result per image, the newest sequencer wins, and the history of matches.
- * Each method is one atomic step: it takes effect completely or not at all, even when its answer is lost.
- * All fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
+ * Stores one result per image (the newest sequencer wins), an outbox with it, and the history of matches.
+ * Each method is atomic: it takes effect completely or not at all, even when its answer is lost.
+ * All methods fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */
 export interface ResultStore {
   /** Whether `list` understands `text`. */
   readonly canSearch: boolean;
 
   /**
-   * Takes the right to scan this upload. It is granted when the image is unknown, when the upload is newer than what is
-   * stored (even over a running claim), when this version is FAILED or its claim has run out, and on `redo` unless a
-   * claim on it is running. Granting keeps `pending` and `unrecorded`. For the same version it also keeps what was
-   * concluded and `notified` until the next commit; for another version it forgets them and counts attempts from 1.
+   * Claims the right to scan this upload. Granted when the image is unknown, when the upload is newer than what is
+   * stored (even during another claim), when this version is FAILED or its claim has expired, and on `redo` unless this
+   * version is claimed. Keeps `pending` and `unrecorded`. For the same version it also keeps the outcome and `notified`
+   * until the next commit; for another version it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;
 
   /**
-   * In one step, replaces the outcome and `notified`, and adds to `pending` and `unrecorded` (never a second one of
-   * equal id). A claim that ran out is good for a commit until another owner takes it over. Fails with `claim-lost`
-   * when `owner` does not hold the claim, and then writes nothing. The claim ends with the commit, so repeating it
-   * fails with `claim-lost` too.
+   * Replaces the outcome and `notified`, adds to `pending` and `unrecorded` (ids that are already there are ignored),
+   * and ends the claim. An expired claim can still be committed until another owner takes it. Fails with `claim-lost`
+   * and writes nothing when `owner` does not hold the claim, so a commit cannot be repeated.
    */
   commit(imageId: string, owner: string, commit: Commit): Promise<Committed>;
 
   /**
-   * Ends the claim: the image is FAILED, with the reason. Replaces `notified` and adds to `pending`. Does nothing when
-   * `owner` does not hold the claim.
+   * Ends the claim: the image becomes FAILED, with the reason. Replaces `notified` and adds to `pending`. Does nothing
+   * when `owner` does not hold the claim.
    */
   fail(imageId: string, owner: string, failure: Failure): Promise<void>;
 
   /**
-   * Adds to the history; the result lists them as `unrecorded` until they are cleared. A record of equal id is
-   * replaced, so repeating is harmless.
+   * Adds to the history, replacing records of the same id, so repeating is harmless. The result lists them as
+   * `unrecorded` until they are cleared.
    */
   recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void>;
 
   /**
-   * Leases the pending notifications of an image: each goes to one caller, who may tell it until `heldUntil`; then it
-   * is free again. Resolves to those that were free at `now`: none when others have them, or nothing is pending.
-   * Changes nothing else.
+   * Leases the pending notifications that are free at `now`: each to one caller, who may send it until `heldUntil`; then
+   * it is free again. Resolves to an empty list when none is free or pending. Changes nothing else.
    */
   takePending(imageId: string, lease: Lease): Promise<readonly Notification[]>;
 
   /**
-   * Frees a notification that could not be told, at once; `lease.heldUntil` is what it was taken with. It has waited
-   * since `lease.now` then, so it comes last in `listPending`. Does nothing when another lease has taken it or it is
-   * not pending.
+   * Frees a notification that could not be sent, at once; `lease.heldUntil` is what it was taken with. It counts as
+   * waiting since `lease.now`, so it comes last in `listPending`. Does nothing when it has another lease or is not
+   * pending.
    */
   giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void>;
 
   /**
-   * Removes from `pending` and `unrecorded` what was told and recorded, and changes nothing else. Unknown ids and
-   * images are ignored, so repeating is harmless.
+   * Removes what was sent from `pending` and what was recorded from `unrecorded`, and changes nothing else. Unknown ids
+   * and images are ignored, so repeating is harmless.
    */
-  clear(imageId: string, done: ClearedIds): Promise<void>;
+  clear(imageId: string, ids: ClearedIds): Promise<void>;
 
   /** `undefined` for an image that was never claimed. */
   find(imageId: string): Promise<Result | undefined>;
 
   /**
-   * Newest first. With `ruleId`, the images whose newest result that rule matched. What changes while a caller goes
-   * through the pages moves to the front, and the caller does not see it again.
+   * Newest first. With `ruleId`, the images whose current result that rule matched. A result that changes while a caller
+   * pages moves to the front, and the caller does not see it again.
    */
   list(query: ResultQuery): Promise<Page<Result>>;
 
-  /** The history of a rule, newest upload first; empty for a rule that never matched. */
+  /** The history of a rule, newest upload first; empty if it never matched. */
   listMatches(
     ruleId: string,
     query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
   ): Promise<Page<MatchRecord>>;
 
   /**
-   * At most `limit` results that have had something pending or unrecorded since before `before`, longest waiting first
+   * At most `limit` results with something pending or unrecorded since before `before`, longest waiting first
    * (`waitingSince`). A leased notification waits from the end of its lease.
    */
   listPending(before: number, limit: number): Promise<readonly Result[]>;
 
   /**
-   * The image was deleted: its result becomes GONE unless a newer upload is known, and a running claim ends. The text
-   * and the matches of the result go; its history, pending notifications and, for the same version, `notified` stay. An
-   * image that was never claimed is remembered as GONE, so an upload event older than the deletion is `stale`.
-   * Repeating is harmless.
+   * The image was deleted: unless a newer upload is known, its result becomes GONE and a claim on it ends. Text and
+   * matches are removed; history, pending notifications and, for the same version, `notified` stay. An image that was
+   * never claimed is stored as GONE, so an upload event older than the deletion is `stale`. Repeating is harmless.
    */
   markGone(upload: Upload, now: number): Promise<void>;
 }
 
 /**
  * Notifies people or machines on one channel.
- * - Resolving means that the channel took the message; the same `id` may be sent again after a crash.
- * - Takes any characters and any length; where a channel is narrower, the adapter escapes and shortens.
- * - Fails with `notifier-unavailable` (try again), `notification-refused` (this message will never be taken)
- *   or `notifier-misconfigured` (a person must act). Messages quote nothing of the notification.
+ * - Resolving means that the channel accepted the message; the same `id` may be sent again after a crash.
+ * - Takes any characters and any length; the adapter escapes and shortens where its channel requires it.
+ * - Fails with `notifier-unavailable` (try again), `notification-refused` (this message will never be accepted) or
+ *   `notifier-misconfigured` (a person must act). Error messages quote nothing of the notification.
  */
 export interface Notifier {
   notify(notification: Notification): Promise<void>;
 }
 
 /**
- * Gives the rules in force.
- * - Asked once per image; a change takes effect with the next image.
- * - After a broken change, or once they are removed, the last good rules stay in force, and the adapter reports the
+ * The rules in force.
+ * - Called once per image, so a change takes effect with the next image.
+ * - When the rules are removed or a change is invalid, the last valid rules stay in force, and the adapter reports the
  *   problem.
- * - Fails with `watchlist-invalid` (broken) or `watchlist-unavailable` (not there) when there were never good rules.
+ * - Fails with `watchlist-invalid` or `watchlist-unavailable` (no rules) when there have never been valid rules.
  */
 export interface WatchlistSource {
   current(): Promise<Watchlist>;
 }
 
 /**
- * Remembers what an engine read in a content, so that no content is read twice.
- * - `find` resolves to `undefined` for a content that this engine was never kept for. Keeping again replaces.
+ * Remembers what each engine read in which content, so that no content is read twice.
+ * - `find` resolves to `undefined` for a content that was never kept for this engine. Keeping again replaces.
  * - Fails with `store-unavailable` (try again) or `store-misconfigured` (a person must act).
  */
 export interface DetectionMemory {
@@ -230,8 +227,8 @@ export interface DetectionMemory {
 export type Clock = () => number;
 
 export interface Ids {
-  /** Never the same twice. */
+  /** Never the same twice, in any process. */
   owner(): string;
-  /** The same for the same parts, in any process; different parts differ, however they are split. */
+  /** Equal for equal parts in any process, different for different parts, however they are split. */
   digest(...parts: readonly string[]): string;
 }

@@ -22,7 +22,7 @@ function counting(identity = 'engine/1') {
   return { detector, seen };
 }
 
-it('reads equal contents once, and gives the same detection for each', async () => {
+it('reads equal contents once and returns the same detection for each', async () => {
   const { detector, seen } = counting();
   const remembering = new RememberingDetector(detector, new InMemoryDetectionMemory(), { hashOf });
   const first = await remembering.detectText(imageShowing('KEEP OUT'));
@@ -31,7 +31,7 @@ it('reads equal contents once, and gives the same detection for each', async () 
   expect(seen).toEqual(['gate.jpg', 'exit.jpg']);
 });
 
-it('does not take the detection of another engine for its own', async () => {
+it('does not use the detection of another engine', async () => {
   const memory = new InMemoryDetectionMemory();
   const [old, updated] = [counting('engine/1'), counting('engine/2')];
   for (const { detector } of [old, updated]) {
@@ -50,7 +50,7 @@ it('detects again when asked, and remembers that', async () => {
   expect(await memory.find('EXIT', 'engine/1')).toEqual(detection);
 });
 
-it('fails as the image does, and remembers nothing', async () => {
+it('fails like the image and remembers nothing', async () => {
   const { detector, seen } = counting();
   const remembering = new RememberingDetector(detector, new InMemoryDetectionMemory(), { hashOf });
   const lost = { ...imageShowing('EXIT'), read: () => Promise.reject(new Error('disk')) };

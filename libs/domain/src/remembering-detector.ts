@@ -2,13 +2,13 @@ import type { DetectionMemory, ImageSource, TextDetector } from './ports.ts';
 import type { TextDetection } from './text-detection.ts';
 
 export interface RememberingDetectorOptions {
-  /** Equal for equal contents, different for different ones. Fails like `ImageSource.read`. */
+  /** A hash of the content; fails like `ImageSource.read`. */
   readonly hashOf: (image: ImageSource) => Promise<string>;
-  /** Detect again what is remembered, and remember that instead. */
+  /** Detects again even what is remembered, and remembers the new detection. */
   readonly again?: boolean;
 }
 
-/** Reads no content twice, whatever the images are called. */
+/** Reads equal contents once, whatever the images are called. */
 export class RememberingDetector implements TextDetector {
   readonly identity: string;
   readonly #detector: TextDetector;

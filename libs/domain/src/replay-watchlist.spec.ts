@@ -23,7 +23,7 @@ const START = 1_760_000_000_000;
 const DAY_MS = 86_400_000;
 
 describe('a forecast', () => {
-  it('counts what would be new, gone and the same, for each rule, with the images', async () => {
+  it('lists for each rule the images where it is new, gone or the same', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING', 'WAY WAY', '']);
     expect(await shop.replay.forecast(NEW)).toEqual({
       images: 5,
@@ -46,7 +46,7 @@ describe('a forecast', () => {
     });
   });
 
-  it('changes nothing and tells nobody', async () => {
+  it('changes nothing and sends nothing', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT']);
     const before = await shop.all();
     await shop.replay.forecast(NEW);
@@ -54,13 +54,13 @@ describe('a forecast', () => {
     expect(shop.notifier.sent).toHaveLength(2);
   });
 
-  it('would alert of a rule that means something else now, though it matches as before', async () => {
+  it('would notify about a changed rule even if it matches as before', async () => {
     const shop = await openShop(['WAY OUT']);
     const { wouldAlert, same } = await shop.replay.forecast(new InMemoryWatchlist({ gate: 'WAY' }));
     expect([wouldAlert, same]).toEqual([['b/0'], 1]);
   });
 
-  it('looks at the uploads of a period, both ends included', async () => {
+  it('covers uploads in a period, both ends included', async () => {
     const shop = await openShop(['WAY', 'WAY', 'WAY', 'WAY']);
     const since = START + DAY_MS;
     expect(await shop.replay.forecast(NEW, { since })).toMatchObject({ images: 3 });
@@ -68,12 +68,12 @@ describe('a forecast', () => {
     expect((await shop.replay.forecast(NEW, { since, until })).wouldAlert).toEqual(['b/2', 'b/1']);
   });
 
-  it('counts images without stored text apart', async () => {
+  it('counts images without stored text separately', async () => {
     const shop = await openShop(['WAY', '\u0000not an image']);
     expect(await shop.replay.forecast(NEW)).toMatchObject({ images: 1, unread: 1, new: 1 });
   });
 
-  it('stops when it is told to', async () => {
+  it('stops when aborted', async () => {
     const shop = await openShop(['WAY', 'WAY']);
     const forecast = await shop.replay.forecast(NEW, { signal: { aborted: true } });
     expect(forecast).toMatchObject({ images: 0, new: 0 });
@@ -81,7 +81,7 @@ describe('a forecast', () => {
 });
 
 describe('a replay', () => {
-  it('writes what the new rules find, and the history, without telling anybody', async () => {
+  it('writes what the new rules match, and the history, without sending anything', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
     const report = await shop.replay.replay(NEW);
     expect(report).toMatchObject({ written: 2, overtaken: [], failures: [], new: 1, gone: 1 });
@@ -92,7 +92,7 @@ describe('a replay', () => {
     expect(shop.notifier.sent).toHaveLength(2);
   });
 
-  it('tells of what is new when asked, and only of that', async () => {
+  it('sends only new matches, on request', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
     await shop.replay.replay(NEW, { notify: true });
     const sent = shop.notifier.sent.slice(2).map(({ imageId, rules }) => [imageId, rules.length]);
@@ -105,7 +105,7 @@ describe('a replay', () => {
     expect((await shop.store.listMatches('door', { limit: 10 })).items).toHaveLength(1);
   });
 
-  it('leaves alone what the new rules find as before', async () => {
+  it('leaves results in which the new rules find the same', async () => {
     const shop = await openShop(['NOTHING', 'OUT']);
     const before = await shop.all();
     expect(await shop.replay.replay(NEW)).toMatchObject({ images: 2, written: 0, same: 1 });
@@ -118,34 +118,34 @@ describe('a replay', () => {
     expect(await shop.replay.replay(NEW)).toMatchObject({ written: 1 });
   });
 
-  it('is done when repeated', async () => {
+  it('changes nothing when repeated', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT']);
     await shop.replay.replay(NEW, { notify: true });
     const again = await shop.replay.replay(NEW, { notify: true });
     expect(again).toMatchObject({ written: 0, new: 0, gone: 0, wouldAlert: [] });
   });
 
-  it('meets each of many images once, although writing moves them to the front', async () => {
+  it('visits each of many images once, although writing moves them to the front', async () => {
     const shop = await openShop(Array.from({ length: 450 }, () => 'WAY OUT'));
     const { images, written } = await shop.replay.replay(NEW);
     expect([images, written]).toEqual([450, 450]);
   });
 
-  it('meets each image once also when the clock stands still', async () => {
+  it('visits each image once even if the clock stands still', async () => {
     const shop = await openShop(Array.from({ length: 250 }, () => 'WAY OUT'));
     shop.stopClock();
     const { images, written } = await shop.replay.replay(NEW);
     expect([images, written]).toEqual([250, 250]);
   });
 
-  it('ends also when the clock goes backwards', async () => {
+  it('ends even if the clock goes backwards', async () => {
     const shop = await openShop(Array.from({ length: 250 }, () => 'WAY OUT'));
     shop.turnClockBack();
     expect((await shop.replay.replay(NEW)).written).toBe(250);
     expect((await shop.replay.forecast(NEW)).new).toBe(0);
   });
 
-  it('leaves an image to whoever is scanning it', async () => {
+  it('leaves an image to a process that is scanning it', async () => {
     const shop = await openShop(['WAY OUT']);
     const upload = shop.uploads[0] ?? sampleUpload();
     const now = START + 90 * DAY_MS;
@@ -154,7 +154,7 @@ describe('a replay', () => {
     expect(report).toMatchObject({ written: 0, overtaken: ['b/0'] });
   });
 
-  it('leaves an image deleted that is deleted while it looks', async () => {
+  it('leaves an image deleted that is deleted meanwhile', async () => {
     const shop = await openShop(['WAY OUT']);
     const [upload = sampleUpload()] = shop.uploads;
     const deleting = override(shop.store, {
@@ -182,7 +182,7 @@ describe('a replay', () => {
     expect(report).toMatchObject({ written: 0, overtaken: ['b/0'], failures: [] });
   });
 
-  it('finishes a redo that a process left unfinished, although the rules find the same', async () => {
+  it('finishes an interrupted redo, even if the rules find the same', async () => {
     const shop = await openShop(['OUT']);
     const [upload = sampleUpload()] = shop.uploads;
     await shop.store.claim(upload, { owner: 'dead', now: START, leaseUntil: START, redo: true });
@@ -190,7 +190,7 @@ describe('a replay', () => {
     expect(await shop.found('b/0')).toEqual(['MATCHED', 'gate']);
   });
 
-  it('counts what it did not notify about as announced', async () => {
+  it('counts matches without a notification as announced', async () => {
     const shop = await openShop(['WAY OUT']);
     await shop.replay.replay(NEW, { notify: false });
     expect((await shop.replay.forecast(NEW)).wouldAlert).toEqual([]);
@@ -203,7 +203,7 @@ describe('a replay', () => {
     await expect(shop.replaying(failing).replay(NEW)).rejects.toBe(full);
   });
 
-  it('says who could not be told, goes on, and leaves it to the sweeper', async () => {
+  it('lists unsent images, goes on, and leaves them to the sweeper', async () => {
     const shop = await openShop(['WAY OUT', 'WAY', 'WAY']);
     shop.outage.begin('notifier-unavailable');
     const report = await shop.replay.replay(NEW, { notify: true });

@@ -12,12 +12,12 @@ import type { Watchlist } from './watchlist.ts';
 
 export interface ReplayParts extends SendingParts {
   readonly ids: Ids;
-  /** How long a claim is leased, milliseconds. */
+  /** The lease of a claim, milliseconds. */
   readonly leaseMs: number;
 }
 
 export interface Selection {
-  /** Uploaded in this period, milliseconds since 1970, both ends included. */
+  /** Uploaded in this period, milliseconds since 1970, inclusive. */
   readonly since?: number;
   readonly until?: number;
   /** Stops after the current image once `aborted`. */
@@ -25,37 +25,36 @@ export interface Selection {
 }
 
 export interface Replay extends Selection {
-  /** Notify about what matches now and did not before; otherwise it counts as announced. */
+  /** Sends notifications about new matches; otherwise they count as announced. */
   readonly notify?: boolean;
 }
 
 export interface ReplayReport extends Forecast {
-  /** Results that were written anew. */
+  /** Results that were rewritten. */
   readonly written: number;
-  /** Images that another process was working on; it uses the rules in force. */
+  /** Images that another process was scanning; it uses the rules in force. */
   readonly overtaken: readonly string[];
-  /** Written, but not yet told: the sweeper tries again. */
+  /** Written, but notifications not sent yet: the sweeper tries again. */
   readonly failures: readonly UnsentImage[];
 }
 
 type ReadResult = Result & { readonly detection: TextDetection };
 
 const PAGE = 100;
-/** `since` is compared with upload times, the list with times of this clock, which may be this much behind. */
+/** `since` means upload times, the list has times of this machine's clock, which may be behind by this much. */
 const CLOCK_SKEW_MS = 3_600_000;
 
 /**
- * Matches stored text again, without detecting: first as a forecast, then for good.
+ * Matches stored text against other rules, without detecting: as a forecast, or for good.
  *
- * It walks from the newest change to the oldest. Whatever is written during the walk, by this replay or by a scan, moves
- * to the front, behind the walk: no image comes twice, and what a scan concludes meanwhile was matched by the rules in
- * force. Results in which the rules find the same as before are left alone, unless a process died in the middle of
- * concluding them anew.
+ * It walks from the newest change to the oldest. Anything written meanwhile, by this replay or by a scan, moves to the
+ * front, behind the walk: no image comes twice, and a scan uses the rules in force anyway. Results in which the rules
+ * find the same as before are left alone, unless a process died while redoing them.
  *
  *     claim (redo) → match → commit result and pending notifications → record history → take → notify → clear
  *
- * A crash before the commit leaves the text in place and a claim that runs out: replay again. After the commit, the
- * sweeper finishes what a crash leaves.
+ * A crash before the commit leaves the text and a claim that expires: replay again. After the commit, the sweeper
+ * finishes what is left.
  */
 export class ReplayWatchlist {
   readonly #parts: ReplayParts;
@@ -70,7 +69,7 @@ export class ReplayWatchlist {
     return tally.forecast();
   }
 
-  /** Writes what the watchlist finds. Fails only when the store does; replaying again continues from there. */
+  /** Writes what the watchlist finds. Fails only when the store does; then replay again. */
   async replay(
     watchlist: Watchlist,
     { notify = false, ...selection }: Replay = {},
@@ -107,7 +106,7 @@ export class ReplayWatchlist {
     } while (cursor !== undefined);
   }
 
-  /** Whether there is something to write: other findings, or a redo that a process left unfinished. */
+  /** Whether there is something to write: different matches, or a redo that was left unfinished. */
   #compare(result: Result, watchlist: Watchlist, tally: ForecastTally): boolean {
     if (!wasRead(result)) {
       tally.addUnread();
@@ -120,7 +119,7 @@ export class ReplayWatchlist {
     return !isFinal(result.status) || !foundTheSame(result, outcome);
   }
 
-  /** `false` when another process has the image, or was faster. */
+  /** `false` when another process has claimed the image. */
   async #write(known: Result, watchlist: Watchlist, notify: boolean): Promise<boolean> {
     const { store, clock, ids, leaseMs } = this.#parts;
     const { imageId } = known;
@@ -140,7 +139,7 @@ export class ReplayWatchlist {
     }
   }
 
-  /** Only matches are news here: that the image was read was announced when it was. */
+  /** Announces only matches: that the image was read has been announced before. */
   #announce(upload: Upload, outcome: ScanOutcome, before: Result, notify: boolean): Announcements {
     const { channels, ids } = this.#parts;
     const notified = announcedBefore(upload, before);
@@ -154,7 +153,7 @@ function wasRead(result: Result): result is ReadResult {
   return result.detection !== undefined;
 }
 
-/** An image that was deleted after the walk saw it has lost its text, and stays deleted. */
+/** An image that was deleted during the walk has no text, and stays GONE. */
 function outcomeOf(result: Result, watchlist: Watchlist): ScanOutcome {
   if (wasRead(result)) return conclude(result, result.detection, watchlist);
   const { reason } = result;

@@ -15,18 +15,18 @@ import type { Result } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
 
 /*
- * What each step of a scan makes of what is stored. Stores read, decide by these and write, in one transaction or with
- * optimistic locking, so no two of them decide differently.
+ * How each step changes what is stored. A store reads, applies one of these and writes, in one transaction or with
+ * optimistic locking, so all stores decide alike.
  */
 
-/** What a store holds about an image. */
+/** What a store has about an image. */
 export interface StoredResult {
   readonly result: Result;
-  /** Who holds the claim; `undefined` when nobody does. */
+  /** The owner of the claim; `undefined` without a claim. */
   readonly owner?: string | undefined;
 }
 
-/** What to answer to a claim, and what is stored once it is granted. */
+/** The answer to a claim and, if it is granted, what to store. */
 export function decideClaim(
   previous: Result | undefined,
   upload: Upload,
@@ -53,7 +53,7 @@ function refuseClaim(
   return claim.redo ? undefined : { kind: 'done', result: previous };
 }
 
-/** The same version keeps what it shows until it is concluded anew; another version starts empty. */
+/** The same version keeps its outcome until the next commit; another version starts empty. */
 function claimedResult(
   previous: Result | undefined,
   upload: Upload,
@@ -73,7 +73,7 @@ export function committedResult(
   commit: Commit,
 ): Committed {
   if (stored?.owner !== owner) {
-    const message = 'Another process took over this image; its result counts.';
+    const message = 'Another process has taken over this image; its result counts.';
     throw new GlyphwatchError('claim-lost', message);
   }
   const { result: claimed } = stored;
@@ -109,7 +109,7 @@ export function goneResult(
   return { ...withoutConclusion(result), ...emptied, status: 'GONE', reason: 'deleted' };
 }
 
-/** The messages that are free at `now`, and the result in which they are taken. */
+/** The notifications that are free at `now`, and the result with them leased. */
 export function takenPending(
   result: Result,
   { now, heldUntil }: Lease,
@@ -124,7 +124,7 @@ export function takenPending(
   return { result: { ...result, pending }, taken };
 }
 
-/** `undefined` when the message is not pending, or taken by another lease. */
+/** `undefined` when the notification is not pending or has another lease. */
 export function givenBackPending(
   result: Result,
   notificationId: string,
@@ -138,7 +138,7 @@ export function givenBackPending(
   return { ...result, pending: result.pending.with(index, { ...message, heldUntil: now }) };
 }
 
-/** `undefined` when none of these was pending or unrecorded. */
+/** `undefined` when nothing changes. */
 export function clearedResult(
   result: Result,
   { sent = [], recorded = [] }: ClearedIds,
@@ -150,7 +150,7 @@ export function clearedResult(
   return isSame ? undefined : { ...result, pending, unrecorded };
 }
 
-/** Since when something has waited to be told or recorded; `undefined` when nothing does. */
+/** Since when something has been waiting to be sent or recorded; `undefined` when nothing is. */
 export function waitingSince({ pending, unrecorded, updatedAt }: Result): number | undefined {
   const freeAt = pending.map(({ heldUntil }) => heldUntil ?? updatedAt);
   const times = unrecorded.length > 0 ? [...freeAt, updatedAt] : freeAt;
@@ -168,7 +168,7 @@ function withoutConclusion(result: Result) {
   return rest;
 }
 
-/** What is pending already is not doubled when it is announced again. */
+/** Ids that are already pending or unrecorded are not added again. */
 function added(
   { pending, unrecorded }: Pick<Result, 'pending' | 'unrecorded'>,
   { notifications, records, notified }: Announcements,

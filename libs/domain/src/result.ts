@@ -15,7 +15,7 @@ export interface ScanOutcome {
   readonly nearMisses: readonly NearMiss[];
 }
 
-/** What is kept about an image: the newest upload's outcome and what people still have to be told. */
+/** What is stored about an image: the outcome of its newest upload, and its outbox. */
 export interface Result extends Omit<ScanOutcome, 'status'> {
   readonly imageId: string;
   readonly address: ImageAddress;
@@ -24,22 +24,22 @@ export interface Result extends Omit<ScanOutcome, 'status'> {
   readonly uploadedAt: number;
   readonly size?: number;
   readonly status: Status;
-  /** Milliseconds since 1970 of the last commit, failure or removal; of the claim while PROCESSING. */
+  /** Milliseconds since 1970: the last commit, failure or deletion; the claim while PROCESSING. */
   readonly updatedAt: number;
   /** How often this version was claimed. */
   readonly attempts: number;
   readonly leaseUntil?: number;
-  /** Still to be told; outlives a newer upload of the same image. */
+  /** The outbox: not yet sent; survives a newer upload of the image. */
   readonly pending: readonly PendingNotification[];
-  /** Matches not yet in the history; outlives a newer upload of the same image. */
+  /** Matches not yet in the history; survives a newer upload of the image. */
   readonly unrecorded: readonly MatchRecord[];
-  /** Ids of what was announced about this version, pending or told: nothing is announced twice. */
+  /** Ids of what was announced about this version, pending or sent, so that nothing is announced twice. */
   readonly notified: readonly string[];
 }
 
-/** History: what one rule found in one version of one image. Overwriting the image does not erase it. */
+/** History: what one rule found in one version of one image. Survives overwriting and deleting the image. */
 export interface MatchRecord extends RuleMatch {
-  /** hash(rule id, rule version, image id, image version): the notification id of its rule, too. */
+  /** hash(rule id, rule version, image id, image version); also the `notificationId` of the rule. */
   readonly id: string;
   readonly imageId: string;
   readonly address: ImageAddress;

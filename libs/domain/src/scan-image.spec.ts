@@ -34,81 +34,81 @@ describe('a scan', () => {
     ['WAY OUT', 'MATCHED', 1],
     ['WAY IN', 'NO_MATCH', 0],
     ['', 'NO_TEXT', 0],
-  ])('of an image that shows "%s" is concluded as %s', async (text, status, rules) => {
-    const place = openPlace();
-    const { result } = resultIn(await place.scan({ ...showing(text) }));
+  ])('of an image with the text "%s" ends as %s', async (text, status, rules) => {
+    const world = openWorld();
+    const { result } = resultIn(await world.scan({ ...showing(text) }));
     expect(result).toMatchObject({ status, pending: [], unrecorded: [] });
     expect(result.ruleMatches).toHaveLength(rules);
   });
 
-  it('records what matched and tells every channel that receives of it', async () => {
-    const place = openPlace();
-    await place.scan(showing('WAY OUT'));
-    expect(place.sent()).toEqual(['mail matched', 'log matched']);
-    const { items } = await place.store.listMatches('gate', { limit: 10 });
+  it('records matches and notifies every channel that receives them', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    expect(world.sent()).toEqual(['mail matched', 'log matched']);
+    const { items } = await world.store.listMatches('gate', { limit: 10 });
     expect(items).toMatchObject([{ imageId: IMAGE_ID, version: 'v1' }]);
   });
 
   it('of a known version does nothing', async () => {
-    const place = openPlace();
-    await place.scan(showing('WAY OUT'));
-    place.engineOutage.begin('detector-unavailable');
-    expect(await place.scan(showing('WAY OUT'))).toMatchObject({ kind: 'known' });
-    expect(place.sent()).toHaveLength(2);
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    world.engineOutage.begin('detector-unavailable');
+    expect(await world.scan(showing('WAY OUT'))).toMatchObject({ kind: 'known' });
+    expect(world.sent()).toHaveLength(2);
   });
 
-  it('of an older version than is known leaves the newer', async () => {
-    const place = openPlace();
-    await place.scan(showing('WAY OUT', NEWER));
-    const report = await place.scan(showing('WAY IN'));
+  it('of an older version leaves the newer one', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT', NEWER));
+    const report = await world.scan(showing('WAY IN'));
     expect(report).toMatchObject({ kind: 'stale', result: { version: 'v2' } });
   });
 
-  it('is busy while somebody else scans this version', async () => {
-    const place = openPlace();
-    const leaseUntil = place.now() + 500;
-    await place.store.claim(OLDER, { owner: 'you', now: place.now(), leaseUntil });
-    expect(await place.scan(showing('WAY OUT'))).toEqual({ kind: 'busy', leaseUntil });
+  it('is busy while another process scans this version', async () => {
+    const world = openWorld();
+    const leaseUntil = world.now() + 500;
+    await world.store.claim(OLDER, { owner: 'you', now: world.now(), leaseUntil });
+    expect(await world.scan(showing('WAY OUT'))).toEqual({ kind: 'busy', leaseUntil });
   });
 
-  it('is telling while somebody else tells of this version', async () => {
-    const place = openPlace();
-    place.outage.begin('notifier-unavailable');
-    await expect(place.scan(showing('WAY OUT'))).rejects.toThrow();
-    place.outage.end();
-    const heldUntil = place.now() + 500;
-    await place.store.takePending(IMAGE_ID, { now: place.now(), heldUntil });
-    const report = await place.scan(showing('WAY OUT'));
+  it('is notifying while another process sends notifications about this version', async () => {
+    const world = openWorld();
+    world.outage.begin('notifier-unavailable');
+    await expect(world.scan(showing('WAY OUT'))).rejects.toThrow();
+    world.outage.end();
+    const heldUntil = world.now() + 500;
+    await world.store.takePending(IMAGE_ID, { now: world.now(), heldUntil });
+    const report = await world.scan(showing('WAY OUT'));
     expect(report).toMatchObject({ kind: 'notifying', leaseUntil: heldUntil });
-    expect(place.sent()).toEqual([]);
+    expect(world.sent()).toEqual([]);
   });
 });
 
-describe('a scan of what is known', () => {
-  it('is done again when it is asked to, and tells nothing twice', async () => {
-    const place = openPlace();
-    await place.scan(showing('WAY OUT'));
-    const report = await place.scan({ ...showing('WAY OUT'), again: 'always' });
+describe('a scan of a known version', () => {
+  it('runs again on request, and sends nothing twice', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    const report = await world.scan({ ...showing('WAY OUT'), again: 'always' });
     expect(report).toMatchObject({ kind: 'scanned', result: { attempts: 2 } });
-    expect(place.sent()).toHaveLength(2);
+    expect(world.sent()).toHaveLength(2);
   });
 
-  it('is done again when the rules changed, and tells what is new', async () => {
-    const place = openPlace();
+  it('runs again when the rules have changed, and sends what is new', async () => {
+    const world = openWorld();
     const again = { ...showing('WAY OUT'), again: 'when-rules-changed' } as const;
-    await place.scan(again);
-    expect(await place.scan(again)).toMatchObject({ kind: 'known' });
-    place.watchlists.inForce = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
-    expect(await place.scan(again)).toMatchObject({ kind: 'scanned' });
-    const rules = place.notifier.sent.map((sent) => sent.rules.map(({ ruleId }) => ruleId));
+    await world.scan(again);
+    expect(await world.scan(again)).toMatchObject({ kind: 'known' });
+    world.watchlists.inForce = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
+    expect(await world.scan(again)).toMatchObject({ kind: 'scanned' });
+    const rules = world.notifier.sent.map((sent) => sent.rules.map(({ ruleId }) => ruleId));
     expect(rules).toEqual([['gate'], ['gate'], ['road'], ['road']]);
   });
 
-  it('is not done again for other rules when there is no text to match', async () => {
-    const place = openPlace();
-    await place.scan(showing(NOT_AN_IMAGE));
-    place.watchlists.inForce = new InMemoryWatchlist({ road: 'WAY' });
-    const report = await place.scan({ ...showing(NOT_AN_IMAGE), again: 'when-rules-changed' });
+  it('does not run again for other rules when there is no text', async () => {
+    const world = openWorld();
+    await world.scan(showing(NOT_AN_IMAGE));
+    world.watchlists.inForce = new InMemoryWatchlist({ road: 'WAY' });
+    const report = await world.scan({ ...showing(NOT_AN_IMAGE), again: 'when-rules-changed' });
     expect(report).toMatchObject({ kind: 'known', result: { status: 'UNSUPPORTED' } });
   });
 });
@@ -117,12 +117,12 @@ describe('a scan that cannot read the image', () => {
   it.each([
     ['image-unsupported', 'UNSUPPORTED'],
     ['image-gone', 'GONE'],
-  ] as const)('for good (%s) is concluded as %s, with the reason', async (code, status) => {
-    const place = openPlace();
-    const report = await place.scan({ upload: OLDER, image: imageThatFails(code) });
+  ] as const)('for good (%s) ends as %s, with the reason', async (code, status) => {
+    const world = openWorld();
+    const report = await world.scan({ upload: OLDER, image: imageThatFails(code) });
     expect(report).toMatchObject({ kind: 'scanned', result: { status } });
-    expect(resultIn(report).result.reason).toBe('The bytes of this sample image never come.');
-    expect(place.sent()).toEqual(['log failed']);
+    expect(resultIn(report).result.reason).toBe('The bytes of this sample image cannot be read.');
+    expect(world.sent()).toEqual(['log failed']);
   });
 
   it.each([
@@ -131,118 +131,118 @@ describe('a scan that cannot read the image', () => {
     'detector-unavailable',
     'detector-misconfigured',
   ] as const)('for now (%s) fails with it and is kept as FAILED', async (code) => {
-    const place = openPlace();
-    const scan = place.scan({ upload: OLDER, image: imageThatFails(code) });
+    const world = openWorld();
+    const scan = world.scan({ upload: OLDER, image: imageThatFails(code) });
     await expect(scan).rejects.toMatchObject({ code });
-    expect(await place.store.find(IMAGE_ID)).toMatchObject({ status: 'FAILED' });
-    expect(place.sent()).toEqual([]);
-    expect(await place.scan(showing('WAY OUT'))).toMatchObject({ kind: 'scanned' });
+    expect(await world.store.find(IMAGE_ID)).toMatchObject({ status: 'FAILED' });
+    expect(world.sent()).toEqual([]);
+    expect(await world.scan(showing('WAY OUT'))).toMatchObject({ kind: 'scanned' });
   });
 
-  it('tells so, once, when nobody will try again', async () => {
-    const place = openPlace();
+  it('sends that, once, on the last attempt', async () => {
+    const world = openWorld();
     const request = {
       upload: OLDER,
       image: imageThatFails('source-unavailable'),
       lastAttempt: true,
     };
-    await expect(place.scan(request)).rejects.toMatchObject({ code: 'source-unavailable' });
-    await expect(place.scan(request)).rejects.toMatchObject({ code: 'source-unavailable' });
-    expect(place.sent()).toEqual(['log failed']);
+    await expect(world.scan(request)).rejects.toMatchObject({ code: 'source-unavailable' });
+    await expect(world.scan(request)).rejects.toMatchObject({ code: 'source-unavailable' });
+    expect(world.sent()).toEqual(['log failed']);
   });
 
-  it('tells of the matches when it can be read after all', async () => {
-    const place = openPlace();
+  it('sends the matches when it can be read after all', async () => {
+    const world = openWorld();
     const request = {
       upload: OLDER,
       image: imageThatFails('source-unavailable'),
       lastAttempt: true,
     };
-    await expect(place.scan(request)).rejects.toThrow();
-    await place.scan(showing('WAY OUT'));
-    expect(place.sent()).toEqual(['log failed', 'mail matched', 'log matched']);
+    await expect(world.scan(request)).rejects.toThrow();
+    await world.scan(showing('WAY OUT'));
+    expect(world.sent()).toEqual(['log failed', 'mail matched', 'log matched']);
   });
 
-  it('keeps no word of what a stranger threw', async () => {
-    const place = openPlace();
+  it('stores nothing from the message of a foreign error', async () => {
+    const world = openWorld();
     const read = () => Promise.reject(new Error('saw CANARY'));
-    const scan = place.scan({ upload: OLDER, image: { address: OLDER.address, read } });
+    const scan = world.scan({ upload: OLDER, image: { address: OLDER.address, read } });
     await expect(scan).rejects.toThrow('saw CANARY');
-    const { reason } = (await place.store.find(IMAGE_ID)) ?? {};
+    const { reason } = (await world.store.find(IMAGE_ID)) ?? {};
     expect(reason).toBe('unexpected failure');
   });
 
-  it('fails with why it could not be read, also when that cannot be kept', async () => {
-    const place = openPlace();
+  it('fails with the reason even if that cannot be stored', async () => {
+    const world = openWorld();
     const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
-    const store = override<ResultStore>(place.store, {
+    const store = override<ResultStore>(world.store, {
       fail: (_imageId: string, _owner: string, _failure: Failure) => Promise.reject(full),
     });
     const image = imageThatFails('detector-misconfigured');
-    const scan = place.scan({ upload: OLDER, image }, { store });
+    const scan = world.scan({ upload: OLDER, image }, { store });
     await expect(scan).rejects.toMatchObject({
       code: 'detector-misconfigured',
       cause: { errors: [{ code: 'detector-misconfigured' }, full] },
     });
   });
 
-  it('fails with why it could not be read, also when that cannot be told', async () => {
-    const place = openPlace();
-    place.outage.begin('notifier-unavailable');
+  it('fails with the reason even if that cannot be sent', async () => {
+    const world = openWorld();
+    world.outage.begin('notifier-unavailable');
     const image = imageThatFails('source-unavailable');
-    const scan = place.scan({ upload: OLDER, image, lastAttempt: true });
+    const scan = world.scan({ upload: OLDER, image, lastAttempt: true });
     await expect(scan).rejects.toMatchObject({
       code: 'source-unavailable',
       cause: { errors: [{ code: 'source-unavailable' }, { code: 'notifier-unavailable' }] },
     });
-    expect((await place.store.find(IMAGE_ID))?.pending).toHaveLength(1);
+    expect((await world.store.find(IMAGE_ID))?.pending).toHaveLength(1);
   });
 });
 
 describe('a scan whose claim was taken over before it could commit', () => {
   const takenOver = (meanwhile: (store: ResultStore, now: number) => Promise<unknown>) => {
-    const place = openPlace();
-    const store = override<ResultStore>(place.store, {
+    const world = openWorld();
+    const store = override<ResultStore>(world.store, {
       async commit(...commit) {
-        await meanwhile(place.store, place.now());
-        return place.store.commit(...commit);
+        await meanwhile(world.store, world.now());
+        return world.store.commit(...commit);
       },
     });
-    return place.scan(showing('WAY OUT'), { store });
+    return world.scan(showing('WAY OUT'), { store });
   };
 
-  it('is stale when something newer came', async () => {
+  it('is stale when a newer version has arrived', async () => {
     const report = await takenOver((store, now) =>
       store.claim(NEWER, { owner: 'you', now, leaseUntil: now + LEASE_MS }),
     );
     expect(report).toMatchObject({ kind: 'stale', result: { version: 'v2' } });
   });
 
-  it('is busy when somebody else scans this version now', async () => {
+  it('is busy when another process is scanning this version', async () => {
     const report = await takenOver((store, now) =>
       store.claim(OLDER, { owner: 'you', now: now + LEASE_MS, leaseUntil: now + 2 * LEASE_MS }),
     );
     expect(report).toMatchObject({ kind: 'busy' });
   });
 
-  it('leaves what its own lost commit had taken until that is free again', async () => {
-    const place = openPlace();
-    const store = override<ResultStore>(place.store, {
+  it('leaves what its own lost commit has leased until the lease ends', async () => {
+    const world = openWorld();
+    const store = override<ResultStore>(world.store, {
       async commit(...commit) {
-        await place.store.commit(...commit);
-        return place.store.commit(...commit);
+        await world.store.commit(...commit);
+        return world.store.commit(...commit);
       },
     });
-    const report = await place.scan(showing('WAY OUT'), { store });
+    const report = await world.scan(showing('WAY OUT'), { store });
     expect(report).toMatchObject({ kind: 'notifying', result: { status: 'MATCHED' } });
-    expect(place.sent()).toEqual([]);
+    expect(world.sent()).toEqual([]);
     const { leaseUntil } = report as Extract<ScanReport, { kind: 'notifying' }>;
-    const later = await place.scan(showing('WAY OUT'), { clock: () => leaseUntil });
+    const later = await world.scan(showing('WAY OUT'), { clock: () => leaseUntil });
     expect(later).toMatchObject({ kind: 'known', result: { status: 'MATCHED', pending: [] } });
-    expect(place.sent()).toHaveLength(2);
+    expect(world.sent()).toHaveLength(2);
   });
 
-  it('fails when somebody else took over and failed', async () => {
+  it('fails when another process took over and failed', async () => {
     const scan = takenOver(async (store, now) => {
       const claim = { owner: 'you', now: now + LEASE_MS, leaseUntil: now + 2 * LEASE_MS };
       await store.claim(OLDER, claim);
@@ -253,55 +253,55 @@ describe('a scan whose claim was taken over before it could commit', () => {
 });
 
 describe('notifying', () => {
-  it('tries every channel before it fails, and keeps what nobody heard', async () => {
-    const place = openPlace(['mail']);
-    await expect(place.scan(showing('WAY OUT'))).rejects.toMatchObject({
+  it('tries every channel before it fails, and keeps what was not sent', async () => {
+    const world = openWorld(['mail']);
+    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
       code: 'notifier-unavailable',
     });
-    expect(place.sent()).toEqual(['log matched']);
-    const result = await place.store.find(IMAGE_ID);
+    expect(world.sent()).toEqual(['log matched']);
+    const result = await world.store.find(IMAGE_ID);
     expect(result).toMatchObject({ status: 'MATCHED', pending: [{ channel: 'mail' }] });
   });
 
-  it('fails with every failure when several channels do', async () => {
-    const place = openPlace(['mail', 'log']);
-    await expect(place.scan(showing('WAY OUT'))).rejects.toMatchObject({
+  it('fails with every failure when several channels fail', async () => {
+    const world = openWorld(['mail', 'log']);
+    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
       code: 'notifier-unavailable',
       cause: { errors: [{ code: 'notifier-unavailable' }, { code: 'notifier-unavailable' }] },
     });
   });
 
-  it('gives back what it had taken when the history cannot be written', async () => {
-    const place = openPlace();
+  it('gives back what it has leased when the history cannot be written', async () => {
+    const world = openWorld();
     const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
-    const store = override<ResultStore>(place.store, {
+    const store = override<ResultStore>(world.store, {
       recordMatches: () => Promise.reject(full),
     });
-    await expect(place.scan(showing('WAY OUT'), { store })).rejects.toBe(full);
-    expect(place.sent()).toEqual([]);
-    const lease = { now: place.now(), heldUntil: place.now() + 500 };
-    expect(await place.store.takePending(IMAGE_ID, lease)).toHaveLength(2);
+    await expect(world.scan(showing('WAY OUT'), { store })).rejects.toBe(full);
+    expect(world.sent()).toEqual([]);
+    const lease = { now: world.now(), heldUntil: world.now() + 500 };
+    expect(await world.store.takePending(IMAGE_ID, lease)).toHaveLength(2);
   });
 
-  it('does not wait for messages about older versions that another process is telling', async () => {
-    const place = openPlace(['log']);
-    await expect(place.scan(showing('WAY OUT'))).rejects.toMatchObject({
+  it('does not wait for notifications about older versions that another process has leased', async () => {
+    const world = openWorld(['log']);
+    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
       code: 'notifier-unavailable',
     });
-    await place.store.takePending(IMAGE_ID, { now: place.now(), heldUntil: place.now() + 500 });
-    const report = await place.scan(showing('WAY IN', NEWER));
+    await world.store.takePending(IMAGE_ID, { now: world.now(), heldUntil: world.now() + 500 });
+    const report = await world.scan(showing('WAY IN', NEWER));
     expect(report).toMatchObject({ kind: 'scanned', result: { version: 'v2' } });
     expect(resultIn(report).result.pending).toMatchObject([{ channel: 'log', version: 'v1' }]);
   });
 
   it('is finished by the next delivery, at once', async () => {
-    const place = openPlace();
-    place.outage.begin('notifier-unavailable');
-    await expect(place.scan(showing('WAY OUT'))).rejects.toThrow();
-    place.outage.end();
-    const report = await place.scan(showing('WAY OUT'));
+    const world = openWorld();
+    world.outage.begin('notifier-unavailable');
+    await expect(world.scan(showing('WAY OUT'))).rejects.toThrow();
+    world.outage.end();
+    const report = await world.scan(showing('WAY OUT'));
     expect(report).toMatchObject({ kind: 'known', result: { pending: [] } });
-    expect(place.sent()).toEqual(['mail matched', 'log matched']);
+    expect(world.sent()).toEqual(['mail matched', 'log matched']);
   });
 });
 
@@ -316,7 +316,7 @@ function resultIn(report: ScanReport) {
 }
 
 /** `silent` channels are down. */
-function openPlace(silent: readonly string[] = []) {
+function openWorld(silent: readonly string[] = []) {
   const now = 1_760_000_000_000;
   const outage = new Outage();
   const engineOutage = new Outage();

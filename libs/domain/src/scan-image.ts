@@ -26,38 +26,38 @@ export interface ScanParts extends SendingParts {
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly ids: Ids;
-  /** How long a claim is leased, milliseconds: longer than the slowest scan, or two processes scan one image. */
+  /** The lease of a claim, milliseconds. Shorter than the slowest scan, two processes would scan one image. */
   readonly leaseMs: number;
 }
 
 export interface ScanRequest {
   readonly upload: Upload;
   readonly image: ImageSource;
-  /** What to do when this version has a final status: nothing (default), scan again if the rules changed, or always. */
+  /** When to scan a version again that has a final status. Default: never. */
   readonly again?: 'when-rules-changed' | 'always';
-  /** There will be no retry, so a failure is worth a notification. */
+  /** There will be no retry, so a failure is announced. */
   readonly lastAttempt?: boolean;
 }
 
 export type ScanReport =
   | { readonly kind: 'scanned' | 'known' | 'stale'; readonly result: Result }
-  /** The result is stored, but another process is telling of it, or died while it did: deliver again after `leaseUntil`. */
+  /** The result is stored, but another process is sending its notifications, or died: deliver again after `leaseUntil`. */
   | { readonly kind: 'notifying'; readonly result: Result; readonly leaseUntil: number }
-  /** Another process works on this version: deliver again after `leaseUntil`. */
+  /** Another process is scanning this version: deliver again after `leaseUntil`. */
   | { readonly kind: 'busy'; readonly leaseUntil: number };
 
 /**
- * Takes one upload from claim to cleared outbox:
+ * Takes one upload from the claim to an empty outbox:
  *
  *     claim → detect → match → commit result and pending notifications, and take them → record history → notify → clear
  *
- * The process may die at each arrow. What that leaves:
+ * The process may die at any arrow:
  *
- *     before commit              the claim runs out; the next delivery detects again (paid twice)
- *     between commit and clear   it is pending, and free once its lease ends; the next delivery or the sweeper finishes it
+ *     before commit              the claim expires; the next delivery detects again (paid twice)
+ *     between commit and clear   pending, and free when the lease ends; the next delivery or the sweeper finishes
  *     between notify and clear   that message is sent twice, with the same id
  *
- * Failures are thrown, and the image becomes FAILED if this scan held the claim. `busy` and `telling` are not failures.
+ * Failures are thrown, and the image becomes FAILED if this scan held the claim. `busy` and `notifying` are no failures.
  */
 export class ScanImage {
   readonly #parts: ScanParts;
@@ -139,7 +139,7 @@ export class ScanImage {
     return conclude(upload, detection, watchlist);
   }
 
-  /** Marks the image as FAILED, notifies if there will be no retry, and returns what to throw. */
+  /** Marks the image as FAILED, announces that if there is no retry, and returns what to throw. */
   async #giveUp(
     { upload, lastAttempt }: ScanRequest,
     owner: string,
@@ -162,8 +162,8 @@ export class ScanImage {
   }
 
   /**
-   * A commit is refused when another process took over the image, or when it took effect and its answer was lost: the
-   * adapter tried again and found its own claim ended. What is stored tells which.
+   * A commit is refused when another process has taken over, or when it succeeded but its answer was lost and the adapter
+   * tried again. What is stored shows which.
    */
   async #explainRefusal(upload: Upload, error: unknown): Promise<ScanReport> {
     if (!hasErrorCode(error, 'claim-lost')) throw error;
@@ -176,7 +176,7 @@ export class ScanImage {
     return this.#settle('known', result, upload);
   }
 
-  /** Finishes what is pending and returns the result as it is stored then. */
+  /** Sends and records what is pending, and returns the result as stored then. */
   async #settle(
     kind: 'scanned' | 'known' | 'stale',
     known: Result,
@@ -198,12 +198,12 @@ export class ScanImage {
     if (result) return result;
     throw new GlyphwatchError(
       'store-unavailable',
-      'The store does not find a result that it has just accepted. Scan the image again.',
+      'The store cannot find a result that it has just accepted. Scan the image again.',
     );
   }
 }
 
-/** When the last message about this version is free again that another process is telling. */
+/** When the last notification about this version is free that another process has leased. */
 function lastLeaseEnd({ pending }: Result, { version }: Upload): number | undefined {
   const leased = pending.filter((message) => message.version === version);
   return leased.length === 0 ? undefined : Math.max(...leased.map((one) => one.heldUntil ?? 0));

@@ -13,17 +13,17 @@ export interface SendingParts {
   readonly store: ResultStore;
   readonly channels: readonly NotifiedChannel[];
   readonly clock: Clock;
-  /** How long a message is leased for telling, milliseconds: longer than the slowest notifier tries. */
+  /** The lease of a notification, milliseconds: longer than the slowest notifier keeps trying. */
   readonly sendMs?: number;
 }
 
-/** Notifiers that retry give up well before. */
+/** Notifiers give up well before. */
 export const DEFAULT_SEND_MS = 60_000;
 
-export interface Telling {
-  /** No other process works on this store: a message that is leased was left by a process that died. */
+export interface Sending {
+  /** No other process uses this store, so a leased notification was left by a process that died. */
   readonly evenIfLeased?: boolean;
-  /** What the caller took itself, with its commit. */
+  /** What the caller took with its commit. */
   readonly taken?: LeasedMessages;
 }
 
@@ -32,7 +32,7 @@ export interface LeasedMessages {
   readonly heldUntil: number;
 }
 
-/** An image whose pending messages could not all be told. */
+/** An image with notifications that could not be sent. */
 export interface UnsentImage {
   readonly imageId: string;
   readonly error: unknown;
@@ -41,25 +41,25 @@ export interface UnsentImage {
 type Pending = Pick<Result, 'imageId' | 'pending' | 'unrecorded'>;
 
 /**
- * Works off the outbox of one image:
+ * Empties the outbox of one image:
  *
- *     record history → take the pending messages that are free → notify → clear, or give back what was refused
+ *     record history → take the free notifications → notify → clear, or give back what failed
  *
- * Returns the ids of what was told. Each message is tried, whatever happens to the others; then what failed is thrown.
- * A process that is suspended while it notifies, for longer than its lease, can tell a message a second time.
+ * Returns the ids of what was sent. Every notification is tried; then failures are thrown together. A process that is
+ * suspended for longer than its lease while sending can send a notification a second time.
  */
 export async function sendPending(
   parts: SendingParts,
   known: Pending,
-  telling: Telling = {},
+  sending: Sending = {},
 ): Promise<readonly string[]> {
   const { imageId, unrecorded } = known;
-  if (unrecorded.length > 0) await record(parts, known, telling.taken);
+  if (unrecorded.length > 0) await record(parts, known, sending.taken);
   const recorded = unrecorded.map(({ id }) => id);
   const clears = new ClearBatcher(parts.store, imageId, recorded);
-  const { messages, heldUntil } = telling.taken ?? (await take(parts, known, telling));
+  const { messages, heldUntil } = sending.taken ?? (await take(parts, known, sending));
   const sent = await Promise.allSettled(
-    messages.map((message) => tell(parts, message, heldUntil, clears)),
+    messages.map((message) => send(parts, message, heldUntil, clears)),
   );
   const last = await Promise.allSettled([clears.finish()]);
   const failures = [...sent, ...last].flatMap((one) =>
@@ -69,14 +69,14 @@ export async function sendPending(
   return sent.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
 }
 
-/** For walks over many images: returns a failure of this one, and throws one of the store, which all would meet. */
+/** For walks over many images: returns a failure of this image, but throws one of the store, which would hit all. */
 export async function trySending(
   parts: SendingParts,
   known: Pending,
-  telling?: Telling,
+  sending?: Sending,
 ): Promise<readonly UnsentImage[]> {
   try {
-    await sendPending(parts, known, telling);
+    await sendPending(parts, known, sending);
     return [];
   } catch (error) {
     if (hasErrorCode(error, 'store-unavailable', 'store-misconfigured')) throw error;
@@ -84,7 +84,7 @@ export async function trySending(
   }
 }
 
-/** What cannot be recorded is not told: messages already taken are given back, so the next process need not wait. */
+/** What cannot be recorded is not sent: notifications already taken are given back, so that no process has to wait. */
 async function record(
   parts: SendingParts,
   { imageId, unrecorded }: Pending,
@@ -102,7 +102,7 @@ async function record(
 async function take(
   { store, clock, sendMs = DEFAULT_SEND_MS }: SendingParts,
   { imageId, pending }: Pending,
-  { evenIfLeased = false }: Telling,
+  { evenIfLeased = false }: Sending,
 ): Promise<LeasedMessages> {
   const now = clock() + (evenIfLeased ? sendMs : 0);
   const heldUntil = now + sendMs;
@@ -110,8 +110,8 @@ async function take(
   return { messages: await store.takePending(imageId, { now, heldUntil }), heldUntil };
 }
 
-/** Returns its id, unless the lease ran out before it could be told. */
-async function tell(
+/** Returns its id, or nothing if the lease ended before it could be sent. */
+async function send(
   parts: SendingParts,
   message: Notification,
   heldUntil: number,
@@ -119,9 +119,9 @@ async function tell(
 ): Promise<readonly string[]> {
   const { channels, clock } = parts;
   const { id } = message;
-  // By now another process may have taken it.
+  // Another process may have taken it.
   if (clock() >= heldUntil) return [];
-  // A channel that was removed from the settings has no notifier: its messages are only cleared.
+  // A channel that was removed from the settings has no notifier: its notifications are only cleared.
   const notifier = channels.find(({ name }) => name === message.channel)?.notifier;
   try {
     await notifier?.notify(message);

@@ -11,14 +11,14 @@ describe('sequencers', () => {
     expect(compareSequencers('', '00')).toBe(0);
   });
 
-  it('are equal with any number of zeros behind', () => {
+  it('are equal with any number of trailing zeros', () => {
     const isEqual = fc.property(hex, fc.nat(20), (sequencer, zeros) => {
       expect(compareSequencers(sequencer, sequencer + '0'.repeat(zeros))).toBe(0);
     });
     fc.assert(isEqual);
   });
 
-  it('are ordered: one is before the other, or the other way round, or they are equal', () => {
+  it('are totally ordered', () => {
     const isOrdered = fc.property(hex, hex, (a, b) => {
       expect(compareSequencers(a, b) + compareSequencers(b, a)).toBe(0);
       expect(compareSequencers(a, a.toLowerCase())).toBe(0);
@@ -26,7 +26,7 @@ describe('sequencers', () => {
     fc.assert(isOrdered);
   });
 
-  it('are ordered the same way by way of a third', () => {
+  it('are ordered transitively', () => {
     const isTransitive = fc.property(hex, hex, hex, (a, b, c) => {
       const [low, middle, high] = [a, b, c].sort(compareSequencers);
       expect(compareSequencers(low ?? '', middle ?? '')).toBeLessThanOrEqual(0);
@@ -35,7 +35,7 @@ describe('sequencers', () => {
     fc.assert(isTransitive);
   });
 
-  it('of equal length are ordered like the numbers they write', () => {
+  it('of equal length are ordered like numbers', () => {
     const isNumeric = fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), (a, b) => {
       const written = [a, b].map((one) => one.toString(16).padStart(8, '0'));
       expect(compareSequencers(written[0] ?? '', written[1] ?? '')).toBe(Math.sign(a - b));
@@ -44,8 +44,8 @@ describe('sequencers', () => {
   });
 });
 
-describe('a sequencer that is written', () => {
-  it('for a file is the moment, in digits of equal length', () => {
+describe('a generated sequencer', () => {
+  it('for a file is the time, in digits of equal length', () => {
     expect(fileSequencerAt(1_760_000_000_000)).toBe('000199C82CC000');
     expect(fileSequencerAt(0)).toBe('00000000000000');
   });
@@ -57,7 +57,7 @@ describe('a sequencer that is written', () => {
     expect(fileSequencerAt(5.5)).toBe(fileSequencerAt(5));
   });
 
-  it('for an S3 event without one stands among those of the same second', () => {
+  it('for an S3 event without one sorts among those of the same second', () => {
     const moment = s3SequencerAt(Date.parse('2015-07-21T23:33:48.500Z'));
     expect(moment).toBe('0055AED6DC1F4');
     expect(compareSequencers(moment, '0055AED6DB90281E5')).toBeGreaterThan(0);

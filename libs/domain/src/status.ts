@@ -1,8 +1,8 @@
 /**
- * - `PROCESSING` a process holds the claim, or died holding it (see `leaseUntil`)
- * - `MATCHED` / `NO_MATCH` / `NO_TEXT` the text was read and the rules have decided
+ * - `PROCESSING` a process holds the claim, or died while it did (see `leaseUntil`)
+ * - `MATCHED` / `NO_MATCH` / `NO_TEXT` the image was read and the rules were applied
  * - `UNSUPPORTED` not an image that can be read, with the reason
- * - `GONE` the image was removed before or after it was read
+ * - `GONE` the image was deleted before or after it was read
  * - `FAILED` the last attempt failed, with the reason; the next delivery tries again
  */
 export const STATUSES = [
@@ -16,7 +16,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Statuses that a repeated delivery of the same version leaves as they are. */
+/** Statuses that another delivery of the same version does not change. */
 export type FinalStatus = Exclude<Status, 'PROCESSING' | 'FAILED'>;
 
 export function isFinal(status: Status): status is FinalStatus {

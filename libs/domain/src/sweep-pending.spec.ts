@@ -21,32 +21,32 @@ const NOW = 1_760_000_000_000;
 const SEND_MS = 1000;
 
 describe('a sweep', () => {
-  it('tells and records all that is pending, and then finds nothing left', async () => {
-    const place = openPlace();
-    for (let index = 0; index < 250; index += 1) await place.leavePending(`${index}`);
-    expect(await place.sweeper().sweep()).toEqual({ finished: 250, failures: [] });
-    expect(place.notifier.sent).toHaveLength(250);
-    expect(await place.store.listPending(Infinity, 1)).toEqual([]);
-    expect(await place.sweeper().sweep()).toEqual({ finished: 0, failures: [] });
+  it('sends and records everything pending, and then finds nothing left', async () => {
+    const world = openWorld();
+    for (let index = 0; index < 250; index += 1) await world.leavePending(`${index}`);
+    expect(await world.sweeper().sweep()).toEqual({ finished: 250, failures: [] });
+    expect(world.notifier.sent).toHaveLength(250);
+    expect(await world.store.listPending(Infinity, 1)).toEqual([]);
+    expect(await world.sweeper().sweep()).toEqual({ finished: 0, failures: [] });
   });
 
-  it('records what nobody recorded', async () => {
-    const place = openPlace();
-    const { ruleId } = await place.leavePending('a');
-    await place.sweeper().sweep();
-    expect((await place.store.listMatches(ruleId, { limit: 10 })).items).toHaveLength(1);
+  it('records unrecorded matches', async () => {
+    const world = openWorld();
+    const { ruleId } = await world.leavePending('a');
+    await world.sweeper().sweep();
+    expect((await world.store.listMatches(ruleId, { limit: 10 })).items).toHaveLength(1);
   });
 
-  it('leaves alone what waits only since the given moment', async () => {
-    const place = openPlace();
-    await place.leavePending('a');
-    expect((await place.sweeper().sweep({ before: NOW - 100 })).finished).toBe(0);
+  it('leaves what has been waiting only since the given time', async () => {
+    const world = openWorld();
+    await world.leavePending('a');
+    expect((await world.sweeper().sweep({ before: NOW - 100 })).finished).toBe(0);
   });
 
-  it('tries each image once and reaches those behind many that fail', async () => {
-    const place = openPlace();
-    for (let index = 0; index < 230; index += 1) await place.leavePending(`bad-${index}`);
-    await place.leavePending('good');
+  it('tries each image once and reaches those behind many failing ones', async () => {
+    const world = openWorld();
+    for (let index = 0; index < 230; index += 1) await world.leavePending(`bad-${index}`);
+    await world.leavePending('good');
     const attempts = new Map<string, number>();
     const picky: Notifier = {
       async notify({ id, imageId }) {
@@ -54,81 +54,81 @@ describe('a sweep', () => {
         if (imageId.includes('bad')) throw new GlyphwatchError('notification-refused', 'No.');
       },
     };
-    const { finished, failures } = await place.sweeper(picky).sweep({ before: NOW + 1 });
+    const { finished, failures } = await world.sweeper(picky).sweep({ before: NOW + 1 });
     expect([finished, failures.length]).toEqual([1, 230]);
     expect([...attempts.values()]).toEqual(Array(231).fill(1));
     expect(failures[0]?.error).toMatchObject({ code: 'notification-refused' });
   });
 
-  it('reaches an image that has waited less long than many that were tried in vain', async () => {
-    const place = openPlace();
-    for (let index = 0; index < 120; index += 1) await place.leavePending(`bad-${index}`);
-    await place.leavePending('good', 'mail', NOW + 5);
+  it('reaches an image that has waited less than many failing ones', async () => {
+    const world = openWorld();
+    for (let index = 0; index < 120; index += 1) await world.leavePending(`bad-${index}`);
+    await world.leavePending('good', 'mail', NOW + 5);
     const picky: Notifier = {
       async notify({ imageId }) {
         if (imageId.includes('bad')) throw new GlyphwatchError('notification-refused', 'No.');
       },
     };
-    const { finished, failures } = await place.sweeper(picky).sweep({ before: NOW + 10 });
+    const { finished, failures } = await world.sweeper(picky).sweep({ before: NOW + 10 });
     expect([finished, failures.length]).toEqual([1, 120]);
   });
 
-  it('tries again in the next sweep what failed', async () => {
-    const place = openPlace();
-    await place.leavePending('a');
-    place.outage.begin('notifier-unavailable');
-    expect((await place.sweeper().sweep()).failures).toHaveLength(1);
-    place.outage.end();
-    place.pass(1);
-    expect(await place.sweeper().sweep()).toEqual({ finished: 1, failures: [] });
+  it('retries failures in the next sweep', async () => {
+    const world = openWorld();
+    await world.leavePending('a');
+    world.outage.begin('notifier-unavailable');
+    expect((await world.sweeper().sweep()).failures).toHaveLength(1);
+    world.outage.end();
+    world.pass(1);
+    expect(await world.sweeper().sweep()).toEqual({ finished: 1, failures: [] });
   });
 
-  it('leaves to others what they are telling, unless nobody else is alive', async () => {
-    const place = openPlace();
-    const { imageId } = await place.leavePending('a');
-    await place.store.takePending(imageId, { now: NOW, heldUntil: NOW + SEND_MS });
-    await place.sweeper().sweep();
-    expect(place.notifier.sent).toEqual([]);
-    await place.sweeper().sweep({ evenIfLeased: true });
-    expect(place.notifier.sent).toHaveLength(1);
+  it('leaves what others have leased, unless there are no others', async () => {
+    const world = openWorld();
+    const { imageId } = await world.leavePending('a');
+    await world.store.takePending(imageId, { now: NOW, heldUntil: NOW + SEND_MS });
+    await world.sweeper().sweep();
+    expect(world.notifier.sent).toEqual([]);
+    await world.sweeper().sweep({ evenIfLeased: true });
+    expect(world.notifier.sent).toHaveLength(1);
   });
 
-  it('tells nobody on a channel that was taken out of the settings', async () => {
-    const place = openPlace();
-    const { imageId } = await place.leavePending('a', 'removed');
-    expect(await place.sweeper().sweep()).toEqual({ finished: 1, failures: [] });
-    expect(place.notifier.sent).toEqual([]);
-    expect((await place.store.find(imageId))?.pending).toEqual([]);
+  it('clears notifications for a channel that was removed from the settings', async () => {
+    const world = openWorld();
+    const { imageId } = await world.leavePending('a', 'removed');
+    expect(await world.sweeper().sweep()).toEqual({ finished: 1, failures: [] });
+    expect(world.notifier.sent).toEqual([]);
+    expect((await world.store.find(imageId))?.pending).toEqual([]);
   });
 
-  it('stops after the image in hand when told to', async () => {
-    const place = openPlace();
-    for (const key of ['a', 'b', 'c']) await place.leavePending(key);
+  it('stops after the current image when aborted', async () => {
+    const world = openWorld();
+    for (const key of ['a', 'b', 'c']) await world.leavePending(key);
     const signal = { aborted: false };
     const aborting: Notifier = { notify: async () => void (signal.aborted = true) };
-    expect(await place.sweeper(aborting).sweep({ signal })).toEqual({ finished: 1, failures: [] });
+    expect(await world.sweeper(aborting).sweep({ signal })).toEqual({ finished: 1, failures: [] });
   });
 
   it('fails when the store fails in the middle of an image', async () => {
-    const place = openPlace();
-    await place.leavePending('a');
+    const world = openWorld();
+    await world.leavePending('a');
     const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
-    const store = override<ResultStore>(place.store, { clear: () => Promise.reject(full) });
+    const store = override<ResultStore>(world.store, { clear: () => Promise.reject(full) });
     const sweeper = new SweepPending({ store, channels: [], clock: () => NOW });
     await expect(sweeper.sweep()).rejects.toBe(full);
   });
 
   it('fails when the store does', async () => {
-    const place = openPlace();
-    await place.leavePending('a');
-    place.outage.begin('store-unavailable');
-    await expect(place.sweeper(place.notifier, true).sweep()).rejects.toMatchObject({
+    const world = openWorld();
+    await world.leavePending('a');
+    world.outage.begin('store-unavailable');
+    await expect(world.sweeper(world.notifier, true).sweep()).rejects.toMatchObject({
       code: 'store-unavailable',
     });
   });
 });
 
-function openPlace() {
+function openWorld() {
   let now = NOW;
   const outage = new Outage();
   const store = new InMemoryResultStore();

@@ -1,21 +1,21 @@
 import type { Result } from './result.ts';
 import {
   DEFAULT_SEND_MS,
-  type Telling,
+  type Sending,
   type SendingParts,
   trySending,
   type UnsentImage,
 } from './send-pending.ts';
 
-export interface Sweep extends Pick<Telling, 'evenIfLeased'> {
-  /** Only what has waited since before this moment, milliseconds since 1970; by default since before the sweep began. */
+export interface Sweep extends Pick<Sending, 'evenIfLeased'> {
+  /** Only what has been waiting since before this time, milliseconds since 1970; default: the start of the sweep. */
   readonly before?: number;
   /** Stops after the current image once `aborted`. */
   readonly signal?: { readonly aborted: boolean };
 }
 
 export interface SweepReport {
-  /** Images with nothing left to tell or record, or left to another process. */
+  /** Images with nothing left to send or record, or left to another process. */
   readonly finished: number;
   readonly failures: readonly UnsentImage[];
 }
@@ -23,8 +23,8 @@ export interface SweepReport {
 const BATCH = 100;
 
 /**
- * Finishes what crashes and broken channels left pending. One broken channel does not hold up the others: each image is
- * tried once, and what could not be told goes to the end of the queue for the next sweep.
+ * Sends and records what crashes and broken channels left pending. A broken channel does not hold up the others: each
+ * image is tried once, and what could not be sent goes to the end of the queue for the next sweep.
  * Fails only when the store does.
  */
 export class SweepPending {
@@ -51,11 +51,11 @@ export class SweepPending {
 
   #defaultBefore({ evenIfLeased = false }: Sweep): number {
     const { clock, sendMs = DEFAULT_SEND_MS } = this.#parts;
-    // Leased messages wait from the end of their lease.
+    // A leased notification waits from the end of its lease.
     return clock() + (evenIfLeased ? 2 * sendMs : 0);
   }
 
-  /** What was tried and is still listed could not be finished; it must not hide what comes after it. */
+  /** Images that were tried and are still listed must not hide those after them. */
   async #next(before: number, tried: ReadonlySet<string>): Promise<readonly Result[]> {
     const { store } = this.#parts;
     const isNew = ({ imageId }: Result): boolean => !tried.has(imageId);

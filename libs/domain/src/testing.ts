@@ -2,7 +2,7 @@ import type { Upload } from './image.ts';
 import type { Ids } from './ports.ts';
 import type { Match, RuleMatch } from './watchlist.ts';
 
-/* What the specs of this lib are about; other libs take the richer samples of port-contracts. */
+/* Samples for the specs of this lib; others use the richer ones in `contracts`. */
 
 export const SOME_UPLOAD: Upload = {
   address: { bucket: 'b', key: 'gate.png' },

@@ -23,7 +23,7 @@ door.describe('a contract leaves out what it is told', async () => ({ opens: tru
 });
 
 describe('a contract', () => {
-  it('names the promises that are broken', async () => {
+  it('lists the broken promises', async () => {
     const lock = () => Promise.reject(new Error('stuck'));
     expect(await door.brokenBy(async () => ({ opens: true, lock }))).toEqual(['can be locked']);
     expect(await door.brokenBy(async () => ({ opens: false, lock: async () => {} }))).toEqual([
@@ -31,11 +31,11 @@ describe('a contract', () => {
     ]);
   });
 
-  it('counts a promise as broken that the subject cannot show', async () => {
+  it('counts a promise as broken when the subject lacks an ability', async () => {
     expect(await door.brokenBy(async () => ({ opens: true }))).toEqual(['can be locked']);
   });
 
-  it('closes what it opened, kept or broken', async () => {
+  it('closes every subject, whether the promise is kept or broken', async () => {
     let open = 0;
     await door.brokenBy(async () => {
       open += 1;

@@ -1,11 +1,11 @@
 /**
- * A port's promises, one by one. They are data first and Jest tests second, so that a spec can also run them against
- * a broken adapter and see which of them notice.
+ * A port's promises. They are data, not just Jest tests, so that a spec can also run them against a broken adapter and
+ * see which of them notice.
  */
 export interface Promised<Subject> {
   /** A sentence about behaviour; the list of titles is the port's specification. */
   readonly title: string;
-  /** What the subject must be able to do for this promise to be seen. */
+  /** What the subject must be able to do for this test. */
   readonly needs?: Ability<Subject>;
   check(subject: Subject): Promise<void>;
 }
@@ -21,9 +21,9 @@ interface Closable {
 }
 
 export interface ContractOptions<Subject> {
-  /** What this adapter's subject cannot do; those tests are not registered and its README says so. */
+  /** What this adapter's subject cannot do; those tests are left out. */
   readonly without?: readonly Ability<Subject>[];
-  /** For one test, with opening and closing. */
+  /** For one test, including opening and closing. */
   readonly timeoutMs?: number;
 }
 
@@ -36,7 +36,7 @@ export class Contract<Subject extends Closable> {
     this.promised.push({ title, check });
   }
 
-  /** A promise that shows only when the subject can, for example, break its backend. */
+  /** A promise that can be tested only when the subject can, for example, break its backend. */
   promiseWith<A extends Ability<Subject>>(
     needs: A,
     title: string,
@@ -49,7 +49,7 @@ export class Contract<Subject extends Closable> {
     this.promised.push({ title, needs, check: checkIfAble });
   }
 
-  /** Registers every promise as a Jest test; each opens a subject of its own. */
+  /** Registers every promise as a Jest test with its own subject. */
   describe(
     name: string,
     open: () => Promise<Subject>,
@@ -95,6 +95,6 @@ function isAble<Subject, A extends keyof Subject>(
 function missing(ability: string): string {
   return (
     `This test needs the subject's ${ability}(). Add it, or pass { without: ['${ability}'] } to the ` +
-    `contract and say in the adapter's README what is not tested.`
+    `contract and list it in the provider's notShown.`
   );
 }

@@ -17,19 +17,19 @@ const ENGINE = 'engine/1';
 export const detectionMemoryContract = new Contract<DetectionMemorySubject>();
 
 detectionMemoryContract.promise(
-  'resolves to undefined for a content never kept',
+  'finds nothing for a content that was never kept',
   async ({ memory }) => {
     expect(await memory.find(unique('hash'), ENGINE)).toBeUndefined();
   },
 );
 
-detectionMemoryContract.promise('gives back exactly what was kept', async ({ memory }) => {
+detectionMemoryContract.promise('returns exactly what was kept', async ({ memory }) => {
   const hash = unique('hash');
   await memory.keep(hash, ENGINE, sampleDetection());
   expect(await memory.find(hash, ENGINE)).toEqual(sampleDetection());
 });
 
-detectionMemoryContract.promise('remembers that a content shows no text', async ({ memory }) => {
+detectionMemoryContract.promise('remembers that a content has no text', async ({ memory }) => {
   const hash = unique('hash');
   const empty = { ...sampleDetection(), lines: [] };
   await memory.keep(hash, ENGINE, empty);
@@ -43,7 +43,7 @@ detectionMemoryContract.promise('replaces what was kept before', async ({ memory
   expect(await memory.find(hash, ENGINE)).toEqual(sampleDetection('NEW'));
 });
 
-detectionMemoryContract.promise('tells contents and engines apart', async ({ memory }) => {
+detectionMemoryContract.promise('keeps contents and engines apart', async ({ memory }) => {
   const [hash, other] = [unique('hash'), unique('hash')];
   await memory.keep(hash, ENGINE, sampleDetection('ONE'));
   await memory.keep(hash, 'engine/2', sampleDetection('TWO'));

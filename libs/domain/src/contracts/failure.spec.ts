@@ -3,8 +3,8 @@ import { failureOf } from './failure.ts';
 
 const gone = new GlyphwatchError('image-gone', 'The image was removed.');
 
-describe('a promised failure', () => {
-  it('is given to look at', async () => {
+describe('failureOf', () => {
+  it('returns the failure', async () => {
     expect(await failureOf(Promise.reject(gone), 'image-gone')).toBe(gone);
   });
 
@@ -13,7 +13,7 @@ describe('a promised failure', () => {
     ['something else failed', failing(new TypeError('x')), 'got: x'],
     ['it has another code', failing(new GlyphwatchError('claim-lost', 'Late.')), 'got: claim-lost'],
     ['it says nothing', failing(new GlyphwatchError('image-gone', ' ')), 'without a message'],
-  ])('is missed when %s', async (_, attempt, message) => {
+  ])('fails when %s', async (_, attempt, message) => {
     await expect(failureOf(attempt, 'image-gone')).rejects.toThrow(message);
   });
 });

@@ -3,14 +3,14 @@ import { Contract, type ContractOptions } from './contract.ts';
 
 export interface IdsSubject {
   readonly ids: Ids;
-  /** As another process would make them. */
+  /** As another process would create them. */
   readonly others: Ids;
   close?(): Promise<void>;
 }
 
 const MANY = 1000;
 
-/** Lists of parts that a careless join would confuse. */
+/** Lists that a careless join would confuse. */
 const CONFUSABLE: readonly (readonly string[])[] = [
   [],
   [''],
@@ -38,19 +38,25 @@ const CONFUSABLE: readonly (readonly string[])[] = [
 
 export const idsContract = new Contract<IdsSubject>();
 
-idsContract.promise('never gives the same owner twice, in no process', async ({ ids, others }) => {
-  const owners = Array.from({ length: MANY }, () => [ids.owner(), others.owner()]).flat();
-  expect(new Set(owners).size).toBe(owners.length);
-});
+idsContract.promise(
+  'never returns the same owner twice, in any process',
+  async ({ ids, others }) => {
+    const owners = Array.from({ length: MANY }, () => [ids.owner(), others.owner()]).flat();
+    expect(new Set(owners).size).toBe(owners.length);
+  },
+);
 
-idsContract.promise('digests the same parts alike in any process', async ({ ids, others }) => {
+idsContract.promise('digests equal parts alike in any process', async ({ ids, others }) => {
   for (const parts of CONFUSABLE) expect(others.digest(...parts)).toBe(ids.digest(...parts));
 });
 
-idsContract.promise('digests different parts differently, however split', async ({ ids }) => {
-  const digests = CONFUSABLE.map((parts) => ids.digest(...parts));
-  expect(new Set(digests).size).toBe(CONFUSABLE.length);
-});
+idsContract.promise(
+  'digests different parts differently, however they are split',
+  async ({ ids }) => {
+    const digests = CONFUSABLE.map((parts) => ids.digest(...parts));
+    expect(new Set(digests).size).toBe(CONFUSABLE.length);
+  },
+);
 
 export function describeIdsContract(
   name: string,

@@ -4,27 +4,27 @@ import { failureOf } from './failure.ts';
 import { unique } from './samples.ts';
 
 export interface ImageSourceSubject {
-  /** Puts an image there and opens it. */
+  /** Stores an image and opens it. */
   put(key: string, bytes: Uint8Array): Promise<ImageSource>;
   /** Overwrites it with something else. */
   change(key: string, bytes: Uint8Array): Promise<void>;
   remove(key: string): Promise<void>;
-  /** Puts an image there that has more bytes than the adapter reads, and opens it. */
+  /** Stores an image with more bytes than the adapter reads, and opens it. */
   putTooBig?(key: string): Promise<ImageSource>;
-  /** The image stays, but is no longer ours to read. */
+  /** Takes away the permission to read the image. */
   makeUnreadable?(key: string): Promise<void>;
   /** From here on the backend does not answer. */
   breakBackend?(): Promise<void>;
   close?(): Promise<void>;
 }
 
-/** Every byte there is, so that nothing is decoded on its way. */
+/** Every byte value, so that any decoding would show. */
 const BYTES = Uint8Array.from({ length: 1024 }, (_, index) => index % 256);
 const OTHER_BYTES = Uint8Array.of(1, 2, 3);
 
 export const imageSourceContract = new Contract<ImageSourceSubject>();
 
-imageSourceContract.promise('reads the bytes as they were put', async ({ put }) => {
+imageSourceContract.promise('reads the exact bytes', async ({ put }) => {
   expect(bytesOf(await (await put(newKey(), BYTES)).read())).toEqual(bytesOf(BYTES));
 });
 
@@ -46,7 +46,7 @@ imageSourceContract.promise('takes the key literally', async ({ put }) => {
   }
 });
 
-imageSourceContract.promise('tells images apart', async ({ put }) => {
+imageSourceContract.promise('keeps images apart', async ({ put }) => {
   const [one, other] = [await put(newKey(), BYTES), await put(newKey(), OTHER_BYTES)];
   expect(one.address).not.toEqual(other.address);
   expect(bytesOf(await one.read())).toEqual(bytesOf(BYTES));
@@ -54,7 +54,7 @@ imageSourceContract.promise('tells images apart', async ({ put }) => {
 });
 
 imageSourceContract.promise(
-  'gives the bytes it gave before or image-gone, once they changed',
+  'reads the same bytes again or fails with image-gone after a change',
   async ({ put, change }) => {
     const key = newKey();
     const image = await put(key, BYTES);
@@ -84,7 +84,7 @@ imageSourceContract.promiseWith(
 
 imageSourceContract.promiseWith(
   'makeUnreadable',
-  'fails with image-unreadable when it is there but not ours to read',
+  'fails with image-unreadable without permission',
   async ({ put, makeUnreadable }) => {
     const key = newKey();
     const image = await put(key, BYTES);
@@ -115,7 +115,7 @@ function newKey(): string {
   return `${unique('folder')}/image.png`;
 }
 
-/** Buffers and plain arrays of the same bytes are equal. */
+/** Makes Buffers and arrays of the same bytes equal. */
 function bytesOf(bytes: Uint8Array): number[] {
   return [...bytes];
 }

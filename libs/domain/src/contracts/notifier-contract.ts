@@ -5,11 +5,11 @@ import { sampleNotification, sampleNotificationRule, sampleUpload, unique } from
 
 export interface NotifierSubject {
   readonly notifier: Notifier;
-  /** Ids of the notifications that arrived, repeats included. */
+  /** Ids of the notifications that arrived, including repeats. */
   received(): Promise<readonly string[]>;
-  /** From here on nobody answers on the channel. */
+  /** From here on nothing answers on the channel. */
   goDown?(): Promise<void>;
-  /** From here on the channel answers that it will never take such a message. */
+  /** From here on the channel answers that it will never accept such a message. */
   refuse?(): Promise<void>;
   /** From here on a person must act: wrong credentials, no such topic, no permission. */
   misconfigure?(): Promise<void>;
@@ -25,13 +25,13 @@ notifierContract.promise('has delivered a message once it resolves', async (subj
   await expectDelivery(subject, sampleNotification());
 });
 
-notifierContract.promise('takes the same message again after a crash', async (subject) => {
+notifierContract.promise('sends the same message again', async (subject) => {
   const notification = sampleNotification();
   await subject.notifier.notify(notification);
   await expectDelivery(subject, notification);
 });
 
-notifierContract.promise('tells that an image was scanned without a match', async (subject) => {
+notifierContract.promise('sends that an image was scanned without a match', async (subject) => {
   await expectDelivery(
     subject,
     withoutRules({ kind: 'scanned', status: 'NO_MATCH', text: 'A\nB' }),
@@ -39,12 +39,12 @@ notifierContract.promise('tells that an image was scanned without a match', asyn
   await expectDelivery(subject, withoutRules({ kind: 'scanned', status: 'NO_TEXT', text: '' }));
 });
 
-notifierContract.promise('tells that an image could not be read', async (subject) => {
+notifierContract.promise('sends that an image could not be read', async (subject) => {
   const reason = 'The picture is cut off.';
   await expectDelivery(subject, withoutRules({ kind: 'failed', status: 'UNSUPPORTED', reason }));
 });
 
-notifierContract.promise('takes names and texts with any character', async (subject) => {
+notifierContract.promise('accepts names and texts with any characters', async (subject) => {
   const nasty = 'a\r\nBcc: x@example.org\u001b[31m\u202e "\'<b>&%41+🚪\u0000.png';
   const address = { bucket: unique('bucket'), key: nasty };
   const rules = [sampleNotificationRule({ ruleId: 'gate', description: nasty, tags: [nasty] })];
@@ -52,7 +52,7 @@ notifierContract.promise('takes names and texts with any character', async (subj
   await expectDelivery(subject, withoutRules({ kind: 'scanned', status: 'NO_MATCH', text: nasty }));
 });
 
-notifierContract.promise('takes a message of any length', async (subject) => {
+notifierContract.promise('accepts messages of any length', async (subject) => {
   const [match] = sampleNotificationRule().matches;
   const context = 'LONG '.repeat(100);
   const matches = match ? Array.from({ length: 20 }, () => ({ ...match, context })) : [];
@@ -73,7 +73,7 @@ notifierContract.promise('delivers many messages at once', async (subject) => {
 
 notifierContract.promiseWith(
   'goDown',
-  'fails with notifier-unavailable when nobody answers',
+  'fails with notifier-unavailable when nothing answers',
   async (subject) => {
     await subject.goDown();
     await expectRefusal(subject, 'notifier-unavailable');
@@ -82,7 +82,7 @@ notifierContract.promiseWith(
 
 notifierContract.promiseWith(
   'refuse',
-  'fails with notification-refused when the message will never be taken',
+  'fails with notification-refused when the message will never be accepted',
   async (subject) => {
     await subject.refuse();
     await expectRefusal(subject, 'notification-refused');

@@ -12,12 +12,12 @@ import {
   type Upload,
 } from '../index.ts';
 
-/** Never the same twice, so that contracts can share a backend with each other and with their past. */
+/** Never the same twice, so that contracts can share a backend, also with earlier runs. */
 export function unique(what: string): string {
   return `${what}-${crypto.randomUUID()}`;
 }
 
-/** A moment in the years 2001 to 2014 that hardly any other test uses: lists are told apart by it. */
+/** A time between 2001 and 2014 that hardly any other test uses, to keep lists apart. */
 export function uniqueTime(): number {
   return 1_000_000_000_000 + Math.floor(Math.random() * 400_000_000) * 1000;
 }

@@ -14,16 +14,16 @@ import { unique } from './samples.ts';
 
 export interface TextDetectorSubject {
   readonly detector: TextDetector;
-  /** Dark plain text on a light ground, one line under the other, large enough for any engine. */
+  /** Plain dark text on a light background, line by line, large enough for any engine. */
   imageShowing(lines: readonly string[]): Promise<ImageSource>;
   /** A file of several pages, each as `imageShowing` draws it, for engines that read such files. */
   documentShowing?(pages: readonly (readonly string[])[]): Promise<ImageSource>;
   blankImage(): Promise<ImageSource>;
-  /** Its bytes are no picture. */
+  /** Its bytes are not an image. */
   notAnImage(): Promise<ImageSource>;
-  /** It was removed before anybody read it. */
+  /** It was removed before it was read. */
   missingImage(): Promise<ImageSource>;
-  /** An image whose bytes fail to come, for engines that read them: simply the exported `imageThatFails`. */
+  /** For engines that read bytes: the exported `imageThatFails`. */
   imageThatFails?(code: ErrorCode): ImageSource;
   /** From here on the engine does not answer. */
   breakBackend?(): Promise<void>;
@@ -32,7 +32,7 @@ export interface TextDetectorSubject {
   close?(): Promise<void>;
 }
 
-/** Corners and boxes may disagree by this fraction of the image: engines round. */
+/** Engines round: corners and boxes may differ by this fraction of the image. */
 const ROUNDING = 0.02;
 
 export const textDetectorContract = new Contract<TextDetectorSubject>();
@@ -66,7 +66,7 @@ textDetectorContract.promise('places every word inside its line', async (subject
   for (const { box, words } of lines) for (const word of words) expectWithin(word.box, box);
 });
 
-textDetectorContract.promise('says who read and how sure it is', async (subject) => {
+textDetectorContract.promise('returns provider, model version and confidence', async (subject) => {
   const { provider, modelVersion, truncated, lines } = await detect(subject, ['WET PAINT']);
   expect(provider).not.toBe('');
   expect(modelVersion).not.toBe('');
@@ -82,7 +82,7 @@ textDetectorContract.promise('finds no lines in an image without text', async (s
   expect((await subject.detector.detectText(await subject.blankImage())).lines).toEqual([]);
 });
 
-textDetectorContract.promise('agrees with itself when it detects twice', async (subject) => {
+textDetectorContract.promise('returns the same detection twice', async (subject) => {
   const image = await subject.imageShowing(['WET PAINT', 'KEEP OUT']);
   const first = await subject.detector.detectText(image);
   expect(await subject.detector.detectText(image)).toEqual(first);
@@ -143,7 +143,7 @@ textDetectorContract.promise(
   },
 );
 
-textDetectorContract.promise('detects on after images that failed', async (subject) => {
+textDetectorContract.promise('keeps working after images that failed', async (subject) => {
   const bad = [await subject.notAnImage(), await subject.missingImage()];
   await Promise.allSettled(bad.map((image) => subject.detector.detectText(image)));
   expect((await detect(subject, ['WET PAINT'])).lines.map(plain)).toEqual(['WET PAINT']);
@@ -157,7 +157,7 @@ for (const code of [
 ] as const) {
   textDetectorContract.promiseWith(
     'imageThatFails',
-    `passes on ${code} when the bytes fail to come with it`,
+    `passes on ${code} when reading the bytes fails with it`,
     async (subject) => {
       await failureOf(subject.detector.detectText(subject.imageThatFails(code)), code);
     },
@@ -192,9 +192,9 @@ export function describeTextDetectorContract(
   textDetectorContract.describe(name, open, options);
 }
 
-/** An image whose bytes fail to come. */
+/** An image whose bytes cannot be read. */
 export function imageThatFails(code: ErrorCode): ImageSource {
-  const error = new GlyphwatchError(code, 'The bytes of this sample image never come.');
+  const error = new GlyphwatchError(code, 'The bytes of this sample image cannot be read.');
   return {
     address: { bucket: unique('bucket'), key: 'failing.png' },
     read: () => Promise.reject(error),
@@ -208,7 +208,7 @@ async function detect(
   return detector.detectText(await imageShowing(lines));
 }
 
-/** Engines differ in case and spacing of plain print, not in its letters. */
+/** Engines may differ in case and spacing. */
 function plain({ text }: DetectedWord): string {
   return text.toUpperCase().replace(/\s+/g, ' ').trim();
 }

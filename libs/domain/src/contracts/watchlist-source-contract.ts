@@ -3,35 +3,35 @@ import { Contract, type ContractOptions } from './contract.ts';
 import { failureOf } from './failure.ts';
 
 export interface WatchlistSourceSubject {
-  /** Nothing was written yet. */
+  /** Without rules yet. */
   readonly source: WatchlistSource;
   /** Replaces the rule file. The contract writes JSON, which is YAML too. */
   write(rules: string): Promise<void>;
   /** Removes the rule file. */
   remove(): Promise<void>;
-  /** What the adapter reported so far. */
+  /** What the adapter has reported. */
   problems(): readonly string[];
   close?(): Promise<void>;
 }
 
-const waitFor = (word: string, indent?: number): string =>
+const ruleFor = (word: string, indent?: number): string =>
   JSON.stringify({ rules: [{ id: 'gate', match: word }] }, null, indent);
 const MISSPELT = JSON.stringify({ rules: [{ id: 'gate', mtach: 'EXIT' }] });
 const TORN = '{"rules": [{"id": "gate", "match"';
 
 export const watchlistSourceContract = new Contract<WatchlistSourceSubject>();
 
-watchlistSourceContract.promise('gives the rules in force', async ({ source, write }) => {
-  await write(waitFor('EXIT'));
+watchlistSourceContract.promise('returns the rules in force', async ({ source, write }) => {
+  await write(ruleFor('EXIT'));
   const watchlist = await source.current();
   expect(rulesMatching(watchlist, 'WAY EXIT')).toEqual(['gate']);
   expect(rulesMatching(watchlist, 'WAY ROUND')).toEqual([]);
 });
 
-watchlistSourceContract.promise('gives a change to whoever asks next', async (subject) => {
-  await subject.write(waitFor('EXIT'));
+watchlistSourceContract.promise('returns a change to the next caller', async (subject) => {
+  await subject.write(ruleFor('EXIT'));
   const before = await subject.source.current();
-  await subject.write(waitFor('ROUND'));
+  await subject.write(ruleFor('ROUND'));
   const after = await subject.source.current();
   expect(rulesMatching(after, 'WAY ROUND')).toEqual(['gate']);
   expect(rulesMatching(after, 'WAY EXIT')).toEqual([]);
@@ -41,12 +41,12 @@ watchlistSourceContract.promise('gives a change to whoever asks next', async (su
 });
 
 watchlistSourceContract.promise(
-  'gives the same version for the same rules, however formatted',
+  'returns the same version for the same rules, however formatted',
   async ({ source, write }) => {
-    await write(waitFor('EXIT'));
+    await write(ruleFor('EXIT'));
     const { version } = await source.current();
     expect((await source.current()).version).toBe(version);
-    await write(waitFor('EXIT', 4));
+    await write(ruleFor('EXIT', 4));
     expect((await source.current()).version).toBe(version);
   },
 );
@@ -56,9 +56,9 @@ for (const [what, broken] of [
   ['torn', TORN],
 ] as const) {
   watchlistSourceContract.promise(
-    `keeps the last good rules after a ${what} change and reports it`,
+    `keeps the last valid rules after a ${what} change and reports it`,
     async ({ source, write, problems }) => {
-      await write(waitFor('EXIT'));
+      await write(ruleFor('EXIT'));
       const { version } = await source.current();
       await write(broken);
       const inForce = await source.current();
@@ -78,9 +78,9 @@ for (const [what, broken] of [
 }
 
 watchlistSourceContract.promise(
-  'keeps the last good rules after they were removed and reports it',
+  'keeps the last valid rules after they were removed and reports it',
   async ({ source, write, remove, problems }) => {
-    await write(waitFor('EXIT'));
+    await write(ruleFor('EXIT'));
     await source.current();
     await remove();
     expect(rulesMatching(await source.current(), 'WAY EXIT')).toEqual(['gate']);
@@ -88,19 +88,22 @@ watchlistSourceContract.promise(
   },
 );
 
-watchlistSourceContract.promise('takes good rules after broken ones', async ({ source, write }) => {
-  await write(TORN);
-  await failureOf(source.current(), 'watchlist-invalid');
-  await write(waitFor('EXIT'));
-  expect(rulesMatching(await source.current(), 'WAY EXIT')).toEqual(['gate']);
-  await write(MISSPELT);
-  await source.current();
-  await write(waitFor('ROUND'));
-  expect(rulesMatching(await source.current(), 'WAY ROUND')).toEqual(['gate']);
-});
+watchlistSourceContract.promise(
+  'accepts valid rules after invalid ones',
+  async ({ source, write }) => {
+    await write(TORN);
+    await failureOf(source.current(), 'watchlist-invalid');
+    await write(ruleFor('EXIT'));
+    expect(rulesMatching(await source.current(), 'WAY EXIT')).toEqual(['gate']);
+    await write(MISSPELT);
+    await source.current();
+    await write(ruleFor('ROUND'));
+    expect(rulesMatching(await source.current(), 'WAY ROUND')).toEqual(['gate']);
+  },
+);
 
 watchlistSourceContract.promise(
-  'fails with watchlist-unavailable when there never were rules',
+  'fails with watchlist-unavailable when there have never been rules',
   async ({ source }) => {
     await failureOf(source.current(), 'watchlist-unavailable');
   },

@@ -32,7 +32,7 @@ import {
 
 const { override } = stores;
 
-describe('the contracts notice adapters that break a promise', () => {
+describe('the contracts notice a broken', () => {
   it.each([
     [
       'without owner condition',
@@ -42,59 +42,55 @@ describe('the contracts notice adapters that break a promise', () => {
     [
       'without sequencer condition',
       stores.withoutSequencerCondition,
-      'answers stale to an older upload, concluded or not',
+      'answers stale to an upload older than the stored one, claimed or committed',
     ],
     ['with numeric sequencers', stores.withNumericSequencers, 'orders A0FF < A1 = A10 < A11'],
     [
       'without claim leases',
       stores.withoutClaimLeases,
-      'answers busy while a claim on this version runs',
+      'answers busy while this version is claimed',
     ],
     [
       'with claims in two steps',
       stores.withClaimsInTwoSteps,
-      'grants exactly one of many claims at once',
+      'grants exactly one of many simultaneous claims',
     ],
     [
       'with pending replaced',
       stores.withPendingReplaced,
-      'keeps what is pending and unrecorded over a newer upload',
+      'keeps what is pending and unrecorded when a newer version is claimed',
     ],
     [
       'without pending list',
       stores.withoutPendingList,
-      'keeps everything that was committed, and the claim ends',
+      'stores everything in a commit and ends the claim',
     ],
     [
       'without notified list',
       stores.withoutNotifiedList,
-      'remembers what was announced when the same version arrives anew',
+      'keeps what was announced when the same version is uploaded again',
     ],
-    ['with pending doubled', stores.withPendingDoubled, 'never doubles what is pending already'],
+    ['with pending doubled', stores.withPendingDoubled, 'does not add what is already pending'],
     [
       'with lost claims swallowed',
       stores.withLostClaimsSwallowed,
-      'refuses to commit the same claim twice and adds nothing',
+      'refuses a second commit of a claim and writes nothing',
     ],
     [
       'with text lost on redo',
       stores.withTextLostOnRedo,
-      'grants a concluded version again on redo and keeps what it shows',
+      'grants a redo of a final version and keeps its outcome until the commit',
     ],
-    [
-      'with history doubled',
-      stores.withHistoryDoubled,
-      'replaces a match recorded twice, never doubles it',
-    ],
+    ['with history doubled', stores.withHistoryDoubled, 'replaces a match that is recorded again'],
     [
       'without message leases',
       stores.withoutMessageLeases,
-      'gives each pending message to one of many who ask at once',
+      'leases each notification to one of many simultaneous callers',
     ],
     [
       'with all cleared',
       stores.withAllCleared,
-      'takes told notifications off, one by one, and repeats harmlessly',
+      'clears sent notifications one by one; repeating is harmless',
     ],
     [
       'with pages that repeat',
@@ -109,38 +105,42 @@ describe('the contracts notice adapters that break a promise', () => {
     [
       'without search',
       stores.withoutSearch,
-      'finds the results that show all words, or says it cannot',
+      'finds results that contain all words, or fails if it cannot search',
     ],
     [
       'with pending newest first',
       stores.withPendingNewestFirst,
-      'lists what is pending or unrecorded, oldest first',
+      'lists what is pending or unrecorded, longest waiting first',
     ],
     [
       'with pending lists cut at the front',
       stores.withPendingCutAtTheFront,
-      'leaves out those that have waited least when the list is full',
+      'leaves out the most recent when there are too many',
     ],
-    ['with any cursor', stores.withAnyCursor, 'refuses the cursor "page 2", which it did not give'],
+    [
+      'with any cursor',
+      stores.withAnyCursor,
+      'refuses the cursor "page 2", which it did not issue',
+    ],
     [
       'with failures that announce nothing',
       stores.withFailuresUnannounced,
-      'replaces what was announced and adds to what is pending on failure',
+      'replaces what was announced and adds to the outbox on failure',
     ],
     [
       'with deletions that always win',
       stores.withDeletionsThatAlwaysWin,
-      'ignores a deletion that is older than the upload it knows',
+      'ignores a deletion older than the stored upload',
     ],
     [
       'with failures swallowed',
       stores.withFailuresSwallowed,
-      'fails with store-unavailable when its backend does not answer, the cause kept',
+      'fails with store-unavailable and the cause when its backend does not answer',
     ],
     [
       'without causes',
       stores.withoutCauses,
-      'fails with store-misconfigured when a person must act, the cause kept',
+      'fails with store-misconfigured and the cause when a person must act',
     ],
   ])('result store %s', async (_, sabotage, title) => {
     expect(await resultStoreContract.brokenBy(() => openResultStore(sabotage))).toContain(title);
@@ -148,44 +148,44 @@ describe('the contracts notice adapters that break a promise', () => {
 
   it.each([
     [
-      'takes a failure for an image without text',
+      'returns no text on failure',
       emptyOnFailure,
       'fails with image-unsupported when it is not an image',
     ],
     [
-      'cannot tell an unreadable image',
+      'cannot distinguish an unreadable image',
       unavailableOnFailure,
-      'passes on image-unreadable when the bytes fail to come with it',
+      'passes on image-unreadable when reading the bytes fails with it',
     ],
     [
-      'answers everybody with the last image',
+      'returns the last image to every caller',
       answeringTheLast,
       'never mixes up images detected at once',
     ],
     [
-      'leaves the words of a line out',
+      'leaves out the words of a line',
       changing((seen) => withLines(seen, { words: [] })),
       'gives each line its words, in order',
     ],
     [
-      'gives confidence in percent',
+      'returns confidence in percent',
       changing((seen) => withLines(seen, { confidence: 99 })),
-      'says who read and how sure it is',
+      'returns provider, model version and confidence',
     ],
-    ['gives boxes in pixels', changing(inPixels), 'places text as fractions of the image'],
+    ['returns boxes in pixels', changing(inPixels), 'places text as fractions of the image'],
     [
-      'sees text where there is none',
+      'finds text where there is none',
       changing(withGhost),
       'finds no lines in an image without text',
     ],
-    ['leaves the last line out', changing(withoutLastLine), 'reads the words of every line'],
+    ['leaves out the last line', changing(withoutLastLine), 'reads the words of every line'],
     [
-      'reads the first page only',
+      'reads only the first page',
       changing(firstPage),
       'reads every page of a document, page by page',
     ],
     [
-      'numbers pages where there is one',
+      'numbers the only page',
       changing((seen) => withLines(seen, { page: 1 })),
       'numbers no page in an image of one',
     ],
@@ -194,16 +194,20 @@ describe('the contracts notice adapters that break a promise', () => {
   });
 
   it.each([
-    ['swallows failures', swallowing, 'fails with notifier-unavailable when nobody answers'],
+    ['swallows failures', swallowing, 'fails with notifier-unavailable when nothing answers'],
     [
-      'says too much in its errors',
+      'quotes notifications in its errors',
       leaking,
-      'fails with notification-refused when the message will never be taken',
+      'fails with notification-refused when the message will never be accepted',
     ],
-    ['loses all but the first message at once', tellingOne(), 'delivers many messages at once'],
-    ['refuses long messages', refusingLong, 'takes a message of any length'],
     [
-      'cannot tell a wrong setting',
+      'loses all but the first of simultaneous messages',
+      tellingOne(),
+      'delivers many messages at once',
+    ],
+    ['refuses long messages', refusingLong, 'accepts messages of any length'],
+    [
+      'cannot distinguish a wrong setting',
       failingAs('notifier-unavailable'),
       'fails with notifier-misconfigured when a person must act',
     ],
@@ -221,7 +225,7 @@ describe('the contracts notice adapters that break a promise', () => {
     expect(broken).toContain('replaces what was kept before');
   });
 
-  it('detection memory that does not ask which engine read', async () => {
+  it('detection memory that ignores the engine', async () => {
     const open = () =>
       openDetectionMemory((memory) =>
         override(memory, {
@@ -230,18 +234,18 @@ describe('the contracts notice adapters that break a promise', () => {
         }),
       );
     const broken = await detectionMemoryContract.brokenBy(open);
-    expect(broken).toContain('tells contents and engines apart');
+    expect(broken).toContain('keeps contents and engines apart');
   });
 
   it.each([
     [
-      'gives changed bytes',
+      'returns changed bytes',
       readingAnew,
-      'gives the bytes it gave before or image-gone, once they changed',
+      'reads the same bytes again or fails with image-gone after a change',
     ],
     ['decodes keys', decodingKeys, 'takes the key literally'],
     [
-      'takes every failure for a removed image',
+      'reports every failure as a removed image',
       alwaysGone,
       'fails with source-unavailable when its backend does not answer',
     ],
@@ -251,40 +255,44 @@ describe('the contracts notice adapters that break a promise', () => {
   });
 
   it.each([
-    ['never looks again', askingOnce, 'gives a change to whoever asks next'],
+    ['never looks again', askingOnce, 'returns a change to the next caller'],
     [
-      'stops at a broken change',
+      'fails after an invalid change',
       strict,
-      'keeps the last good rules after a misspelt change and reports it',
+      'keeps the last valid rules after a misspelt change and reports it',
     ],
     [
-      'forgets the rules with their file',
+      'forgets the rules when they are removed',
       forgetful,
-      'keeps the last good rules after they were removed and reports it',
+      'keeps the last valid rules after they were removed and reports it',
     ],
     [
-      'watches for nothing when rules are missing',
+      'has no rules when the file is missing',
       lenient,
-      'fails with watchlist-unavailable when there never were rules',
+      'fails with watchlist-unavailable when there have never been rules',
     ],
   ])('watchlist source that %s', async (_, sabotage, title) => {
     expect(await watchlistSourceContract.brokenBy(() => sabotage())).toContain(title);
   });
 
   it.each([
-    ['joins the parts', joining, 'digests different parts differently, however split'],
-    ['salts its digests', salting, 'digests the same parts alike in any process'],
-    ['counts owners in every process', counting, 'never gives the same owner twice, in no process'],
+    ['joins the parts', joining, 'digests different parts differently, however they are split'],
+    ['salts its digests', salting, 'digests equal parts alike in any process'],
+    [
+      'counts owners in every process',
+      counting,
+      'never returns the same owner twice, in any process',
+    ],
   ])('ids that %s', async (_, sabotage, title) => {
     expect(await idsContract.brokenBy(async () => sabotage())).toContain(title);
   });
 });
 
 describe('a contract', () => {
-  it('finds nothing broken in the in-memory adapters but what they cannot show', async () => {
+  it('finds only what the in-memory adapters cannot show', async () => {
     expect(await resultStoreContract.brokenBy(openResultStore)).toEqual([
-      'finds everything again after it was reopened',
-      'honours a claim that was granted before it was reopened',
+      'finds everything after reopening',
+      'honours a claim granted before reopening',
     ]);
     expect(await textDetectorContract.brokenBy(openTextDetector)).toEqual([]);
     expect(await notifierContract.brokenBy(openNotifier)).toEqual([]);
@@ -293,14 +301,14 @@ describe('a contract', () => {
     expect(await watchlistSourceContract.brokenBy(openWatchlistSource)).toEqual([]);
   });
 
-  it('says no promise in the same words twice', () => {
+  it('has no title twice', () => {
     for (const { promised } of [resultStoreContract, textDetectorContract, notifierContract]) {
       const titles = promised.map(({ title }) => title);
       expect(new Set(titles).size).toBe(titles.length);
     }
   });
 
-  it('tells what to do when a subject cannot show what a promise needs', async () => {
+  it('says what to do when a subject lacks an ability', async () => {
     const reopening = resultStoreContract.promised.find(({ needs }) => needs === 'reopen');
     const subject = await openResultStore();
     await expect(reopening?.check(subject)).rejects.toThrow("{ without: ['reopen'] }");

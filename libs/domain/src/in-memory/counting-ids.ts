@@ -1,11 +1,11 @@
 import type { Ids } from '../index.ts';
 
-/** Ids that a test can predict. */
+/** Predictable ids. */
 export class CountingIds implements Ids {
   readonly #process: string;
   #owners = 0;
 
-  /** Two that work on one store need different names. */
+  /** Two instances for one store need different names. */
   constructor(process = 'owner') {
     this.#process = process;
   }

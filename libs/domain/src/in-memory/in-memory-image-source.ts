@@ -30,12 +30,12 @@ export class InMemoryImages {
     this.#contents.delete(imageIdOf(address));
   }
 
-  /** From here on the image is there, but not ours to read. */
+  /** From here on the image cannot be read, for lack of permission. */
   lock(address: ImageAddress): void {
     this.#locked.add(imageIdOf(address));
   }
 
-  /** Opens what is there now; what is put there later is another image. */
+  /** Opens the current content; a later `put` makes it another image. */
   open(address: ImageAddress): ImageSource {
     const opened = this.#contents.get(imageIdOf(address));
     return { address, read: async () => this.#read(address, opened) };

@@ -1,6 +1,6 @@
 import type { Notification, Notifier } from '../index.ts';
 
-/** Keeps what it was told, repeats included. */
+/** Lists what was sent, including repeats. */
 export class InMemoryNotifier implements Notifier {
   readonly sent: Notification[] = [];
 

@@ -10,7 +10,7 @@ import {
   type WatchOutcome,
 } from '../index.ts';
 
-/** Waits for single words, as written: `{ gate: 'OUT' }` is the rule `gate` that waits for OUT. */
+/** Matches single words exactly: `{ gate: 'OUT' }` is the rule `gate` for the word OUT. */
 export class InMemoryWatchlist implements Watchlist {
   readonly version: string;
   readonly #words: Readonly<Record<string, string>>;
@@ -29,11 +29,11 @@ export class InMemoryWatchlist implements Watchlist {
   }
 }
 
-/** Rules that a program sets, or that are written as the JSON of a rule file with one word for each rule. */
+/** Rules set by a program, or written as the JSON of a rule file with one word per rule. */
 export class InMemoryWatchlistSource implements WatchlistSource {
-  /** What is in force once there were good rules. */
+  /** The last valid rules. */
   inForce: Watchlist | undefined;
-  /** What was wrong with what was written, oldest first. */
+  /** Reported problems, oldest first. */
   readonly problems: string[] = [];
 
   constructor(inForce?: Watchlist) {
@@ -56,7 +56,7 @@ export class InMemoryWatchlistSource implements WatchlistSource {
     if (this.inForce) return this.inForce;
     const problem = this.problems.at(-1);
     if (problem !== undefined) throw new GlyphwatchError('watchlist-invalid', problem);
-    throw new GlyphwatchError('watchlist-unavailable', 'Nobody has written any rules yet.');
+    throw new GlyphwatchError('watchlist-unavailable', 'No rules have been written yet.');
   }
 }
 

@@ -1,7 +1,7 @@
 /** One call of a port's method; `proceed` makes it. */
 export type Interception = (method: string, proceed: () => Promise<unknown>) => Promise<unknown>;
 
-/** The same port, with somebody between it and its callers who may delay, refuse or repeat every call. */
+/** A port whose every call goes through `between`, which may delay, reject or repeat it. */
 export function intercept<Port extends object>(port: Port, between: Interception): Port {
   return new Proxy(port, {
     get(target, name) {

@@ -1,7 +1,7 @@
 import { type ErrorCode, GlyphwatchError } from '../index.ts';
 import { intercept } from './intercept.ts';
 
-/** Makes in-memory adapters fail like real ones: every call, before it took effect, until it is over. */
+/** Makes every call of a port fail before it takes effect, until the outage ends. */
 export class Outage {
   #code: ErrorCode | undefined;
 
@@ -13,12 +13,12 @@ export class Outage {
     this.#code = undefined;
   }
 
-  /** The same port, which fails while the outage lasts. */
+  /** The port as it behaves during the outage. */
   reach<Port extends object>(port: Port): Port {
     return intercept(port, (method, proceed) => {
       if (this.#code === undefined) return proceed();
-      const cause = new Error(`${method} did not get through`);
-      const message = 'The in-memory adapter plays an outage. End it and try again.';
+      const cause = new Error(`${method} was not reached`);
+      const message = 'The in-memory adapter simulates an outage. End it and try again.';
       return Promise.reject(new GlyphwatchError(this.#code, message, { cause }));
     });
   }

@@ -2,7 +2,7 @@ import { GlyphwatchError, type Page, type ResultQuery } from '../index.ts';
 
 const POSITION = /^\d{16} ./s;
 
-/** Newest first; items of one moment are ordered by id, so that no page skips or repeats one. */
+/** Newest first; items of the same time are ordered by id, so that no page skips or repeats one. */
 export function pageOf<T>(
   items: readonly T[],
   timeOf: (item: T) => number,

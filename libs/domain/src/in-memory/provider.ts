@@ -4,13 +4,13 @@ import { InMemoryResultStore } from './in-memory-result-store.ts';
 import { InMemoryTextDetector } from './in-memory-text-detector.ts';
 
 /*
- * The in-memory adapters as `provider()` of `@glyphwatch/provider` takes them; the domain imports nothing, so they are
- * plain data here.
+ * The in-memory adapters as `provider()` of `@glyphwatch/provider` takes them: plain data, because the domain imports
+ * nothing.
  */
 
 const common = {
   hosts: [],
-  limits: ['what it holds is gone with the process'],
+  limits: ['forgets everything when the process ends'],
   pricePerThousand: 0,
 } as const;
 
@@ -26,8 +26,8 @@ export const inMemoryStore = {
   abilities: {
     ...common,
     ports: ['ResultStore', 'DetectionMemory'],
-    summary: 'the reference for every other store, in a Map',
-    notShown: ['opening a store again: it forgets'],
+    summary: 'the reference for other stores, in a Map',
+    notShown: ['reopening: it forgets everything'],
   },
   open: async () => ({
     results: new InMemoryResultStore(),

@@ -1,6 +1,6 @@
 import { GlyphwatchError, layOutText, type TextDetection } from '../index.ts';
 
-/** What an "image" starts with that is none. */
+/** Marks content that is not an image. */
 export const NOT_AN_IMAGE = '\u0000not an image';
 
 /** "Reads" an image whose content is its text. */

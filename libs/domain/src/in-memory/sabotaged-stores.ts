@@ -15,8 +15,7 @@ import {
 import { intercept } from './intercept.ts';
 
 /*
- * Result stores as careless hands would write them, each with one promise broken. Specs show that the contract and the
- * crash simulation notice every one.
+ * Result stores that each break one promise. Specs show that the contract and the crash simulation notice every one.
  */
 
 /** The same port with some methods replaced. */
@@ -30,7 +29,7 @@ export function override<Port extends object>(port: Port, changes: Partial<Port>
   });
 }
 
-/** Commits whoever comes, claim or no claim. */
+/** Commits with or without the claim. */
 export function withoutOwnerCondition(store: ResultStore): ResultStore {
   return override(store, {
     async commit(imageId: string, owner: string, commit: Commit) {
@@ -61,12 +60,12 @@ export function withNumericSequencers(store: ResultStore): ResultStore {
   });
 }
 
-/** Grants what somebody else is working on. */
+/** Grants what another owner has claimed. */
 export function withoutClaimLeases(store: ResultStore): ResultStore {
   return override(store, { claim: (upload, claim) => claimAnyway(store, upload, claim) });
 }
 
-/** Looks first and writes later, with room for others between. */
+/** Reads and writes in two steps. */
 export function withClaimsInTwoSteps(store: ResultStore): ResultStore {
   return override(store, {
     async claim(upload: Upload, claim: Claim) {
@@ -76,7 +75,7 @@ export function withClaimsInTwoSteps(store: ResultStore): ResultStore {
   });
 }
 
-/** A commit forgets what was pending before. */
+/** Forgets with a commit what was pending. */
 export function withPendingReplaced(store: ResultStore): ResultStore {
   return override(store, {
     async commit(imageId: string, owner: string, commit: Commit) {
@@ -88,7 +87,7 @@ export function withPendingReplaced(store: ResultStore): ResultStore {
   });
 }
 
-/** Commits the result alone: whoever dies before telling has told nobody. */
+/** Commits the result without its outbox: a crash before sending loses the notifications. */
 export function withoutPendingList(store: ResultStore): ResultStore {
   return override(store, {
     commit: (imageId: string, owner: string, commit: Commit) =>
@@ -96,7 +95,7 @@ export function withoutPendingList(store: ResultStore): ResultStore {
   });
 }
 
-/** Does not remember what was announced. */
+/** Forgets what was announced. */
 export function withoutNotifiedList(store: ResultStore): ResultStore {
   return override(store, {
     commit: (imageId: string, owner: string, commit: Commit) =>
@@ -104,7 +103,7 @@ export function withoutNotifiedList(store: ResultStore): ResultStore {
   });
 }
 
-/** Adds a pending message once more when it is there already. */
+/** Lists every pending notification twice. */
 export function withPendingDoubled(store: ResultStore): ResultStore {
   return override(store, {
     async find(imageId: string) {
@@ -114,7 +113,7 @@ export function withPendingDoubled(store: ResultStore): ResultStore {
   });
 }
 
-/** Says yes to a commit that it did not make. */
+/** Reports success for a commit that it refused. */
 export function withLostClaimsSwallowed(store: ResultStore): ResultStore {
   return override(store, {
     commit: (imageId: string, owner: string, commit: Commit) =>
@@ -138,7 +137,7 @@ export function withTextLostOnRedo(store: ResultStore): ResultStore {
   });
 }
 
-/** A history in which every writing is a match of its own. */
+/** Adds matches to the history that are already there. */
 export function withHistoryDoubled(store: ResultStore): ResultStore {
   let written = 0;
   return override(store, {
@@ -151,7 +150,7 @@ export function withHistoryDoubled(store: ResultStore): ResultStore {
   });
 }
 
-/** Lets two tell the same message. */
+/** Lets two callers send the same notification. */
 export function withoutMessageLeases(store: ResultStore): ResultStore {
   return override(store, {
     async takePending(imageId: string, lease: Lease) {
@@ -162,7 +161,7 @@ export function withoutMessageLeases(store: ResultStore): ResultStore {
   });
 }
 
-/** Clears all of an image's messages with the first one. */
+/** Clears all of an image's notifications with the first. */
 export function withAllCleared(store: ResultStore): ResultStore {
   return override(store, {
     async clear(imageId: string, done: ClearedIds) {
@@ -172,7 +171,7 @@ export function withAllCleared(store: ResultStore): ResultStore {
   });
 }
 
-/** Starts each page with the last result of the one before. */
+/** Starts each page with the last result of the previous one. */
 export function withPagesThatRepeat(store: ResultStore): ResultStore {
   const lastOf = new Map<string, Result>();
   return override(store, {
@@ -186,7 +185,7 @@ export function withPagesThatRepeat(store: ResultStore): ResultStore {
   });
 }
 
-/** Leaves the last result of a page out. */
+/** Leaves out the last result of a page. */
 export function withPagesThatSkip(store: ResultStore): ResultStore {
   return override(store, {
     async list(query) {
@@ -196,7 +195,7 @@ export function withPagesThatSkip(store: ResultStore): ResultStore {
   });
 }
 
-/** Searches by pretending that nothing was asked. */
+/** Ignores the words of a search. */
 export function withoutSearch(store: ResultStore): ResultStore {
   return override(store, {
     list: ({ text: _, ...query }) => store.list(query),
@@ -209,14 +208,14 @@ export function withPendingNewestFirst(store: ResultStore): ResultStore {
   });
 }
 
-/** Leaves out those that wait longest when there are too many. */
+/** Leaves out the longest waiting when there are too many. */
 export function withPendingCutAtTheFront(store: ResultStore): ResultStore {
   return override(store, {
     listPending: async (before, limit) => (await store.listPending(before, 1000)).slice(-limit),
   });
 }
 
-/** Starts anew with a cursor that it does not know. */
+/** Starts from the beginning with an unknown cursor. */
 export function withAnyCursor(store: ResultStore): ResultStore {
   return override(store, {
     list: (query) =>
@@ -227,7 +226,7 @@ export function withAnyCursor(store: ResultStore): ResultStore {
   });
 }
 
-/** Forgets, with a failed attempt, what was announced. */
+/** Forgets what was announced when an attempt fails. */
 export function withFailuresUnannounced(store: ResultStore): ResultStore {
   return override(store, {
     fail: (imageId, owner, failure) =>
@@ -235,7 +234,7 @@ export function withFailuresUnannounced(store: ResultStore): ResultStore {
   });
 }
 
-/** A deletion that arrives late removes what came after it. */
+/** Lets a late deletion remove a newer upload. */
 export function withDeletionsThatAlwaysWin(store: ResultStore): ResultStore {
   return override(store, {
     async markGone(upload: Upload, now: number) {
@@ -245,7 +244,7 @@ export function withDeletionsThatAlwaysWin(store: ResultStore): ResultStore {
   });
 }
 
-/** Answers as if nothing were there when the backend is gone. */
+/** Finds nothing when the backend does not answer. */
 export function withFailuresSwallowed(store: ResultStore): ResultStore {
   return intercept(store, (_, proceed) =>
     proceed().catch((error: unknown) => {
@@ -275,7 +274,7 @@ async function claimAnyway(
     : outcome;
 }
 
-/** Takes the claim whoever holds it, and leaves the rest as it is. */
+/** Takes over any claim and leaves the rest as it is. */
 async function steal(store: ResultStore, result: Result, owner: string): Promise<void> {
   const { address, version, sequencer, uploadedAt, size } = result;
   const sized = size === undefined ? {} : { size };

@@ -25,8 +25,8 @@ import { Outage } from './outage.ts';
 import { NOT_AN_IMAGE } from './read-text.ts';
 
 /*
- * The in-memory adapters as the contracts want to see them. `sabotage` wraps one into something worse, for the spec
- * that shows that the contracts notice.
+ * The in-memory adapters as subjects of the contracts. `sabotage` breaks one, for the spec that shows that the
+ * contracts notice.
  */
 type Sabotage<Port> = (port: Port) => Port;
 

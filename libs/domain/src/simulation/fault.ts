@@ -2,25 +2,25 @@ import { type ErrorCode, GlyphwatchError } from '../index.ts';
 
 /** What can happen to one call of a port. */
 export type Fault =
-  /** It fails before it took effect. */
+  /** It fails before it takes effect. */
   | { readonly kind: 'refused'; readonly error: Error }
-  /** It took effect, and its answer got lost on the way. */
+  /** It takes effect, but its answer is lost. */
   | { readonly kind: 'lost'; readonly error: Error }
-  /** The process dies before or after it took effect. */
+  /** The process dies before or after it takes effect. */
   | { readonly kind: 'dead'; readonly when: 'before' | 'after' }
-  /** The process stands still before or after it took effect, until it is thawed. */
+  /** The process is suspended before or after it takes effect, until it is thawed. */
   | { readonly kind: 'frozen'; readonly when: 'before' | 'after' };
 
 export type Port = 'watchlists' | 'store' | 'detector' | 'notifier';
 
 export interface Call {
-  /** Counts the calls of one process from 0, in the order in which they begin. */
+  /** The number of the call in its process, from 0. */
   readonly index: number;
   readonly port: Port;
   readonly method: string;
 }
 
-/** Every code that the port's comment names; the first is what a lost answer looks like. */
+/** The codes in each port's comment; the first is that of a lost answer. */
 const CODES: Record<Port, readonly ErrorCode[]> = {
   watchlists: ['watchlist-unavailable', 'watchlist-invalid'],
   store: ['store-unavailable', 'store-misconfigured'],
@@ -35,7 +35,7 @@ const CODES: Record<Port, readonly ErrorCode[]> = {
   notifier: ['notifier-unavailable', 'notification-refused', 'notifier-misconfigured'],
 };
 
-/** Ways in which a process ends or goes on elsewhere: what matters where two of them meet. */
+/** The faults that matter when two processes meet. */
 export function interruptions({ port }: Call): Fault[] {
   return [
     { kind: 'dead', when: 'before' },
@@ -46,14 +46,14 @@ export function interruptions({ port }: Call): Fault[] {
   ];
 }
 
-/** Every fault that the call can meet. */
+/** Every fault of a call. */
 export function faultsOf(call: Call): Fault[] {
   const refused = CODES[call.port].map((code): Fault => ({
     kind: 'refused',
     error: failure(code),
   }));
-  const bug: Fault = { kind: 'refused', error: new TypeError('a programming mistake') };
-  // An adapter whose answer got lost tries again by itself, and finds its own claim ended.
+  const bug: Fault = { kind: 'refused', error: new TypeError('a bug') };
+  // After a lost answer an adapter retries on its own, and finds that its claim has ended.
   const retried: Fault[] =
     call.method === 'commit' ? [{ kind: 'lost', error: failure('claim-lost') }] : [];
   return [...interruptions(call), ...refused, bug, ...retried];

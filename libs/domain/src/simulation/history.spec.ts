@@ -4,9 +4,9 @@ import { numbers, RUNS, SEED } from './numbers.ts';
 
 const TIMEOUT_MS = 60_000;
 
-describe('histories of faults, repeats, overwritings, sweeps and replays', () => {
+describe('histories of faults, repeats, overwrites, sweeps and replays', () => {
   it(
-    'end with every result kept and everybody told once',
+    'end with every result stored and every notification sent once',
     async () => {
       const endsWell = fc.asyncProperty(numbers, async (history) => {
         expect(await violationsOf(history)).toEqual([]);

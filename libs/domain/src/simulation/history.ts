@@ -10,24 +10,24 @@ const KEYS = ['a.png', 'b.png'];
 const TEXTS = ['WAY OUT', 'EXIT OUT', 'NO WAY', '', undefined];
 const JUMPS_MS = [1, 1, SEND_MS, LEASE_MS, LEASE_MS + SEND_MS];
 const OTHER_RULES = { gate: 'OUT', door: 'EXIT', road: 'WAY' };
-const MOST_EVENTS = 4;
+const MAX_EVENTS = 4;
 
 interface Waiting {
   readonly call: Call;
-  readonly goOn: (fault: Fault | undefined) => void;
+  readonly proceed: (fault: Fault | undefined) => void;
 }
 
 /**
- * A history that a list of numbers tells: uploads, overwritings, deletions, deliveries repeated and out of order,
- * sweeps, replays, changed rules, time that passes; every call of every process waits until its turn comes, and every
- * eighth meets a fault. Equal numbers tell equal histories.
+ * A random but reproducible history, decoded from numbers: uploads, overwrites, deletions, repeated and reordered
+ * deliveries, sweeps, replays, rule changes, passing time. Every call of every process waits for its turn, and every
+ * eighth has a fault.
  */
 export class History {
   readonly world: World;
-  /** How many calls were answered. */
+  /** Calls answered so far. */
   calls = 0;
   readonly #waiting: Waiting[] = [];
-  /** Scans that repeat on purpose cost detections on purpose. */
+  /** Redos detect again on purpose. */
   readonly #hasRedos: boolean;
 
   constructor([first = 0]: readonly number[], sabotage?: (store: ResultStore) => ResultStore) {
@@ -42,11 +42,11 @@ export class History {
       await settle();
     }
     while (this.#waiting.length > 0) {
-      this.#waiting.shift()?.goOn(undefined);
+      this.#waiting.shift()?.proceed(undefined);
       await settle();
     }
     await deliverUntilQuiet(this.world);
-    // Whoever is asked to replay and is stopped is asked again.
+    // An interrupted replay is repeated.
     if (this.world.hasRedos) await replayAfterAll(this.world);
     await sweepUntilQuiet(this.world);
   }
@@ -63,7 +63,7 @@ export class History {
   }
 
   #happen(choice: number): void {
-    if (this.world.events.length >= MOST_EVENTS) return;
+    if (this.world.events.length >= MAX_EVENTS) return;
     const key = KEYS[choice % KEYS.length] ?? '';
     this.world.happen(key, TEXTS[Math.floor(choice / 2) % TEXTS.length]);
   }
@@ -89,18 +89,18 @@ export class History {
     const faults = faultsOf(waiting.call).filter(({ kind }) => kind !== 'frozen');
     const fault = luck % 8 === 0 ? faults[Math.floor(luck / 8) % faults.length] : undefined;
     this.calls += 1;
-    waiting.goOn(fault);
+    waiting.proceed(fault);
   }
 
-  /** A process works beside us; what it comes to is seen in the end. */
+  /** Starts a process without waiting for it; its failure is a violation. */
   #start(work: Promise<Running>): void {
     work.catch((error: unknown) => this.world.journal.violations.push(String(error)));
   }
 
-  readonly #plan: Plan = (call) => new Promise((goOn) => this.#waiting.push({ call, goOn }));
+  readonly #plan: Plan = (call) => new Promise((proceed) => this.#waiting.push({ call, proceed }));
 }
 
-/** What is broken in the history that these numbers tell. */
+/** What this history violates. */
 export async function violationsOf(
   numbers: readonly number[],
   sabotage?: (store: ResultStore) => ResultStore,
@@ -114,7 +114,7 @@ export async function violationsOf(
   return violationsIn(history.world);
 }
 
-/** Every promise that can go on has gone on. */
+/** Lets every promise that can continue do so. */
 function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -17,7 +17,7 @@ export interface Committed {
   readonly commit: Commit;
 }
 
-interface Told {
+interface Sent {
   readonly run: number;
   readonly notification: Notification;
 }
@@ -28,18 +28,18 @@ interface Holder {
   readonly leaseUntil: number;
 }
 
-/** What really took effect, whoever knows of it, and what must never have. */
+/** What really took effect, and what never should have. */
 export class Journal {
   readonly committed: Committed[] = [];
-  readonly sent: Told[] = [];
-  /** `run/notification id` of what was cleared while it was that run's to tell. */
+  readonly sent: Sent[] = [];
+  /** `run/notification id` of what was cleared during that run's lease. */
   readonly cleared = new Set<string>();
   /** Run and image version of every detection. */
   readonly detected: { readonly run: number; readonly version: string }[] = [];
   readonly violations: string[] = [];
   readonly #holders = new Map<string, Holder>();
   readonly #newest = new Map<string, string>();
-  /** Until when a run may tell what it took. */
+  /** The end of each run's lease. */
   readonly #heldUntil = new Map<number, number>();
   readonly #clock: Clock;
 
@@ -47,7 +47,7 @@ export class Journal {
     this.#clock = clock;
   }
 
-  /** The same store, under this journal's eyes, as one process sees it. */
+  /** The store as one process sees it, observed by this journal. */
   watch(store: ResultStore, run: number): ResultStore {
     return override(store, {
       claim: async (upload, claim) => {
@@ -74,9 +74,9 @@ export class Journal {
         await store.clear(imageId, done);
         if (this.#maySend(run)) for (const id of done.sent ?? []) this.cleared.add(`${run}/${id}`);
       },
-      takePending: async (imageId, hold) => {
-        const taken = await store.takePending(imageId, hold);
-        this.#heldUntil.set(run, hold.heldUntil);
+      takePending: async (imageId, lease) => {
+        const taken = await store.takePending(imageId, lease);
+        this.#heldUntil.set(run, lease.heldUntil);
         return taken;
       },
       markGone: async (upload, now) => {
@@ -90,9 +90,9 @@ export class Journal {
     });
   }
 
-  /** A run begins to notify. */
+  /** Called when a run begins to send. */
   beginSending(run: number): void {
-    if (!this.#maySend(run)) this.violations.push(`run ${run} sent what was no longer its own`);
+    if (!this.#maySend(run)) this.violations.push(`run ${run} sent after its lease ended`);
   }
 
   #maySend(run: number): boolean {
@@ -103,11 +103,11 @@ export class Journal {
     const imageId = imageIdOf(upload.address);
     const newest = this.#newest.get(imageId) ?? '';
     if (compareSequencers(newest, upload.sequencer) > 0) {
-      this.violations.push(`${upload.version} was granted after something newer`);
+      this.violations.push(`${upload.version} was granted after a newer version`);
     }
     const holder = this.#holders.get(imageId);
     if (holder?.upload.version === upload.version && now < holder.leaseUntil) {
-      this.violations.push(`${upload.version} was granted while somebody worked on it`);
+      this.violations.push(`${upload.version} was granted during another claim`);
     }
     this.#newest.set(imageId, upload.sequencer);
     this.#holders.set(imageId, { owner, upload, leaseUntil });

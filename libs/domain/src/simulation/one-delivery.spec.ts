@@ -5,8 +5,8 @@ import { World } from './world.ts';
 
 const LATER_MS = 10_000;
 
-describe('a scan that is stopped at any call, in any way', () => {
-  it('makes the calls that it is stopped at here', async () => {
+describe('a scan stopped at any call, in any way', () => {
+  it('makes these calls', async () => {
     const { calls } = await deliverOnce();
     expect(calls.map(({ port, method }) => `${port}.${method}`)).toEqual([
       'watchlists.current',
@@ -31,7 +31,7 @@ describe('a scan that is stopped at any call, in any way', () => {
     }
   });
 
-  it('is finished by the next deliveries when the second is stopped at any call, too', async () => {
+  it('is finished by the next deliveries when the second is stopped at any call too', async () => {
     for (const first of stopsAt((await deliverOnce()).calls, faultsOf)) {
       for (const second of stopsAt(await nextCalls(first), faultsOf)) {
         const world = await stoppedBy([first, second]);
@@ -41,7 +41,7 @@ describe('a scan that is stopped at any call, in any way', () => {
     }
   });
 
-  it('is told by the sweeper alone once the result is committed', async () => {
+  it('is finished by the sweeper alone once the result is committed', async () => {
     let committed = 0;
     for (const stop of stopsAt((await deliverOnce()).calls, faultsOf)) {
       const world = await stoppedBy([stop]);
@@ -53,7 +53,7 @@ describe('a scan that is stopped at any call, in any way', () => {
     expect(committed).toBeGreaterThan(40);
   });
 
-  it('is told by the next sweeper when one is stopped at any call', async () => {
+  it('is finished by the next sweep when one is stopped at any call', async () => {
     const afterCommit: Stop = { index: 4, fault: { kind: 'dead', when: 'before' } };
     for (const stop of stopsAt((await (await stoppedBy([afterCommit])).sweep()).calls, faultsOf)) {
       const world = await stoppedBy([afterCommit]);
@@ -64,7 +64,7 @@ describe('a scan that is stopped at any call, in any way', () => {
   });
 });
 
-/** One upload, whose first deliveries are stopped one after the other. */
+/** One upload whose first deliveries are stopped. */
 async function stoppedBy(stops: readonly Stop[]): Promise<World> {
   const world = new World();
   const event = world.happen('a.png', 'WAY OUT EXIT');
@@ -80,7 +80,7 @@ async function deliverOnce() {
   return world.deliver(world.happen('a.png', 'WAY OUT EXIT'));
 }
 
-/** What the delivery calls that comes after one that was stopped. */
+/** The calls of the delivery after one that was stopped. */
 async function nextCalls(stop: Stop): Promise<readonly Call[]> {
   const world = await stoppedBy([stop]);
   const [event] = world.unacknowledged;

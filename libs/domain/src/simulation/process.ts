@@ -2,7 +2,7 @@ import type { Notifier, ResultStore, TextDetector, WatchlistSource } from '../in
 import { intercept } from '../in-memory/intercept.ts';
 import type { Call, Fault, Port } from './fault.ts';
 
-/** Which fault a call meets; asked when the call begins. */
+/** Decides the fault of a call when it begins. */
 export type Plan = (call: Call) => Promise<Fault | undefined> | Fault | undefined;
 
 export const NO_FAULTS: Plan = () => undefined;
@@ -16,7 +16,7 @@ export interface Ports {
   readonly notifier: Notifier;
 }
 
-/** A process of which every call to the world outside can fail, stand still or be the last. */
+/** A process whose every call to the outside can fail, suspend it or kill it. */
 export class Process {
   readonly calls: Call[] = [];
   readonly #plan: Plan;
@@ -41,7 +41,7 @@ export class Process {
     };
   }
 
-  /** Works until it is done, fails, dies or stands still; `isDone` tells whether the answer means done. */
+  /** Runs until done, failed, dead or suspended; `isDone` judges the answer. */
   async run<T>(work: () => Promise<T>, isDone: (answer: T) => boolean = () => true): Promise<End> {
     this.#work = work().then(
       (answer) => (isDone(answer) ? 'done' : 'failed'),
@@ -50,7 +50,7 @@ export class Process {
     return this.#wait();
   }
 
-  /** Goes on where it stood still. */
+  /** Continues where it was suspended. */
   async thaw(): Promise<End> {
     const ended = this.#wait();
     this.#thaw();
@@ -86,7 +86,7 @@ export class Process {
       await this.#halt(kind);
       return proceed();
     }
-    // What the call was answered with is known only once the process goes on.
+    // The process sees the answer only once it continues.
     const answer = await Promise.allSettled([proceed()]);
     await this.#halt(kind);
     if (answer[0].status === 'rejected') throw answer[0].reason;

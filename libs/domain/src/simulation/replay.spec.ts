@@ -4,8 +4,8 @@ import { deliverUntilQuiet, replayAfterAll, sweepUntilQuiet } from './quiet.ts';
 import { expectNoViolation, planOf, stopsAt } from './stop-points.ts';
 import { World } from './world.ts';
 
-describe('a replay that is stopped at any call, in any way', () => {
-  it('makes the calls that it is stopped at here', async () => {
+describe('a replay stopped at any call, in any way', () => {
+  it('makes these calls', async () => {
     const { calls } = await (await concluded()).replay();
     expect(calls.map(({ port, method }) => `${port}.${method}`)).toEqual([
       'store.list',
@@ -32,7 +32,7 @@ describe('a replay that is stopped at any call, in any way', () => {
     }
   });
 
-  it('keeps what was read, also when nobody replays again', async () => {
+  it('keeps the stored text, even if it is never repeated', async () => {
     const { calls } = await (await concluded()).replay();
     for (const stop of stopsAt(calls, faultsOf)) {
       const world = await concluded();
@@ -56,7 +56,7 @@ describe('a replay that is stopped at any call, in any way', () => {
   });
 });
 
-/** An image that was told about; since then the rules have changed. */
+/** An image with a sent notification, after which the rules have changed. */
 async function concluded(): Promise<World> {
   const world = new World();
   await world.deliver(world.happen('a.png', 'WAY OUT'));

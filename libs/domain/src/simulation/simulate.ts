@@ -6,7 +6,7 @@ import { violationsIn } from './violations.ts';
 /*
  * node libs/domain/src/simulation/simulate.ts [histories] [seed]
  *
- * Lives any number of histories and prints what was broken in which; exit code 1 when anything was.
+ * Runs any number of histories and prints violations; exit code 1 if there are any.
  */
 
 const AT_ONCE = 10_000;

@@ -3,7 +3,7 @@ import type { Plan } from './process.ts';
 import { violationsIn } from './violations.ts';
 import type { World } from './world.ts';
 
-/** Where a process is stopped, and how. */
+/** The call at which a process is stopped, and how. */
 export interface Stop {
   readonly index: number;
   readonly fault: Fault;
@@ -17,7 +17,7 @@ export function planOf(stop: Stop | undefined): Plan {
   return ({ index }) => (index === stop?.index ? stop.fault : undefined);
 }
 
-/** Says where it was stopped when something is broken. */
+/** Fails with the stops when something is violated. */
 export async function expectNoViolation(world: World, stops: readonly Stop[]): Promise<void> {
   const violations = await violationsIn(world);
   if (violations.length === 0) return;

@@ -7,9 +7,9 @@ import { type Event, LEASE_MS, World } from './world.ts';
 
 /** How two deliveries meet. */
 export interface Meeting {
-  /** Deliver one upload twice, or two uploads of one image. */
+  /** One upload delivered twice, or two uploads of one image. */
   readonly uploads: 'same' | 'older first' | 'newer first';
-  /** Whether the second begins while the first one's claim runs. */
+  /** When the second begins, relative to the first one's claim. */
   readonly time: 'within the lease' | 'after the lease';
 }
 
@@ -19,7 +19,7 @@ export const MEETINGS: readonly Meeting[] = (
   (['within the lease', 'after the lease'] as const).map((time) => ({ uploads, time })),
 );
 
-/** All pairs of places where two deliveries can be interrupted. */
+/** All pairs of calls at which two deliveries can be interrupted. */
 export async function allPairs(meeting: Meeting): Promise<[Stop, Stop][]> {
   const pairs: [Stop, Stop][] = [];
   const { first } = await meet(meeting, []);
@@ -30,7 +30,7 @@ export async function allPairs(meeting: Meeting): Promise<[Stop, Stop][]> {
   return pairs;
 }
 
-/** What is broken once everything was delivered again and swept. */
+/** What is violated after everything has been delivered again and swept. */
 export async function violationsAfter(
   meeting: Meeting,
   stops: readonly Stop[],
@@ -42,7 +42,7 @@ export async function violationsAfter(
   return violationsIn(world);
 }
 
-/** The second begins where the first stands still; then the first goes on, then the second. */
+/** The second runs while the first is suspended; then the first continues, then the second. */
 async function meet(
   { uploads, time }: Meeting,
   [stop, other]: readonly Stop[],

@@ -7,7 +7,7 @@ import {
 } from '../index.ts';
 import type { Event, World } from './world.ts';
 
-/** What the finished story of a world breaks of what is promised; empty when all is well. */
+/** The promises that a finished world violates. */
 export async function violationsIn(world: World): Promise<string[]> {
   return [
     ...world.journal.violations,
@@ -20,7 +20,7 @@ export async function violationsIn(world: World): Promise<string[]> {
   ];
 }
 
-/** Every image ends with its newest event, concluded, and nothing left to do. */
+/** Every image ends with a final result for its newest event, and nothing pending. */
 async function lostResults({ events, store }: World): Promise<string[]> {
   const newest = new Map<string, Event>();
   for (const event of events) {
@@ -31,17 +31,17 @@ async function lostResults({ events, store }: World): Promise<string[]> {
   const broken: string[] = [];
   for (const [imageId, { upload, text }] of newest) {
     const result = await store.find(imageId);
-    if (!result || !isFinal(result.status)) broken.push(`${imageId} was never concluded`);
+    if (!result || !isFinal(result.status)) broken.push(`${imageId} has no final result`);
     if (result?.version !== upload.version) broken.push(`${imageId} is not its newest version`);
     if (text === undefined && result?.status !== 'GONE') broken.push(`${imageId} was deleted`);
     if (result?.leaseUntil !== undefined) broken.push(`${imageId} is still claimed`);
-    if (result?.pending.length) broken.push(`${imageId} has messages that nobody told`);
-    if (result?.unrecorded.length) broken.push(`${imageId} has matches that nobody recorded`);
+    if (result?.pending.length) broken.push(`${imageId} has unsent notifications`);
+    if (result?.unrecorded.length) broken.push(`${imageId} has unrecorded matches`);
   }
   return broken;
 }
 
-/** What was concluded is what the image shows. */
+/** Every commit matches what the image shows. */
 function wrongMatches({ journal, events }: World): string[] {
   return journal.committed.flatMap(({ version, commit: { outcome } }) => {
     if (outcome.watchlistVersion === undefined) return [];
@@ -53,31 +53,31 @@ function wrongMatches({ journal, events }: World): string[] {
   });
 }
 
-/** Each rule that matched a version was told of on every channel. */
+/** Every match was sent on every channel. */
 function missedNotifications(world: World): string[] {
-  const sent = new Set(tellings(world).map(({ what }) => what));
+  const sent = new Set(deliveries(world).map(({ what }) => what));
   return due(world)
     .filter((what) => !sent.has(what))
-    .map((what) => `${what} was never told`);
+    .map((what) => `${what} was never sent`);
 }
 
-/** Each was told once, but for a process that told it and did not get to say so in time. */
+/** Each was sent once, except where a process sent it and did not clear it in time. */
 function doubledNotifications(world: World): string[] {
   const { cleared } = world.journal;
-  const all = tellings(world);
+  const all = deliveries(world);
   return [...new Set(all.map(({ what }) => what))].flatMap((what) => {
     const times = all.filter((one) => one.what === what);
     const gaps = times.filter(({ run, id }) => !cleared.has(`${run}/${id}`)).length;
     const isDoubled = times.length > 1 + gaps;
     const hasManyIds = new Set(times.map(({ id }) => id)).size > 1;
     return [
-      ...(isDoubled ? [`${what} was told ${times.length} times, with ${gaps} gaps`] : []),
-      ...(hasManyIds ? [`${what} was told with different ids`] : []),
+      ...(isDoubled ? [`${what} was sent ${times.length} times, with ${gaps} gaps`] : []),
+      ...(hasManyIds ? [`${what} was sent with different ids`] : []),
     ];
   });
 }
 
-/** The history holds each match once. */
+/** The history has each match once. */
 async function wrongHistory(world: World): Promise<string[]> {
   const { store, journal } = world;
   const matched = journal.committed.flatMap(({ imageId, version, commit }) =>
@@ -94,11 +94,11 @@ async function wrongHistory(world: World): Promise<string[]> {
 }
 
 /**
- * A version is detected once, and once more for each process that did not get to commit. (That such a process had
- * failed or was overdue when the next began, the journal saw to.)
+ * A version is detected once, and once more for each process that did not commit. (The journal checks that such a
+ * process had failed or was overdue.)
  */
 function needlessDetections(world: World): string[] {
-  // A redo that died is made good by scanning once more.
+  // After a redo that died, another scan is right.
   if (world.hasRedos) return [];
   const { detected, committed } = world.journal;
   const useful = detected.filter(({ run, version }) =>
@@ -118,7 +118,7 @@ function due({ journal }: World): string[] {
   );
 }
 
-function tellings({ journal }: World) {
+function deliveries({ journal }: World) {
   return journal.sent.flatMap(({ run, notification: { id, channel, imageId, version, ...sent } }) =>
     (sent.rules.length > 0 ? sent.rules.map(({ ruleId }) => ruleId) : [sent.kind]).map(
       (ruleId) => ({

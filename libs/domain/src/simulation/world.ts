@@ -21,10 +21,10 @@ import { type End, type Plan, NO_FAULTS, type Ports, Process } from './process.t
 export const LEASE_MS = 1000;
 export const SEND_MS = 300;
 
-/** An event that the queue delivers until somebody acknowledges it. */
+/** An event that the queue delivers until it is acknowledged. */
 export interface Event {
   readonly upload: Upload;
-  /** What the image shows; absent for a deletion. */
+  /** The text in the image; absent for a deletion. */
   readonly text?: string;
 }
 
@@ -33,7 +33,7 @@ export interface Delivery {
   readonly plan?: Plan;
 }
 
-/** Everything outside the domain: storage, channels, time, and the queue's memory of what was acknowledged. */
+/** Everything outside the domain: storage, channels, time, and the queue. */
 export class World {
   readonly journal = new Journal(() => this.now);
   readonly store: ResultStore;
@@ -45,12 +45,12 @@ export class World {
   readonly #ids = new CountingIds();
   #runs = 0;
 
-  /** `sabotage` makes the store worse than it is. */
+  /** `sabotage` breaks the store. */
   constructor(sabotage: (store: ResultStore) => ResultStore = (store) => store) {
     this.store = sabotage(new InMemoryResultStore());
   }
 
-  /** Something happens to the image `key`: it shows `text` from now on, or is deleted. */
+  /** The image `key` is uploaded with `text`, or deleted. */
   happen(key: string, text?: string): Event {
     const number = this.events.length + 1;
     const sequencer = number.toString(16).toUpperCase().padStart(2, '0');
@@ -62,7 +62,7 @@ export class World {
     return event;
   }
 
-  /** One delivery by one process. */
+  /** Delivers an event to a new process. */
   async deliver(event: Event, { again, plan = NO_FAULTS }: Delivery = {}): Promise<Running> {
     const running = this.#start(plan);
     if (again) {
@@ -96,7 +96,7 @@ export class World {
     return [...this.#unacknowledged];
   }
 
-  /** Whether something was scanned or matched anew that was concluded already. */
+  /** Whether something final was scanned or matched again. */
   get hasRedos(): boolean {
     return this.#redone.size > 0;
   }
@@ -156,7 +156,7 @@ export class World {
   }
 }
 
-/** A process at work, perhaps standing still. */
+/** A running or suspended process. */
 export class Running {
   readonly run: number;
   readonly ports: Ports;

@@ -8,11 +8,11 @@ import {
 } from '../samples.ts';
 import { LEASE_MS, promise } from './subject.ts';
 
-promise('finds undefined for an image never claimed', async ({ store, imageId }) => {
+promise('finds nothing for an image that was never claimed', async ({ store, imageId }) => {
   expect(await store.find(imageId)).toBeUndefined();
 });
 
-promise('grants an image never seen and shows who it is', async (story) => {
+promise('grants a claim on an unknown image and stores its upload', async (story) => {
   expect(await story.claim('me')).toEqual({ kind: 'claimed' });
   const { ruleMatches, nearMisses, pending, unrecorded, notified, ...about } = await story.result();
   expect([ruleMatches, nearMisses, pending, unrecorded, notified]).toEqual([[], [], [], [], []]);
@@ -26,7 +26,7 @@ promise('grants an image never seen and shows who it is', async (story) => {
   });
 });
 
-promise('keeps an address and a version with any character', async (story) => {
+promise('stores addresses and versions with any characters', async (story) => {
   const address = {
     bucket: unique('bucket'),
     key: 'ä %41+\n\u001b[31m\'";--🚪/x',
@@ -38,14 +38,14 @@ promise('keeps an address and a version with any character', async (story) => {
   expect(result).toMatchObject({ address, version: '"3f\\"' });
 });
 
-promise('keeps an upload without size or version id as it is', async (story) => {
+promise('stores an upload without size or version id', async (story) => {
   const { size: _, ...upload } = story.upload;
   await story.claim('me', { upload });
   expect(await story.result()).not.toHaveProperty('size');
   expect((await story.result()).address).toEqual(upload.address);
 });
 
-promise('answers busy while a claim on this version runs', async (story) => {
+promise('answers busy while this version is claimed', async (story) => {
   await story.claim('me');
   const leaseUntil = story.start + LEASE_MS;
   const busy = { kind: 'busy', leaseUntil };
@@ -55,7 +55,7 @@ promise('answers busy while a claim on this version runs', async (story) => {
   await story.commit('me');
 });
 
-promise('grants a claim that ran out and counts the attempt', async (story) => {
+promise('grants an expired claim and counts the attempt', async (story) => {
   await story.claim('me');
   const now = story.start + LEASE_MS + 1;
   const outcome = await story.claim('you', { now });
@@ -64,7 +64,7 @@ promise('grants a claim that ran out and counts the attempt', async (story) => {
   expect(result).toMatchObject({ attempts: 2, leaseUntil: now + LEASE_MS, updatedAt: now });
 });
 
-promise('grants exactly one of many claims at once', async (story) => {
+promise('grants exactly one of many simultaneous claims', async (story) => {
   const owners = Array.from({ length: 20 }, () => unique('owner'));
   const outcomes = await Promise.all(owners.map((owner) => story.claim(owner)));
   const kinds = outcomes.map(({ kind }) => kind).sort();
@@ -74,7 +74,7 @@ promise('grants exactly one of many claims at once', async (story) => {
   expect((await story.result()).status).toBe('MATCHED');
 });
 
-promise('grants exactly one of many claims on one that ran out', async (story) => {
+promise('grants exactly one of many simultaneous claims after one expired', async (story) => {
   await story.claim('dead');
   const now = story.start + 2 * LEASE_MS;
   const owners = Array.from({ length: 10 }, () => unique('owner'));
@@ -83,7 +83,7 @@ promise('grants exactly one of many claims on one that ran out', async (story) =
   expect((await story.result()).attempts).toBe(2);
 });
 
-promise('lets the newest of many uploads at once win', async (story) => {
+promise('lets the newest of many simultaneous uploads win', async (story) => {
   const uploads = [3, 9, 1, 7, 5, 2, 8, 4, 6].map((number) => story.newer(number));
   await Promise.all(uploads.map((upload) => story.claim(upload.version, { upload })));
   expect((await story.result()).version).toBe('v1.9');
@@ -91,37 +91,40 @@ promise('lets the newest of many uploads at once win', async (story) => {
   await failureOf(story.commit('v1.3'), 'claim-lost');
 });
 
-promise('answers done with the result once this version was concluded', async (story) => {
+promise('answers done with the result once this version is committed', async (story) => {
   const result = await story.conclude();
   expect(await story.claim('me')).toEqual({ kind: 'done', result });
   expect(await story.result()).toEqual(result);
 });
 
 for (const status of ['MATCHED', 'NO_MATCH', 'NO_TEXT', 'UNSUPPORTED', 'GONE'] as const) {
-  promise(`takes ${status} for a conclusion`, async (story) => {
+  promise(`treats ${status} as final`, async (story) => {
     await story.conclude(story.upload, { outcome: sampleOutcome({ status }) });
     expect(await story.claim('me')).toMatchObject({ kind: 'done', result: { status } });
   });
 }
 
-promise('grants a concluded version again on redo and keeps what it shows', async (story) => {
-  const concluded = await story.conclude(story.upload, { notified: ['told'] });
-  const now = story.start + 5;
-  const outcome = await story.claim('me', { redo: true, now });
-  expect(outcome).toEqual({ kind: 'claimed', previous: concluded });
-  const leaseUntil = now + LEASE_MS;
-  const claim = { status: 'PROCESSING', attempts: 2, updatedAt: now, leaseUntil };
-  expect(await story.result()).toEqual({ ...concluded, ...claim });
-});
+promise(
+  'grants a redo of a final version and keeps its outcome until the commit',
+  async (story) => {
+    const concluded = await story.conclude(story.upload, { notified: ['told'] });
+    const now = story.start + 5;
+    const outcome = await story.claim('me', { redo: true, now });
+    expect(outcome).toEqual({ kind: 'claimed', previous: concluded });
+    const leaseUntil = now + LEASE_MS;
+    const claim = { status: 'PROCESSING', attempts: 2, updatedAt: now, leaseUntil };
+    expect(await story.result()).toEqual({ ...concluded, ...claim });
+  },
+);
 
-promise('grants a redo that ran out without being asked to redo', async (story) => {
+promise('grants an expired redo even without redo', async (story) => {
   const { detection } = await story.conclude();
   await story.claim('dead', { redo: true });
   const outcome = await story.claim('me', { now: story.start + 2 * LEASE_MS });
   expect(outcome).toMatchObject({ kind: 'claimed', previous: { detection } });
 });
 
-promise('grants a failed version at once, whether or not asked to redo', async (story) => {
+promise('grants a failed version at once, with or without redo', async (story) => {
   await story.claim('me');
   await story.fail('me');
   const previous = { status: 'FAILED', reason: 'The engine is down.' };
@@ -131,7 +134,7 @@ promise('grants a failed version at once, whether or not asked to redo', async (
   expect((await story.result()).attempts).toBe(3);
 });
 
-promise('grants a newer upload over a running claim and fences the older out', async (story) => {
+promise('grants a newer upload during a claim, which can then no longer commit', async (story) => {
   await story.claim('old');
   expect(await story.claim('new', { upload: story.newer() })).toMatchObject({ kind: 'claimed' });
   await failureOf(story.commit('old'), 'claim-lost');
@@ -141,7 +144,7 @@ promise('grants a newer upload over a running claim and fences the older out', a
   expect((await story.result()).status).toBe('MATCHED');
 });
 
-promise('forgets what an older version showed once a newer is claimed', async (story) => {
+promise('forgets the older version when a newer one is claimed', async (story) => {
   const older = await story.conclude(story.upload, {
     outcome: sampleOutcome({ reason: 'because' }),
     notified: ['told'],
@@ -156,7 +159,7 @@ promise('forgets what an older version showed once a newer is claimed', async (s
   }
 });
 
-promise('keeps what is pending and unrecorded over a newer upload', async (story) => {
+promise('keeps what is pending and unrecorded when a newer version is claimed', async (story) => {
   const [notification, record] = [sampleNotification(), sampleRecord()];
   await story.conclude(story.upload, { notifications: [notification], records: [record] });
   await story.claim('me', { upload: story.newer() });
@@ -166,7 +169,7 @@ promise('keeps what is pending and unrecorded over a newer upload', async (story
   expect(await story.result()).toMatchObject(kept);
 });
 
-promise('remembers what was announced when the same version arrives anew', async (story) => {
+promise('keeps what was announced when the same version is uploaded again', async (story) => {
   await story.conclude(story.upload, { notified: ['told'] });
   const upload = story.newer(1, { version: story.upload.version });
   expect(await story.claim('me', { upload })).toMatchObject({ kind: 'claimed' });
@@ -174,16 +177,19 @@ promise('remembers what was announced when the same version arrives anew', async
   expect(result).toMatchObject({ notified: ['told'], attempts: 2, sequencer: '0B01' });
 });
 
-promise('answers stale to an older upload, concluded or not', async (story) => {
-  const newer = story.newer();
-  await story.claim('me', { upload: newer });
-  expect(await story.claim('you')).toEqual({ kind: 'stale', result: await story.result() });
-  await story.commit('me');
-  const stale = { kind: 'stale', result: await story.result() };
-  expect(await story.claim('you')).toEqual(stale);
-  expect(await story.claim('you', { redo: true })).toEqual(stale);
-  expect(await story.claim('you', { now: story.start + 9 * LEASE_MS })).toEqual(stale);
-});
+promise(
+  'answers stale to an upload older than the stored one, claimed or committed',
+  async (story) => {
+    const newer = story.newer();
+    await story.claim('me', { upload: newer });
+    expect(await story.claim('you')).toEqual({ kind: 'stale', result: await story.result() });
+    await story.commit('me');
+    const stale = { kind: 'stale', result: await story.result() };
+    expect(await story.claim('you')).toEqual(stale);
+    expect(await story.claim('you', { redo: true })).toEqual(stale);
+    expect(await story.claim('you', { now: story.start + 9 * LEASE_MS })).toEqual(stale);
+  },
+);
 
 for (const [kept, older, same, newer] of [
   ['A1', 'A0FF', 'A10', 'A11'],
@@ -202,7 +208,7 @@ for (const [kept, older, same, newer] of [
   });
 }
 
-promise('tells images apart', async (story) => {
+promise('keeps images apart', async (story) => {
   const { bucket } = story.upload.address;
   await story.conclude();
   const other = sampleUpload({ address: { bucket, key: 'SIGNS/gate.png' } });

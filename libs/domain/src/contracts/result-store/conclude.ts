@@ -2,7 +2,7 @@ import { failureOf } from '../failure.ts';
 import { sampleNotification, sampleOutcome, sampleRecord, unique } from '../samples.ts';
 import { LEASE_MS, promise } from './subject.ts';
 
-promise('keeps everything that was committed, and the claim ends', async (story) => {
+promise('stores everything in a commit and ends the claim', async (story) => {
   const outcome = sampleOutcome({ reason: 'because' });
   const announced = {
     notifications: [sampleNotification(), sampleNotification({ reason: 'because', text: 'all' })],
@@ -24,7 +24,7 @@ promise('keeps everything that was committed, and the claim ends', async (story)
   });
 });
 
-promise('keeps a conclusion without text', async (story) => {
+promise('stores an outcome without text', async (story) => {
   const outcome = { status: 'UNSUPPORTED', reason: 'not a picture' } as const;
   const nothing = { ruleMatches: [], nearMisses: [] };
   const result = await story.conclude(story.upload, { outcome: { ...outcome, ...nothing } });
@@ -33,7 +33,7 @@ promise('keeps a conclusion without text', async (story) => {
   expect(result).not.toHaveProperty('watchlistVersion');
 });
 
-promise('replaces the whole conclusion when it commits again', async (story) => {
+promise('replaces the whole outcome with the next commit', async (story) => {
   await story.conclude(story.upload, { outcome: sampleOutcome({ reason: 'old' }) });
   await story.claim('me', { redo: true });
   const outcome = { status: 'NO_MATCH', ruleMatches: [], nearMisses: [] } as const;
@@ -45,7 +45,7 @@ promise('replaces the whole conclusion when it commits again', async (story) => 
   }
 });
 
-promise('replaces what was announced and adds to what is pending', async (story) => {
+promise('replaces what was announced and adds to the outbox', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification()];
   const [one, two] = [sampleRecord(), sampleRecord()];
   await story.conclude(story.upload, { notifications: [first], records: [one], notified: ['a'] });
@@ -57,7 +57,7 @@ promise('replaces what was announced and adds to what is pending', async (story)
   expect(notified).toEqual(['b', 'c']);
 });
 
-promise('never doubles what is pending already', async (story) => {
+promise('does not add what is already pending', async (story) => {
   const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
   await story.conclude(story.upload, announced);
   await story.conclude(story.newer(1), announced);
@@ -66,7 +66,7 @@ promise('never doubles what is pending already', async (story) => {
   expect(unrecorded).toEqual(announced.records);
 });
 
-promise('refuses to commit the same claim twice and adds nothing', async (story) => {
+promise('refuses a second commit of a claim and writes nothing', async (story) => {
   await story.claim('me');
   await story.commit('me');
   const committed = await story.result();
@@ -75,7 +75,7 @@ promise('refuses to commit the same claim twice and adds nothing', async (story)
   expect(await story.result()).toEqual(committed);
 });
 
-promise('refuses a commit by whoever never held the claim', async (story) => {
+promise('refuses a commit without the claim', async (story) => {
   await failureOf(story.commit('me'), 'claim-lost');
   expect(await story.store.find(story.imageId)).toBeUndefined();
   await story.claim('me');
@@ -96,13 +96,13 @@ promise('refuses a commit after the claim was taken over, and writes nothing', a
   expect((await story.result()).pending).toEqual([]);
 });
 
-promise('accepts a late commit when nobody took the claim over', async (story) => {
+promise('accepts a commit of an expired claim that nobody took over', async (story) => {
   await story.claim('slow');
   await story.commit('slow', { now: story.start + 9 * LEASE_MS });
   expect((await story.result()).status).toBe('MATCHED');
 });
 
-promise('gives a claim back as failed, with what is to be told', async (story) => {
+promise('ends the claim as FAILED and adds notifications', async (story) => {
   const { imageId, upload } = story;
   await story.claim('me');
   const notification = sampleNotification({ kind: 'failed', status: 'FAILED' });
@@ -123,16 +123,19 @@ promise('gives a claim back as failed, with what is to be told', async (story) =
   });
 });
 
-promise('keeps what is pending, unrecorded and shown when a redo fails', async (story) => {
-  const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
-  const { detection, pending, unrecorded } = await story.conclude(story.upload, announced);
-  await story.claim('me', { redo: true });
-  await story.fail('me');
-  const failed = { status: 'FAILED', detection, pending, unrecorded };
-  expect(await story.result()).toMatchObject(failed);
-});
+promise(
+  'keeps the outcome, and what is pending and unrecorded, when a redo fails',
+  async (story) => {
+    const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
+    const { detection, pending, unrecorded } = await story.conclude(story.upload, announced);
+    await story.claim('me', { redo: true });
+    await story.fail('me');
+    const failed = { status: 'FAILED', detection, pending, unrecorded };
+    expect(await story.result()).toMatchObject(failed);
+  },
+);
 
-promise('replaces what was announced and adds to what is pending on failure', async (story) => {
+promise('replaces what was announced and adds to the outbox on failure', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification()];
   await story.conclude(story.upload, { notifications: [first], notified: ['a'] });
   await story.claim('me', { redo: true });
@@ -142,13 +145,13 @@ promise('replaces what was announced and adds to what is pending on failure', as
   expect(notified).toEqual(['b']);
 });
 
-promise('no longer gives the reason of a failure once it went well', async (story) => {
+promise('removes the reason of a failure when the next scan succeeds', async (story) => {
   await story.claim('me');
   await story.fail('me');
   expect(await story.conclude()).not.toHaveProperty('reason');
 });
 
-promise('does nothing when whoever fails holds no claim', async (story) => {
+promise('ignores a failure without the claim', async (story) => {
   await story.fail('me');
   expect(await story.store.find(story.imageId)).toBeUndefined();
   await story.claim('me');
@@ -161,7 +164,7 @@ promise('does nothing when whoever fails holds no claim', async (story) => {
   expect(await story.result()).toEqual(committed);
 });
 
-promise('does nothing when a failure is given back twice', async (story) => {
+promise('ignores a second failure of a claim', async (story) => {
   await story.claim('me');
   await story.fail('me');
   const failed = await story.result();
@@ -170,7 +173,7 @@ promise('does nothing when a failure is given back twice', async (story) => {
   await failureOf(story.commit('me'), 'claim-lost');
 });
 
-promise('takes told notifications off, one by one, and repeats harmlessly', async (story) => {
+promise('clears sent notifications one by one; repeating is harmless', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification()];
   const before = await story.conclude(story.upload, { notifications: [first, second] });
   await story.store.clear(story.imageId, { sent: [first.id] });
@@ -181,7 +184,7 @@ promise('takes told notifications off, one by one, and repeats harmlessly', asyn
   expect(await story.result()).toEqual({ ...before, pending: [] });
 });
 
-promise('takes off what was told and recorded in one step', async (story) => {
+promise('clears what was sent and recorded in one step', async (story) => {
   const notifications = [sampleNotification(), sampleNotification()];
   const records = [sampleRecord({}, story.upload), sampleRecord({}, story.upload)];
   const before = await story.conclude(story.upload, { notifications, records });
@@ -191,7 +194,7 @@ promise('takes off what was told and recorded in one step', async (story) => {
   expect(await story.result()).toEqual({ ...before, ...left });
 });
 
-promise('answers a commit with what is kept from then on', async (story) => {
+promise('returns from a commit what it stored', async (story) => {
   const [old, news] = [sampleNotification(), sampleNotification()];
   await story.conclude(story.upload, { notifications: [old] });
   await story.claim('me', { upload: story.newer() });
@@ -201,12 +204,12 @@ promise('answers a commit with what is kept from then on', async (story) => {
   expect(taken).toEqual([]);
 });
 
-promise('does nothing when it clears for an image never claimed', async ({ store, imageId }) => {
+promise('ignores clearing an image that was never claimed', async ({ store, imageId }) => {
   await store.clear(imageId, { sent: [unique('unknown')] });
   expect(await store.find(imageId)).toBeUndefined();
 });
 
-promise('loses nothing when many are cleared and recorded at once', async (story) => {
+promise('loses nothing when many clear and record at once', async (story) => {
   const notifications = Array.from({ length: 8 }, () => sampleNotification());
   const records = Array.from({ length: 8 }, () => sampleRecord({}, story.upload));
   await story.conclude(story.upload, { notifications, records });
@@ -219,7 +222,7 @@ promise('loses nothing when many are cleared and recorded at once', async (story
   expect([pending, unrecorded]).toEqual([notifications.slice(0, 1), records.slice(0, 1)]);
 });
 
-promise('takes a claim away from whoever clears and records meanwhile', async (story) => {
+promise('keeps a claim while others clear and record', async (story) => {
   const notifications = [sampleNotification()];
   const records = [sampleRecord({}, story.upload)];
   await story.conclude(story.upload, { notifications, records });
@@ -234,7 +237,7 @@ promise('takes a claim away from whoever clears and records meanwhile', async (s
   expect(await story.result()).toMatchObject(emptied);
 });
 
-promise('forgets text and matches of a deleted image, not what is to be told', async (story) => {
+promise('forgets text and matches of a deleted image, not its outbox', async (story) => {
   const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
   const { pending, unrecorded } = await story.conclude(story.upload, announced);
   const deletion = story.newer();
@@ -249,17 +252,14 @@ promise('forgets text and matches of a deleted image, not what is to be told', a
   }
 });
 
-promise(
-  'forgets the text of a deleted version, but not what was announced of it',
-  async (story) => {
-    await story.conclude(story.upload, { notified: ['told'] });
-    const { version } = story.upload;
-    await story.store.markGone(story.newer(1, { version }), story.start);
-    const gone = { status: 'GONE', ruleMatches: [], notified: ['told'] };
-    expect(await story.result()).toMatchObject(gone);
-    expect(await story.result()).not.toHaveProperty('detection');
-  },
-);
+promise('forgets the text of a deleted version, but not what was announced', async (story) => {
+  await story.conclude(story.upload, { notified: ['told'] });
+  const { version } = story.upload;
+  await story.store.markGone(story.newer(1, { version }), story.start);
+  const gone = { status: 'GONE', ruleMatches: [], notified: ['told'] };
+  expect(await story.result()).toMatchObject(gone);
+  expect(await story.result()).not.toHaveProperty('detection');
+});
 
 promise('repeats a deletion harmlessly', async (story) => {
   await story.conclude();
@@ -269,7 +269,7 @@ promise('repeats a deletion harmlessly', async (story) => {
   expect(await story.result()).toMatchObject({ status, sequencer, pending });
 });
 
-promise('ignores a deletion that is older than the upload it knows', async (story) => {
+promise('ignores a deletion older than the stored upload', async (story) => {
   const result = await story.conclude(story.newer());
   await story.store.markGone(story.upload, story.start);
   expect(await story.result()).toEqual(result);
@@ -283,7 +283,7 @@ promise('remembers a deletion that arrives before its upload', async (story) => 
   expect(fresh).toMatchObject({ kind: 'claimed' });
 });
 
-promise('ends a running claim when the image is deleted', async (story) => {
+promise('ends the claim when the image is deleted', async (story) => {
   await story.claim('me');
   await story.store.markGone(story.newer(), story.start);
   await failureOf(story.commit('me'), 'claim-lost');

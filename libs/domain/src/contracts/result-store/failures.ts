@@ -5,7 +5,7 @@ import { commitOf, LEASE_MS, resultStoreContract, Story } from './subject.ts';
 
 resultStoreContract.promiseWith(
   'reopen',
-  'finds everything again after it was reopened',
+  'finds everything after reopening',
   async ({ store, reopen }) => {
     const story = new Story(store);
     const [sent, recorded] = [sampleNotification(), sampleRecord({}, story.upload)];
@@ -23,7 +23,7 @@ resultStoreContract.promiseWith(
 
 resultStoreContract.promiseWith(
   'reopen',
-  'honours a claim that was granted before it was reopened',
+  'honours a claim granted before reopening',
   async ({ store, reopen }) => {
     const before = new Story(store);
     await before.claim('me');
@@ -39,7 +39,7 @@ resultStoreContract.promiseWith(
 
 resultStoreContract.promiseWith(
   'breakBackend',
-  'fails with store-unavailable when its backend does not answer, the cause kept',
+  'fails with store-unavailable and the cause when its backend does not answer',
   async ({ store, breakBackend }) => {
     await breakBackend();
     await expectEveryMethodToFail(store, 'store-unavailable');
@@ -62,7 +62,7 @@ resultStoreContract.promiseWith(
 
 resultStoreContract.promiseWith(
   'misconfigure',
-  'fails with store-misconfigured when a person must act, the cause kept',
+  'fails with store-misconfigured and the cause when a person must act',
   async ({ store, misconfigure }) => {
     await misconfigure();
     await expectEveryMethodToFail(store, 'store-misconfigured');

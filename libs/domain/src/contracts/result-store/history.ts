@@ -8,7 +8,7 @@ promise('has an empty history for a rule that never matched', async ({ store }) 
 });
 
 promise(
-  'keeps recorded matches and takes them off the unrecorded when they are cleared',
+  'keeps recorded matches, and lists them as unrecorded until they are cleared',
   async (story) => {
     const [first, second] = [recordFor(story), recordFor(story)];
     const before = await story.conclude(story.upload, { records: [first, second] });
@@ -32,13 +32,13 @@ promise('records many matches at once', async (story) => {
   expect((await story.result()).unrecorded).toEqual([]);
 });
 
-promise('records nothing when there is nothing', async (story) => {
+promise('accepts an empty list of matches', async (story) => {
   const result = await story.conclude();
   await story.store.recordMatches(story.imageId, []);
   expect(await story.result()).toEqual(result);
 });
 
-promise('replaces a match recorded twice, never doubles it', async (story) => {
+promise('replaces a match that is recorded again', async (story) => {
   const record = recordFor(story);
   await story.conclude(story.upload, { records: [record] });
   await story.store.recordMatches(story.imageId, [record]);

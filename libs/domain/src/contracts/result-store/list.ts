@@ -20,22 +20,22 @@ import {
 import { allPages } from './all-pages.ts';
 import { commitOf, LEASE_MS, resultStoreContract } from './subject.ts';
 
-/** Several images of one bucket, in a stretch of time that no other test uses. */
-class Shelf {
+/** Several images in one bucket, in a period that no other test uses. */
+class Bucket {
   readonly store: ResultStore;
   readonly start = uniqueTime();
-  readonly bucket = unique('bucket');
+  readonly name = unique('bucket');
 
   constructor(store: ResultStore) {
     this.store = store;
   }
 
   upload(key: string, changes: Partial<Upload> = {}): Upload {
-    const address = { bucket: this.bucket, key };
+    const address = { bucket: this.name, key };
     return sampleUpload({ address, sequencer: '01', uploadedAt: this.start, ...changes });
   }
 
-  /** `at` is when it was committed, in milliseconds after the start. */
+  /** Committed `at` milliseconds after the start. */
   async conclude(upload: Upload, at: number, changes: Partial<Commit> = {}): Promise<void> {
     const owner = unique('owner');
     const now = this.start + at;
@@ -47,7 +47,7 @@ class Shelf {
     await this.conclude(this.upload(key), at, { outcome: sampleOutcome(outcome) });
   }
 
-  /** Keys of the images in the period of this test. */
+  /** Keys of the images in this test's period. */
   async keys(query: object = {}, limit = 100): Promise<string[]> {
     const period = { since: this.start, until: this.start + 900 };
     return keysOf((await this.store.list({ ...period, limit, ...query })).items);
@@ -55,253 +55,259 @@ class Shelf {
 
   async pendingKeys(before: number): Promise<string[]> {
     const pending = await this.store.listPending(this.start + before, 1000);
-    return keysOf(pending.filter(({ address }) => address.bucket === this.bucket));
+    return keysOf(pending.filter(({ address }) => address.bucket === this.name));
   }
 }
 
-const promise = (title: string, check: (shelf: Shelf) => Promise<void>): void =>
-  resultStoreContract.promise(title, ({ store }) => check(new Shelf(store)));
+const promise = (title: string, check: (bucket: Bucket) => Promise<void>): void =>
+  resultStoreContract.promise(title, ({ store }) => check(new Bucket(store)));
 
-promise('lists nothing for a time in which nothing happened', async ({ store, start }) => {
+promise('lists nothing for a period without changes', async ({ store, start }) => {
   const nothing = await store.list({ since: start, until: start + 900, limit: 10 });
   expect(nothing).toEqual({ items: [] });
 });
 
-promise('lists whole results, last changed first', async (shelf) => {
-  await shelf.put('b', 20);
-  await shelf.put('c', 30);
-  await shelf.put('a', 10);
-  expect(await shelf.keys()).toEqual(['c', 'b', 'a']);
-  const { items } = await shelf.store.list({ since: shelf.start + 30, limit: 1 });
-  expect(items).toEqual([await shelf.store.find(`${shelf.bucket}/c`)]);
+promise('lists whole results, last changed first', async (bucket) => {
+  await bucket.put('b', 20);
+  await bucket.put('c', 30);
+  await bucket.put('a', 10);
+  expect(await bucket.keys()).toEqual(['c', 'b', 'a']);
+  const { items } = await bucket.store.list({ since: bucket.start + 30, limit: 1 });
+  expect(items).toEqual([await bucket.store.find(`${bucket.name}/c`)]);
 });
 
-promise('lists an image once, where it was last changed', async (shelf) => {
-  await shelf.put('a', 10);
-  await shelf.put('b', 20);
-  await shelf.conclude(shelf.upload('a', { sequencer: '02', version: 'v2' }), 30);
-  expect(await shelf.keys()).toEqual(['a', 'b']);
-  expect(await shelf.keys({ until: shelf.start + 25 })).toEqual(['b']);
+promise('lists an image once, by its last change', async (bucket) => {
+  await bucket.put('a', 10);
+  await bucket.put('b', 20);
+  await bucket.conclude(bucket.upload('a', { sequencer: '02', version: 'v2' }), 30);
+  expect(await bucket.keys()).toEqual(['a', 'b']);
+  expect(await bucket.keys({ until: bucket.start + 25 })).toEqual(['b']);
 });
 
-promise('lists the results of a period, both ends included', async (shelf) => {
-  for (const at of [1, 2, 3, 4]) await shelf.put(`${at}`, at);
-  expect(await shelf.keys({ since: shelf.start + 2, until: shelf.start + 3 })).toEqual(['3', '2']);
+promise('lists the results of a period, both ends included', async (bucket) => {
+  for (const at of [1, 2, 3, 4]) await bucket.put(`${at}`, at);
+  expect(await bucket.keys({ since: bucket.start + 2, until: bucket.start + 3 })).toEqual([
+    '3',
+    '2',
+  ]);
 });
 
-promise('lists by status', async (shelf) => {
-  await shelf.put('matched', 10);
-  await shelf.put('empty', 20, { status: 'NO_TEXT', ruleMatches: [] });
-  await shelf.store.markGone(shelf.upload('gone'), shelf.start + 30);
-  const leaseUntil = shelf.start + LEASE_MS;
-  const claim = { owner: unique('owner'), now: shelf.start + 40, leaseUntil };
-  await shelf.store.claim(shelf.upload('running'), claim);
-  expect(await shelf.keys({ status: 'MATCHED' })).toEqual(['matched']);
-  expect(await shelf.keys({ status: 'NO_TEXT' })).toEqual(['empty']);
-  expect(await shelf.keys({ status: 'GONE' })).toEqual(['gone']);
-  expect(await shelf.keys({ status: 'PROCESSING' })).toEqual(['running']);
-  expect(await shelf.keys({ status: 'FAILED' })).toEqual([]);
+promise('lists by status', async (bucket) => {
+  await bucket.put('matched', 10);
+  await bucket.put('empty', 20, { status: 'NO_TEXT', ruleMatches: [] });
+  await bucket.store.markGone(bucket.upload('gone'), bucket.start + 30);
+  const leaseUntil = bucket.start + LEASE_MS;
+  const claim = { owner: unique('owner'), now: bucket.start + 40, leaseUntil };
+  await bucket.store.claim(bucket.upload('running'), claim);
+  expect(await bucket.keys({ status: 'MATCHED' })).toEqual(['matched']);
+  expect(await bucket.keys({ status: 'NO_TEXT' })).toEqual(['empty']);
+  expect(await bucket.keys({ status: 'GONE' })).toEqual(['gone']);
+  expect(await bucket.keys({ status: 'PROCESSING' })).toEqual(['running']);
+  expect(await bucket.keys({ status: 'FAILED' })).toEqual([]);
 });
 
-promise('lists by status what changed its status', async (shelf) => {
-  await shelf.put('a', 10);
-  const upload = shelf.upload('a', { sequencer: '02', version: 'v2' });
+promise('lists a result by its current status', async (bucket) => {
+  await bucket.put('a', 10);
+  const upload = bucket.upload('a', { sequencer: '02', version: 'v2' });
   const outcome = sampleOutcome({ status: 'NO_MATCH', ruleMatches: [] });
-  await shelf.conclude(upload, 20, { outcome });
-  expect(await shelf.keys({ status: 'MATCHED' })).toEqual([]);
-  expect(await shelf.keys({ status: 'NO_MATCH' })).toEqual(['a']);
+  await bucket.conclude(upload, 20, { outcome });
+  expect(await bucket.keys({ status: 'MATCHED' })).toEqual([]);
+  expect(await bucket.keys({ status: 'NO_MATCH' })).toEqual(['a']);
 });
 
-promise('lists by rule the images whose newest version it matched', async (shelf) => {
+promise('lists by rule the images whose newest version it matched', async (bucket) => {
   const ruleId = unique('rule');
   const ruleMatches = [sampleRuleMatch(), sampleRuleMatch({ ruleId })];
   const outcome = sampleOutcome({ ruleMatches });
-  await shelf.conclude(shelf.upload('old', { uploadedAt: shelf.start + 1 }), 90, { outcome });
-  await shelf.conclude(shelf.upload('new', { uploadedAt: shelf.start + 2 }), 80, { outcome });
-  await shelf.conclude(shelf.upload('was'), 70, { outcome });
-  await shelf.put('other', 60);
-  await shelf.conclude(shelf.upload('was', { sequencer: '02', version: 'v2' }), 99);
-  expect(await shelf.keys({ ruleId })).toEqual(['new', 'old']);
-  expect(await shelf.keys({ ruleId, since: shelf.start + 2 })).toEqual(['new']);
-  expect(await shelf.keys({ ruleId, until: shelf.start + 1 })).toEqual(['old']);
-  expect(await shelf.keys({ ruleId, status: 'MATCHED' })).toEqual(['new', 'old']);
-  expect(await shelf.keys({ ruleId, status: 'NO_MATCH' })).toEqual([]);
-  expect(await shelf.keys({ ruleId: unique('rule') })).toEqual([]);
+  await bucket.conclude(bucket.upload('old', { uploadedAt: bucket.start + 1 }), 90, { outcome });
+  await bucket.conclude(bucket.upload('new', { uploadedAt: bucket.start + 2 }), 80, { outcome });
+  await bucket.conclude(bucket.upload('was'), 70, { outcome });
+  await bucket.put('other', 60);
+  await bucket.conclude(bucket.upload('was', { sequencer: '02', version: 'v2' }), 99);
+  expect(await bucket.keys({ ruleId })).toEqual(['new', 'old']);
+  expect(await bucket.keys({ ruleId, since: bucket.start + 2 })).toEqual(['new']);
+  expect(await bucket.keys({ ruleId, until: bucket.start + 1 })).toEqual(['old']);
+  expect(await bucket.keys({ ruleId, status: 'MATCHED' })).toEqual(['new', 'old']);
+  expect(await bucket.keys({ ruleId, status: 'NO_MATCH' })).toEqual([]);
+  expect(await bucket.keys({ ruleId: unique('rule') })).toEqual([]);
 });
 
-promise('pages through results without skipping or repeating', async (shelf) => {
+promise('pages through results without skipping or repeating', async (bucket) => {
   const times = [1, 2, 2, 2, 2, 3, 4];
-  for (const [index, at] of times.entries()) await shelf.put(`${index}`, at);
-  const period = { since: shelf.start, until: shelf.start + 900 };
+  for (const [index, at] of times.entries()) await bucket.put(`${index}`, at);
+  const period = { since: bucket.start, until: bucket.start + 900 };
   for (const limit of [1, 2, 3, 7, 1000]) {
-    const seen = await allPages(limit, (page) => shelf.store.list({ ...period, ...page }));
-    expect(seen.map(({ updatedAt }) => updatedAt - shelf.start)).toEqual([4, 3, 2, 2, 2, 2, 1]);
+    const seen = await allPages(limit, (page) => bucket.store.list({ ...period, ...page }));
+    expect(seen.map(({ updatedAt }) => updatedAt - bucket.start)).toEqual([4, 3, 2, 2, 2, 2, 1]);
     expect(new Set(keysOf(seen)).size).toBe(times.length);
   }
 });
 
 for (const cursor of ['', 'page 2', '{"time":1}', 'WzFd', "0' OR 1=1 --"]) {
-  promise(`refuses the cursor ${JSON.stringify(cursor)}, which it did not give`, async (shelf) => {
-    await shelf.put('a', 10);
-    for (const query of [{}, { status: 'MATCHED' }, { ruleId: unique('rule') }] as const) {
-      await failureOf(shelf.store.list({ ...query, limit: 1, cursor }), 'store-misconfigured');
-    }
-    const history = shelf.store.listMatches(unique('rule'), { limit: 1, cursor });
-    await failureOf(history, 'store-misconfigured');
-  });
+  promise(
+    `refuses the cursor ${JSON.stringify(cursor)}, which it did not issue`,
+    async (bucket) => {
+      await bucket.put('a', 10);
+      for (const query of [{}, { status: 'MATCHED' }, { ruleId: unique('rule') }] as const) {
+        await failureOf(bucket.store.list({ ...query, limit: 1, cursor }), 'store-misconfigured');
+      }
+      const history = bucket.store.listMatches(unique('rule'), { limit: 1, cursor });
+      await failureOf(history, 'store-misconfigured');
+    },
+  );
 }
 
-promise('pages through the results of a rule and of a status', async (shelf) => {
+promise('pages through the results of a rule and of a status', async (bucket) => {
   const ruleId = unique('rule');
   const outcome = sampleOutcome({ ruleMatches: [sampleRuleMatch({ ruleId })] });
   for (const [key, at] of ['a', 'b', 'c', 'd', 'e'].entries()) {
-    const uploadedAt = shelf.start + Math.floor(key / 2);
-    await shelf.conclude(shelf.upload(at, { uploadedAt }), key, { outcome });
-    await shelf.put(`not-${at}`, key, { status: 'NO_MATCH', ruleMatches: [] });
+    const uploadedAt = bucket.start + Math.floor(key / 2);
+    await bucket.conclude(bucket.upload(at, { uploadedAt }), key, { outcome });
+    await bucket.put(`not-${at}`, key, { status: 'NO_MATCH', ruleMatches: [] });
   }
-  const period = { since: shelf.start, until: shelf.start + 900 };
+  const period = { since: bucket.start, until: bucket.start + 900 };
   for (const wanted of [{ ruleId }, { status: 'MATCHED' as const }]) {
     const query = { ...period, ...wanted };
-    const seen = await allPages(2, (page) => shelf.store.list({ ...query, ...page }));
+    const seen = await allPages(2, (page) => bucket.store.list({ ...query, ...page }));
     expect(keysOf(seen).sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
   }
 });
 
-promise('neither repeats nor circles when results change between pages', async (shelf) => {
-  for (const at of [1, 2, 3, 4, 5, 6]) await shelf.put(`${at}`, at);
-  const period = { since: shelf.start, until: shelf.start + 6 };
-  let turned = 0;
+promise('repeats no result and ends when results change between pages', async (bucket) => {
+  for (const at of [1, 2, 3, 4, 5, 6]) await bucket.put(`${at}`, at);
+  const period = { since: bucket.start, until: bucket.start + 6 };
+  let read = 0;
   const seen = await allPages(2, async (page) => {
-    const result = await shelf.store.list({ ...period, ...page });
-    turned += 1;
+    const result = await bucket.store.list({ ...period, ...page });
+    read += 1;
     for (const { address, sequencer } of result.items) {
-      const newer = { sequencer: `${sequencer}${turned}` };
-      await shelf.conclude(shelf.upload(address.key, newer), 100 + turned);
+      const newer = { sequencer: `${sequencer}${read}` };
+      await bucket.conclude(bucket.upload(address.key, newer), 100 + read);
     }
     return result;
   });
   expect(keysOf(seen)).toEqual(['6', '5', '4', '3', '2', '1']);
 });
 
-promise('finds the results that show all words, or says it cannot', async (shelf) => {
+promise('finds results that contain all words, or fails if it cannot search', async (bucket) => {
   const showing = (text: string) => ({ detection: sampleDetection(text) });
   const [word, other] = [unique('w').replaceAll('-', ''), unique('v').replaceAll('-', '')];
-  await shelf.put('both', 10, showing(`KEEP ${word}\nAND ${other} TOO`));
-  await shelf.put('one', 20, showing(`Only ${word.toUpperCase()}!`));
-  if (!shelf.store.canSearch) {
-    await failureOf(shelf.keys({ text: word }), 'store-misconfigured');
+  await bucket.put('both', 10, showing(`KEEP ${word}\nAND ${other} TOO`));
+  await bucket.put('one', 20, showing(`Only ${word.toUpperCase()}!`));
+  if (!bucket.store.canSearch) {
+    await failureOf(bucket.keys({ text: word }), 'store-misconfigured');
     return;
   }
-  expect(await shelf.keys({ text: word })).toEqual(['one', 'both']);
-  expect(await shelf.keys({ text: word.slice(0, -1) })).toEqual([]);
-  expect(await shelf.keys({ text: `${other} ${word}` })).toEqual(['both']);
-  expect(await shelf.keys({ text: `${word} ${unique('x')}` })).toEqual([]);
-  expect(await shelf.keys({ text: word, status: 'NO_MATCH' })).toEqual([]);
-  const first = { since: shelf.start, text: word, limit: 1 };
-  const seen = await allPages(1, (page) => shelf.store.list({ ...first, ...page }));
+  expect(await bucket.keys({ text: word })).toEqual(['one', 'both']);
+  expect(await bucket.keys({ text: word.slice(0, -1) })).toEqual([]);
+  expect(await bucket.keys({ text: `${other} ${word}` })).toEqual(['both']);
+  expect(await bucket.keys({ text: `${word} ${unique('x')}` })).toEqual([]);
+  expect(await bucket.keys({ text: word, status: 'NO_MATCH' })).toEqual([]);
+  const first = { since: bucket.start, text: word, limit: 1 };
+  const seen = await allPages(1, (page) => bucket.store.list({ ...first, ...page }));
   expect(keysOf(seen)).toEqual(['one', 'both']);
 });
 
-promise('searches what images show now, with any character in the question', async (shelf) => {
+promise('searches current texts only, with any characters in the query', async (bucket) => {
   const word = unique('w').replaceAll('-', '');
   const outcome = sampleOutcome({ detection: sampleDetection(`SEE ${word}`) });
-  await shelf.conclude(shelf.upload('overwritten'), 10, { outcome });
-  await shelf.conclude(shelf.upload('overwritten', { sequencer: '02', version: 'v2' }), 20);
-  await shelf.conclude(shelf.upload('deleted'), 10, { outcome });
-  await shelf.store.markGone(shelf.upload('deleted', { sequencer: '02' }), shelf.start + 20);
-  await shelf.conclude(shelf.upload('kept'), 10, { outcome });
-  if (!shelf.store.canSearch) {
-    await failureOf(shelf.keys({ text: word }), 'store-misconfigured');
+  await bucket.conclude(bucket.upload('overwritten'), 10, { outcome });
+  await bucket.conclude(bucket.upload('overwritten', { sequencer: '02', version: 'v2' }), 20);
+  await bucket.conclude(bucket.upload('deleted'), 10, { outcome });
+  await bucket.store.markGone(bucket.upload('deleted', { sequencer: '02' }), bucket.start + 20);
+  await bucket.conclude(bucket.upload('kept'), 10, { outcome });
+  if (!bucket.store.canSearch) {
+    await failureOf(bucket.keys({ text: word }), 'store-misconfigured');
     return;
   }
-  expect(await shelf.keys({ text: word })).toEqual(['kept']);
-  expect(await shelf.keys({ text: `(${word})` })).toEqual(['kept']);
+  expect(await bucket.keys({ text: word })).toEqual(['kept']);
+  expect(await bucket.keys({ text: `(${word})` })).toEqual(['kept']);
   for (const text of ['"', "'", '(', 'NEAR(', 'a*', '-', 'a:b', 'AND', 'OR NOT', '%', '\u0000']) {
-    expect(Array.isArray(await shelf.keys({ text: `${text} ${word}x` }))).toBe(true);
+    expect(Array.isArray(await bucket.keys({ text: `${text} ${word}x` }))).toBe(true);
   }
 });
 
-promise('lists what is pending or unrecorded, oldest first', async (shelf) => {
+promise('lists what is pending or unrecorded, longest waiting first', async (bucket) => {
   const notifications = [sampleNotification()];
-  await shelf.conclude(shelf.upload('third'), 30, { notifications });
-  await shelf.conclude(shelf.upload('first'), 10, { notifications: [sampleNotification()] });
-  await shelf.conclude(shelf.upload('second'), 20, { records: [sampleRecord()] });
-  await shelf.put('nothing', 15);
-  expect(await shelf.pendingKeys(40)).toEqual(['first', 'second', 'third']);
-  expect(await shelf.pendingKeys(30)).toEqual(['first', 'second']);
-  expect(await shelf.pendingKeys(10)).toEqual([]);
+  await bucket.conclude(bucket.upload('third'), 30, { notifications });
+  await bucket.conclude(bucket.upload('first'), 10, { notifications: [sampleNotification()] });
+  await bucket.conclude(bucket.upload('second'), 20, { records: [sampleRecord()] });
+  await bucket.put('nothing', 15);
+  expect(await bucket.pendingKeys(40)).toEqual(['first', 'second', 'third']);
+  expect(await bucket.pendingKeys(30)).toEqual(['first', 'second']);
+  expect(await bucket.pendingKeys(10)).toEqual([]);
 });
 
-promise('leaves out those that have waited least when the list is full', async (shelf) => {
+promise('leaves out the most recent when there are too many', async (bucket) => {
   for (const [key, at] of Object.entries({ second: 20, third: 30, first: 10 })) {
-    await shelf.conclude(shelf.upload(key), at, { notifications: [sampleNotification()] });
+    await bucket.conclude(bucket.upload(key), at, { notifications: [sampleNotification()] });
   }
-  const before = shelf.start + 40;
-  const all = await shelf.store.listPending(before, 1000);
+  const before = bucket.start + 40;
+  const all = await bucket.store.listPending(before, 1000);
   for (const limit of [1, 2]) {
-    const list = await shelf.store.listPending(before, limit);
+    const list = await bucket.store.listPending(before, limit);
     expect(keysOf(list)).toEqual(keysOf(all.slice(0, limit)));
   }
 });
 
-promise('counts the wait from the earliest of what is pending or unrecorded', async (shelf) => {
-  const { store, start } = shelf;
+promise('counts waiting from the earliest of what is pending or unrecorded', async (bucket) => {
+  const { store, start } = bucket;
   const held = { now: start + 5, heldUntil: start + 60 };
   for (const [key, announced] of Object.entries({
     message: { notifications: [sampleNotification()] },
     record: { records: [sampleRecord()] },
   })) {
-    const upload = shelf.upload(key);
-    await shelf.conclude(upload, 1, { notifications: [sampleNotification()] });
+    const upload = bucket.upload(key);
+    await bucket.conclude(upload, 1, { notifications: [sampleNotification()] });
     await store.takePending(imageIdOf(upload.address), held);
-    const newer = shelf.upload(key, { sequencer: '02', version: 'v2' });
-    await shelf.conclude(newer, key === 'message' ? 30 : 10, announced);
+    const newer = bucket.upload(key, { sequencer: '02', version: 'v2' });
+    await bucket.conclude(newer, key === 'message' ? 30 : 10, announced);
   }
-  await shelf.conclude(shelf.upload('between'), 20, { records: [sampleRecord()] });
-  expect(await shelf.pendingKeys(50)).toEqual(['record', 'between', 'message']);
+  await bucket.conclude(bucket.upload('between'), 20, { records: [sampleRecord()] });
+  expect(await bucket.pendingKeys(50)).toEqual(['record', 'between', 'message']);
 });
 
-promise('lists as pending also what a failure or an older version left', async (shelf) => {
-  const { store, start } = shelf;
+promise('lists what a failure or an older version left pending', async (bucket) => {
+  const { store, start } = bucket;
   const leaseUntil = start + LEASE_MS;
-  const failed = shelf.upload('failed');
+  const failed = bucket.upload('failed');
   await store.claim(failed, { owner: 'me', now: start, leaseUntil });
   const sent = { notifications: [sampleNotification()], notified: [] };
   await store.fail(imageIdOf(failed.address), 'me', { ...sent, reason: 'down', now: start + 1 });
-  await shelf.conclude(shelf.upload('newer'), 2, { notifications: [sampleNotification()] });
-  const newer = shelf.upload('newer', { sequencer: '02', version: 'v2' });
+  await bucket.conclude(bucket.upload('newer'), 2, { notifications: [sampleNotification()] });
+  const newer = bucket.upload('newer', { sequencer: '02', version: 'v2' });
   await store.claim(newer, { owner: 'me', now: start + 3, leaseUntil });
-  await shelf.conclude(shelf.upload('gone'), 4, { records: [sampleRecord()] });
-  await store.markGone(shelf.upload('gone', { sequencer: '02' }), start + 5);
-  expect(await shelf.pendingKeys(40)).toEqual(['failed', 'newer', 'gone']);
+  await bucket.conclude(bucket.upload('gone'), 4, { records: [sampleRecord()] });
+  await store.markGone(bucket.upload('gone', { sequencer: '02' }), start + 5);
+  expect(await bucket.pendingKeys(40)).toEqual(['failed', 'newer', 'gone']);
 });
 
-promise('lists what was given back last, and what is held when it is free', async (shelf) => {
-  const { store, start } = shelf;
+promise('lists what was given back last, and what is leased once it is free', async (bucket) => {
+  const { store, start } = bucket;
   const ids = new Map<string, string>();
   for (const [at, key] of ['failing', 'dead', 'waiting'].entries()) {
     const notification = sampleNotification();
-    await shelf.conclude(shelf.upload(key), at, { notifications: [notification] });
+    await bucket.conclude(bucket.upload(key), at, { notifications: [notification] });
     ids.set(key, notification.id);
   }
   const held = { now: start + 10, heldUntil: start + 30 };
-  for (const key of ['failing', 'dead']) await store.takePending(`${shelf.bucket}/${key}`, held);
+  for (const key of ['failing', 'dead']) await store.takePending(`${bucket.name}/${key}`, held);
   const given = { ...held, now: start + 20 };
-  await store.giveBackPending(`${shelf.bucket}/failing`, ids.get('failing') ?? '', given);
-  expect(await shelf.pendingKeys(20)).toEqual(['waiting']);
-  expect(await shelf.pendingKeys(30)).toEqual(['waiting', 'failing']);
-  expect(await shelf.pendingKeys(40)).toEqual(['waiting', 'failing', 'dead']);
+  await store.giveBackPending(`${bucket.name}/failing`, ids.get('failing') ?? '', given);
+  expect(await bucket.pendingKeys(20)).toEqual(['waiting']);
+  expect(await bucket.pendingKeys(30)).toEqual(['waiting', 'failing']);
+  expect(await bucket.pendingKeys(40)).toEqual(['waiting', 'failing', 'dead']);
 });
 
-promise('no longer lists what was told and recorded', async (shelf) => {
-  const { store } = shelf;
+promise('no longer lists what was sent and recorded', async (bucket) => {
+  const { store } = bucket;
   const [notification, record] = [sampleNotification(), sampleRecord()];
-  const upload = shelf.upload('a');
-  await shelf.conclude(upload, 10, { notifications: [notification], records: [record] });
+  const upload = bucket.upload('a');
+  await bucket.conclude(upload, 10, { notifications: [notification], records: [record] });
   await store.clear(imageIdOf(upload.address), { sent: [notification.id] });
-  expect(await shelf.pendingKeys(40)).toEqual(['a']);
+  expect(await bucket.pendingKeys(40)).toEqual(['a']);
   await store.clear(imageIdOf(upload.address), { recorded: [record.id] });
-  expect(await shelf.pendingKeys(40)).toEqual([]);
+  expect(await bucket.pendingKeys(40)).toEqual([]);
 });
 
 function keysOf(results: readonly Result[]): string[] {

@@ -2,26 +2,26 @@ import type { PendingNotification } from '../../index.ts';
 import { sampleNotification, unique } from '../samples.ts';
 import { LEASE_MS, promise, type Story } from './subject.ts';
 
-const HOLD_MS = 10_000;
+const LEASE_FOR_SENDING_MS = 10_000;
 
-promise('gives what is pending to the first who asks, until the hold ends', async (story) => {
+promise('leases pending notifications to the first caller until the lease ends', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification({ reason: 'because' })];
   const before = await story.conclude(story.upload, { notifications: [first, second] });
-  const hold = holdAt(story.start);
-  expect(await take(story, hold)).toEqual([first, second]);
-  const { heldUntil } = hold;
+  const lease = leaseAt(story.start);
+  expect(await take(story, lease)).toEqual([first, second]);
+  const { heldUntil } = lease;
   const pending = [first, second].map((message) => ({ ...message, heldUntil }));
   expect(await story.result()).toEqual({ ...before, pending });
-  expect(await take(story, hold)).toEqual([]);
-  expect(await take(story, holdAt(heldUntil - 1))).toEqual([]);
-  expect(await take(story, holdAt(heldUntil))).toEqual([first, second]);
+  expect(await take(story, lease)).toEqual([]);
+  expect(await take(story, leaseAt(heldUntil - 1))).toEqual([]);
+  expect(await take(story, leaseAt(heldUntil))).toEqual([first, second]);
 });
 
-promise('gives what is pending to whoever commits and takes it in that step', async (story) => {
+promise('leases free notifications to a committer who takes them in that step', async (story) => {
   const [old, held, news] = [sampleNotification(), sampleNotification(), sampleNotification()];
-  const { heldUntil } = holdAt(story.start);
+  const { heldUntil } = leaseAt(story.start);
   await story.conclude(story.upload, { notifications: [held] });
-  await take(story, holdAt(story.start - 1));
+  await take(story, leaseAt(story.start - 1));
   await story.conclude(story.newer(), { notifications: [old] });
   await story.claim('me', { redo: true, upload: story.newer() });
   const { result, taken } = await story.commit('me', { notifications: [news], heldUntil });
@@ -32,23 +32,23 @@ promise('gives what is pending to whoever commits and takes it in that step', as
     heldUntil,
   ]);
   expect(await story.result()).toEqual(result);
-  expect(await take(story, holdAt(story.start))).toEqual([]);
-  expect(await take(story, holdAt(heldUntil))).toEqual([held, old, news]);
+  expect(await take(story, leaseAt(story.start))).toEqual([]);
+  expect(await take(story, leaseAt(heldUntil))).toEqual([held, old, news]);
 });
 
-promise('gives nothing where nothing is pending', async (story) => {
-  expect(await take(story, holdAt(story.start))).toEqual([]);
+promise('leases nothing when nothing is pending', async (story) => {
+  expect(await take(story, leaseAt(story.start))).toEqual([]);
   expect(await story.store.find(story.imageId)).toBeUndefined();
   const result = await story.conclude();
-  expect(await take(story, holdAt(story.start))).toEqual([]);
+  expect(await take(story, leaseAt(story.start))).toEqual([]);
   expect(await story.result()).toEqual(result);
 });
 
-promise('gives each pending message to one of many who ask at once', async (story) => {
+promise('leases each notification to one of many simultaneous callers', async (story) => {
   const notifications = Array.from({ length: 5 }, () => sampleNotification());
   await story.conclude(story.upload, { notifications });
   const taken = await Promise.all(
-    Array.from({ length: 10 }, (_, index) => take(story, holdAt(story.start + index))),
+    Array.from({ length: 10 }, (_, index) => take(story, leaseAt(story.start + index))),
   );
   expect(
     taken
@@ -58,19 +58,19 @@ promise('gives each pending message to one of many who ask at once', async (stor
   ).toEqual(notifications.map(({ id }) => id).sort());
 });
 
-promise('gives only what came since to whoever asks next', async (story) => {
+promise('leases only new notifications to the next caller', async (story) => {
   const [old, fresh] = [sampleNotification(), sampleNotification()];
   await story.conclude(story.upload, { notifications: [old] });
-  await take(story, holdAt(story.start));
+  await take(story, leaseAt(story.start));
   await story.conclude(story.newer(), { notifications: [old, fresh] });
-  expect(await take(story, holdAt(story.start + 1))).toEqual([fresh]);
+  expect(await take(story, leaseAt(story.start + 1))).toEqual([fresh]);
 });
 
-promise('keeps a hold over claims, commits, failures and deletion', async (story) => {
+promise('keeps a lease through claims, commits, failures and deletion', async (story) => {
   await story.conclude(story.upload, { notifications: [sampleNotification()] });
-  const hold = holdAt(story.start);
-  await take(story, hold);
-  const held = [{ heldUntil: hold.heldUntil }];
+  const lease = leaseAt(story.start);
+  await take(story, lease);
+  const held = [{ heldUntil: lease.heldUntil }];
   await story.claim('me', { redo: true });
   expect((await story.result()).pending).toMatchObject(held);
   await story.fail('me');
@@ -81,11 +81,11 @@ promise('keeps a hold over claims, commits, failures and deletion', async (story
   expect((await story.result()).pending).toMatchObject(held);
 });
 
-promise('frees a message that is given back, and no other', async (story) => {
+promise('frees only the notification that is given back', async (story) => {
   const [first, second] = [sampleNotification(), sampleNotification()];
   await story.conclude(story.upload, { notifications: [first, second] });
-  const { heldUntil } = holdAt(story.start);
-  await take(story, holdAt(story.start));
+  const { heldUntil } = leaseAt(story.start);
+  await take(story, leaseAt(story.start));
   const now = story.start + 5;
   await story.store.giveBackPending(story.imageId, first.id, { now, heldUntil });
   const pending: PendingNotification[] = [
@@ -93,15 +93,15 @@ promise('frees a message that is given back, and no other', async (story) => {
     { ...second, heldUntil },
   ];
   expect((await story.result()).pending).toEqual(pending);
-  expect(await take(story, holdAt(now))).toEqual([first]);
+  expect(await take(story, leaseAt(now))).toEqual([first]);
 });
 
-promise('does nothing when whoever gives back has not got it', async (story) => {
+promise('ignores a notification given back without its lease', async (story) => {
   const notification = sampleNotification();
   await story.conclude(story.upload, { notifications: [notification] });
-  const late = holdAt(story.start);
+  const late = leaseAt(story.start);
   await take(story, late);
-  await take(story, holdAt(late.heldUntil));
+  await take(story, leaseAt(late.heldUntil));
   const taken = await story.result();
   await story.store.giveBackPending(story.imageId, notification.id, late);
   await story.store.giveBackPending(story.imageId, unique('unknown'), late);
@@ -109,19 +109,19 @@ promise('does nothing when whoever gives back has not got it', async (story) => 
   expect(await story.result()).toEqual(taken);
 });
 
-promise('clears what somebody holds', async (story) => {
+promise('clears a leased notification', async (story) => {
   const notification = sampleNotification();
   await story.conclude(story.upload, { notifications: [notification] });
-  await take(story, holdAt(story.start));
+  await take(story, leaseAt(story.start));
   await story.store.clear(story.imageId, { sent: [notification.id] });
   expect((await story.result()).pending).toEqual([]);
-  expect(await take(story, holdAt(story.start + LEASE_MS))).toEqual([]);
+  expect(await take(story, leaseAt(story.start + LEASE_MS))).toEqual([]);
 });
 
-function holdAt(now: number) {
-  return { now, heldUntil: now + HOLD_MS };
+function leaseAt(now: number) {
+  return { now, heldUntil: now + LEASE_FOR_SENDING_MS };
 }
 
-function take({ store, imageId }: Story, hold: { now: number; heldUntil: number }) {
-  return store.takePending(imageId, hold);
+function take({ store, imageId }: Story, lease: { now: number; heldUntil: number }) {
+  return store.takePending(imageId, lease);
 }

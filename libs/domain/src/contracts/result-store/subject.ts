@@ -15,7 +15,7 @@ import { sampleOutcome, sampleUpload, unique, uniqueTime } from '../samples.ts';
 
 export interface ResultStoreSubject {
   readonly store: ResultStore;
-  /** Opens the same data anew, as after a restart; `close` closes this one, too. */
+  /** Opens the same data again, as after a restart; `close` closes this one too. */
   reopen?(): Promise<ResultStore>;
   /** From here on the backend does not answer, until the function that this resolves to is called. */
   breakBackend?(): Promise<() => Promise<void>>;
@@ -28,7 +28,7 @@ export const resultStoreContract = new Contract<ResultStoreSubject>();
 
 export const LEASE_MS = 60_000;
 
-/** One image in a store of which only its own uploads are known: each test brings its own. */
+/** One image in a store; each test has its own. */
 export class Story {
   readonly store: ResultStore;
   readonly start = uniqueTime();
@@ -39,7 +39,7 @@ export class Story {
     this.store = store;
   }
 
-  /** The same image, uploaded anew; later uploads have greater numbers. */
+  /** A newer upload of the image; higher numbers are newer. */
   newer(number = 1, changes: Partial<Upload> = {}): Upload {
     const sequencer = `0B0${number}`;
     const uploadedAt = this.start + number;
@@ -65,13 +65,13 @@ export class Story {
     return this.store.fail(this.imageId, owner, failure);
   }
 
-  /** Adds to the history and clears, as whoever tells does. */
+  /** Adds to the history and clears, as a sender does. */
   async record(records: readonly MatchRecord[]): Promise<void> {
     await this.store.recordMatches(this.imageId, records);
     await this.store.clear(this.imageId, { recorded: records.map(({ id }) => id) });
   }
 
-  /** Claims and commits `upload` in one go. */
+  /** Claims and commits `upload`. */
   async conclude(upload: Upload = this.upload, changes: Partial<Commit> = {}): Promise<Result> {
     const owner = unique('owner');
     const claim = await this.claim(owner, { upload });
@@ -82,7 +82,7 @@ export class Story {
 
   async result(): Promise<Result> {
     const result = await this.store.find(this.imageId);
-    if (!result) throw new Error('the store does not find what was claimed');
+    if (!result) throw new Error('the store cannot find what was claimed');
     return result;
   }
 }
