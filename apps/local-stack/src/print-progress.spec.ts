@@ -11,8 +11,8 @@ it('shows the status of an image and the rules that matched', () => {
 });
 
 it('shows problems', () => {
-  const failure = { level: 'WARN', message: 'image not done', image: 'a.png', error: 'No answer.' };
-  expect(logged(failure)).toBe('WARN: image not done · a.png · No answer.');
+  const failure = { level: 'WARN', message: 'image failed', image: 'a.png', error: 'No answer.' };
+  expect(logged(failure)).toBe('WARN: image failed · a.png · No answer.');
   expect(describeLogLine('TypeError: x is not a function')).toBe(
     'function: TypeError: x is not a function',
   );

@@ -2,8 +2,8 @@ import { BUCKET, deletedEvent, eventBridgeEvent, sqsRecord } from './testing/eve
 import { openPipeline, PLENTY } from './testing/in-memory-pipeline.ts';
 
 /*
- * `glyphwatch aws backfill` sends events as S3 words them, but without a sequencer: lists of objects do not tell it.
- * Their time is that of the object, in whole seconds; S3's own sequencers begin with the same seconds.
+ * `glyphwatch aws backfill` sends events like S3's, but without a sequencer, which object lists do not include. Their
+ * time is the object's, in whole seconds; S3's own sequencers begin with the same seconds.
  */
 
 type Opened = ReturnType<typeof openPipeline>;
@@ -11,7 +11,7 @@ type Opened = ReturnType<typeof openPipeline>;
 const ID = `${BUCKET}/gate.png`;
 const UPLOADED = Date.UTC(2026, 0, 1);
 
-/** As S3 would write it: 00, the seconds since 1970, and a finer part. */
+/** Like S3's: 00, the seconds since 1970, and a finer part. */
 function sequencerAt(seconds: number, finer = '29329D18'): string {
   return `00${(UPLOADED / 1000 + seconds).toString(16)}${finer}`;
 }
@@ -34,7 +34,7 @@ function show({ images }: Opened, text = 'KEEP OUT'): void {
   images.put({ bucket: BUCKET, key: 'gate.png' }, text);
 }
 
-it('reads an image that nobody has heard of', async () => {
+it('scans an unknown image', async () => {
   const opened = openPipeline();
   show(opened);
   await deliver(opened, backfilled(0, 'v1'), backfilled(0, 'v1'));
@@ -42,7 +42,7 @@ it('reads an image that nobody has heard of', async () => {
   expect(opened.notifier.sent).toHaveLength(1);
 });
 
-it('changes nothing about an image that is known', async () => {
+it('changes nothing about a known image', async () => {
   const opened = openPipeline();
   show(opened);
   await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
@@ -55,7 +55,7 @@ it('changes nothing about an image that is known', async () => {
 it.each([
   ['later', 1],
   ['in the same second', 0],
-])('never overrules an upload that came %s', async (_, seconds) => {
+])('never overrides an upload that arrived %s', async (_, seconds) => {
   const opened = openPipeline();
   show(opened, 'NEW');
   await deliver(opened, eventBridgeEvent({ etag: 'v2', sequencer: sequencerAt(seconds) }));
@@ -63,7 +63,7 @@ it.each([
   expect(await opened.store.find(ID)).toMatchObject({ version: 'v2', status: 'NO_MATCH' });
 });
 
-it('does not bring back what was deleted meanwhile', async () => {
+it('does not restore what was deleted meanwhile', async () => {
   const opened = openPipeline();
   await deliver(opened, deletedEvent({ sequencer: sequencerAt(5) }), backfilled(0, 'v1'));
   expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
@@ -77,7 +77,7 @@ it('finds a newer version whose own event was never sent', async () => {
   expect(await opened.store.find(ID)).toMatchObject({ version: 'v2', status: 'MATCHED' });
 });
 
-it('tells nobody twice when S3’s own event of the same version comes late', async () => {
+it('sends nothing twice when S3’s own event for the version arrives late', async () => {
   const opened = openPipeline();
   show(opened);
   await deliver(opened, backfilled(0, 'v1'));

@@ -10,7 +10,7 @@ it('doubles the delay with each receive up to a quarter of an hour', () => {
   expect(delays).toEqual([10, 20, 40, 320, 640, 900, 900, 900]);
 });
 
-it('shortens delays at random by up to a half', () => {
+it('shortens delays at random by up to half', () => {
   expect(delayAfter(transient, 3, shortest)).toBe(20);
 });
 
@@ -19,7 +19,7 @@ it('sends what cannot be parsed to the dead-letter queue soon', () => {
   expect(delayAfter(error, 9, longest)).toBe(1);
 });
 
-it('waits for the end of a claim, never longer than the queue allows, and at least a second', () => {
+it('waits until the claim expires, at most as long as the queue allows, and at least a second', () => {
   expect(delayUntil(61_000, 1_000, longest)).toBe(61);
   expect(delayUntil(61_000, 1_000, shortest)).toBe(66);
   expect(delayUntil(0, 1_000, longest)).toBe(1);

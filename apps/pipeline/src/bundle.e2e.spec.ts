@@ -22,7 +22,7 @@ beforeAll(async () => {
       AWS_REGION: 'eu-central-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
-      // Nobody listens there: every service is down.
+      // Nothing listens there: every service is down.
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       AWS_MAX_ATTEMPTS: '1',
     },
@@ -36,7 +36,7 @@ afterAll(() => {
   api?.close();
 });
 
-it('acknowledges nothing while every service is down, and lives on', async () => {
+it('acknowledges nothing while every service is down, and keeps running', async () => {
   const Records = [sqsRecord('CANARY', 'a'), sqsRecord(eventBridgeEvent(), 'b')];
   for (const _ of [1, 2]) {
     expect(await api.invoke({ Records })).toEqual({
@@ -47,18 +47,18 @@ it('acknowledges nothing while every service is down, and lives on', async () =>
   expect(log).not.toContain('CANARY');
 }, 30_000);
 
-it('acknowledges what asks for nothing', async () => {
+it('acknowledges irrelevant messages', async () => {
   const Records = [sqsRecord({ Service: 'Amazon S3', Event: 's3:TestEvent' }, 'a')];
   expect(await api.invoke({ Records })).toEqual({ batchItemFailures: [] });
 });
 
-it('reports an event without a queue as its error', async () => {
+it('reports a failed event without a queue as an error', async () => {
   await expect(api.invoke({ hello: 'world' })).rejects.toMatchObject({
     errorType: 'GlyphwatchError',
   });
 });
 
-it('loads nothing at its start that an image may do without', () => {
+it('loads at start only what every image needs', () => {
   const list = `require(${JSON.stringify(bundle)});
     process.stdout.write(JSON.stringify(Object.keys(require.cache)));`;
   const env = { ...SETTINGS, AWS_REGION: 'eu-central-1' };
@@ -67,7 +67,7 @@ it('loads nothing at its start that an image may do without', () => {
   );
   const code = loaded.map((file) => readFileSync(file, 'utf8')).join('\n');
   expect(code).toContain('DynamoDB_20120810');
-  // YAML, regular expressions, the topic, the queue: each is in a file that some image asks for.
+  // YAML, regular expressions, the topic, the queue: each is in a file that is loaded on demand.
   for (const part of ['YAMLParseError', 'RE2JS', 'AmazonSimpleNotificationService', 'AmazonSQS']) {
     expect(everything()).toContain(part);
     expect(code).not.toContain(part);

@@ -15,7 +15,7 @@ it.each(Object.entries<ServiceIdentifier<unknown>>(TOKENS))('has the part %s', (
   expect(open().get(token)).toBeDefined();
 });
 
-it('tells machines only where there is a bus', () => {
+it('has a channel for machines only if there is a bus', () => {
   const names = (env = {}) =>
     open(env)
       .get(TOKENS.channels)

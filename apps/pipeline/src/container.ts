@@ -4,6 +4,7 @@ import {
   type Clock,
   type Ids,
   type ImageSource,
+  NOTIFICATION_KINDS,
   type NotifiedChannel,
   type Notifier,
   type ResultStore,
@@ -20,16 +21,11 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import { HandleImageEvent } from './handle-image-event.ts';
 import type { MessageDelays } from './message-delays.ts';
 import { Logger, type Write } from './observe/logger.ts';
-import {
-  measuredChannel,
-  measuredDetector,
-  measuredRules,
-  measuredStore,
-} from './observe/measured.ts';
+import { measuredChannel, measuredDetector, timed } from './observe/measured.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Pipeline } from './pipeline.ts';
-import { BUS_RECEIVES, type PipelineSettings } from './settings.ts';
-import { SweepPendingAndCount } from './sweep-pending-and-count.ts';
+import type { PipelineSettings } from './settings.ts';
+import { Sweeper } from './sweeper.ts';
 
 const token = <T>(name: string) =>
   Symbol.for(`glyphwatch.pipeline.${name}`) as ServiceIdentifier<T>;
@@ -49,13 +45,15 @@ export const TOKENS = {
   delays: token<MessageDelays>('delays'),
   pipeline: token<Pipeline>('pipeline'),
   sweepPending: token<SweepPending>('sweep-pending'),
-  sweeper: token<SweepPendingAndCount>('sweeper'),
+  sweeper: token<Sweeper>('sweeper'),
 } as const;
 
-/** Larger images are refused instead of being read into memory. */
+/** Rules on the bus choose what they receive. */
+const EVERYTHING = new Set(NOTIFICATION_KINDS);
+/** Larger images are rejected instead of being read into memory. */
 const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
 
-/** The parts list, in the order in which an image meets the parts. A part is made when it is first asked for. */
+/** The parts list, in the order in which an image meets the parts. Each is created when it is first needed. */
 export function buildContainer(settings: PipelineSettings, write: Write): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   bindSurroundings(container, settings, write);
@@ -75,7 +73,7 @@ function bindSurroundings(container: Container, settings: PipelineSettings, writ
     .toResolvedValue(() => new Metrics(write, AWS_LAMBDA_FUNCTION_NAME));
 }
 
-/** Most of a cold start is evaluating vendors' code: what the first event can do without is imported on first use. */
+/** Most of a cold start is evaluating vendors' code, so what the first event may not need is imported on first use. */
 function bindAdapters(container: Container, settings: PipelineSettings): void {
   const { DETECTOR, CONCURRENCY, CALLS_PER_SECOND, COST_PER_IMAGE, QUEUE_URL } = settings;
   container.bind(TOKENS.images).toResolvedValue(() =>
@@ -99,7 +97,7 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
         metrics.add('WatchlistProblems');
         logger.error('watchlist problem', { problem });
       };
-      return measuredRules(rules(settings, onProblem), metrics);
+      return timed(rules(settings, onProblem), 'RulesMilliseconds', metrics);
     },
     [TOKENS.logger, TOKENS.metrics],
   );
@@ -107,7 +105,8 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
     (metrics) => {
       const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
       const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-      return measuredStore(new DynamoResultStore(client, { tableName, matchesTableName }), metrics);
+      const store = new DynamoResultStore(client, { tableName, matchesTableName });
+      return timed<ResultStore>(store, 'StoreMilliseconds', metrics);
     },
     [TOKENS.metrics],
   );
@@ -136,13 +135,13 @@ function rules(
   });
 }
 
-/** People hear through the topic, machines through the bus. */
+/** The topic is for people, the bus for machines. */
 function channels(settings: PipelineSettings): NotifiedChannel[] {
   const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
   const people = { name: 'topic', receives: NOTIFY_ON, isDefault: true, notifier: topic(settings) };
   if (EVENT_BUS_NAME === undefined) return [people];
   const notifier = bus(EVENT_BUS_NAME);
-  return [people, { name: 'bus', receives: BUS_RECEIVES, isDefault: true, notifier }];
+  return [people, { name: 'bus', receives: EVERYTHING, isDefault: true, notifier }];
 }
 
 function topic(settings: PipelineSettings): Notifier {
@@ -168,7 +167,12 @@ function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings)
   container.bind(TOKENS.scanImage).toResolvedValue(
     (detector, watchlists, store, channels, clock, ids) =>
       new ScanImage({
-        ...{ detector, watchlists, store, channels, clock, ids },
+        detector,
+        watchlists,
+        store,
+        channels,
+        clock,
+        ids,
         leaseMs: LEASE_SECONDS * 1000,
       }),
     [textDetector, watchlistSource, resultStore, channels, clock, ids],
@@ -186,33 +190,39 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   const { IMAGE_BUCKET, LOG_IMAGE_IDS, CONCURRENCY, MAX_RECEIVE_COUNT, STUCK_SECONDS } = settings;
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
     (scanImage, store, images, ids, clock, logger, metrics) =>
-      new HandleImageEvent(
-        {
-          ...{ scanImage, store, ids, clock, logger, metrics },
-          openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
-        },
-        { bucket: IMAGE_BUCKET, imageIds: LOG_IMAGE_IDS },
-      ),
+      new HandleImageEvent({
+        scanImage,
+        store,
+        ids,
+        clock,
+        logger,
+        metrics,
+        openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
+        bucket: IMAGE_BUCKET,
+        imageIds: LOG_IMAGE_IDS,
+      }),
     [scanImage, resultStore, TOKENS.images, ids, clock, logger, metrics],
   );
-  container
-    .bind(TOKENS.pipeline)
-    .toResolvedValue(
-      (handleImageEvent, delays, clock, logger, metrics) =>
-        new Pipeline(
-          { handleImageEvent, delays, clock, random: Math.random, logger, metrics },
-          { concurrency: CONCURRENCY, maxReceiveCount: MAX_RECEIVE_COUNT },
-        ),
-      [TOKENS.handleImageEvent, TOKENS.delays, clock, logger, metrics],
-    );
+  container.bind(TOKENS.pipeline).toResolvedValue(
+    (handleImageEvent, delays, clock, logger, metrics) =>
+      new Pipeline({
+        handleImageEvent,
+        delays,
+        clock,
+        random: Math.random,
+        logger,
+        metrics,
+        concurrency: CONCURRENCY,
+        maxReceiveCount: MAX_RECEIVE_COUNT,
+      }),
+    [TOKENS.handleImageEvent, TOKENS.delays, clock, logger, metrics],
+  );
+  const stuckAfterMs = STUCK_SECONDS * 1000;
   container
     .bind(TOKENS.sweeper)
     .toResolvedValue(
       (sweepPending, store, ids, clock, logger, metrics) =>
-        new SweepPendingAndCount(
-          { sweepPending, store, ids, clock, logger, metrics },
-          { stuckAfterMs: STUCK_SECONDS * 1000 },
-        ),
+        new Sweeper({ sweepPending, store, ids, clock, logger, metrics, stuckAfterMs }),
       [sweepPending, resultStore, ids, clock, logger, metrics],
     );
 }

@@ -17,7 +17,7 @@ function failedOf({ batchItemFailures }: Awaited<ReturnType<typeof handleBatch>>
 
 const records = ['a', 'b', 'c', 'd'].map(record);
 
-it('acknowledges what resolved to done and nothing else', async () => {
+it('acknowledges only what resolved to done', async () => {
   const answers: Record<string, () => Promise<'done' | 'again'>> = {
     a: async () => 'done',
     b: async () => 'again',
@@ -32,7 +32,7 @@ it('acknowledges what resolved to done and nothing else', async () => {
   expect(failures.sort()).toEqual(['c', 'd']);
 });
 
-it('acknowledges nothing that has not resolved when time is up', async () => {
+it('does not acknowledge what is unresolved at the deadline', async () => {
   const time = Promise.withResolvers<void>();
   const started: string[] = [];
   const work = async ({ messageId }: QueueRecord): Promise<'done'> => {
@@ -51,7 +51,7 @@ it('acknowledges nothing that has not resolved when time is up', async () => {
   expect(started).toEqual(['a', 'b']);
 });
 
-it('starts no further record once the answer went out', async () => {
+it('starts no further record after the deadline', async () => {
   const time = Promise.withResolvers<void>();
   const slow = Promise.withResolvers<'done'>();
   const started: string[] = [];
@@ -66,7 +66,7 @@ it('starts no further record once the answer went out', async () => {
   expect(started).toEqual(['a']);
 });
 
-it('works on as many records at once as it may', async () => {
+it('handles as many records at once as allowed', async () => {
   let inWork = 0;
   let most = 0;
   const work = async (): Promise<'done'> => {
@@ -81,7 +81,7 @@ it('works on as many records at once as it may', async () => {
   expect(failedOf(answer)).toEqual([]);
 });
 
-it('delivers a message again that came twice and failed once', async () => {
+it('retries a message that appears twice and failed once', async () => {
   let calls = 0;
   const work = async (): Promise<'done' | 'again'> => (++calls === 1 ? 'again' : 'done');
   const twice = [record('a'), record('a')];

@@ -4,16 +4,16 @@ import type { QueueRecord } from './inbound/read-invocation.ts';
 export interface BatchOptions {
   /** Records handled at once. */
   readonly concurrency: number;
-  /** Resolves when the answer must go out, whatever is still running. */
+  /** Resolves when the answer is due, whatever is still running. */
   readonly deadline: Promise<void>;
-  /** Called once for each record whose `work` failed; the record counts as not done. */
+  /** Called for each record whose `work` failed; the record counts as not done. */
   readonly onFailure: (record: QueueRecord, error: unknown) => Promise<void>;
 }
 
 /**
- * Works through a batch and answers which messages SQS should deliver again. Lambda deletes every message that the
- * answer does not name, so the answer names all but those proven done: a record is done only when its own `work`
- * resolved to `done`. Rejects only when `onFailure` does, and then the whole batch comes again.
+ * Handles a batch and answers which messages SQS should deliver again. Lambda deletes every message that the answer does
+ * not name, so the answer names all but those whose own `work` resolved to `done`. Rejects only when `onFailure` does, and
+ * then the whole batch is retried.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export async function handleBatch(
@@ -36,7 +36,7 @@ export async function handleBatch(
   };
   await Promise.race([Promise.all(Array.from({ length: concurrency }, worker)), deadline]);
   isOver = true;
-  // A message that appears twice in one batch is done when both are.
+  // A message that appears twice in a batch is done when both are.
   const again = new Set(
     records.filter((record) => !done.has(record)).map(({ messageId }) => messageId),
   );

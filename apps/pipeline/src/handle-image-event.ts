@@ -15,7 +15,7 @@ import { countOutcome, describeOutcome, type ImageOutcome } from './observe/desc
 import type { Logger } from './observe/logger.ts';
 import type { Metrics } from './observe/metrics.ts';
 
-export interface ImageEventParts {
+export interface ImageEventParts extends ImageDescription {
   readonly scanImage: Pick<ScanImage, 'scan'>;
   readonly store: Pick<ResultStore, 'find' | 'markGone'>;
   readonly openImage: (address: ImageAddress) => ImageSource;
@@ -23,28 +23,23 @@ export interface ImageEventParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-}
-
-export interface ImageEventOptions extends ImageDescription {
-  /** Events about other buckets are refused: the function's role can read no other. */
+  /** Events about other buckets are rejected: the function's role can read only this one. */
   readonly bucket: string;
 }
 
-/** Scans an uploaded image or marks a deleted one as gone; logs and counts the outcome. */
+/** Scans an uploaded image or marks a deleted one as gone, and logs and counts the outcome. */
 export class HandleImageEvent {
   readonly #parts: ImageEventParts;
-  readonly #options: ImageEventOptions;
 
-  constructor(parts: ImageEventParts, options: ImageEventOptions) {
+  constructor(parts: ImageEventParts) {
     this.#parts = parts;
-    this.#options = options;
   }
 
-  /** `lastAttempt`: the queue will not deliver this event again. */
+  /** `lastAttempt`: the queue will not deliver the event again. */
   async handle(event: ImageEvent, lastAttempt: boolean): Promise<ImageOutcome> {
     const { scanImage, openImage, ids, logger, metrics } = this.#parts;
     const { kind, upload } = event;
-    const image = { event: kind, ...describeImage(upload, ids, this.#options) };
+    const image = { event: kind, ...describeImage(upload, ids, this.#parts) };
     const startedAt = performance.now();
     try {
       this.#checkBucket(event);
@@ -56,7 +51,7 @@ export class HandleImageEvent {
       logger.info('image', { ...image, ...describeOutcome(outcome) });
       return outcome;
     } catch (error) {
-      logger.warn('image not done', { ...image, ...describeError(error) });
+      logger.warn('image failed', { ...image, ...describeError(error) });
       throw error;
     } finally {
       metrics.addTimeSince('ImageMilliseconds', startedAt);
@@ -64,9 +59,9 @@ export class HandleImageEvent {
   }
 
   #checkBucket({ upload }: ImageEvent): void {
-    if (upload.address.bucket === this.#options.bucket) return;
+    if (upload.address.bucket === this.#parts.bucket) return;
     throw invalid(
-      'This event is about an object in another bucket than the one this function watches. ' +
+      'This event is about another bucket than the one this function watches. ' +
         'Correct the rule or notification that sent it, or deploy a pipeline for that bucket.',
     );
   }
@@ -74,8 +69,8 @@ export class HandleImageEvent {
   async #markGone({ upload, erasesVersion }: ImageEvent): Promise<ImageOutcome> {
     const { store, clock } = this.#parts;
     if (erasesVersion) {
-      // If another version is the current one, the image is still there. An upload event still under way for the
-      // erased version will find out that it is gone.
+      // If another version is current, the image still exists. A late upload event for the erased version will find
+      // that it is gone.
       const current = await store.find(imageIdOf(upload.address));
       if (current?.version !== upload.version) {
         return { kind: 'ignored', reason: 'an older version was erased' };

@@ -19,7 +19,7 @@ it('opens the picture in the S3 console by default', async () => {
   expect(await linkWith({})).toEqual({ url: IN_S3_CONSOLE });
 });
 
-it('prefers the console at its own address', async () => {
+it('prefers the Glyphwatch console', async () => {
   const env = { CONSOLE_ADDRESS: 'https://watch.example', PICTURE_LINK: 'presigned' };
   expect(await linkWith(env)).toEqual({
     url: 'https://watch.example/image?id=my.yard%2Fgate+1.jpg',
@@ -43,7 +43,7 @@ describe('presigned', () => {
     }
   });
 
-  it('shows the picture itself, signed with the credentials of the role', async () => {
+  it('shows the picture itself, signed with the role’s credentials', async () => {
     const link = await linkWith({ PICTURE_LINK: 'presigned' });
     expect(link?.url).toMatch(
       /^https:\/\/s3\.eu-central-1\.amazonaws\.com\/my\.yard\/gate%201\.jpg\?.*X-Amz-Security-Token=x/,
@@ -51,7 +51,7 @@ describe('presigned', () => {
     expect(link?.validUntil).toBeDefined();
   });
 
-  it('leaves sensitive matches to the S3 console', async () => {
+  it('links sensitive matches to the S3 console', async () => {
     const rules = [sampleNotificationRule({ sensitive: true })];
     const link = await linkWith({ PICTURE_LINK: 'presigned' }, { ...notification, rules });
     expect(link).toEqual({ url: IN_S3_CONSOLE });

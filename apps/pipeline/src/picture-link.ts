@@ -5,7 +5,7 @@ import type { PipelineSettings } from './settings.ts';
 
 type LinkSettings = Pick<PipelineSettings, 'AWS_REGION' | 'CONSOLE_ADDRESS' | 'PICTURE_LINK'>;
 
-/** Where readers of a message open the picture: the console if there is one, else as the settings say. */
+/** Where readers of a message open the picture: in the console if there is one, else as the settings say. */
 export async function pictureLink({
   AWS_REGION,
   CONSOLE_ADDRESS,

@@ -29,7 +29,7 @@ function failedOf({
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 
-it('keeps what an image shows, tells its match and acknowledges the message', async () => {
+it('stores the result, sends the match and acknowledges the message', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
@@ -37,7 +37,7 @@ it('keeps what an image shows, tells its match and acknowledges the message', as
   expect(opened.notifier.sent).toMatchObject([{ imageId: ID, kind: 'matched' }]);
 });
 
-it('tells a match once, however often and in whichever form the event comes', async () => {
+it('sends a match once, however often and in whatever form the event arrives', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   const classic = classicNotification({ sequencer: '617f08299329d189' });
@@ -48,7 +48,7 @@ it('tells a match once, however often and in whichever form the event comes', as
   expect(opened.notifier.sent).toHaveLength(1);
 });
 
-it('keeps the newest of uploads that come in the wrong order', async () => {
+it('keeps the newest upload when events arrive out of order', async () => {
   const opened = openPipeline();
   show(opened.images, 'NEW');
   const older = eventBridgeEvent({ sequencer: 'a0', etag: 'old' });
@@ -58,12 +58,12 @@ it('keeps the newest of uploads that come in the wrong order', async () => {
   expect(await opened.store.find(ID)).toMatchObject({ version: 'new' });
 });
 
-describe('of a batch with good and bad messages', () => {
+describe('in a batch with valid and invalid messages', () => {
   it.each([
     ['1 MB of garbage', '{"x":'.padEnd(1_048_576, '\u0007')],
     ['an event of another bucket', eventBridgeEvent({ bucket: 'somebody-elses' })],
     ['something else', { hello: 'world' }],
-  ])('only the bad one comes again: %s', async (_, bad) => {
+  ])('only the invalid one is returned: %s', async (_, bad) => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     expect(await deliver(opened, bad, eventBridgeEvent())).toEqual(['m-0']);
@@ -72,14 +72,14 @@ describe('of a batch with good and bad messages', () => {
     expect(metricsIn(opened.lines)).toMatchObject({ InvalidMessages: 1, Images: 1, Matches: 1 });
   });
 
-  it('says why it refuses an event of another bucket', async () => {
+  it('logs why it rejects an event about another bucket', async () => {
     const opened = openPipeline();
     await deliver(opened, eventBridgeEvent({ bucket: 'somebody-elses' }));
     expect(opened.lines.join()).toContain('another bucket than the one this function watches');
   });
 });
 
-it('acknowledges events about nothing that matters here', async () => {
+it('acknowledges irrelevant events', async () => {
   const opened = openPipeline();
   const tagged = eventBridgeEvent({}, { 'detail-type': 'Object Tags Added' });
   expect(await deliver(opened, tagged, { Service: 'Amazon S3', Event: 's3:TestEvent' })).toEqual(
@@ -99,7 +99,7 @@ describe.each([
   ['store', 'store-unavailable'],
   ['notifier', 'notifier-unavailable'],
 ] as const)('when the %s fails', (part, code) => {
-  it('delivers later, later each time, and then finishes', async () => {
+  it('retries with growing delays, and then finishes', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     opened.stop(part, code);
@@ -115,7 +115,7 @@ describe.each([
   });
 });
 
-it('tells a failure once nobody will deliver again', async () => {
+it('announces a failure on the last delivery', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   opened.stop('detector', 'detector-misconfigured');
@@ -127,7 +127,7 @@ it('tells a failure once nobody will deliver again', async () => {
   expect(opened.notifier.sent).toMatchObject([{ kind: 'failed' }]);
 });
 
-it('delivers again after the claim that somebody holds has run out', async () => {
+it('retries when another process’s claim has expired', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   const event = eventBridgeEvent();
@@ -147,14 +147,14 @@ it('delivers again after the claim that somebody holds has run out', async () =>
   expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
 });
 
-it('reports a message as failed although its delay was refused', async () => {
+it('reports a message as failed even if it cannot be postponed', async () => {
   const opened = openPipeline();
   opened.stop('queue', 'source-unavailable');
   expect(await deliver(opened, 'garbage')).toEqual(['m-0']);
-  expect(opened.lines.join()).toContain('delay refused');
+  expect(opened.lines.join()).toContain('message not postponed');
 });
 
-it('answers in time what it could not start', async () => {
+it('returns in time what it could not start', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   const Records = ['a', 'b', 'c', 'd', 'e'].map((id) => sqsRecord(eventBridgeEvent(), id));
@@ -172,7 +172,7 @@ describe('a deletion', () => {
     expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
   });
 
-  it('that comes before its upload keeps the upload out', async () => {
+  it('that arrives before its upload makes the upload stale', async () => {
     const opened = openPipeline();
     await deliver(opened, deletedEvent({ sequencer: 'a1' }));
     await deliver(opened, eventBridgeEvent({ sequencer: 'a0' }));
@@ -180,7 +180,7 @@ describe('a deletion', () => {
     expect(metricsIn(opened.lines)).toMatchObject({ Stale: 1 });
   });
 
-  it('does not keep out what is uploaded after it', async () => {
+  it('does not affect later uploads', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     await deliver(opened, eventBridgeEvent({ sequencer: 'a2', etag: 'again' }));
@@ -188,7 +188,7 @@ describe('a deletion', () => {
     expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
   });
 
-  it('of an older stored version leaves the newest', async () => {
+  it('of an older version leaves the newest', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     await deliver(opened, eventBridgeEvent({ sequencer: 'a0', versionId: 'v2' }));
@@ -202,7 +202,7 @@ describe('a deletion', () => {
 });
 
 describe('invoked without a queue', () => {
-  it('scans what EventBridge or S3 itself brings', async () => {
+  it('scans events from EventBridge and from S3 itself', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     expect(await opened.pipeline.handle(classicNotification(), PLENTY)).toEqual({
@@ -211,7 +211,7 @@ describe('invoked without a queue', () => {
     expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
   });
 
-  it('fails, so that Lambda invokes it again', async () => {
+  it('fails, so that Lambda retries', async () => {
     const opened = openPipeline();
     opened.stop('store', 'store-unavailable');
     await expect(opened.pipeline.handle(eventBridgeEvent(), PLENTY)).rejects.toMatchObject({
@@ -220,10 +220,10 @@ describe('invoked without a queue', () => {
   });
 });
 
-describe('what is logged', () => {
+describe('the log', () => {
   const nasty = 'CANARY\u001b[31m\u202egnp.png';
 
-  it('never holds text of an image, whatever happens to it', async () => {
+  it('never contains text of an image, whatever happens', async () => {
     const opened = openPipeline();
     show(opened.images, 'OUT SECRETWORD');
     await deliver(opened, eventBridgeEvent());
@@ -234,7 +234,7 @@ describe('what is logged', () => {
     expect(opened.lines.join('\n')).not.toContain('SECRETWORD');
   });
 
-  it('is one JSON object per line, with names escaped', async () => {
+  it('has one JSON object per line, with names escaped', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT', nasty);
     await deliver(opened, eventBridgeEvent({ key: nasty }));
@@ -253,7 +253,7 @@ describe('what is logged', () => {
     expect(opened.lines.join('')).not.toMatch(/[\u0000-\u001f\u202e]/);
   });
 
-  it('leaves names of images out where they tell about people', async () => {
+  it('leaves out image names with LOG_IMAGE_IDS=hashed', async () => {
     const opened = openPipeline({ imageIds: 'hashed' });
     show(opened.images, 'KEEP OUT', 'CANARY.png');
     await deliver(opened, eventBridgeEvent({ key: 'CANARY.png' }));
@@ -262,7 +262,7 @@ describe('what is logged', () => {
   });
 });
 
-it('measures steps, outcomes and cost in the embedded metric format', async () => {
+it('writes steps, outcomes and cost in the embedded metric format', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   show(opened.images, 'WELCOME', 'b.png');
@@ -282,7 +282,7 @@ it('measures steps, outcomes and cost in the embedded metric format', async () =
 });
 
 describe('a sweep', () => {
-  it('tells what was left pending and counts who is stuck', async () => {
+  it('sends what is pending and counts stuck images', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     opened.stop('notifier', 'notifier-unavailable');
@@ -306,7 +306,7 @@ describe('a sweep', () => {
 });
 
 it.each(['busy', 'notifying'] as const)(
-  'has a message delivered again while another process is %s with its image',
+  'retries a message while its image is %s in another process',
   async (kind) => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
@@ -314,17 +314,16 @@ it.each(['busy', 'notifying'] as const)(
     const result = await opened.store.find(ID);
     if (!result) throw new Error('The image was not stored.');
     const write = () => undefined;
-    const pipeline = new Pipeline(
-      {
-        handleImageEvent: { handle: async () => ({ kind, result, leaseUntil: 30_000 }) },
-        delays: { delay: async () => undefined },
-        clock: () => 0,
-        random: () => 0,
-        logger: new Logger(write, 'error'),
-        metrics: new Metrics(write, 'f'),
-      },
-      { concurrency: 1, maxReceiveCount: 5 },
-    );
+    const pipeline = new Pipeline({
+      handleImageEvent: { handle: async () => ({ kind, result, leaseUntil: 30_000 }) },
+      delays: { delay: async () => undefined },
+      clock: () => 0,
+      random: () => 0,
+      logger: new Logger(write, 'error'),
+      metrics: new Metrics(write, 'f'),
+      concurrency: 1,
+      maxReceiveCount: 5,
+    });
     const answer = await pipeline.handle({ Records: [sqsRecord(eventBridgeEvent())] }, PLENTY);
     expect(failedOf(answer)).toHaveLength(1);
   },

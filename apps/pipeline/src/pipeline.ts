@@ -23,49 +23,45 @@ export interface PipelineParts {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
-}
-
-export interface PipelineOptions {
+  /** Messages handled at once. */
   readonly concurrency: number;
-  /** After this many receives the queue moves a message to its dead-letter queue. */
+  /** After so many receives the queue moves a message to its dead-letter queue. */
   readonly maxReceiveCount: number;
 }
 
-/** The part of Lambda's context that is used. */
+/** What is used of Lambda's context. */
 export interface RemainingTime {
   getRemainingTimeInMillis(): number;
 }
 
-/** Reserved for answering, milliseconds: a function that times out has acknowledged nothing it has paid for. */
+/** Reserved for the answer, milliseconds: a function that times out acknowledges nothing, however much it has done. */
 const ANSWER_MS = 2_000;
 
-/** Parses the invocation, has each image handled, and answers which messages to deliver again. */
+/** Parses the invocation, handles each image, and answers which messages to deliver again. */
 export class Pipeline {
   readonly #parts: PipelineParts;
-  readonly #options: PipelineOptions;
 
-  constructor(parts: PipelineParts, options: PipelineOptions) {
+  constructor(parts: PipelineParts) {
     this.#parts = parts;
-    this.#options = options;
   }
 
-  /** Rejects for invocations it cannot read, and when an event that came without a queue has to be sent again. */
+  /** Rejects when it cannot read the invocation, or when an event without a queue has to be retried. */
   async handle(event: unknown, time: RemainingTime): Promise<SQSBatchResponse> {
-    const { logger, metrics } = this.#parts;
-    const alarm = alarmAfter(time.getRemainingTimeInMillis() - ANSWER_MS);
+    const { logger, metrics, concurrency } = this.#parts;
+    const timeout = timeoutAfter(time.getRemainingTimeInMillis() - ANSWER_MS);
     try {
       const records = readQueueRecords(event);
       if (records) {
         return await handleBatch(records, (record) => this.#handleMessage(record), {
-          concurrency: this.#options.concurrency,
-          deadline: alarm.rang.then(() => logger.warn('out of time')),
+          concurrency,
+          deadline: timeout.ended.then(() => logger.warn('out of time')),
           onFailure: (record, error) => this.#deliverAgain(record, error),
         });
       }
       await this.#handleDirectly(readImageEvents(event));
       return { batchItemFailures: [] };
     } finally {
-      alarm.stop();
+      timeout.stop();
       metrics.flush();
     }
   }
@@ -85,14 +81,14 @@ export class Pipeline {
     return 'again';
   }
 
-  /** Without a queue, one failure makes Lambda invoke the function again with all of the events. */
+  /** Without a queue, Lambda retries the whole invocation after a failure. */
   async #handleDirectly(events: readonly ImageEvent[]): Promise<void> {
     const { handleImageEvent } = this.#parts;
     const outcomes = await Promise.allSettled(
       events.map((event) => handleImageEvent.handle(event, false)),
     );
     const held = outcomes.map(valueOf).find(isHeldElsewhere);
-    if (held) throw new Error(`An image is ${held.kind}: invoke again later.`);
+    if (held) throw new Error(`An image is ${held.kind}. Invoke the function again later.`);
   }
 
   async #deliverAgain(record: QueueRecord, error: unknown): Promise<void> {
@@ -102,7 +98,7 @@ export class Pipeline {
     const receiveCount = record.attributes.ApproximateReceiveCount;
     metrics.add(isInvalid ? 'InvalidMessages' : 'Failures');
     const { messageId } = record;
-    logger[lastAttempt || isInvalid ? 'error' : 'warn']('message not done', {
+    logger[lastAttempt || isInvalid ? 'error' : 'warn']('message failed', {
       messageId,
       receiveCount,
       lastAttempt,
@@ -111,17 +107,17 @@ export class Pipeline {
     await this.#delay(record, delayAfter(error, receiveCount, random));
   }
 
-  /** If the queue refuses, the message comes back when its visibility timeout ends: later, not lost. */
+  /** If that fails, the message returns when its visibility timeout ends: later, but not lost. */
   async #delay({ receiptHandle, messageId }: QueueRecord, seconds: number): Promise<void> {
     try {
       await this.#parts.delays.delay(receiptHandle, seconds);
     } catch (error) {
-      this.#parts.logger.warn('delay refused', { messageId, ...describeError(error) });
+      this.#parts.logger.warn('message not postponed', { messageId, ...describeError(error) });
     }
   }
 
   #isLastAttempt({ attributes }: QueueRecord): boolean {
-    return attributes.ApproximateReceiveCount >= this.#options.maxReceiveCount;
+    return attributes.ApproximateReceiveCount >= this.#parts.maxReceiveCount;
   }
 }
 
@@ -137,10 +133,10 @@ function isHeldElsewhere(
   return outcome.kind === 'busy' || outcome.kind === 'notifying';
 }
 
-function alarmAfter(milliseconds: number): { readonly rang: Promise<void>; stop(): void } {
-  // No timer: it would fire only after the work that should not have started.
-  if (milliseconds <= 0) return { rang: Promise.resolve(), stop: () => undefined };
+function timeoutAfter(milliseconds: number): { readonly ended: Promise<void>; stop(): void } {
+  // A timer would fire only after work had started.
+  if (milliseconds <= 0) return { ended: Promise.resolve(), stop: () => undefined };
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);
-  return { rang: promise, stop: () => clearTimeout(timer) };
+  return { ended: promise, stop: () => clearTimeout(timer) };
 }

@@ -2,10 +2,10 @@ import { choiceOf, type DetectorProvider } from '@glyphwatch/provider';
 import { rekognition } from '@glyphwatch/rekognition-text-detector/provider';
 import * as z from 'zod/mini';
 
-/** What can be chosen for the deployed function; the first is the default. */
+/** The choices for the deployed function; the first is the default. */
 export const DETECTORS: readonly DetectorProvider[] = [rekognition];
 
-/** The function's variable `DETECTOR`: the choice as infra's settings made it, as JSON. */
+/** The function's variable `DETECTOR`: the choice in infra's settings, as JSON. */
 export const detectorVariable = z.pipe(
   z.pipe(
     z.string(),

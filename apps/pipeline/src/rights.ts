@@ -6,10 +6,14 @@ import {
 import { putEventsRights } from '@glyphwatch/eventbridge-notifier/provider';
 import type { AwsNeeds, Right } from '@glyphwatch/provider';
 import { readImageRights, type WatchedImages } from '@glyphwatch/s3-image-source/provider';
-import { readRuleRights } from '@glyphwatch/s3-watchlist-source/provider';
+import {
+  type HashKeyArns,
+  readHashKeyRights,
+  readRuleRights,
+} from '@glyphwatch/s3-watchlist-source/provider';
 import { publishRights } from '@glyphwatch/sns-notifier/provider';
 
-/** Where everything is that the functions work with. A `keyArn` belongs to the KMS key that encrypts it, if that is yours. */
+/** The resources that the functions use. A `keyArn` is that of the KMS key that encrypts them, if it is your own. */
 export interface PipelineArns {
   readonly queue: string;
   readonly images: WatchedImages;
@@ -17,10 +21,10 @@ export interface PipelineArns {
   readonly tables: TableArns;
   readonly topic: string;
   readonly bus?: string | undefined;
-  readonly hashKey?: { readonly arn: string; readonly keyArn?: string } | undefined;
+  readonly hashKey?: HashKeyArns | undefined;
 }
 
-/** What the role of `index.handler` has to allow, in the order in which an image needs it. */
+/** The permissions of `index.handler`, in the order in which an image needs them. */
 export function scanFunctionRights(
   arns: PipelineArns,
   detector: Pick<AwsNeeds, 'rights'>,
@@ -30,15 +34,15 @@ export function scanFunctionRights(
     ...readImageRights(arns.images),
     ...detector.rights,
     ...readRuleRights(arns.rules.objects, arns.rules.keyArn),
-    ...hashKeyRights(arns),
+    ...(arns.hashKey ? readHashKeyRights(arns.hashKey) : []),
     ...scanRights(arns.tables),
-    ...tellRights(arns),
+    ...notifyRights(arns),
   ];
 }
 
-/** What the role of `sweep.handler` has to allow. It reads neither images nor rules. */
+/** The permissions of `sweep.handler`, which reads neither images nor rules. */
 export function sweepFunctionRights(arns: PipelineArns): Right[] {
-  return [...sweepRights(arns.tables), ...scanRights(arns.tables), ...tellRights(arns)];
+  return [...sweepRights(arns.tables), ...scanRights(arns.tables), ...notifyRights(arns)];
 }
 
 const RECEIVE = [
@@ -48,15 +52,6 @@ const RECEIVE = [
   'sqs:GetQueueAttributes',
 ];
 
-function hashKeyRights({ hashKey }: PipelineArns): Right[] {
-  if (!hashKey) return [];
-  const { arn, keyArn } = hashKey;
-  return [
-    { sid: 'HashKey', actions: ['secretsmanager:GetSecretValue'], resources: [arn] },
-    ...(keyArn ? [{ sid: 'HashKeyKey', actions: ['kms:Decrypt'], resources: [keyArn] }] : []),
-  ];
-}
-
-function tellRights({ topic, bus }: PipelineArns): Right[] {
+function notifyRights({ topic, bus }: PipelineArns): Right[] {
   return [...publishRights(topic), ...(bus ? putEventsRights(bus) : [])];
 }

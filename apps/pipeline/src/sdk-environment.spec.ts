@@ -20,7 +20,7 @@ const detectText: Call = (container) => {
   return container.get(TOKENS.textDetector).detectText({ address, read });
 };
 
-/** The host of every request that the function's own client sends; none of them is let through. */
+/** The host of every request that the function's client sends; none gets through. */
 async function hostsAsked(
   env: Readonly<Record<string, string>>,
   call: Call = findResult,

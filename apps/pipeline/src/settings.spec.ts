@@ -1,7 +1,7 @@
 import { readSettings } from './settings.ts';
 import { SETTINGS } from './testing/settings.ts';
 
-it('reads what the deployment sets and gives the rest its default', () => {
+it('reads what the deployment sets and uses defaults for the rest', () => {
   const settings = readSettings(SETTINGS);
   expect(settings).toMatchObject({ MAX_RECEIVE_COUNT: 20, CONCURRENCY: 5 });
   expect(settings.DETECTOR.settings()).toMatchObject({ minConfidence: 0.3 });
@@ -9,12 +9,12 @@ it('reads what the deployment sets and gives the rest its default', () => {
   expect(Object.isFrozen(settings)).toBe(true);
 });
 
-it('receives matches, everything and failures as asked', () => {
+it('reads which notifications people receive', () => {
   const { NOTIFY_ON } = readSettings({ ...SETTINGS, NOTIFY_ON: 'always, failures' });
   expect([...NOTIFY_ON]).toEqual(['matched', 'scanned', 'failed']);
 });
 
-it('reports every variable that is wrong at once, and no value', () => {
+it('reports every invalid variable at once, and no value', () => {
   const env = {
     ...SETTINGS,
     DETECTOR: '{"name":"rekognitoin"}',

@@ -1,16 +1,10 @@
-import {
-  receivedKinds,
-  NOTIFICATION_KINDS,
-  type NotificationKind,
-  NOTIFY_ON,
-  type NotifyOn,
-} from '@glyphwatch/domain';
+import { NOTIFY_ON, type NotifyOn, receivedKinds } from '@glyphwatch/domain';
 import { type Environment, readEnvironment } from '@glyphwatch/document-reader/environment';
 import * as z from 'zod/mini';
 import { LOG_LEVELS } from './observe/logger.ts';
 import { detectorVariable } from './providers.ts';
 
-/** Several words, separated by commas, give what a channel receives. */
+/** What a channel receives, as words separated by commas. */
 const receives = z.pipe(
   z.pipe(
     z.pipe(
@@ -28,7 +22,7 @@ const count = z.pipe(number, z.int().check(z.positive()));
 
 const schema = z.object({
   IMAGE_BUCKET: name,
-  /** Where `Object Created` events end up; needed to postpone what failed. */
+  /** The queue that invokes the function; needed to postpone failed messages. */
   QUEUE_URL: z.url(),
   MAX_RECEIVE_COUNT: count,
   METADATA_TABLE: name,
@@ -37,23 +31,23 @@ const schema = z.object({
   RULES_KEY: name,
   TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
   NOTIFY_ON: z._default(receives, receivedKinds(['matches'])),
-  /** One mailbox takes ten messages a second from all processes together before SNS suspends it. */
+  /** Of this process. SNS suspends a mailbox above ten messages a second from all processes together. */
   MESSAGES_PER_SECOND: z._default(number.check(z.positive()), 2),
-  /** The secret that keys the hashes of sensitive matches; without it there are no such hashes. */
+  /** The secret with the key for hashes of sensitive matches; without it there are none. */
   HASH_KEY_SECRET: z.optional(name),
-  /** Where readers of a message open the picture, unless there is a console. */
+  /** Where readers of a message open the picture, unless there is a Glyphwatch console. */
   PICTURE_LINK: z._default(z.enum(['s3-console', 'presigned', 'none']), 's3-console'),
-  /** Where the Glyphwatch console is. */
+  /** The address of the Glyphwatch console. */
   CONSOLE_ADDRESS: z.optional(z.url({ protocol: /^https?$/ })),
-  /** Without it no bus is told. */
+  /** Without it no events are sent. */
   EVENT_BUS_NAME: z.optional(name),
   CONCURRENCY: z._default(count, 5),
-  /** Longer than the slowest scan; a claim whose process died holds so long. */
+  /** Longer than the slowest scan; also how long a dead process blocks its image. */
   LEASE_SECONDS: z._default(count, 120),
   DETECTOR: detectorVariable,
-  /** Calls that this process may start in a second: its part of the quota. */
+  /** Of this process: its share of the detector's quota. */
   CALLS_PER_SECOND: z._default(number.check(z.positive()), 5),
-  /** What one detection costs, in the currency of the bill. */
+  /** In the currency of your bill. */
   COST_PER_IMAGE: z._default(number.check(z.nonnegative()), 0.001),
   /** An image that is PROCESSING for longer is counted as stuck. */
   STUCK_SECONDS: z._default(count, 900),
@@ -65,13 +59,10 @@ const schema = z.object({
 
 export type PipelineSettings = Readonly<z.output<typeof schema>>;
 
-/** The bus is for machines: they choose themselves what they want to hear. */
-export const BUS_RECEIVES: ReadonlySet<NotificationKind> = new Set(NOTIFICATION_KINDS);
-
-/** Reads the function's environment once; fails with `settings-invalid`, which names every variable that is wrong. */
+/** Reads the function's environment; fails with `settings-invalid`, which names every invalid variable. */
 export function readSettings(env: Environment): PipelineSettings {
   return readEnvironment(env, schema);
 }
 
-/** Every variable that the function reads, for those who set them. */
+/** Every variable that the function reads. */
 export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);

@@ -2,7 +2,7 @@ import { buildContainer, TOKENS } from './container.ts';
 import type { RemainingTime } from './pipeline.ts';
 import { readSettings } from './settings.ts';
 
-/** Left for finishing the image in progress, milliseconds. */
+/** Reserved for finishing the current image, milliseconds. */
 const LAST_IMAGE_MS = 15_000;
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);

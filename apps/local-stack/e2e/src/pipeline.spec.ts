@@ -246,7 +246,7 @@ describe('during an outage', () => {
     });
   const functionGivesUp = (key: string) =>
     until('the function gives up', () =>
-      yard.logs.some((line) => line.includes('image not done') && line.includes(key)),
+      yard.logs.some((line) => line.includes('image failed') && line.includes(key)),
     );
 
   it('garbage in the queue becomes a dead letter and appears in no log', async () => {

@@ -40,7 +40,7 @@ describe('a key', () => {
   ];
 
   it.each(keys)(
-    '%s is literal from EventBridge: kept, matched and told under it',
+    '%s is literal from EventBridge: stored, matched and sent under it',
     async (_, key) => {
       const opened = withImage(key);
       expect(await deliver(opened, eventBridgeEvent({ key }))).toEqual([]);
@@ -58,7 +58,7 @@ describe('a key', () => {
     expect(await opened.store.find(`${BUCKET}/${key}`)).toMatchObject({ status: 'MATCHED' });
   });
 
-  it('longer than any of S3 is no key: its message becomes a dead letter soon', async () => {
+  it('longer than S3 allows is rejected: its message soon becomes a dead letter', async () => {
     const opened = openPipeline();
     const long = 'é'.repeat(513);
     const bodies = [
@@ -72,10 +72,10 @@ describe('a key', () => {
 });
 
 describe('uploads in any order', () => {
-  /** From oldest to newest: shorter ones are as if zeros followed, and case says nothing. */
+  /** From oldest to newest: shorter ones are padded with zeros, and case is ignored. */
   const SEQUENCERS = ['0055aed6dc', '0055AED6DCD9', '0055aed6dcd90281e5', '0055AED6E', '1'];
 
-  it('with duplicates, sequencers of all lengths and both cases: the newest stays', async () => {
+  it('with duplicates and sequencers of all lengths and cases: the newest stays', async () => {
     const orders = fc.shuffledSubarray([...SEQUENCERS, ...SEQUENCERS], { minLength: 1 });
     await fc.assert(
       fc.asyncProperty(orders, async (order) => {
@@ -97,7 +97,7 @@ describe('uploads in any order', () => {
     );
   });
 
-  it('with a deletion somewhere among them: what was uploaded after it stays, nothing else', async () => {
+  it('with a deletion among them: only later uploads stay', async () => {
     const steps = fc.shuffledSubarray(['upload a1', 'delete a2', 'upload a3', 'delete a4'], {
       minLength: 1,
     });
@@ -124,7 +124,7 @@ describe('uploads in any order', () => {
 describe('an event', () => {
   const { detail, ...envelope } = eventBridgeEvent();
 
-  it('without version, ETag, size and sequencer is worked on, in the order of its time', async () => {
+  it('without version, ETag, size and sequencer is handled in order of time', async () => {
     const opened = withImage();
     const bare = (time: string) => ({
       ...envelope,
@@ -140,7 +140,7 @@ describe('an event', () => {
     expect(metricsIn(opened.lines)).toMatchObject({ Stale: 1 });
   });
 
-  it('with fields that nobody knows is worked on as without them', async () => {
+  it('with unknown fields is handled as without them', async () => {
     const opened = withImage();
     const more = {
       ...envelope,
@@ -169,7 +169,7 @@ describe('an event', () => {
     expect(metricsIn(opened.lines)).toMatchObject({ InvalidMessages: 1, Images: 1 });
   });
 
-  it('of another bucket, by either way, is refused before anything is read or kept', async () => {
+  it('about another bucket, in either form, is rejected before anything is read or stored', async () => {
     const opened = withImage();
     const about = { bucket: 'somebody-elses' };
     expect(await deliver(opened, eventBridgeEvent(about), classicNotification(about))).toEqual([
@@ -181,7 +181,7 @@ describe('an event', () => {
   });
 });
 
-it('whatever a message holds, the batch is answered and nothing is acknowledged that was not understood', async () => {
+it('whatever a message contains, the batch is answered, and only what was understood is acknowledged', async () => {
   const bodies = fc.oneof(fc.string(), fc.json(), fc.string({ unit: 'binary' }));
   await fc.assert(
     fc.asyncProperty(fc.array(bodies, { minLength: 1, maxLength: 5 }), async (garbage) => {
@@ -201,7 +201,7 @@ describe('in a real queue', () => {
   }, 30_000);
   afterAll(() => day.close());
 
-  it('1 MiB of garbage comes again after a second, asks no service for anything, and is in no log', async () => {
+  it('1 MiB of garbage returns after a second, causes no call, and appears in no log', async () => {
     const garbage = 'CANARY {'.padEnd(1_048_576, 'x');
     expect(await day.deliver(garbage)).toEqual({ againInSeconds: 1 });
     const asked = (['rekognition', 'dynamodb', 's3', 'sns'] as const).flatMap((service) =>
@@ -213,7 +213,7 @@ describe('in a real queue', () => {
   });
 
   it.each(['a+b (1) ü é.png', 'C++.png', '%2F', ' 🙂 \n.png'])(
-    'the key %j reaches every service as it is',
+    'the key %j reaches every service unchanged',
     async (key) => {
       expect(await day.deliverUpload({ key })).toBe('acknowledged');
       expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', address: { key } });

@@ -2,13 +2,13 @@ import { type Crash, openCrashingWorld } from '../testing/crashing-world.ts';
 import { LEASE_MS } from '../testing/in-memory-pipeline.ts';
 
 /*
- * claim → detect → commit with what is pending → notify → clear; each row is a function that dies between two of them.
- * The queue delivers its message again, because nobody has acknowledged it.
+ * claim → detect → commit with the outbox → notify → clear; in each row the function dies between two of them. The
+ * queue delivers its unacknowledged message again.
  */
 
 type World = ReturnType<typeof openCrashingWorld>;
 
-// What dies leaves its alarm ringing, for which the process that runs these specs would wait.
+// A dead function leaves its timeout running, which would keep the test process alive.
 beforeAll(
   () =>
     void jest.useFakeTimers({
@@ -17,7 +17,7 @@ beforeAll(
 );
 afterAll(() => void jest.useRealTimers());
 
-/** Later than any claim, or any hold on a message. */
+/** Later than the end of any lease. */
 function muchLater({ time }: World): void {
   time.now += LEASE_MS + 1;
 }
@@ -48,7 +48,7 @@ describe.each<[string, Crash, number]>([
   ['between detection and commit', { when: 'after', call: 'detector.detectText' }, 2],
   ['before the commit arrives', { when: 'before', call: 'store.commit' }, 2],
 ])('a crash %s', (_, crash, timesPaid) => {
-  it('leaves the image PROCESSING; its message waits for the claim’s end', async () => {
+  it('leaves the image PROCESSING; its message waits until the claim expires', async () => {
     const world = await crashedWorld(crash);
     expect(await world.stored()).toMatchObject({ status: 'PROCESSING' });
     expect(await world.deliver()).toBe('again');
@@ -56,7 +56,7 @@ describe.each<[string, Crash, number]>([
     expect(toldIds(world)).toEqual([]);
   });
 
-  it(`is made good after it: told once, detection paid ${timesPaid} ×`, async () => {
+  it(`is then repaired: sent once, detection paid ${timesPaid} ×`, async () => {
     const world = await crashedWorld(crash);
     muchLater(world);
     expect(await world.deliver()).toBe('acknowledged');
@@ -69,7 +69,7 @@ describe.each<[string, Crash]>([
   ['between commit and notification', { when: 'after', call: 'store.commit' }],
   ['before the notification leaves', { when: 'before', call: 'notifier.notify' }],
 ])('a crash %s', (_, crash) => {
-  it('leaves the result with what is pending', async () => {
+  it('leaves the result with its outbox', async () => {
     const world = await crashedWorld(crash);
     expect(await world.stored()).toMatchObject({
       status: 'MATCHED',
@@ -85,7 +85,7 @@ describe.each<[string, Crash]>([
     expect([world.paid.times, toldIds(world).length]).toEqual([1, 1]);
   });
 
-  it('is finished by the sweeper where no delivery comes', async () => {
+  it('is finished by the sweeper if there is no other delivery', async () => {
     const world = await crashedWorld(crash);
     muchLater(world);
     expect(await world.sweep()).toBe(1);
@@ -95,7 +95,7 @@ describe.each<[string, Crash]>([
 });
 
 describe('a crash between notification and clearing', () => {
-  it('is the one that tells twice, with the same id', async () => {
+  it('is the only one that sends twice, with the same id', async () => {
     const world = await crashedWorld({ when: 'after', call: 'notifier.notify' });
     expect(await world.stored()).toMatchObject({ pending: [{ channel: 'topic' }] });
     muchLater(world);
@@ -109,7 +109,7 @@ describe('a crash between notification and clearing', () => {
 });
 
 describe('no crash', () => {
-  it('tells once, pays once, and a second delivery does neither', async () => {
+  it('sends once, pays once, and a second delivery does neither', async () => {
     const world = openCrashingWorld();
     expect([await world.deliver(), await world.deliver()]).toEqual([
       'acknowledged',

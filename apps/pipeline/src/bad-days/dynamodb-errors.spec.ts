@@ -4,7 +4,7 @@ import { deletedEvent } from '../testing/events.ts';
 import { type AwsDay, openAwsDay, refusal as refusalOf, shows } from '../testing/aws-day.ts';
 
 /*
- * The errors of DynamoDB, one row each, at each of the steps that write:
+ * Each error of DynamoDB, at each step that writes:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 
@@ -29,8 +29,8 @@ describe.each([
   ['TransactionInProgressException', 400],
   ['ReplicatedWriteConflictException', 400],
   ['TransactionConflictException', 400],
-])('%s (%d) passes', (name, status) => {
-  it('before the claim: nothing is kept or paid for, and the message comes again', async () => {
+])('%s (%d) is transient', (name, status) => {
+  it('before the claim: nothing is stored or paid for, and the message is retried', async () => {
     const key = `claim ${name}.png`;
     const paid = day.calls('rekognition').length;
     day.break('dynamodb', refusal(name, status));
@@ -44,13 +44,13 @@ describe.each([
   });
 });
 
-/** Lets the first of these requests pass and refuses all later ones of the same operation. */
+/** Lets the first request of an operation pass and fails all later ones. */
 function fromSecond(operation: string, fault: ReturnType<typeof refusal>) {
   let seen = 0;
   return (one: string) => (one === operation && (seen += 1) > 1 ? fault : undefined);
 }
 
-it('throttled at the commit: people hear nothing before the result is kept, and the message comes again', async () => {
+it('throttled at the commit: nothing is sent before the result is stored, and the message is retried', async () => {
   const key = 'commit.png';
   day.plan('dynamodb', fromSecond('PutItem', refusal('ThrottlingException')));
   expect(await day.deliverUpload({ key })).not.toBe('acknowledged');
@@ -58,7 +58,7 @@ it('throttled at the commit: people hear nothing before the result is kept, and 
   expect(day.mailsAbout(key)).toEqual([]);
 });
 
-it('throttled at the history: nobody is told before it is recorded, and the next delivery does both at once', async () => {
+it('throttled at the history: nothing is sent before it is recorded, and the next delivery does both', async () => {
   const key = 'history.png';
   day.break('dynamodb', refusal('ThrottlingException'), 'BatchWriteItem');
   expect(await day.deliverUpload({ key })).toEqual(SOON);
@@ -75,7 +75,7 @@ it('throttled at the history: nobody is told before it is recorded, and the next
   expect(day.mailsAbout(key)).toHaveLength(1);
 });
 
-it('an answer to the commit that is lost: the result is kept once and told once', async () => {
+it('after a lost answer to the commit, the result is stored once and sent once', async () => {
   const key = 'lost answer.png';
   let seen = 0;
   day.plan('dynamodb', (operation) =>
@@ -88,7 +88,7 @@ it('an answer to the commit that is lost: the result is kept once and told once'
   expect(await day.matchesAbout(key)).toHaveLength(1);
 });
 
-it('ConditionalCheckFailedException is an answer, not a failure: it is read again and decided', async () => {
+it('ConditionalCheckFailedException is an answer, not a failure: the item is read again', async () => {
   const key = 'condition.png';
   day.plan('dynamodb', onceAt('PutItem', refusal('ConditionalCheckFailedException')));
   expect(await day.deliverUpload({ key })).toBe('acknowledged');
@@ -101,8 +101,8 @@ describe.each([
   ['ResourceNotFoundException', ''],
   ['ValidationException', ''],
   ['UnrecognizedClientException', 'credentials'],
-])('%s is for a person', (name, advice) => {
-  it('nothing is lost: the message comes again, and the log says what to do', async () => {
+])('%s needs a person', (name, advice) => {
+  it('nothing is lost: the message is retried, and the log says what to do', async () => {
     const key = `person ${name}.png`;
     const before = day.lines.length;
     day.break('dynamodb', refusal(name));
@@ -117,7 +117,7 @@ describe.each([
 });
 
 describe('limits of an item', () => {
-  it('a key of 1,024 bytes is kept, indexed and found again', async () => {
+  it('a key of 1,024 bytes is stored, indexed and found', async () => {
     const key = `${'é'.repeat(510)}.png`;
     expect(Buffer.byteLength(key)).toBe(1024);
     expect(await day.deliverUpload({ key })).toBe('acknowledged');
@@ -126,7 +126,7 @@ describe('limits of an item', () => {
     expect(imageIdOf({ bucket: 'yard', key })).toBe(`yard/${key}`);
   });
 
-  it('text with halves of characters and a NUL is kept and matched', async () => {
+  it('text with lone surrogates and a NUL is stored and matched', async () => {
     const key = 'half.png';
     day.break('rekognition', shows('KEEP OUT \ud800 \u0000 \udc00'));
     expect(await day.deliverUpload({ key })).toBe('acknowledged');
@@ -134,14 +134,14 @@ describe('limits of an item', () => {
   });
 
   it.each(['a.b[0]#c:d.png', '#status = :done', 'Revision', 'part:0'])(
-    'the key %j means nothing to DynamoDB',
+    'the key %j has no meaning for DynamoDB',
     async (key) => {
       expect(await day.deliverUpload({ key })).toBe('acknowledged');
       expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', address: { key } });
     },
   );
 
-  it('a deletion that DynamoDB throttles comes again', async () => {
+  it('a throttled deletion is retried', async () => {
     const key = 'deleted.png';
     await day.deliverUpload({ key, sequencer: 'a0' });
     day.break('dynamodb', refusal('ThrottlingException'));

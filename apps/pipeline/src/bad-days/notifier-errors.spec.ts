@@ -1,7 +1,7 @@
 import { type AwsDay, openAwsDay, refusal, snsRefusal, taken } from '../testing/aws-day.ts';
 
 /*
- * The errors of SNS and EventBridge, one row each. The result is kept before anybody is told, so none of them can lose it.
+ * The errors of SNS and EventBridge, one row each. The result is stored before anything is sent, so none of them can lose it.
  * https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html
  */
@@ -19,8 +19,8 @@ describe.each([
   ['InternalError', 500],
   ['KMSThrottling', 400],
   ['Throttling', 400],
-])('SNS: %s (%d) passes', (code, status) => {
-  it('the result stays MATCHED with the message pending, the message comes again and tells once', async () => {
+])('SNS: %s (%d) is transient', (code, status) => {
+  it('the result stays MATCHED with its notification pending, which the next delivery sends once', async () => {
     const key = `sns ${code}.png`;
     const paid = day.calls('rekognition').length;
     day.break('sns', snsRefusal(code, status));
@@ -45,8 +45,8 @@ describe.each([
   ['KMSInvalidState', 400, 'notifier-misconfigured'],
   ['KMSNotFound', 400, 'notifier-misconfigured'],
   ['KMSAccessDenied', 400, 'notifier-misconfigured'],
-])('SNS: %s (%d) is for a person', (code, status, errorCode) => {
-  it('the result is kept, the message stays pending and on its way to the dead letters, the log says why', async () => {
+])('SNS: %s (%d) needs a person', (code, status, errorCode) => {
+  it('the result is stored, the notification stays pending, the message heads for the dead-letter queue, and the log says why', async () => {
     const key = `sns ${code}.png`;
     const before = day.lines.length;
     day.break('sns', snsRefusal(code, status));
@@ -61,7 +61,7 @@ describe.each([
   });
 });
 
-it('SNS: an answer that is lost: told again with the same id, for nobody knows', async () => {
+it('SNS: after a lost answer the notification is sent again with the same id', async () => {
   const key = 'sns lost.png';
   day.break('sns', { kind: 'lose-answer' });
   expect(await day.deliverUpload({ key })).toEqual(SOON);
@@ -74,7 +74,7 @@ it('SNS: an answer that is lost: told again with the same id, for nobody knows',
 describe.each(['InternalFailure', 'ThrottlingException'])(
   'EventBridge: %s inside a success',
   (code) => {
-    it('is tried again at once and nobody notices', async () => {
+    it('is retried at once and goes unnoticed', async () => {
       const key = `bus ${code}.png`;
       const answers = [taken(code), taken()];
       const before = day.calls('eventbridge').length;
@@ -97,7 +97,7 @@ describe.each([
   ['AccessDeniedException', refusal('AccessDeniedException'), 'notifier-misconfigured'],
   ['InternalException', refusal('InternalException', 500), 'notifier-unavailable'],
 ])('EventBridge: %s', (name, fault, errorCode) => {
-  it('people are told all the same, the event stays pending, and the message comes again', async () => {
+  it('people are still notified, the event stays pending, and the message is retried', async () => {
     const key = `bus ${name}.png`;
     const before = day.lines.length;
     day.break('eventbridge', fault);
@@ -119,20 +119,20 @@ describe('SQS', () => {
     ['InvalidParameterValue', refusal('com.amazonaws.sqs#InvalidParameterValue')],
     ['no answer', { kind: 'lose-answer' } as const],
   ])(
-    'refuses to postpone (%s): the message is still not acknowledged, only back later',
+    'fails to postpone (%s): the message is not acknowledged, and returns later',
     async (name, fault) => {
       const key = `sqs ${name}.png`;
       day.break('rekognition', refusal('InternalServerError', 500));
       day.break('sqs', fault, 'ChangeMessageVisibility');
       const before = day.lines.length;
       expect(await day.deliverUpload({ key })).toEqual(SOON);
-      expect(day.lines.slice(before).join('\n')).toContain('delay refused');
+      expect(day.lines.slice(before).join('\n')).toContain('message not postponed');
     },
   );
 });
 
 describe('the rules', () => {
-  it('cannot be read: nothing is claimed or paid for, and the message comes again', async () => {
+  it('cannot be read: nothing is claimed or paid for, and the message is retried', async () => {
     const fresh = await openAwsDay();
     fresh.break('s3', { kind: 'answer', status: 503 });
     expect(await fresh.deliverUpload({ key: 'a.png' })).toEqual(SOON);

@@ -1,7 +1,7 @@
 import { type AwsDay, openAwsDay, refusal, shows } from '../testing/aws-day.ts';
 
 /*
- * The errors of DetectText, one row each:
+ * Each error of DetectText:
  * https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html
  */
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterEach(() => day.mend());
 afterAll(() => day.close());
 
-/** The function's first postponement: 10 s, shortened at random by up to a half. */
+/** The function's first delay: 10 s, shortened at random by up to half. */
 const SOON = { againInSeconds: expect.closeTo(7.5, -1) };
 
 describe.each([
@@ -21,10 +21,10 @@ describe.each([
   ['ProvisionedThroughputExceededException', 400, 'Provisioned Rate exceeded'],
   ['ProvisionedThroughputExceededException', 400, 'S3 download limit exceeded'],
   ['InternalServerError', 500, 'Internal server error'],
-])('%s (%d, “%s”) passes', (name, status, message) => {
+])('%s (%d, “%s”) is transient', (name, status, message) => {
   const key = `${name} ${message}.png`;
 
-  it('the image is kept as FAILED, the message comes again, and then everything is told once', async () => {
+  it('the image becomes FAILED, the message is retried, and then everything is sent once', async () => {
     day.break('rekognition', refusal(name, status, message));
     expect(await day.deliverUpload({ key })).toEqual(SOON);
     expect(await day.stored(key)).toMatchObject({
@@ -50,7 +50,7 @@ describe.each([
 ])('%s is final', (name, message, reason) => {
   const key = `${name}.png`;
 
-  it('the image is kept as UNSUPPORTED with the reason, told as asked, and the message is done', async () => {
+  it('the image becomes UNSUPPORTED with the reason, subscribers to failures are notified, and the message is acknowledged', async () => {
     day.break('rekognition', refusal(name, 400, message));
     expect(await day.deliverUpload({ key })).toBe('acknowledged');
     expect(await day.stored(key)).toMatchObject({
@@ -60,7 +60,7 @@ describe.each([
     expect(day.mailsAbout(key)).toHaveLength(1);
   });
 
-  it('nobody pays for it again when the event comes twice', async () => {
+  it('a repeated event costs nothing', async () => {
     const before = day.calls('rekognition').length;
     expect(await day.deliverUpload({ key })).toBe('acknowledged');
     expect(day.calls('rekognition')).toHaveLength(before);
@@ -76,12 +76,12 @@ describe('InvalidS3ObjectException is ambiguous, so S3 is asked', () => {
   );
   beforeEach(() => day.break('rekognition', unreadable));
 
-  it('the object is gone: kept as GONE, done', async () => {
+  it('the object is gone: GONE, acknowledged', async () => {
     expect(await day.deliverUpload({ key: 'removed.png' })).toBe('acknowledged');
     expect(await day.stored('removed.png')).toMatchObject({ status: 'GONE' });
   });
 
-  it('the object is there: a setting is wrong, kept as FAILED with what to check, again', async () => {
+  it('the object exists: FAILED with the settings to check, retried', async () => {
     await day.put('there.png');
     expect(await day.deliverUpload({ key: 'there.png' })).toEqual(SOON);
     expect(await day.stored('there.png')).toMatchObject({
@@ -90,7 +90,7 @@ describe('InvalidS3ObjectException is ambiguous, so S3 is asked', () => {
     });
   });
 
-  it('the role may not see it: kept as FAILED with the permission to give, again', async () => {
+  it('the role may not see it: FAILED with the missing permission, retried', async () => {
     day.break('s3', { kind: 'answer', status: 403 }, 'HEAD');
     expect(await day.deliverUpload({ key: 'denied.png' })).toEqual(SOON);
     expect(await day.stored('denied.png')).toMatchObject({
@@ -99,7 +99,7 @@ describe('InvalidS3ObjectException is ambiguous, so S3 is asked', () => {
     });
   });
 
-  it('S3 does not say: it may pass, so nothing is concluded, again', async () => {
+  it('S3 does not answer: retried', async () => {
     day.break('s3', { kind: 'answer', status: 503 }, 'HEAD');
     expect(await day.deliverUpload({ key: 'unknown.png' })).toEqual(SOON);
     expect(await day.stored('unknown.png')).toMatchObject({ status: 'FAILED' });
@@ -109,11 +109,11 @@ describe('InvalidS3ObjectException is ambiguous, so S3 is asked', () => {
   });
 });
 
-describe('AccessDeniedException is for a person', () => {
+describe('AccessDeniedException needs a person', () => {
   const key = 'forbidden.png';
   beforeEach(() => day.break('rekognition', refusal('AccessDeniedException')));
 
-  it('the image is kept as FAILED with the permission to give, and the message stays for the redrive', async () => {
+  it('the image becomes FAILED with the missing permission, and the message stays for a redrive', async () => {
     expect(await day.deliverUpload({ key })).toEqual(SOON);
     expect(await day.stored(key)).toMatchObject({
       status: 'FAILED',
@@ -123,12 +123,12 @@ describe('AccessDeniedException is for a person', () => {
     expect(day.lines.join('\n')).toContain('"Failures":1');
   });
 
-  it('the last attempt tells people and still leaves the message to the dead letters', async () => {
+  it('the last attempt notifies people and still leaves the message to the dead-letter queue', async () => {
     expect(await day.deliverUpload({ key }, { attempt: 20 })).not.toBe('acknowledged');
     expect(day.mailsAbout(key)).toHaveLength(1);
   });
 
-  it('once it is mended, the redriven message is worked on as if nothing had been', async () => {
+  it('once fixed, the redriven message is handled normally', async () => {
     day.mend();
     expect(await day.deliverUpload({ key })).toBe('acknowledged');
     expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
@@ -137,7 +137,7 @@ describe('AccessDeniedException is for a person', () => {
 });
 
 describe('an answer without an error', () => {
-  it('with a hundred words is kept as perhaps not all', async () => {
+  it('with a hundred words is marked as truncated', async () => {
     const text = `OUT ${Array.from({ length: 99 }, (_, index) => `w${index}`).join(' ')}`;
     day.break('rekognition', shows(text));
     expect(await day.deliverUpload({ key: 'dense.png' })).toBe('acknowledged');
@@ -147,14 +147,14 @@ describe('an answer without an error', () => {
     });
   });
 
-  it('with no text is kept as NO_TEXT, and nobody is told', async () => {
+  it('without text becomes NO_TEXT, and nothing is sent', async () => {
     day.break('rekognition', shows(''));
     expect(await day.deliverUpload({ key: 'blank.png' })).toBe('acknowledged');
     expect(await day.stored('blank.png')).toMatchObject({ status: 'NO_TEXT' });
     expect(day.mailsAbout('blank.png')).toEqual([]);
   });
 
-  it('that is lost on its way may pass: again', async () => {
+  it('that is lost is retried', async () => {
     const lost = { kind: 'cut-answer', after: 10 } as const;
     day.break('rekognition', lost);
     expect(await day.deliverUpload({ key: 'lost.png' })).toEqual(SOON);

@@ -20,7 +20,7 @@ export const time = z
   .string()
   .check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time'));
 
-/** Reads the fields in use and ignores all others. Messages name fields, never their values. */
+/** Reads the known fields and ignores others. Messages name fields, never values. */
 export function readFields<S extends z.ZodMiniType>(
   value: unknown,
   schema: S,

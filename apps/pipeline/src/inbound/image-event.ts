@@ -4,11 +4,11 @@ import { type ImageAddress, s3SequencerAt, type Upload } from '@glyphwatch/domai
 export interface ImageEvent {
   readonly kind: 'created' | 'deleted';
   readonly upload: Upload;
-  /** One stored version was erased; readers of the bucket may still see another. */
+  /** Only this version was erased; another may now be the current one. */
   readonly erasesVersion?: true;
 }
 
-/** What both kinds of event say about an object. */
+/** What both forms of event say about an object. */
 interface ObjectFields {
   readonly bucket: string;
   /** Decoded. */
@@ -18,11 +18,11 @@ interface ObjectFields {
   readonly sequencer?: string | undefined;
   readonly size?: number | undefined;
   readonly time: string;
-  /** The bytes were erased, as opposed to hidden behind a delete marker. */
+  /** Erased, not just hidden by a delete marker. */
   readonly isErased: boolean;
 }
 
-/** The version id of objects in a bucket without versioning: one id for ever changing content. */
+/** The version id of every object in a bucket without versioning. */
 const NO_VERSION = 'null';
 
 export function imageEventOf(

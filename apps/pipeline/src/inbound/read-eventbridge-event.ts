@@ -19,13 +19,13 @@ const KINDS: Readonly<Record<string, ImageEvent['kind']>> = {
 const schema = z.object({
   time,
   detail: z.object({
-    // Minor versions only add fields; a new major version changes what they mean.
+    // Minor versions only add fields; a major version changes their meaning.
     'event-version': z.optional(
-      z.string().check(z.regex(/^1\./, 'must be 1.x: a newer major version is not known')),
+      z.string().check(z.regex(/^1\./, 'must be 1.x; newer major versions are not supported')),
     ),
     bucket: z.object({ name: bucketName }),
     object: z.object({
-      // Literal: EventBridge does not encode keys, and decoding would turn `C++.png` into another key.
+      // EventBridge does not encode keys; decoding would turn `C++.png` into another key.
       key: objectKey,
       size: bytes,
       etag: optionalName,
@@ -36,7 +36,7 @@ const schema = z.object({
   }),
 });
 
-/** An S3 event delivered by EventBridge. Detail types other than created and deleted give no event. */
+/** Reads an S3 event from EventBridge; detail types other than created and deleted give no event. */
 export function readEventBridgeEvent(event: Readonly<Record<string, unknown>>): ImageEvent[] {
   const kind = KINDS[String(event['detail-type'])];
   if (!kind) return [];

@@ -30,8 +30,8 @@ function failureOf(read: () => unknown): unknown {
   }
 }
 
-describe('an event of EventBridge', () => {
-  it('gives place, version, order, time and size of the upload', () => {
+describe('an event from EventBridge', () => {
+  it('has address, version, sequencer, time and size of the upload', () => {
     expect(readImageEvents(eventBridgeEvent({ versionId: 'IYV3p45BT0ac' }))).toEqual([
       {
         kind: 'created',
@@ -50,13 +50,13 @@ describe('an event of EventBridge', () => {
     expect(readImageEvents(eventBridgeEvent({ key }))[0]?.upload.address.key).toBe(key);
   });
 
-  it('takes the ETag for the version where none is kept', () => {
+  it('uses the ETag as version without versioning', () => {
     const [event] = readImageEvents(eventBridgeEvent({ versionId: 'null', etag: '"d41d8cd9-2"' }));
     expect(event?.upload.version).toBe('d41d8cd9-2');
     expect(event?.upload.address).toEqual({ bucket: 'yard', key: 'gate.png' });
   });
 
-  it('takes the sequencer for the version where there is no ETag either', () => {
+  it('uses the sequencer as version without an ETag', () => {
     const event = eventBridgeEvent();
     const detail = { ...event.detail, object: { key: 'gate.png', sequencer: 'a0' } };
     expect(readImageEvents({ ...event, detail })[0]?.upload).toMatchObject({
@@ -65,7 +65,7 @@ describe('an event of EventBridge', () => {
     });
   });
 
-  it('orders by time where there is no sequencer', () => {
+  it('orders by time without a sequencer', () => {
     const event = eventBridgeEvent();
     const detail = { ...event.detail, object: { key: 'gate.png' } };
     const [earlier] = readImageEvents({ ...event, detail });
@@ -75,7 +75,7 @@ describe('an event of EventBridge', () => {
     expect(earlier?.upload).not.toHaveProperty('size');
   });
 
-  it('overlooks fields it does not know', () => {
+  it('ignores unknown fields', () => {
     const event = eventBridgeEvent({}, { 'replay-name': 'again' });
     const object = { ...event.detail.object, 'has-object-annotation': true };
     expect(readImageEvents({ ...event, detail: { ...event.detail, object } })).toHaveLength(1);
@@ -88,7 +88,7 @@ describe('an event of EventBridge', () => {
     ['a key longer than any', { object: { key: 'x'.repeat(1025) } }],
     ['a sequencer that is no number', { object: { key: 'a', sequencer: 'later' } }],
     ['a negative size', { object: { key: 'a', size: -1 } }],
-  ])('is refused with %s', (_, change) => {
+  ])('is rejected with %s', (_, change) => {
     const event = eventBridgeEvent();
     const error = failureOf(() =>
       readImageEvents({ ...event, detail: { ...event.detail, ...change } }),
@@ -96,7 +96,7 @@ describe('an event of EventBridge', () => {
     expect(hasErrorCode(error, 'upload-invalid')).toBe(true);
   });
 
-  it('names the field that is wrong, not its value', () => {
+  it('names the invalid field, not its value', () => {
     const event = eventBridgeEvent({ sequencer: 'CANARY' });
     const error = failureOf(() => readImageEvents(event));
     expect(error).toMatchObject({
@@ -104,28 +104,28 @@ describe('an event of EventBridge', () => {
     });
   });
 
-  it('about a deletion asks for removal', () => {
+  it('about a deletion is a deletion', () => {
     expect(readImageEvents(deletedEvent({ versionId: 'v2' }))).toMatchObject([
       { kind: 'deleted', upload: { version: 'v2' } },
     ]);
   });
 
-  it('about one erased version says so', () => {
+  it('about an erased version says so', () => {
     const [erased] = readImageEvents(deletedEvent({ versionId: 'v1' }, 'Permanently Deleted'));
     const [unversioned] = readImageEvents(deletedEvent({}, 'Permanently Deleted'));
     expect(erased?.erasesVersion).toBe(true);
     expect(unversioned).not.toHaveProperty('erasesVersion');
   });
 
-  it('about anything else gives nothing', () => {
+  it('about anything else gives no event', () => {
     expect(readImageEvents(eventBridgeEvent({}, { 'detail-type': 'Object Tags Added' }))).toEqual(
       [],
     );
   });
 });
 
-describe('a notification of S3 itself', () => {
-  it('gives place, version, order, time and size of the upload', () => {
+describe('a notification from S3 itself', () => {
+  it('has address, version, sequencer, time and size of the upload', () => {
     expect(readImageEvents(classicNotification({ versionId: 'v1' }))).toEqual([
       {
         kind: 'created',
@@ -154,24 +154,24 @@ describe('a notification of S3 itself', () => {
     expect(readImageEvents(classicNotification({}, eventName))).toMatchObject([{ kind }]);
   });
 
-  it('about one erased version says so', () => {
+  it('about an erased version says so', () => {
     const versioned = classicNotification({ versionId: 'v1' }, 'ObjectRemoved:Delete');
     expect(readImageEvents(versioned)).toMatchObject([{ erasesVersion: true }]);
   });
 
-  it('about anything else gives nothing', () => {
+  it('about anything else gives no event', () => {
     expect(readImageEvents(classicNotification({}, 'ObjectTagging:Put'))).toEqual([]);
     expect(readImageEvents({ Service: 'Amazon S3', Event: 's3:TestEvent' })).toEqual([]);
   });
 
-  it('is refused with a key that nobody encodes so', () => {
+  it('is rejected with an improperly encoded key', () => {
     const error = failureOf(() => readImageEvents(classicNotification({ key: '%E0%A4%A' })));
     expect(hasErrorCode(error, 'upload-invalid')).toBe(true);
   });
 });
 
-describe('a message of the queue', () => {
-  it('holds either form', () => {
+describe('a message in the queue', () => {
+  it('contains either form', () => {
     expect(readMessageBody(JSON.stringify(eventBridgeEvent({ key: 'a+b' })))).toMatchObject([
       { upload: { address: { key: 'a+b' } } },
     ]);
@@ -189,12 +189,12 @@ describe('a message of the queue', () => {
     '{"Records":[]}',
     '{"Records":[{}]}',
     '\u0000'.repeat(1_048_576),
-  ])('is refused when it holds neither', (body) => {
+  ])('is rejected when it contains neither', (body) => {
     const error = failureOf(() => readMessageBody(body));
     expect(hasErrorCode(error, 'upload-invalid')).toBe(true);
   });
 
-  it('is refused without being quoted', () => {
+  it('is rejected without being quoted', () => {
     const error = failureOf(() => readMessageBody('CANARY {'));
     expect(String(error)).not.toContain('CANARY');
     expect(error).not.toHaveProperty('cause');
@@ -202,7 +202,7 @@ describe('a message of the queue', () => {
 });
 
 describe('an invocation', () => {
-  it('comes from the queue with the number of receives', () => {
+  it('from the queue has the number of receives', () => {
     expect(readQueueRecords({ Records: [sqsRecord('x', 'm-7', 3)] })).toEqual([
       {
         messageId: 'm-7',
@@ -213,12 +213,12 @@ describe('an invocation', () => {
     ]);
   });
 
-  it('comes from EventBridge or S3 itself', () => {
+  it('can come from EventBridge or S3 itself', () => {
     expect(readQueueRecords(eventBridgeEvent())).toBeUndefined();
     expect(readQueueRecords(classicNotification())).toBeUndefined();
   });
 
-  it('is refused when messages have no id to report them by', () => {
+  it('is rejected when messages have no id', () => {
     const { messageId: _, ...record } = sqsRecord('x');
     const error = failureOf(() => readQueueRecords({ Records: [record] }));
     expect(hasErrorCode(error, 'upload-invalid')).toBe(true);

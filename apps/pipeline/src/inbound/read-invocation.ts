@@ -16,7 +16,7 @@ const queueSchema = z.object({
       receiptHandle: someText,
       body: z.string(),
       attributes: z.object({
-        /** How often the queue has delivered this message, this time included. */
+        /** How often the queue has delivered this message, including this time. */
         ApproximateReceiveCount: z.pipe(z.coerce.number(), z.int().check(z.positive())),
       }),
     }),
@@ -25,7 +25,7 @@ const queueSchema = z.object({
 
 export type QueueRecord = Readonly<z.output<typeof queueSchema>['Records'][number]>;
 
-/** The messages of a batch; `undefined` when the function was invoked without a queue. */
+/** The messages of a batch; `undefined` for an invocation without a queue. */
 export function readQueueRecords(event: unknown): readonly QueueRecord[] | undefined {
   if (!isFromQueue(event)) return undefined;
   return readFields(event, queueSchema, 'batch of messages').Records;
@@ -35,7 +35,7 @@ export function readMessageBody(body: string): ImageEvent[] {
   return readImageEvents(parsed(body));
 }
 
-/** The shape of the envelope, never the key, decides whether keys are encoded. */
+/** The form of the envelope, never the key, decides whether keys are encoded. */
 export function readImageEvents(value: unknown): ImageEvent[] {
   if (isRecord(value)) {
     if (isEventBridgeEvent(value)) return readEventBridgeEvent(value);
@@ -48,7 +48,7 @@ export function readImageEvents(value: unknown): ImageEvent[] {
 function isFromQueue(event: unknown): boolean {
   if (!isRecord(event) || !Array.isArray(event['Records'])) return false;
   const first: unknown = event['Records'][0];
-  // Lambda never sends an empty batch, and there is nothing to do in one.
+  // An empty batch has nothing to do.
   return first === undefined || (isRecord(first) && first['eventSource'] === 'aws:sqs');
 }
 

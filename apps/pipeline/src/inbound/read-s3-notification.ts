@@ -16,13 +16,13 @@ import { type ImageEvent, imageEventOf } from './image-event.ts';
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html */
 const schema = z.object({
   eventVersion: z.optional(
-    z.string().check(z.regex(/^2\./, 'must be 2.x: a newer major version is not known')),
+    z.string().check(z.regex(/^2\./, 'must be 2.x; newer major versions are not supported')),
   ),
   eventTime: time,
   eventName: z.string(),
   s3: z.object({
     bucket: z.object({ name: bucketName }),
-    // The key is form-encoded here, up to three characters for a byte; its length is checked once decoded.
+    // The key is form-encoded, with up to three characters per byte; its length is checked after decoding.
     object: z.object({
       key: someText,
       size: bytes,
@@ -33,7 +33,7 @@ const schema = z.object({
   }),
 });
 
-/** A notification that S3 sends itself, to a function or a queue. Records of other event types give no event. */
+/** Reads a notification from S3 itself; records of other event types give no event. */
 export function readS3Notification(records: readonly unknown[]): ImageEvent[] {
   return records.flatMap(readRecord);
 }
@@ -45,7 +45,7 @@ export function isS3Notification(
   return Array.isArray(Records) && Records.length > 0 && Records.every(isS3Record);
 }
 
-/** Sent once by S3 when notifications are configured. */
+/** S3 sends this once when notifications are configured. */
 export function isTestNotification(value: Readonly<Record<string, unknown>>): boolean {
   return value['Service'] === 'Amazon S3' && value['Event'] === 's3:TestEvent';
 }
@@ -83,6 +83,6 @@ function decoded(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));
   } catch (cause) {
-    throw invalid('The key in this S3 notification is not form-encoded the way S3 does it.', cause);
+    throw invalid('The key in this S3 notification is not properly form-encoded.', cause);
   }
 }

@@ -5,8 +5,8 @@ import type { LogFields } from './logger.ts';
 const MAX_CAUSES = 5;
 
 /**
- * What a log may say about a failure. Messages of our own errors are safe to show; others may quote the image's text
- * or a key, so only their name and stack frames are logged.
+ * What may be logged about a failure: our own messages are safe, others may quote text or a key, so only their name and
+ * stack frames are logged.
  */
 export function describeError(error: unknown): LogFields {
   const code = errorCode(error);

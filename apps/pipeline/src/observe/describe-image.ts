@@ -9,7 +9,7 @@ export interface ImageDescription {
   readonly imageIds: 'readable' | 'hashed';
 }
 
-/** Which image a log line is about: `imageHash` is the same on every line about one image. */
+/** The image a log line is about; `imageHash` is the same on every line about it. */
 export function describeImage(
   { address, version }: Upload,
   ids: Pick<Ids, 'digest'>,

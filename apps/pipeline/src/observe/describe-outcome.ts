@@ -2,7 +2,7 @@ import type { ScanReport, Status } from '@glyphwatch/domain';
 import type { LogFields } from './logger.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 
-/** What became of one event about an image. */
+/** The outcome of one event about an image. */
 export type ImageOutcome =
   ScanReport | { readonly kind: 'removed' } | { readonly kind: 'ignored'; readonly reason: string };
 

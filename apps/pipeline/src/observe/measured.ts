@@ -1,60 +1,46 @@
-import type {
-  NotifiedChannel,
-  ResultStore,
-  TextDetector,
-  WatchlistSource,
-} from '@glyphwatch/domain';
-import type { Metrics } from './metrics.ts';
+import type { NotifiedChannel, TextDetector } from '@glyphwatch/domain';
+import type { MetricName, Metrics } from './metrics.ts';
 
-/** Times each detection and adds up what the provider charges. */
+/** Times every call of a port, including failing ones. */
+export function timed<Port extends object>(port: Port, name: MetricName, metrics: Metrics): Port {
+  return new Proxy(port, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key, target);
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) =>
+        metrics.time(name, async () => Reflect.apply(member, target, args));
+    },
+  });
+}
+
+/** Also adds up what the provider charges. */
 export function measuredDetector(
   detector: TextDetector,
   metrics: Metrics,
   costPerImage: number,
 ): TextDetector {
+  const { identity, detectText } = timed(detector, 'DetectMilliseconds', metrics);
   return {
-    identity: detector.identity,
-    detectText: (image) =>
-      metrics.time('DetectMilliseconds', async () => {
-        const detection = await detector.detectText(image);
-        metrics.add('ProviderCost', costPerImage);
-        return detection;
-      }),
+    identity,
+    async detectText(image) {
+      const detection = await detectText(image);
+      metrics.add('ProviderCost', costPerImage);
+      return detection;
+    },
   };
 }
 
-export function measuredRules(source: WatchlistSource, metrics: Metrics): WatchlistSource {
-  return { current: () => metrics.time('RulesMilliseconds', () => source.current()) };
-}
-
-export function measuredChannel(
-  { notifier, ...channel }: NotifiedChannel,
-  metrics: Metrics,
-): NotifiedChannel {
+/** Also counts failures. */
+export function measuredChannel(channel: NotifiedChannel, metrics: Metrics): NotifiedChannel {
+  const { notify } = timed(channel.notifier, 'NotifyMilliseconds', metrics);
   return {
     ...channel,
     notifier: {
       notify: (message) =>
-        metrics.time('NotifyMilliseconds', async () => {
-          try {
-            await notifier.notify(message);
-          } catch (error) {
-            metrics.add('NotificationFailures');
-            throw error;
-          }
+        notify(message).catch((error: unknown) => {
+          metrics.add('NotificationFailures');
+          throw error;
         }),
     },
   };
-}
-
-/** Times every call. */
-export function measuredStore(store: ResultStore, metrics: Metrics): ResultStore {
-  return new Proxy(store, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name, target);
-      if (typeof member !== 'function') return member;
-      return (...args: unknown[]) =>
-        metrics.time('StoreMilliseconds', async () => Reflect.apply(member, target, args));
-    },
-  });
 }

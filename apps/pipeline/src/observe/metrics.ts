@@ -33,8 +33,8 @@ export type MetricName = keyof typeof UNITS;
 const MAX_VALUES = 100;
 
 /**
- * Metrics in CloudWatch's embedded format, which costs a log line and no call. The function's name is the only
- * dimension, because every combination of dimensions is billed as a metric of its own.
+ * Metrics in CloudWatch's embedded format, which costs a log line instead of a call. The function's name is the only
+ * dimension, because each combination of dimensions is billed as a metric.
  */
 export class Metrics {
   readonly #write: Write;
@@ -53,7 +53,7 @@ export class Metrics {
     if (values && values.length >= MAX_VALUES) this.flush();
   }
 
-  /** Times a step, also one that fails. */
+  /** Times a step, even if it fails. */
   async time<T>(name: MetricName, step: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
     try {
@@ -68,7 +68,7 @@ export class Metrics {
     this.add(name, Math.round((performance.now() - startedAt) * 10) / 10);
   }
 
-  /** Writes what was added since the last flush. */
+  /** Writes what has been added since the last flush. */
   flush(): void {
     if (this.#values.size === 0) return;
     const entries = [...this.#values].map(([name, values]) => [name, summed(name, values)]);
@@ -85,7 +85,7 @@ export class Metrics {
   }
 }
 
-/** Counts are added up; durations are kept one by one, for percentiles. */
+/** Counts are summed; durations are kept separately, for percentiles. */
 function summed(name: MetricName, values: readonly number[]): number | readonly number[] {
   if (UNITS[name] === 'Milliseconds') return values;
   return values.reduce((sum, value) => sum + value, 0);

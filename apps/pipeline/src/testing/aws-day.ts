@@ -13,26 +13,26 @@ const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 const RULES = 'rules: [{ id: gate, match: OUT }]';
 const PLENTY = { getRemainingTimeInMillis: () => 60_000 };
-/** Nobody listens there: a service that stands behind is played by its faults alone. */
+/** Nothing listens there: the fault proxy in front answers everything. */
 const NOBODY = 'http://127.0.0.1:1';
 
 const SERVICES = ['rekognition', 'dynamodb', 's3', 'sns', 'sqs', 'eventbridge'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** What became of one message. */
+/** The fate of one message. */
 export type Delivery =
   | 'acknowledged'
-  /** What the queue was asked for, whether or not it did. */
+  /** The delay that was requested, whether or not it was granted. */
   | { readonly againInSeconds: number | undefined };
 
 export interface DeliverOptions {
-  /** How often the queue has handed the message out, this time included. */
+  /** How often the queue has delivered the message, including this time. */
   readonly attempt?: number;
 }
 
 /**
- * The function as it is deployed, at services on this machine, each behind a wire where things go wrong. S3, SQS and
- * SNS are fauxqs, DynamoDB is dynalite; Rekognition and EventBridge are their answers.
+ * The function as deployed, with services on this machine behind fault proxies: fauxqs for S3, SQS and SNS, dynalite for
+ * DynamoDB, canned answers for Rekognition and EventBridge.
  */
 export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
@@ -58,7 +58,7 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    // The SDK's own tries are what they are; here each row is one try of ours.
+    // Without the SDK's own retries, each row is one attempt of ours.
     AWS_MAX_ATTEMPTS: '1',
     ...Object.fromEntries(
       SERVICES.map((name) => [`AWS_ENDPOINT_URL_${name.toUpperCase()}`, proxies[name].endpoint]),
@@ -91,13 +91,13 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
 
   const day = {
     lines,
-    /** Everything works: images show KEEP OUT, the bus takes what it gets. */
+    /** Everything works: images show KEEP OUT, and the bus accepts events. */
     mend(): void {
       for (const proxy of Object.values(proxies)) proxy.plan = () => undefined;
       proxies.rekognition.plan = () => shows('KEEP OUT');
       proxies.eventbridge.plan = () => taken();
     },
-    /** From now on this happens to every call of this service, or only to those of one operation. */
+    /** From now on every call of the service, or of one operation, has this fault. */
     break(service: Service, fault: Fault, operation?: string): void {
       proxies[service].plan = (seen) =>
         operation === undefined || seen === operation ? fault : undefined;
@@ -109,9 +109,9 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     async put(key: string): Promise<void> {
       await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }));
     },
-    /** Hands a message to the function as Lambda does, and deletes it as Lambda does. */
+    /** Passes a message to the function and deletes it, as Lambda does. */
     async deliver(body: unknown, { attempt = 1 }: DeliverOptions = {}): Promise<Delivery> {
-      fauxqs.sendMessage('uploads', typeof body === 'string' ? body : spelled(body));
+      fauxqs.sendMessage('uploads', typeof body === 'string' ? body : escaped(body));
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: queueUrl }));
       const [message] = Messages;
       const { MessageId = '', ReceiptHandle = '', Body = '' } = message ?? {};
@@ -127,7 +127,7 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     deliverUpload: (about: ObjectEvent, options?: DeliverOptions) =>
       day.deliver(eventBridgeEvent(about), options),
     stored: (key: string): Promise<Result | undefined> => store.find(`${bucket}/${key}`),
-    /** The history of the rule, of one image. */
+    /** The rule's history of one image. */
     matchesAbout: async (key: string): Promise<readonly MatchRecord[]> => {
       const { items } = await store.listMatches('gate', { limit: 100 });
       return items.filter(({ imageId }) => imageId === `${bucket}/${key}`);
@@ -150,8 +150,8 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
   return day;
 }
 
-/** fauxqs refuses the characters beyond U+FFFF that SQS takes; JSON can spell them. */
-function spelled(body: unknown): string {
+/** fauxqs rejects characters beyond U+FFFF, which SQS takes; JSON can escape them. */
+function escaped(body: unknown): string {
   return JSON.stringify(body).replace(
     /[\ud800-\udfff]/g,
     (half) => `\\u${half.charCodeAt(0).toString(16)}`,
@@ -160,13 +160,13 @@ function spelled(body: unknown): string {
 
 export type AwsDay = Awaited<ReturnType<typeof openAwsDay>>;
 
-/** An error as the JSON protocols spell it. */
+/** An error in the JSON protocols. */
 export function refusal(name: string, status = 400, message = 'no'): Fault {
   const body = JSON.stringify({ __type: name, Code: name, Logref: 'l', Message: message, message });
   return { kind: 'answer', status, body };
 }
 
-/** An error as SNS spells it: the query protocol drops the suffix `Exception`. */
+/** An error in SNS's query protocol, which drops the suffix `Exception`. */
 export function snsRefusal(code: string, status = 400): Fault {
   const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error>`;
   const namespace = 'http://sns.amazonaws.com/doc/2010-03-31/';
@@ -174,7 +174,7 @@ export function snsRefusal(code: string, status = 400): Fault {
   return { kind: 'answer', status, body };
 }
 
-/** What Rekognition answers about an image with these words on one line. */
+/** Rekognition's answer for an image with this line of text. */
 export function shows(text: string): Fault {
   const Geometry = { BoundingBox: { Left: 0.1, Top: 0.1, Width: 0.5, Height: 0.1 }, Polygon: [] };
   const words = text.split(' ').filter((word) => word !== '');
@@ -192,7 +192,7 @@ export function shows(text: string): Fault {
   return { kind: 'answer', status: 200, body };
 }
 
-/** What EventBridge answers to one entry: taken, or refused inside a success. */
+/** EventBridge's answer to one entry: accepted, or rejected within a success. */
 export function taken(errorCode?: string): Fault {
   const entry = errorCode ? { ErrorCode: errorCode, ErrorMessage: 'no' } : { EventId: 'e' };
   const body = JSON.stringify({ FailedEntryCount: errorCode ? 1 : 0, Entries: [entry] });

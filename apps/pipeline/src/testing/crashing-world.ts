@@ -16,7 +16,7 @@ import { Pipeline } from '../pipeline.ts';
 import { BUCKET, eventBridgeEvent, sqsRecord } from './events.ts';
 import { LEASE_MS, PLENTY } from './in-memory-pipeline.ts';
 
-/** Where the function dies: at this call, before or after it took effect. */
+/** The call at which the function dies, before or after it takes effect. */
 export interface Crash {
   readonly when: 'before' | 'after';
   readonly call: 'store.claim' | 'detector.detectText' | 'store.commit' | 'notifier.notify';
@@ -26,7 +26,7 @@ export type Ending = 'crashed' | 'acknowledged' | 'again';
 
 const KEY = 'gate.png';
 
-/** What outlives a function: store, people, images and the clock. Each delivery is a process of its own, which may die. */
+/** What outlives a function: store, channel, images and clock. Each delivery is a process of its own, which may die. */
 export function openCrashingWorld() {
   const images = new InMemoryImages();
   const notifier = new InMemoryNotifier();
@@ -77,15 +77,24 @@ export function openCrashingWorld() {
       logger: new Logger(write, 'error'),
       metrics: new Metrics(write, 'f'),
     };
-    const handleImageEvent = new HandleImageEvent(
-      { scanImage, store: parts.store, openImage, ids, ...observed },
-      { bucket: BUCKET, imageIds: 'readable' },
-    );
+    const handleImageEvent = new HandleImageEvent({
+      scanImage,
+      store: parts.store,
+      openImage,
+      ids,
+      ...observed,
+      bucket: BUCKET,
+      imageIds: 'readable',
+    });
     const delays = { delay: () => Promise.resolve() };
-    const pipeline = new Pipeline(
-      { handleImageEvent, delays, random: () => 0, ...observed },
-      { concurrency: 1, maxReceiveCount: 20 },
-    );
+    const pipeline = new Pipeline({
+      handleImageEvent,
+      delays,
+      random: () => 0,
+      ...observed,
+      concurrency: 1,
+      maxReceiveCount: 20,
+    });
     return { pipeline, sweepPending: new SweepPending(parts), death: death.promise };
   }
 

@@ -87,7 +87,7 @@ export function classicNotification(
   };
 }
 
-/** What S3 makes of a key in its own notifications. */
+/** A key as S3 encodes it in its own notifications. */
 export function formEncoded(key: string): string {
   return encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
 }

@@ -11,23 +11,23 @@ import {
 import { NodeIds } from '@glyphwatch/node-ids';
 import { HandleImageEvent } from '../handle-image-event.ts';
 import { Logger } from '../observe/logger.ts';
-import { measuredChannel, measuredDetector, measuredStore } from '../observe/measured.ts';
+import { measuredChannel, measuredDetector, timed } from '../observe/measured.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
-import { SweepPendingAndCount } from '../sweep-pending-and-count.ts';
+import { Sweeper } from '../sweeper.ts';
 import { BUCKET } from './events.ts';
 
 export const PLENTY = { getRemainingTimeInMillis: () => 60_000 };
 export const LEASE_MS = 120_000;
 
-/** The pipeline with every part in memory; images show their bytes as text, the rule `gate` waits for OUT. */
+/** The pipeline in memory: the text of an image is its bytes, and the rule `gate` matches OUT. */
 export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' | 'hashed' } = {}) {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
   const images = new InMemoryImages();
   const notifier = new InMemoryNotifier();
-  const kept = new InMemoryResultStore();
-  const troubles = {
+  const stored = new InMemoryResultStore();
+  const outages = {
     detector: new Outage(),
     store: new Outage(),
     notifier: new Outage(),
@@ -38,47 +38,49 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const metrics = new Metrics(write, 'TextDetectionLambda');
   const logger = new Logger(write, 'debug');
   const ids = new NodeIds();
-  const store = measuredStore(troubles.store.reach(kept), metrics);
+  const store = timed(outages.store.reach(stored), 'StoreMilliseconds', metrics);
   const channel = {
     name: 'topic',
     receives: new Set(['matched', 'failed'] as const),
     isDefault: true,
   };
   const channels = [
-    measuredChannel({ ...channel, notifier: troubles.notifier.reach(notifier) }, metrics),
+    measuredChannel({ ...channel, notifier: outages.notifier.reach(notifier) }, metrics),
   ];
   const detector = measuredDetector(
-    troubles.detector.reach(new InMemoryTextDetector()),
+    outages.detector.reach(new InMemoryTextDetector()),
     metrics,
     0.001,
   );
   const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
-  const telling = { store, channels, clock };
-  const scanImage = new ScanImage({ ...telling, detector, watchlists, ids, leaseMs: LEASE_MS });
+  const sending = { store, channels, clock };
+  const scanImage = new ScanImage({ ...sending, detector, watchlists, ids, leaseMs: LEASE_MS });
   const delayed: [string, number][] = [];
-  const delays = troubles.queue.reach({
+  const delays = outages.queue.reach({
     delay: async (handle: string, seconds: number) => void delayed.push([handle, seconds]),
   });
   const openImage = images.open.bind(images);
   const observed = { ids, clock, logger, metrics };
-  const handleImageEvent = new HandleImageEvent(
-    { scanImage, store, openImage, ...observed },
-    { bucket: BUCKET, imageIds },
-  );
-  const pipeline = new Pipeline(
-    { handleImageEvent, delays, random: () => 0, clock, logger, metrics },
-    { concurrency: 3, maxReceiveCount: 5 },
-  );
-  const sweeper = new SweepPendingAndCount(
-    { sweepPending: new SweepPending(telling), store, ...observed },
-    { stuckAfterMs: 900_000 },
-  );
-  const stop = (part: keyof typeof troubles, code: ErrorCode) => troubles[part].begin(code);
-  const mend = (part: keyof typeof troubles) => troubles[part].end();
-  return { pipeline, sweeper, images, notifier, store: kept, lines, delayed, time, stop, mend };
+  const scanning = { scanImage, store, openImage, ...observed };
+  const handleImageEvent = new HandleImageEvent({ ...scanning, bucket: BUCKET, imageIds });
+  const pipeline = new Pipeline({
+    handleImageEvent,
+    delays,
+    random: () => 0,
+    clock,
+    logger,
+    metrics,
+    concurrency: 3,
+    maxReceiveCount: 5,
+  });
+  const sweepPending = new SweepPending(sending);
+  const sweeper = new Sweeper({ sweepPending, store, ...observed, stuckAfterMs: 900_000 });
+  const stop = (part: keyof typeof outages, code: ErrorCode) => outages[part].begin(code);
+  const mend = (part: keyof typeof outages) => outages[part].end();
+  return { pipeline, sweeper, images, notifier, store: stored, lines, delayed, time, stop, mend };
 }
 
-/** The embedded metrics among the lines, added up. */
+/** The embedded metrics in the log, merged. */
 export function metricsIn(lines: readonly string[]): Record<string, number | readonly number[]> {
   const blobs = lines.map((line) => JSON.parse(line)).filter((line) => '_aws' in line);
   return Object.assign({}, ...blobs);

@@ -4,5 +4,5 @@ export { eventBridgeEvent, formEncoded, sqsRecord, type ObjectEvent } from './ev
 export { startRuntimeApi, type RuntimeApi } from './runtime-api.ts';
 export { SETTINGS } from './settings.ts';
 
-/** A runtime for `node RUNTIME_LOOP <bundle.js>`: asks the Runtime API for events, for ever. */
+/** A minimal runtime: `node RUNTIME_LOOP <bundle.js>` polls the Runtime API for events. */
 export const RUNTIME_LOOP: string = join(import.meta.dirname, 'runtime-loop.mjs');

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
 const VERSION = '/2018-06-01/runtime';
-/** Milliseconds that a function has for one event, unless told otherwise. */
+/** The default timeout of a function, milliseconds. */
 const TIME_MS = 30_000;
 
 export interface RuntimeApi {
@@ -12,7 +12,7 @@ export interface RuntimeApi {
   readonly address: string;
   /** Resolves when the function asks for its first event. */
   readonly asked: Promise<void>;
-  /** Gives the function an event and resolves to its answer; rejects with what the function reports as its error. */
+  /** Sends the function an event and resolves to its answer; rejects with the error that it reports. */
   invoke(event: unknown): Promise<unknown>;
   close(): void;
 }
@@ -23,7 +23,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** The part of Lambda that a function talks to. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
+/** Lambda's Runtime API. https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html */
 export async function startRuntimeApi({ timeMs = TIME_MS } = {}): Promise<RuntimeApi> {
   const queue: Waiting[] = [];
   const running = new Map<string, Waiting>();

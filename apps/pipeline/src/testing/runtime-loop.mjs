@@ -1,4 +1,4 @@
-// The smallest runtime: asks for events and gives them to the handler of the file that is named, for ever.
+// A minimal runtime: polls for events and passes them to the handler in the given file.
 import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { json } from 'node:stream/consumers';

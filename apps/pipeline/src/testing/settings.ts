@@ -1,4 +1,4 @@
-/** What infra sets. */
+/** As infra sets them. */
 export const SETTINGS = {
   IMAGE_BUCKET: 'yard',
   QUEUE_URL: 'http://127.0.0.1:1/000000000000/uploads',

@@ -30,3 +30,16 @@ export function readRuleRights(objectArns: readonly string[], keyArn?: string): 
     ...(keyArn ? [{ sid: 'RuleKey', actions: ['kms:Decrypt'], resources: [keyArn] }] : []),
   ];
 }
+
+export interface HashKeyArns {
+  readonly arn: string;
+  /** Of the KMS key that encrypts the secret, if it is your own. */
+  readonly keyArn?: string;
+}
+
+export function readHashKeyRights({ arn, keyArn }: HashKeyArns): Right[] {
+  return [
+    { sid: 'HashKey', actions: ['secretsmanager:GetSecretValue'], resources: [arn] },
+    ...(keyArn ? [{ sid: 'HashKeyKey', actions: ['kms:Decrypt'], resources: [keyArn] }] : []),
+  ];
+}
