@@ -1,6 +1,5 @@
 import { type DetectorProvider, provider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
-import { REKOGNITION_CLIENT_OPTIONS } from './client-options.ts';
 import { identityOf } from './identity-of.ts';
 
 /** `DetectText` as one IAM statement. The service knows no resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html */
@@ -62,11 +61,8 @@ export const rekognition: DetectorProvider = provider({
     }),
   identity: identityOf,
   open: async ({ minConfidence, detectionsPerSecond }, { callsPerSecond, askObject }) => {
-    const [{ RekognitionClient }, { RekognitionTextDetector }] = await Promise.all([
-      import('@aws-sdk/client-rekognition'),
-      import('./rekognition-text-detector.ts'),
-    ]);
-    return new RekognitionTextDetector(new RekognitionClient(REKOGNITION_CLIENT_OPTIONS), {
+    const { openRekognitionTextDetector } = await import('./open.ts');
+    return openRekognitionTextDetector({
       askObject: askObject ?? (async () => 'denied'),
       minConfidence,
       callsPerSecond: callsPerSecond ?? detectionsPerSecond,
