@@ -3,6 +3,7 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cloneRepository, git } from '../testing/clone-repository.ts';
 import { ownEnvironment } from '../testing/own-environment.ts';
+import { readTemplate } from '../testing/read-template.ts';
 import { PORTS } from './ports.ts';
 
 const TIMEOUT = 240_000;
@@ -139,7 +140,7 @@ describe('a new detector', () => {
       writeFileSync(settings, before.replace(/^detector: .*$/m, 'detector: trial'));
       nx('run', 'infra:synth');
       writeFileSync(settings, before);
-      const { detectors, actions } = readTemplate();
+      const { detectors, actions } = readTemplate(clone);
       expect(detectors).toEqual(['{"name":"trial"}', '{"name":"trial"}']);
       expect(actions).toContain('trial:Read');
       expect(actions).not.toContain('rekognition:DetectText');
@@ -178,40 +179,6 @@ function grantRight(action: string): void {
   const right = `{ sid: 'Trial', actions: ['${action}'], resources: ['*'], why: 'It is a trial.' }`;
   const source = readFileSync(file, 'utf8');
   writeFileSync(file, source.replace('rights: []', `rights: [${right}]`));
-}
-
-interface Template {
-  readonly Resources: Readonly<
-    Record<
-      string,
-      {
-        readonly Properties?: {
-          readonly Environment?: { readonly Variables: Readonly<Record<string, unknown>> };
-          readonly Policies?: readonly {
-            readonly PolicyDocument: {
-              readonly Statement: readonly { readonly Action: string | readonly string[] }[];
-            };
-          }[];
-        };
-      }
-    >
-  >;
-}
-
-/** The detector settings of each function in the synthesised template, and every action that a role allows. */
-function readTemplate(): { detectors: unknown[]; actions: string[] } {
-  const file = join(clone, 'dist/apps/infra/cdk.out/Glyphwatch.template.json');
-  const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as Template;
-  const properties = Object.values(Resources).flatMap(({ Properties = [] }) => Properties);
-  return {
-    detectors: properties
-      .map(({ Environment }) => Environment?.Variables['DETECTOR'])
-      .filter((value) => value !== undefined),
-    actions: properties
-      .flatMap(({ Policies = [] }) => Policies)
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-      .flatMap(({ Action }) => Action),
-  };
 }
 
 /** The lines added to a file, and those removed. */

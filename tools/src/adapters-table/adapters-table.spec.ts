@@ -34,7 +34,7 @@ it('gains one line with one more provider, and keeps all others', () => {
       pricePerThousand: 1.5,
     },
   };
-  const before = readme.split('\n');
+  const before = withTable(readme, providers).split('\n');
   const after = withTable(readme, [...providers, added]).split('\n');
   expect(after.filter((line) => !before.includes(line))).toEqual([
     '| TextDetector | [trial](any/trial-text-detector/README.md) | lines \\| without an end | laptop, function | a; b | 1.5 | nothing |',
