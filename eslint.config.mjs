@@ -39,6 +39,11 @@ export default [
     // The domain runs anywhere, so it imports nothing but itself.
     files: ['libs/domain/src/**/*.ts'],
     ignores: [...TESTS],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '^[^.]' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]' }, { regex: TEST_ONLY.source }] },
+      ],
+    },
   },
 ];

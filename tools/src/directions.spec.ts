@@ -86,7 +86,10 @@ describe('between files', () => {
   const planted = new Map([
     ['apps/cli/src/container.ts', ['@glyphwatch/domain/in-memory', '@glyphwatch/domain']],
     ['apps/cli/src/container.spec.ts', ['@glyphwatch/domain/in-memory']],
-    ['libs/domain/src/scan-image.ts', ['./image.ts', 'node:fs', './testing/samples.ts']],
+    [
+      'libs/domain/src/scan-image.ts',
+      ['./image.ts', 'node:fs', './testing/samples.ts', './testing.ts', './in-memory/outage.ts'],
+    ],
     ['libs/adapters/local/x/src/x.ts', ['@glyphwatch/domain/contracts']],
     ['libs/adapters/local/x/src/testing/x.ts', ['@glyphwatch/domain/contracts']],
   ]);
@@ -99,6 +102,8 @@ describe('between files', () => {
     expect(testOnlyImports(planted)).toEqual([
       'apps/cli/src/container.ts → @glyphwatch/domain/in-memory',
       'libs/domain/src/scan-image.ts → ./testing/samples.ts',
+      'libs/domain/src/scan-image.ts → ./testing.ts',
+      'libs/domain/src/scan-image.ts → ./in-memory/outage.ts',
       'libs/adapters/local/x/src/x.ts → @glyphwatch/domain/contracts',
     ]);
   });
@@ -114,6 +119,7 @@ describe('lint', () => {
     ['libs/domain/src/index.ts', '@glyphwatch/watchlist', BOUNDARIES],
     ['libs/domain/src/index.ts', '@glyphwatch/domain/in-memory', RESTRICTED],
     ['libs/domain/src/index.ts', 'node:fs', RESTRICTED],
+    ['libs/domain/src/index.ts', './in-memory/index.ts', RESTRICTED],
     ['libs/adapters/local/smtp-notifier/src/index.ts', '@glyphwatch/webhook-notifier', BOUNDARIES],
     ['apps/cli/src/container.ts', '@glyphwatch/domain/in-memory', RESTRICTED],
     ['apps/cli/src/container.ts', '@glyphwatch/domain/contracts', RESTRICTED],

@@ -37,7 +37,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Modules for tests only, which production code must not import. */
-export const TEST_ONLY = /^@glyphwatch\/domain\/(in-memory|contracts)$|(^|\/)testing(\/|$)/;
+export const TEST_ONLY = /(^|\/)(testing|in-memory|contracts|simulation)(\/|\.ts$|$)/;
 
 /** Tests, their helpers and tools, which may import TEST_ONLY. */
 export const TESTS = [
