@@ -1,5 +1,5 @@
 import type { Mistake } from '@glyphwatch/document-reader/environment';
-import { suggestion } from '@glyphwatch/document-reader/nearest-word';
+import { nearestWord, suggestion } from '@glyphwatch/document-reader/nearest-word';
 import type * as core from 'zod/v4/core';
 import type { Host } from './abilities.ts';
 import { fieldNames, namesOf } from './offered.ts';
@@ -11,6 +11,31 @@ export function unknownName(name: string, here: readonly { readonly name: string
     here.map((one) => one.name),
   );
   return `must be one of ${namesOf(here)}${meant}`;
+}
+
+/** A bare word close to a name is a typo rather than, say, the path of a file. */
+export function isNearlyAName(
+  text: string,
+  providers: readonly { readonly name: string }[],
+): boolean {
+  const names = providers.map(({ name }) => name);
+  return /^[a-z-]+$/i.test(text) && nearestWord(text, names) !== undefined;
+}
+
+/** What can be said of a group whose provider is unclear: fields that no provider has. */
+export function unknownFields(
+  fields: Readonly<Record<string, unknown>>,
+  by: string,
+  common: core.$ZodObject,
+  providers: readonly Provider<unknown, never>[],
+): Mistake[] {
+  const known = [by, ...Object.keys(common._zod.def.shape), ...providers.flatMap(fieldNames)];
+  return Object.keys(fields)
+    .filter((field) => !known.includes(field))
+    .map((field) => ({
+      path: [field],
+      message: `is an unknown key${suggestion(field, known)}`,
+    }));
 }
 
 const PLACES: Readonly<Record<Host, string>> = {

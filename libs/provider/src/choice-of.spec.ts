@@ -34,6 +34,12 @@ const satellite = provider({
   settings: () => z.strictObject({ orbit: z.number() }),
   open: async () => 'satellite',
 });
+const dove = {
+  name: 'dove',
+  abilities,
+  settings: () => z.strictObject({ address: z.string() }),
+  open: async () => 'dove',
+};
 const tested = provider({ ...inMemoryChannel, open: async () => 'in-memory' });
 
 const SECRET = 'attack at dawn';
@@ -91,6 +97,31 @@ describe('a choice of a provider', () => {
         'colour: is an unknown key; valid keys are loud, frequency, code',
       ],
     );
+  });
+
+  it('reports fields that no provider has even if it is unclear which one is meant', () => {
+    const unclear = { tpye: 'radio', frequncy: 99, orbit: 3, loud: true };
+    const mistakes = [
+      'tpye: is an unknown key; did you mean "type"?',
+      'frequncy: is an unknown key; did you mean "frequency"?',
+    ];
+    expect(mistakesIn(unclear)).toEqual([
+      'type: is missing; must be one of radio, pigeon',
+      ...mistakes,
+    ]);
+    expect(mistakesIn({ ...unclear, type: 'rado' })).toEqual([
+      'type: must be one of radio, pigeon; did you mean "radio"?',
+      ...mistakes,
+    ]);
+  });
+
+  it('takes a bare word close to a name as a typo, and any other text as a shorthand', () => {
+    const greedy = provider({ ...dove, shorthand: (text) => ({ address: text }) });
+    const read = (input: string) => checkAgainst(input, choiceOf([greedy, satellite], options));
+    expect(read('dvoe').mistakes).toMatchObject([{ message: expect.stringContaining('"dove"') }]);
+    expect(read('satelite').mistakes).toMatchObject([{ message: 'must be one of dove' }]);
+    expect(read('dove.db').value?.settings()).toEqual({ address: 'dove.db' });
+    expect(read('roof').value?.settings()).toEqual({ address: 'roof' });
   });
 
   it('names the provider that an unknown field belongs to', () => {

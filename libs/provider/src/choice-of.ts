@@ -2,7 +2,7 @@ import { checkAgainst, type Mistake } from '@glyphwatch/document-reader/environm
 import * as z from 'zod/mini';
 import type * as core from 'zod/v4/core';
 import type { Host } from './abilities.ts';
-import { explain, notHere, unknownName } from './choice-mistakes.ts';
+import { explain, isNearlyAName, notHere, unknownFields, unknownName } from './choice-mistakes.ts';
 import { namesOf, offered } from './offered.ts';
 import type { Configured, Provider } from './provider.ts';
 import type { SecretSchema } from './secret.ts';
@@ -53,7 +53,7 @@ function read<Port, Parts, Common extends core.$ZodObject>(
   options: ChoiceOptions<Common>,
 ): Reading<Port, Parts, core.output<Common>> {
   const wanted = wantedBy(input, providers, options);
-  if ('mistake' in wanted) return { mistakes: [wanted.mistake] };
+  if ('mistakes' in wanted) return wanted;
   const { provider, fields } = wanted;
   const { secret, common } = options;
   const commonFields = Object.keys(common._zod.def.shape);
@@ -75,35 +75,40 @@ type Wanted<Port, Parts> =
       readonly provider: Provider<Port, Parts>;
       readonly fields: Readonly<Record<string, unknown>>;
     }
-  | { readonly mistake: Mistake };
+  | { readonly mistakes: readonly Mistake[] };
 
 function wantedBy<Port, Parts>(
   input: unknown,
   providers: readonly Provider<Port, Parts>[],
-  { by, host, fallback }: Pick<ChoiceOptions<core.$ZodObject>, 'by' | 'host' | 'fallback'>,
+  { by, host, fallback, common }: Omit<ChoiceOptions<core.$ZodObject>, 'secret'>,
 ): Wanted<Port, Parts> {
   const here = offered(providers, host);
   const named = (name: string, fields: object, path: Mistake['path']): Wanted<Port, Parts> => {
     const provider = providers.find((one) => one.name === name);
-    if (!provider) return { mistake: { path, message: unknownName(name, here) } };
+    if (!provider) return refuse(path, unknownName(name, here));
     return here.includes(provider)
       ? { provider, fields: { ...fields } }
-      : { mistake: { path, message: notHere(provider, here) } };
+      : refuse(path, notHere(provider, here));
   };
   if (typeof input === 'string') {
-    const known = providers.some(({ name }) => name === input);
-    return (!known && shorthandOf(input, here)) || named(input, {}, []);
+    return (!isNearlyAName(input, providers) && shorthandOf(input, here)) || named(input, {}, []);
   }
   if (!isRecord(input)) {
     const message = `must be a name (${namesOf(here)}) or a group of fields with ${by}`;
-    return {
-      mistake: { path: [], message: input === undefined ? `is missing; ${message}` : message },
-    };
+    return refuse([], input === undefined ? `is missing; ${message}` : message);
   }
   const { [by]: name = fallback, ...fields } = input;
-  if (typeof name === 'string') return named(name, fields, [by]);
   const missing = name === undefined ? 'is missing; ' : '';
-  return { mistake: { path: [by], message: `${missing}must be one of ${namesOf(here)}` } };
+  const wanted =
+    typeof name === 'string'
+      ? named(name, fields, [by])
+      : refuse([by], `${missing}must be one of ${namesOf(here)}`);
+  if ('provider' in wanted) return wanted;
+  return { mistakes: [...wanted.mistakes, ...unknownFields(fields, by, common, providers)] };
+}
+
+function refuse(path: Mistake['path'], message: string): { readonly mistakes: readonly Mistake[] } {
+  return { mistakes: [{ path, message }] };
 }
 
 function shorthandOf<Port, Parts>(
