@@ -169,9 +169,10 @@ it('refuses to overwrite an adapter, and a name that does not end with the port'
   expect(() => nx('g', './tools:adapter', 'sqlite-result-store', ...port)).toThrow(
     /already exists/,
   );
-  expect(() => nx('g', './tools:adapter', 'trial-notifier', ...port)).toThrow(
-    /must end in -result-store/,
-  );
+  for (const name of ['trial', 'trial-notifier'])
+    expect(() => nx('g', './tools:adapter', name, ...port)).toThrow(
+      new RegExp(`must end in -result-store: for example, ${name}-result-store`),
+    );
 });
 
 function grantRight(action: string): void {
