@@ -7,6 +7,7 @@ const shared = [
   'scope:domain',
   'scope:documents',
   'scope:text',
+  'scope:pages',
   'scope:picture',
   'scope:failures',
   'scope:watchlist',
@@ -19,7 +20,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:documents': ['scope:domain'],
   'scope:text': ['scope:domain'],
   'scope:failures': ['scope:domain'],
-  'scope:picture': ['scope:domain', 'scope:text'],
+  'scope:pages': ['scope:domain'],
+  'scope:picture': ['scope:domain', 'scope:text', 'scope:pages'],
   'scope:watchlist': ['scope:domain', 'scope:documents'],
   'scope:provider': ['scope:domain', 'scope:documents'],
   // Never another adapter, and never an app.

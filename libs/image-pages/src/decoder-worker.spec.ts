@@ -1,0 +1,40 @@
+import { hasErrorCode } from '@glyphwatch/domain';
+import { DecoderWorker } from './decoder-worker.ts';
+
+const FILE = new URL('./testing/stuck-worker.ts', import.meta.url);
+let worker: DecoderWorker;
+/** Starting a thread counts, so this is long enough for a slow machine. */
+const SECONDS = 5;
+beforeEach(() => {
+  worker = new DecoderWorker(FILE, {}, SECONDS);
+});
+afterEach(() => worker[Symbol.asyncDispose]());
+
+async function refusal(what: string): Promise<string> {
+  const error = await worker.ask({ do: what }).catch((reason: unknown) => reason);
+  expect(hasErrorCode(error, 'image-unsupported')).toBe(true);
+  return error instanceof Error ? error.message : '';
+}
+
+it('passes on what the thread answers and refuses', async () => {
+  expect(await worker.ask({ do: 'answer' })).toBe('read');
+  expect(await refusal('refuse')).toBe('The page is torn.');
+  expect(await worker.ask({ do: 'answer' })).toBe('read');
+});
+
+it('ends a thread that takes too long, and the next page is decoded', async () => {
+  expect(await refusal('hang')).toBe('It takes longer than 5 s to decode.');
+  expect(await worker.ask({ do: 'answer' })).toBe('read');
+});
+
+it('ends a thread that broke down, and the next page is decoded', async () => {
+  expect(await refusal('break')).toBe('It broke the decoder, or needs too much memory.');
+  expect(await worker.ask({ do: 'answer' })).toBe('read');
+});
+
+it('gives up a file that broke three threads', async () => {
+  for (let page = 0; page < 3; page++) await refusal('break');
+  expect(await refusal('answer')).toBe(
+    'Decoding was given up after 3 pages that broke the decoder.',
+  );
+});

@@ -1,0 +1,40 @@
+import type {} from './web-assembly.d.ts';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { DecoderWorker } from './decoder-worker.ts';
+import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
+
+/** A4 at 500 dots per inch. Pages ask for any size, and are drawn smaller. */
+const MAX_DRAWN_PIXELS = 25_000_000;
+
+export type PdfQuestion =
+  | { readonly kind: 'count' }
+  | { readonly kind: 'page'; readonly number: number; readonly limits: PageLimits };
+
+/** Pages of a PDF as pictures: right also where its text layer is wrong or missing. */
+export async function openPdf(bytes: Uint8Array, limits: PageLimits): Promise<OpenedPages> {
+  const file = new URL('./pdf-worker.ts', import.meta.url);
+  const worker = new DecoderWorker(file, { bytes, module: await pdfiumModule() });
+  const drawn = { ...limits, maxPixels: Math.min(limits.maxPixels, MAX_DRAWN_PIXELS) };
+  try {
+    return {
+      format: 'PDF',
+      kind: 'pages',
+      count: await worker.ask<number>({ kind: 'count' } satisfies PdfQuestion),
+      page: (number) =>
+        worker.ask<Pixels>({ kind: 'page', number, limits: drawn } satisfies PdfQuestion),
+      [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await worker[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** Compiled once for all workers. */
+function pdfiumModule(): Promise<WebAssembly.Module> {
+  const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+  return (compiled ??= readFile(file).then((code) => WebAssembly.compile(code)));
+}
