@@ -88,7 +88,7 @@ const NO_TEXT = '\0';
 async function extendedBy(key: string, text: string): Promise<string[]> {
   // The parser is large, and few files extend another.
   if (!text.includes('extend')) return [];
-  const { extendedFilesOf } = await import('./rule-parts.ts');
+  const { extendedFilesOf } = await import('./rule-engine.ts');
   return extendedFilesOf(text).map((path) => extendedKey(path, key));
 }
 

@@ -81,7 +81,7 @@ export class S3WatchlistSource implements WatchlistSource {
   async #load(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
     const { key, hashKey } = this.#options;
     // Most of the bundle: not evaluated before the first rules have arrived.
-    const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-parts.ts');
+    const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-engine.ts');
     const { ruleSet, errors } = parseRuleFile(texts.get(key) ?? '', {
       name: key,
       readExtended: (path, from) => {
