@@ -58,6 +58,11 @@ export interface TextDetection {
   readonly modelVersion: string;
   /** The engine may have read less than there is: it stops at so many words or pages, or a page is unread. */
   readonly truncated: boolean;
+  /**
+   * Font size, in pixels of the image, below which text was not looked for: a large picture was only glanced at.
+   * Absent when the engine looked for all that people can read.
+   */
+  readonly unseenBelow?: number;
   /** Size of the upright image, or of its first page, in pixels, where the engine tells. */
   readonly width?: number;
   readonly height?: number;

@@ -3,11 +3,16 @@ import sharp, { type Metadata } from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
 import { freePixels } from './free-pixels.ts';
 import { IMAGE_FORMATS, imageFormat } from './image-format.ts';
+import { neededScale, smallestFound } from './close-up.ts';
 import { flattenAlpha } from './flatten-alpha.ts';
-import { overviewSize, type Size } from './overview-size.ts';
+import { maxArea, overviewScale, scaled, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
+import { tilesOf, wholeTile } from './tiles.ts';
 
-type DecodeOptions = Pick<StatedOptions, 'maxSide' | 'readSide' | 'maxPixels' | 'maxBytes'>;
+type DecodeOptions = Pick<
+  StatedOptions,
+  'maxSide' | 'maxReadPixels' | 'detail' | 'maxPixels' | 'maxBytes'
+>;
 
 // libvips' operation cache would only grow without hits; one thread per image is best for many images in parallel.
 const prepare = (): void => {
@@ -24,15 +29,19 @@ export async function decodeImage(
   options: DecodeOptions,
 ): Promise<DecodedImage> {
   prepare();
-  const size = await checkedSize(bytes, options);
-  const picture = await decodePicture(bytes, options);
-  return { ...size, picture, overview: await shrink(picture, options.maxSide) };
+  const { format, ...size } = await checkedHeader(bytes, options);
+  const picture = await decodePicture(bytes, size, options);
+  const overviews = await overviewsOf(picture, size, {
+    ...options,
+    needed: neededScale(format, size),
+  });
+  return { ...size, picture, ...overviews };
 }
 
-async function checkedSize(
+async function checkedHeader(
   bytes: Uint8Array,
   { maxBytes, maxPixels }: DecodeOptions,
-): Promise<Size> {
+): Promise<Size & { readonly format: string }> {
   if (bytes.length === 0) throw unsupported('The file is empty.');
   if (bytes.length > maxBytes) {
     throw unsupported(`The file has ${bytes.length} bytes, more than maxBytes (${maxBytes}).`);
@@ -49,7 +58,7 @@ async function checkedSize(
       `The image has ${width}×${height} pixels, more than maxPixels (${maxPixels}).`,
     );
   }
-  return { width, height };
+  return { format, width, height };
 }
 
 async function readHeader(bytes: Uint8Array, format: string): Promise<Metadata> {
@@ -66,12 +75,14 @@ async function readHeader(bytes: Uint8Array, format: string): Promise<Metadata> 
 
 async function decodePicture(
   bytes: Uint8Array,
-  { readSide, maxPixels }: DecodeOptions,
+  size: Size,
+  { maxReadPixels, maxPixels }: DecodeOptions,
 ): Promise<Picture> {
+  const scale = Math.min(1, Math.sqrt(maxReadPixels / (size.width * size.height)));
   try {
     const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
       .autoOrient()
-      .resize({ width: readSide, height: readSide, fit: 'inside', withoutEnlargement: true })
+      .resize({ ...scaled(size, scale), fit: 'fill' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
@@ -82,19 +93,38 @@ async function decodePicture(
   }
 }
 
-/** Scales down for the detection model. Pads by repeating the edge, which the model does not mistake for text. */
-async function shrink({ width, height, pixels }: Picture, maxSide: number): Promise<Overview> {
-  const { scale, inner, outer } = overviewSize({ width, height }, maxSide);
-  const overview = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .resize({ ...inner, fit: 'fill', kernel: 'linear' })
-    .extend({
-      right: outer.width - inner.width,
-      bottom: outer.height - inner.height,
-      extendWith: 'copy',
-    })
+async function overviewsOf(
+  picture: Picture,
+  size: Size,
+  { needed, maxSide, detail }: DecodeOptions & { readonly needed: number },
+): Promise<Pick<DecodedImage, 'overview' | 'closeUp' | 'unseenBelow'>> {
+  // Scales of the reading copy and of the image differ where the image is larger than `maxReadPixels`.
+  const shrunk = picture.width / size.width;
+  const scale = overviewScale(picture, maxSide);
+  const overview = await shrink(picture, scale, (area) => [wholeTile(area)]);
+  const closer = detail === 'fast' ? scale : Math.min(1, needed / shrunk);
+  const reached = Math.max(scale, closer) * shrunk;
+  return {
+    overview,
+    ...(scale < closer
+      ? { closeUp: await shrink(picture, closer, (area) => tilesOf(area, maxArea(maxSide))) }
+      : {}),
+    ...(reached < needed ? { unseenBelow: smallestFound(reached) } : {}),
+  };
+}
+
+/** Scales down for the detection model. */
+async function shrink(
+  { width, height, pixels }: Picture,
+  scale: number,
+  divide: (size: Size) => Overview['tiles'],
+): Promise<Overview> {
+  const size = scaled({ width, height }, scale);
+  const small = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .resize({ ...size, fit: 'fill', kernel: 'linear' })
     .raw()
     .toBuffer();
-  return { ...outer, scale, pixels: transferable(overview) };
+  return { ...size, scale, pixels: transferable(small), tiles: divide(size) };
 }
 
 function opaque(rgba: Buffer, width: number): Uint8Array<ArrayBuffer> {

@@ -3,6 +3,7 @@ import { errorCode } from '@glyphwatch/domain';
 import { collectGarbage } from './collect-garbage.ts';
 import { freePixels } from './free-pixels.ts';
 import { loadModels, type Models } from './models.ts';
+import { picturesOf } from './picture.ts';
 import { readPicture } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
@@ -17,8 +18,7 @@ async function answer({ image }: Task): Promise<Answer> {
   } catch (error) {
     return failed(error);
   } finally {
-    freePixels(image.picture.pixels);
-    freePixels(image.overview.pixels);
+    for (const { pixels } of picturesOf(image)) freePixels(pixels);
   }
 }
 

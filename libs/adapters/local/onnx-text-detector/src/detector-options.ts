@@ -1,3 +1,6 @@
+export const DETAILS = ['full', 'fast'] as const;
+export type Detail = (typeof DETAILS)[number];
+
 export interface DetectorOptions {
   /** Worker threads, each with its own models (some 300 MB) and one image at a time. Default 1. */
   readonly workers?: number;
@@ -5,8 +8,10 @@ export interface DetectorOptions {
   readonly threads?: number;
   /** Longer side, in pixels, of the copy in which text is located. Default 960. */
   readonly maxSide?: number;
-  /** Longer side, in pixels, of the copy from which text is recognised. Default 4096. */
-  readonly readSide?: number;
+  /** Pixels of the copy from which text is recognised. Default 40 million. */
+  readonly maxReadPixels?: number;
+  /** `fast` does not look for small text in large pictures. Default `full`. */
+  readonly detail?: Detail;
   /** Larger images are rejected before decoding. Default 100 million. */
   readonly maxPixels?: number;
   /** Larger files are rejected. Default 50 MB. */
@@ -22,7 +27,8 @@ export const DEFAULT_OPTIONS: StatedOptions = {
   workers: 1,
   threads: 1,
   maxSide: 960,
-  readSide: 4096,
+  maxReadPixels: 40_000_000,
+  detail: 'full',
   maxPixels: 100_000_000,
   maxBytes: 50_000_000,
 };

@@ -2,17 +2,11 @@ import { hullOf, rectangleAt, smallestRectangle } from './enclose.ts';
 import { alongText, isTelling, pageAngle } from './page-angle.ts';
 import { quadOf, type Quad, type Rectangle } from './quad.ts';
 import { findRegions } from './regions.ts';
-
-/** Probability that each pixel of the overview belongs to the core of a text line. */
-export interface TextMap {
-  readonly width: number;
-  readonly height: number;
-  readonly values: Float32Array;
-}
+import type { TextMap } from './text-map.ts';
 
 const CORE_PROBABILITY = 0.3;
 /** Mean probability inside the rectangle; below this it is texture rather than text. */
-const MIN_LINE_PROBABILITY = 0.5;
+const MIN_LINE_PROBABILITY = 0.4;
 /** In overview pixels, before and after growing. */
 const MIN_CORE_SIDE = 3;
 const MIN_LINE_SIDE = 5;

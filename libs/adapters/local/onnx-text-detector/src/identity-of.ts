@@ -4,7 +4,8 @@ import { MODEL_VERSION } from './model-version.ts';
 /** Everything that changes what is detected. */
 export function identityOf({
   maxSide,
-  readSide,
-}: Pick<StatedOptions, 'maxSide' | 'readSide'>): string {
-  return `onnx/${MODEL_VERSION}/${maxSide}/${readSide}`;
+  maxReadPixels,
+  detail,
+}: Pick<StatedOptions, 'maxSide' | 'maxReadPixels' | 'detail'>): string {
+  return `onnx/${MODEL_VERSION}/${maxSide}/${maxReadPixels}/${detail}`;
 }

@@ -1,6 +1,7 @@
 import type { Fill } from './network.ts';
 import type { Picture } from './picture.ts';
 import { STRIP_HEIGHT, type Strip } from './strip.ts';
+import type { Tile } from './tiles.ts';
 
 /** ImageNet's statistics, in the order blue, green, red because the model was trained with OpenCV. */
 const MEAN = [0.485, 0.456, 0.406] as const;
@@ -10,22 +11,26 @@ const HALF = 127.5;
 /** Pictures are RGB, but the models expect BGR. */
 const LAST_COLOR = 2;
 
-/** Input of the detection model; both sides must be multiples of 32. */
-export function pictureInput({ width, height, pixels }: Picture): Fill {
-  const size = width * height;
+/** Input of the detection model. Beyond the overview its edge is repeated, which the model does not mistake for text. */
+export function tileInput({ width, height, pixels }: Picture, tile: Tile): Fill {
+  const size = tile.width * tile.height;
   return (data) => {
     for (let plane = 0; plane < 3; plane += 1) {
       const scale = 1 / (255 * (DEVIATION[plane] ?? 1));
       const shift = (MEAN[plane] ?? 0) / (DEVIATION[plane] ?? 1);
-      const to = plane * size;
-      for (let i = 0, from = LAST_COLOR - plane; i < size; i += 1, from += 3) {
-        data[to + i] = pixels[from]! * scale - shift;
+      let to = plane * size;
+      for (let y = tile.top; y < tile.top + tile.height; y += 1) {
+        const row = Math.min(y, height - 1) * width;
+        for (let x = tile.left; x < tile.left + tile.width; x += 1, to += 1) {
+          const from = 3 * (row + (x < width ? x : width - 1)) + LAST_COLOR - plane;
+          data[to] = pixels[from]! * scale - shift;
+        }
       }
     }
   };
 }
 
-export function pictureShape({ width, height }: Picture): number[] {
+export function tileShape({ width, height }: Tile): number[] {
   return [1, 3, height, width];
 }
 

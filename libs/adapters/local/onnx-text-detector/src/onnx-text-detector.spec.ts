@@ -108,7 +108,8 @@ describe('OnnxTextDetector', () => {
     const { identity } = detector;
     expect(new OnnxTextDetector({ workers: 1, threads: 2 }).identity).toBe(identity);
     expect(new OnnxTextDetector({ maxSide: 1280 }).identity).not.toBe(identity);
-    expect(new OnnxTextDetector({ readSide: 2048 }).identity).not.toBe(identity);
+    expect(new OnnxTextDetector({ maxReadPixels: 1_000_000 }).identity).not.toBe(identity);
+    expect(new OnnxTextDetector({ detail: 'fast' }).identity).not.toBe(identity);
   });
 
   it('names the folder that the models are missing from', async () => {

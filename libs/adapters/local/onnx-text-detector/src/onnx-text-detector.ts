@@ -63,7 +63,7 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
 }
 
 function detectionOf(
-  { width, height, picture }: DecodedImage,
+  { width, height, picture, unseenBelow }: DecodedImage,
   lines: readonly PlacedLine[],
 ): TextDetection {
   return {
@@ -72,6 +72,7 @@ function detectionOf(
     truncated: false,
     width,
     height,
+    ...(unseenBelow === undefined ? {} : { unseenBelow }),
     lines: lines.map((line) => ({
       ...placed(line, picture),
       words: line.words.map((word) => placed(word, picture)),

@@ -2,13 +2,13 @@ import type { Models } from './models.ts';
 import type { Rectangle } from './quad.ts';
 import { turn } from './quad.ts';
 import { recognize, type Reading } from './recognize.ts';
-import { flip, type Strip } from './strip.ts';
+import { cutStrip } from './strip.ts';
+import type { Picture } from './picture.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
 
-/** A text line in progress; `reading` is set if it has been recognised already. */
+/** A located line; `reading` is set if it has been recognised already. */
 export interface Line {
   readonly rectangle: Rectangle;
-  readonly strip: Strip;
   readonly reading?: Reading;
 }
 
@@ -23,29 +23,36 @@ const SURE = 0.9;
 const DOUBT = 0.3;
 
 /** Turns either all lines of one direction upright, or none. */
-export async function orient(models: Models, lines: readonly Line[]): Promise<Line[]> {
-  const widest = lines.toSorted((a, b) => b.strip.width - a.strip.width);
-  const asIs = await readAll(models, widest.slice(0, WITNESSES));
+export async function orient(
+  models: Models,
+  picture: Picture,
+  lines: readonly Rectangle[],
+): Promise<Line[]> {
+  const widest = lines.toSorted((a, b) => b.width / b.height - a.width / a.height);
+  const witnesses = widest.slice(0, WITNESSES);
+  const asIs = await readAll(models, picture, witnesses);
   if (lines.length === 0 || meanOf(asIs) >= SURE) return withReadings(lines, asIs);
-  const isStanding = lines.some(({ rectangle }) => rectangle.angle > Math.PI / 4);
-  if (!isStanding && (await voteFlipped(models, widest.slice(0, VOTERS))) <= DOUBT) {
+  const isStanding = lines.some(({ angle }) => angle > Math.PI / 4);
+  if (!isStanding && (await voteFlipped(models, picture, widest.slice(0, VOTERS))) <= DOUBT) {
     return withReadings(lines, asIs);
   }
-  const turned = new Map(lines.map((line) => [line, turnOver(line)]));
-  const flipped = await readAll(
-    models,
-    [...asIs.keys()].map((line) => turned.get(line) ?? line),
-  );
+  const turned = new Map(lines.map((line) => [line, turn(line, 2)]));
+  const turnedOver = (line: Rectangle) => turned.get(line) ?? line;
+  const flipped = await readAll(models, picture, witnesses.map(turnedOver));
   return meanOf(flipped) > meanOf(asIs)
-    ? withReadings([...turned.values()], flipped)
+    ? withReadings(lines.map(turnedOver), flipped)
     : withReadings(lines, asIs);
 }
 
-type Readings = ReadonlyMap<Line, Reading>;
+type Readings = ReadonlyMap<Rectangle, Reading>;
 
-async function readAll(models: Models, lines: readonly Line[]): Promise<Readings> {
-  const readings = new Map<Line, Reading>();
-  for (const line of lines) readings.set(line, await recognize(models, line.strip));
+async function readAll(
+  models: Models,
+  picture: Picture,
+  lines: readonly Rectangle[],
+): Promise<Readings> {
+  const readings = new Map<Rectangle, Reading>();
+  for (const line of lines) readings.set(line, await recognize(models, cutStrip(picture, line)));
   return readings;
 }
 
@@ -54,21 +61,22 @@ function meanOf(readings: Readings): number {
   return sum / readings.size;
 }
 
-function withReadings(lines: readonly Line[], readings: Readings): Line[] {
-  return lines.map((line) => {
-    const reading = readings.get(line);
-    return reading ? { ...line, reading } : line;
+function withReadings(lines: readonly Rectangle[], readings: Readings): Line[] {
+  return lines.map((rectangle) => {
+    const reading = readings.get(rectangle);
+    return { rectangle, ...(reading ? { reading } : {}) };
   });
 }
 
-function turnOver({ rectangle, strip }: Line): Line {
-  return { rectangle: turn(rectangle, 2), strip: flip(strip) };
-}
-
 /** Mean probability that the lines are upside down. */
-async function voteFlipped({ orientation }: Models, lines: readonly Line[]): Promise<number> {
+async function voteFlipped(
+  { orientation }: Models,
+  picture: Picture,
+  lines: readonly Rectangle[],
+): Promise<number> {
   let [votes, weight] = [0, 0];
-  for (const { strip } of lines) {
+  for (const line of lines) {
+    const strip = cutStrip(picture, line);
     const start = Math.max(0, Math.floor((strip.width - WINDOW_WIDTH) / 2));
     const [, flipped = 0] = await orientation.run(
       stripShape(WINDOW_WIDTH),

@@ -1,6 +1,3 @@
-/** The detection model needs sides that are multiples of this, and finds nothing in fewer than two. */
-const SIDE_UNIT = 32;
-const MIN_SIDE = 2 * SIDE_UNIT;
 /**
  * The model's memory and time are proportional to the area, so nearly square pictures are limited to this share of the
  * square. Results hardly differ, because lines are recognised in the large picture.
@@ -12,22 +9,21 @@ export interface Size {
   readonly height: number;
 }
 
-/** Scale and size of the picture for the detection model, and its size padded to whole units. */
-export function overviewSize(
-  { width, height }: Size,
-  maxSide: number,
-): { scale: number; inner: Size; outer: Size } {
+/** The scale at which the whole picture fits into one look of the detection model. */
+export function overviewScale({ width, height }: Size, maxSide: number): number {
   const bySide = maxSide / Math.max(width, height);
-  const byArea = Math.sqrt((MAX_SHARE_OF_SQUARE * maxSide ** 2) / (width * height));
-  const scale = Math.min(1, bySide, byArea);
-  const inner = { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
-  return { scale, inner, outer: { width: filledUp(inner.width), height: filledUp(inner.height) } };
+  const byArea = Math.sqrt(maxArea(maxSide) / (width * height));
+  return Math.min(1, bySide, byArea);
 }
 
-function atLeastOne(side: number): number {
-  return Math.max(1, Math.round(side));
+/** Pixels that the detection model may see at once. */
+export function maxArea(maxSide: number): number {
+  return MAX_SHARE_OF_SQUARE * maxSide ** 2;
 }
 
-function filledUp(side: number): number {
-  return Math.max(MIN_SIDE, Math.ceil(side / SIDE_UNIT) * SIDE_UNIT);
+export function scaled({ width, height }: Size, scale: number): Size {
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }

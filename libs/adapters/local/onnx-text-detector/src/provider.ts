@@ -1,10 +1,10 @@
 import { type DetectorProvider, type OpenedDetector, provider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
-import { DEFAULT_OPTIONS } from './detector-options.ts';
+import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
 import { IMAGE_FORMATS } from './image-format.ts';
 
-const { threads, maxSide, maxPixels } = DEFAULT_OPTIONS;
+const { threads, maxSide, detail, maxPixels } = DEFAULT_OPTIONS;
 
 export const onnx: DetectorProvider = provider({
   name: 'onnx',
@@ -39,6 +39,12 @@ export const onnx: DetectorProvider = provider({
             z.describe('Text is located in a copy whose longer side has at most this many pixels.'),
           ),
         maxSide,
+      ),
+      detail: z._default(
+        z
+          .enum(DETAILS)
+          .check(z.describe('fast: does not look for small text in large pictures. full: does.')),
+        detail,
       ),
       maxPixels: z._default(
         z.int().check(z.minimum(1), z.describe('Images with more pixels are rejected.')),

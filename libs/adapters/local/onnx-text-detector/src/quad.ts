@@ -30,6 +30,15 @@ export function quadOf({ center, width, height, angle }: Rectangle): Quad {
   ];
 }
 
+export function isInside(
+  { x, y }: PixelPoint,
+  { center, width, height, angle }: Rectangle,
+): boolean {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const [dx, dy] = [x - center.x, y - center.y];
+  return Math.abs(dx * cos + dy * sin) <= width / 2 && Math.abs(dy * cos - dx * sin) <= height / 2;
+}
+
 /** The same rectangle, described with its width `quarters` × 90° further clockwise. */
 export function turn({ center, width, height, angle }: Rectangle, quarters: number): Rectangle {
   const odd = quarters % 2 !== 0;

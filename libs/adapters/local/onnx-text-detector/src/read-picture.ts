@@ -1,7 +1,7 @@
 import { isTrusted, narrowMarks } from './clean-text.ts';
-import { findLines } from './find-lines.ts';
+import { locateLines } from './locate-lines.ts';
 import type { Models } from './models.ts';
-import { orient, type Line } from './orient.ts';
+import { orient } from './orient.ts';
 import type { DecodedImage } from './picture.ts';
 import { placeWords } from './place-words.ts';
 import { partOf, quadOf, type Quad, type Rectangle } from './quad.ts';
@@ -9,8 +9,7 @@ import { inReadingOrder } from './reading-order.ts';
 import { recognize, type Reading } from './recognize.ts';
 import { spellWord } from './spell-word.ts';
 import { splitWords } from './split-words.ts';
-import { cutStrip, STRIP_HEIGHT } from './strip.ts';
-import { pictureInput, pictureShape } from './network-inputs.ts';
+import { cutStrip, STRIP_HEIGHT, type Strip } from './strip.ts';
 import type { RecognizedCharacter } from './decode-steps.ts';
 import { findInk, type Extent } from './ink.ts';
 
@@ -25,42 +24,27 @@ export interface PlacedLine extends PlacedWord {
   readonly words: readonly PlacedWord[];
 }
 
-/** Locates the lines, straightens them, turns them upright, recognises them and locates their words. */
+/** Locates the lines, turns them upright, recognises them and locates their words. */
 export async function readPicture(models: Models, image: DecodedImage): Promise<PlacedLine[]> {
-  const lines: (Line & { reading: Reading })[] = [];
-  for (const group of groupByDirection(await findStrips(models, image))) {
-    for (const line of await orient(models, group)) {
-      lines.push({ ...line, reading: line.reading ?? (await recognize(models, line.strip)) });
+  const { picture } = image;
+  const lines: { rectangle: Rectangle; placed: PlacedLine }[] = [];
+  for (const group of groupByDirection(await locateLines(models, image))) {
+    for (const { rectangle, reading: known } of await orient(models, picture, group)) {
+      const strip = cutStrip(picture, rectangle);
+      const placed = spell(rectangle, strip, known ?? (await recognize(models, strip)));
+      if (placed) lines.push({ rectangle, placed });
     }
   }
-  return inReadingOrder(lines).flatMap((line) => spell(line) ?? []);
-}
-
-async function findStrips(models: Models, { overview, picture }: DecodedImage): Promise<Line[]> {
-  const values = await models.detection.run(pictureShape(overview), pictureInput(overview));
-  const { width, height, scale } = overview;
-  return findLines({ width, height, values }).map((found) => {
-    const rectangle = enlarge(found, 1 / scale);
-    return { rectangle, strip: cutStrip(picture, rectangle) };
-  });
-}
-
-function enlarge({ center, width, height, angle }: Rectangle, by: number): Rectangle {
-  return {
-    center: { x: center.x * by, y: center.y * by },
-    width: width * by,
-    height: height * by,
-    angle,
-  };
+  return inReadingOrder(lines).map(({ placed }) => placed);
 }
 
 /** Horizontal and vertical lines are oriented separately: on a book cover, the text on the spine differs. */
-function groupByDirection(lines: readonly Line[]): Line[][] {
-  const isStanding = ({ rectangle }: Line) => rectangle.angle > Math.PI / 4;
+function groupByDirection(lines: readonly Rectangle[]): Rectangle[][] {
+  const isStanding = ({ angle }: Rectangle) => angle > Math.PI / 4;
   return [lines.filter((line) => !isStanding(line)), lines.filter(isStanding)];
 }
 
-function spell({ rectangle, strip, reading }: Line & { reading: Reading }): PlacedLine | undefined {
+function spell(rectangle: Rectangle, strip: Strip, reading: Reading): PlacedLine | undefined {
   const ink = findInk(strip);
   const words = splitWords(reading.characters, ink);
   const spelled = words.map(spellWord);

@@ -10,8 +10,8 @@ export interface Strip {
 
 /** The height that the recognition model was trained on. */
 export const STRIP_HEIGHT = 48;
-/** Longer lines are compressed; a line of this width has some 300 characters. */
-const MAX_STRIP_WIDTH = 4096;
+/** Longer lines are compressed; a line of this width has some 1,200 characters. */
+const MAX_STRIP_WIDTH = 16_384;
 /** Samples along each side of a strip pixel when scaling down; more cost time and change nothing. */
 const MAX_SAMPLES = 3;
 
@@ -98,14 +98,4 @@ function storeRow(
       planes[k * size + y * width + x] = (sums[3 * x + k] ?? 0) / count + 0.5;
     }
   }
-}
-
-/** Rotates the strip by 180°. */
-export function flip({ width, planes }: Strip): Strip {
-  const size = planes.length / 3;
-  const flipped = new Uint8Array(planes.length);
-  for (let plane = 0; plane < 3; plane += 1) {
-    flipped.set(planes.slice(plane * size, (plane + 1) * size).reverse(), plane * size);
-  }
-  return { width, planes: flipped };
 }

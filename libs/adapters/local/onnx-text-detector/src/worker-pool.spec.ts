@@ -92,6 +92,6 @@ function picture(width: number): DecodedImage {
     width,
     height: 1,
     picture: { width: 1, height: 1, pixels: pixels() },
-    overview: { width: 1, height: 1, scale: 1, pixels: pixels() },
+    overview: { width: 1, height: 1, scale: 1, pixels: pixels(), tiles: [] },
   };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isArrayBuffer } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import type { DecodedImage } from './picture.ts';
+import { type DecodedImage, picturesOf } from './picture.ts';
 import type { PlacedLine } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
@@ -109,8 +109,8 @@ function closed(): GlyphwatchError {
 }
 
 /** Transferred, not copied. */
-function buffersOf({ image: { picture, overview } }: Task): ArrayBuffer[] {
-  return [picture, overview].flatMap(({ pixels: { buffer } }) =>
+function buffersOf({ image }: Task): ArrayBuffer[] {
+  return picturesOf(image).flatMap(({ pixels: { buffer } }) =>
     isArrayBuffer(buffer) ? [buffer] : [],
   );
 }
