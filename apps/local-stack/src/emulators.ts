@@ -63,9 +63,7 @@ export async function createResources(
   const sns = new SNSClient(config);
   for (const { name } of topics) await sns.send(new CreateTopicCommand({ Name: name }));
   const dynamo = localClient(dynamodb, { region });
-  for (const { input } of tables) {
-    await dynamo.send(new CreateTableCommand(input));
-  }
+  for (const table of tables) await dynamo.send(new CreateTableCommand(table));
   for (const client of [s3, sqs, sns, dynamo]) client.destroy();
 }
 

@@ -1,4 +1,4 @@
-export { LocalStack, type QueuedMessage, type QueueState } from './local-stack.ts';
+export type { LocalStack, QueuedMessage, QueueState } from './local-stack.ts';
 export { startLocalStack, type LocalStackOptions } from './start-local-stack.ts';
 export { readingOnce } from './reading-once.ts';
 export type { Mail } from './mailboxes.ts';

@@ -16,7 +16,7 @@ import { AccessControl, type DeniedAccess } from './iam/access-control.ts';
 import type { LambdaFunction } from './lambda/lambda-function.ts';
 import { newFunction, roleNameOf } from './lambda/new-function.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
-import { LocalStack } from './local-stack.ts';
+import { type LocalStack, localStack } from './local-stack.ts';
 import { type Mail, Mailboxes } from './mailboxes.ts';
 import { QueueSender } from './queue-sender.ts';
 import { type Asset, readDeployment } from './template/read-deployment.ts';
@@ -78,7 +78,7 @@ async function closeAll(opened: Closing[]): Promise<void> {
 async function start(options: LocalStackOptions, opened: Closing[]): Promise<LocalStack> {
   const { cdkOut, port = 0, region = DEFAULT_REGION, edit = (template) => template } = options;
   const environment = { account: ACCOUNT, region };
-  const gateway = await startGateway({ port, ...environment });
+  const gateway = await startGateway(port, environment);
   opened.push(() => gateway.close());
   const { template, assets } = readDeployment(cdkOut);
   const { endpoint } = gateway;
@@ -112,27 +112,15 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
   const core = { ...environment, endpoint, resources, emulators, bus, mailboxes };
   const services = await startServices(core, options, opened);
   const { outputs } = resolved;
-  gateway.open(
-    services,
-    accessControl,
-    controlPlane({ endpoint, region, resources, outputs, accessControl, services }),
-  );
+  const context = { endpoint, region, resources, outputs, accessControl, services };
+  gateway.open({ services, accessControl, controlPlane: controlPlane(context) });
   await startPollers({ ...core, functions, onFailure }, opened);
   const timers = options.runsSchedules ? runSchedules(resources.rules, bus) : [];
   opened.push(() => timers.forEach((timer) => clearInterval(timer)));
-  return new LocalStack({
-    endpoint,
-    region,
-    resources,
-    outputs,
-    accessControl,
-    bus,
-    mailboxes,
-    functions,
-    failures,
-    gateway,
+  return localStack({
+    ...{ region, resources, outputs, accessControl, bus, mailboxes, functions, failures, gateway },
     fauxqs: emulators.fauxqs,
-    close: () => closeAll(opened),
+    closeParts: () => closeAll(opened),
   });
 }
 

@@ -1,4 +1,4 @@
-import { json } from '../gateway/answers.ts';
+import { xml } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import { callerOf, type HttpRequest } from '../gateway/read-call.ts';
 import type { ControlPlaneContext } from './control-plane-context.ts';
@@ -71,11 +71,7 @@ function describeNotifications(
   const configuration = bucket?.sendsEvents
     ? '<EventBridgeConfiguration></EventBridgeConfiguration>'
     : '';
-  const answer = json('s3', 200, {});
-  const body = Buffer.from(
-    `<NotificationConfiguration>${configuration}</NotificationConfiguration>`,
-  );
-  return { ...answer, headers: { 'content-type': 'application/xml' }, body };
+  return xml(200, `<NotificationConfiguration>${configuration}</NotificationConfiguration>`);
 }
 
 async function describeBucket(

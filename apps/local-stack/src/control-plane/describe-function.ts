@@ -3,13 +3,17 @@ import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import type { ControlPlaneContext } from './control-plane-context.ts';
 
-type Context = Pick<ControlPlaneContext, 'resources'>;
-
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
-export function describeFunction({ url }: HttpRequest, { resources }: Context): HttpAnswer {
+export function describeFunction(
+  { url }: HttpRequest,
+  { resources }: ControlPlaneContext,
+): HttpAnswer {
   const [, name = ''] = /\/functions\/([^/]+)\//.exec(url) ?? [];
   const found = resources.functions.find((each) => each.name === decodeURIComponent(name));
-  if (!found) return notFound(`Function not found: ${name}`);
+  if (!found) {
+    const message = `Function not found: ${name}`;
+    return json('lambda', 404, { __type: 'ResourceNotFoundException', message });
+  }
   return json('lambda', 200, {
     FunctionName: found.name,
     FunctionArn: found.arn,
@@ -26,7 +30,7 @@ export function describeFunction({ url }: HttpRequest, { resources }: Context): 
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html */
-export function listMappings({ url }: HttpRequest, { resources }: Context): HttpAnswer {
+export function listMappings({ url }: HttpRequest, { resources }: ControlPlaneContext): HttpAnswer {
   const name = new URLSearchParams(url.split('?')[1]).get('FunctionName');
   const { functions, mappings } = resources;
   const arn = functions.find((each) => each.name === name)?.arn;
@@ -41,12 +45,4 @@ export function listMappings({ url }: HttpRequest, { resources }: Context): Http
       FunctionResponseTypes: mapping.reportsFailures ? ['ReportBatchItemFailures'] : [],
     })),
   });
-}
-
-export function notFound(message: string): HttpAnswer {
-  const answer = json('lambda', 404, { Type: 'User', Message: message });
-  return {
-    ...answer,
-    headers: { ...answer.headers, 'x-amzn-errortype': 'ResourceNotFoundException' },
-  };
 }

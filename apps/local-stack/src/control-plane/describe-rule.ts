@@ -5,10 +5,8 @@ import { isRecord } from '../template/is-record.ts';
 import type { RuleResource } from '../template/read-resources.ts';
 import type { ControlPlaneContext } from './control-plane-context.ts';
 
-type Context = Pick<ControlPlaneContext, 'resources'>;
-
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeRule.html */
-export function describeRule({ body }: HttpRequest, context: Context): HttpAnswer {
+export function describeRule({ body }: HttpRequest, context: ControlPlaneContext): HttpAnswer {
   const rule = ruleNamed(field(body, 'Name'), context);
   if (!rule) return unknownRule();
   const { arn, busName, pattern, schedule } = rule;
@@ -23,7 +21,7 @@ export function describeRule({ body }: HttpRequest, context: Context): HttpAnswe
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTargetsByRule.html */
-export function listTargets({ body }: HttpRequest, context: Context): HttpAnswer {
+export function listTargets({ body }: HttpRequest, context: ControlPlaneContext): HttpAnswer {
   const rule = ruleNamed(field(body, 'Rule'), context);
   if (!rule) return unknownRule();
   return json('events', 200, {
@@ -35,7 +33,7 @@ export function listTargets({ body }: HttpRequest, context: Context): HttpAnswer
   });
 }
 
-function ruleNamed(name: string, { resources }: Context): RuleResource | undefined {
+function ruleNamed(name: string, { resources }: ControlPlaneContext): RuleResource | undefined {
   return resources.rules.find((rule) => nameOf(rule) === name);
 }
 

@@ -13,17 +13,13 @@ const PAGE = 1000;
  */
 export async function listVersions(
   { url }: HttpRequest,
-  { endpoint, region }: Pick<ControlPlaneContext, 'endpoint' | 'region'>,
+  { endpoint, region }: ControlPlaneContext,
 ): Promise<HttpAnswer> {
   const [, Bucket = '', search = ''] = /^\/([^/?]+)\/?\?(.*)$/s.exec(url) ?? [];
   const query = new URLSearchParams(search);
   const marker = query.get('key-marker');
-  const client = new S3Client({
-    endpoint,
-    region,
-    credentials: ANY_CREDENTIALS,
-    forcePathStyle: true,
-  });
+  const config = { endpoint, region, credentials: ANY_CREDENTIALS };
+  const client = new S3Client({ ...config, forcePathStyle: true });
   try {
     const { Contents = [], IsTruncated = false } = await client.send(
       new ListObjectsV2Command({

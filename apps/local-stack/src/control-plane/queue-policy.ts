@@ -8,29 +8,22 @@ const EVENTS = 'events.amazonaws.com';
 /** The SQS emulator knows no policies; the answer gets one that says who may send, as judged here. */
 export async function withPolicy(
   request: HttpRequest,
-  {
-    services,
-    resources,
-    accessControl,
-  }: Pick<ControlPlaneContext, 'services' | 'resources' | 'accessControl'>,
+  { services, resources, accessControl }: ControlPlaneContext,
 ): Promise<HttpAnswer> {
-  const call = {
+  const operation = 'GetQueueAttributes';
+  const answer = await services.sqs(request, {
     service: 'sqs',
-    operation: 'GetQueueAttributes',
+    operation,
     accesses: [],
     input: {},
-  } as const;
-  const answer = await services.sqs(request, call);
+  });
   const answered: unknown = JSON.parse(answer.body.toString());
   if (!isRecord(answered) || !isRecord(answered['Attributes'])) return answer;
   const { Attributes } = answered;
   const arn = String(Attributes['QueueArn']);
+  const access = { action: 'sqs:SendMessage', resource: arn };
   const mayEnter = resources.rules.some((rule) =>
-    accessControl.serviceMay(EVENTS, {
-      action: 'sqs:SendMessage',
-      resource: arn,
-      context: { 'aws:SourceArn': rule.arn },
-    }),
+    accessControl.serviceMay(EVENTS, { ...access, context: { 'aws:SourceArn': rule.arn } }),
   );
   if (!mayEnter) return answer;
   const Principal = { Service: EVENTS };

@@ -1,4 +1,4 @@
-import { escapeXml, xml } from '../gateway/answers.ts';
+import { escapeXml, queryResult } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
 import type { ControlPlaneContext } from './control-plane-context.ts';
@@ -9,7 +9,7 @@ import type { ControlPlaneContext } from './control-plane-context.ts';
  */
 export function simulatePolicy(
   { body }: HttpRequest,
-  { accessControl }: Pick<ControlPlaneContext, 'accessControl'>,
+  { accessControl }: ControlPlaneContext,
 ): HttpAnswer {
   const form = new URLSearchParams(body.toString());
   const role = accessControl.roleNamed(form.get('PolicySourceArn')?.split('/').at(-1) ?? '');
@@ -21,10 +21,8 @@ export function simulatePolicy(
       return `<member><EvalActionName>${escapeXml(action)}</EvalActionName><EvalResourceName>${escapeXml(resource)}</EvalResourceName><EvalDecision>${isAllowed ? 'allowed' : 'implicitDeny'}</EvalDecision></member>`;
     }),
   );
-  return xml(
-    200,
-    `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>${results.join('')}</EvaluationResults><IsTruncated>false</IsTruncated></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`,
-  );
+  const content = `<EvaluationResults>${results.join('')}</EvaluationResults>`;
+  return queryResult('SimulatePrincipalPolicy', `${content}<IsTruncated>false</IsTruncated>`);
 }
 
 function members(form: URLSearchParams, name: RegExp): string[] {

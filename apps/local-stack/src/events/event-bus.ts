@@ -1,5 +1,5 @@
 import type { AccessControl } from '../iam/access-control.ts';
-import type { RuleResource, RuleTarget, StackResources } from '../template/read-resources.ts';
+import type { RuleResource, StackResources } from '../template/read-resources.ts';
 import { compilePattern, type Matcher } from './match-pattern.ts';
 
 export interface BusTargets {
@@ -99,7 +99,7 @@ export class EventBus {
   /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html */
   async #sendToDeadLetters(
     rule: RuleResource,
-    { arn, deadLetterArn }: RuleTarget,
+    { arn, deadLetterArn }: RuleResource['targets'][number],
     event: unknown,
     cause: unknown,
   ) {

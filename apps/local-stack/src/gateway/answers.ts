@@ -6,10 +6,7 @@ import type { HttpAnswer } from './forward.ts';
 export function deniedAnswer(call: Call, message: string, isHead: boolean): HttpAnswer {
   if (call.service === 's3') return s3Error(403, 'AccessDenied', 'Access Denied', isHead);
   if (call.service === 'sns' || call.service === 'sts') {
-    return xml(
-      403,
-      `<ErrorResponse><Error><Type>Sender</Type><Code>AuthorizationError</Code><Message>${escapeXml(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
-    );
+    return queryError(403, 'AuthorizationError', message);
   }
   const isQueue = call.service === 'sqs';
   const name = isQueue ? 'com.amazonaws.sqs#AccessDeniedException' : 'AccessDeniedException';
@@ -21,12 +18,7 @@ export function deniedAnswer(call: Call, message: string, isHead: boolean): Http
 export function unavailableAnswer({ service }: Call): HttpAnswer {
   const message = 'Service is unavailable.';
   if (service === 's3') return s3Error(503, 'ServiceUnavailable', message);
-  if (service === 'sns' || service === 'sts') {
-    return xml(
-      503,
-      `<ErrorResponse><Error><Type>Receiver</Type><Code>InternalError</Code><Message>${message}</Message></Error></ErrorResponse>`,
-    );
-  }
+  if (service === 'sns' || service === 'sts') return queryError(503, 'InternalError', message);
   return json(service, 500, { __type: 'InternalServerError', message });
 }
 
@@ -49,6 +41,19 @@ export function json(service: string, status: number, body: object): HttpAnswer 
 
 export function xml(status: number, body: string): HttpAnswer {
   return { status, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
+}
+
+/** A result in the query protocol. */
+export function queryResult(action: string, content: string): HttpAnswer {
+  const result = `<${action}Result>${content}</${action}Result>`;
+  return xml(200, `<${action}Response>${result}</${action}Response>`);
+}
+
+/** An error in the query protocol. */
+export function queryError(status: number, code: string, message: string): HttpAnswer {
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  const error = `<Type>${type}</Type><Code>${code}</Code><Message>${escapeXml(message)}</Message>`;
+  return xml(status, `<ErrorResponse><Error>${error}</Error></ErrorResponse>`);
 }
 
 export function escapeXml(value: string): string {

@@ -17,23 +17,25 @@ export interface Gateway {
   readonly endpoint: string;
   outage: Outage;
   /** Starts answering; until then every request gets 503. */
-  open(services: Services, accessControl: AccessControl, controlPlane: ControlPlane): void;
+  open(parts: GatewayParts): void;
   close(): Promise<void>;
 }
 
-export interface GatewayOptions extends AwsEnvironment {
-  readonly port: number;
+interface GatewayParts {
+  readonly services: Services;
+  readonly accessControl: AccessControl;
+  readonly controlPlane: ControlPlane;
 }
 
 /**
  * One address for all services. A caller whose access key id is the name of a role in the template may do what the role
  * allows; everyone else is a person at this machine and may do anything.
  */
-export async function startGateway({ port, ...environment }: GatewayOptions): Promise<Gateway> {
-  let opened: Pick<GatewayParts, 'services' | 'accessControl' | 'controlPlane'> | undefined;
+export async function startGateway(port: number, environment: AwsEnvironment): Promise<Gateway> {
+  let opened: GatewayParts | undefined;
   const server = createServer((incoming, outgoing) => {
     const outage: Outage = (call) => gateway.outage(call);
-    void answer(incoming, { environment, outage, ...opened }).then(
+    void answer(incoming, environment, outage, opened).then(
       (answered) => send(outgoing, answered),
       () => outgoing.destroy(),
     );
@@ -43,8 +45,7 @@ export async function startGateway({ port, ...environment }: GatewayOptions): Pr
   const gateway: Gateway = {
     outage: () => false,
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    open: (services, accessControl, controlPlane) =>
-      void (opened = { services, accessControl, controlPlane }),
+    open: (parts) => void (opened = parts),
     async close() {
       const closed = once(server, 'close');
       server.close();
@@ -55,19 +56,16 @@ export async function startGateway({ port, ...environment }: GatewayOptions): Pr
   return gateway;
 }
 
-interface GatewayParts {
-  readonly environment: AwsEnvironment;
-  readonly outage: Outage;
-  readonly services?: Services;
-  readonly accessControl?: AccessControl;
-  readonly controlPlane?: ControlPlane;
-}
-
-async function answer(incoming: IncomingMessage, parts: GatewayParts): Promise<HttpAnswer> {
-  const { services, accessControl, controlPlane, environment, outage } = parts;
+async function answer(
+  incoming: IncomingMessage,
+  environment: AwsEnvironment,
+  outage: Outage,
+  parts: GatewayParts | undefined,
+): Promise<HttpAnswer> {
   const request = await readRequest(incoming);
-  if (!services || !accessControl) return json('events', 503, { message: 'Not started yet.' });
-  const description = await controlPlane?.(request);
+  if (!parts) return json('events', 503, { message: 'Not started yet.' });
+  const { services, accessControl, controlPlane } = parts;
+  const description = await controlPlane(request);
   if (description) return description;
   const call = readCallOrRefuse(request, environment);
   if ('status' in call) return call;

@@ -134,10 +134,10 @@ export function readS3Request({ method, url, headers }: HttpRequest): S3Request 
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path)?.map(decodeURIComponent) ?? [];
   const query = new URLSearchParams(search);
   const operation = s3Operation(method, key, query, headers);
-  const version = query.has('versionId') ? 'Version' : '';
+  const action = S3_ACTIONS[operation] ?? operation;
+  const isVersion = query.has('versionId') && /^(Get|Delete)Object$/.test(action);
   const arn = `arn:aws:s3:::${bucket}`;
   const object = key === '' ? arn : `${arn}/${key}`;
-  const actions = S3_ACTIONS[operation]?.(version) ?? [`s3:${operation}`];
   const source = headers['x-amz-copy-source'];
   return {
     operation,
@@ -145,25 +145,23 @@ export function readS3Request({ method, url, headers }: HttpRequest): S3Request 
     key,
     query,
     accesses: [
-      ...actions.map((action) => ({ action, resource: object, context: {} })),
+      { action: `s3:${action}${isVersion ? 'Version' : ''}`, resource: object, context: {} },
       ...(typeof source === 'string' ? [copySource(source)] : []),
     ],
   };
 }
 
 /** Operations whose permission has another name. https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
-const S3_ACTIONS: Readonly<Record<string, (version: string) => string[]>> = {
-  GetObject: (version) => [`s3:GetObject${version}`],
-  HeadObject: (version) => [`s3:GetObject${version}`],
-  DeleteObject: (version) => [`s3:DeleteObject${version}`],
-  DeleteObjects: () => ['s3:DeleteObject'],
-  CopyObject: () => ['s3:PutObject'],
-  CreateMultipartUpload: () => ['s3:PutObject'],
-  UploadPart: () => ['s3:PutObject'],
-  CompleteMultipartUpload: () => ['s3:PutObject'],
-  ListObjects: () => ['s3:ListBucket'],
-  HeadBucket: () => ['s3:ListBucket'],
-  ListBuckets: () => ['s3:ListAllMyBuckets'],
+const S3_ACTIONS: Readonly<Record<string, string>> = {
+  HeadObject: 'GetObject',
+  DeleteObjects: 'DeleteObject',
+  CopyObject: 'PutObject',
+  CreateMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
+  ListObjects: 'ListBucket',
+  HeadBucket: 'ListBucket',
+  ListBuckets: 'ListAllMyBuckets',
 };
 
 function s3Operation(

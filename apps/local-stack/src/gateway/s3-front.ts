@@ -1,6 +1,6 @@
 import type { ObjectChange } from '../events/s3-event.ts';
 import type { BucketResource } from '../template/read-resources.ts';
-import { s3Error } from './answers.ts';
+import { s3Error, xml } from './answers.ts';
 import { forward, type HttpAnswer } from './forward.ts';
 import { ObjectVersions } from './object-versions.ts';
 import { readS3Request, type HttpRequest, type S3Request } from './read-call.ts';
@@ -159,8 +159,11 @@ export class S3Front {
 
   async #describeVersioning({ bucket }: S3Request): Promise<HttpAnswer> {
     const status = this.#isVersioned(bucket) ? '<Status>Enabled</Status>' : '';
-    const body = `<VersioningConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${status}</VersioningConfiguration>`;
-    return { status: 200, headers: { 'content-type': 'application/xml' }, body: Buffer.from(body) };
+    const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+    return xml(
+      200,
+      `<VersioningConfiguration xmlns="${namespace}">${status}</VersioningConfiguration>`,
+    );
   }
 
   /** The object as the S3 emulator stored it: chunked bodies decoded, parts joined. */

@@ -2,18 +2,15 @@ import { evaluate, type Access, type Verdict } from './evaluate.ts';
 import { matchesWildcard } from './matches-wildcard.ts';
 import type { RoleResource, StackResources } from '../template/read-resources.ts';
 
-export interface DeniedAccess {
-  readonly role: string;
-  readonly action: string;
-  readonly resource: string;
-  readonly why: Verdict['why'];
-}
-
 /** An action and a resource that a role's policy allows, as patterns. */
 export interface Grant {
   readonly role: string;
   readonly action: string;
   readonly resource: string;
+}
+
+export interface DeniedAccess extends Grant {
+  readonly why: Verdict['why'];
 }
 
 /** Decides by the template's policies, and records what was denied and which permissions were used. */
@@ -37,14 +34,15 @@ export class AccessControl {
   /** Decides, and records it. */
   authorize(role: RoleResource, access: Access): Verdict {
     const verdict = this.decide(role, access);
-    if (verdict.isAllowed) this.#markUsed(role, access);
-    else this.#deny({ ...pick(access), role: role.name, why: verdict.why });
+    if (verdict.isAllowed) {
+      this.#markUsed(role, access);
+    } else {
+      const { action, resource } = access;
+      const denied = { role: role.name, action, resource, why: verdict.why };
+      this.denied.push(denied);
+      this.#onDenied(denied);
+    }
     return verdict;
-  }
-
-  #deny(denied: DeniedAccess): void {
-    this.denied.push(denied);
-    this.#onDenied(denied);
   }
 
   /** Decides without recording. */
@@ -97,10 +95,6 @@ const COMMON = { 'aws:SecureTransport': 'true' };
 /** A bucket's policy covers its objects. */
 function ownerOf(resource: string): string {
   return resource.startsWith('arn:aws:s3:::') ? (resource.split('/')[0] ?? resource) : resource;
-}
-
-function pick({ action, resource }: Access) {
-  return { action, resource };
 }
 
 function keyOf({ role, action, resource }: Grant): string {

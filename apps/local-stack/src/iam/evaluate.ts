@@ -24,8 +24,6 @@ export interface Policies {
 
 export interface Verdict {
   readonly isAllowed: boolean;
-  /** The statements that allow it; none when one denies it. */
-  readonly allowedBy: readonly Statement[];
   readonly why: 'allowed' | 'explicit deny' | 'no policy allows it';
 }
 
@@ -36,15 +34,17 @@ export interface Verdict {
 export function evaluate(request: AccessRequest, { identity, resource }: Policies): Verdict {
   const own = identity.filter((statement) => applies(statement, request));
   const theirs = resource.filter(
-    (statement) =>
-      names(statement.principals ?? [], request.principal) && applies(statement, request),
+    ({ principals = [], ...statement }) =>
+      principals.some((each) => each === '*' || each === request.principal) &&
+      applies(statement, request),
   );
   const matching = [...own, ...theirs];
   if (matching.some(({ effect }) => effect === 'Deny')) {
-    return { isAllowed: false, allowedBy: [], why: 'explicit deny' };
+    return { isAllowed: false, why: 'explicit deny' };
   }
-  const isAllowed = matching.length > 0;
-  return { isAllowed, allowedBy: matching, why: isAllowed ? 'allowed' : 'no policy allows it' };
+  return matching.length > 0
+    ? { isAllowed: true, why: 'allowed' }
+    : { isAllowed: false, why: 'no policy allows it' };
 }
 
 function applies({ actions, resources, conditions }: Statement, request: AccessRequest): boolean {
@@ -58,8 +58,4 @@ function applies({ actions, resources, conditions }: Statement, request: AccessR
 
 function includes({ patterns, isExcept }: Names, value: string, ignoreCase: boolean): boolean {
   return patterns.some((pattern) => matchesWildcard(pattern, value, { ignoreCase })) !== isExcept;
-}
-
-function names(principals: readonly string[], principal: string): boolean {
-  return principals.some((each) => each === '*' || each === principal);
 }

@@ -2,7 +2,6 @@ import * as z from 'zod';
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
 export interface Statement {
-  readonly sid: string;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Names;
   readonly resources: Names;
@@ -24,7 +23,7 @@ const values = z
   .transform((value) => [value].flat().map((each) => String(each)));
 
 const statementSchema = z.strictObject({
-  Sid: z.string().default(''),
+  Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Action: oneOrMore.optional(),
   NotAction: oneOrMore.optional(),
@@ -40,7 +39,6 @@ const documentSchema = z.object({
 /** An unknown member (`NotPrincipal`, a typo) is an error: it would change what is allowed. */
 export function statementsOf(policyDocument: unknown): Statement[] {
   return documentSchema.parse(policyDocument).Statement.map((read) => ({
-    sid: read.Sid,
     effect: read.Effect,
     actions: names(read.Action, read.NotAction),
     resources: names(read.Resource, read.NotResource),

@@ -32,16 +32,12 @@ export class LambdaFunction {
   readonly #options: LambdaOptions;
   readonly #environments = new Set<ExecutionEnvironment>();
   #peakBytes = 0;
-  #started = 0;
+  /** Processes started so far. */
+  started = 0;
 
   constructor(resource: FunctionResource, options: LambdaOptions) {
     this.resource = resource;
     this.#options = options;
-  }
-
-  /** Processes started so far. */
-  get started(): number {
-    return this.#started;
   }
 
   /** Uses an idle process, else starts one. Rejects when the function fails, dies or times out. */
@@ -122,7 +118,7 @@ export class LambdaFunction {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', onLog);
     }
-    this.#started += 1;
+    this.started += 1;
     const ended = once(child, 'exit');
     const environment = { api, child, ended, isBusy: true };
     this.#environments.add(environment);

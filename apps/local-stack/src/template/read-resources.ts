@@ -5,135 +5,24 @@ import { statementsOf, type Statement } from '../iam/statement.ts';
 import { isRecord } from './is-record.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve-template.ts';
 
-export interface TableResource {
-  /** Input of `CreateTable`. */
-  readonly input: CreateTableCommandInput;
-  readonly name: string;
-}
-
-export interface BucketResource {
-  readonly name: string;
-  readonly isVersioned: boolean;
-  readonly sendsEvents: boolean;
-}
-
-export interface QueueResource {
-  readonly logicalId: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly url: string;
-  /** Input of `CreateQueue`. */
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
-export interface SubscriptionResource {
-  readonly topicArn: string;
-  readonly protocol: string;
-  readonly endpoint: string;
-  readonly filterPolicy?: Readonly<Record<string, unknown>>;
-}
-
-export interface TopicResource {
-  readonly name: string;
-  readonly arn: string;
-}
-
-export interface SecretResource {
-  readonly arn: string;
-  readonly text: string;
-}
-
-export interface RuleTarget {
-  readonly arn: string;
-  readonly deadLetterArn?: string;
-}
-
-export interface RuleResource {
-  readonly logicalId: string;
-  readonly arn: string;
-  /** AWS services send their events to `default`. */
-  readonly busName: string;
-  readonly pattern?: Readonly<Record<string, unknown>>;
-  readonly schedule?: string;
-  readonly targets: readonly RuleTarget[];
-}
-
-export interface FunctionResource {
-  readonly logicalId: string;
-  readonly name: string;
-  readonly arn: string;
-  readonly roleArn: string;
-  readonly handler: string;
-  readonly memoryMb: number;
-  readonly timeoutSeconds: number;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly logGroup: string;
-  /** The S3 key of the code, which names its asset. */
-  readonly codeKey: string;
-}
-
-export interface MappingResource {
-  readonly queueArn: string;
-  /** Name or ARN. */
-  readonly functionName: string;
-  readonly batchSize: number;
-  readonly windowSeconds: number;
-  readonly maxConcurrency: number;
-  readonly reportsFailures: boolean;
-}
-
-export interface RoleResource {
-  readonly name: string;
-  readonly arn: string;
-  readonly statements: readonly Statement[];
-}
-
-export interface InvokePermission {
-  readonly functionArn: string;
-  readonly principal: string;
-  readonly sourceArn?: string;
-}
-
 /** The resources that the local stack creates. */
-export interface StackResources {
-  readonly tables: readonly TableResource[];
-  readonly buckets: readonly BucketResource[];
-  readonly queues: readonly QueueResource[];
-  readonly topics: readonly TopicResource[];
-  readonly subscriptions: readonly SubscriptionResource[];
-  readonly busNames: readonly string[];
-  readonly secrets: readonly SecretResource[];
-  readonly rules: readonly RuleResource[];
-  readonly functions: readonly FunctionResource[];
-  readonly mappings: readonly MappingResource[];
-  readonly roles: readonly RoleResource[];
-  /** Policies of queues, topics and buckets by ARN. */
-  readonly resourcePolicies: ReadonlyMap<string, readonly Statement[]>;
-  readonly permissions: readonly InvokePermission[];
-  /** Resource types that the local stack leaves out. */
-  readonly ignored: readonly string[];
-}
+export type StackResources = ReturnType<typeof readResources>;
+export type BucketResource = ReturnType<typeof readBucket>;
+export type QueueResource = ReturnType<typeof readQueue>;
+export type SubscriptionResource = ReturnType<typeof readSubscription>;
+export type SecretResource = ReturnType<typeof readSecret>;
+export type RuleResource = ReturnType<typeof readRule>;
+export type FunctionResource = ReturnType<typeof readFunction>;
+export type MappingResource = ReturnType<typeof readMapping>;
+export type RoleResource = ReturnType<typeof readRoles>[number];
 
-const READ = new Set([
-  'AWS::DynamoDB::Table',
-  'AWS::S3::Bucket',
-  'AWS::S3::BucketPolicy',
-  'AWS::SQS::Queue',
+/** Read together with others. */
+const READ_ELSEWHERE = [
   'AWS::SQS::QueuePolicy',
-  'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
-  'AWS::SNS::Subscription',
-  'AWS::Events::EventBus',
-  'AWS::Events::Rule',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::EventSourceMapping',
-  'AWS::Lambda::Permission',
-  'AWS::IAM::Role',
-  'AWS::IAM::Policy',
+  'AWS::S3::BucketPolicy',
   'AWS::Logs::LogGroup',
-  'AWS::SecretsManager::Secret',
-]);
-
+];
 const TABLE_PROPERTIES = [
   'AttributeDefinitions',
   'KeySchema',
@@ -154,13 +43,16 @@ const MAX_CONCURRENCY = 5;
 const MEMORY_MB = 128;
 const TIMEOUT_SECONDS = 3;
 
-export function readResources({ resources }: ResolvedTemplate): StackResources {
-  const of = <T>(type: string, read: (resource: ResolvedResource) => T): T[] =>
-    resources.filter((resource) => resource.type === type).map(read);
+export function readResources({ resources }: ResolvedTemplate) {
+  const read = new Set(READ_ELSEWHERE);
+  const of = <T>(type: string, reader: (resource: ResolvedResource) => T): T[] => {
+    read.add(type);
+    return resources.filter((resource) => resource.type === type).map(reader);
+  };
   const rules = of('AWS::Events::Rule', readRule);
   const buckets = of('AWS::S3::Bucket', readBucket);
   return {
-    tables: of('AWS::DynamoDB::Table', readTable),
+    tables: of('AWS::DynamoDB::Table', tableInput),
     buckets: [...buckets, ...existingBuckets(rules, buckets)],
     queues: of('AWS::SQS::Queue', readQueue),
     topics: of('AWS::SNS::Topic', ({ ref, attributes }) => ({
@@ -173,17 +65,22 @@ export function readResources({ resources }: ResolvedTemplate): StackResources {
     rules,
     functions: of('AWS::Lambda::Function', readFunction),
     mappings: of('AWS::Lambda::EventSourceMapping', readMapping),
-    roles: readRoles(resources),
+    roles: readRoles(
+      of('AWS::IAM::Role', (role) => role),
+      of('AWS::IAM::Policy', ({ properties }) => policySchema.parse(properties)),
+    ),
+    /** Policies of queues, topics and buckets by ARN. */
     resourcePolicies: readResourcePolicies(resources),
     permissions: of('AWS::Lambda::Permission', readPermission),
-    ignored: [...new Set(resources.map(({ type }) => type))].filter((type) => !READ.has(type)),
+    /** Resource types that the local stack leaves out. */
+    ignored: [...new Set(resources.map(({ type }) => type))].filter((type) => !read.has(type)),
   };
 }
 
-function readTable({ ref, properties }: ResolvedResource): TableResource {
+function tableInput({ ref, properties }: ResolvedResource): CreateTableCommandInput {
   // The template's properties are named like the operation's input.
   const input = pick(properties, TABLE_PROPERTIES) as Omit<CreateTableCommandInput, 'TableName'>;
-  return { name: ref, input: { ...input, TableName: ref, BillingMode: 'PAY_PER_REQUEST' } };
+  return { ...input, TableName: ref, BillingMode: 'PAY_PER_REQUEST' };
 }
 
 const bucketSchema = z.object({
@@ -195,7 +92,7 @@ const bucketSchema = z.object({
     .optional(),
 });
 
-function readBucket({ ref, properties }: ResolvedResource): BucketResource {
+function readBucket({ ref, properties }: ResolvedResource) {
   const { VersioningConfiguration, NotificationConfiguration } = bucketSchema.parse(properties);
   return {
     name: ref,
@@ -205,13 +102,10 @@ function readBucket({ ref, properties }: ResolvedResource): BucketResource {
 }
 
 /** Buckets in rules but not in the template: existing ones, taken to be unversioned with events enabled. */
-function existingBuckets(
-  rules: readonly RuleResource[],
-  made: readonly BucketResource[],
-): BucketResource[] {
-  const names = rules.flatMap(({ pattern }) => bucketNames(pattern));
-  const others = names.filter((name) => !made.some((bucket) => bucket.name === name));
-  return [...new Set(others)].map((name) => ({ name, isVersioned: false, sendsEvents: true }));
+function existingBuckets(rules: readonly RuleResource[], made: readonly BucketResource[]) {
+  const names = new Set(rules.flatMap(({ pattern }) => bucketNames(pattern)));
+  for (const { name } of made) names.delete(name);
+  return [...names].map((name) => ({ name, isVersioned: false, sendsEvents: true }));
 }
 
 function bucketNames(pattern: unknown): string[] {
@@ -222,7 +116,7 @@ function bucketNames(pattern: unknown): string[] {
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
 }
 
-function readQueue({ logicalId, ref, attributes, properties }: ResolvedResource): QueueResource {
+function readQueue({ logicalId, ref, attributes, properties }: ResolvedResource) {
   const given = Object.entries(pick(properties, QUEUE_PROPERTIES)).map(([name, value]) => [
     name,
     isRecord(value) ? JSON.stringify(value) : String(value),
@@ -232,6 +126,7 @@ function readQueue({ logicalId, ref, attributes, properties }: ResolvedResource)
     url: ref,
     name: attributes['QueueName'] ?? '',
     arn: attributes['Arn'] ?? '',
+    /** Input of `CreateQueue`. */
     attributes: Object.fromEntries(given),
   };
 }
@@ -244,7 +139,7 @@ const subscriptionSchema = z.object({
   FilterPolicyScope: z.literal('MessageAttributes').optional(),
 });
 
-function readSubscription({ properties }: ResolvedResource): SubscriptionResource {
+function readSubscription({ properties }: ResolvedResource) {
   const { TopicArn, Protocol, Endpoint, FilterPolicy } = subscriptionSchema.parse(properties);
   return {
     topicArn: TopicArn,
@@ -273,12 +168,13 @@ const ruleSchema = z.object({
     .default([]),
 });
 
-function readRule({ logicalId, attributes, properties }: ResolvedResource): RuleResource {
+function readRule({ logicalId, attributes, properties }: ResolvedResource) {
   const rule = ruleSchema.parse(properties);
   const targets = rule.State === 'DISABLED' ? [] : rule.Targets;
   return {
     logicalId,
     arn: attributes['Arn'] ?? '',
+    /** AWS services send their events to `default`. */
     busName: rule.EventBusName,
     ...(rule.EventPattern && { pattern: rule.EventPattern }),
     ...(rule.ScheduleExpression !== undefined && { schedule: rule.ScheduleExpression }),
@@ -294,7 +190,7 @@ const secretSchema = z.object({
   GenerateSecretString: z.object({ PasswordLength: z.number().default(32) }).optional(),
 });
 
-function readSecret({ ref, properties }: ResolvedResource): SecretResource {
+function readSecret({ ref, properties }: ResolvedResource) {
   const { SecretString, GenerateSecretString } = secretSchema.parse(properties);
   const length = GenerateSecretString?.PasswordLength ?? 0;
   return { arn: ref, text: SecretString ?? randomBytes(length).toString('hex').slice(0, length) };
@@ -310,12 +206,7 @@ const functionSchema = z.object({
   Code: z.object({ S3Key: z.string() }),
 });
 
-function readFunction({
-  logicalId,
-  ref,
-  attributes,
-  properties,
-}: ResolvedResource): FunctionResource {
+function readFunction({ logicalId, ref, attributes, properties }: ResolvedResource) {
   const read = functionSchema.parse(properties);
   return {
     logicalId,
@@ -327,6 +218,7 @@ function readFunction({
     timeoutSeconds: read.Timeout,
     environment: read.Environment?.Variables ?? {},
     logGroup: read.LoggingConfig?.LogGroup ?? `/aws/lambda/${ref}`,
+    /** Names the asset with the code. */
     codeKey: read.Code.S3Key,
   };
 }
@@ -343,10 +235,11 @@ const mappingSchema = z.object({
   FilterCriteria: z.undefined().optional(),
 });
 
-function readMapping({ properties }: ResolvedResource): MappingResource {
+function readMapping({ properties }: ResolvedResource) {
   const read = mappingSchema.parse(properties);
   return {
     queueArn: read.EventSourceArn,
+    /** Name or ARN. */
     functionName: read.FunctionName,
     batchSize: read.BatchSize,
     windowSeconds: read.MaximumBatchingWindowInSeconds,
@@ -365,20 +258,18 @@ const policySchema = z.object({
   Roles: z.array(z.string()).default([]),
 });
 
-function readRoles(resources: readonly ResolvedResource[]): RoleResource[] {
-  const attached = resources
-    .filter(({ type }) => type === 'AWS::IAM::Policy')
-    .map(({ properties }) => policySchema.parse(properties));
-  return resources
-    .filter(({ type }) => type === 'AWS::IAM::Role')
-    .map(({ ref, attributes, properties }) => {
-      const own = roleSchema.parse(properties).Policies;
-      const others = attached.filter(({ Roles }) => Roles.includes(ref));
-      const statements = [...own, ...others].flatMap(({ PolicyDocument }) =>
-        statementsOf(PolicyDocument),
-      );
-      return { name: ref, arn: attributes['Arn'] ?? '', statements };
-    });
+function readRoles(
+  roles: readonly ResolvedResource[],
+  policies: readonly z.output<typeof policySchema>[],
+) {
+  return roles.map(({ ref, attributes, properties }) => {
+    const own = roleSchema.parse(properties).Policies;
+    const others = policies.filter(({ Roles }) => Roles.includes(ref));
+    const statements = [...own, ...others].flatMap(({ PolicyDocument }) =>
+      statementsOf(PolicyDocument),
+    );
+    return { name: ref, arn: attributes['Arn'] ?? '', statements };
+  });
 }
 
 /** The property that names the policy's resources. */
@@ -411,7 +302,7 @@ const permissionSchema = z.object({
   SourceArn: z.string().optional(),
 });
 
-function readPermission({ properties }: ResolvedResource): InvokePermission {
+function readPermission({ properties }: ResolvedResource) {
   const { FunctionName, Principal, SourceArn } = permissionSchema.parse(properties);
   return {
     functionArn: FunctionName,
