@@ -1,136 +1,82 @@
-import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import {
-  GetQueueAttributesCommand,
-  type QueueAttributeName,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
 import { count } from '../../../terminal/show.ts';
 import { ask, isDenied } from '../ask.ts';
+import type { DeadLetterQueue } from '../dlq/options.ts';
+import { urlOf } from '../dlq/dead-letter-queues.ts';
 import type { Examined } from './examined.ts';
-import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { type Check, DEPLOY, type Say } from './finding.ts';
 
 const MINUTE_MS = 60_000;
 /** The deployment's own alarm goes off at the same age. */
 const OLD_SECONDS = 3_600;
 
-interface Depth {
-  readonly waiting: number;
-  readonly inFlight: number;
-  readonly attributes: Readonly<Partial<Record<QueueAttributeName, string>>>;
-}
-
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
-export async function depthOf(client: SQSClient, QueueUrl: string): Promise<Depth> {
-  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
-  const { Attributes = {} } = await ask('sqs:GetQueueAttributes', client.send(command));
-  const number = (name: QueueAttributeName): number => Number(Attributes[name] ?? 0);
-  return {
-    waiting: number('ApproximateNumberOfMessages') + number('ApproximateNumberOfMessagesDelayed'),
-    inFlight: number('ApproximateNumberOfMessagesNotVisible'),
-    attributes: Attributes,
-  };
-}
-
-export interface QueueClients {
-  readonly sqs: SQSClient;
-  readonly cloudWatch: CloudWatchClient;
-}
-
-export function checkUploadQueue(clients: QueueClients, examined: Examined): Check {
+export async function checkUploadQueue(examined: Examined, say: Say) {
   const { parts } = examined.deployment;
-  const name = 'upload queue';
-  const { ok, warning, problem } = findingsOf(name);
-  const find = async (): Promise<Finding[]> => {
-    const { waiting, inFlight, attributes } = await depthOf(clients.sqs, parts.Queue);
-    const age = waiting > 0 ? await ageOf(clients.cloudWatch, parts.Queue, examined.now) : {};
-    const about = `${count(waiting, 'upload')} waiting${inWords(age)}, ${inFlight} in flight`;
-    const isOld = (age.seconds ?? 0) >= OLD_SECONDS;
-    return [
-      isOld
-        ? warning(
-            `${about}: the function is too slow, or fails`,
-            `aws logs tail /aws/lambda/${parts.Function} --since 1h`,
-          )
-        : ok(about),
-      ...(letsEventsIn(attributes['Policy'])
-        ? []
-        : [problem('its policy does not let EventBridge write to it', DEPLOY)]),
-      ...(attributes['RedrivePolicy']
-        ? []
-        : [problem('it has no dead-letter queue: uploads that keep failing are lost', DEPLOY)]),
-    ];
-  };
-  return { name, find };
+  const { waiting, inFlight, attributes } = await depthOf(parts.Queue, examined);
+  const age = waiting > 0 ? await ageOf(parts.Queue, examined) : {};
+  const about = `${count(waiting, 'upload')} waiting${inWords(age)}, ${inFlight} in flight`;
+  const isOld = (age.seconds ?? 0) >= OLD_SECONDS;
+  const log = `aws logs tail /aws/lambda/${parts.Function} --since 1h`;
+  const lacks = [
+    ...(letsEventsIn(attributes['Policy'])
+      ? []
+      : ['its policy does not let EventBridge write to it']),
+    ...(attributes['RedrivePolicy']
+      ? []
+      : ['it has no dead-letter queue: uploads that keep failing are lost']),
+  ];
+  return [
+    isOld ? say.warning(`${about}: the function is too slow, or fails`, log) : say.ok(about),
+    ...lacks.map((what) => say.problem(what, DEPLOY)),
+  ];
 }
 
 /** Replacing a queue's policy can lock EventBridge out, and no other check would notice. */
 function letsEventsIn(policy: string | undefined): boolean {
   const { Statement = [] }: { Statement?: unknown } = JSON.parse(policy || '{}');
-  const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
-  return statements.some((statement) => {
+  return [Statement].flat().some((statement) => {
     const text = JSON.stringify(statement);
     return /"Allow"/.test(text) && /"events\.amazonaws\.com"/.test(text);
   });
 }
 
-export interface DeadQueue {
-  readonly name: string;
-  readonly url: string;
-  readonly what: string;
-  readonly show: string;
+/** `what` completes "3 …". */
+export function deadLettersIn(queue: DeadLetterQueue, what: string): Check['find'] {
+  return async (examined, say) => {
+    const url = urlOf(queue, examined.deployment);
+    const { waiting, inFlight } = await depthOf(url, examined);
+    const all = waiting + inFlight;
+    if (all === 0) return say.ok('none');
+    const age = inWords(await ageOf(url, examined));
+    const show = `glyphwatch aws dlq show --queue ${queue} ${examined.where}`;
+    return say.problem(`${all} ${what}${age}`, show);
+  };
 }
 
-export function checkDeadLetters(clients: QueueClients, examined: Examined): Check[] {
-  const { parts, name: stack, config } = examined.deployment;
-  const where = `--stack ${stack} --region ${config.region}`;
-  const queues: DeadQueue[] = [
-    {
-      name: 'dead uploads',
-      url: parts.DeadLetters,
-      what: 'that could not be processed',
-      show: `glyphwatch aws dlq show --queue uploads ${where}`,
-    },
-    {
-      name: 'dead events',
-      url: parts.UndeliveredEvents,
-      what: 'that EventBridge could not deliver',
-      show: `glyphwatch aws dlq show --queue events ${where}`,
-    },
-    {
-      name: 'dead messages',
-      url: parts.UndeliveredMessages,
-      what: 'that SNS could not deliver to a subscriber',
-      show: `glyphwatch aws dlq show --queue messages ${where}`,
-    },
-  ];
-  return queues.map((queue) => checkDeadQueue(clients, examined, queue));
-}
-
-function checkDeadQueue(
-  { sqs, cloudWatch }: QueueClients,
-  { now }: Examined,
-  { name, url, what, show }: DeadQueue,
-): Check {
-  const { ok, problem } = findingsOf(name);
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html */
+async function depthOf(QueueUrl: string, { clients }: Examined) {
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
+  const { Attributes: attributes = {} } = await ask(
+    'sqs:GetQueueAttributes',
+    clients.sqs.send(command),
+  );
+  const number = (name: QueueAttributeName): number => Number(attributes[name] ?? 0);
   return {
-    name,
-    find: async () => {
-      const { waiting, inFlight } = await depthOf(sqs, url);
-      const all = waiting + inFlight;
-      if (all === 0) return [ok('none')];
-      return [problem(`${all} ${what}${inWords(await ageOf(cloudWatch, url, now))}`, show)];
-    },
+    waiting: number('ApproximateNumberOfMessages') + number('ApproximateNumberOfMessagesDelayed'),
+    inFlight: number('ApproximateNumberOfMessagesNotVisible'),
+    attributes,
   };
 }
 
 interface Age {
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
   readonly isUnknown?: boolean;
 }
 
 /** SQS does not report it, and the metric lags by some minutes. Without access to it the depth is still shown. */
-async function ageOf(client: CloudWatchClient, url: string, now: number): Promise<Age> {
-  const metric = {
+async function ageOf(url: string, { clients, now }: Examined): Promise<Age> {
+  const Metric = {
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
     Dimensions: [{ Name: 'QueueName', Value: url.split('/').at(-1) ?? '' }],
@@ -139,14 +85,14 @@ async function ageOf(client: CloudWatchClient, url: string, now: number): Promis
     StartTime: new Date(now - 15 * MINUTE_MS),
     EndTime: new Date(now),
     ScanBy: 'TimestampDescending',
-    MetricDataQueries: [
-      { Id: 'age', MetricStat: { Metric: metric, Period: 300, Stat: 'Maximum' } },
-    ],
+    MetricDataQueries: [{ Id: 'age', MetricStat: { Metric, Period: 300, Stat: 'Maximum' } }],
   });
   try {
-    const { MetricDataResults = [] } = await ask('cloudwatch:GetMetricData', client.send(command));
-    const seconds = MetricDataResults[0]?.Values?.[0];
-    return seconds === undefined ? {} : { seconds };
+    const { MetricDataResults: [age] = [] } = await ask(
+      'cloudwatch:GetMetricData',
+      clients.cloudWatch.send(command),
+    );
+    return { seconds: age?.Values?.[0] };
   } catch (error) {
     if (isDenied(error)) return { isUnknown: true };
     throw error;
@@ -159,7 +105,6 @@ function inWords({ seconds, isUnknown }: Age): string {
   const minutes = Math.round(seconds / 60);
   if (minutes < 120) return ` (the oldest is ${minutes} min old)`;
   const hours = Math.round(minutes / 60);
-  return hours < 48
-    ? ` (the oldest is ${hours} h old)`
-    : ` (the oldest is ${Math.round(hours / 24)} days old)`;
+  const age = hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+  return ` (the oldest is ${age} old)`;
 }

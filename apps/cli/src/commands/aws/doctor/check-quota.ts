@@ -8,35 +8,31 @@ import type { AwsNeeds } from '@glyphwatch/provider';
 import { ask } from '../ask.ts';
 import { rateOf } from '../deployed.ts';
 import type { Examined } from './examined.ts';
-import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { DEPLOY, type Say } from './finding.ts';
 
 type Quota = NonNullable<AwsNeeds['quota']>;
 
 /** Calls beyond the quota are throttled, and every attempt uses up a receive of its message. */
-export function checkQuota(client: ServiceQuotasClient, examined: Examined): Check {
-  const name = 'quota';
-  const { ok, warning, problem, unknown } = findingsOf(name);
-  const find = async (): Promise<Finding[]> => {
-    const { name: detector, aws } = await examined.detector();
-    if (!aws?.quota) return [];
-    const { quota } = aws;
-    const [most, rate] = await Promise.all([valueOf(client, quota), rateOf(examined)]);
-    const list = `aws service-quotas list-service-quotas --service-code ${quota.service} --region ${examined.deployment.config.region}`;
-    if (most === undefined) {
-      const message = `${detector}: Service Quotas does not list ${quota.name} here; look it up in the console`;
-      return [unknown(message, list)];
-    }
-    if (rate === undefined) return [ok(`${detector}: ${quota.name} ${most} per second`)];
-    const about = `${detector}: ${rate} calls per second are configured, the quota is ${most}`;
-    const set = `set detector.${quota.setting} to ${most} in settings.yaml`;
-    if (rate > most) {
-      return [problem(about, `${set}, or request more (${list}), then: ${DEPLOY}`)];
-    }
-    return rate < most / 2
-      ? [warning(`${about}: the pipeline could be faster`, `${set}, then: ${DEPLOY}`)]
-      : [ok(about)];
-  };
-  return { name, find };
+export async function checkQuota(examined: Examined, { ok, warning, problem, unknown }: Say) {
+  const { name: detector, aws } = await examined.detector();
+  if (!aws?.quota) return [];
+  const { quota } = aws;
+  const [most, rate] = await Promise.all([
+    valueOf(examined.clients.quotas, quota),
+    rateOf(examined),
+  ]);
+  const list = `aws service-quotas list-service-quotas --service-code ${quota.service} --region ${examined.deployment.config.region}`;
+  if (most === undefined) {
+    const message = `${detector}: Service Quotas does not list ${quota.name} here; look it up in the console`;
+    return unknown(message, list);
+  }
+  if (rate === undefined) return ok(`${detector}: ${quota.name} ${most} per second`);
+  const about = `${detector}: ${rate} calls per second are configured, the quota is ${most}`;
+  const set = `set detector.${quota.setting} to ${most} in settings.yaml`;
+  if (rate > most) return problem(about, `${set}, or request more (${list}), then: ${DEPLOY}`);
+  return rate < most / 2
+    ? warning(`${about}: the pipeline could be faster`, `${set}, then: ${DEPLOY}`)
+    : ok(about);
 }
 
 /** A quota that was never raised is listed among the defaults only. */

@@ -5,26 +5,21 @@ import { queueArn } from '../arns.ts';
 import { ask } from '../ask.ts';
 import { readUploadFilter } from '../upload-filter.ts';
 import type { Examined } from './examined.ts';
-import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
+import { DEPLOY, type Say } from './finding.ts';
 
 /**
  * Asks IAM's simulator whether the function's role allows what a scan does. It does not consider the policies of
  * buckets, keys and the organisation.
  */
-export function checkRole(client: IAMClient, examined: Examined): Check {
-  const name = 'permissions';
-  const { ok, problem } = findingsOf(name);
-  const find = async (): Promise<Finding[]> => {
-    const { Role = '' } = await examined.scanFunction();
-    const { aws = { rights: [] } } = await examined.detector();
-    const rights = scanFunctionRights(await arnsOf(examined), aws);
-    const denied = await Promise.all(rights.map((right) => deniedOf(client, Role, right)));
-    if (denied.flat().length === 0) {
-      return [ok(`${Role.split('/').at(-1)} allows everything that a scan does`)];
-    }
-    return denied.flat().map((what) => problem(`the function lacks ${what}`, DEPLOY));
-  };
-  return { name, find };
+export async function checkRole(examined: Examined, say: Say) {
+  const { Role = '' } = await examined.scanFunction();
+  const { aws = { rights: [] } } = await examined.detector();
+  const rights = scanFunctionRights(await arnsOf(examined), aws);
+  const denials = rights.map((right) => deniedOf(examined.clients.iam, Role, right));
+  const denied = (await Promise.all(denials)).flat();
+  return denied.length === 0
+    ? say.ok(`${Role.split('/').at(-1)} allows everything that a scan does`)
+    : denied.map((what) => say.problem(`the function lacks ${what}`, DEPLOY));
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */

@@ -1,74 +1,48 @@
-import { type EventBridgeClient, ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { ListTargetsByRuleCommand } from '@aws-sdk/client-eventbridge';
+import { shellWord } from '../../../terminal/shell-word.ts';
 import { queueArn } from '../arns.ts';
 import { ask } from '../ask.ts';
 import { describeRule } from '../deployed.ts';
 import { readUploadFilter } from '../upload-filter.ts';
 import type { Examined } from './examined.ts';
-import { type Check, DEPLOY, type Finding, findingsOf } from './finding.ts';
-import { orMissing } from './or-missing.ts';
-import { shellWord } from '../../../terminal/shell-word.ts';
+import { DEPLOY, type Say } from './finding.ts';
 
-export function checkUploadRule(client: EventBridgeClient, examined: Examined): Check {
-  const { parts } = examined.deployment;
-  return checkRule(client, examined, { name: 'upload rule', rule: parts.UploadRule });
-}
-
-export function checkDeletionRule(client: EventBridgeClient, examined: Examined): Check {
-  const { parts } = examined.deployment;
-  return checkRule(client, examined, { name: 'deletion rule', rule: parts.DeletionRule });
+/** A rule that sends the bucket's events to the upload queue. */
+export async function checkEventRule(
+  { clients: { events }, deployment: { parts }, arns }: Examined,
+  say: Say,
+  rule: string,
+) {
+  const { State, EventPattern = '{}' } = await describeRule(events, rule);
+  const { Targets = [] } = await ask(
+    'events:ListTargetsByRule',
+    events.send(new ListTargetsByRuleCommand({ Rule: rule })),
+  );
+  const target = Targets.find(({ Arn }) => Arn === queueArn(parts.Queue, arns));
+  const { buckets, description } = readUploadFilter(EventPattern, rule);
+  const wrong = [
+    ...(buckets.includes(parts.Bucket)
+      ? []
+      : [`matches events of ${buckets.join(', ') || 'no bucket'}`]),
+    ...(target ? [] : ['does not send events to the upload queue']),
+    ...(target && !target.DeadLetterConfig?.Arn
+      ? ['has no dead-letter queue: events that it cannot deliver are lost']
+      : []),
+  ];
+  const found = [
+    ...(State === 'ENABLED' ? [] : [disabled(rule, say)]),
+    ...wrong.map((what) => say.problem(`${rule} ${what}`, DEPLOY)),
+  ];
+  return found.length > 0 ? found : say.ok(`enabled, ${description}`);
 }
 
 /** Only the sweeper sends what a crash left unsent, and no other check would notice that it never runs. */
-export function checkSweepRule(client: EventBridgeClient, { deployment }: Examined): Check {
-  const { SweepRule } = deployment.parts;
-  const name = 'sweep rule';
-  const { ok } = findingsOf(name);
-  return {
-    name,
-    find: orMissing(name, SweepRule, async () => {
-      const { State, ScheduleExpression = 'a schedule' } = await describeRule(client, SweepRule);
-      return State === 'ENABLED'
-        ? [ok(`enabled, ${ScheduleExpression}`)]
-        : [disabled(name, SweepRule)];
-    }),
-  };
+export async function checkSweepRule({ clients }: Examined, say: Say, rule: string) {
+  const described = await describeRule(clients.events, rule);
+  const { State, ScheduleExpression = 'a schedule' } = described;
+  return State === 'ENABLED' ? say.ok(`enabled, ${ScheduleExpression}`) : disabled(rule, say);
 }
 
-function disabled(name: string, rule: string): Finding {
-  const enable = `aws events enable-rule --name ${shellWord(rule)}`;
-  return findingsOf(name).problem(`${rule} is disabled`, enable);
-}
-
-function checkRule(
-  client: EventBridgeClient,
-  { deployment: { parts }, arns }: Examined,
-  { name, rule }: { readonly name: string; readonly rule: string },
-): Check {
-  const { ok, problem } = findingsOf(name);
-  const find = async (): Promise<Finding[]> => {
-    const { State, EventPattern = '{}' } = await describeRule(client, rule);
-    const { Targets = [] } = await ask(
-      'events:ListTargetsByRule',
-      client.send(new ListTargetsByRuleCommand({ Rule: rule })),
-    );
-    const target = Targets.find(({ Arn }) => Arn === queueArn(parts.Queue, arns));
-    const { buckets, description } = readUploadFilter(EventPattern, rule);
-    const found = [
-      ...(State === 'ENABLED' ? [] : [disabled(name, rule)]),
-      ...(buckets.includes(parts.Bucket)
-        ? []
-        : [problem(`${rule} matches events of ${buckets.join(', ') || 'no bucket'}`, DEPLOY)]),
-      ...(target ? [] : [problem(`${rule} does not send events to the upload queue`, DEPLOY)]),
-      ...(target && !target.DeadLetterConfig?.Arn
-        ? [
-            problem(
-              `${rule} has no dead-letter queue: events that it cannot deliver are lost`,
-              DEPLOY,
-            ),
-          ]
-        : []),
-    ];
-    return found.length > 0 ? found : [ok(`enabled, ${description}`)];
-  };
-  return { name, find: orMissing(name, rule, find) };
+function disabled(rule: string, say: Say) {
+  return say.problem(`${rule} is disabled`, `aws events enable-rule --name ${shellWord(rule)}`);
 }

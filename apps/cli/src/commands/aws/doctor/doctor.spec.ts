@@ -1,9 +1,7 @@
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { failureOf, sampleUpload } from '@glyphwatch/domain/contracts';
+import type { Finding } from '@glyphwatch/provider';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { DENIED, json, refusal, xml } from '../../../testing/cloud/answers.ts';
 import {
@@ -14,11 +12,11 @@ import {
   startDeployedPipeline,
   UPLOAD_PATTERN,
 } from '../../../testing/cloud/deployed-pipeline.ts';
-import { lookAt } from '../deployed.ts';
-import { findStack } from '../find-stack.ts';
+import { withPart } from '../../../with-part.ts';
+import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
 import { checkQuota } from './check-quota.ts';
 import { examine, type Examined } from './examined.ts';
-import { type Finding, settle } from './finding.ts';
+import { settle } from './finding.ts';
 import { runDoctor } from './run.ts';
 
 const OPTIONS = { stack: 'Glyphwatch', format: 'json' } as const;
@@ -407,25 +405,23 @@ it('says what to do without a stack, and with one that lacks outputs', async () 
 });
 
 it('checks no quota for a detector without one, or for a function whose detector is unknown', async () => {
-  const clients = { lambda: new LambdaClient({}), events: new EventBridgeClient({}) };
-  const quotas = new ServiceQuotasClient({});
-  const deployed = lookAt(clients, await findStack(OPTIONS, cloud.io()));
-  const find = (examined: Examined) => settle(checkQuota(quotas, examined));
-  await expect(
-    find({ ...examine(deployed), detector: async () => ({ name: 'pages' }) }),
-  ).resolves.toEqual([]);
-  cloud.answers.set(
-    'lambda:GetFunctionConfiguration',
-    functionAnswer(cloud.outputs, { Environment: {} }),
-  );
-  await expect(find(examine(deployed))).resolves.toEqual([
-    {
-      check: 'quota',
-      state: 'unknown',
-      message: 'could not be checked: the function’s DETECTOR is missing',
-    },
-  ]);
-  for (const client of [...Object.values(clients), quotas]) client.destroy();
+  await withPart(STACK_DOCTOR, stackContainer(OPTIONS, cloud.io()), async (parts) => {
+    const find = (examined: Examined) => settle({ name: 'quota', find: checkQuota }, examined);
+    await expect(
+      find({ ...examine(parts), detector: async () => ({ name: 'pages' }) }),
+    ).resolves.toEqual([]);
+    cloud.answers.set(
+      'lambda:GetFunctionConfiguration',
+      functionAnswer(cloud.outputs, { Environment: {} }),
+    );
+    await expect(find(examine(parts))).resolves.toEqual([
+      {
+        check: 'quota',
+        state: 'unknown',
+        message: 'could not be checked: the function’s DETECTOR is missing',
+      },
+    ]);
+  });
 });
 
 it('asks IAM about every permission that a scan needs, with its conditions', async () => {

@@ -1,28 +1,36 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { checkAgainst } from '@glyphwatch/document-reader/environment';
-import { GlyphwatchError } from '@glyphwatch/domain';
+import { GlyphwatchError, type ResultStore } from '@glyphwatch/domain';
 import { detectorVariable } from '@glyphwatch/pipeline/providers';
 import type { Configured } from '@glyphwatch/provider';
 import type { Deployed } from '../deployed.ts';
+import type { StackClients } from '../stack-clients.ts';
 
-type Detector = Pick<Configured<unknown, never>, 'name' | 'aws'>;
-
-export interface Examined extends Deployed {
-  readonly now: number;
-  /** The one that the function uses; fails with `settings-invalid` where the function itself would. */
-  readonly detector: () => Promise<Detector>;
+/** What there is to examine, and with what. */
+export interface Examinable {
+  readonly clients: StackClients;
+  readonly store: ResultStore;
+  readonly deployed: Deployed;
 }
 
-export function examine(deployed: Deployed): Examined {
+export interface Examined extends Deployed, Omit<Examinable, 'deployed'> {
+  readonly now: number;
+  /** The options that name this stack in a command. */
+  readonly where: string;
+  /** The one that the function uses; fails with `settings-invalid` where the function itself would. */
+  readonly detector: () => Promise<Pick<Configured<unknown, never>, 'name' | 'aws'>>;
+}
+
+export function examine({ deployed, ...others }: Examinable): Examined {
+  const { name, config } = deployed.deployment;
   const detector = async () => {
     const { value, mistakes } = readDetector(await deployed.scanFunction());
     if (value) return value;
-    throw new GlyphwatchError(
-      'settings-invalid',
-      `the function’s DETECTOR ${mistakes[0]?.message}`,
-    );
+    const message = `the function’s DETECTOR ${mistakes[0]?.message}`;
+    throw new GlyphwatchError('settings-invalid', message);
   };
-  return { ...deployed, now: Date.now(), detector };
+  const where = `--stack ${name} --region ${config.region}`;
+  return { ...deployed, ...others, now: Date.now(), where, detector };
 }
 
 export function readDetector({ Environment }: FunctionConfiguration) {

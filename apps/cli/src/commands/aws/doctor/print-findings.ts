@@ -1,17 +1,11 @@
 import { styleText } from 'node:util';
 import { printableJson } from '@glyphwatch/notification-text';
+import type { Finding, FindingState } from '@glyphwatch/provider';
 import type { Output } from '../../../terminal/io.ts';
 import type { Format } from '../../../terminal/format.ts';
 import { escapeAllButNewlines } from '../../../terminal/report-failure.ts';
 import { count } from '../../../terminal/show.ts';
-import type { Finding, FindingState } from './finding.ts';
 
-const LABELS: Readonly<Record<FindingState, string>> = {
-  ok: 'ok',
-  warning: 'warning',
-  problem: 'PROBLEM',
-  unknown: 'unknown',
-};
 const COLOURS = { ok: 'green', warning: 'yellow', problem: 'red', unknown: 'yellow' } as const;
 const LABEL_WIDTH = 9;
 
@@ -38,7 +32,7 @@ export function printFindings(
 }
 
 function rowOf({ check, state, message, fix }: Finding, width: number, stdout: Output): string {
-  const label = LABELS[state].padEnd(LABEL_WIDTH);
+  const label = (state === 'problem' ? 'PROBLEM' : state).padEnd(LABEL_WIDTH);
   const shown = stdout.isTTY ? styleText(COLOURS[state], label, { stream: stdout }) : label;
   const indent = ' '.repeat(LABEL_WIDTH + width);
   const text = escapeAllButNewlines(message).replaceAll('\n', `\n${indent}`);

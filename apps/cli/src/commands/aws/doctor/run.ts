@@ -1,35 +1,63 @@
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { ResultStore } from '@glyphwatch/domain';
-import type { StackOptions } from '../options.ts';
+import { type Finding, findingsOf } from '@glyphwatch/provider';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
+import { withPart } from '../../../with-part.ts';
 import { ask } from '../ask.ts';
+import type { Deployment } from '../find-stack.ts';
+import type { StackOptions } from '../options.ts';
+import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkBucketRegion, checkBucketEvents } from './check-bucket.ts';
 import { checkMapping, checkScanFunction, checkSweepFunction } from './check-function.ts';
-import { checkDeadLetters, checkUploadQueue } from './check-queues.ts';
+import { checkUploadQueue, deadLettersIn } from './check-queues.ts';
 import { checkQuota } from './check-quota.ts';
-import { checkResults, checkTables } from './check-results.ts';
+import { checkResults, checkTable } from './check-results.ts';
 import { checkRole } from './check-role.ts';
-import { checkDeletionRule, checkSweepRule, checkUploadRule } from './check-rule.ts';
+import { checkEventRule, checkSweepRule } from './check-rule.ts';
 import { checkRuleFile } from './check-rule-file.ts';
 import { checkStack } from './check-stack.ts';
 import { checkOperators, checkSubscribers } from './check-subscriptions.ts';
-import { examine, type Examined } from './examined.ts';
-import { type Check, type Finding, findingsOf, settle } from './finding.ts';
+import { examine } from './examined.ts';
+import { type Check, settle } from './finding.ts';
 import { printFindings } from './print-findings.ts';
-import type { Deployment } from '../find-stack.ts';
-import type { StackClients } from '../stack-clients.ts';
-import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
-import { withPart } from '../../../with-part.ts';
+
+/** In the order in which an upload travels. */
+const CHECKS: readonly Check[] = [
+  { name: 'stack', find: checkStack },
+  { name: 'bucket', part: 'Bucket', find: checkBucketRegion },
+  { name: 'bucket events', find: checkBucketEvents },
+  { name: 'upload rule', part: 'UploadRule', find: checkEventRule },
+  { name: 'deletion rule', part: 'DeletionRule', find: checkEventRule },
+  { name: 'upload queue', find: checkUploadQueue },
+  { name: 'queue to function', find: checkMapping },
+  { name: 'function', part: 'Function', find: checkScanFunction },
+  { name: 'permissions', find: checkRole },
+  { name: 'quota', find: checkQuota },
+  { name: 'rules', find: checkRuleFile },
+  { name: 'table', part: 'MetadataTable', find: checkTable },
+  { name: 'table', part: 'MatchesTable', find: checkTable },
+  { name: 'results', find: checkResults },
+  { name: 'subscribers', part: 'Topic', find: checkSubscribers },
+  { name: 'alarm receivers', part: 'AlarmTopic', find: checkOperators },
+  { name: 'sweep rule', part: 'SweepRule', find: checkSweepRule },
+  { name: 'sweeper', part: 'SweepFunction', find: checkSweepFunction },
+  { name: 'dead uploads', find: deadLettersIn('uploads', 'that could not be processed') },
+  { name: 'dead events', find: deadLettersIn('events', 'that EventBridge could not deliver') },
+  {
+    name: 'dead messages',
+    find: deadLettersIn('messages', 'that SNS could not deliver to a subscriber'),
+  },
+  { name: 'alarms', find: checkAlarms },
+];
 
 /** Fails without credentials or a stack, because there is nothing to check; everything else is a finding. */
 export async function runDoctor(options: StackOptions, io: Io): Promise<number> {
   return withPart(STACK_DOCTOR, stackContainer(options, io), async (parts) => {
-    const { clients, store, deployed } = parts;
-    const identity = await checkIdentity(clients.sts, deployed.deployment);
-    const checks = checksOf(clients, store, examine(deployed));
-    const findings = [identity, ...(await Promise.all(checks.map(settle))).flat()];
+    const identity = await checkIdentity(parts.clients.sts, parts.deployed.deployment);
+    const examined = examine(parts);
+    const checked = await Promise.all(CHECKS.map((check) => settle(check, examined)));
+    const findings = [identity, ...checked.flat()];
     await write(io.stdout, printFindings(findings, options.format, io.stdout));
     return findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
   });
@@ -41,30 +69,4 @@ async function checkIdentity(client: STSClient, { config }: Deployment): Promise
     client.send(new GetCallerIdentityCommand({})),
   );
   return findingsOf('credentials').ok(`${Arn} in account ${Account}, ${config.region}`);
-}
-
-/** In the order in which an upload travels. */
-function checksOf(clients: StackClients, store: ResultStore, examined: Examined): readonly Check[] {
-  const { dynamo, events, iam, lambda, quotas, s3, sns } = clients;
-  return [
-    checkStack(examined),
-    checkBucketRegion(s3, examined),
-    checkBucketEvents(s3, examined),
-    checkUploadRule(events, examined),
-    checkDeletionRule(events, examined),
-    checkUploadQueue(clients, examined),
-    checkMapping(examined),
-    checkScanFunction(examined),
-    checkRole(iam, examined),
-    checkQuota(quotas, examined),
-    checkRuleFile(s3, examined),
-    ...checkTables(dynamo, examined),
-    checkResults(store, examined),
-    checkSubscribers(sns, examined),
-    checkOperators(sns, examined),
-    checkSweepRule(events, examined),
-    checkSweepFunction(lambda, examined),
-    ...checkDeadLetters(clients, examined),
-    checkAlarms(clients.cloudWatch, examined),
-  ];
 }
