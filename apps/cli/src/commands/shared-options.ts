@@ -37,21 +37,20 @@ export function withScanOptions(command: Command): Command {
     .addOption(revealOption());
 }
 
+export function withPeriodOptions(command: Command, what: 'images' | 'results'): Command {
+  const since = `only ${what} since then: an age (7d, 24h, 30m) or a date (2026-05-31)`;
+  return command
+    .option('--since <when>', since, (text) => pointInTime(text))
+    .option('--until <when>', `only ${what} until then`, (text) => pointInTime(text));
+}
+
 /** The same for every store, so that what works on a laptop works for a deployed pipeline. */
 export function withQueryOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--status <status>', 'only results with this status').choices(STATUS_CHOICES),
-    )
-    .option('--rule <id>', 'only images that this rule matches')
-    .option(
-      '--since <when>',
-      'only results since then: an age (7d, 24h, 30m) or a date (2026-05-31)',
-      (text) => pointInTime(text),
-    )
-    .option('--until <when>', 'only results until then: an age or a date', (text) =>
-      pointInTime(text),
-    )
+  const status = new Option('--status <status>', 'only results with this status');
+  command
+    .addOption(status.choices(STATUS_CHOICES))
+    .option('--rule <id>', 'only images that this rule matches');
+  return withPeriodOptions(command, 'results')
     .option('-n, --limit <n>', 'maximum number of results, 1 to 1000', countBetween(1, 1000), 50)
     .option('--cursor <cursor>', 'continue after the page that printed this cursor');
 }

@@ -6,21 +6,7 @@ import type { Io } from '../../terminal/io.ts';
 import { type Deployed, lookAt } from './deployed.ts';
 import { type Deployment, findStack } from './find-stack.ts';
 import type { StackOptions } from './options.ts';
-import {
-  bindClients,
-  CLOUDWATCH,
-  DYNAMODB,
-  EVENTS,
-  IAM,
-  LAMBDA,
-  QUOTAS,
-  S3,
-  SNS,
-  SQS,
-  STS,
-  DEPLOYMENT,
-  type StackClients,
-} from './stack-clients.ts';
+import { bindClients, CLIENT, DEPLOYMENT, type StackClients } from './stack-clients.ts';
 
 /** One token for each command: everything it works with, opened for the stack that its options name. */
 export const STACK_RESULTS = Symbol('stack-results') as ServiceIdentifier<{
@@ -56,33 +42,34 @@ export function stackContainer(options: StackOptions, io: Io): Container {
     .bind(STACK_RESULTS)
     .toResolvedValue(
       (client, deployment) => ({ store: openResults(client, deployment), deployment }),
-      [DYNAMODB, DEPLOYMENT],
+      [CLIENT.dynamo, DEPLOYMENT],
     );
   container.bind(STACK_TOPICS).toResolvedValue(
     (client, deployment) => {
       const notifier = new SnsNotifier(client, { topicArn: deployment.parts.Topic });
       return { client, notifier, deployment };
     },
-    [SNS, DEPLOYMENT],
+    [CLIENT.sns, DEPLOYMENT],
   );
   container
     .bind(STACK_QUEUES)
-    .toResolvedValue((client, deployment) => ({ client, deployment }), [SQS, DEPLOYMENT]);
+    .toResolvedValue((client, deployment) => ({ client, deployment }), [CLIENT.sqs, DEPLOYMENT]);
   container.bind(STACK_BACKFILL).toResolvedValue(
     (s3, sqs, lambda, events, deployment) => ({
       s3,
       sqs,
       deployed: lookAt({ lambda, events }, deployment),
     }),
-    [S3, SQS, LAMBDA, EVENTS, DEPLOYMENT],
+    [CLIENT.s3, CLIENT.sqs, CLIENT.lambda, CLIENT.events, DEPLOYMENT],
   );
+  const { cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts } = CLIENT;
   container.bind(STACK_DOCTOR).toResolvedValue(
-    (cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts, deployment) => ({
+    (deployment, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts) => ({
       clients: { cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts },
       store: openResults(dynamo, deployment),
       deployed: lookAt({ lambda, events }, deployment),
     }),
-    [CLOUDWATCH, DYNAMODB, EVENTS, IAM, LAMBDA, QUOTAS, S3, SNS, SQS, STS, DEPLOYMENT],
+    [DEPLOYMENT, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts],
   );
   return container;
 }

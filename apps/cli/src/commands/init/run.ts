@@ -2,12 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { INITIAL_RULE_FILE } from '@glyphwatch/watchlist';
-import type { InitOptions } from './options.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { write, type Io } from '../../terminal/io.ts';
 import { showName } from '../../terminal/show.ts';
 
-export async function runInit(file: string, { force }: InitOptions, io: Io): Promise<number> {
+export async function runInit(
+  file: string,
+  { force }: { readonly force?: boolean },
+  io: Io,
+): Promise<number> {
   const path = resolve(io.cwd, file);
   try {
     mkdirSync(dirname(path), { recursive: true });

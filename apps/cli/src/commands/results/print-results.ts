@@ -1,33 +1,56 @@
-import type { Page, Result } from '@glyphwatch/domain';
+import { GlyphwatchError, type Page, type Result } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
-import type { Output } from '../../terminal/io.ts';
+import { EXIT } from '../../terminal/exit-codes.ts';
 import type { Format } from '../../terminal/format.ts';
-import type { Disclosure } from '../../terminal/describe-image.ts';
+import { type Io, write } from '../../terminal/io.ts';
+import { showName } from '../../terminal/show.ts';
 import { describeResult } from './describe-result.ts';
 import { resultRows, resultTable } from './result-table.ts';
 
-export interface PrintOptions extends Disclosure {
+interface PrintOptions {
   readonly format: Format;
+  readonly reveal?: boolean;
 }
 
-export function printPage(
+type NameOf = (result: Result) => string;
+
+export async function printPage(
   page: Page<Result>,
-  nameOf: (result: Result) => string,
-  { format, reveal }: PrintOptions,
-): string {
-  if (format === 'table') return resultTable(page, nameOf, { reveal });
-  const { cursor } = page;
-  const described = page.items.map((result) => describeResult(nameOf(result), result, { reveal }));
-  if (format === 'jsonl') return described.map((result) => `${printableJson(result)}\n`).join('');
-  return `${printableJson({ results: described, ...(cursor === undefined ? {} : { cursor }) })}\n`;
+  nameOf: NameOf,
+  { format, reveal = false }: PrintOptions,
+  { stdout }: Io,
+): Promise<number> {
+  const { items, ...more } = page;
+  const described = () => items.map((result) => describeResult(nameOf(result), result, { reveal }));
+  const texts: Readonly<Record<Format, () => string>> = {
+    table: () => resultTable(page, nameOf, { reveal }),
+    json: () => `${printableJson({ results: described(), ...more })}\n`,
+    jsonl: () =>
+      described()
+        .map((one) => `${printableJson(one)}\n`)
+        .join(''),
+  };
+  await write(stdout, texts[format]());
+  return EXIT.done;
 }
 
-export function printResult(
-  name: string,
-  result: Result,
-  { format, reveal, stdout }: PrintOptions & { readonly stdout: Output },
-): string {
-  return format === 'table'
-    ? resultRows(name, result, { reveal, stdout })
-    : `${printableJson(describeResult(name, result, { reveal }))}\n`;
+/** `list` is the command that shows which results there are. */
+export async function printResult(
+  image: string,
+  result: Result | undefined,
+  { nameOf, list }: { readonly nameOf: NameOf; readonly list: string },
+  { format, reveal = false }: PrintOptions,
+  { stdout }: Io,
+): Promise<number> {
+  if (!result) {
+    const message = `No result stored for ${showName(image)}. List them with: ${list}`;
+    throw new GlyphwatchError('settings-invalid', message);
+  }
+  const name = nameOf(result);
+  const text =
+    format === 'table'
+      ? resultRows(name, result, { reveal, stdout })
+      : `${printableJson(describeResult(name, result, { reveal }))}\n`;
+  await write(stdout, text);
+  return EXIT.done;
 }

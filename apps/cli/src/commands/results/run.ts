@@ -1,14 +1,12 @@
 import { relative, resolve, sep } from 'node:path';
-import { GlyphwatchError, type Result } from '@glyphwatch/domain';
+import type { Result } from '@glyphwatch/domain';
 import type { Container } from 'inversify';
-import type { ListOptions, ShowOptions } from './options.ts';
-import { EXIT } from '../../terminal/exit-codes.ts';
-import { write, type Io } from '../../terminal/io.ts';
 import { buildContainer, RESULT_STORE } from '../../container.ts';
-import { withPart } from '../../with-part.ts';
 import { readConfig } from '../../settings/read-config.ts';
+import type { Io } from '../../terminal/io.ts';
+import { withPart } from '../../with-part.ts';
+import type { ListOptions, ShowOptions } from './options.ts';
 import { printPage, printResult } from './print-results.ts';
-import { showName } from '../../terminal/show.ts';
 import { toQuery } from './to-query.ts';
 
 export async function runResultsList(
@@ -16,29 +14,16 @@ export async function runResultsList(
   options: ListOptions,
   io: Io,
 ): Promise<number> {
-  const { format, reveal = false } = options;
-  return withPart(RESULT_STORE, containerForReading(options, io), async (store) => {
-    const page = await store.list(toQuery(text, options));
-    const nameOf = ({ imageId }: Result): string => shortName(imageId, io.cwd);
-    await write(io.stdout, printPage(page, nameOf, { format, reveal }));
-    return EXIT.done;
-  });
+  return withPart(RESULT_STORE, containerForReading(options, io), async (store) =>
+    printPage(await store.list(toQuery(text, options)), shortNames(io), options, io),
+  );
 }
 
 export async function runResultsShow(image: string, options: ShowOptions, io: Io): Promise<number> {
-  const { format, reveal = false } = options;
   return withPart(RESULT_STORE, containerForReading(options, io), async (store) => {
     const result = await store.find(resolve(io.cwd, image));
-    if (!result) {
-      throw new GlyphwatchError(
-        'settings-invalid',
-        `No result stored for ${showName(image)}. List them with: glyphwatch results list`,
-      );
-    }
-    const { stdout } = io;
-    const name = shortName(result.imageId, io.cwd);
-    await write(stdout, printResult(name, result, { format, reveal, stdout }));
-    return EXIT.done;
+    const naming = { nameOf: shortNames(io), list: 'glyphwatch results list' };
+    return printResult(image, result, naming, options, io);
   });
 }
 
@@ -48,6 +33,6 @@ function containerForReading(options: ShowOptions, io: Io): Container {
 }
 
 /** A relative path is easier to read and to pass to the next command. */
-function shortName(imageId: string, cwd: string): string {
-  return imageId.startsWith(cwd + sep) ? relative(cwd, imageId) : imageId;
+function shortNames({ cwd }: Io): (result: Result) => string {
+  return ({ imageId }) => (imageId.startsWith(cwd + sep) ? relative(cwd, imageId) : imageId);
 }

@@ -1,7 +1,6 @@
-import type { BackfillOptions } from './options.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import type { ListedImage } from './list-images.ts';
-import type { UploadFilter } from '../upload-filter.ts';
+import type { BackfillOptions, Plan } from './plan.ts';
 
 /** As JSON prints it. A contract: fields are only ever added. */
 export interface Estimate {
@@ -15,15 +14,9 @@ export interface Estimate {
   readonly seconds: number;
 }
 
-export interface Costing {
-  readonly filter: Pick<UploadFilter, 'accepts'>;
-  readonly perSecond: number;
-  readonly costPerImage: number;
-}
-
 export async function estimateBackfill(
   listed: AsyncIterable<ListedImage>,
-  { filter, perSecond, costPerImage }: Costing,
+  { filter, perSecond, costPerImage }: Plan,
 ): Promise<Estimate> {
   let [images, bytes, skipped] = [0, 0, 0];
   for await (const image of listed) {

@@ -1,5 +1,6 @@
 import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
 import { ask } from '../ask.ts';
+import type { BackfillOptions } from './plan.ts';
 
 export interface ListedImage {
   readonly key: string;
@@ -11,12 +12,6 @@ export interface ListedImage {
   readonly lastModified: Date;
 }
 
-export interface Listing {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly after?: string | undefined;
-}
-
 /**
  * The latest version of every object below a prefix, in the order of keys. Lists versions, not objects, because an event
  * names its version and a result is identified by it. A deleted object has none: its delete marker is the latest.
@@ -24,7 +19,8 @@ export interface Listing {
  */
 export async function* listImages(
   client: Pick<S3Client, 'send'>,
-  { bucket, prefix, after }: Listing,
+  bucket: string,
+  { prefix = '', after }: Pick<BackfillOptions, 'prefix' | 'after'>,
 ): AsyncGenerator<ListedImage> {
   let keyMarker = after;
   let versionMarker: string | undefined;
@@ -37,13 +33,13 @@ export async function* listImages(
           Prefix: prefix,
           // Keys may contain characters that XML cannot.
           EncodingType: 'url',
-          ...(keyMarker === undefined ? {} : { KeyMarker: keyMarker }),
-          ...(versionMarker === undefined ? {} : { VersionIdMarker: versionMarker }),
+          KeyMarker: keyMarker,
+          VersionIdMarker: versionMarker,
         }),
       ),
     );
     // A server that ignores EncodingType does not echo it.
-    const read = page.EncodingType === 'url' ? decoded : verbatim;
+    const read = page.EncodingType === 'url' ? decoded : (text: string) => text;
     for (const version of page.Versions ?? []) if (version.IsLatest) yield imageOf(version, read);
     const { NextKeyMarker, NextVersionIdMarker } = page;
     if (!page.IsTruncated || NextKeyMarker === undefined) return;
@@ -61,10 +57,6 @@ function imageOf(version: ObjectVersion, read: (text: string) => string): Listed
     versionId: VersionId,
     lastModified: LastModified,
   };
-}
-
-function verbatim(text: string): string {
-  return text;
 }
 
 /** Form encoding writes a space as a plus. */

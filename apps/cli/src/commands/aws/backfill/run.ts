@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
-import type { BackfillOptions } from './options.ts';
 import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
@@ -15,7 +13,7 @@ import { shellWord } from '../../../terminal/shell-word.ts';
 import type { Deployment } from '../find-stack.ts';
 import { STACK_BACKFILL, stackContainer } from '../stack-container.ts';
 import { listImages, type ListedImage } from './list-images.ts';
-import { type Plan, planOf } from './plan.ts';
+import { type BackfillOptions, type Plan, planOf } from './plan.ts';
 import { BackfillSender } from './send-backfill.ts';
 
 export async function runBackfill(given: BackfillOptions, io: Io): Promise<number> {
@@ -23,11 +21,13 @@ export async function runBackfill(given: BackfillOptions, io: Io): Promise<numbe
   return withPart(STACK_BACKFILL, stackContainer(options, io), async ({ s3, sqs, deployed }) => {
     refuseOtherBucket(options, deployed.deployment);
     const plan = await planOf(deployed, options);
-    const estimate = await estimateBackfill(images(s3, plan, options), plan);
+    const { Bucket } = plan.deployment.parts;
+    const images = () => listImages(s3, Bucket, options);
+    const estimate = await estimateBackfill(images(), plan);
     if (options.format === 'table') await write(io.stdout, estimateInWords(estimate, options));
-    if (options.dryRun || estimate.images === 0) return end(estimate, 0, options, io);
-    if (!(await isWanted(options, io))) return end(estimate, 0, options, io);
-    return send({ s3, sqs, plan, estimate }, options, io);
+    const isEmpty = options.dryRun || estimate.images === 0;
+    if (isEmpty || !(await isWanted(options, io))) return end(estimate, 0, options, io);
+    return send({ images: images(), sqs, plan, estimate }, options, io);
   });
 }
 
@@ -49,14 +49,6 @@ function refuseOtherBucket({ bucket }: BackfillOptions, { name, parts }: Deploym
   );
 }
 
-function images(
-  client: S3Client,
-  { deployment }: Plan,
-  { prefix = '', after }: BackfillOptions,
-): AsyncIterable<ListedImage> {
-  return listImages(client, { bucket: deployment.parts.Bucket, prefix, after });
-}
-
 /** Never starts unasked, because it costs money. */
 async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promise<boolean> {
   if (yes) return true;
@@ -75,14 +67,14 @@ async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promis
 }
 
 interface Sending {
-  readonly s3: S3Client;
+  readonly images: AsyncIterable<ListedImage>;
   readonly sqs: SQSClient;
   readonly plan: Plan;
   readonly estimate: Estimate;
 }
 
 async function send(
-  { s3, sqs, plan, estimate }: Sending,
+  { images, sqs, plan, estimate }: Sending,
   options: BackfillOptions,
   io: Io,
 ): Promise<number> {
@@ -92,7 +84,7 @@ async function send(
   const { signal, release } = abortOnInterrupt(() => status.say('Stopping after this batch.'));
   let isDone = false;
   try {
-    await sender.send(images(s3, plan, options), signal);
+    await sender.send(images, signal);
     isDone = !signal.aborted;
   } finally {
     release();
@@ -109,18 +101,12 @@ function howToResume({ sent, lastKey }: BackfillSender, options: BackfillOptions
 
 function resumeCommand(
   { prefix = '', stack, region, rate }: BackfillOptions,
-  lastKey: string | undefined,
+  after: string | undefined,
 ): string {
-  const words = [
-    'glyphwatch aws backfill --prefix',
-    shellWord(prefix),
-    '--stack',
-    shellWord(stack),
-    ...(region === undefined ? [] : ['--region', shellWord(region)]),
-    ...(rate === undefined ? [] : ['--rate', String(rate)]),
-    ...(lastKey === undefined ? [] : ['--after', shellWord(lastKey)]),
-  ];
-  return words.join(' ');
+  const flags = Object.entries({ prefix, stack, region, rate, after }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${shellWord(String(value))}`],
+  );
+  return `glyphwatch aws backfill ${flags.join(' ')}`;
 }
 
 async function end(

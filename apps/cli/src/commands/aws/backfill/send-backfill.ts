@@ -4,17 +4,13 @@ import { Pace } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { count } from '../../../terminal/show.ts';
 import { arnPartsOf } from '../arns.ts';
-import type { Deployment } from '../find-stack.ts';
 import type { ListedImage } from './list-images.ts';
+import type { Plan } from './plan.ts';
 import { BATCH, sendBatch } from '../send-messages.ts';
 import { uploadEvent } from './upload-event.ts';
-import type { UploadFilter } from '../upload-filter.ts';
 
-export interface BackfillParts {
+export interface BackfillParts extends Plan {
   readonly client: SQSClient;
-  readonly deployment: Deployment;
-  readonly filter: Pick<UploadFilter, 'accepts'>;
-  readonly perSecond: number;
   readonly onSent: () => void;
 }
 
@@ -22,21 +18,13 @@ export interface BackfillParts {
 export class BackfillSender {
   readonly #parts: BackfillParts;
   readonly #pace: Pace;
-  #sent = 0;
-  #lastKey: string | undefined;
+  sent = 0;
+  /** Everything up to this key has been sent; `undefined` before the first. */
+  lastKey: string | undefined;
 
   constructor(parts: BackfillParts) {
     this.#parts = parts;
     this.#pace = new Pace(parts.perSecond, Date.now, (milliseconds) => sleep(milliseconds));
-  }
-
-  get sent(): number {
-    return this.#sent;
-  }
-
-  /** Everything up to this key has been sent; `undefined` before the first. */
-  get lastKey(): string | undefined {
-    return this.#lastKey;
   }
 
   /** Once aborted, it sends nothing after the current batch. */
@@ -63,16 +51,13 @@ export class BackfillSender {
     const arns = arnPartsOf(deployment);
     const bodies = batch.map((image) => uploadEvent(Bucket, image, arns));
     const refused = await sendBatch(client, Queue, bodies);
-    if (refused.length > 0) throw rejected(refused.length);
-    this.#sent += batch.length;
-    this.#lastKey = batch.at(-1)?.key;
+    if (refused.length > 0) {
+      const events = count(refused.length, 'event');
+      const message = `The queue rejected ${events} after several attempts. Wait a few minutes, then resume.`;
+      throw new GlyphwatchError('source-unavailable', message);
+    }
+    this.sent += batch.length;
+    this.lastKey = batch.at(-1)?.key;
     for (const _ of batch) onSent();
   }
-}
-
-function rejected(events: number): GlyphwatchError {
-  return new GlyphwatchError(
-    'source-unavailable',
-    `The queue rejected ${count(events, 'event')} after several attempts. Wait a few minutes, then resume.`,
-  );
 }

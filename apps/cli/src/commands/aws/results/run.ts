@@ -1,31 +1,31 @@
-import { GlyphwatchError, type Page, type Result, type ResultStore } from '@glyphwatch/domain';
-import type { AwsListOptions, AwsShowOptions } from './options.ts';
+import type { Page, Result, ResultStore } from '@glyphwatch/domain';
+import type { Io } from '../../../terminal/io.ts';
+import { count } from '../../../terminal/show.ts';
 import { withPart } from '../../../with-part.ts';
-import { EXIT } from '../../../terminal/exit-codes.ts';
-import { write, type Io } from '../../../terminal/io.ts';
+import type { QueryOptions } from '../../results/options.ts';
 import { printPage, printResult } from '../../results/print-results.ts';
-import { count, showName } from '../../../terminal/show.ts';
 import { toQuery } from '../../results/to-query.ts';
+import type { StackOptions } from '../options.ts';
 import { STACK_RESULTS, stackContainer } from '../stack-container.ts';
 import { searchResults } from './search-results.ts';
+
+type AwsShowOptions = StackOptions & { readonly reveal?: boolean };
+export type AwsListOptions = AwsShowOptions & QueryOptions;
+
+const nameOf = ({ imageId }: Result): string => imageId;
 
 export async function runAwsResultsList(
   text: string | undefined,
   options: AwsListOptions,
   io: Io,
 ): Promise<number> {
-  const { format, reveal = false } = options;
   return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store }) => {
     const query = toQuery(undefined, options);
     const page =
       text === undefined
         ? await store.list(query)
         : reportSearched(await searchResults(store, text, query), io);
-    await write(
-      io.stdout,
-      printPage(page, ({ imageId }) => imageId, { format, reveal }),
-    );
-    return EXIT.done;
+    return printPage(page, nameOf, options, io);
   });
 }
 
@@ -43,18 +43,10 @@ export async function runAwsResultsShow(
   options: AwsShowOptions,
   io: Io,
 ): Promise<number> {
-  const { format, reveal = false } = options;
   return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store, deployment }) => {
     const result = await findImage(store, image, deployment.parts.Bucket);
-    if (!result) {
-      throw new GlyphwatchError(
-        'settings-invalid',
-        `No result stored for ${showName(image)}. List them with: glyphwatch aws results list`,
-      );
-    }
-    const { stdout } = io;
-    await write(stdout, printResult(result.imageId, result, { format, reveal, stdout }));
-    return EXIT.done;
+    const naming = { nameOf, list: 'glyphwatch aws results list' };
+    return printResult(image, result, naming, options, io);
   });
 }
 

@@ -1,3 +1,0 @@
-export interface InitOptions {
-  readonly force?: boolean;
-}

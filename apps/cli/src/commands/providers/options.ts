@@ -1,5 +1,0 @@
-import type { Format } from '../../terminal/format.ts';
-
-export interface ProvidersOptions {
-  readonly format: Format;
-}

@@ -1,5 +1,0 @@
-import type { Format } from '../../../terminal/format.ts';
-
-export interface CheckOptions {
-  readonly format: Format;
-}
