@@ -2,7 +2,7 @@ import { printableJson } from '@glyphwatch/notification-text';
 import type { Format } from '../../../terminal/format.ts';
 import { showName } from '../../../terminal/show.ts';
 import { filterInWords, type KnownFilter, type Subscription } from './subscriptions.ts';
-import type { Reception } from './test-message.ts';
+import type { Receives } from './test-message.ts';
 
 const STATE_IN_WORDS: Readonly<Record<Subscription['state'], string>> = {
   confirmed: 'confirmed',
@@ -45,7 +45,7 @@ export function printSubscribers(subscribers: readonly Described[], format: Form
     .join('');
 }
 
-export type Recipient = Described & { readonly hears: Reception };
+export type Recipient = Described & { readonly receives: Receives };
 
 export function printTestResult(
   id: string,
@@ -54,18 +54,18 @@ export function printTestResult(
 ): string {
   if (format === 'json') return `${printableJson({ id, subscribers: recipients })}\n`;
   if (format === 'jsonl') return recipients.map((one) => `${printableJson(one)}\n`).join('');
-  const rows = recipients.map((one) => `  ${showName(one.endpoint)}: ${receptionInWords(one)}\n`);
-  const nobody = recipients.some((one) => one.hears !== 'no')
+  const rows = recipients.map((one) => `  ${showName(one.endpoint)}: ${receivesInWords(one)}\n`);
+  const nobody = recipients.some((one) => one.receives !== 'no')
     ? ''
     : 'Nobody receives it. List the subscribers with: glyphwatch aws subscribers list\n';
   return `Sent a message marked as a test (${id}).\n${rows.join('')}${nobody}`;
 }
 
-function receptionInWords({ state, filter, hears }: Recipient): string {
+function receivesInWords({ state, filter, receives }: Recipient): string {
   if (state !== 'confirmed') return `does not receive it: ${STATE_IN_WORDS[state]}`;
-  if (hears === 'yes') return 'receives it';
+  if (receives === 'yes') return 'receives it';
   const about = filter ? filterInWords(filter) : '';
-  return hears === 'no'
+  return receives === 'no'
     ? `does not receive it: its filter is ${about}`
     : `unknown: its filter was written by hand (${about})`;
 }

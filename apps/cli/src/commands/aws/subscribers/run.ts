@@ -93,10 +93,10 @@ export async function runSubscribersTest(options: TestMessageOptions, io: Io): P
       await notifier.notify(notification);
       const recipients = subscriptions.map((one) => ({
         ...describe('matches', one, filters.get(one)),
-        hears: receives(one, filters.get(one), notification),
+        receives: receives(one, filters.get(one), notification),
       }));
       await write(io.stdout, printTestResult(notification.id, recipients, options.format));
-      return recipients.some((one) => one.hears !== 'no') ? EXIT.done : EXIT.failed;
+      return recipients.some((one) => one.receives !== 'no') ? EXIT.done : EXIT.failed;
     },
   );
 }

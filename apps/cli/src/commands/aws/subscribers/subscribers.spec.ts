@@ -174,10 +174,10 @@ describe('a test message', () => {
     const io = cloud.io();
     const code = await runSubscribersTest({ ...TEST, rule: ['gate'] }, io);
     expect(code).toBe(EXIT.done);
-    const { subscribers }: { subscribers: { endpoint: string; hears: string }[] } = JSON.parse(
+    const { subscribers }: { subscribers: { endpoint: string; receives: string }[] } = JSON.parse(
       io.out(),
     );
-    expect(Object.fromEntries(subscribers.map((one) => [one.endpoint, one.hears]))).toMatchObject({
+    expect(Object.fromEntries(subscribers.map((one) => [one.endpoint, one.receives]))).toMatchObject({
       'all@example.com': 'yes',
       'critical@example.com': 'no',
       'gate@example.com': 'yes',
