@@ -7,8 +7,8 @@ export interface ArnParts {
 }
 
 /** A pipeline is all in one account and region, so the topic's ARN gives both for all its resources. */
-export function arnPartsOf({ parts }: Pick<Deployment, 'parts'>): ArnParts {
-  const [, partition = 'aws', , region = '', account = ''] = parts.Topic.split(':');
+export function arnPartsOf({ outputs }: Pick<Deployment, 'outputs'>): ArnParts {
+  const [, partition = 'aws', , region = '', account = ''] = outputs.Topic.split(':');
   return { partition, region, account };
 }
 

@@ -30,15 +30,15 @@ export interface DeployedClients {
 }
 
 export function lookAt({ lambda, events }: DeployedClients, deployment: Deployment): Deployed {
-  const { parts } = deployment;
+  const { outputs } = deployment;
   const arns = arnPartsOf(deployment);
   return {
     deployment,
     arns,
-    scanFunction: once(() => functionConfiguration(lambda, parts.Function)),
-    mapping: once(() => mappingOf(lambda, parts.Function, queueArn(parts.Queue, arns))),
+    scanFunction: once(() => functionConfiguration(lambda, outputs.Function)),
+    mapping: once(() => mappingOf(lambda, outputs.Function, queueArn(outputs.Queue, arns))),
     uploadPattern: once(
-      async () => (await describeRule(events, parts.UploadRule)).EventPattern ?? '{}',
+      async () => (await describeRule(events, outputs.UploadRule)).EventPattern ?? '{}',
     ),
   };
 }

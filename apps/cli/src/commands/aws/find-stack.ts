@@ -26,13 +26,13 @@ const OUTPUTS = [
 ] as const;
 type Output = (typeof OUTPUTS)[number];
 
-/** A deployed pipeline. Its parts are URLs for queues, ARNs for topics and names for everything else. */
+/** A deployed pipeline. Its outputs are URLs for queues, ARNs for topics and names for everything else. */
 export interface Deployment {
   readonly name: string;
   /** CloudFormation's own word, e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly config: ClientConfig;
-  readonly parts: Readonly<Record<Output, string>>;
+  readonly outputs: Readonly<Record<Output, string>>;
 }
 
 /** Fails with `settings-invalid` if the stack does not exist or is not a Glyphwatch pipeline. */
@@ -54,7 +54,7 @@ export async function findStack({ stack, region }: StackOptions, io: Io): Promis
       ]),
     );
     const status = found.StackStatus ?? 'unknown';
-    return { name: stack, status, config, parts: partsOf(outputs, stack) };
+    return { name: stack, status, config, outputs: outputsOf(outputs, stack) };
   } catch (error) {
     const cause = error instanceof Error ? error.cause : undefined;
     throw failureName(cause) === 'ValidationError'
@@ -65,7 +65,7 @@ export async function findStack({ stack, region }: StackOptions, io: Io): Promis
   }
 }
 
-function partsOf(outputs: ReadonlyMap<string, string>, stack: string): Record<Output, string> {
+function outputsOf(outputs: ReadonlyMap<string, string>, stack: string): Record<Output, string> {
   const missing = OUTPUTS.filter((name) => !outputs.get(name));
   if (missing.length === 0) {
     return Object.fromEntries(OUTPUTS.map((name) => [name, outputs.get(name) ?? ''])) as Record<

@@ -46,7 +46,7 @@ export function stackContainer(options: StackOptions, io: Io): Container {
     );
   container.bind(STACK_TOPICS).toResolvedValue(
     (client, deployment) => {
-      const notifier = new SnsNotifier(client, { topicArn: deployment.parts.Topic });
+      const notifier = new SnsNotifier(client, { topicArn: deployment.outputs.Topic });
       return { client, notifier, deployment };
     },
     [CLIENT.sns, DEPLOYMENT],
@@ -74,7 +74,7 @@ export function stackContainer(options: StackOptions, io: Io): Container {
   return container;
 }
 
-function openResults(client: StackClients['dynamo'], { parts }: Deployment): ResultStore {
-  const { MetadataTable: tableName, MatchesTable: matchesTableName } = parts;
+function openResults(client: StackClients['dynamo'], { outputs }: Deployment): ResultStore {
+  const { MetadataTable: tableName, MatchesTable: matchesTableName } = outputs;
   return new DynamoResultStore(client, { tableName, matchesTableName });
 }

@@ -32,7 +32,7 @@ export async function planOf(deployed: Deployed, { rate }: BackfillOptions): Pro
   ]);
   return {
     deployment,
-    filter: readUploadFilter(pattern, deployment.parts.UploadRule),
+    filter: readUploadFilter(pattern, deployment.outputs.UploadRule),
     perSecond: deployedRate ?? DEFAULT_RATE,
     costPerImage: Number(Environment?.Variables?.['COST_PER_IMAGE'] ?? 0),
   };

@@ -21,7 +21,7 @@ export async function runBackfill(given: BackfillOptions, io: Io): Promise<numbe
   return withPart(STACK_BACKFILL, stackContainer(options, io), async ({ s3, sqs, deployed }) => {
     refuseOtherBucket(options, deployed.deployment);
     const plan = await planOf(deployed, options);
-    const { Bucket } = plan.deployment.parts;
+    const { Bucket } = plan.deployment.outputs;
     const images = () => listImages(s3, Bucket, options);
     const estimate = await estimateBackfill(images(), plan);
     if (options.format === 'table') await write(io.stdout, estimateInWords(estimate, options));
@@ -41,11 +41,11 @@ function prefixOf({ prefix, bucket }: BackfillOptions): string {
 }
 
 /** The function's role can read no other bucket. */
-function refuseOtherBucket({ bucket }: BackfillOptions, { name, parts }: Deployment): void {
-  if (bucket === undefined || bucket === parts.Bucket) return;
+function refuseOtherBucket({ bucket }: BackfillOptions, { name, outputs }: Deployment): void {
+  if (bucket === undefined || bucket === outputs.Bucket) return;
   throw new GlyphwatchError(
     'settings-invalid',
-    `The stack ${showName(name)} watches ${parts.Bucket} and can read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
+    `The stack ${showName(name)} watches ${outputs.Bucket} and can read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
   );
 }
 

@@ -47,7 +47,7 @@ export class BackfillSender {
       if (signal.aborted) return;
     }
     const { client, deployment, onSent } = this.#parts;
-    const { Bucket, Queue } = deployment.parts;
+    const { Bucket, Queue } = deployment.outputs;
     const arns = arnPartsOf(deployment);
     const bodies = batch.map((image) => uploadEvent(Bucket, image, arns));
     const refused = await sendBatch(client, Queue, bodies);

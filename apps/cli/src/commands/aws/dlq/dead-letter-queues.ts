@@ -5,13 +5,13 @@ export function chosenQueues(one: DeadLetterQueue | undefined): readonly DeadLet
   return DEAD_LETTER_QUEUES.filter((queue) => one === undefined || queue === one);
 }
 
-export function urlOf(queue: DeadLetterQueue, { parts }: Deployment): string {
+export function urlOf(queue: DeadLetterQueue, { outputs }: Deployment): string {
   switch (queue) {
     case 'uploads':
-      return parts.DeadLetters;
+      return outputs.DeadLetters;
     case 'events':
-      return parts.UndeliveredEvents;
+      return outputs.UndeliveredEvents;
     case 'messages':
-      return parts.UndeliveredMessages;
+      return outputs.UndeliveredMessages;
   }
 }

@@ -31,7 +31,7 @@ export async function runDlqRedrive(options: RedriveOptions, io: Io): Promise<nu
         for (const queue of chosenQueues(chosen)) {
           if (queue === 'messages' || signal.aborted) continue;
           const source = urlOf(queue, deployment);
-          const target = deployment.parts.Queue;
+          const target = deployment.outputs.Queue;
           const isWanted = queue === 'uploads' ? () => true : isUploadEvent;
           const flow = { client, source, target, isWanted, perSecond, dryRun, signal };
           moves.push({ queue, ...(await redrive({ ...flow, ...hooks })) });

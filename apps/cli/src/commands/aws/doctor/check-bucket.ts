@@ -29,7 +29,7 @@ export async function checkBucketRegion(
 
 /** When this is off, uploads cause no events, and no other check would notice. */
 export async function checkBucketEvents({ clients, deployment }: Examined, say: Say) {
-  const { Bucket } = deployment.parts;
+  const { Bucket } = deployment.outputs;
   const command = new GetBucketNotificationConfigurationCommand({ Bucket });
   const { $metadata: _, ...configuration } = await ask(
     's3:GetBucketNotification',

@@ -7,15 +7,15 @@ import { type Examined, readDetector } from './examined.ts';
 import { DEPLOY, type Say } from './finding.ts';
 
 export async function checkScanFunction({ deployment, scanFunction }: Examined, say: Say) {
-  const { parts } = deployment;
+  const { outputs } = deployment;
   const configuration = await scanFunction();
   const { Environment } = configuration;
   const wanted = {
-    IMAGE_BUCKET: parts.Bucket,
-    QUEUE_URL: parts.Queue,
-    METADATA_TABLE: parts.MetadataTable,
-    MATCHES_TABLE: parts.MatchesTable,
-    TOPIC_ARN: parts.Topic,
+    IMAGE_BUCKET: outputs.Bucket,
+    QUEUE_URL: outputs.Queue,
+    METADATA_TABLE: outputs.MetadataTable,
+    MATCHES_TABLE: outputs.MatchesTable,
+    TOPIC_ARN: outputs.Topic,
   };
   const wrong = Object.entries(wanted).filter(
     ([name, value]) => Environment?.Variables?.[name] !== value,
@@ -52,10 +52,10 @@ function stateOf(configuration: FunctionConfiguration, { ok, warning, problem }:
 }
 
 export async function checkMapping({ deployment, arns, mapping }: Examined, say: Say) {
-  const { parts } = deployment;
+  const { outputs } = deployment;
   const found = await mapping();
   if (!found) {
-    return say.problem(`nothing feeds the function from ${queueArn(parts.Queue, arns)}`, DEPLOY);
+    return say.problem(`nothing feeds the function from ${queueArn(outputs.Queue, arns)}`, DEPLOY);
   }
   const { UUID = '', State, StateTransitionReason, FunctionResponseTypes = [] } = found;
   const enable = `aws lambda update-event-source-mapping --uuid ${shellWord(UUID)} --enabled`;
@@ -70,7 +70,10 @@ export async function checkMapping({ deployment, arns, mapping }: Examined, say:
   }
   const result = found.LastProcessingResult ?? '';
   if (/^PROBLEM/i.test(result)) {
-    return say.problem(showText(result), `aws logs tail /aws/lambda/${parts.Function} --since 1h`);
+    return say.problem(
+      showText(result),
+      `aws logs tail /aws/lambda/${outputs.Function} --since 1h`,
+    );
   }
   const most = found.ScalingConfig?.MaximumConcurrency;
   return say.ok(`enabled${most === undefined ? '' : `, at most ${most} functions at once`}`);

@@ -12,12 +12,12 @@ const MINUTE_MS = 60_000;
 const OLD_SECONDS = 3_600;
 
 export async function checkUploadQueue(examined: Examined, say: Say) {
-  const { parts } = examined.deployment;
-  const { waiting, inFlight, attributes } = await depthOf(parts.Queue, examined);
-  const age = waiting > 0 ? await ageOf(parts.Queue, examined) : {};
+  const { outputs } = examined.deployment;
+  const { waiting, inFlight, attributes } = await depthOf(outputs.Queue, examined);
+  const age = waiting > 0 ? await ageOf(outputs.Queue, examined) : {};
   const about = `${count(waiting, 'upload')} waiting${inWords(age)}, ${inFlight} in flight`;
   const isOld = (age.seconds ?? 0) >= OLD_SECONDS;
-  const log = `aws logs tail /aws/lambda/${parts.Function} --since 1h`;
+  const log = `aws logs tail /aws/lambda/${outputs.Function} --since 1h`;
   const lacks = [
     ...(letsEventsIn(attributes['Policy'])
       ? []

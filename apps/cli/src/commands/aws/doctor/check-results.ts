@@ -45,7 +45,7 @@ export async function checkResults({ store, deployment, where, now }: Examined, 
     ...inWords(unsent).map((images) =>
       say.problem(
         `notifications about ${images} have been unsent for more than 15 minutes`,
-        `aws logs tail /aws/lambda/${deployment.parts.SweepFunction} --since 1h`,
+        `aws logs tail /aws/lambda/${deployment.outputs.SweepFunction} --since 1h`,
       ),
     ),
   ];

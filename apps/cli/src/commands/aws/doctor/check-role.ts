@@ -56,7 +56,7 @@ async function deniedOf(
 /** From the stack's outputs and the function's variables, neither of which names its KMS keys. */
 async function arnsOf(examined: Examined): Promise<PipelineArns> {
   const { deployment, arns, scanFunction, uploadPattern } = examined;
-  const { Bucket, Queue, MetadataTable, MatchesTable, Topic, UploadRule } = deployment.parts;
+  const { Bucket, Queue, MetadataTable, MatchesTable, Topic, UploadRule } = deployment.outputs;
   const { Environment } = await scanFunction();
   const {
     RULES_BUCKET = '',

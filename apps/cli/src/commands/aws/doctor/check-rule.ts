@@ -9,7 +9,7 @@ import { DEPLOY, type Say } from './finding.ts';
 
 /** A rule that sends the bucket's events to the upload queue. */
 export async function checkEventRule(
-  { clients: { events }, deployment: { parts }, arns }: Examined,
+  { clients: { events }, deployment: { outputs }, arns }: Examined,
   say: Say,
   rule: string,
 ) {
@@ -18,10 +18,10 @@ export async function checkEventRule(
     'events:ListTargetsByRule',
     events.send(new ListTargetsByRuleCommand({ Rule: rule })),
   );
-  const target = Targets.find(({ Arn }) => Arn === queueArn(parts.Queue, arns));
+  const target = Targets.find(({ Arn }) => Arn === queueArn(outputs.Queue, arns));
   const { buckets, description } = readUploadFilter(EventPattern, rule);
   const wrong = [
-    ...(buckets.includes(parts.Bucket)
+    ...(buckets.includes(outputs.Bucket)
       ? []
       : [`matches events of ${buckets.join(', ') || 'no bucket'}`]),
     ...(target ? [] : ['does not send events to the upload queue']),

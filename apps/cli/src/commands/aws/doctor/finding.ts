@@ -11,8 +11,8 @@ export type Say = ReturnType<typeof findingsOf>;
 export interface Check {
   readonly name: string;
   /** What it looks at. If that does not exist, this is the finding. */
-  readonly part?: keyof Deployment['parts'];
-  /** `resource` is the URL, ARN or name of its part. */
+  readonly output?: keyof Deployment['outputs'];
+  /** `resource` is the URL, ARN or name in its output. */
   readonly find: (
     examined: Examined,
     say: Say,
@@ -22,16 +22,16 @@ export interface Check {
 
 /** One check that fails does not stop the others: it becomes a finding. */
 export async function settle(
-  { name, part, find }: Check,
+  { name, output, find }: Check,
   examined: Examined,
 ): Promise<readonly Finding[]> {
   const say = findingsOf(name);
-  const resource = part === undefined ? '' : examined.deployment.parts[part];
+  const resource = output === undefined ? '' : examined.deployment.outputs[output];
   try {
     return [await find(examined, say, resource)].flat();
   } catch (error) {
     const isMissing = error instanceof Error && failureKind(error.cause) === 'missing';
-    return part !== undefined && isMissing
+    return output !== undefined && isMissing
       ? [say.problem(`${resource} does not exist`, DEPLOY)]
       : [couldNotCheck(name, error)];
   }

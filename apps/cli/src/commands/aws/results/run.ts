@@ -44,7 +44,7 @@ export async function runAwsResultsShow(
   io: Io,
 ): Promise<number> {
   return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store, deployment }) => {
-    const result = await findImage(store, image, deployment.parts.Bucket);
+    const result = await findImage(store, image, deployment.outputs.Bucket);
     const naming = { nameOf, list: 'glyphwatch aws results list' };
     return printResult(image, result, naming, options, io);
   });

@@ -18,7 +18,7 @@ import { receives, testNotification } from './test-message.ts';
 
 export async function runSubscribersList(options: StackOptions, io: Io): Promise<number> {
   return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
-    const { Topic, AlarmTopic } = deployment.parts;
+    const { Topic, AlarmTopic } = deployment.outputs;
     const topics = { matches: Topic, alarms: AlarmTopic } as const;
     const rows = await Promise.all(
       Object.entries(topics).map(async ([topic, arn]) => {
@@ -45,7 +45,10 @@ export async function runSubscribersAdd(
     await subscribe(client, deployment, email, {
       ...(Object.keys(policy).length > 0 ? { FilterPolicy: JSON.stringify(policy) } : {}),
       RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: queueArn(deployment.parts.UndeliveredMessages, arnPartsOf(deployment)),
+        deadLetterTargetArn: queueArn(
+          deployment.outputs.UndeliveredMessages,
+          arnPartsOf(deployment),
+        ),
       }),
     });
     await write(io.stdout, printPending(email, policy, options.format));
@@ -86,7 +89,7 @@ export async function runSubscribersTest(options: TestMessageOptions, io: Io): P
     STACK_TOPICS,
     stackContainer(options, io),
     async ({ client, notifier, deployment }) => {
-      const { Bucket, Topic } = deployment.parts;
+      const { Bucket, Topic } = deployment.outputs;
       const subscriptions = await listSubscriptions(client, Topic);
       const filters = await filtersOf(client, subscriptions);
       const notification = testNotification(Bucket, attributes, new NodeIds(), Date.now());

@@ -8,10 +8,10 @@ import { listSubscriptions, type Subscription } from './subscriptions.ts';
 
 export async function findSubscriber(
   client: SNSClient,
-  { parts }: Deployment,
+  { outputs }: Deployment,
   email: string,
 ): Promise<Subscription | undefined> {
-  const all = await listSubscriptions(client, parts.Topic);
+  const all = await listSubscriptions(client, outputs.Topic);
   const same = all.filter(({ endpoint }) => endpoint.toLowerCase() === email.toLowerCase());
   // An address that unsubscribed and subscribed again is listed twice for some days.
   return same.find(({ state }) => state !== 'deleted') ?? same[0];
@@ -30,12 +30,12 @@ export function alreadySubscribed({ endpoint, state, arn }: Subscription): Glyph
 /** https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export async function subscribe(
   client: SNSClient,
-  { parts }: Deployment,
+  { outputs }: Deployment,
   Endpoint: string,
   Attributes: Record<string, string> = {},
 ): Promise<string> {
   const command = new SubscribeCommand({
-    TopicArn: parts.Topic,
+    TopicArn: outputs.Topic,
     Protocol: 'email',
     Endpoint,
     Attributes,

@@ -177,7 +177,9 @@ describe('a test message', () => {
     const { subscribers }: { subscribers: { endpoint: string; receives: string }[] } = JSON.parse(
       io.out(),
     );
-    expect(Object.fromEntries(subscribers.map((one) => [one.endpoint, one.receives]))).toMatchObject({
+    expect(
+      Object.fromEntries(subscribers.map((one) => [one.endpoint, one.receives])),
+    ).toMatchObject({
       'all@example.com': 'yes',
       'critical@example.com': 'no',
       'gate@example.com': 'yes',
