@@ -7,7 +7,7 @@ import {
 } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 
-/** The chosen detector: what the function is told, and what the function has to be given. */
+/** The chosen detector, with the settings that the function gets and what it needs on AWS. */
 export interface ChosenDetector {
   readonly name: string;
   readonly settings: Readonly<Record<string, unknown>>;

@@ -123,7 +123,7 @@ function reported({ scan, sweep }: Functions): Watched[] {
       'Notifications could not be sent; they will be retried.',
       { periods: SWEEPS },
     ),
-    ours('Untold', sweep, 'Unfinished', 'Notifications are still unsent after several attempts.', {
+    ours('Unsent', sweep, 'Unfinished', 'Notifications are still unsent after several attempts.', {
       periods: SWEEPS,
     }),
     ours(

@@ -95,7 +95,7 @@ function sweepFunction(
     id: 'Sweep',
     name: `${settings.names.function}-Sweep`,
     handler: 'sweep.handler',
-    description: 'Sends notifications that a crash left unsent, and counts images nobody finishes',
+    description: 'Sends notifications that a crash left unsent, and counts stuck images',
     memorySize: SWEEP_MEMORY_MB,
     rights: sweepFunctionRights(arnsOf(resources, settings)),
     environment: { PICTURE_LINK: sweepLink(settings) },

@@ -39,7 +39,7 @@ export const smtp: ChannelProvider = provider({
       .check(
         z.refine((given) => 'userFrom' in given === 'passwordFrom' in given, {
           error: 'needs userFrom and passwordFrom, or neither',
-          // Told together with the mistakes of single fields.
+          // Reported together with the mistakes of single fields.
           when: () => true,
         }),
       ),
