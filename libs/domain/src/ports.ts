@@ -20,14 +20,18 @@ export interface ImageSource {
  * Reads the text in an image.
  * - An image without text gives a detection without lines, not a failure.
  * - Detecting twice is safe and gives the same detection for the same model version.
+ * - Reads every page of a file of several, or says in `pages` and `pagesRead` which it did not. Calls `onPage` after each,
+ *   waits for it, and fails as it does.
  * - Fails with `image-unsupported` (not an image that this engine reads; the message says why), with any code of
  *   `ImageSource.read`, with `detector-unavailable` (try again) or `detector-misconfigured` (a person must act).
  */
 export interface TextDetector {
   /** Names engine and model; a remembered detection is used only for the same identity. */
   readonly identity: string;
-  detectText(image: ImageSource): Promise<TextDetection>;
+  detectText(image: ImageSource, onPage?: OnPage): Promise<TextDetection>;
 }
+
+export type OnPage = () => Promise<void>;
 
 export interface Claim {
   /** Unique per attempt; only the owner may commit. */
@@ -123,6 +127,13 @@ export interface ResultStore {
    * until the next commit; for another version it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;
+
+  /**
+   * Extends a claim until `leaseUntil`, for a scan that takes long; an earlier time changes nothing. An expired claim can
+   * be renewed until another owner takes it. Fails with `claim-lost` and writes nothing when `owner` does not hold the
+   * claim.
+   */
+  renew(imageId: string, owner: string, leaseUntil: number): Promise<void>;
 
   /**
    * Replaces the outcome and `notified`, adds to `pending` and `unrecorded` (ids that are already there are ignored),

@@ -1,4 +1,4 @@
-import type { DetectionMemory, ImageSource, TextDetector } from './ports.ts';
+import type { DetectionMemory, ImageSource, OnPage, TextDetector } from './ports.ts';
 import type { TextDetection } from './text-detection.ts';
 
 export interface RememberingDetectorOptions {
@@ -26,12 +26,12 @@ export class RememberingDetector implements TextDetector {
     this.#options = options;
   }
 
-  async detectText(image: ImageSource): Promise<TextDetection> {
+  async detectText(image: ImageSource, onPage?: OnPage): Promise<TextDetection> {
     const { hashOf, again = false } = this.#options;
     const hash = await hashOf(image);
     const known = again ? undefined : await this.#memory.find(hash, this.identity);
     if (known) return known;
-    const detection = await this.#detector.detectText(image);
+    const detection = await this.#detector.detectText(image, onPage);
     await this.#memory.keep(hash, this.identity, detection);
     return detection;
   }

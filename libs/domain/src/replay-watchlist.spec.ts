@@ -118,6 +118,15 @@ describe('a replay', () => {
     expect(await shop.replay.replay(NEW)).toMatchObject({ written: 1 });
   });
 
+  it('keeps which detector has read an image', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const [before] = (await shop.all()).items;
+    await shop.replay.replay(NEW);
+    const [after] = (await shop.all()).items;
+    expect(after?.readBy).toBe(before?.readBy);
+    expect(after?.readBy).toBeDefined();
+  });
+
   it('changes nothing when repeated', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT']);
     await shop.replay.replay(NEW, { notify: true });

@@ -155,8 +155,11 @@ function wasRead(result: Result): result is ReadResult {
 
 /** An image that was deleted during the walk has no text, and stays GONE. */
 function outcomeOf(result: Result, watchlist: Watchlist): ScanOutcome {
-  if (wasRead(result)) return conclude(result, result.detection, watchlist);
-  const { reason } = result;
+  const { reason, readBy } = result;
+  if (wasRead(result)) {
+    const outcome = conclude(result, result.detection, watchlist);
+    return readBy === undefined ? outcome : { ...outcome, readBy };
+  }
   const gone = { status: 'GONE', ruleMatches: [], nearMisses: [] } as const;
   return reason === undefined ? gone : { ...gone, reason };
 }

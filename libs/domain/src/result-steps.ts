@@ -66,21 +66,33 @@ function claimedResult(
   return { ...shown, ...upload, imageId: imageIdOf(upload.address), ...claim };
 }
 
+/** `undefined` when the claim lasts that long anyway. Fails with `claim-lost` unless `owner` holds the claim. */
+export function renewedResult(
+  stored: StoredResult | undefined,
+  owner: string,
+  leaseUntil: number,
+): Result | undefined {
+  const claimed = claimedBy(owner, stored);
+  return leaseUntil > (claimed.leaseUntil ?? 0) ? { ...claimed, leaseUntil } : undefined;
+}
+
 /** Fails with `claim-lost` unless `owner` holds the claim. */
 export function committedResult(
   stored: StoredResult | undefined,
   owner: string,
   commit: Commit,
 ): Committed {
-  if (stored?.owner !== owner) {
-    const message = 'Another process has taken over this image; its result counts.';
-    throw new GlyphwatchError('claim-lost', message);
-  }
-  const { result: claimed } = stored;
+  const claimed = claimedBy(owner, stored);
   const { outcome, now, heldUntil } = commit;
   const announced = added(claimed, commit);
   const result = { ...withoutConclusion(claimed), ...outcome, ...announced, updatedAt: now };
   return heldUntil === undefined ? { result, taken: [] } : takenPending(result, { now, heldUntil });
+}
+
+function claimedBy(owner: string, stored: StoredResult | undefined): Result {
+  if (stored?.owner === owner) return stored.result;
+  const message = 'Another process has taken over this image; its result counts.';
+  throw new GlyphwatchError('claim-lost', message);
 }
 
 /** `undefined` unless `owner` holds the claim. */
@@ -164,8 +176,9 @@ function unfinished(result: Result | undefined): Pick<Result, 'pending' | 'unrec
 }
 
 function withoutConclusion(result: Result) {
-  const { reason: _r, detection: _d, watchlistVersion: _w, leaseUntil: _l, ...rest } = result;
-  return rest;
+  const { reason: _r, detection: _d, readBy: _b, watchlistVersion: _w, ...rest } = result;
+  const { leaseUntil: _l, ...kept } = rest;
+  return kept;
 }
 
 /** Ids that are already pending or unrecorded are not added again. */

@@ -10,6 +10,8 @@ export interface ScanOutcome {
   /** Why, for UNSUPPORTED and GONE. */
   readonly reason?: string;
   readonly detection?: TextDetection;
+  /** Identity of the detector that read the image, or refused it. */
+  readonly readBy?: string;
   readonly watchlistVersion?: string;
   readonly ruleMatches: readonly RuleMatch[];
   readonly nearMisses: readonly NearMiss[];

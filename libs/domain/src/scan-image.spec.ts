@@ -2,6 +2,7 @@ import {
   type Failure,
   GlyphwatchError,
   imageIdOf,
+  layOutText,
   type NotificationKind,
   type NotifiedChannel,
   type ResultStore,
@@ -9,6 +10,7 @@ import {
   type ScanParts,
   type ScanReport,
   type ScanRequest,
+  type TextDetector,
   type Upload,
 } from './index.ts';
 import { imageThatFails, sampleUpload } from './contracts/index.ts';
@@ -110,6 +112,130 @@ describe('a scan of a known version', () => {
     world.watchlists.inForce = new InMemoryWatchlist({ road: 'WAY' });
     const report = await world.scan({ ...showing(NOT_AN_IMAGE), again: 'when-rules-changed' });
     expect(report).toMatchObject({ kind: 'known', result: { status: 'UNSUPPORTED' } });
+  });
+});
+
+describe('a scan of a version that was read', () => {
+  const read = (text: string) => ({ ...showing(text), again: 'when-reading-changed' }) as const;
+  const newEngine = (identity = 'in-memory/2') =>
+    override<TextDetector>(new InMemoryTextDetector(), { identity });
+
+  it('by another detector runs again, once, and sends nothing twice', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    expect(await world.scan(read('WAY OUT'))).toMatchObject({ kind: 'known' });
+    const detector = newEngine();
+    const report = await world.scan(read('WAY OUT'), { detector });
+    expect(report).toMatchObject({ kind: 'scanned', result: { readBy: 'in-memory/2' } });
+    expect(await world.scan(read('WAY OUT'), { detector })).toMatchObject({ kind: 'known' });
+    expect(world.sent()).toEqual(['mail matched', 'log matched']);
+  });
+
+  it('sends what only the other detector reads', async () => {
+    const world = openWorld();
+    const blind = override<TextDetector>(new InMemoryTextDetector(), {
+      identity: 'blind',
+      detectText: async () => layOutText('WAY'),
+    });
+    await world.scan(showing('WAY OUT'), { detector: blind });
+    expect(world.sent()).toEqual([]);
+    await world.scan(read('WAY OUT'));
+    expect(world.sent()).toEqual(['mail matched', 'log matched']);
+  });
+
+  it('before results said by which detector runs again', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    const old = override<ResultStore>(world.store, {
+      claim: async (upload, claim) => {
+        const outcome = await world.store.claim(upload, claim);
+        if (outcome.kind !== 'done') return outcome;
+        const { readBy: _, ...result } = outcome.result;
+        return { ...outcome, result };
+      },
+    });
+    expect(await world.scan(read('WAY OUT'), { store: old })).toMatchObject({ kind: 'scanned' });
+  });
+
+  it('runs again where the other detector refused it, and once if this one does, too', async () => {
+    const world = openWorld();
+    await world.scan(showing(NOT_AN_IMAGE));
+    const detector = newEngine();
+    const report = await world.scan(read(NOT_AN_IMAGE), { detector });
+    expect(report).toMatchObject({ kind: 'scanned', result: { status: 'UNSUPPORTED' } });
+    expect(await world.scan(read(NOT_AN_IMAGE), { detector })).toMatchObject({ kind: 'known' });
+    expect(world.sent()).toEqual(['log failed']);
+  });
+
+  it('may run again for several reasons', async () => {
+    const world = openWorld();
+    const again = ['when-rules-changed', 'when-reading-changed'] as const;
+    await world.scan(showing('WAY OUT'));
+    expect(await world.scan({ ...showing('WAY OUT'), again })).toMatchObject({ kind: 'known' });
+    world.watchlists.inForce = new InMemoryWatchlist({ road: 'WAY' });
+    expect(await world.scan({ ...showing('WAY OUT'), again })).toMatchObject({ kind: 'scanned' });
+    const changed = { ...showing('WAY OUT'), again };
+    expect(await world.scan(changed, { detector: newEngine() })).toMatchObject({ kind: 'scanned' });
+  });
+
+  it('does not run again once it is gone', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    await world.store.markGone(OLDER, world.now());
+    const report = await world.scan(read('WAY OUT'), { detector: newEngine() });
+    expect(report).toMatchObject({ kind: 'known', result: { status: 'GONE' } });
+  });
+});
+
+describe('a scan of a long document', () => {
+  const DOCUMENT = 'ONE\fTWO\fTHREE\fWAY OUT';
+
+  it('keeps its claim between pages, longer than the lease', async () => {
+    const world = openWorld();
+    let now = world.now();
+    const claims: string[] = [];
+    const detector = override<TextDetector>(new InMemoryTextDetector(), {
+      detectText: (image, onPage) =>
+        new InMemoryTextDetector().detectText(image, async () => {
+          now += LEASE_MS / 2;
+          await onPage?.();
+          const other = { owner: 'other', now, leaseUntil: now + LEASE_MS };
+          claims.push((await world.store.claim(OLDER, other)).kind);
+        }),
+    });
+    const report = await world.scan(showing(DOCUMENT), { detector, clock: () => now });
+    expect(claims).toEqual(['busy', 'busy', 'busy', 'busy']);
+    expect(report).toMatchObject({ kind: 'scanned', result: { status: 'MATCHED' } });
+  });
+
+  it('does not renew its claim for every page when pages are fast', async () => {
+    const world = openWorld();
+    let renewed = 0;
+    const store = override<ResultStore>(world.store, {
+      renew: async () => {
+        renewed += 1;
+      },
+    });
+    await world.scan(showing(DOCUMENT), { store });
+    expect(renewed).toBe(0);
+  });
+
+  it('stops reading when another process has taken over', async () => {
+    const world = openWorld();
+    let now = world.now();
+    let pages = 0;
+    const detector = override<TextDetector>(new InMemoryTextDetector(), {
+      detectText: (image, onPage) =>
+        new InMemoryTextDetector().detectText(image, async () => {
+          pages += 1;
+          now += 2 * LEASE_MS;
+          const other = { owner: 'other', now, leaseUntil: now + LEASE_MS };
+          await world.store.claim(OLDER, other);
+          await onPage?.();
+        }),
+    });
+    const report = await world.scan(showing(DOCUMENT), { detector, clock: () => now });
+    expect([report.kind, pages]).toEqual(['busy', 1]);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   Committed,
   Ids,
   ImageSource,
+  OnPage,
   TextDetector,
   WatchlistSource,
 } from './ports.ts';
@@ -26,15 +27,21 @@ export interface ScanParts extends SendingParts {
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly ids: Ids;
-  /** The lease of a claim, milliseconds. Shorter than the slowest scan, two processes would scan one image. */
+  /** How long a claim is leased, milliseconds: longer than the slowest page takes, or two processes scan one image. */
   readonly leaseMs: number;
 }
+
+/** Of its lease: early enough for a page that takes as long as all before it. */
+const RENEWED_AFTER = 0.25;
+
+/** `when-reading-changed`: another detector, or another version of it, would read the image now. */
+export type Again = 'when-rules-changed' | 'when-reading-changed' | 'always';
 
 export interface ScanRequest {
   readonly upload: Upload;
   readonly image: ImageSource;
   /** When to scan a version again that has a final status. Default: never. */
-  readonly again?: 'when-rules-changed' | 'always';
+  readonly again?: Again | readonly Again[];
   /** There will be no retry, so a failure is announced. */
   readonly lastAttempt?: boolean;
 }
@@ -69,8 +76,9 @@ export class ScanImage {
   async scan(request: ScanRequest): Promise<ScanReport> {
     const watchlist = await this.#parts.watchlists.current();
     const owner = this.#parts.ids.owner();
-    let claim = await this.#claim(request, owner, request.again === 'always');
-    if (claim.kind === 'done' && this.#wantsNewRules(request, claim.result, watchlist)) {
+    const again = new Set([request.again ?? []].flat());
+    let claim = await this.#claim(request, owner, again.has('always'));
+    if (claim.kind === 'done' && this.#isOutdated(claim.result, watchlist, again)) {
       claim = await this.#claim(request, owner, true);
     }
     if (claim.kind === 'busy') return claim;
@@ -84,9 +92,12 @@ export class ScanImage {
     return this.#parts.store.claim(upload, { owner, now, leaseUntil, redo });
   }
 
-  #wantsNewRules({ again }: ScanRequest, result: Result, { version }: Watchlist): boolean {
-    const wasMatched = result.watchlistVersion !== undefined;
-    return again === 'when-rules-changed' && wasMatched && result.watchlistVersion !== version;
+  #isOutdated(result: Result, { version }: Watchlist, again: ReadonlySet<Again>): boolean {
+    const { watchlistVersion, readBy, status } = result;
+    const wasMatched = watchlistVersion !== undefined;
+    if (again.has('when-rules-changed') && wasMatched && watchlistVersion !== version) return true;
+    const isReadDifferently = status !== 'GONE' && readBy !== this.#parts.detector.identity;
+    return again.has('when-reading-changed') && isReadDifferently;
   }
 
   async #scan(
@@ -100,8 +111,9 @@ export class ScanImage {
     const notified = announcedBefore(upload, previous);
     let outcome: ScanOutcome;
     try {
-      outcome = await this.#read(request, watchlist);
+      outcome = await this.#read(request, owner, watchlist);
     } catch (error) {
+      if (hasErrorCode(error, 'claim-lost')) return this.#explainRefusal(upload, error);
       throw await this.#giveUp(request, owner, notified, error);
     }
     const announcements = announce(upload, outcome, notified, channels, ids);
@@ -127,16 +139,36 @@ export class ScanImage {
     return this.#settle('scanned', result, upload, { messages, heldUntil });
   }
 
-  async #read({ upload, image }: ScanRequest, watchlist: Watchlist): Promise<ScanOutcome> {
+  async #read(
+    { upload, image }: ScanRequest,
+    owner: string,
+    watchlist: Watchlist,
+  ): Promise<ScanOutcome> {
+    const { detector } = this.#parts;
+    const readBy = detector.identity;
     let detection: TextDetection;
     try {
-      detection = await this.#parts.detector.detectText(image);
+      detection = await detector.detectText(image, this.#renewal(upload, owner));
     } catch (error) {
-      if (hasErrorCode(error, 'image-unsupported')) return unreadable('UNSUPPORTED', error);
+      if (hasErrorCode(error, 'image-unsupported')) {
+        return { ...unreadable('UNSUPPORTED', error), readBy };
+      }
       if (hasErrorCode(error, 'image-gone')) return unreadable('GONE', error);
       throw error;
     }
-    return conclude(upload, detection, watchlist);
+    return { ...conclude(upload, detection, watchlist), readBy };
+  }
+
+  /** Renews the claim between pages, once a part of the lease has passed. */
+  #renewal({ address }: Upload, owner: string): OnPage {
+    const { store, clock, leaseMs } = this.#parts;
+    let renewedAt = clock();
+    return async () => {
+      const now = clock();
+      if (now - renewedAt < leaseMs * RENEWED_AFTER) return;
+      await store.renew(imageIdOf(address), owner, now + leaseMs);
+      renewedAt = now;
+    };
   }
 
   /** Marks the image as FAILED, announces that if there is no retry, and returns what to throw. */

@@ -74,10 +74,14 @@ function openScanner(setting: Partial<Setting> = {}) {
   const clock = (): number => (now += 1);
   const unsent: string[] = [];
   const scanner = (options: Partial<Setting> = {}): FileScanner => {
-    const detector = new RememberingDetector(setting.detector ?? engine, memory, {
-      hashOf: contentHash,
-      again: options.again ?? again,
-    });
+    const detector = new RememberingDetector(
+      options.detector ?? setting.detector ?? engine,
+      memory,
+      {
+        hashOf: contentHash,
+        again: options.again ?? again,
+      },
+    );
     const receives = new Set(['matched' as const, 'failed' as const]);
     const scanImage = new ScanImage({
       store,
@@ -142,6 +146,20 @@ it('matches stored text with changed rules without detecting it again', async ()
   const scanned = await scanner({ words }).scan(fileShowing('KEEP OUT'), true);
   expect(scanned.ruleMatches[0]?.matches[0]?.text).toBe('KEEP');
   expect(engine.detected).toBe(1);
+});
+
+it('detects text again, once, when another detector would read it', async () => {
+  const notifier = new InMemoryNotifier();
+  const { scanner, stored } = openScanner({ notifier });
+  await scanner().scan(fileShowing('KEEP OUT'), true);
+  const detector = {
+    identity: 'newer/1',
+    detectText: (image: ImageSource) => new InMemoryTextDetector().detectText(image),
+  };
+  await scanner({ detector }).scan(fileShowing('KEEP OUT'), true);
+  await scanner({ detector, hasRules: false }).scan(fileShowing('KEEP OUT'), true);
+  expect(await stored()).toMatchObject({ status: 'MATCHED', readBy: 'newer/1', attempts: 2 });
+  expect(notifier.sent).toHaveLength(1);
 });
 
 it('leaves stored matches as they are when it only reads', async () => {

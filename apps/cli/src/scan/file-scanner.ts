@@ -35,7 +35,7 @@ export interface FileScannerParts {
   readonly pause: (ms: number) => Promise<void>;
   /** Whether another live process uses this store. If none does, a claim held by anyone else was left by a crash. */
   readonly hasOtherRuns: () => boolean;
-  /** Without rules, images are only read, and their stored matches stay as they are. */
+  /** Without rules, images are only read, and stored matches stay until an image is read again. */
   readonly hasRules: boolean;
   readonly again: boolean;
   /** Called when a result was stored, but its notification could not be sent yet. */
@@ -104,7 +104,9 @@ export class FileScanner {
   #again(): Pick<ScanRequest, 'again'> {
     const { again, hasRules } = this.#parts;
     if (again) return { again: 'always' };
-    return hasRules ? { again: 'when-rules-changed' } : {};
+    return hasRules
+      ? { again: ['when-rules-changed', 'when-reading-changed'] }
+      : { again: 'when-reading-changed' };
   }
 
   async #scanWhenFree(request: ScanRequest): Promise<Result> {

@@ -22,8 +22,8 @@ export function measuredDetector(
   const { identity, detectText } = timed(detector, 'DetectMilliseconds', metrics);
   return {
     identity,
-    async detectText(image) {
-      const detection = await detectText(image);
+    async detectText(image, onPage) {
+      const detection = await detectText(image, onPage);
       metrics.add('ProviderCost', costPerImage);
       return detection;
     },

@@ -114,6 +114,7 @@ export function sampleOutcome(changes: Partial<ScanOutcome> = {}): ScanOutcome {
   return {
     status: 'MATCHED',
     detection: sampleDetection(),
+    readBy: 'sample/2026.1',
     watchlistVersion: 'w1',
     ruleMatches: [sampleRuleMatch()],
     nearMisses: [sampleNearMiss()],

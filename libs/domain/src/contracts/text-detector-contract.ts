@@ -115,6 +115,33 @@ textDetectorContract.promiseWith(
 
 textDetectorContract.promiseWith(
   'documentShowing',
+  'reports every page of a document when it is read, and waits',
+  async ({ detector, documentShowing }) => {
+    let [running, reported] = [0, 0];
+    await detector.detectText(await documentShowing([['ONE'], ['TWO'], ['THREE']]), async () => {
+      running += 1;
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(running).toBe(1);
+      running -= 1;
+      reported += 1;
+    });
+    expect([running, reported]).toEqual([0, 3]);
+  },
+);
+
+textDetectorContract.promiseWith(
+  'documentShowing',
+  'fails as whoever is told of a page does',
+  async ({ detector, documentShowing }) => {
+    const image = await documentShowing([['ONE'], ['TWO']]);
+    const fail = () => Promise.reject(new GlyphwatchError('claim-lost', 'Somebody else has it.'));
+    await failureOf(detector.detectText(image, fail), 'claim-lost');
+    expect((await detector.detectText(image)).pageCount).toBe(2);
+  },
+);
+
+textDetectorContract.promiseWith(
+  'documentShowing',
   'places text as fractions of its own page',
   async ({ detector, documentShowing }) => {
     const { lines } = await detector.detectText(await documentShowing([['TOP'], ['A', 'B', 'C']]));

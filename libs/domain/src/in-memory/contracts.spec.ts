@@ -81,6 +81,16 @@ describe('the contracts notice a broken', () => {
       stores.withTextLostOnRedo,
       'grants a redo of a final version and keeps its outcome until the commit',
     ],
+    [
+      'without renewals',
+      stores.withoutRenewals,
+      'extends a claim that is renewed, and changes nothing else',
+    ],
+    [
+      'with renewals for anyone',
+      stores.withRenewalsForAnyone,
+      'refuses to renew a claim that was taken or has ended',
+    ],
     ['with history doubled', stores.withHistoryDoubled, 'replaces a match that is recorded again'],
     [
       'without message leases',

@@ -19,6 +19,7 @@ import {
   type Result,
   type ResultQuery,
   type ResultStore,
+  renewedResult,
   type StoredResult,
   takenPending,
   type Upload,
@@ -38,6 +39,11 @@ export class InMemoryResultStore implements ResultStore {
     const { outcome, claimed } = decideClaim(previous, upload, claim);
     if (claimed) this.#stored.set(imageId, { result: claimed, owner: claim.owner });
     return outcome;
+  }
+
+  async renew(imageId: string, owner: string, leaseUntil: number): Promise<void> {
+    const result = renewedResult(this.#stored.get(imageId), owner, leaseUntil);
+    if (result) this.#stored.set(imageId, { result, owner });
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {

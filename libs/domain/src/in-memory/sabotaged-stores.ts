@@ -244,6 +244,22 @@ export function withDeletionsThatAlwaysWin(store: ResultStore): ResultStore {
   });
 }
 
+/** Accepts renewals, but claims expire as if there were none. */
+export function withoutRenewals(store: ResultStore): ResultStore {
+  return override(store, { renew: async () => undefined });
+}
+
+/** Renews whoever asks, claim or no claim. */
+export function withRenewalsForAnyone(store: ResultStore): ResultStore {
+  return override(store, {
+    async renew(imageId: string, owner: string, leaseUntil: number) {
+      const result = await store.find(imageId);
+      if (result) await steal(store, result, owner);
+      await store.renew(imageId, owner, leaseUntil);
+    },
+  });
+}
+
 /** Finds nothing when the backend does not answer. */
 export function withFailuresSwallowed(store: ResultStore): ResultStore {
   return intercept(store, (_, proceed) =>

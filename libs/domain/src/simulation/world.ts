@@ -9,6 +9,7 @@ import {
   type TextDetection,
   type Upload,
   type Watchlist,
+  type Again,
 } from '../index.ts';
 import { CountingIds } from '../in-memory/counting-ids.ts';
 import { InMemoryResultStore } from '../in-memory/in-memory-result-store.ts';
@@ -29,7 +30,7 @@ export interface Event {
 }
 
 export interface Delivery {
-  readonly again?: 'when-rules-changed' | 'always';
+  readonly again?: Again;
   readonly plan?: Plan;
 }
 

@@ -21,6 +21,7 @@ import {
   type Result,
   type ResultQuery,
   type ResultStore,
+  renewedResult,
   type StoredResult,
   takenPending,
   type Upload,
@@ -88,6 +89,15 @@ export class DynamoResultStore implements ResultStore {
       before = stored;
     }
     throw tooManyRaces(imageId);
+  }
+
+  async renew(imageId: string, owner: string, leaseUntil: number): Promise<void> {
+    const decide = (before: StoredResult | undefined): StoredResult | undefined => {
+      const result = renewedResult(before, owner, leaseUntil);
+      return result && { result, owner };
+    };
+    const { stored } = await this.#change(imageId, decide, this.#recallClaim(owner, imageId));
+    if (stored) this.#claims.set(owner, stored);
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {

@@ -19,6 +19,7 @@ import {
   type Result,
   type ResultQuery,
   type ResultStore,
+  renewedResult,
   takenPending,
   type Upload,
 } from '@glyphwatch/domain';
@@ -55,6 +56,13 @@ export class SqliteResultStore implements ResultStore {
       const { outcome, claimed } = decideClaim(previous, upload, claim);
       if (claimed) saveResult(prepare, claimed, claim.owner);
       return outcome;
+    });
+  }
+
+  async renew(imageId: string, owner: string, leaseUntil: number): Promise<void> {
+    this.#database.write((prepare) => {
+      const renewed = renewedResult(findStored(prepare, imageId), owner, leaseUntil);
+      if (renewed) saveResult(prepare, renewed, owner);
     });
   }
 

@@ -154,7 +154,7 @@ promise('forgets the older version when a newer one is claimed', async (story) =
   const result = await story.result();
   expect(result).toMatchObject({ ...upload, attempts: 1, ruleMatches: [], nearMisses: [] });
   expect(result.notified).toEqual([]);
-  for (const forgotten of ['detection', 'watchlistVersion', 'reason']) {
+  for (const forgotten of ['detection', 'readBy', 'watchlistVersion', 'reason']) {
     expect(result).not.toHaveProperty(forgotten);
   }
 });
@@ -214,4 +214,47 @@ promise('keeps images apart', async (story) => {
   const other = sampleUpload({ address: { bucket, key: 'SIGNS/gate.png' } });
   expect(await story.claim('me', { upload: other })).toEqual({ kind: 'claimed' });
   expect((await story.result()).status).toBe('MATCHED');
+});
+
+promise('extends a claim that is renewed, and changes nothing else', async (story) => {
+  await story.claim('me');
+  const claimed = await story.result();
+  const leaseUntil = story.start + 3 * LEASE_MS;
+  await story.store.renew(story.imageId, 'me', leaseUntil);
+  expect(await story.result()).toEqual({ ...claimed, leaseUntil });
+  const busy = { kind: 'busy', leaseUntil };
+  expect(await story.claim('you', { now: story.start + 2 * LEASE_MS })).toEqual(busy);
+  await story.store.renew(story.imageId, 'me', leaseUntil + 1);
+  await story.commit('me');
+  expect((await story.result()).status).toBe('MATCHED');
+});
+
+promise('does not shorten a claim that is renewed', async (story) => {
+  await story.claim('me');
+  const claimed = await story.result();
+  await story.store.renew(story.imageId, 'me', story.start + 1);
+  expect(await story.result()).toEqual(claimed);
+});
+
+promise('renews an expired claim that nobody has taken', async (story) => {
+  await story.claim('me');
+  const leaseUntil = story.start + 9 * LEASE_MS;
+  await story.store.renew(story.imageId, 'me', leaseUntil);
+  const now = story.start + 8 * LEASE_MS;
+  expect(await story.claim('you', { now })).toEqual({ kind: 'busy', leaseUntil });
+});
+
+promise('refuses to renew a claim that was taken or has ended', async (story) => {
+  const renew = (owner: string) =>
+    story.store.renew(story.imageId, owner, story.start + 9 * LEASE_MS);
+  await failureOf(renew('nobody'), 'claim-lost');
+  await story.claim('slow');
+  await story.claim('fast', { now: story.start + 2 * LEASE_MS });
+  const taken = await story.result();
+  await failureOf(renew('slow'), 'claim-lost');
+  expect(await story.result()).toEqual(taken);
+  await story.commit('fast');
+  const concluded = await story.result();
+  await failureOf(renew('fast'), 'claim-lost');
+  expect(await story.result()).toEqual(concluded);
 });

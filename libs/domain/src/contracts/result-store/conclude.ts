@@ -40,7 +40,7 @@ promise('replaces the whole outcome with the next commit', async (story) => {
   await story.commit('me', { outcome });
   const result = await story.result();
   expect(result).toMatchObject(outcome);
-  for (const old of ['reason', 'detection', 'watchlistVersion', 'leaseUntil']) {
+  for (const old of ['reason', 'detection', 'readBy', 'watchlistVersion', 'leaseUntil']) {
     expect(result).not.toHaveProperty(old);
   }
 });

@@ -75,6 +75,7 @@ async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Pro
   const sent = { notifications: [], notified: [] };
   const attempts = [
     () => store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 }),
+    () => store.renew(imageId, 'me', 2),
     () => store.commit(imageId, 'me', commitOf({})),
     () => store.fail(imageId, 'me', { ...sent, reason: 'down', now: 1 }),
     () => store.recordMatches(imageId, [sampleRecord()]),
