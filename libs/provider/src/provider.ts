@@ -23,7 +23,7 @@ export interface ProviderSpec<Port, Parts, S extends core.$ZodObject> {
   readonly identity?: (settings: core.output<S>) => string;
   /** Loads the adapter and its client, which must not be loaded before. The app disposes of what is disposable. */
   readonly open: (settings: core.output<S>, parts: Parts) => Promise<Port>;
-  /** For `doctor`: must not change, send or cost anything. */
+  /** For `providers` and `aws doctor`: must not change, send or cost anything. */
   readonly check?: (settings: core.output<S>) => Promise<readonly Finding[]>;
   /** For detectors that the deployed function can use. */
   readonly aws?: (settings: core.output<S>) => AwsNeeds;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
@@ -16,6 +16,16 @@ export interface Models {
   readonly characters: readonly string[];
 }
 
+const FILES = {
+  characters: 'ppocr_keys_v1.txt',
+  recognition: 'ch_PP-OCRv4_rec_infer.onnx',
+  detection: 'ch_PP-OCRv4_det_infer.onnx',
+  orientation: 'ch_ppocr_mobile_v2.0_cls_infer.onnx',
+} as const;
+
+export const NOT_LOADABLE =
+  'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.';
+
 /** Strip pixels per step of the recognition model's output. */
 export const STEP_WIDTH = 8;
 
@@ -24,32 +34,35 @@ export async function loadModels(threads: number, folder = packagedModels()): Pr
   try {
     // Not a static import, so that a native library that fails to load becomes our error too.
     const { openNetwork } = await import('./network.ts');
-    const characters = await readCharacters(join(folder, 'ppocr_keys_v1.txt'));
+    const characters = await readCharacters(join(folder, FILES.characters));
     const classes = characters.length;
     return {
       characters,
       recognition: await openNetwork(
-        join(folder, 'ch_PP-OCRv4_rec_infer.onnx'),
+        join(folder, FILES.recognition),
         threads,
         ([, , , width = 0]) => [1, width / STEP_WIDTH, classes],
       ),
       detection: await openNetwork(
-        join(folder, 'ch_PP-OCRv4_det_infer.onnx'),
+        join(folder, FILES.detection),
         threads,
         ([, , height = 0, width = 0]) => [1, 1, height, width],
       ),
-      orientation: await openNetwork(
-        join(folder, 'ch_ppocr_mobile_v2.0_cls_infer.onnx'),
-        threads,
-        () => [1, 2],
-      ),
+      orientation: await openNetwork(join(folder, FILES.orientation), threads, () => [1, 2]),
     };
   } catch (cause) {
-    throw new GlyphwatchError(
-      'detector-misconfigured',
-      'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.',
-      { cause },
-    );
+    throw new GlyphwatchError('detector-misconfigured', NOT_LOADABLE, { cause });
+  }
+}
+
+/** Whether `loadModels` would find everything; loads the library, but not the weights. */
+export async function canLoadModels(folder = packagedModels()): Promise<boolean> {
+  try {
+    const files = Object.values(FILES).map((name) => access(join(folder, name)));
+    await Promise.all([import('./network.ts'), ...files]);
+    return true;
+  } catch {
+    return false;
   }
 }
 

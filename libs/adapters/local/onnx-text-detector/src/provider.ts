@@ -1,4 +1,9 @@
-import { type DetectorProvider, type OpenedDetector, provider } from '@glyphwatch/provider';
+import {
+  type DetectorProvider,
+  findingsOf,
+  type OpenedDetector,
+  provider,
+} from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
@@ -59,5 +64,9 @@ export const onnx: DetectorProvider = provider({
       workers: parallel,
       ...(maxBytes === undefined ? {} : { maxBytes }),
     });
+  },
+  check: async () => {
+    const { canLoadModels, NOT_LOADABLE } = await import('./models.ts');
+    return (await canLoadModels()) ? [] : [findingsOf('onnx').problem(NOT_LOADABLE)];
   },
 });

@@ -1,7 +1,7 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { failureOf, sampleUpload } from '@glyphwatch/domain/contracts';
-import type { Finding } from '@glyphwatch/provider';
+import { type Finding, findingsOf } from '@glyphwatch/provider';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { DENIED, json, refusal, xml } from '../../../testing/cloud/answers.ts';
 import {
@@ -17,7 +17,7 @@ import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
 import { checkQuota } from './check-quota.ts';
 import { examine, type Examined } from './examined.ts';
 import { settle } from './finding.ts';
-import { runDoctor } from './run.ts';
+import { checkDetector, runDoctor } from './run.ts';
 
 const OPTIONS = { stack: 'Glyphwatch', format: 'json' } as const;
 
@@ -404,11 +404,19 @@ it('says what to do without a stack, and with one that lacks outputs', async () 
   expect(silent.message).toContain('lacks the outputs Queue, DeadLetters');
 });
 
+it('asks the detector for checks of its own', async () => {
+  const finding = findingsOf('pages').warning('two of ten pages are missing');
+  await withPart(STACK_DOCTOR, stackContainer(OPTIONS, cloud.io()), async (parts) => {
+    const detector = async () => ({ name: 'pages', check: async () => [finding] });
+    expect(await checkDetector({ ...examine(parts), detector })).toEqual([finding]);
+  });
+});
+
 it('checks no quota for a detector without one, or for a function whose detector is unknown', async () => {
   await withPart(STACK_DOCTOR, stackContainer(OPTIONS, cloud.io()), async (parts) => {
     const find = (examined: Examined) => settle({ name: 'quota', find: checkQuota }, examined);
     await expect(
-      find({ ...examine(parts), detector: async () => ({ name: 'pages' }) }),
+      find({ ...examine(parts), detector: async () => ({ name: 'pages', check: async () => [] }) }),
     ).resolves.toEqual([]);
     cloud.answers.set(
       'lambda:GetFunctionConfiguration',

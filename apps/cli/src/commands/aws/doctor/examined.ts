@@ -18,7 +18,7 @@ export interface Examined extends Deployed, Omit<Examinable, 'deployed'> {
   /** The options that name this stack in a command. */
   readonly where: string;
   /** The one that the function uses; fails with `settings-invalid` where the function itself would. */
-  readonly detector: () => Promise<Pick<Configured<unknown, never>, 'name' | 'aws'>>;
+  readonly detector: () => Promise<Pick<Configured<unknown, never>, 'name' | 'aws' | 'check'>>;
 }
 
 export function examine({ deployed, ...others }: Examinable): Examined {

@@ -18,7 +18,7 @@ import { checkEventRule, checkSweepRule } from './check-rule.ts';
 import { checkRuleFile } from './check-rule-file.ts';
 import { checkStack } from './check-stack.ts';
 import { checkOperators, checkSubscribers } from './check-subscriptions.ts';
-import { examine } from './examined.ts';
+import { examine, type Examined } from './examined.ts';
 import { type Check, settle } from './finding.ts';
 import { printFindings } from './print-findings.ts';
 
@@ -34,6 +34,7 @@ const CHECKS: readonly Check[] = [
   { name: 'function', output: 'Function', find: checkScanFunction },
   { name: 'permissions', find: checkRole },
   { name: 'quota', find: checkQuota },
+  { name: 'detector', find: checkDetector },
   { name: 'rules', find: checkRuleFile },
   { name: 'table', output: 'MetadataTable', find: checkTable },
   { name: 'table', output: 'MatchesTable', find: checkTable },
@@ -50,6 +51,11 @@ const CHECKS: readonly Check[] = [
   },
   { name: 'alarms', find: checkAlarms },
 ];
+
+/** What the detector's own descriptor checks. */
+export async function checkDetector({ detector }: Examined): Promise<readonly Finding[]> {
+  return (await detector()).check();
+}
 
 /** Fails without credentials or a stack, because there is nothing to check; everything else is a finding. */
 export async function runDoctor(options: StackOptions, io: Io): Promise<number> {
