@@ -4,7 +4,7 @@ import type { PageLimits } from './opened-pages.ts';
 import { apngOf, gifOf, webpOf } from './testing/animations.ts';
 import { plainPicture, type Drawn } from './testing/drawn.ts';
 
-const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 1e6, maxSide: 1000 };
+const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 1e6, maxReadPixels: 1e6 };
 const SIZE = { width: 40, height: 30 };
 
 /** A square that moves over a ground that changes half-way, so that encoders store only what changes. */

@@ -1,7 +1,8 @@
 import sharp from 'sharp';
 import { flattenAlpha } from './flatten-alpha.ts';
-import type { OpenedPages, PageLimits, Pixels, Size } from './opened-pages.ts';
-import { openedPages, withinSide } from './sharp-pages.ts';
+import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
+import { openedPages, withinLimit } from './sharp-pages.ts';
+import type { Size } from './size.ts';
 import { damaged, tooLarge } from './unsupported.ts';
 
 /** A part of the canvas that a frame changes. */
@@ -42,7 +43,7 @@ export function openAnimation(animation: Animation, limits: PageLimits): OpenedP
       if (number <= canvas.drawn) canvas = new Canvas(animation);
       while (canvas.drawn < number - 1) await canvas.draw(limits).catch(() => undefined);
       await canvas.draw(limits);
-      return withinSide(canvas.picture(), limits.maxSide);
+      return withinLimit(canvas.picture(), limits);
     },
   });
 }

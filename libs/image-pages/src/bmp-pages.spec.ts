@@ -1,7 +1,7 @@
 import { openPages } from './open-pages.ts';
 import type { PageLimits } from './opened-pages.ts';
 
-const LIMITS: PageLimits = { maxBytes: 1e6, maxPixels: 1e6, maxSide: 1000 };
+const LIMITS: PageLimits = { maxBytes: 1e6, maxPixels: 1e6, maxReadPixels: 1e6 };
 const NAMES = new Map([
   ['0,0,0', 'K'],
   ['255,0,0', 'R'],

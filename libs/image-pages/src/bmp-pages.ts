@@ -8,7 +8,7 @@ import {
 import { decodeRuns } from './bmp-runs.ts';
 import { flattenAlpha } from './flatten-alpha.ts';
 import type { OpenedPages, PageLimits } from './opened-pages.ts';
-import { openedPages, withinSide } from './sharp-pages.ts';
+import { openedPages, withinLimit } from './sharp-pages.ts';
 import { damaged, tooLarge } from './unsupported.ts';
 
 export function openBmp(bytes: Uint8Array, limits: PageLimits): OpenedPages {
@@ -21,7 +21,7 @@ export function openBmp(bytes: Uint8Array, limits: PageLimits): OpenedPages {
     count: 1,
     page: async () => {
       const pixels = flattenAlpha(rgbaOf(file, header), width);
-      return withinSide({ width, height, pixels }, limits.maxSide);
+      return withinLimit({ width, height, pixels }, limits);
     },
   });
 }

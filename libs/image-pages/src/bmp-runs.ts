@@ -1,4 +1,4 @@
-import type { Size } from './opened-pages.ts';
+import type { Size } from './size.ts';
 import { damaged } from './unsupported.ts';
 
 const END_OF_LINE = 0;

@@ -1,14 +1,14 @@
 import { createRequire } from 'node:module';
 import { DecoderWorker } from './decoder-worker.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
-import { withinSide } from './sharp-pages.ts';
+import { withinLimit } from './sharp-pages.ts';
 import { unsupported } from './unsupported.ts';
 
 /** Decodes with libheif (LGPL), which Glyphwatch must not bring along. */
 const PACKAGE = 'heic-decode';
 
 /** The first picture of a HEIC, upright as the file says; the others are previews and depth maps. */
-export function openHeic(bytes: Uint8Array, { maxPixels, maxSide }: PageLimits): OpenedPages {
+export function openHeic(bytes: Uint8Array, { maxPixels, maxReadPixels }: PageLimits): OpenedPages {
   const decoder = resolveDecoder();
   const file = new URL('./heic-worker.ts', import.meta.url);
   const worker = new DecoderWorker(file, { decoder, bytes, maxPixels });
@@ -16,7 +16,7 @@ export function openHeic(bytes: Uint8Array, { maxPixels, maxSide }: PageLimits):
     format: 'HEIC',
     kind: 'pages',
     count: 1,
-    page: async () => withinSide(await worker.ask<Omit<Pixels, 'full'>>({}), maxSide),
+    page: async () => withinLimit(await worker.ask<Omit<Pixels, 'full'>>({}), { maxReadPixels }),
     [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
   };
 }

@@ -18,8 +18,10 @@ const SIGNATURES: readonly (readonly [ImageFormat, (start: string) => boolean])[
   ['PDF', (start) => start.includes('%PDF-')],
 ];
 
-/** What can be read, for messages. */
-export const FORMATS = ['JPEG', 'PNG', 'GIF', 'WebP', 'TIFF', 'AVIF', 'BMP', 'PDF', 'HEIC'];
+/** What is read, for messages. */
+export const FORMATS = ['JPEG', 'PNG', 'GIF', 'WebP', 'TIFF', 'AVIF', 'BMP', 'PDF'];
+/** What is read if the user installs a package. */
+export const OPTIONAL_FORMATS = ['HEIC'];
 
 export function imageFormat(bytes: Uint8Array): ImageFormat | undefined {
   const start = Buffer.from(bytes.subarray(0, START_LENGTH)).toString('latin1');

@@ -2,7 +2,7 @@ import { openAnimation } from './animation.ts';
 import { openBmp } from './bmp-pages.ts';
 import { framesOfGif } from './gif-frames.ts';
 import { openHeic } from './heic-pages.ts';
-import { FORMATS, type ImageFormat, imageFormat } from './image-format.ts';
+import { FORMATS, type ImageFormat, imageFormat, OPTIONAL_FORMATS } from './image-format.ts';
 import type { OpenedPages, PageLimits } from './opened-pages.ts';
 import { openPdf } from './pdf-pages.ts';
 import { framesOfPng } from './png-frames.ts';
@@ -56,7 +56,8 @@ export async function openPages(bytes: Uint8Array, limits: PageLimits): Promise<
   }
   const format = imageFormat(bytes);
   if (!format) {
-    throw unsupported(`The content is not an image in a supported format (${FORMATS.join(', ')}).`);
+    const formats = [...FORMATS, ...OPTIONAL_FORMATS].join(', ');
+    throw unsupported(`The content is not an image in a supported format (${formats}).`);
   }
   return OPENERS[format](bytes, limits);
 }

@@ -1,3 +1,5 @@
+import type { Size } from './size.ts';
+
 /*
  * Glossary
  *   page      a page of a document, or the only picture of a file
@@ -9,13 +11,8 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly pixels: Uint8Array<ArrayBuffer>;
-  /** Size before `maxSide` was applied. */
+  /** Size before `maxReadPixels` was applied. */
   readonly full: Size;
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 export interface PageLimits {
@@ -23,8 +20,8 @@ export interface PageLimits {
   readonly maxBytes: number;
   /** Pages with more pixels are rejected before decoding. Drawn pages (PDF) are drawn smaller. */
   readonly maxPixels: number;
-  /** Pages with a longer side are scaled down to this. */
-  readonly maxSide: number;
+  /** Pages with more pixels are scaled down to about this many. */
+  readonly maxReadPixels: number;
 }
 
 /** A file of which each page can be decoded. Close it, because some decoders are workers. */

@@ -1,7 +1,8 @@
 import type {} from './web-assembly.d.ts';
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
-import type { PageLimits, Pixels, Size } from './opened-pages.ts';
+import type { PageLimits, Pixels } from './opened-pages.ts';
 import { dotsPerPoint } from './pdf-resolution.ts';
+import { scaled, type Size, withinPixels } from './size.ts';
 import { damaged, damagedHeader, unsupported } from './unsupported.ts';
 
 /** The document and all pictures of a page; 4 KB of nested forms otherwise take all memory there is. */
@@ -43,10 +44,8 @@ export class PdfDocument {
     if (page === 0) throw damaged(new Error('PDFium does not load the page.'));
     try {
       const scale = dotsPerPoint(this.#pdfium, this.#memory, page, points);
-      const full = scaled(points, scale);
-      const least = Math.min(1, limits.maxSide / Math.max(full.width, full.height));
-      const fits = Math.min(least, Math.sqrt(limits.maxPixels / (full.width * full.height)));
-      const size = fits < 1 ? scaled(full, fits) : full;
+      const { maxPixels, maxReadPixels } = limits;
+      const size = withinPixels(scaled(points, scale), Math.min(maxPixels, maxReadPixels));
       return { ...size, full: size, pixels: this.#render(page, size) };
     } finally {
       this.#pdfium.FPDF_ClosePage(page);
@@ -115,11 +114,4 @@ function withBoundedHeap(imports: WebAssembly.Imports): WebAssembly.Imports {
 function refusal(error: number): Error {
   if (error !== WRONG_PASSWORD) return damagedHeader('PDF', new Error(`PDFium: error ${error}`));
   return unsupported('The PDF needs a password. Save it without one.');
-}
-
-function scaled({ width, height }: Size, by: number): Size {
-  return {
-    width: Math.max(1, Math.round(width * by)),
-    height: Math.max(1, Math.round(height * by)),
-  };
 }

@@ -5,7 +5,7 @@ import { plainPicture } from './testing/drawn.ts';
 import { encryptedPdf } from './testing/encrypted-pdf.ts';
 import { documentOf, imagePdf, pdfOf, streamOf, textPdf } from './testing/pdf.ts';
 
-const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 100e6, maxSide: 4096 };
+const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 100e6, maxReadPixels: 40e6 };
 const A4 = { width: 1653, height: 2339 };
 
 let opened: OpenedPages | undefined;
@@ -72,7 +72,7 @@ describe('a page of a PDF', () => {
   it('is drawn smaller where it asks for a gigantic picture', async () => {
     const { page } = await open(
       documentOf([{ width: 200_000, height: 100_000, resources: '', content: '' }]),
-      { maxSide: 100_000 },
+      { maxReadPixels: 100e6 },
     );
     const { width, height } = await page(1);
     expect(width * height).toBeLessThanOrEqual(25_010_000);

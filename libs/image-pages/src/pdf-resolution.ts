@@ -1,6 +1,6 @@
 import type {} from './web-assembly.d.ts';
 import type { WrappedPdfiumModule } from '@embedpdf/pdfium';
-import type { Size } from './opened-pages.ts';
+import type { Size } from './size.ts';
 
 const POINTS_PER_INCH = 72;
 /** Letters of 6 points are 17 pixels high then. */

@@ -5,7 +5,7 @@ import { gifOf } from './testing/animations.ts';
 import { plainPicture } from './testing/drawn.ts';
 import { tiffOf } from './testing/tiff.ts';
 
-const LIMITS: PageLimits = { maxBytes: 1e6, maxPixels: 1e6, maxSide: 1000 };
+const LIMITS: PageLimits = { maxBytes: 1e6, maxPixels: 1e6, maxReadPixels: 1e6 };
 const ALL = { maxPages: 100, maxFrames: 1000 };
 const [RED, BLUE] = [plainPicture([200, 0, 0]), plainPicture([0, 0, 200])];
 

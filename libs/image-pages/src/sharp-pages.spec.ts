@@ -4,7 +4,7 @@ import type { PageLimits } from './opened-pages.ts';
 import { plainPicture } from './testing/drawn.ts';
 import { tiffOf } from './testing/tiff.ts';
 
-const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 1e6, maxSide: 1000 };
+const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 1e6, maxReadPixels: 1e6 };
 const RED = plainPicture([255, 0, 0]);
 const SMALL = plainPicture([0, 0, 255], { width: 10, height: 20 });
 

@@ -2,6 +2,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { flattenAlpha } from './flatten-alpha.ts';
 import { freePixels } from './free-pixels.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
+import { type Size, withinPixels } from './size.ts';
 import { TiffDirectories } from './tiff-directories.ts';
 import { damaged, damagedHeader, tooLarge } from './unsupported.ts';
 
@@ -35,7 +36,8 @@ export function openedPages(
 async function decodePage(bytes: Uint8Array, format: string, limits: PageLimits): Promise<Pixels> {
   const { autoOrient: full } = await readHeader(bytes, format);
   if (full.width * full.height > limits.maxPixels) throw tooLarge(full, limits.maxPixels);
-  return { ...(await decode(openSharp(bytes), limits)), full };
+  const size = withinPixels(full, limits.maxReadPixels);
+  return { ...(await decode(openSharp(bytes), size)), full };
 }
 
 async function readHeader(bytes: Uint8Array, format: string): Promise<Metadata> {
@@ -54,10 +56,10 @@ function openSharp(bytes: Uint8Array): Sharp {
   return sharp(bytes, { failOn: 'error', limitInputPixels: false }).autoOrient();
 }
 
-async function decode(picture: Sharp, { maxSide }: PageLimits): Promise<Omit<Pixels, 'full'>> {
+async function decode(picture: Sharp, size: Size): Promise<Omit<Pixels, 'full'>> {
   try {
     const { data, info } = await picture
-      .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
+      .resize({ ...size, fit: 'fill' })
       .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
@@ -81,15 +83,19 @@ export function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
   return copy;
 }
 
-/** Pixels of a decoder other than sharp, with the longer side at most `maxSide`. */
-export async function withinSide(decoded: Omit<Pixels, 'full'>, maxSide: number): Promise<Pixels> {
+/** Pixels of a decoder other than sharp, scaled down to `maxReadPixels`. */
+export async function withinLimit(
+  decoded: Omit<Pixels, 'full'>,
+  { maxReadPixels }: Pick<PageLimits, 'maxReadPixels'>,
+): Promise<Pixels> {
   const { width, height, pixels } = decoded;
   const full = { width, height };
-  if (Math.max(width, height) <= maxSide) return { ...decoded, full };
-  const { data, info } = await sharp(pixels, { raw: { ...full, channels: 3 } })
-    .resize({ width: maxSide, height: maxSide, fit: 'inside' })
+  const size = withinPixels(full, maxReadPixels);
+  if (size === full) return { ...decoded, full };
+  const small = await sharp(pixels, { raw: { ...full, channels: 3 } })
+    .resize({ ...size, fit: 'fill' })
     .raw()
-    .toBuffer({ resolveWithObject: true });
+    .toBuffer();
   freePixels(pixels);
-  return { width: info.width, height: info.height, pixels: transferable(data), full };
+  return { ...size, pixels: transferable(small), full };
 }

@@ -3,7 +3,7 @@ import { openPages } from '../open-pages.ts';
 import type { PageLimits, Pixels } from '../opened-pages.ts';
 import { plainPicture, type Drawn } from './drawn.ts';
 
-const LIMITS: PageLimits = { maxBytes: 1e6, maxPixels: 1e6, maxSide: 1000 };
+const LIMITS: PageLimits = { maxBytes: 1e6, maxPixels: 1e6, maxReadPixels: 1e6 };
 const COLOURS = [
   [200, 30, 30],
   [30, 160, 40],
@@ -56,7 +56,7 @@ export function describePagesContract(format: string, { write, kind }: FormatSub
     });
 
     it('scales pages down and remembers their size', async () => {
-      await using opened = await open({ maxSide: 24 });
+      await using opened = await open({ maxReadPixels: 24 * 16 });
       const page = await opened.page(1);
       expect(page).toMatchObject({ width: 24, height: 16 });
       expectAlike(colourAt(page, 20, 12), colours[0] ?? []);

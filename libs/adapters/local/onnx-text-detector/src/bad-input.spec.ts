@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { hasErrorCode, type TextDetection } from '@glyphwatch/domain';
+import { bmpOf, textPdf } from '@glyphwatch/image-pages/testing';
 import sharp from 'sharp';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
 import { imageOf } from './testing/image-of.ts';
@@ -80,16 +81,32 @@ describe('formats', () => {
     expect(detection.lines[0]?.box.width).toBeGreaterThan(detection.lines[0]?.box.height ?? 1);
   });
 
-  it('reads the first picture of an animated GIF', async () => {
+  it.each(['gif', 'webp'] as const)('reads every frame of an animated %s', async (format) => {
     const { width, height } = await sharp(page).metadata();
     const blank = await sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
       .png()
       .toBuffer();
-    const gif = await sharp([page, blank], { join: { animated: true } })
-      .gif()
+    const animation = await sharp([blank, page, blank], { join: { animated: true } })
+      .toFormat(format)
       .toBuffer();
-    expect((await sharp(gif).metadata()).pages).toBe(2);
-    expect(texts(await read(gif))).toEqual(['Keep out']);
+    const detection = await read(animation);
+    expect(detection.lines.map(({ text, page: frame }) => [text, frame])).toEqual([
+      ['Keep out', 2],
+    ]);
+    expect(detection).toMatchObject({ truncated: false, pageCount: 3 });
+    expect(detection.pages?.map(({ number }) => number)).toEqual([1, 2, 3]);
+  });
+
+  it('reads a BMP and a PDF', async () => {
+    const { width = 0, height = 0 } = await sharp(page).metadata();
+    const rgb = await sharp(page).removeAlpha().raw().toBuffer();
+    expect(texts(await read(bmpOf({ width, height, rgb })))).toEqual(['Keep out']);
+    const document = await read(textPdf(['KEEP OUT', 'NO ENTRY']));
+    expect(document).toMatchObject({ width: 1653, height: 2339, pageCount: 2, truncated: false });
+    expect(document.lines.map(({ text, page: number }) => [text, number])).toEqual([
+      ['KEEP OUT', 1],
+      ['NO ENTRY', 2],
+    ]);
   });
 
   it('reads the text above damage that the JPEG decoder tolerates', async () => {

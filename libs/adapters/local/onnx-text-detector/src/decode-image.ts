@@ -1,96 +1,22 @@
-import { GlyphwatchError } from '@glyphwatch/domain';
-import sharp, { type Metadata } from 'sharp';
+import { freePixels } from '@glyphwatch/image-pages/free-pixels';
+import type { Pixels } from '@glyphwatch/image-pages';
+import sharp from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
-import { freePixels } from './free-pixels.ts';
-import { IMAGE_FORMATS, imageFormat } from './image-format.ts';
 import { neededScale, smallestFound } from './close-up.ts';
-import { flattenAlpha } from './flatten-alpha.ts';
 import { maxArea, overviewScale, scaled, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
 import { tilesOf, wholeTile } from './tiles.ts';
 
-type DecodeOptions = Pick<
-  StatedOptions,
-  'maxSide' | 'maxReadPixels' | 'detail' | 'maxPixels' | 'maxBytes'
->;
+type DecodeOptions = Pick<StatedOptions, 'maxSide' | 'detail'>;
 
-// libvips' operation cache would only grow without hits; one thread per image is best for many images in parallel.
-const prepare = (): void => {
-  sharp.cache(false);
-  sharp.concurrency(1);
-};
-
-/**
- * Decodes the first picture of a file, upright and opaque. An image that is too large is rejected after reading only its
- * header.
- */
+/** A decoded page with the copies in which its text is located. */
 export async function decodeImage(
-  bytes: Uint8Array,
+  { full, ...picture }: Pixels,
+  format: string,
   options: DecodeOptions,
 ): Promise<DecodedImage> {
-  prepare();
-  const { format, ...size } = await checkedHeader(bytes, options);
-  const picture = await decodePicture(bytes, size, options);
-  const overviews = await overviewsOf(picture, size, {
-    ...options,
-    needed: neededScale(format, size),
-  });
-  return { ...size, picture, ...overviews };
-}
-
-async function checkedHeader(
-  bytes: Uint8Array,
-  { maxBytes, maxPixels }: DecodeOptions,
-): Promise<Size & { readonly format: string }> {
-  if (bytes.length === 0) throw unsupported('The file is empty.');
-  if (bytes.length > maxBytes) {
-    throw unsupported(`The file has ${bytes.length} bytes, more than maxBytes (${maxBytes}).`);
-  }
-  const format = imageFormat(bytes);
-  if (!format) {
-    throw unsupported(
-      `The content is not an image in a supported format (${IMAGE_FORMATS.join(', ')}).`,
-    );
-  }
-  const { width, height } = (await readHeader(bytes, format)).autoOrient;
-  if (width * height > maxPixels) {
-    throw unsupported(
-      `The image has ${width}×${height} pixels, more than maxPixels (${maxPixels}).`,
-    );
-  }
-  return { format, width, height };
-}
-
-async function readHeader(bytes: Uint8Array, format: string): Promise<Metadata> {
-  try {
-    // The caller checks the limit, for a better message than sharp's.
-    return await sharp(bytes, { limitInputPixels: false }).metadata();
-  } catch (cause) {
-    throw unsupported(
-      `The ${format} file is damaged: its header cannot be read. Upload it again.`,
-      cause,
-    );
-  }
-}
-
-async function decodePicture(
-  bytes: Uint8Array,
-  size: Size,
-  { maxReadPixels, maxPixels }: DecodeOptions,
-): Promise<Picture> {
-  const scale = Math.min(1, Math.sqrt(maxReadPixels / (size.width * size.height)));
-  try {
-    const { data, info } = await sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels })
-      .autoOrient()
-      .resize({ ...scaled(size, scale), fit: 'fill' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const { width, height, channels } = info;
-    return { width, height, pixels: channels === 4 ? opaque(data, width) : transferable(data) };
-  } catch (cause) {
-    throw unsupported('The image is damaged or truncated. Upload it again.', cause);
-  }
+  const needed = neededScale(format, full);
+  return { ...full, picture, ...(await overviewsOf(picture, full, { ...options, needed })) };
 }
 
 async function overviewsOf(
@@ -127,19 +53,9 @@ async function shrink(
   return { ...size, scale, pixels: transferable(small), tiles: divide(size) };
 }
 
-function opaque(rgba: Buffer, width: number): Uint8Array<ArrayBuffer> {
-  const pixels = flattenAlpha(rgba, width);
-  freePixels(rgba);
-  return pixels;
-}
-
 /** Pixels that `postMessage` can transfer, unlike a Buffer. (sharp's `toUint8Array` leaks memory in 0.35.5.) */
 function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(pixels);
   freePixels(pixels);
   return copy;
-}
-
-function unsupported(message: string, cause?: unknown): GlyphwatchError {
-  return new GlyphwatchError('image-unsupported', message, { cause });
 }

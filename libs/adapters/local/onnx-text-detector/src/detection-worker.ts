@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorCode } from '@glyphwatch/domain';
+import { freePixels } from '@glyphwatch/image-pages/free-pixels';
 import { collectGarbage } from './collect-garbage.ts';
-import { freePixels } from './free-pixels.ts';
 import { loadModels, type Models } from './models.ts';
 import { picturesOf } from './picture.ts';
 import { readPicture } from './read-picture.ts';

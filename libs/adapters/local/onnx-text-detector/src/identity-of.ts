@@ -6,6 +6,8 @@ export function identityOf({
   maxSide,
   maxReadPixels,
   detail,
-}: Pick<StatedOptions, 'maxSide' | 'maxReadPixels' | 'detail'>): string {
-  return `onnx/${MODEL_VERSION}/${maxSide}/${maxReadPixels}/${detail}`;
+  maxPages,
+  maxFrames,
+}: Pick<StatedOptions, 'maxSide' | 'maxReadPixels' | 'detail' | 'maxPages' | 'maxFrames'>): string {
+  return `onnx/${MODEL_VERSION}/${maxSide}/${maxReadPixels}/${detail}/${maxPages}/${maxFrames}`;
 }

@@ -2,34 +2,46 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Worker } from 'node:worker_threads';
 import { describeTextDetectorContract, imageThatFails } from '@glyphwatch/domain/contracts';
 import { errorCode, GlyphwatchError, hasErrorCode, type DetectedWord } from '@glyphwatch/domain';
+import { tiffOf } from '@glyphwatch/image-pages/testing';
+import sharp from 'sharp';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
 import { imageOf } from './testing/image-of.ts';
 import { overlap, renderPage } from './testing/index.ts';
 
-describeTextDetectorContract(
-  'OnnxTextDetector',
-  async () => {
-    let detector = new OnnxTextDetector();
-    return {
-      // The subject may be misconfigured later, so it is looked up at every call.
-      get detector() {
-        return detector;
-      },
-      imageShowing: async (lines) => imageOf((await renderPage(lines, { size: 40, pitch: 2 })).png),
-      blankImage: async () => imageOf((await renderPage(['x'], { ink: '#ffffff' })).png),
-      notAnImage: async () => imageOf(Buffer.from('Not a picture at all, whatever its name says.')),
-      missingImage: async () => imageThatFails('image-gone'),
-      imageThatFails,
-      breakBackend: () => detector.close(),
-      async misconfigure() {
-        await detector.close();
-        detector = new OnnxTextDetector({ modelFolder: '/nowhere' });
-      },
-      close: () => detector.close(),
-    };
-  },
-  { without: ['documentShowing'] },
-);
+const shown = (lines: readonly string[]) => renderPage(lines, { size: 40, pitch: 2 });
+
+describeTextDetectorContract('OnnxTextDetector', async () => {
+  let detector = new OnnxTextDetector();
+  return {
+    // The subject may be misconfigured later, so it is looked up at every call.
+    get detector() {
+      return detector;
+    },
+    imageShowing: async (lines) => imageOf((await shown(lines)).png),
+    documentShowing: async (pages) => imageOf(await tiffShowing(pages)),
+    blankImage: async () => imageOf((await renderPage(['x'], { ink: '#ffffff' })).png),
+    notAnImage: async () => imageOf(Buffer.from('Not a picture at all, whatever its name says.')),
+    missingImage: async () => imageThatFails('image-gone'),
+    imageThatFails,
+    breakBackend: () => detector.close(),
+    async misconfigure() {
+      await detector.close();
+      detector = new OnnxTextDetector({ modelFolder: '/nowhere' });
+    },
+    close: () => detector.close(),
+  };
+});
+
+async function tiffShowing(pages: readonly (readonly string[])[]): Promise<Buffer> {
+  return tiffOf(
+    await Promise.all(
+      pages.map(async (lines) => {
+        const { png, width, height } = await shown(lines);
+        return { width, height, rgb: await sharp(png).removeAlpha().raw().toBuffer() };
+      }),
+    ),
+  );
+}
 
 describe('OnnxTextDetector', () => {
   const detector = new OnnxTextDetector({ workers: 2 });

@@ -1,19 +1,13 @@
-import {
-  boxAround,
-  type ImageSource,
-  type Polygon,
-  type TextDetection,
-  type TextDetector,
-} from '@glyphwatch/domain';
+import type { ImageSource, OnPage, TextDetection, TextDetector } from '@glyphwatch/domain';
+import { openPages, type Pixels } from '@glyphwatch/image-pages';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { collectGarbage } from './collect-garbage.ts';
 import { decodeImage } from './decode-image.ts';
 import { DEFAULT_OPTIONS, type DetectorOptions, type StatedOptions } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
 import { MODEL_VERSION } from './model-version.ts';
-import type { DecodedImage, Picture } from './picture.ts';
-import type { Quad } from './quad.ts';
-import type { PlacedLine, PlacedWord } from './read-picture.ts';
+import { placedIn } from './place-lines.ts';
+import { type PageText, readDocument } from './read-document.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /**
@@ -41,15 +35,26 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
     this.#inHand = pLimit(workers + 1);
   }
 
-  /** Concurrent calls queue; waiting images take no memory. */
-  detectText(image: ImageSource): Promise<TextDetection> {
+  /** Concurrent calls queue; waiting images take no memory. The pages of a document are read one after the other. */
+  detectText(image: ImageSource, onPage?: OnPage): Promise<TextDetection> {
     return this.#inHand(async () => {
-      const bytes = await image.read();
-      const decoded = await decodeImage(bytes, this.#options);
-      // The chunks through which the file was read are garbage now.
-      collectGarbage();
-      return detectionOf(decoded, await this.#pool.read(decoded));
+      await using opened = await openPages(await image.read(), this.#options);
+      const read = (page: Pixels): Promise<PageText> => this.#readPage(page, opened.format);
+      const text =
+        opened.count === 1
+          ? { ...(await read(await opened.page(1))), truncated: false }
+          : await readDocument(opened, this.#options, read, onPage);
+      return { provider: 'onnx', modelVersion: MODEL_VERSION, ...text };
     });
+  }
+
+  async #readPage(page: Pixels, format: string): Promise<PageText> {
+    const decoded = await decodeImage(page, format, this.#options);
+    // The chunks through which the file was read are garbage now.
+    collectGarbage();
+    const { width, height, picture, unseenBelow } = decoded;
+    const lines = placedIn(picture, await this.#pool.read(decoded));
+    return { width, height, lines, ...(unseenBelow === undefined ? {} : { unseenBelow }) };
   }
 
   /** Stops the workers. Images in progress and all later ones fail with `detector-unavailable`. */
@@ -60,40 +65,4 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function detectionOf(
-  { width, height, picture, unseenBelow }: DecodedImage,
-  lines: readonly PlacedLine[],
-): TextDetection {
-  return {
-    provider: 'onnx',
-    modelVersion: MODEL_VERSION,
-    truncated: false,
-    width,
-    height,
-    ...(unseenBelow === undefined ? {} : { unseenBelow }),
-    lines: lines.map((line) => ({
-      ...placed(line, picture),
-      words: line.words.map((word) => placed(word, picture)),
-    })),
-  };
-}
-
-function placed({ text, confidence, quad }: PlacedWord, size: Pick<Picture, 'width' | 'height'>) {
-  const polygon = fractions(quad, size);
-  return { text, confidence, box: boxAround(polygon), polygon };
-}
-
-/** A grown rectangle may extend beyond the picture, but the port promises 0…1. */
-function fractions(
-  [a, b, c, d]: Quad,
-  { width, height }: Pick<Picture, 'width' | 'height'>,
-): Polygon {
-  const clamp = (value: number) => Math.min(1, Math.max(0, value));
-  const point = ({ x, y }: { x: number; y: number }) => ({
-    x: clamp(x / width),
-    y: clamp(y / height),
-  });
-  return [point(a), point(b), point(c), point(d)];
 }

@@ -1,3 +1,4 @@
+import { FORMATS } from '@glyphwatch/image-pages/formats';
 import {
   type DetectorProvider,
   findingsOf,
@@ -7,9 +8,8 @@ import {
 import * as z from 'zod/mini';
 import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
-import { IMAGE_FORMATS } from './image-format.ts';
 
-const { threads, maxSide, detail, maxPixels } = DEFAULT_OPTIONS;
+const { threads, maxSide, detail, maxPixels, maxPages, maxFrames } = DEFAULT_OPTIONS;
 
 export const onnx: DetectorProvider = provider({
   name: 'onnx',
@@ -17,11 +17,10 @@ export const onnx: DetectorProvider = provider({
     ports: ['TextDetector'],
     summary: "PaddleOCR's models on ONNX Runtime, on this machine and without a network",
     hosts: ['laptop'],
-    limits: [IMAGE_FORMATS.join(', '), 'accents are lost'],
+    limits: [FORMATS.join(', '), 'HEIC with the package heic-decode', 'accents are lost'],
     languages: ['en', 'zh'],
     pricePerThousand: 0,
     needs: ['glibc 2.28 or newer on Linux'],
-    notShown: ['documents: it reads the first page only'],
   },
   settings: () =>
     z.strictObject({
@@ -54,6 +53,14 @@ export const onnx: DetectorProvider = provider({
       maxPixels: z._default(
         z.int().check(z.minimum(1), z.describe('Images with more pixels are rejected.')),
         maxPixels,
+      ),
+      maxPages: z._default(
+        z.int().check(z.minimum(1), z.describe('Pages of a document that are read.')),
+        maxPages,
+      ),
+      maxFrames: z._default(
+        z.int().check(z.minimum(1), z.describe('Frames of an animation that are looked at.')),
+        maxFrames,
       ),
     }),
   identity: (settings) => identityOf({ ...DEFAULT_OPTIONS, ...settings }),
