@@ -10,6 +10,7 @@ const shared = [
   'scope:pages',
   'scope:picture',
   'scope:failures',
+  'scope:events',
   'scope:watchlist',
   'scope:provider',
 ];
@@ -20,6 +21,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:documents': ['scope:domain'],
   'scope:text': ['scope:domain'],
   'scope:failures': ['scope:domain'],
+  'scope:events': ['scope:domain'],
   'scope:pages': ['scope:domain'],
   'scope:picture': ['scope:domain', 'scope:text', 'scope:pages'],
   'scope:watchlist': ['scope:domain', 'scope:documents'],

@@ -1,4 +1,4 @@
-import { compilePattern } from './events/match-pattern.ts';
+import { compilePattern } from '@glyphwatch/event-pattern';
 
 export type MessageAttributes = Readonly<
   Record<string, { readonly DataType: string; readonly StringValue?: string }>

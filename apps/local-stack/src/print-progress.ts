@@ -1,5 +1,5 @@
 import { printable as printableUpTo } from '@glyphwatch/notification-text';
-import { isRecord } from './template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 import type { Mail } from './mailboxes.ts';
 
 const STATUS_WIDTH = 12;

@@ -164,19 +164,14 @@ function bus(busName: string): Notifier {
 
 function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings): void {
   const { textDetector, watchlistSource, resultStore, channels, clock, ids } = TOKENS;
-  container.bind(TOKENS.scanImage).toResolvedValue(
-    (detector, watchlists, store, channels, clock, ids) =>
-      new ScanImage({
-        detector,
-        watchlists,
-        store,
-        channels,
-        clock,
-        ids,
-        leaseMs: LEASE_SECONDS * 1000,
-      }),
-    [textDetector, watchlistSource, resultStore, channels, clock, ids],
-  );
+  const leaseMs = LEASE_SECONDS * 1000;
+  container
+    .bind(TOKENS.scanImage)
+    .toResolvedValue(
+      (detector, watchlists, store, channels, clock, ids) =>
+        new ScanImage({ detector, watchlists, store, channels, clock, ids, leaseMs }),
+      [textDetector, watchlistSource, resultStore, channels, clock, ids],
+    );
   container
     .bind(TOKENS.sweepPending)
     .toResolvedValue(
@@ -191,12 +186,7 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
     (scanImage, store, images, ids, clock, logger, metrics) =>
       new HandleImageEvent({
-        scanImage,
-        store,
-        ids,
-        clock,
-        logger,
-        metrics,
+        ...{ scanImage, store, ids, clock, logger, metrics },
         openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
         bucket: IMAGE_BUCKET,
         imageIds: LOG_IMAGE_IDS,
@@ -206,12 +196,8 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   container.bind(TOKENS.pipeline).toResolvedValue(
     (handleImageEvent, delays, clock, logger, metrics) =>
       new Pipeline({
-        handleImageEvent,
-        delays,
-        clock,
+        ...{ handleImageEvent, delays, clock, logger, metrics },
         random: Math.random,
-        logger,
-        metrics,
         concurrency: CONCURRENCY,
         maxReceiveCount: MAX_RECEIVE_COUNT,
       }),

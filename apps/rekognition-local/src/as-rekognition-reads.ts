@@ -3,6 +3,7 @@ import {
   type DetectedLine,
   type DetectedWord,
   type Point,
+  rectangle,
   type TextDetection,
 } from '@glyphwatch/domain';
 import { shareInside } from './area-inside.ts';
@@ -66,13 +67,8 @@ function keepWord({ WordFilter = {}, RegionsOfInterest = [] }: Filters) {
     (regions.length === 0 || regions.some((region) => shareInside(box, region) > SHARE_IN_REGION));
 }
 
-function outlineOf({ BoundingBox: box, Polygon = [] }: Region): Point[] {
+function outlineOf({ BoundingBox: box, Polygon = [] }: Region): readonly Point[] {
   if (!box) return Polygon.map(({ X, Y }) => ({ x: X, y: Y }));
   const { Left, Top, Width, Height } = box;
-  return [
-    { x: Left, y: Top },
-    { x: Left + Width, y: Top },
-    { x: Left + Width, y: Top + Height },
-    { x: Left, y: Top + Height },
-  ];
+  return rectangle(Left, Top, Left + Width, Top + Height);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '@glyphwatch/domain';
 
 /**
@@ -10,7 +11,11 @@ export class Pace {
   readonly #wait: (milliseconds: number) => Promise<void>;
   #nextToken = 0;
 
-  constructor(perSecond: number, clock: Clock, wait: (milliseconds: number) => Promise<void>) {
+  constructor(
+    perSecond: number,
+    clock: Clock = Date.now,
+    wait: (milliseconds: number) => Promise<void> = sleep,
+  ) {
     this.#intervalMs = 1000 / perSecond;
     this.#clock = clock;
     this.#wait = wait;

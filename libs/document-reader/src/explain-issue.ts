@@ -1,3 +1,4 @@
+import { isRecord } from '@glyphwatch/domain';
 import * as z from 'zod/v4/core';
 import { suggestion } from './nearest-word.ts';
 
@@ -105,8 +106,4 @@ function knownKeys(schema: unknown): readonly string[] {
   const { keyType } = schema._zod.def;
   if (keyType instanceof z.$ZodEnum) return Object.values(keyType._zod.def.entries).map(String);
   return [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -19,3 +19,4 @@ export * from './sweep-pending.ts';
 export * from './send-pending.ts';
 export * from './notification-rule.ts';
 export * from './lay-out-text.ts';
+export * from './is-record.ts';

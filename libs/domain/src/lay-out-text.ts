@@ -1,9 +1,4 @@
-import {
-  boxAround,
-  type DetectedLine,
-  type Polygon,
-  type TextDetection,
-} from './text-detection.ts';
+import { boxAround, type DetectedLine, rectangle, type TextDetection } from './text-detection.ts';
 
 /** Pixels: characters are half as wide as high, with half a line of space between lines. */
 const CHARACTER_WIDTH = 10;
@@ -52,13 +47,4 @@ function layOutPage(text: string) {
     return words.length === 0 ? [] : [{ text: row, ...place(index, 0, row.length), words }];
   });
   return { width, height, lines };
-}
-
-function rectangle(left: number, top: number, right: number, bottom: number): Polygon {
-  return [
-    { x: left, y: top },
-    { x: right, y: top },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
-  ];
 }

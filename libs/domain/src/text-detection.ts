@@ -88,3 +88,12 @@ export function boxAround(polygon: readonly Point[]): Box {
   const top = Math.min(...ys);
   return { left, top, width: Math.max(...xs) - left, height: Math.max(...ys) - top };
 }
+
+export function rectangle(left: number, top: number, right: number, bottom: number): Polygon {
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ];
+}

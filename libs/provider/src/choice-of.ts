@@ -1,4 +1,5 @@
 import { checkAgainst, type Mistake } from '@glyphwatch/document-reader/environment';
+import { isRecord } from '@glyphwatch/domain';
 import * as z from 'zod/mini';
 import type * as core from 'zod/v4/core';
 import type { Host } from './abilities.ts';
@@ -127,8 +128,4 @@ function pick(
   wanted: (field: string) => boolean,
 ): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => wanted(field)));
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

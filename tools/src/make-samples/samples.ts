@@ -20,12 +20,15 @@ const SANS = 'Liberation Sans, Arial, sans-serif';
 const MONO = 'DejaVu Sans Mono, Menlo, monospace';
 const SERIF = 'Liberation Serif, Georgia, serif';
 
+type Plate = readonly [width: number, height: number, fill: string, round?: number];
+
 function picture(width: number, height: number, ...content: string[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${content.join('')}</svg>`;
 }
 
-function plate(width: number, height: number, fill: string, round = 0): string {
-  return `<rect width="${width}" height="${height}" rx="${round}" fill="${fill}"/>`;
+function sign([width, height, fill, round = 0]: Plate, ...content: string[]): string {
+  const plate = `<rect width="${width}" height="${height}" rx="${round}" fill="${fill}"/>`;
+  return picture(width, height, plate, ...content);
 }
 
 function area(x: number, y: number, width: number, height: number, fill: string): string {
@@ -44,10 +47,8 @@ export const SAMPLES: readonly Sample[] = [
   {
     name: 'yard/gate-3.jpg',
     photo: { tilt: -4, ground: '#8a8f86' },
-    svg: picture(
-      760,
-      480,
-      plate(760, 480, '#fbfbf8', 18),
+    svg: sign(
+      [760, 480, '#fbfbf8', 18],
       area(0, 0, 760, 150, '#c31818'),
       say(380, 112, 'DANGER', { size: 104, ...white }),
       say(380, 265, 'HIGH VOLTAGE', { size: 68, weight: 'bold', anchor: 'middle' }),
@@ -58,10 +59,8 @@ export const SAMPLES: readonly Sample[] = [
   {
     name: 'yard/gate-7.jpg',
     photo: { tilt: 3, ground: '#5d6b58' },
-    svg: picture(
-      700,
-      420,
-      plate(700, 420, '#f5c400', 14),
+    svg: sign(
+      [700, 420, '#f5c400', 14],
       say(350, 170, 'WET PAINT', { size: 92, weight: 'bold', anchor: 'middle' }),
       say(350, 280, 'Please use the other door', { size: 44, anchor: 'middle' }),
       say(350, 350, 'Thank you', { size: 44, anchor: 'middle' }),
@@ -70,10 +69,8 @@ export const SAMPLES: readonly Sample[] = [
   {
     name: 'line-2/nameplate.jpg',
     photo: { tilt: 6, ground: '#3f4650' },
-    svg: picture(
-      860,
-      500,
-      plate(860, 500, '#d9dcde', 10),
+    svg: sign(
+      [860, 500, '#d9dcde', 10],
       say(50, 90, 'NORDVIK PUMPS', { size: 58, weight: 'bold' }),
       say(50, 175, 'Type  HX-40', { size: 42 }),
       say(50, 245, 'Serial No.  NP4O71-2026', { size: 42, family: MONO }),
@@ -86,10 +83,8 @@ export const SAMPLES: readonly Sample[] = [
     name: 'line-2/carton.jpg',
     photo: { tilt: -2, ground: '#b08a5a' },
     turn: 90,
-    svg: picture(
-      820,
-      460,
-      plate(820, 460, '#ffffff', 4),
+    svg: sign(
+      [820, 460, '#ffffff', 4],
       say(40, 90, 'FRAGILE', { size: 84, weight: 'bold' }),
       say(40, 180, 'Batch 7731-B', { size: 48 }),
       say(40, 250, 'Best before 11/2027', { size: 48 }),
@@ -99,10 +94,8 @@ export const SAMPLES: readonly Sample[] = [
   },
   {
     name: 'screens/terminal.png',
-    svg: picture(
-      900,
-      360,
-      plate(900, 360, '#1e1e1e', 8),
+    svg: sign(
+      [900, 360, '#1e1e1e', 8],
       say(24, 50, '$ cat deploy.env', { ...code, fill: '#7ec699' }),
       say(24, 92, 'REGION=eu-north-1', code),
       say(24, 128, 'AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE', code),
@@ -115,10 +108,8 @@ export const SAMPLES: readonly Sample[] = [
   },
   {
     name: 'screens/chat.png',
-    svg: picture(
-      820,
-      420,
-      plate(820, 420, '#f2f3f5'),
+    svg: sign(
+      [820, 420, '#f2f3f5'],
       say(30, 50, 'Team lunch', { size: 30, weight: 'bold' }),
       say(30, 110, 'Mara: Shall we meet at noon?', { size: 24 }),
       say(30, 160, 'Jon: Yes, the usual place.', { size: 24 }),
@@ -129,10 +120,8 @@ export const SAMPLES: readonly Sample[] = [
   },
   {
     name: 'archive/letter.png',
-    svg: picture(
-      1000,
-      700,
-      plate(1000, 700, '#fdfcf7'),
+    svg: sign(
+      [1000, 700, '#fdfcf7'],
       say(70, 90, 'CONFIDENTIAL', { size: 38, weight: 'bold', fill: '#a11' }),
       say(70, 170, 'Dear Ms. Halvorsen,', { size: 30, family: SERIF }),
       say(70, 230, 'with this letter we confirm the extra-', { size: 30, family: SERIF }),

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { GlyphwatchError } from '@glyphwatch/domain';
 import { checkAgainst } from '@glyphwatch/document-reader';
 import type { Io } from '../terminal/io.ts';
 import { readSettings, type Settings } from './read-settings.ts';
 import { DEFAULT_RULES_FILE, storeChoice } from './settings-schema.ts';
+import { invalid } from '../terminal/invalid.ts';
 
 const SETTINGS_FILE = 'glyphwatch.yaml';
 const IN_MEMORY = ':memory:';
@@ -73,10 +73,9 @@ function readSettingsFile(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       `The settings file ${file} cannot be read. Name another one with --config, or leave the option out.`,
-      { cause },
+      cause,
     );
   }
 }
@@ -101,7 +100,7 @@ function storeOf(
   const { value, mistakes } = checkAgainst(given || IN_MEMORY, storeChoice(env));
   if (value) return { store: value, storeFolder: cwd };
   const problems = mistakes.map(({ message }) => message).join('; ');
-  throw new GlyphwatchError('settings-invalid', `--store ${problems}`);
+  throw invalid(`--store ${problems}`);
 }
 
 /** Not one per core, because each worker costs a few hundred megabytes. */

@@ -8,12 +8,7 @@ import {
   locateDocument,
   type Mistake,
 } from '@glyphwatch/document-reader';
-import {
-  GlyphwatchError,
-  receivedKinds,
-  type NotificationKind,
-  type Notifier,
-} from '@glyphwatch/domain';
+import { receivedKinds, type NotificationKind, type Notifier } from '@glyphwatch/domain';
 import {
   type ChannelParts,
   type Configured,
@@ -25,6 +20,7 @@ import {
 } from '@glyphwatch/provider';
 import { DETECTORS } from '../providers.ts';
 import { settingsSchema, type SettingsFile } from './settings-schema.ts';
+import { invalid } from '../terminal/invalid.ts';
 
 export interface ChannelSettings {
   readonly name: string;
@@ -69,10 +65,7 @@ export function readSettings(text: string, { name, env, folder }: SettingsOrigin
     ...mistakes.map(moved).map(({ path, message }) => problemAt(path, message)),
   ];
   if (!file || all.length > 0) {
-    throw new GlyphwatchError(
-      'settings-invalid',
-      `Correct the settings file:\n${formatProblems(inFileOrder(all))}`,
-    );
+    throw invalid(`Correct the settings file:\n${formatProblems(inFileOrder(all))}`);
   }
   return deepFreeze(resolved(file, folder));
 }

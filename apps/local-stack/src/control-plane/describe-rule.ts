@@ -1,7 +1,7 @@
 import { json } from '../gateway/answers.ts';
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import { isRecord } from '../template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 import type { RuleResource } from '../template/read-resources.ts';
 import type { ControlPlaneContext } from './control-plane-context.ts';
 

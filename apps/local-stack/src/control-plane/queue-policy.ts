@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../gateway/forward.ts';
 import type { HttpRequest } from '../gateway/read-call.ts';
-import { isRecord } from '../template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 import type { ControlPlaneContext } from './control-plane-context.ts';
 
 const EVENTS = 'events.amazonaws.com';

@@ -1,6 +1,6 @@
+import { compilePattern, type Matcher } from '@glyphwatch/event-pattern';
 import type { AccessControl } from '../iam/access-control.ts';
 import type { RuleResource, StackResources } from '../template/read-resources.ts';
-import { compilePattern, type Matcher } from './match-pattern.ts';
 
 export interface BusTargets {
   sendToQueue(

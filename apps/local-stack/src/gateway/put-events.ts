@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AwsEnvironment } from '../aws-environment.ts';
 import type { EventBus } from '../events/event-bus.ts';
-import { isRecord } from '../template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 import { json } from './answers.ts';
 import type { HttpAnswer } from './forward.ts';
 import type { Call } from './read-call.ts';

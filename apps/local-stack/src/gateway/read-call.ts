@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { AwsEnvironment } from '../aws-environment.ts';
 import type { Access } from '../iam/evaluate.ts';
-import { isRecord } from '../template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 
 export interface HttpRequest {
   readonly method: string;

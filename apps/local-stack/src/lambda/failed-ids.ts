@@ -1,4 +1,4 @@
-import { isRecord } from '../template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 
 /**
  * The messages of a batch that Lambda would return to the queue: none if the answer names none, all if it names an

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { statementsOf, type Statement } from '../iam/statement.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 import type { ResolvedResource, ResolvedTemplate } from './resolve-template.ts';
 
 /** The resources that the local stack creates. */

@@ -1,6 +1,6 @@
 import type { LocalEnvironment } from '../aws-environment.ts';
 import { identify, type Identity } from './identify.ts';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 import type { Template } from './template.ts';
 
 /** A resource with its references resolved as CloudFormation would. */

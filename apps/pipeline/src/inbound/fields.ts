@@ -35,7 +35,3 @@ export function readFields<S extends z.ZodMiniType>(
 export function invalid(message: string, cause?: unknown): GlyphwatchError {
   return new GlyphwatchError('upload-invalid', message, cause === undefined ? {} : { cause });
 }
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,5 +1,6 @@
+import { isRecord } from '@glyphwatch/domain';
 import * as z from 'zod/mini';
-import { invalid, isRecord, readFields, someText } from './fields.ts';
+import { invalid, readFields, someText } from './fields.ts';
 import type { ImageEvent } from './image-event.ts';
 import { isEventBridgeEvent, readEventBridgeEvent } from './read-eventbridge-event.ts';
 import {

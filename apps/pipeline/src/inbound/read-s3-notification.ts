@@ -1,9 +1,9 @@
+import { isRecord } from '@glyphwatch/domain';
 import * as z from 'zod/mini';
 import {
   bucketName,
   bytes,
   invalid,
-  isRecord,
   objectKey,
   optionalName,
   readFields,

@@ -1,5 +1,5 @@
-import { boxAround, maskText } from '@glyphwatch/domain';
-import type { DetectedLine, Polygon, TextDetection } from '@glyphwatch/domain';
+import { boxAround, maskText, rectangle } from '@glyphwatch/domain';
+import type { DetectedLine, TextDetection } from '@glyphwatch/domain';
 import { compileWatchlist } from '../engine/compile-watchlist.ts';
 import { isOfWholeWords, type Rule, type RuleMatching, type RuleSet } from '../rule.ts';
 import type { RuleWarning } from './check-rule-set.ts';
@@ -101,12 +101,7 @@ function onePerLine(words: readonly string[]): TextDetection {
   const pitch = 1 / words.length;
   const lines = words.map((text, row): DetectedLine => {
     const [top, bottom] = [row * pitch, (row + 0.5) * pitch];
-    const polygon: Polygon = [
-      { x: 0, y: top },
-      { x: 1, y: top },
-      { x: 1, y: bottom },
-      { x: 0, y: bottom },
-    ];
+    const polygon = rectangle(0, top, 1, bottom);
     const word = { text, confidence: 1, box: boxAround(polygon), polygon };
     return { ...word, words: [word] };
   });

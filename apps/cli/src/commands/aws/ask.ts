@@ -1,6 +1,7 @@
 import { GlyphwatchError, isGlyphwatchError } from '@glyphwatch/domain';
 import { showText } from '../../terminal/show.ts';
 import { failureKind, statusOf, translateFailure } from '@glyphwatch/aws-failures';
+import { invalid } from '../../terminal/invalid.ts';
 
 /**
  * Awaits a call to AWS. `permission` is the IAM action that it needs; the error names it if it is denied. Fails with
@@ -26,7 +27,7 @@ export async function askThrough<T>(permission: string, call: Promise<T>): Promi
 
 function askFailure(permission: string, error: unknown): GlyphwatchError {
   if (failureKind(error) === 'credentials' && statusOf(error) === undefined) {
-    return new GlyphwatchError('settings-invalid', NO_CREDENTIALS, { cause: error });
+    return invalid(NO_CREDENTIALS, error);
   }
   return translateFailure(error, {
     unavailable: 'source-unavailable',

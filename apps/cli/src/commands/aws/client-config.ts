@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
-import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Io } from '../../terminal/io.ts';
+import { invalid } from '../../terminal/invalid.ts';
 
 /** For every client; the SDK finds credentials and endpoints itself. */
 export interface ClientConfig {
@@ -35,7 +35,7 @@ async function profileRegion(): Promise<string> {
   } catch (cause) {
     const message =
       'No AWS region is set. Give --region (such as --region eu-central-1) or set AWS_REGION.';
-    throw new GlyphwatchError('settings-invalid', message, { cause });
+    throw invalid(message, cause);
   } finally {
     client.destroy();
   }

@@ -6,6 +6,7 @@ import type { Io } from '../../terminal/io.ts';
 import { showName } from '../../terminal/show.ts';
 import { ask } from './ask.ts';
 import { clientConfig, type ClientConfig } from './client-config.ts';
+import { invalid } from '../../terminal/invalid.ts';
 
 /** Must match the outputs that `apps/infra` writes (`pipeline-stack.ts`). */
 const OUTPUTS = [
@@ -73,17 +74,15 @@ function outputsOf(outputs: ReadonlyMap<string, string>, stack: string): Record<
       string
     >;
   }
-  throw new GlyphwatchError(
-    'settings-invalid',
+  throw invalid(
     `The stack ${showName(stack)} lacks the outputs ${missing.join(', ')}. ` +
       'It may be another stack, still being created, or deployed by an older release. Name the right one with --stack, or deploy again: npx nx run infra:deploy',
   );
 }
 
 function stackNotFound(stack: string, region: string, cause?: unknown): GlyphwatchError {
-  return new GlyphwatchError(
-    'settings-invalid',
+  return invalid(
     `There is no stack ${showName(stack)} in ${showName(region)} in this account. Name another with --stack or --region, or deploy it: npx nx run infra:deploy`,
-    { cause },
+    cause,
   );
 }

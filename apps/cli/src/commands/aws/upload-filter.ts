@@ -1,11 +1,7 @@
-import { GlyphwatchError } from '@glyphwatch/domain';
+import { compilePattern, wildcardPieces } from '@glyphwatch/event-pattern';
 import * as z from 'zod';
 import { showText } from '../../terminal/show.ts';
-
-export interface FilteredObject {
-  readonly key: string;
-  readonly size: number;
-}
+import { invalid } from '../../terminal/invalid.ts';
 
 export interface UploadFilter {
   readonly buckets: readonly string[];
@@ -13,7 +9,7 @@ export interface UploadFilter {
   readonly prefixes: readonly string[];
   /** For people, e.g. `keys *.jpg, *.png, bytes > 0`. */
   readonly description: string;
-  accepts(object: FilteredObject): boolean;
+  accepts(object: { readonly key: string; readonly size: number }): boolean;
 }
 
 const sameInAnyCase = z.strictObject({ 'equals-ignore-case': z.string() });
@@ -49,9 +45,7 @@ export function readUploadFilter(pattern: string, rule: string): UploadFilter {
     buckets: bucket.name,
     prefixes: prefixesOf(keys ?? []),
     description: describe(keys, sizes),
-    accepts: ({ key, size }) =>
-      (keys?.some((filter) => fitsKey(filter, key)) ?? true) &&
-      (sizes?.some((filter) => fitsSize(filter, size)) ?? true),
+    accepts: compilePattern(object),
   };
 }
 
@@ -59,53 +53,11 @@ function parsePattern(pattern: string, rule: string): z.output<typeof schema> {
   try {
     return schema.parse(JSON.parse(pattern));
   } catch (cause) {
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       `The rule ${showText(rule)} was edited and filters in a way that this command does not understand. Deploy again: npx nx run infra:deploy`,
-      { cause },
+      cause,
     );
   }
-}
-
-function fitsKey(filter: KeyFilter, key: string): boolean {
-  if (typeof filter === 'string') return key === filter;
-  if ('wildcard' in filter) return fitsWildcard(piecesOf(filter.wildcard), key);
-  if ('prefix' in filter) return compared(filter.prefix, key, (part, all) => all.startsWith(part));
-  return compared(filter.suffix, key, (part, all) => all.endsWith(part));
-}
-
-function compared(
-  wanted: string | z.output<typeof sameInAnyCase>,
-  key: string,
-  fits: (part: string, all: string) => boolean,
-): boolean {
-  if (typeof wanted === 'string') return fits(wanted, key);
-  return fits(wanted['equals-ignore-case'].toLowerCase(), key.toLowerCase());
-}
-
-/** The literal text between the stars; a backslash escapes a star. */
-function piecesOf(wildcard: string): string[] {
-  const pieces = [''];
-  for (const [token] of wildcard.matchAll(/\\[\s\S]|[\s\S]/g)) {
-    if (token === '*') pieces.push('');
-    else pieces[pieces.length - 1] += token.length > 1 ? token.slice(1) : token;
-  }
-  return pieces;
-}
-
-/** Taking the leftmost position for each piece always finds a fit if there is one, so nothing is tried twice. */
-function fitsWildcard(pieces: readonly string[], key: string): boolean {
-  const [first = '', ...others] = pieces;
-  const last = others.pop();
-  if (last === undefined) return key === first;
-  if (!key.startsWith(first)) return false;
-  let from = first.length;
-  for (const piece of others) {
-    const at = key.indexOf(piece, from);
-    if (at < 0) return false;
-    from = at + piece.length;
-  }
-  return key.length - last.length >= from && key.endsWith(last);
 }
 
 /** One filter without a prefix is enough for keys to start with anything. */
@@ -116,32 +68,8 @@ function prefixesOf(keys: readonly KeyFilter[]): readonly string[] {
 
 function prefixOf(filter: KeyFilter): string {
   if (typeof filter === 'string') return filter;
-  if ('wildcard' in filter) return piecesOf(filter.wildcard)[0] ?? '';
+  if ('wildcard' in filter) return wildcardPieces(filter.wildcard)[0] ?? '';
   return 'prefix' in filter && typeof filter.prefix === 'string' ? filter.prefix : '';
-}
-
-function fitsSize({ numeric }: SizeFilter, size: number): boolean {
-  return pairsOf(numeric).every(([operator, bound]) => {
-    switch (operator) {
-      case '>':
-        return size > bound;
-      case '>=':
-        return size >= bound;
-      case '<':
-        return size < bound;
-      case '<=':
-        return size <= bound;
-      default:
-        return size === bound;
-    }
-  });
-}
-
-function pairsOf(numeric: SizeFilter['numeric']): (readonly [string, number])[] {
-  return Array.from({ length: numeric.length / 2 }, (_, index) => [
-    String(numeric[2 * index]),
-    Number(numeric[2 * index + 1]),
-  ]);
 }
 
 const MAX_DESCRIBED = 6;

@@ -5,6 +5,7 @@ import { INITIAL_RULE_FILE } from '@glyphwatch/watchlist';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { write, type Io } from '../../terminal/io.ts';
 import { showName } from '../../terminal/show.ts';
+import { invalid } from '../../terminal/invalid.ts';
 
 export async function runInit(
   file: string,
@@ -31,5 +32,5 @@ function explain(cause: unknown, file: string): GlyphwatchError {
   const message = exists
     ? `${file} already exists. Choose another name, or overwrite it with --force.`
     : `${file} cannot be written (${cause instanceof Error ? cause.message : String(cause)}). Choose a file in a folder that you can write to.`;
-  return new GlyphwatchError('settings-invalid', message, { cause });
+  return invalid(message, cause);
 }

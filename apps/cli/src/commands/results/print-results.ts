@@ -1,4 +1,4 @@
-import { GlyphwatchError, type Page, type Result } from '@glyphwatch/domain';
+import { type Page, type Result } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import type { Format } from '../../terminal/format.ts';
@@ -6,6 +6,7 @@ import { type Io, write } from '../../terminal/io.ts';
 import { showName } from '../../terminal/show.ts';
 import { describeResult } from './describe-result.ts';
 import { resultRows, resultTable } from './result-table.ts';
+import { invalid } from '../../terminal/invalid.ts';
 
 interface PrintOptions {
   readonly format: Format;
@@ -44,7 +45,7 @@ export async function printResult(
 ): Promise<number> {
   if (!result) {
     const message = `No result stored for ${showName(image)}. List them with: ${list}`;
-    throw new GlyphwatchError('settings-invalid', message);
+    throw invalid(message);
   }
   const name = nameOf(result);
   const text =

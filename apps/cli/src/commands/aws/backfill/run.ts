@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { GlyphwatchError } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
@@ -15,6 +14,7 @@ import { STACK_BACKFILL, stackContainer } from '../stack-container.ts';
 import { listImages, type ListedImage } from './list-images.ts';
 import { type BackfillOptions, type Plan, planOf } from './plan.ts';
 import { BackfillSender } from './send-backfill.ts';
+import { invalid } from '../../../terminal/invalid.ts';
 
 export async function runBackfill(given: BackfillOptions, io: Io): Promise<number> {
   const options = { ...given, prefix: prefixOf(given) };
@@ -34,8 +34,7 @@ export async function runBackfill(given: BackfillOptions, io: Io): Promise<numbe
 /** Reading a whole bucket costs money, so it has to be named; a forgotten --prefix does not start it. */
 function prefixOf({ prefix, bucket }: BackfillOptions): string {
   if (prefix !== undefined || bucket !== undefined) return prefix ?? '';
-  throw new GlyphwatchError(
-    'settings-invalid',
+  throw invalid(
     'Choose the images: those below a prefix (--prefix 2025/) or the whole bucket (--bucket NAME).',
   );
 }
@@ -43,8 +42,7 @@ function prefixOf({ prefix, bucket }: BackfillOptions): string {
 /** The function's role can read no other bucket. */
 function refuseOtherBucket({ bucket }: BackfillOptions, { name, outputs }: Deployment): void {
   if (bucket === undefined || bucket === outputs.Bucket) return;
-  throw new GlyphwatchError(
-    'settings-invalid',
+  throw invalid(
     `The stack ${showName(name)} watches ${outputs.Bucket} and can read no other bucket. Deploy a pipeline for ${showName(bucket)} (bucket.existing in settings.yaml), then name it with --stack.`,
   );
 }
@@ -53,8 +51,7 @@ function refuseOtherBucket({ bucket }: BackfillOptions, { name, outputs }: Deplo
 async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promise<boolean> {
   if (yes) return true;
   if (!('isTTY' in stdin && stdin.isTTY) || !stderr.isTTY) {
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       'Nothing was sent. If the estimate is acceptable, run the same command with --yes.',
     );
   }

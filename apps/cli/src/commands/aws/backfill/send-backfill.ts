@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { Pace } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
@@ -24,7 +23,7 @@ export class BackfillSender {
 
   constructor(parts: BackfillParts) {
     this.#parts = parts;
-    this.#pace = new Pace(parts.perSecond, Date.now, (milliseconds) => sleep(milliseconds));
+    this.#pace = new Pace(parts.perSecond);
   }
 
   /** Once aborted, it sends nothing after the current batch. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteMessageBatchCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import { Pace } from '@glyphwatch/aws-failures';
 import { ask } from '../ask.ts';
@@ -35,7 +34,7 @@ export interface RedriveCounts {
  */
 export async function redrive(options: Redrive): Promise<RedriveCounts> {
   const { client, source, isWanted, perSecond, dryRun, signal, onMoved, onHidden } = options;
-  const pace = new Pace(perSecond, Date.now, (milliseconds) => sleep(milliseconds));
+  const pace = new Pace(perSecond);
   let [moved, left, refused, undeleted] = [0, 0, 0, 0];
   const visit: BatchVisitor['visit'] = async (messages) => {
     const wanted = messages.filter((message) => isWanted(bodyOf(message)));

@@ -1,10 +1,11 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { checkAgainst } from '@glyphwatch/document-reader/environment';
-import { GlyphwatchError, type ResultStore } from '@glyphwatch/domain';
+import { type ResultStore } from '@glyphwatch/domain';
 import { detectorVariable } from '@glyphwatch/pipeline/providers';
 import type { Configured } from '@glyphwatch/provider';
 import type { Deployed } from '../deployed.ts';
 import type { StackClients } from '../stack-clients.ts';
+import { invalid } from '../../../terminal/invalid.ts';
 
 /** What there is to examine, and with what. */
 export interface Examinable {
@@ -27,7 +28,7 @@ export function examine({ deployed, ...others }: Examinable): Examined {
     const { value, mistakes } = readDetector(await deployed.scanFunction());
     if (value) return value;
     const message = `the function’s DETECTOR ${mistakes[0]?.message}`;
-    throw new GlyphwatchError('settings-invalid', message);
+    throw invalid(message);
   };
   const where = `--stack ${name} --region ${config.region}`;
   return { ...deployed, ...others, now: Date.now(), where, detector };

@@ -1,4 +1,4 @@
-import { GlyphwatchError, SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { suggestion } from '@glyphwatch/document-reader';
 import { filterPolicy, type FilterPolicy } from '@glyphwatch/sns-notifier';
@@ -15,6 +15,7 @@ import { describe, printPending, printSubscribers, printTestResult } from './pri
 import { alreadySubscribed, findSubscriber, subscribe } from './subscribe.ts';
 import { filterOf, filtersOf, listSubscriptions } from './subscriptions.ts';
 import { receives, testNotification } from './test-message.ts';
+import { invalid } from '../../../terminal/invalid.ts';
 
 export async function runSubscribersList(options: StackOptions, io: Io): Promise<number> {
   return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
@@ -66,8 +67,7 @@ export async function runSubscribersResend(
     const known = await findSubscriber(client, deployment, email);
     if (known?.state === 'confirmed') throw alreadySubscribed(known);
     if (known?.state !== 'pending') {
-      throw new GlyphwatchError(
-        'settings-invalid',
+      throw invalid(
         `${showName(email)} is not subscribed. Add it with: glyphwatch aws subscribers add ${showName(email)}`,
       );
     }
@@ -106,10 +106,7 @@ export async function runSubscribersTest(options: TestMessageOptions, io: Io): P
 
 function emailOf(address: string): string {
   if (z.email().safeParse(address).success) return address;
-  throw new GlyphwatchError(
-    'settings-invalid',
-    `${showName(address)} is not an e-mail address. Give one like guard@example.com.`,
-  );
+  throw invalid(`${showName(address)} is not an e-mail address. Give one like guard@example.com.`);
 }
 
 function policyOf({ severity, rule, outcome }: AddOptions): FilterPolicy {
@@ -123,8 +120,7 @@ function policyOf({ severity, rule, outcome }: AddOptions): FilterPolicy {
 function oneOf<T extends string>(known: readonly T[], word: string, what: string): T {
   const found = known.find((one) => one === word);
   if (found) return found;
-  throw new GlyphwatchError(
-    'settings-invalid',
+  throw invalid(
     `${showName(word)} is not a known ${what}${suggestion(word, known)}. Choose from ${known.join(', ')}.`,
   );
 }

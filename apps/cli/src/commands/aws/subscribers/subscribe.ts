@@ -5,6 +5,7 @@ import { showName } from '../../../terminal/show.ts';
 import { ask } from '../ask.ts';
 import type { Deployment } from '../find-stack.ts';
 import { listSubscriptions, type Subscription } from './subscriptions.ts';
+import { invalid } from '../../../terminal/invalid.ts';
 
 export async function findSubscriber(
   client: SNSClient,
@@ -19,8 +20,7 @@ export async function findSubscriber(
 
 export function alreadySubscribed({ endpoint, state, arn }: Subscription): GlyphwatchError {
   const email = showName(endpoint);
-  return new GlyphwatchError(
-    'settings-invalid',
+  return invalid(
     state === 'pending'
       ? `${email} is subscribed, but has not confirmed yet. Resend the mail with: glyphwatch aws subscribers resend ${email}`
       : `${email} is already subscribed and confirmed. To change its filter: aws sns set-subscription-attributes --subscription-arn ${arn} --attribute-name FilterPolicy --attribute-value '{"severity":["high"]}'`,
@@ -48,10 +48,9 @@ export async function subscribe(
     const cause = error instanceof Error ? error.cause : undefined;
     if (!/^(InvalidParameter|FilterPolicyLimitExceeded)/.test(failureName(cause))) throw error;
     const why = cause instanceof Error ? cause.message : '';
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       `SNS rejected this subscription (${why}). Use fewer or other filter values: at most 150 combinations.`,
-      { cause },
+      cause,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { GlyphwatchError, type Forecast, type ReplayReport } from '@glyphwatch/domain';
+import type { Forecast, ReplayReport } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
 import type { Format } from '../../../terminal/format.ts';
@@ -9,6 +9,7 @@ import { write, type Io } from '../../../terminal/io.ts';
 import { forecastRows } from './forecast-rows.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { readValidRuleFile } from '../read-rule-file.ts';
+import { invalid } from '../../../terminal/invalid.ts';
 
 export interface ReplayOptions {
   readonly rules: string;
@@ -23,8 +24,7 @@ export interface ReplayOptions {
 
 export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<number> {
   if (options.notify && !options.apply) {
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       '--notify sends notifications for what --apply writes: give both, or neither for a forecast.',
     );
   }

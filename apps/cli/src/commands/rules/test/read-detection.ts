@@ -5,10 +5,12 @@ import {
   GlyphwatchError,
   type Point,
   type Polygon,
+  rectangle,
   type TextDetection,
 } from '@glyphwatch/domain';
 import { checkAgainst, escapeControls } from '@glyphwatch/document-reader';
 import * as z from 'zod';
+import { invalid } from '../../../terminal/invalid.ts';
 
 const point = z.object({ x: z.number(), y: z.number() });
 const box = z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() });
@@ -71,7 +73,7 @@ function parse(text: string, name: string): unknown {
 }
 
 function wrong(name: string, what: string, cause?: unknown): GlyphwatchError {
-  return new GlyphwatchError('settings-invalid', `${name} ${what}`, { cause });
+  return invalid(`${name} ${what}`, cause);
 }
 
 function rowOf(index: number, rows: number): Polygon {
@@ -134,16 +136,5 @@ function polygonOf({ polygon, box: upright }: Positioned): Polygon | undefined {
 }
 
 function around(points: readonly Point[]): Polygon | undefined {
-  if (points.length === 0) return undefined;
-  const { left, top, width, height } = boxAround(points);
-  return rectangle(left, top, left + width, top + height);
-}
-
-function rectangle(left: number, top: number, right: number, bottom: number): Polygon {
-  return [
-    { x: left, y: top },
-    { x: right, y: top },
-    { x: right, y: bottom },
-    { x: left, y: bottom },
-  ];
+  return points.length === 0 ? undefined : polygonOf({ box: boxAround(points) });
 }

@@ -1,11 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { readFile } from 'node:fs/promises';
-import {
-  GlyphwatchError,
-  layOutText,
-  type TextDetection,
-  type WatchContext,
-} from '@glyphwatch/domain';
+import { layOutText, type TextDetection, type WatchContext } from '@glyphwatch/domain';
 import { addressOf, FileImage } from '@glyphwatch/file-image-source';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
@@ -19,6 +14,7 @@ import { describeReport, reportRows } from './rule-report.ts';
 import { showName } from '../../../terminal/show.ts';
 import { readDetection } from './read-detection.ts';
 import { readValidRuleFile } from '../read-rule-file.ts';
+import { invalid } from '../../../terminal/invalid.ts';
 
 export interface TestOptions {
   readonly text?: string;
@@ -60,8 +56,7 @@ export async function runRulesTest(file: string, options: TestOptions, io: Io): 
 async function subjectOf(options: TestOptions, io: Io): Promise<Subject> {
   const { text, detection, image, stored } = options;
   if ([text, detection, image, stored].filter((one) => one !== undefined).length !== 1) {
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       'Choose what to test the rules on: one of --text, --detection, --image or --stored.',
     );
   }
@@ -80,11 +75,7 @@ async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
   try {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (cause) {
-    throw new GlyphwatchError(
-      'settings-invalid',
-      `${file} cannot be read. Name a file, or - for standard input.`,
-      { cause },
-    );
+    throw invalid(`${file} cannot be read. Name a file, or - for standard input.`, cause);
   }
 }
 
@@ -105,8 +96,7 @@ function findStored(image: string, options: TestOptions, io: Io): Promise<Subjec
   return withPart(RESULT_STORE, container, async (store) => {
     const result = await store.find(resolve(io.cwd, image));
     if (result?.detection) return { detection: result.detection, context: result.address };
-    throw new GlyphwatchError(
-      'settings-invalid',
+    throw invalid(
       `No text stored for ${showName(image)}. List results with: glyphwatch results list`,
     );
   });

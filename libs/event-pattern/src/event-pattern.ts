@@ -1,4 +1,4 @@
-import { isRecord } from '../template/is-record.ts';
+import { isRecord } from '@glyphwatch/domain';
 
 /** Whether an event matches an EventBridge pattern. */
 export type Matcher = (event: unknown) => boolean;
@@ -90,14 +90,34 @@ function anythingBut(argument: unknown): Test {
   return (value) => value !== undefined && !tests.some((test) => test(value));
 }
 
-/** A backslash makes the next character literal. */
 function wildcard(pattern: string): Test {
-  const source = pattern.replace(/\\([\\*])|[\\^$.*+?()[\]{}|]/g, (found, escaped?: string) => {
-    if (escaped !== undefined) return `\\${escaped}`;
-    return found === '*' ? '[^]*' : `\\${found}`;
-  });
-  const expression = new RegExp(`^${source}$`);
-  return (value) => typeof value === 'string' && expression.test(value);
+  const pieces = wildcardPieces(pattern);
+  return (value) => typeof value === 'string' && fitsPieces(pieces, value);
+}
+
+/** The literal text between the stars; a backslash makes the next character literal. */
+export function wildcardPieces(pattern: string): string[] {
+  const pieces = [''];
+  for (const [token] of pattern.matchAll(/\\[^]|[^]/g)) {
+    if (token === '*') pieces.push('');
+    else pieces[pieces.length - 1] += token.length > 1 ? token.slice(1) : token;
+  }
+  return pieces;
+}
+
+/** Taking the leftmost position for each piece always finds a fit if there is one, so nothing is tried twice. */
+function fitsPieces(pieces: readonly string[], text: string): boolean {
+  const [first = '', ...others] = pieces;
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const piece of others) {
+    const at = text.indexOf(piece, from);
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
 }
 
 const COMPARISONS: Readonly<Record<string, (value: number, limit: number) => boolean>> = {

@@ -1,4 +1,4 @@
-import { compilePattern } from './match-pattern.ts';
+import { compilePattern } from './event-pattern.ts';
 
 const event = {
   source: 'aws.s3',
