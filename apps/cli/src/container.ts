@@ -193,6 +193,8 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
 
 /** The drawing library is loaded with the first match, which many scans do not have. */
 function drawing(disclosure: Disclosure): Draw {
-  return async (image, scanned) =>
-    (await import('./scan/draw-matches.ts')).drawMatches(image, scanned, disclosure);
+  return async function* (image, scanned) {
+    const { drawMatches } = await import('./scan/draw-matches.ts');
+    yield* drawMatches(image, scanned, disclosure);
+  };
 }

@@ -38,7 +38,8 @@ function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): No
 }
 
 function shown(match: Match): NotificationMatch {
-  const { value, text, via, confidence, lines, page, polygons, context, joined, ambiguous } = match;
+  const { value, text, via, confidence, lines, page, polygons, context } = match;
+  const { polygonPages, joined, ambiguous } = match;
   return {
     value,
     text,
@@ -48,6 +49,7 @@ function shown(match: Match): NotificationMatch {
     lines,
     ...(page === undefined ? {} : { page }),
     polygons,
+    ...(polygonPages ? { polygonPages } : {}),
     ...(joined ? { joined } : {}),
     ...(ambiguous ? { ambiguous } : {}),
   };

@@ -12,6 +12,7 @@ export type NotificationMatch = Pick<
   | 'lines'
   | 'page'
   | 'polygons'
+  | 'polygonPages'
   | 'context'
   | 'joined'
   | 'ambiguous'

@@ -30,8 +30,10 @@ export interface Match {
   readonly page?: number;
   /** The words it consists of, as [line, word] indices into the detection. */
   readonly words: readonly (readonly [line: number, word: number])[];
-  /** One for each word, in the same order. */
+  /** One for each word on `page`, in the same order. */
   readonly polygons: readonly Polygon[];
+  /** Page of each polygon, where an expression found text that continues on the next page. */
+  readonly polygonPages?: readonly number[];
   /** The lines it touches, as read. */
   readonly context: string;
   readonly joined?: 'glued' | 'hyphen' | 'cut';

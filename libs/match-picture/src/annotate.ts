@@ -1,29 +1,41 @@
 import sharp from 'sharp';
 import { drawBoxes } from './draw-boxes.ts';
 import type { MatchBox } from './match-box.ts';
-import { openPicture } from './open-picture.ts';
+import { openFile, shapePage } from './open-picture.ts';
 
 export interface AnnotateOptions {
   /** Larger pictures are scaled down. Default 2000 pixels. */
   readonly maxSide?: number;
 }
 
+export interface AnnotatedPage {
+  /** From 1; absent for a file of one page. */
+  readonly page?: number;
+  readonly png: Uint8Array;
+}
+
 const DEFAULT_MAX_SIDE = 2000;
 
 /**
- * The whole picture, upright, with an outline and a label for each match, as PNG.
- * Fails with `image-unsupported` if the bytes cannot be decoded.
+ * Each page with a match, whole and upright, with an outline and a label for each match.
+ * Fails with `image-unsupported` if a page cannot be decoded.
  */
-export async function annotate(
+export async function* annotate(
   image: Uint8Array,
   boxes: readonly MatchBox[],
   { maxSide = DEFAULT_MAX_SIDE }: AnnotateOptions = {},
-): Promise<Uint8Array> {
-  const opened = await openPicture(image, (picture) =>
-    picture.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true }),
-  );
-  return sharp(opened.pixels, { raw: opened.raw })
-    .composite(await drawBoxes(boxes, opened))
-    .png({ compressionLevel: 9 })
-    .toBuffer();
+): AsyncGenerator<AnnotatedPage> {
+  await using opened = await openFile(image, { maxReadPixels: maxSide ** 2 });
+  const numbers = new Set(boxes.map(({ page = 1 }) => page));
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const shaped = await shapePage(await opened.page(number), (picture) =>
+      picture.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true }),
+    );
+    const drawn = boxes.filter(({ page = 1 }) => page === number);
+    const png = await sharp(shaped.pixels, { raw: shaped.raw })
+      .composite(await drawBoxes(drawn, shaped))
+      .png({ compressionLevel: 9 })
+      .toBuffer();
+    yield opened.count === 1 ? { png } : { page: number, png };
+  }
 }

@@ -1,8 +1,8 @@
-import { GlyphwatchError, type Point } from '@glyphwatch/domain';
+import type { Point } from '@glyphwatch/domain';
 import sharp from 'sharp';
 import { drawBoxes } from './draw-boxes.ts';
 import type { MatchBox } from './match-box.ts';
-import { openPicture } from './open-picture.ts';
+import { openFile, shapePage } from './open-picture.ts';
 import type { Size } from './place-label.ts';
 import { mapQuad, rectangleAround, type Rectangle } from './quad.ts';
 
@@ -20,38 +20,32 @@ const MAX_ENLARGEMENT = 3;
 const JPEG_QUALITY = 85;
 
 /**
- * The part of the picture around all matches, with outlines and labels, as JPEG; without matches, the whole picture.
- * Fails with `image-unsupported` if the bytes cannot be decoded.
+ * The part around all matches of the page with the first one, with outlines and labels, as JPEG; without matches, the whole
+ * first page. Fails with `image-unsupported` if the page cannot be decoded.
  */
 export async function cutOut(
   image: Uint8Array,
   boxes: readonly MatchBox[],
   { maxSide = DEFAULT_MAX_SIDE }: CutOutOptions = {},
 ): Promise<Uint8Array> {
-  const whole = await uprightSizeOf(image);
-  const part = partAround(boxes, whole);
+  await using opened = await openFile(image);
+  const number = boxes[0]?.page ?? 1;
+  const page = await opened.page(number);
+  const onPage = boxes.filter((box) => (box.page ?? 1) === number);
+  const part = partAround(onPage, page);
   const scale = Math.min(MAX_ENLARGEMENT, maxSide / Math.max(part.width, part.height));
-  const opened = await openPicture(image, (picture) =>
+  const shaped = await shapePage(page, (picture) =>
     picture.extract(part).resize({
       width: Math.max(1, Math.round(part.width * scale)),
       height: Math.max(1, Math.round(part.height * scale)),
       fit: 'fill',
     }),
   );
-  const moved = boxes.map((box) => moveInto(box, part, whole));
-  return sharp(opened.pixels, { raw: opened.raw })
-    .composite(await drawBoxes(moved, opened))
+  const moved = onPage.map((box) => moveInto(box, part, page));
+  return sharp(shaped.pixels, { raw: shaped.raw })
+    .composite(await drawBoxes(moved, shaped))
     .jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4' })
     .toBuffer();
-}
-
-async function uprightSizeOf(image: Uint8Array): Promise<Size> {
-  try {
-    const { autoOrient } = await sharp(image).metadata();
-    return autoOrient;
-  } catch (cause) {
-    throw new GlyphwatchError('image-unsupported', 'The picture cannot be decoded.', { cause });
-  }
 }
 
 /** In whole pixels, inside the picture. */

@@ -2,7 +2,9 @@ import type { Polygon, RuleMatch, Severity, NotificationRule } from '@glyphwatch
 
 /** What to draw around one match. */
 export interface MatchBox {
-  /** One per word, in reading order, in fractions of the upright image; the words of a line share an outline. */
+  /** From 1; absent: 1. */
+  readonly page?: number;
+  /** One per word, in reading order, in fractions of the upright page; the words of a line share an outline. */
   readonly polygons: readonly Polygon[];
   /** May be untrusted text. Empty for no label. */
   readonly label: string;
@@ -12,19 +14,38 @@ export interface MatchBox {
 }
 
 type DrawnRule = Pick<RuleMatch | NotificationRule, 'ruleId' | 'severity' | 'sensitive'> & {
-  readonly matches: readonly Pick<RuleMatch['matches'][number], 'polygons' | 'confidence'>[];
+  readonly matches: readonly DrawnMatch[];
 };
 
-/** One box per match, labelled `keep-out 97%`; the matches of sensitive rules are covered. */
+type DrawnMatch = Pick<
+  RuleMatch['matches'][number],
+  'page' | 'polygons' | 'polygonPages' | 'confidence'
+>;
+
+/** One box per match and page, labelled `keep-out 97%`; the matches of sensitive rules are covered. */
 export function boxesOf(rules: readonly DrawnRule[]): MatchBox[] {
   return rules.flatMap(({ ruleId, severity, sensitive, matches }) =>
-    matches
-      .filter(({ polygons }) => polygons.length > 0)
-      .map(({ polygons, confidence }) => ({
-        polygons,
-        label: `${ruleId} ${Math.round(confidence * 100)}%`,
+    matches.flatMap((match) =>
+      byPage(match).map((part) => ({
+        ...part,
+        label: `${ruleId} ${Math.round(match.confidence * 100)}%`,
         severity,
         ...(sensitive ? { hidden: true } : {}),
       })),
+    ),
   );
+}
+
+/** The polygons of each page that the match is on. */
+function byPage({
+  page,
+  polygons,
+  polygonPages,
+}: DrawnMatch): Pick<MatchBox, 'page' | 'polygons'>[] {
+  if (polygons.length === 0) return [];
+  if (!polygonPages) return [{ ...(page === undefined ? {} : { page }), polygons }];
+  return [...new Set(polygonPages)].map((number) => ({
+    page: number,
+    polygons: polygons.filter((_, index) => polygonPages[index] === number),
+  }));
 }

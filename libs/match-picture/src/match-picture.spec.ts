@@ -1,6 +1,7 @@
 import type { Polygon } from '@glyphwatch/domain';
 import sharp, { type Sharp } from 'sharp';
-import { annotate } from './annotate.ts';
+import { gifOf, imagePdf, plainPicture, tiffOf } from '@glyphwatch/image-pages/testing';
+import { annotate as annotatePages, type AnnotatedPage, type AnnotateOptions } from './annotate.ts';
 import { cutOut } from './cut-out.ts';
 import { boxesOf, type MatchBox } from './match-box.ts';
 import { renderLabel } from './render-label.ts';
@@ -23,6 +24,23 @@ function blank(width: number, height: number): Sharp {
 
 function box(changes: Partial<MatchBox> = {}): MatchBox {
   return { polygons: [rectangle(0.4, 0.4, 0.2, 0.1)], label: '', severity: 'high', ...changes };
+}
+
+async function pagesOf(drawn: AsyncIterable<AnnotatedPage>): Promise<AnnotatedPage[]> {
+  const pages: AnnotatedPage[] = [];
+  for await (const page of drawn) pages.push(page);
+  return pages;
+}
+
+/** The picture of a file of one page. */
+async function annotate(
+  image: Uint8Array,
+  boxes: readonly MatchBox[],
+  options?: AnnotateOptions,
+): Promise<Uint8Array> {
+  const [only, ...more] = await pagesOf(annotatePages(image, boxes, options));
+  expect([only?.page, more]).toEqual([undefined, []]);
+  return only?.png ?? Buffer.alloc(0);
 }
 
 /** Decodes a picture for its size and pixels. */
@@ -127,8 +145,47 @@ describe('annotate', () => {
       whole.subarray(0, whole.length / 2),
       Buffer.alloc(0),
     ]) {
-      await expect(annotate(image, [])).rejects.toMatchObject({ code: 'image-unsupported' });
+      await expect(annotate(image, [box()])).rejects.toMatchObject({ code: 'image-unsupported' });
     }
+  });
+});
+
+describe('a file of several pages', () => {
+  const pages = [
+    plainPicture([90, 90, 90], { width: 400, height: 200 }),
+    plainPicture([200, 0, 0], { width: 400, height: 200 }),
+    plainPicture([0, 0, 200], { width: 300, height: 600 }),
+  ];
+
+  it.each([
+    ['TIFF', () => tiffOf(pages)],
+    ['PDF', () => imagePdf(pages)],
+  ])('is drawn page by page, where something matched (%s)', async (_, write) => {
+    const boxes = [box({ page: 3 }), box({ page: 1 }), box({ page: 3, severity: 'low' })];
+    const drawn = await pagesOf(annotatePages(write(), boxes));
+    expect(drawn.map(({ page }) => page)).toEqual([1, 3]);
+    const sizes = await Promise.all(drawn.map(({ png }) => sharp(png).metadata()));
+    expect(sizes.map(({ width, height }) => [width, height])).toEqual([
+      [400, 200],
+      [300, 600],
+    ]);
+  });
+
+  it('is drawn on the frame of an animation that matched', async () => {
+    const [grey, red] = pages;
+    const gif = await gifOf([grey ?? [], red ?? [], grey ?? []].flat());
+    const [drawn] = await pagesOf(annotatePages(gif, [box({ page: 2 })]));
+    expect(drawn?.page).toBe(2);
+    const { at } = await look(drawn?.png ?? Buffer.alloc(0));
+    expect(at(390, 190)[0]).toBeGreaterThan(150);
+  });
+
+  it('is cut out of the page with the first match', async () => {
+    const boxes = [box({ page: 2 }), box({ page: 3 })];
+    const { at, width } = await look(await cutOut(tiffOf(pages), boxes, { maxSide: 100 }));
+    const [red = 0, green = 255, blue = 255] = at(width - 2, 2);
+    expect(red).toBeGreaterThan(150);
+    expect(Math.max(green, blue)).toBeLessThan(60);
   });
 });
 
@@ -174,6 +231,17 @@ describe('boxesOf', () => {
     const matches = [{ polygons, confidence: 0.974 }];
     expect(boxesOf([{ ...rule, matches }])).toEqual([
       { polygons, label: 'keep-out 97%', severity: 'high' },
+    ]);
+  });
+
+  it('divides a match that continues on the next page', () => {
+    const second = [rectangle(0.5, 0, 0.1, 0.1)];
+    const matches = [
+      { page: 3, polygons: [...polygons, ...second], polygonPages: [3, 4], confidence: 1 },
+    ];
+    expect(boxesOf([{ ...rule, sensitive: true, matches }])).toMatchObject([
+      { page: 3, polygons, hidden: true },
+      { page: 4, polygons: second, hidden: true },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { GlyphwatchError } from '@glyphwatch/domain';
+import { openPages, type OpenedPages, type PageLimits, type Pixels } from '@glyphwatch/image-pages';
 import sharp, { type Sharp } from 'sharp';
 
 export interface OpenPicture {
@@ -6,25 +6,27 @@ export interface OpenPicture {
   readonly raw: { readonly width: number; readonly height: number; readonly channels: 3 | 4 };
 }
 
-/** Decodes a picture as people see it: upright, first frame, on white, 8-bit sRGB. */
-export async function openPicture(
+const LIMITS: PageLimits = {
+  maxBytes: Infinity,
+  maxPixels: 100_000_000,
+  maxReadPixels: 40_000_000,
+};
+
+/** Opens a file as detectors do, so that every page that was read can be drawn on. */
+export function openFile(
   image: Uint8Array,
+  limits: Partial<Pick<PageLimits, 'maxReadPixels'>> = {},
+): Promise<OpenedPages> {
+  return openPages(image, { ...LIMITS, ...limits });
+}
+
+/** A page as people see it: upright, opaque, 8-bit sRGB, in the given shape. */
+export async function shapePage(
+  { width, height, pixels }: Pixels,
   shape: (picture: Sharp) => Sharp,
 ): Promise<OpenPicture> {
-  try {
-    const upright = sharp(image, { failOn: 'error' }).autoOrient().flatten({ background: '#fff' });
-    const { data, info } = await shape(upright)
-      .toColourspace('srgb')
-      .removeAlpha()
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    const channels = info.channels === 4 ? 4 : 3;
-    return { pixels: data, raw: { width: info.width, height: info.height, channels } };
-  } catch (cause) {
-    throw new GlyphwatchError(
-      'image-unsupported',
-      'The picture cannot be decoded. Check that the file is complete.',
-      { cause },
-    );
-  }
+  const { data, info } = await shape(sharp(pixels, { raw: { width, height, channels: 3 } }))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { pixels: data, raw: { width: info.width, height: info.height, channels: 3 } };
 }

@@ -1,4 +1,4 @@
-import { annotate, boxesOf } from '@glyphwatch/match-picture';
+import { annotate, type AnnotatedPage, boxesOf } from '@glyphwatch/match-picture';
 import type { Disclosure } from '../terminal/describe-image.ts';
 import type { Scanned } from '../terminal/scanned.ts';
 
@@ -7,7 +7,7 @@ export function drawMatches(
   image: Uint8Array,
   { ruleMatches }: Scanned,
   { reveal }: Disclosure,
-): Promise<Uint8Array> {
+): AsyncIterable<AnnotatedPage> {
   const rules = reveal ? ruleMatches.map((rule) => ({ ...rule, sensitive: false })) : ruleMatches;
   return annotate(image, boxesOf(rules));
 }

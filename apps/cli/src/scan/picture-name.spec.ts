@@ -4,6 +4,10 @@ it('keeps the path of an image, so that its picture is easy to find', () => {
   expect(pictureName('yard/gate one.jpg')).toBe('yard/gate one.jpg.png');
 });
 
+it('ends with the page', () => {
+  expect(pictureName('yard/plan.pdf', 3)).toBe('yard/plan.pdf.p3.png');
+});
+
 it.each(['../../etc/x.jpg', '/etc/x.jpg', 'a/../../x.jpg', './x.jpg', '..'])(
   'stays below its folder for %s',
   (image) => {
@@ -20,6 +24,7 @@ it('replaces what a terminal or a file system may not accept', () => {
 });
 
 it('gives two images different names even if they look alike', () => {
-  const images = ['a/b.png', 'a?b.png', 'a*b.png', '/a/b.png', './a/b.png', 'a_b.png'];
-  expect(new Set(images.map(pictureName)).size).toBe(images.length);
+  const images = ['a/b.png', 'a?b.png', 'a*b.png', '/a/b.png', './a/b.png', 'a_b.png', 'a.p3'];
+  const names = images.map((image) => pictureName(image));
+  expect(new Set([...names, pictureName('a', 3)]).size).toBe(images.length + 1);
 });

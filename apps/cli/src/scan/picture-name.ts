@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
 const MAX_PART_LENGTH = 100;
+/** How the picture of a page ends, which no picture of a file may. */
+const PAGE_ENDING = /\.p\d+$/;
 const UNSAFE = /[^\p{L}\p{M}\p{N} ._+%@=,()-]/gu;
 
 /**
@@ -8,12 +10,12 @@ const UNSAFE = /[^\p{L}\p{M}\p{N} ._+%@=,()-]/gu;
  * lead out of the folder, or that a file system or terminal may not accept, are replaced; a hash of the real path then
  * keeps the names apart.
  */
-export function pictureName(image: string): string {
+export function pictureName(image: string, page?: number): string {
   const parts = image.split('/').filter((part) => part !== '' && part !== '.');
   const safe = parts.map(safePart);
-  const isSame = safe.join('/') === image;
+  const isSame = safe.join('/') === image && !PAGE_ENDING.test(image);
   const hash = createHash('sha256').update(image).digest('hex').slice(0, 8);
-  return `${safe.join('/') || 'image'}${isSame ? '' : `-${hash}`}.png`;
+  return `${safe.join('/') || 'image'}${isSame ? '' : `-${hash}`}${page === undefined ? '' : `.p${page}`}.png`;
 }
 
 function safePart(part: string): string {

@@ -17,14 +17,27 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 it('saves the picture under the path of its image', async () => {
-  const draw = async (bytes: Uint8Array) => Buffer.concat([Buffer.from('boxed '), bytes]);
+  const draw = async function* (bytes: Uint8Array) {
+    yield { png: Buffer.concat([Buffer.from('boxed '), bytes]) };
+  };
   await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'OUT'));
   expect(readFileSync(join(folder, 'yard/gate.jpg.png'), 'utf8')).toBe('boxed pixels');
   expect(readdirSync(join(folder, 'yard'))).toEqual(['gate.jpg.png']);
 });
 
+it('saves a picture for each page with a match', async () => {
+  const draw = async function* (png: Uint8Array) {
+    yield { page: 3, png };
+    yield { page: 12, png };
+  };
+  await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'OUT'));
+  expect(readdirSync(join(folder, 'yard')).sort()).toEqual(['gate.jpg.p12.png', 'gate.jpg.p3.png']);
+});
+
 it('draws nothing where nothing matched', async () => {
-  const draw = async (bytes: Uint8Array) => bytes;
+  const draw = async function* (png: Uint8Array) {
+    yield { png };
+  };
   await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'STAY'));
   expect(readdirSync(folder)).toEqual([]);
 });

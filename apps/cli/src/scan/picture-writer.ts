@@ -4,7 +4,13 @@ import type { ImageSource } from '@glyphwatch/domain';
 import { pictureName } from './picture-name.ts';
 import type { Scanned } from '../terminal/scanned.ts';
 
-export type Draw = (image: Uint8Array, scanned: Scanned) => Promise<Uint8Array>;
+export type Draw = (image: Uint8Array, scanned: Scanned) => AsyncIterable<DrawnPage>;
+
+interface DrawnPage {
+  /** Absent for a file of one page. */
+  readonly page?: number;
+  readonly png: Uint8Array;
+}
 
 export class PictureWriter {
   readonly #folder: string;
@@ -17,10 +23,14 @@ export class PictureWriter {
 
   async write(image: ImageSource, scanned: Scanned): Promise<void> {
     if (scanned.ruleMatches.length === 0) return;
-    const file = join(this.#folder, pictureName(scanned.image));
-    const picture = await this.#draw(await image.read(), scanned);
+    for await (const { page, png } of this.#draw(await image.read(), scanned)) {
+      await this.#save(join(this.#folder, pictureName(scanned.image, page)), png);
+    }
+  }
+
+  /** Renamed once complete, so that nobody opens half a picture. */
+  async #save(file: string, picture: Uint8Array): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
-    // Renamed once complete, so that nobody opens half a picture.
     const unfinished = `${file}.${process.pid}.tmp`;
     await writeFile(unfinished, picture);
     await rename(unfinished, file);

@@ -69,6 +69,7 @@ export function sampleMatch(changes: Partial<Match> = {}): Match {
     score: 0.75,
     lines: [1],
     page: 1,
+    polygonPages: [1, 2],
     words: [
       [0, 0],
       [0, 1],

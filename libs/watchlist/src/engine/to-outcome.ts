@@ -64,9 +64,11 @@ function toMatch(
     const index = page.words.indexInLine(word);
     const polygon = page.words.at(word)?.polygon;
     return index !== undefined && polygon
-      ? [{ line: page.words.lineOf(word), index, polygon }]
+      ? [{ word, line: page.words.lineOf(word), index, polygon }]
       : [];
   });
+  const polygonPages = located.map(({ word }) => page.sheetOf(word)?.number ?? 1);
+  const isOnOnePage = new Set(polygonPages).size < 2;
   const isHashed = rule.sensitive && hashKey !== undefined;
   return {
     value,
@@ -80,6 +82,7 @@ function toMatch(
     ...(sheet === undefined ? {} : { page: sheet }),
     words: located.map(({ line, index }) => [line, index] as const),
     polygons: located.map(({ polygon }) => polygon),
+    ...(isOnOnePage ? {} : { polygonPages }),
     context: lines.map((line) => page.detection.lines[line]?.text ?? '').join('\n'),
     ...(joined ? { joined } : {}),
     ...(ambiguous ? { ambiguous } : {}),
