@@ -1,7 +1,7 @@
 export type ImageFormat =
   'JPEG' | 'PNG' | 'GIF' | 'WebP' | 'TIFF' | 'AVIF' | 'BMP' | 'PDF' | 'HEIC' | 'animated AVIF';
 
-/** How far into a file its signature is looked for: PDF readers accept some bytes before it. */
+/** How far into a file its signature is looked for: PDF readers accept some lines before it. */
 const START_LENGTH = 1024;
 
 /** Signatures. What has none of them is rejected before it reaches a decoder. */
@@ -15,7 +15,7 @@ const SIGNATURES: readonly (readonly [ImageFormat, (start: string) => boolean])[
   ['AVIF', (start) => brandsOf(start).includes('avif')],
   ['HEIC', (start) => brandsOf(start).some((brand) => /^(?:he[iv][cxms]|mif1|msf1)$/.test(brand))],
   ['BMP', (start) => start.startsWith('BM') && isBmpHeader(start)],
-  ['PDF', (start) => start.includes('%PDF-')],
+  ['PDF', (start) => /(?:^|[\r\n])%PDF-/.test(start)],
 ];
 
 /** What is read, for messages. */

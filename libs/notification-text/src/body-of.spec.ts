@@ -1,3 +1,4 @@
+import { rectangle } from '@glyphwatch/domain';
 import fc from 'fast-check';
 import { bodyOf } from './body-of.ts';
 import { nastyText } from './nasty-text.ts';
@@ -38,6 +39,27 @@ Uploaded: 2025-10-09 08:53:20 UTC
 Status: MATCHED
 Notification: n-1
 `);
+  });
+
+  it('says on which page a match is, and how many pages there are', () => {
+    const rules = [sampleRule({ matches: [sampleMatch({ page: 3 })] })];
+    const body = bodyOf(sampleNotification({ rules, pageCount: 12 }));
+    expect(body).toContain('     page 3 of 12, upper left, 10% from the left, 5% from the top');
+    expect(body).toContain('\nPages: 12\n');
+  });
+
+  it('says how many pages were not read', () => {
+    const body = bodyOf(sampleNotification({ pageCount: 512, pagesRead: 100 }));
+    expect(body).toContain('\nPages: 100 of 512 were read\n');
+  });
+
+  it('locates a match that continues on the next page where it begins', () => {
+    const polygons = [...sampleMatch().polygons, rectangle(0.5, 0.9, 0.6, 1)];
+    const match = sampleMatch({ page: 3, polygonPages: [3, 4], polygons });
+    const body = bodyOf(
+      sampleNotification({ rules: [sampleRule({ matches: [match] })], pageCount: 4 }),
+    );
+    expect(body).toContain('page 3 of 4, upper left, 10% from the left, 5% from the top, 20 × 10%');
   });
 
   it('says what is missing when an absence rule fires', () => {

@@ -1,11 +1,19 @@
 import { boxAround, type Box, type NotificationMatch } from '@glyphwatch/domain';
 
-/** `upper left, 12% from the left, 8% from the top, 40 × 6% of the picture`; `undefined` for an absence. */
-export function describeLocation({ polygons }: NotificationMatch): string | undefined {
-  if (polygons.length === 0) return undefined;
-  const box = boxAround(polygons.flat());
+/**
+ * `page 3 of 12, upper left, 12% from the left, 8% from the top, 40 × 6% of the picture`, without the page for an image of
+ * one; `undefined` for an absence.
+ */
+export function describeLocation(
+  { page, polygons, polygonPages }: NotificationMatch,
+  pageCount?: number,
+): string | undefined {
+  const onPage = polygons.filter((_, index) => (polygonPages?.[index] ?? page) === page);
+  if (onPage.length === 0) return undefined;
+  const box = boxAround(onPage.flat());
+  const where = page === undefined ? '' : `page ${page} of ${pageCount ?? page}, `;
   return (
-    `${regionOf(box)}, ${percent(box.left)} from the left, ${percent(box.top)} from the top, ` +
+    `${where}${regionOf(box)}, ${percent(box.left)} from the left, ${percent(box.top)} from the top, ` +
     `${Math.round(box.width * 100)} × ${percent(box.height)} of the picture`
   );
 }

@@ -62,7 +62,7 @@ export function wordingOf(notification: Notification, link?: PictureLink): Wordi
   const { rules, text, reason } = notification;
   return {
     headline: headlineOf(notification),
-    rules: rules.slice(0, MAX_RULES).map(ruleWording),
+    rules: rules.slice(0, MAX_RULES).map((rule) => ruleWording(rule, notification)),
     ...(text === undefined ? {} : { text: printableLines(text, { maxLength: LONGEST_TEXT }) }),
     ...(reason === undefined ? {} : { reason: sentence(reason) }),
     facts: factsOf(notification, link),
@@ -88,21 +88,25 @@ export function imageNameOf({ address }: Pick<Notification, 'address'>): string 
   return printable(name || address.key, { maxLength: LONGEST_NAME }) || '(unnamed)';
 }
 
-function ruleWording(rule: NotificationRule): RuleWording {
+function ruleWording(rule: NotificationRule, about: Notification): RuleWording {
   const name = printable(rule.ruleId, { maxLength: LONGEST_NAME });
-  const about = rule.description === undefined ? '' : sentence(rule.description);
+  const description = rule.description === undefined ? '' : sentence(rule.description);
   const shown = rule.matches.slice(0, MAX_MATCHES);
   const others = rule.count - shown.length;
   return {
-    title: about === '' ? name : `${name} – ${about}`,
+    title: description === '' ? name : `${name} – ${description}`,
     severity: rule.severity,
-    matches: shown.map((match) => matchWording(match, rule)),
+    matches: shown.map((match) => matchWording(match, rule, about)),
     ...(others > 0 ? { more: `and ${others} more ${others === 1 ? 'place' : 'places'}` } : {}),
   };
 }
 
-function matchWording(match: NotificationMatch, rule: NotificationRule): MatchWording {
-  const location = describeLocation(match);
+function matchWording(
+  match: NotificationMatch,
+  rule: NotificationRule,
+  { pageCount }: Notification,
+): MatchWording {
+  const location = describeLocation(match, pageCount);
   const context = sentence(match.context);
   const addsContext = context !== '' && context !== sentence(match.text);
   return {
@@ -135,8 +139,16 @@ function factsOf(notification: Notification, link: PictureLink | undefined): Fac
     { name: 'Version', value: printable(version, { maxLength: LONGEST_NAME }) },
     { name: 'Uploaded', value: timeOf(uploadedAt) },
     { name: 'Status', value: status },
+    ...pageFacts(notification),
     { name: 'Notification', value: printable(id, { maxLength: LONGEST_NAME }) },
   ];
+}
+
+/** `100 of 512 were read` */
+function pageFacts({ pageCount, pagesRead }: Notification): Fact[] {
+  if (pageCount === undefined) return [];
+  const value = pagesRead === undefined ? `${pageCount}` : `${pagesRead} of ${pageCount} were read`;
+  return [{ name: 'Pages', value }];
 }
 
 function linkFacts({ url, validUntil }: PictureLink): Fact[] {

@@ -1,7 +1,7 @@
 import type { Clock, ImageSource } from '@glyphwatch/domain';
 import { write, type Output } from '../terminal/io.ts';
 import type { ImagePrinter } from '../terminal/image-printer.ts';
-import type { Missing } from '@glyphwatch/file-image-source';
+import type { Missing, PassedOver } from '@glyphwatch/file-image-source';
 import type { LocalFile } from './file-scanner.ts';
 import { eachInParallel } from './each-in-parallel.ts';
 import type { PictureWriter } from './picture-writer.ts';
@@ -9,8 +9,8 @@ import { notScanned, type Scanned } from '../terminal/scanned.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import type { Tally } from '../terminal/tally.ts';
 
-/** A missing target is reported like an image, so that the scan continues with the others. */
-export type Target = LocalFile | Missing;
+/** A missing target is reported like an image, so that the scan continues with the others; what is passed over is counted. */
+export type Target = LocalFile | PassedOver | Missing;
 
 export interface ScanRunParts {
   readonly scan: (file: LocalFile) => Promise<Scanned>;
@@ -45,6 +45,10 @@ export class ScanRun {
 
   async #scanTarget(target: Target): Promise<void> {
     const { tally, signal, statusLine, printer, scan } = this.#parts;
+    if ('passedOver' in target) {
+      tally.passOver(target.kind);
+      return;
+    }
     if (signal.aborted) {
       tally.left += 1;
       return;
@@ -55,6 +59,7 @@ export class ScanRun {
       : await scan(target);
     if (!isMissing) await this.#draw(target.image, scanned);
     tally.add(scanned.status);
+    if (scanned.detection?.truncated) tally.readInPart += 1;
     await this.#print(printer.image(scanned));
     statusLine.advance();
   }

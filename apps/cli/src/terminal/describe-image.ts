@@ -1,6 +1,7 @@
 import {
   type Box,
   type DetectedLine,
+  type DetectedPage,
   type DetectedWord,
   hiddenWords,
   maskDetection,
@@ -8,6 +9,7 @@ import {
   type Match,
   type Point,
   type RuleMatch,
+  type TextDetection,
 } from '@glyphwatch/domain';
 import type { Scanned } from './scanned.ts';
 
@@ -31,6 +33,7 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     truncated: shown?.truncated ?? false,
     width: shown?.width ?? null,
     height: shown?.height ?? null,
+    ...describePages(shown),
     lines: shown?.lines.map(describeLine) ?? [],
     matches: ruleMatches.flatMap((rule) => {
       const textOf = matchTextFor(rule, ruleMatches, { reveal });
@@ -39,8 +42,24 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
   };
 }
 
+/** Only for files of several pages. */
+function describePages(detection: TextDetection | undefined) {
+  const { pages, pageCount, pagesRead } = detection ?? {};
+  return {
+    ...(pageCount === undefined ? {} : { pageCount }),
+    ...(pagesRead === undefined ? {} : { pagesRead }),
+    ...(pages === undefined ? {} : { pages: pages.map(describePage) }),
+  };
+}
+
+function describePage({ number, width, height, unread }: DetectedPage) {
+  const size = { width: width ?? null, height: height ?? null };
+  return { number, ...size, ...(unread === undefined ? {} : { unread }) };
+}
+
 function describeLine(line: DetectedLine) {
-  return { ...describeWord(line), words: line.words.map(describeWord) };
+  const page = line.page === undefined ? {} : { page: line.page };
+  return { ...describeWord(line), ...page, words: line.words.map(describeWord) };
 }
 
 /** The phrases of a sensitive rule are as secret as what they matched. */
@@ -77,7 +96,7 @@ function describePoint({ x, y }: Point) {
 }
 
 function describeMatch(rule: RuleMatch, match: Match, text: string, disclosure: Disclosure) {
-  const { via, confidence, value, lines, polygons } = match;
+  const { via, confidence, value, lines, page, polygons } = match;
   const mask = maskFor(rule, disclosure);
   return {
     ruleId: rule.ruleId,
@@ -87,6 +106,7 @@ function describeMatch(rule: RuleMatch, match: Match, text: string, disclosure: 
     severity: rule.severity,
     value: mask(value),
     lines,
+    ...(page === undefined ? {} : { page }),
     polygons,
   };
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { notScanned } from './scanned.ts';
+import { notScanned, type Scanned } from './scanned.ts';
 import { Tally } from './tally.ts';
 import { scannedShowing } from '../testing/scanned-sample.ts';
 import { imagePrinter } from './image-printer.ts';
@@ -78,6 +78,33 @@ describe('jsonl', () => {
     });
   });
 
+  it('says of a file of several pages how many there are, and where each line and match is', () => {
+    const document = scannedShowing('COVER\fKEEP OUT', 'OUT');
+    const printed = JSON.parse(lineOf(partOf(document)));
+    expect(printed).toMatchObject({
+      truncated: true,
+      pageCount: 512,
+      pagesRead: 1,
+      pages: [
+        { number: 1, width: 50, height: 30 },
+        { number: 2, width: null, height: null, unread: 'It is damaged.' },
+      ],
+      lines: [
+        { text: 'COVER', page: 1 },
+        { text: 'KEEP OUT', page: 2 },
+      ],
+      matches: [{ text: 'OUT', page: 2 }],
+    });
+  });
+
+  it('ends with what was passed over, if there was something', () => {
+    const tally = new Tally(0);
+    const { end } = imagePrinter('jsonl', plain);
+    expect(end(tally, 0)).toBe('');
+    for (const kind of ['svg', 'psd', 'svg']) tally.passOver(kind);
+    expect(JSON.parse(end(tally, 0))).toEqual({ passedOver: { svg: 2, psd: 1 } });
+  });
+
   it('escapes control characters without changing the parsed value', () => {
     const image = 'a\u001b[31m\u009b2J\u202egnp.\nexe';
     const line = lineOf({ ...broken, image });
@@ -107,9 +134,58 @@ describe('json', () => {
     ]);
     expect(JSON.parse(imagePrinter('json', plain).end(tally, 0))).toEqual([]);
   });
+
+  it('ends with what was passed over, with and without images', () => {
+    const passing = new Tally(0);
+    passing.passOver('svg');
+    const last = { passedOver: { svg: 1 } };
+    expect(JSON.parse(imagePrinter('json', plain).end(passing, 0))).toEqual([last]);
+    const printer = imagePrinter('json', plain);
+    const text = printer.image(broken) + printer.end(passing, 0);
+    expect(JSON.parse(text)).toEqual([expect.objectContaining({ image: 'broken.png' }), last]);
+  });
 });
 
+/** As if one of its pages had not been read. */
+function partOf(scanned: Scanned): Scanned {
+  const [first] = scanned.detection?.pages ?? [];
+  if (!scanned.detection || !first) throw new Error('this is no file of several pages');
+  const pages = [first, { number: 2, unread: 'It is damaged.' }];
+  const part = { truncated: true, pages, pageCount: 512, pagesRead: 1 };
+  return { ...scanned, detection: { ...scanned.detection, ...part } };
+}
+
 describe('table', () => {
+  it('shows pages, the page of each match, and the pages that were not read', () => {
+    const document = scannedShowing('COVER\fKEEP OUT', 'OUT');
+    const { image } = imagePrinter('table', plain);
+    expect(image(document)).toBe(
+      'MATCHED      yard/gate.jpg (2 pages, 2 lines)\n' +
+        '             medium   gate: "OUT" (100 %, page 2 of 2)\n',
+    );
+    expect(image(partOf(document))).toBe(
+      'MATCHED      yard/gate.jpg (1 of 512 pages, 2 lines)\n' +
+        '             medium   gate: "OUT" (100 %, page 2 of 512)\n' +
+        '             page 2 was not read: It is damaged.\n',
+    );
+  });
+
+  it('lists only the first of many pages that were not read', () => {
+    const document = partOf(scannedShowing('COVER\fKEEP OUT', 'OUT'));
+    const pages = Array.from({ length: 40 }, (_, at) => ({ number: at + 1, unread: 'Torn.' }));
+    const detection = document.detection && { ...document.detection, pages };
+    const rows = imagePrinter('table', plain).image({
+      ...document,
+      ...(detection ? { detection } : {}),
+    });
+    expect(rows.split('\n').slice(-4)).toEqual([
+      '             page 4 was not read: Torn.',
+      '             page 5 was not read: Torn.',
+      '             and 35 more pages',
+      '',
+    ]);
+  });
+
   it('shows status, name and what matched', () => {
     expect(imagePrinter('table', plain).image(matched)).toBe(
       'MATCHED      yard/gate.jpg (2 lines)\n             medium   gate: "OUT" (100 %)\n',
@@ -159,6 +235,23 @@ describe('table', () => {
     expect(imagePrinter('table', plain).end(tally, 3_000)).toBe(
       '4 images: 2 matched, 1 without text, 1 unsupported · 2.0 s, 2.0 images/s\n',
     );
+  });
+
+  it('ends with what was passed over and what was read only in part', () => {
+    const tally = new Tally(1_000);
+    tally.add('NO_MATCH');
+    tally.readInPart += 1;
+    for (const kind of ['psd', 'svg', 'svg']) tally.passOver(kind);
+    expect(tally.hasFailures).toBe(true);
+    expect(imagePrinter('table', plain).end(tally, 3_000)).toBe(
+      '1 image: 1 without a match, 1 read in part · passed over: 2 svg, 1 psd · 2.0 s, 0.5 images/s\n',
+    );
+  });
+
+  it('ends without a failure where pictures were only passed over', () => {
+    const tally = new Tally(1_000);
+    tally.passOver('svg');
+    expect(tally.hasFailures).toBe(false);
   });
 });
 

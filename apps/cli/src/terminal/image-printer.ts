@@ -17,7 +17,13 @@ export function imagePrinter(format: Format, options: TableOptions): ImagePrinte
     case 'table':
       return { image: (scanned) => imageRows(scanned, options), end: summaryOf };
     case 'jsonl':
-      return { image: (scanned) => `${json(scanned)}\n`, end: () => '' };
+      return {
+        image: (scanned) => `${json(scanned)}\n`,
+        end: (tally) =>
+          passedOver(tally)
+            .map((text) => `${text}\n`)
+            .join(''),
+      };
     case 'json':
       return arrayPrinter(json);
   }
@@ -26,12 +32,22 @@ export function imagePrinter(format: Format, options: TableOptions): ImagePrinte
 /** Writes the array as it grows, so that a long run needs no memory for it. */
 function arrayPrinter(json: (scanned: Scanned) => string): ImagePrinter {
   let separator = '[\n';
-  return {
-    image: (scanned) => {
-      const piece = `${separator}${json(scanned)}`;
-      separator = ',\n';
-      return piece;
-    },
-    end: () => (separator === '[\n' ? '[]\n' : '\n]\n'),
+  const piece = (text: string): string => {
+    const written = `${separator}${text}`;
+    separator = ',\n';
+    return written;
   };
+  return {
+    image: (scanned) => piece(json(scanned)),
+    end: (tally) => {
+      const last = passedOver(tally).map(piece).join('');
+      return separator === '[\n' ? '[]\n' : `${last}\n]\n`;
+    },
+  };
+}
+
+/** After the images, if there is something to tell: `{ "passedOver": { "svg": 2 } }`. */
+function passedOver(tally: Tally): string[] {
+  const kinds = Object.fromEntries(tally.passedOver);
+  return tally.passedOver.length === 0 ? [] : [printableJson({ passedOver: kinds })];
 }

@@ -1,5 +1,11 @@
 import { styleText } from 'node:util';
-import { maskDetection, type Match, type RuleMatch, type Status } from '@glyphwatch/domain';
+import {
+  maskDetection,
+  type Match,
+  type RuleMatch,
+  type Status,
+  type TextDetection,
+} from '@glyphwatch/domain';
 import type { Output } from './io.ts';
 import type { Scanned } from './scanned.ts';
 import { type Disclosure, maskFor, matchTextFor } from './describe-image.ts';
@@ -7,6 +13,8 @@ import { count, showName, showPercent, showText } from './show.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
 const INDENT = ' '.repeat(STATUS_WIDTH);
+/** A document of damaged pages need not fill the screen. */
+const MAX_UNREAD_ROWS = 5;
 
 const COLOURS: Readonly<Partial<Record<Status, 'green' | 'yellow' | 'red'>>> = {
   MATCHED: 'green',
@@ -30,28 +38,49 @@ export function imageRows(scanned: Scanned, options: TableOptions): string {
   // styleText itself respects NO_COLOR and the like.
   const coloured = colour && stdout.isTTY ? styleText(colour, label, { stream: stdout }) : label;
   const note = reason === undefined ? '' : `: ${showText(reason)}`;
-  const size = detection ? ` (${count(detection.lines.length, 'line')})` : '';
+  const size = detection ? ` (${sizeOf(detection)})` : '';
   const rows = [`${coloured}${showName(image)}${size}${note}`];
   rows.push(
-    ...ruleMatches.flatMap((rule) => rule.matches.map(matchRow(rule, ruleMatches, options))),
+    ...ruleMatches.flatMap((rule) => rule.matches.map(matchRow(rule, scanned, options))),
+    ...unreadRows(detection),
   );
   if (options.withText) rows.push(...textRows(scanned, options));
   return `${rows.join('\n')}\n`;
 }
 
+/** `12 pages, 340 lines`, `100 of 512 pages, 2,811 lines` */
+function sizeOf({ lines, pageCount, pagesRead }: TextDetection): string {
+  const size = count(lines.length, 'line');
+  if (pageCount === undefined) return size;
+  const read = pagesRead === undefined ? '' : `${pagesRead} of `;
+  return `${read}${count(pageCount, 'page')}, ${size}`;
+}
+
+function unreadRows(detection: TextDetection | undefined): string[] {
+  const unread = (detection?.pages ?? []).filter((page) => page.unread !== undefined);
+  const rows = unread
+    .slice(0, MAX_UNREAD_ROWS)
+    .map(
+      ({ number, unread: why = '' }) => `${INDENT}page ${number} was not read: ${showText(why)}`,
+    );
+  const others = unread.length - rows.length;
+  return others > 0 ? [...rows, `${INDENT}and ${count(others, 'more page')}`] : rows;
+}
+
 function matchRow(
   rule: RuleMatch,
-  ruleMatches: readonly RuleMatch[],
+  { ruleMatches, detection }: Scanned,
   disclosure: Disclosure,
 ): (match: Match) => string {
   const mask = maskFor(rule, disclosure);
   const textOf = matchTextFor(rule, ruleMatches, disclosure);
   return (match) => {
-    const { text, value, via, confidence } = match;
+    const { text, value, via, confidence, page } = match;
     const seen = text === '' ? `no "${showText(mask(value))}"` : `"${showText(textOf(match))}"`;
     const how = via === 'exact' ? '' : `${via}, `;
     const about = `${rule.severity.padEnd(9)}${showText(rule.ruleId)}`;
-    return `${INDENT}${about}: ${seen} (${how}${showPercent(confidence)})`;
+    const where = page === undefined ? '' : `, page ${page} of ${detection?.pageCount ?? page}`;
+    return `${INDENT}${about}: ${seen} (${how}${showPercent(confidence)}${where})`;
   };
 }
 

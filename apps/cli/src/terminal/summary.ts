@@ -12,10 +12,24 @@ const IN_WORDS: Readonly<Record<Status, string>> = {
   FAILED: 'failed',
 };
 
-/** `12 images: 3 matched, 9 without a match · 6.2 s, 1.9 images/s` */
+/** `12 images: 3 matched, 9 without a match, 1 read in part · passed over: 2 svg · 6.2 s, 1.9 images/s` */
 export function summaryOf(tally: Tally, now: number): string {
   const seconds = (now - tally.startedAt) / 1000;
-  const counts = tally.counts.map(([status, number]) => `${number} ${IN_WORDS[status]}`).join(', ');
+  const counts = [
+    ...tally.counts.map(([status, number]) => `${number} ${IN_WORDS[status]}`),
+    ...(tally.readInPart > 0 ? [`${tally.readInPart} read in part`] : []),
+  ].join(', ');
   const rate = seconds > 0 ? `, ${(tally.images / seconds).toFixed(1)} images/s` : '';
-  return `${count(tally.images, 'image')}${counts ? `: ${counts}` : ''} · ${seconds.toFixed(1)} s${rate}\n`;
+  const parts = [
+    `${count(tally.images, 'image')}${counts ? `: ${counts}` : ''}`,
+    ...passedOver(tally),
+    `${seconds.toFixed(1)} s${rate}`,
+  ];
+  return `${parts.join(' · ')}\n`;
+}
+
+function passedOver(tally: Tally): string[] {
+  if (tally.passedOver.length === 0) return [];
+  const kinds = tally.passedOver.map(([kind, number]) => `${number} ${kind}`);
+  return [`passed over: ${kinds.join(', ')}`];
 }

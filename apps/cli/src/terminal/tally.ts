@@ -8,6 +8,9 @@ export class Tally {
   /** Images whose notifications could not be sent at the last attempt. */
   unsent = 0;
   unwritten = 0;
+  /** Images of which a limit or damage left something unread. */
+  readInPart = 0;
+  readonly #passedOver = new Map<string, number>();
   readonly #counts = new Map<Status, number>();
 
   constructor(startedAt: number) {
@@ -27,7 +30,18 @@ export class Tally {
     return STATUSES.map((status) => [status, this.of(status)] as const).filter(([, n]) => n > 0);
   }
 
+  /** A picture in a format that is not read. */
+  passOver(kind: string): void {
+    this.#passedOver.set(kind, (this.#passedOver.get(kind) ?? 0) + 1);
+  }
+
+  /** By kind, most first. */
+  get passedOver(): readonly (readonly [kind: string, number: number])[] {
+    return [...this.#passedOver].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  }
+
   get hasFailures(): boolean {
-    return this.of('UNSUPPORTED', 'GONE', 'FAILED') + this.unsent + this.unwritten > 0;
+    const failed = this.of('UNSUPPORTED', 'GONE', 'FAILED') + this.readInPart;
+    return failed + this.unsent + this.unwritten > 0;
   }
 }

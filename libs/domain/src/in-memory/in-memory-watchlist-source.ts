@@ -1,4 +1,5 @@
 import {
+  type DetectedLine,
   type DetectedWord,
   GlyphwatchError,
   type Match,
@@ -74,13 +75,13 @@ function placesOf(value: string, { lines }: TextDetection, fingerprint: string):
   return lines.flatMap((line, lineIndex) =>
     line.words.flatMap((word, wordIndex) =>
       word.text === value
-        ? [{ ...place(word, lineIndex, wordIndex), value, context: line.text, fingerprint }]
+        ? [{ ...place(line, lineIndex, wordIndex, word), value, context: line.text, fingerprint }]
         : [],
     ),
   );
 }
 
-function place(word: DetectedWord, line: number, index: number) {
+function place({ page }: DetectedLine, line: number, index: number, word: DetectedWord) {
   const { text, confidence, polygon } = word;
   const exact = { via: 'exact', foldedPositions: [], edits: 0 } as const;
   const words: Match['words'] = [[line, index]];
@@ -90,6 +91,7 @@ function place(word: DetectedWord, line: number, index: number) {
     confidence,
     score: confidence,
     lines: [line + 1],
+    ...(page === undefined ? {} : { page }),
     words,
     polygons: [polygon],
   };

@@ -42,9 +42,9 @@ async function countImages(
 ): Promise<void> {
   let total = 0;
   const images = imagesBelow(findImages([...targets]), maxBytes);
-  for await (const _image of excludeBelow(images, annotate)) {
+  for await (const image of excludeBelow(images, annotate)) {
     if (signal.aborted) return;
-    total += 1;
+    if (!('passedOver' in image)) total += 1;
   }
   statusLine.expect(total);
 }

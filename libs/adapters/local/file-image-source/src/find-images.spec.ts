@@ -1,23 +1,29 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unprivileged, withFolder } from '@glyphwatch/domain/contracts';
-import { findImages, type FoundFile, type Missing } from './index.ts';
+import { findImages, type FoundFile, type Missing, type PassedOver } from './index.ts';
 import { plant } from './testing/plant.ts';
 
 const inFolder = (title: string, test: (folder: string) => Promise<void>) =>
   it(title, () => withFolder(test));
 
-async function all(from: string, ...targets: string[]): Promise<(FoundFile | Missing)[]> {
-  const found: (FoundFile | Missing)[] = [];
+async function all(
+  from: string,
+  ...targets: string[]
+): Promise<(FoundFile | PassedOver | Missing)[]> {
+  const found: (FoundFile | PassedOver | Missing)[] = [];
   for await (const item of findImages(targets, { from })) found.push(item);
   return found;
 }
 
-/** Names as shown to users; missing ones with an exclamation mark. */
+/** Names as shown to users; missing ones with an exclamation mark, those passed over with a tilde. */
 async function names(from: string, ...targets: string[]): Promise<string[]> {
   const found = await all(from, ...targets);
-  return found.map((item) => ('missing' in item ? `!${item.missing}: ${item.reason}` : item.path));
+  return found.map((item) => {
+    if ('missing' in item) return `!${item.missing}: ${item.reason}`;
+    return 'passedOver' in item ? `~${item.passedOver}: ${item.kind}` : item.path;
+  });
 }
 
 inFolder('finds the images of a folder and its folders in natural order', async (folder) => {
@@ -37,7 +43,7 @@ inFolder(
   'finds only images in a folder, regardless of the case of their extensions',
   async (folder) => {
     plant(folder, 'a.JPG', 'b.jpeg', 'c.PnG', 'd.webp', 'e.gif', 'f.tif', 'g.TIFF', 'h.avif');
-    plant(folder, 'i.txt', 'j', 'png', 'k.png.bak', 'l.svg', 'm.png/');
+    plant(folder, 'i.txt', 'j', 'png', 'k.png.bak', 'm.png/');
     expect(await names(folder, '.')).toEqual([
       'a.JPG',
       'b.jpeg',
@@ -50,6 +56,34 @@ inFolder(
     ]);
   },
 );
+
+inFolder(
+  'finds documents, phone photos and unusual endings of formats that are read',
+  async (folder) => {
+    const found = ['a.pdf', 'b.HEIC', 'c.bmp', 'd.jfif', 'e.jpe', 'f.mpo', 'g.heif'];
+    plant(folder, ...found);
+    expect(await names(folder, '.')).toEqual(found);
+  },
+);
+
+inFolder('finds an image by its content where its name says nothing', async (folder) => {
+  writeFileSync(join(folder, 'scan'), '\u0089PNG\r\n\u001a\n', 'latin1');
+  writeFileSync(join(folder, 'upload.tmp'), '%PDF-1.7');
+  writeFileSync(join(folder, 'about.txt'), 'A PDF begins with %PDF-1.7');
+  plant(folder, 'empty.bin');
+  expect(await names(folder, '.')).toEqual(['scan', 'upload.tmp']);
+});
+
+inFolder('reports pictures in formats that it does not read', async (folder) => {
+  plant(folder, 'a.png', 'b.SVG', 'c/d.psd', 'e.CR2', 'notes.txt');
+  expect(await names(folder, '.')).toEqual([
+    'a.png',
+    '~b.SVG: svg',
+    '~c/d.psd: psd',
+    '~e.CR2: cr2',
+  ]);
+  expect(await names(folder, 'b.SVG')).toEqual(['b.SVG']);
+});
 
 inFolder('skips hidden files and folders unless they are named', async (folder) => {
   plant(folder, '.a.png', '.b/c.png', 'd.png', '.b/.e/f.png');
@@ -77,7 +111,7 @@ inFolder('preserves every character of a name', async (folder) => {
   plant(folder, ...odd.map((name) => `odd/${name}`));
   expect((await names(folder, 'odd')).sort()).toEqual(odd.map((name) => `odd/${name}`).sort());
   const found = await all(folder, 'odd');
-  const keys = found.map((item) => ('missing' in item ? '' : item.address.key));
+  const keys = found.map((item) => ('address' in item ? item.address.key : ''));
   expect(keys.sort()).toEqual([...odd].sort());
 });
 
@@ -87,7 +121,7 @@ inFolder(
     plant(folder, 'here/sub/a.png', 'there/b.png');
     const here = join(folder, 'here');
     const address = async (target: string) =>
-      (await all(here, target)).map((item) => ('missing' in item ? item : item.address));
+      (await all(here, target)).map((item) => ('address' in item ? item.address : item));
     expect(await address('sub')).toEqual([{ bucket: join(here, 'sub'), key: 'a.png' }]);
     expect(await address('sub/a.png')).toEqual([{ bucket: here, key: 'sub/a.png' }]);
     expect(await address('s*/*.png')).toEqual([{ bucket: here, key: 'sub/a.png' }]);
@@ -154,7 +188,7 @@ inFolder('continues when a folder vanishes during the walk', async (folder) => {
   const seen: string[] = [];
   for await (const item of findImages(['p'], { from: folder })) {
     rmSync(join(folder, 'p', 'b'), { recursive: true, force: true });
-    seen.push('missing' in item ? `!${item.missing}` : item.path);
+    seen.push('path' in item ? item.path : `!${'missing' in item ? item.missing : ''}`);
   }
   expect(seen).toEqual(['p/a.png', '!p/b', 'p/d.png']);
 });

@@ -1,7 +1,13 @@
 import { glob, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { reasonOf } from './file-failure.ts';
-import { absolutePath, addressOf, type FoundFile, type Missing } from './found-file.ts';
+import {
+  absolutePath,
+  addressOf,
+  type FoundFile,
+  type Missing,
+  type PassedOver,
+} from './found-file.ts';
 import { byPath } from './natural-order.ts';
 import { walkFolder } from './walk-folder.ts';
 
@@ -15,19 +21,19 @@ const PATTERN = /[*?[{]|[!+@]\(/;
 /**
  * The images that the targets name, target by target, each file once. A target is
  * - a file, whatever its name
- * - a folder: the images in it and below, in natural order, without hidden files and folders
+ * - a folder: the images in it and below, by name or content, in natural order, without hidden files and folders
  * - else a pattern (`**`, `*`, `?`, `[…]`, `{…}`): the files it matches
  *
- * What cannot be accessed is reported in its place, and the rest continues. Folders are listed lazily.
+ * What cannot be accessed, and pictures in formats that are not read, are reported in their place, and the rest continues. Folders are listed lazily.
  */
 export async function* findImages(
   targets: readonly string[],
   { from = process.cwd() }: FindOptions = {},
-): AsyncGenerator<FoundFile | Missing> {
+): AsyncGenerator<FoundFile | PassedOver | Missing> {
   const seen = new Set<string>();
   for (const target of targets) {
     for await (const found of findTarget(target, from)) {
-      if ('missing' in found) yield found;
+      if (!('path' in found)) yield found;
       else if (isNew(found, seen, targets)) yield found;
     }
   }
@@ -42,7 +48,10 @@ function isNew({ address }: FoundFile, seen: Set<string>, targets: readonly stri
   return wasNew;
 }
 
-async function* findTarget(target: string, from: string): AsyncGenerator<FoundFile | Missing> {
+async function* findTarget(
+  target: string,
+  from: string,
+): AsyncGenerator<FoundFile | PassedOver | Missing> {
   if (target === '') {
     yield { missing: target, reason: 'the name is empty' };
     return;

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { ImageAddress } from '@glyphwatch/domain';
 
 export interface FoundFile {
@@ -20,13 +20,12 @@ export interface Missing {
   readonly reason: string;
 }
 
-/** Formats the detector reads; a file named explicitly may have any name. */
-const IMAGE_EXTENSIONS = new Set(
-  ['jpg', 'jpeg', 'png', 'webp', 'gif', 'tif', 'tiff', 'avif'].map((name) => `.${name}`),
-);
-
-export function hasImageName(path: string): boolean {
-  return IMAGE_EXTENSIONS.has(extname(path).toLowerCase());
+/** A picture in a format that is not read, met on the way. */
+export interface PassedOver {
+  /** As the user would write it. Untrusted. */
+  readonly passedOver: string;
+  /** Its ending, in lower case. */
+  readonly kind: string;
 }
 
 export function isHidden(path: string): boolean {

@@ -5,11 +5,12 @@ import { reasonOf } from './file-failure.ts';
 import {
   addressOf,
   type FoundFile,
-  hasImageName,
   isBelow,
   isHidden,
   type Missing,
+  type PassedOver,
 } from './found-file.ts';
+import { hasImageContent, hasImageName, unreadPicture } from './image-kind.ts';
 import { byName } from './natural-order.ts';
 
 interface Entry {
@@ -27,12 +28,12 @@ interface Walk {
 }
 
 /** The images below a folder, listed lazily; see `findImages`. */
-export async function* walkFolder(folder: Entry): AsyncGenerator<FoundFile | Missing> {
+export async function* walkFolder(folder: Entry): AsyncGenerator<FoundFile | PassedOver | Missing> {
   const realRoot = await realpath(folder.path);
   yield* enter(folder, { root: folder.path, realRoot, entered: new Set() });
 }
 
-async function* enter(folder: Entry, walk: Walk): AsyncGenerator<FoundFile | Missing> {
+async function* enter(folder: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver | Missing> {
   const entries = await list(folder, walk);
   if ('missing' in entries) {
     yield entries;
@@ -42,7 +43,7 @@ async function* enter(folder: Entry, walk: Walk): AsyncGenerator<FoundFile | Mis
     const entry = { path: join(folder.path, dirent.name), shown: join(folder.shown, dirent.name) };
     if (dirent.isDirectory()) yield* enter(entry, walk);
     else if (dirent.isSymbolicLink()) yield* follow(entry, walk);
-    else if (dirent.isFile() && hasImageName(dirent.name)) yield found(entry, walk);
+    else if (dirent.isFile()) yield* look(entry, walk);
   }
 }
 
@@ -60,10 +61,10 @@ async function list({ path, shown }: Entry, { entered }: Walk): Promise<Dirent[]
 }
 
 /** Skips links to folders of the same tree: their images are found in place. */
-async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | Missing> {
+async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver | Missing> {
   try {
     const stats = await stat(entry.path);
-    if (stats.isFile() && hasImageName(entry.path)) yield found(entry, walk);
+    if (stats.isFile()) yield* look(entry, walk);
     if (!stats.isDirectory() || (await leadsBack(entry, walk))) return;
   } catch (error) {
     if (hasImageName(entry.path)) {
@@ -72,6 +73,14 @@ async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | Mis
     return;
   }
   yield* enter(entry, walk);
+}
+
+/** An image by its name or else by its content. */
+async function* look(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver> {
+  const { path, shown } = entry;
+  const kind = unreadPicture(path);
+  if (kind !== undefined) yield { passedOver: shown, kind };
+  else if (hasImageName(path) || (await hasImageContent(path))) yield found(entry, walk);
 }
 
 async function leadsBack({ path }: Entry, { realRoot }: Walk): Promise<boolean> {

@@ -12,7 +12,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { failureOf, withFolder } from '@glyphwatch/domain/contracts';
-import { absolutePath, type FoundFile, type RemovedFile } from './found-file.ts';
+import { absolutePath, type FoundFile, type PassedOver, type RemovedFile } from './found-file.ts';
 import { watchFolder } from './index.ts';
 import { WatchProcess } from './testing/watch-process.ts';
 import { plant } from './testing/plant.ts';
@@ -27,7 +27,7 @@ jest.setTimeout(60_000);
 /** Watches a folder and stops when the test is over. */
 class Watch {
   readonly #abort = new AbortController();
-  readonly #found: AsyncGenerator<FoundFile | RemovedFile>;
+  readonly #found: AsyncGenerator<FoundFile | PassedOver | RemovedFile>;
 
   constructor(folder: string, settleMs: number) {
     this.#found = watchFolder(folder, { signal: this.#abort.signal, settleMs });
@@ -35,7 +35,7 @@ class Watch {
 
   async next(): Promise<FoundFile> {
     const { value, done } = await this.#found.next();
-    if (done || 'removed' in value) throw new Error('the watch ended or reported a removal');
+    if (done || !('path' in value)) throw new Error('the watch ended or reported no image');
     return value;
   }
 

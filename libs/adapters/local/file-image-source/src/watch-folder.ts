@@ -6,11 +6,12 @@ import { Arrivals } from './arrivals.ts';
 import {
   addressOf,
   type FoundFile,
-  hasImageName,
   isBelow,
   isHidden,
+  type PassedOver,
   type RemovedFile,
 } from './found-file.ts';
+import { hasImageName, unreadPicture } from './image-kind.ts';
 import { isGone } from './file-failure.ts';
 import { byPath } from './natural-order.ts';
 import { Settling } from './settling.ts';
@@ -36,22 +37,30 @@ const DEFAULT_SETTLE_MS = 1000;
 
 /**
  * Yields each image in and below the folder once it is completely written: first the existing ones in natural order,
- * then new and replaced ones; also images that were yielded and then removed. Names and hidden files are treated as in
- * `findImages`. Ends with `signal` or with the consumer. The folder may appear late, vanish and come back; images that
+ * then new and replaced ones; also images that were yielded and then removed, and, once each, pictures in formats that are
+ * not read. Images are told by name only; hidden files are treated as in `findImages`. Ends with `signal` or with the consumer. The folder may appear late, vanish and come back; images that
  * vanish with it do not count as removed, because a disk may have been unplugged.
  */
 export async function* watchFolder(
   folder: string,
   options: WatchOptions = {},
-): AsyncGenerator<FoundFile | RemovedFile> {
+): AsyncGenerator<FoundFile | PassedOver | RemovedFile> {
   const root = resolve(folder);
   await refuseFile(root);
   const { settleMs = DEFAULT_SETTLE_MS, signal } = options;
-  const arrivals = new Arrivals<FoundFile | RemovedFile>();
+  const arrivals = new Arrivals<FoundFile | PassedOver | RemovedFile>();
+  const shown = (path: string): string => join(folder, relative(root, path));
   const found = (path: string): FoundFile => ({
-    path: join(folder, relative(root, path)),
+    path: shown(path),
     address: addressOf(path, root),
   });
+  const passedOver = new Set<string>();
+  const passOver = (path: string): void => {
+    const kind = unreadPicture(path);
+    if (kind === undefined || passedOver.has(path)) return;
+    passedOver.add(path);
+    arrivals.add({ passedOver: shown(path), kind });
+  };
   const settling = new Settling({
     later: (work) => {
       const timer = setTimeout(() => void work(), settleMs);
@@ -62,7 +71,7 @@ export async function* watchFolder(
   const end = (): void => arrivals.end();
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
-  const watcher = startWatching(root, settling, { ...options, settleMs });
+  const watcher = startWatching(root, settling, passOver, { ...options, settleMs });
   watcher.on('unlink', (path) => {
     if (!settling.forget(path)) return;
     setTimeout(async () => {
@@ -82,12 +91,18 @@ export async function* watchFolder(
 function startWatching(
   root: string,
   settling: Settling,
+  passOver: (path: string) => void,
   { settleMs, poll = false, onTrouble }: WatchOptions & { readonly settleMs: number },
 ): FSWatcher {
   const watcher = watch(root, {
     usePolling: poll,
-    ignored: (path, stats) =>
-      isBelow(path, root) && (isHidden(path) || (stats?.isFile() === true && !hasImageName(path))),
+    ignored: (path, stats) => {
+      if (!isBelow(path, root)) return false;
+      if (isHidden(path)) return true;
+      if (stats?.isFile() !== true || hasImageName(path)) return false;
+      passOver(path);
+      return true;
+    },
   });
   reportTrouble(watcher, root, onTrouble ?? (() => undefined));
   const early = new Set<string>();

@@ -19,11 +19,15 @@ const position = {
   box: box.optional(),
   polygon: z.tuple([point, point, point, point]).optional(),
 };
+const size = { width: z.number().positive().nullish(), height: z.number().positive().nullish() };
+const pageNumber = z.int().min(1);
+const page = z.object({ number: pageNumber, ...size, unread: z.string().optional() });
 const word = z.object({ text: z.string(), confidence, ...position });
 const line = z.object({
   text: z.string(),
   confidence,
   ...position,
+  page: pageNumber.optional(),
   words: z.array(word).optional(),
 });
 
@@ -31,12 +35,16 @@ const detectionSchema = z.object({
   provider: z.string().nullish(),
   modelVersion: z.string().default(''),
   truncated: z.boolean().default(false),
-  width: z.number().positive().nullish(),
-  height: z.number().positive().nullish(),
+  ...size,
+  pages: z.array(page).optional(),
+  pageCount: pageNumber.optional(),
+  pagesRead: z.int().min(0).optional(),
   lines: z.array(line),
 });
 
 type WrittenLine = z.output<typeof line>;
+type WrittenPages = Pick<z.output<typeof detectionSchema>, 'pages' | 'pageCount' | 'pagesRead'>;
+type WrittenSize = Pick<z.output<typeof detectionSchema>, 'width' | 'height'>;
 type Positioned = Pick<z.output<typeof word>, 'box' | 'polygon'>;
 
 /**
@@ -49,14 +57,34 @@ export function readDetection(text: string, name: string): TextDetection {
     const mistakes = checked.mistakes.map(({ path, message }) => `  ${path.join('.')} ${message}`);
     throw wrong(name, `is not a valid detection:\n${mistakes.map(escapeControls).join('\n')}`);
   }
-  const { provider, modelVersion, truncated, width, height, lines } = checked.value;
+  const { provider, modelVersion, truncated, lines, ...written } = checked.value;
   return {
     provider: provider ?? 'text',
     modelVersion,
     truncated,
-    ...(width ? { width } : {}),
-    ...(height ? { height } : {}),
-    lines: lines.map((written, index) => toLine(written, rowOf(index, lines.length))),
+    ...sizeOf(written),
+    ...pagesOf(written),
+    lines: lines.map((one, index) => toLine(one, rowOf(index, lines.length))),
+  };
+}
+
+function sizeOf({ width, height }: WrittenSize): Pick<TextDetection, 'width' | 'height'> {
+  return { ...(width ? { width } : {}), ...(height ? { height } : {}) };
+}
+
+function pagesOf({ pages, pageCount, pagesRead }: WrittenPages) {
+  return {
+    ...(pages
+      ? {
+          pages: pages.map(({ number, unread, ...written }) => ({
+            number,
+            ...sizeOf(written),
+            ...(unread === undefined ? {} : { unread }),
+          })),
+        }
+      : {}),
+    ...(pageCount === undefined ? {} : { pageCount }),
+    ...(pagesRead === undefined ? {} : { pagesRead }),
   };
 }
 
@@ -81,10 +109,11 @@ function rowOf(index: number, rows: number): Polygon {
 }
 
 function toLine(written: WrittenLine, row: Polygon): DetectedLine {
-  const { text, confidence: sure, words } = written;
+  const { text, confidence: sure, words, page: number } = written;
   const corners = (words ?? []).flatMap((one): readonly Point[] => polygonOf(one) ?? []);
   const polygon = polygonOf(written) ?? around(corners) ?? row;
-  const base = { text, confidence: sure, box: boxAround(polygon), polygon };
+  const onPage = number === undefined ? {} : { page: number };
+  const base = { text, confidence: sure, ...onPage, box: boxAround(polygon), polygon };
   if (!words) return { ...base, words: wordsOf(base), derived: true };
   const derived = derivedPositions(
     words.map((one) => one.text),

@@ -18,7 +18,7 @@ export function describeReport(report: RuleReport, ruleSet: RuleSet) {
 }
 
 function describeMatch(match: Match) {
-  const { value, text, via, edits, confidence, lines, context, joined, ambiguous } = match;
+  const { value, text, via, edits, confidence, lines, page, context, joined, ambiguous } = match;
   return {
     value,
     text,
@@ -26,6 +26,7 @@ function describeMatch(match: Match) {
     edits,
     confidence,
     lines,
+    ...(page === undefined ? {} : { page }),
     context,
     ...(joined ? { joined } : {}),
     ...(ambiguous ? { ambiguous } : {}),

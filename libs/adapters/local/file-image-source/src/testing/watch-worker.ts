@@ -23,6 +23,7 @@ const found = watchFolder(folder, {
 });
 const nameOf = ({ path }: FoundFile): string => path.slice(folder.length + 1);
 for await (const file of found) {
-  say('removed' in file ? `removed ${nameOf(file.removed)}` : nameOf(file));
+  if ('passedOver' in file) say(`passed over ${file.kind}`);
+  else say('removed' in file ? `removed ${nameOf(file.removed)}` : nameOf(file));
 }
 say('ended');
