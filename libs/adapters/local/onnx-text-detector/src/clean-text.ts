@@ -14,8 +14,8 @@ export function narrowMarks(text: string, line: string): string {
 
 const MIN_CONFIDENCE = 0.5;
 /** Texture is most often misread as one or two characters, or as punctuation. */
-const MIN_CONFIDENCE_OF_SHORT = 0.7;
-const SHORT = 2;
+const MIN_CONFIDENCE_OF_TWO = 0.7;
+const MIN_CONFIDENCE_OF_ONE = 0.8;
 /** Foliage and fur are misread as ideographs. */
 const MIN_CONFIDENCE_OF_EAST_ASIAN = 0.8;
 
@@ -24,5 +24,6 @@ export function isTrusted(text: string, confidence: number): boolean {
   const characters = text.match(LETTER_OR_DIGIT)?.length ?? 0;
   if (text === '' || confidence < MIN_CONFIDENCE) return false;
   if (EAST_ASIAN.test(text)) return confidence >= MIN_CONFIDENCE_OF_EAST_ASIAN;
-  return characters > SHORT || confidence >= MIN_CONFIDENCE_OF_SHORT;
+  if (characters < 2) return confidence >= MIN_CONFIDENCE_OF_ONE;
+  return characters > 2 || confidence >= MIN_CONFIDENCE_OF_TWO;
 }

@@ -21,6 +21,15 @@ export function neededScale(format: string, { width, height }: Size): number {
   return aspect > LONG_ASPECT ? LONG : PHOTO;
 }
 
+/** Small pictures get a second look, enlarged. A smaller gain is not worth its time. */
+const MIN_ENLARGEMENT = 1.15;
+const MAX_ENLARGEMENT = 2;
+
+/** The scale of a second, closer look; not above 1 where none is worthwhile. `fits`: see `fittingScale`. */
+export function closeUpScale(fits: number, needed: number): number {
+  return fits >= MIN_ENLARGEMENT ? Math.min(MAX_ENLARGEMENT, fits) : Math.min(1, needed);
+}
+
 /** Font size, in pixels of the image, below which text is not found at this scale. */
 export function smallestFound(scale: number): number {
   return Math.ceil(FOUND_FROM / scale);

@@ -2,8 +2,8 @@ import { freePixels } from '@glyphwatch/image-pages/free-pixels';
 import type { Pixels } from '@glyphwatch/image-pages';
 import sharp from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
-import { neededScale, smallestFound } from './close-up.ts';
-import { maxArea, overviewScale, scaled, type Size } from './overview-size.ts';
+import { closeUpScale, neededScale, smallestFound } from './close-up.ts';
+import { fittingScale, maxArea, scaled, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
 import { tilesOf, wholeTile } from './tiles.ts';
 
@@ -26,15 +26,15 @@ async function overviewsOf(
 ): Promise<Pick<DecodedImage, 'overview' | 'closeUp' | 'unseenBelow'>> {
   // Scales of the reading copy and of the image differ where the image is larger than `maxReadPixels`.
   const shrunk = picture.width / size.width;
-  const scale = overviewScale(picture, maxSide);
-  const overview = await shrink(picture, scale, (area) => [wholeTile(area)]);
-  const closer = detail === 'fast' ? scale : Math.min(1, needed / shrunk);
+  const fits = fittingScale(picture, maxSide);
+  const scale = Math.min(1, fits);
+  const closer = detail === 'fast' ? scale : closeUpScale(fits, needed / shrunk);
   const reached = Math.max(scale, closer) * shrunk;
+  const divide = (area: Size) =>
+    closer <= fits ? [wholeTile(area)] : tilesOf(area, maxArea(maxSide));
   return {
-    overview,
-    ...(scale < closer
-      ? { closeUp: await shrink(picture, closer, (area) => tilesOf(area, maxArea(maxSide))) }
-      : {}),
+    overview: await shrink(picture, scale, (area) => [wholeTile(area)]),
+    ...(scale < closer ? { closeUp: await shrink(picture, closer, divide) } : {}),
     ...(reached < needed ? { unseenBelow: smallestFound(reached) } : {}),
   };
 }

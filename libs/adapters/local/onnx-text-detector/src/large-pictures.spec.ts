@@ -89,5 +89,6 @@ it('says so when the picture had to be shrunk for recognition', async () => {
   const small = new OnnxTextDetector({ maxReadPixels: 200_000 });
   const { detection } = await read((await canvas(1080, 2000, [])).png(), small);
   await small.close();
-  expect(detection.unseenBelow).toBeGreaterThan(20);
+  // 12 is what people can read on a screen.
+  expect(detection.unseenBelow).toBeGreaterThan(12);
 });

@@ -4,16 +4,16 @@ import type { DecodedImage, Overview } from './picture.ts';
 import { isInside, type Rectangle } from './quad.ts';
 import { mapText } from './text-map.ts';
 
-/** Text that is higher than this in the close-up does not fit well into its tiles. */
-const LARGE = 96;
+/** Lines that are as high as this in the close-up, in its pixels, are located best in the overview: they fall to pieces there. */
+const LARGE = 48;
 /** Of what the overview shows as one large line: below this, lines of the close-up are smaller text. */
 const SMALLER = 0.5;
 /** Smaller text that covers this much of a large line shows that it is a paragraph seen from far away. */
 const PARAGRAPH = 0.3;
 
 /**
- * Rectangles around the lines of a picture, in its pixels. Where there is a close-up, lines are located in it, and only
- * those too large for its tiles in the overview.
+ * Rectangles around the lines of a picture, in its pixels. What the close-up shows counts, except for lines that are too
+ * large for its tiles; the overview adds what the close-up does not show.
  */
 export async function locateLines(
   models: Models,
@@ -23,9 +23,14 @@ export async function locateLines(
   if (!closeUp) return atAGlance;
   const close = await linesIn(models, closeUp);
   const large = atAGlance.filter(
-    (line) => line.height * closeUp.scale > LARGE && !isParagraph(line, close),
+    (line) => line.height * closeUp.scale >= LARGE && !isParagraph(line, close),
   );
-  return [...large, ...close.filter((line) => !large.some((other) => isSameText(line, other)))];
+  const lines = [
+    ...large,
+    ...close.filter((line) => !large.some((other) => isSameText(line, other))),
+  ];
+  // Either look finds some that the other does not, e.g. lone digits.
+  return [...lines, ...atAGlance.filter((line) => !lines.some((other) => overlap(line, other)))];
 }
 
 async function linesIn(models: Models, overview: Overview): Promise<Rectangle[]> {
@@ -40,6 +45,10 @@ function enlarge({ center, width, height, angle }: Rectangle, by: number): Recta
     height: height * by,
     angle,
   };
+}
+
+function overlap(a: Rectangle, b: Rectangle): boolean {
+  return isInside(a.center, b) || isInside(b.center, a);
 }
 
 function isParagraph(line: Rectangle, close: readonly Rectangle[]): boolean {

@@ -10,10 +10,10 @@ export interface Size {
 }
 
 /** The scale at which the whole picture fits into one look of the detection model. */
-export function overviewScale({ width, height }: Size, maxSide: number): number {
+export function fittingScale({ width, height }: Size, maxSide: number): number {
   const bySide = maxSide / Math.max(width, height);
   const byArea = Math.sqrt(maxArea(maxSide) / (width * height));
-  return Math.min(1, bySide, byArea);
+  return Math.min(bySide, byArea);
 }
 
 /** Pixels that the detection model may see at once. */

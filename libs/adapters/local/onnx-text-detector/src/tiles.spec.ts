@@ -1,4 +1,4 @@
-import { maxArea, overviewScale, scaled } from './overview-size.ts';
+import { fittingScale, maxArea, scaled } from './overview-size.ts';
 import { tilesOf, wholeTile } from './tiles.ts';
 
 const MAX_AREA = maxArea(960);
@@ -34,7 +34,7 @@ it.each(SIZES)('sees little of $width×$height twice', (size) => {
 
 it('sees an overview at once', () => {
   for (const size of SIZES) {
-    const overview = scaled(size, overviewScale(size, 960));
+    const overview = scaled(size, fittingScale(size, 960));
     const { width, height } = wholeTile(overview);
     expect(width).toBeGreaterThanOrEqual(overview.width);
     expect(height).toBeGreaterThanOrEqual(overview.height);
