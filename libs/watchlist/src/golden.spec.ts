@@ -1,5 +1,5 @@
 import { compileWatchlist } from './engine/compile-watchlist.ts';
-import { parseRuleFile } from './file/index.ts';
+import { parseRuleFile } from './file/parse-rule-file.ts';
 import {
   detectionOf,
   goldenFiles,

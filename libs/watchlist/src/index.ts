@@ -1,11 +1,11 @@
 export * from './rule.ts';
-export * from './file/index.ts';
-export {
-  compileWatchlist,
-  type CompiledWatchlist,
-  type CompileOptions,
-  type ExplainOptions,
-} from './engine/compile-watchlist.ts';
+export * from './file/check-rule-set.ts';
+export * from './file/initial-rule-file.ts';
+export * from './file/json-schema.ts';
+export * from './file/parse-rule-file.ts';
+export { ruleFileSchema } from './file/rule-schema.ts';
+export * from './file/warn-of-noise.ts';
+export * from './file/word-list.ts';
+export * from './engine/compile-watchlist.ts';
 export type { RuleReport } from './engine/explain.ts';
-export { wordList } from './file/word-list.ts';
 export { acceptedMisreads } from './search/misreads.ts';

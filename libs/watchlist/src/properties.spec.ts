@@ -2,7 +2,7 @@ import { layOutText, type Match, type TextDetection } from '@glyphwatch/domain';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compileWatchlist } from './engine/compile-watchlist.ts';
-import { parseRuleFile } from './file/index.ts';
+import { parseRuleFile } from './file/parse-rule-file.ts';
 import { ruleOf, ruleSetOf } from './rule-for-tests.ts';
 import type { Rule, RuleSet } from './rule.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOutText } from '@glyphwatch/domain';
 import { compileWatchlist } from './engine/compile-watchlist.ts';
-import { parseRuleFile } from './file/index.ts';
+import { parseRuleFile } from './file/parse-rule-file.ts';
 
 const page = readFileSync(join(__dirname, '../RECIPES.md'), 'utf8');
 const recipes = page

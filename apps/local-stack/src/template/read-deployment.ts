@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { globSync } from 'node:fs';
 import * as z from 'zod';
 import type { Template } from './template.ts';
 
@@ -12,11 +11,6 @@ export interface Asset {
   /** May contain `${AWS::AccountId}` and `${AWS::Region}`. */
   readonly bucket: string;
   readonly key: string;
-}
-
-export interface Deployment {
-  readonly template: Template;
-  readonly assets: readonly Asset[];
 }
 
 const assetsSchema = z.object({
@@ -33,13 +27,13 @@ const assetsSchema = z.object({
 });
 
 /** Reads what `synth` wrote: https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema */
-export function readDeployment(cdkOut: string): Deployment {
+export function readDeployment(cdkOut: string) {
   const [name, ...others] = globSync('*.template.json', { cwd: cdkOut });
   if (name === undefined || others.length > 0) {
     throw new Error(`${cdkOut} must contain one template. Run: npx nx run infra:synth`);
   }
   const manifest = readJson(join(cdkOut, name.replace('.template.', '.assets.')));
-  const assets = Object.values(assetsSchema.parse(manifest).files)
+  const assets: Asset[] = Object.values(assetsSchema.parse(manifest).files)
     .filter(({ source }) => source.path !== name)
     .flatMap(({ source, destinations }) =>
       Object.values(destinations).map(({ bucketName, objectKey }) => ({

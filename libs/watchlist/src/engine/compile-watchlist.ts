@@ -7,7 +7,7 @@ import type {
   WatchOutcome,
 } from '@glyphwatch/domain';
 import { outsideScope } from '../gates/scope.ts';
-import type { RuleSet } from '../rule.ts';
+import type { Rule, RuleSet } from '../rule.ts';
 import { describeLimit } from '../search/limits.ts';
 import { PhraseFinder } from '../search/phrases.ts';
 import { PlaceIndex } from '../search/resolve.ts';
@@ -44,13 +44,9 @@ export interface CompiledWatchlist extends Watchlist {
 /** Expensive: compile once, not once for each image. */
 export function compileWatchlist(
   ruleSet: RuleSet,
-  { search = 'index', ...secrets }: CompileOptions = {},
+  options: CompileOptions = {},
 ): CompiledWatchlist {
-  const enabled = ruleSet.rules.filter((rule) => rule.enabled);
-  const rules = enabled.map((rule) => compileRule(rule, ruleSet.allow));
-  const findHits = search === 'index' ? findHitsByIndex(rules) : findHitsInTurn(rules);
-  const replacers = compileReplacements(ruleSet.replace);
-  return new IndexedWatchlist(ruleSet, rules, findHits, replacers, secrets);
+  return new IndexedWatchlist(ruleSet, options);
 }
 
 const NOTHING: FoundByRule = { hits: [], limits: [] };
@@ -66,17 +62,13 @@ class IndexedWatchlist implements CompiledWatchlist {
   readonly #versions = new Map<number, string>();
   #version: string | undefined;
 
-  constructor(
-    ruleSet: RuleSet,
-    rules: readonly CompiledRule[],
-    findHits: FindHits,
-    replacers: readonly Replacer[],
-    secrets: Secrets,
-  ) {
+  constructor(ruleSet: RuleSet, { search = 'index', ...secrets }: CompileOptions) {
+    const enabled = ruleSet.rules.filter((rule) => rule.enabled);
+    const rules = enabled.map((rule) => compileRule(rule, ruleSet.allow));
     this.#ruleSet = ruleSet;
     this.#rules = rules;
-    this.#findHits = findHits;
-    this.#replacers = replacers;
+    this.#findHits = search === 'index' ? findHitsByIndex(rules) : findHitsInTurn(rules);
+    this.#replacers = compileReplacements(ruleSet.replace);
     this.#secrets = secrets;
     this.#absent = rules.flatMap(({ rule }, index) => (rule.kind === 'absent' ? [index] : []));
   }
@@ -147,35 +139,27 @@ class IndexedWatchlist implements CompiledWatchlist {
     const page = new Page(detection, this.#replacers);
     const found = this.#findHits(page, (rule) => this.#isInScope(rule, context));
     const phrases = new PhraseFinder(page);
-    const nothing = { ignored: new PlaceIndex<string>(), hidden: new Set<number>() };
-    const bare = { page, context, phrases, isRevealed, ...nothing };
-    const scene = { ...bare, ignored: this.#ignoredIn(found, bare) };
-    return { scene: { ...scene, hidden: this.#hiddenIn(found, scene) }, found };
-  }
-
-  #ignoredIn(found: HitsByRule, scene: Scene): PlaceIndex<string> {
     const ignored = new PlaceIndex<string>();
-    for (const [index, one] of found) {
-      const compiled = this.#rules[index];
-      if (compiled?.rule.kind !== 'ignore') continue;
-      const verdict = judge(compiled, one, scene);
-      if (!verdict.isMatched) continue;
-      for (const { hit } of verdict.accepted) ignored.add(hit, compiled.rule.id);
+    const hidden = new Set<number>();
+    const scene = { page, context, phrases, isRevealed, ignored, hidden };
+    for (const { rule, accepted } of this.#matched(found, scene, ({ kind }) => kind === 'ignore')) {
+      for (const { hit } of accepted) ignored.add(hit, rule.id);
     }
-    return ignored;
+    // What a sensitive rule matched is masked even in reports of other rules.
+    const isSecret = ({ sensitive, kind }: Rule) => sensitive && kind === 'watch';
+    for (const { accepted } of this.#matched(found, scene, isSecret)) {
+      for (const { words } of accepted) for (const word of words) hidden.add(word);
+    }
+    return { scene, found };
   }
 
-  /** What a sensitive rule matched is masked even in reports of other rules. */
-  #hiddenIn(found: HitsByRule, scene: Scene): ReadonlySet<number> {
-    const hidden = new Set<number>();
-    for (const [index, one] of found) {
+  #matched(found: HitsByRule, scene: Scene, wants: (rule: Rule) => boolean) {
+    return [...found].flatMap(([index, one]) => {
       const compiled = this.#rules[index];
-      if (!compiled?.rule.sensitive || compiled.rule.kind !== 'watch') continue;
-      const verdict = judge(compiled, one, scene);
-      if (!verdict.isMatched) continue;
-      for (const { words } of verdict.accepted) for (const word of words) hidden.add(word);
-    }
-    return hidden;
+      if (!compiled || !wants(compiled.rule)) return [];
+      const { isMatched, accepted } = judge(compiled, one, scene);
+      return isMatched ? [{ rule: compiled.rule, accepted }] : [];
+    });
   }
 
   #isInScope(index: number, context: WatchContext): boolean {

@@ -6,9 +6,9 @@ import {
   parseRuleFile,
   type ParsedRuleFile,
   type RuleFileText,
+  type RuleSet,
   warnOfNoise,
 } from '@glyphwatch/watchlist';
-import type { RuleSet } from '@glyphwatch/watchlist';
 
 /** Reads a rule file and what it extends. A missing file is a mistake on its line 1, so that one list shows all. */
 export function readRuleFile(file: string, cwd: string): ParsedRuleFile {

@@ -1,10 +1,3 @@
-export { DynamoResultStore, type DynamoResultStoreOptions } from './dynamo-result-store.ts';
-export { tableInput } from './table-input.ts';
-export {
-  ACTIONS,
-  MATCHES,
-  RESULTS,
-  TABLES,
-  type IndexDefinition,
-  type TableDefinition,
-} from './tables.ts';
+export * from './dynamo-result-store.ts';
+export * from './table-input.ts';
+export * from './tables.ts';

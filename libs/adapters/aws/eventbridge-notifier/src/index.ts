@@ -1,6 +1,2 @@
-export { LARGEST_ENTRY_BYTES, entryBytes, entryOf } from './entry-of.ts';
-export {
-  EventBridgeNotifier,
-  MAX_ENTRIES,
-  type EventBridgeNotifierOptions,
-} from './eventbridge-notifier.ts';
+export * from './entry-of.ts';
+export * from './eventbridge-notifier.ts';

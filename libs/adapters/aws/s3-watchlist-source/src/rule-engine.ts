@@ -1,7 +1,3 @@
-/* Only what the rules need: an `import()` of the whole library would bundle all of it. */
-export {
-  compileWatchlist,
-  extendedFilesOf,
-  formatProblems,
-  parseRuleFile,
-} from '@glyphwatch/watchlist';
+/* Only what the rules need: an `import()` of the whole libraries would bundle all of them. */
+export { formatProblems } from '@glyphwatch/document-reader';
+export { compileWatchlist, extendedFilesOf, parseRuleFile } from '@glyphwatch/watchlist';

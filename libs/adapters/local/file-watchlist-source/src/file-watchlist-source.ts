@@ -1,6 +1,7 @@
 import { normalize } from 'node:path';
+import { formatProblems } from '@glyphwatch/document-reader';
 import { GlyphwatchError, type Watchlist, type WatchlistSource } from '@glyphwatch/domain';
-import { compileWatchlist, formatProblems, parseRuleFile } from '@glyphwatch/watchlist';
+import { compileWatchlist, parseRuleFile } from '@glyphwatch/watchlist';
 import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 import {
   extendedPath,

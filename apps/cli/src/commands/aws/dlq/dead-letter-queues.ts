@@ -6,12 +6,10 @@ export function chosenQueues(one: DeadLetterQueue | undefined): readonly DeadLet
 }
 
 export function urlOf(queue: DeadLetterQueue, { outputs }: Deployment): string {
-  switch (queue) {
-    case 'uploads':
-      return outputs.DeadLetters;
-    case 'events':
-      return outputs.UndeliveredEvents;
-    case 'messages':
-      return outputs.UndeliveredMessages;
-  }
+  const {
+    DeadLetters: uploads,
+    UndeliveredEvents: events,
+    UndeliveredMessages: messages,
+  } = outputs;
+  return { uploads, events, messages }[queue];
 }
