@@ -33,7 +33,17 @@ describe('glyphwatch.yaml', () => {
       channels: [{ name: 'console', receives: new Set(['matched']), isDefault: true }],
     });
     expect(chosen(settings)).toEqual({
-      detector: ['onnx', { threads: 1, detail: 'full', maxSide: 960, maxPixels: 100_000_000 }],
+      detector: [
+        'onnx',
+        {
+          threads: 1,
+          detail: 'full',
+          maxSide: 960,
+          maxPixels: 100_000_000,
+          maxPages: 100,
+          maxFrames: 1000,
+        },
+      ],
       store: ['sqlite', { file: '.glyphwatch/results.db' }],
       channels: [['console', {}]],
     });
