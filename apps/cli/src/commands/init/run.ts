@@ -6,12 +6,9 @@ import { EXIT } from '../../terminal/exit-codes.ts';
 import { write, type Io } from '../../terminal/io.ts';
 import { showName } from '../../terminal/show.ts';
 import { invalid } from '../../terminal/invalid.ts';
+import type { InitOptions } from './options.ts';
 
-export async function runInit(
-  file: string,
-  { force }: { readonly force?: boolean },
-  io: Io,
-): Promise<number> {
+export async function runInit(file: string, { force }: InitOptions, io: Io): Promise<number> {
   const path = resolve(io.cwd, file);
   try {
     mkdirSync(dirname(path), { recursive: true });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
 import { formatOption } from '../shared-options.ts';
-import type { ProvidersOptions } from './run.ts';
+import type { ProvidersOptions } from './options.ts';
 
 export function providersCommand(io: Io, exit: Exit): Command {
   return new Command('providers')

@@ -1,10 +1,10 @@
 import { printableJson } from '@glyphwatch/notification-text';
 import { CHANNELS, DETECTORS, IMAGE_SOURCES, STORES, WATCHLIST_SOURCES } from '../../providers.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
-import type { Format } from '../../terminal/format.ts';
 import { type Io, write } from '../../terminal/io.ts';
 import { describeProvider, type ProviderGroup } from './describe-provider.ts';
 import { providerRows } from './provider-rows.ts';
+import type { ProvidersOptions } from './options.ts';
 
 const GROUPS: readonly ProviderGroup[] = [
   { title: 'Detectors', line: 'detector', providers: DETECTORS },
@@ -13,10 +13,6 @@ const GROUPS: readonly ProviderGroup[] = [
   { title: 'Images', providers: IMAGE_SOURCES },
   { title: 'Watch rules', providers: WATCHLIST_SOURCES },
 ];
-
-export interface ProvidersOptions {
-  readonly format: Format;
-}
 
 export async function runProviders(
   { format }: ProvidersOptions,

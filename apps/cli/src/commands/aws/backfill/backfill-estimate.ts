@@ -1,6 +1,7 @@
 import { count, showName } from '../../../terminal/show.ts';
 import type { ListedImage } from './list-images.ts';
-import type { BackfillOptions, Plan } from './plan.ts';
+import type { BackfillOptions } from './options.ts';
+import type { Plan } from './plan.ts';
 
 /** As JSON prints it. A contract: fields are only ever added. */
 export interface Estimate {

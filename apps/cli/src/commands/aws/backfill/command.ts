@@ -3,7 +3,7 @@ import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { numberBetween } from '../../option-values.ts';
 import { withStack } from '../with-stack.ts';
-import type { BackfillOptions } from './plan.ts';
+import type { BackfillOptions } from './options.ts';
 
 export function backfillCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('backfill'))

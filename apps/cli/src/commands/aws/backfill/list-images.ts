@@ -1,6 +1,6 @@
 import { ListObjectVersionsCommand, type ObjectVersion, type S3Client } from '@aws-sdk/client-s3';
 import { ask } from '../ask.ts';
-import type { BackfillOptions } from './plan.ts';
+import type { BackfillOptions } from './options.ts';
 
 export interface ListedImage {
   readonly key: string;

@@ -1,16 +1,7 @@
 import { type Deployed, rateOf } from '../deployed.ts';
 import type { Deployment } from '../find-stack.ts';
-import type { StackOptions } from '../options.ts';
 import { readUploadFilter, type UploadFilter } from '../upload-filter.ts';
-
-export interface BackfillOptions extends StackOptions {
-  readonly prefix?: string;
-  readonly bucket?: string;
-  readonly after?: string;
-  readonly rate?: number;
-  readonly dryRun?: boolean;
-  readonly yes?: boolean;
-}
+import type { BackfillOptions } from './options.ts';
 
 /** If the deployment states no rate: the default quota of smaller regions, so that it fits everywhere. */
 const DEFAULT_RATE = 5;

@@ -12,7 +12,8 @@ import { shellWord } from '../../../terminal/shell-word.ts';
 import type { Deployment } from '../find-stack.ts';
 import { STACK_BACKFILL, stackContainer } from '../stack-container.ts';
 import { listImages, type ListedImage } from './list-images.ts';
-import { type BackfillOptions, type Plan, planOf } from './plan.ts';
+import type { BackfillOptions } from './options.ts';
+import { type Plan, planOf } from './plan.ts';
 import { BackfillSender } from './send-backfill.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 

@@ -3,7 +3,7 @@ import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { resultCommands } from '../../results/result-commands.ts';
 import { withStack } from '../with-stack.ts';
-import type { AwsListOptions } from './run.ts';
+import type { AwsListOptions } from './options.ts';
 
 export function awsResultsCommand(io: Io, exit: Exit): Command {
   const run = () => import('./run.ts');

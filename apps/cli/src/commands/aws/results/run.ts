@@ -2,15 +2,11 @@ import type { Page, Result, ResultStore } from '@glyphwatch/domain';
 import type { Io } from '../../../terminal/io.ts';
 import { count } from '../../../terminal/show.ts';
 import { withPart } from '../../../with-part.ts';
-import type { QueryOptions } from '../../results/options.ts';
 import { printPage, printResult } from '../../results/print-results.ts';
 import { toQuery } from '../../results/to-query.ts';
-import type { StackOptions } from '../options.ts';
 import { STACK_RESULTS, stackContainer } from '../stack-container.ts';
 import { searchResults } from './search-results.ts';
-
-type AwsShowOptions = StackOptions & { readonly reveal?: boolean };
-export type AwsListOptions = AwsShowOptions & QueryOptions;
+import type { AwsShowOptions, AwsListOptions } from './options.ts';
 
 const nameOf = ({ imageId }: Result): string => imageId;
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { formatOption } from '../../shared-options.ts';
-import type { CheckOptions } from './run.ts';
+import type { CheckOptions } from './options.ts';
 
 export function checkCommand(io: Io, exit: Exit): Command {
   return new Command('check')

@@ -1,14 +1,10 @@
 import { printableJson } from '@glyphwatch/notification-text';
 import { formatProblems, type Problem } from '@glyphwatch/document-reader';
 import { EXIT } from '../../../terminal/exit-codes.ts';
-import type { Format } from '../../../terminal/format.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { readRuleFile } from '../read-rule-file.ts';
-
-export interface CheckOptions {
-  readonly format: Format;
-}
+import type { CheckOptions } from './options.ts';
 
 export async function runRulesCheck(file: string, options: CheckOptions, io: Io): Promise<number> {
   const { errors, warnings, ruleSet } = readRuleFile(file, io.cwd);

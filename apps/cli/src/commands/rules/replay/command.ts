@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { formatOption, withPeriodOptions, withStoreOptions } from '../../shared-options.ts';
-import type { ReplayOptions } from './run.ts';
+import type { ReplayOptions } from './options.ts';
 
 export function replayCommand(io: Io, exit: Exit): Command {
   const command = new Command('replay')

@@ -1,7 +1,6 @@
 import type { Forecast, ReplayReport } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
-import type { Format } from '../../../terminal/format.ts';
 import { buildContainer, REPLAY_WATCHLIST } from '../../../container.ts';
 import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
@@ -10,17 +9,7 @@ import { forecastRows } from './forecast-rows.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
-
-export interface ReplayOptions {
-  readonly rules: string;
-  readonly since?: number;
-  readonly until?: number;
-  readonly apply?: boolean;
-  readonly notify?: boolean;
-  readonly format: Format;
-  readonly config?: string;
-  readonly store?: string;
-}
+import type { ReplayOptions } from './options.ts';
 
 export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<number> {
   if (options.notify && !options.apply) {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { formatOption, revealOption, withStoreOptions } from '../../shared-options.ts';
-import type { TestOptions } from './run.ts';
+import type { TestOptions } from './options.ts';
 
 export function testCommand(io: Io, exit: Exit): Command {
   const command = new Command('test')

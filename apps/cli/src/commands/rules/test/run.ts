@@ -7,7 +7,6 @@ import { compileWatchlist } from '@glyphwatch/watchlist';
 import { buildContainer, DETECTOR, RESULT_STORE } from '../../../container.ts';
 import { withPart } from '../../../with-part.ts';
 import { readConfig } from '../../../settings/read-config.ts';
-import type { Format } from '../../../terminal/format.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { readAll, write, type Io } from '../../../terminal/io.ts';
 import { describeReport, reportRows } from './rule-report.ts';
@@ -15,19 +14,7 @@ import { showName } from '../../../terminal/show.ts';
 import { readDetection } from './read-detection.ts';
 import { readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
-
-export interface TestOptions {
-  readonly text?: string;
-  readonly detection?: string;
-  readonly image?: string;
-  readonly stored?: string;
-  readonly key?: string;
-  readonly bucket?: string;
-  readonly format: Format;
-  readonly config?: string;
-  readonly store?: string;
-  readonly reveal?: boolean;
-}
+import type { TestOptions } from './options.ts';
 
 /** The text to test rules on, and its image's address, because rules can be limited to some images. */
 interface Subject {
