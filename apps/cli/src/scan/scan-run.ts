@@ -60,6 +60,7 @@ export class ScanRun {
     if (!isMissing) await this.#draw(target.image, scanned);
     tally.add(scanned.status);
     if (scanned.detection?.truncated) tally.readInPart += 1;
+    if (scanned.detection?.unseenBelow !== undefined) tally.glancedAt += 1;
     await this.#print(printer.image(scanned));
     statusLine.advance();
   }

@@ -33,6 +33,7 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     truncated: shown?.truncated ?? false,
     width: shown?.width ?? null,
     height: shown?.height ?? null,
+    ...(shown?.unseenBelow === undefined ? {} : { unseenBelow: shown.unseenBelow }),
     ...describePages(shown),
     lines: shown?.lines.map(describeLine) ?? [],
     matches: ruleMatches.flatMap((rule) => {

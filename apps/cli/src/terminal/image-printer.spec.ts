@@ -248,6 +248,26 @@ describe('table', () => {
     );
   });
 
+  it('says that small text was not looked for, on the image and in the summary', () => {
+    const { detection } = matched;
+    const large = {
+      ...matched,
+      ...(detection ? { detection: { ...detection, unseenBelow: 62 } } : {}),
+    };
+    expect(imagePrinter('table', plain).image(large)).toContain(
+      'text smaller than 62 pixels was not looked for\n',
+    );
+    expect(JSON.parse(imagePrinter('jsonl', plain).image(large))).toMatchObject({
+      unseenBelow: 62,
+    });
+    const tally = new Tally(1_000);
+    tally.add('NO_TEXT');
+    tally.glancedAt += 1;
+    expect(imagePrinter('table', plain).end(tally, 3_000)).toContain(
+      '1 without text, small text not looked for in 1 ·',
+    );
+  });
+
   it('ends without a failure where pictures were only passed over', () => {
     const tally = new Tally(1_000);
     tally.passOver('svg');

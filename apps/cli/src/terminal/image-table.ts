@@ -43,6 +43,7 @@ export function imageRows(scanned: Scanned, options: TableOptions): string {
   rows.push(
     ...ruleMatches.flatMap((rule) => rule.matches.map(matchRow(rule, scanned, options))),
     ...unreadRows(detection),
+    ...glanceRow(detection),
   );
   if (options.withText) rows.push(...textRows(scanned, options));
   return `${rows.join('\n')}\n`;
@@ -65,6 +66,13 @@ function unreadRows(detection: TextDetection | undefined): string[] {
     );
   const others = unread.length - rows.length;
   return others > 0 ? [...rows, `${INDENT}and ${count(others, 'more page')}`] : rows;
+}
+
+function glanceRow(detection: TextDetection | undefined): string[] {
+  const below = detection?.unseenBelow;
+  return below === undefined
+    ? []
+    : [`${INDENT}text smaller than ${below} pixels was not looked for`];
 }
 
 function matchRow(

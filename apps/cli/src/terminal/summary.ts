@@ -18,6 +18,7 @@ export function summaryOf(tally: Tally, now: number): string {
   const counts = [
     ...tally.counts.map(([status, number]) => `${number} ${IN_WORDS[status]}`),
     ...(tally.readInPart > 0 ? [`${tally.readInPart} read in part`] : []),
+    ...(tally.glancedAt > 0 ? [`small text not looked for in ${tally.glancedAt}`] : []),
   ].join(', ');
   const rate = seconds > 0 ? `, ${(tally.images / seconds).toFixed(1)} images/s` : '';
   const parts = [

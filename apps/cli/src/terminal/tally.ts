@@ -10,6 +10,8 @@ export class Tally {
   unwritten = 0;
   /** Images of which a limit or damage left something unread. */
   readInPart = 0;
+  /** Large images in which small text was not looked for. */
+  glancedAt = 0;
   readonly #passedOver = new Map<string, number>();
   readonly #counts = new Map<Status, number>();
 

@@ -157,3 +157,23 @@ it('writes a valid rule file to start from, and overwrites a file only with --fo
   expect((await run('init', 'mine.yaml', '--force')).code).toBe(EXIT.done);
   expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toContain('rules:');
 });
+
+it(
+  'finds a word in a tall screenshot, or says that it did not look for text so small',
+  async () => {
+    const file = join(folder, 'chat.png');
+    const small = await sharp(await pngOf(['KEEP OUT']))
+      .resize({ height: 60 })
+      .toBuffer();
+    const text = { input: small, left: 200, top: 5200 };
+    const tall = sharp({ create: { width: 1080, height: 7000, channels: 3, background: '#fff' } });
+    writeFileSync(file, await tall.composite([text]).png().toBuffer());
+    const scan = ['scan', 'chat.png', '--rules', 'rules.yaml', '--no-store'];
+    expect((await run(...scan)).out).toMatch(/^MATCHED +chat\.png/);
+    writeFileSync(join(folder, 'fast.yaml'), 'detector: { name: onnx, detail: fast }\n');
+    const fast = await run(...scan, '--config', 'fast.yaml');
+    expect(fast.out).toMatch(/text smaller than \d+ pixels was not looked for/);
+    expect(fast.out).toContain('small text not looked for in 1');
+  },
+  SLOW,
+);
