@@ -21,7 +21,7 @@ import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { NO_PID_FILE, openPidFile, type PidFile } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
-import type { Config } from './settings/read-config.ts';
+import { channelNames, type Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
@@ -108,7 +108,9 @@ function bindStore(
     .onDeactivation((pidFile) => pidFile.remove());
 }
 
-function bindRules(container: Container, { rules, hashKey }: Config): void {
+function bindRules(container: Container, config: Config): void {
+  const { rules, hashKey } = config;
+  const channels = channelNames(config);
   container.bind(WATCHLIST_SOURCE).toResolvedValue(
     async (statusLine) => {
       if (rules === undefined) return new NoRules();
@@ -116,6 +118,7 @@ function bindRules(container: Container, { rules, hashKey }: Config): void {
       return new FileWatchlistSource(rules, {
         onProblem: (problem) => statusLine.say(problem),
         ...(hashKey === undefined ? {} : { hashKey }),
+        ...(channels === undefined ? {} : { channels }),
       });
     },
     [STATUS_LINE],

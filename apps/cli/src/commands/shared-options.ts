@@ -25,7 +25,7 @@ export function withScanOptions(command: Command): Command {
     .option('--annotate <dir>', 'save a PNG of each matching image, with boxes around the matches')
     .option(
       '-c, --config <file>',
-      'settings file (default: glyphwatch.yaml beside the images, else in the current folder)',
+      'settings file (default: glyphwatch.yaml in the current folder or above)',
     )
     .option('-s, --store <file>', 'where results are stored (default: .glyphwatch/results.db)')
     .option('--no-store', 'store nothing')

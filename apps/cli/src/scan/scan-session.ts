@@ -51,6 +51,7 @@ export async function runSession(
     statusLine.say('finishing the images in progress; press Ctrl-C again to stop at once'),
   );
   try {
+    for (const file of context.config.ignoredSettings) statusLine.say(ignoredText(file));
     // Mistakes in the rules are reported before the first image is read.
     await parts.watchlists.current();
     const ofRun = { ...runParts(parts, context), statusLine, tally, signal };
@@ -63,6 +64,10 @@ export async function runSession(
   } finally {
     release();
   }
+}
+
+function ignoredText(file: string): string {
+  return `${file} is not used, because it lies among the images. If it is yours, name it with --config.`;
 }
 
 async function sendPending(

@@ -16,7 +16,7 @@ const storeOf = ({ store, storeFolder }: Config): string =>
 const put = (name: string, text: string): void => writeFileSync(join(cwd, name), text);
 
 it('needs no settings file: stores results below the current folder, without rules or channels', () => {
-  const config = readConfig({}, { cwd, env: {} }, 'photos');
+  const config = readConfig({}, { cwd, env: {} }, ['photos']);
   expect(storeOf(config)).toBe(join(cwd, '.glyphwatch/results.db'));
   expect(config.rules).toBeUndefined();
   expect(config.hasSettings).toBe(false);
@@ -29,13 +29,30 @@ it('finds watch-rules.yaml where init writes it, unless --no-rules is given', ()
   expect(readConfig({ rules: false }, { cwd, env: {} }).rules).toBeUndefined();
 });
 
-it('prefers the settings beside the images to those in the current folder', () => {
+it('never obeys a settings file among the images, and names it', () => {
   put('glyphwatch.yaml', 'store: here.db');
-  put('photos/glyphwatch.yaml', 'store: beside.db\nrules: named.yaml');
-  const config = readConfig({}, { cwd, env: {} }, 'photos');
-  expect(storeOf(config)).toBe(join(cwd, 'photos/beside.db'));
-  expect(config.rules).toBe(join(cwd, 'photos/named.yaml'));
-  expect(storeOf(readConfig({}, { cwd, env: {} }))).toBe(join(cwd, 'here.db'));
+  put('photos/glyphwatch.yaml', 'store: theirs.db');
+  const config = readConfig({}, { cwd, env: {} }, ['photos', 'photos/a.png', '.']);
+  expect(storeOf(config)).toBe(join(cwd, 'here.db'));
+  expect(config.ignoredSettings).toEqual([join(cwd, 'photos/glyphwatch.yaml')]);
+  const named = readConfig({ config: 'photos/glyphwatch.yaml' }, { cwd, env: {} }, ['photos']);
+  expect(storeOf(named)).toBe(join(cwd, 'photos/theirs.db'));
+  expect(named.ignoredSettings).toEqual([]);
+});
+
+it('finds the settings of the project above, and none above that', () => {
+  put('glyphwatch.yaml', 'store: outside.db');
+  mkdirSync(join(cwd, 'project/.git'), { recursive: true });
+  mkdirSync(join(cwd, 'project/deep/er'), { recursive: true });
+  const deep = { cwd: join(cwd, 'project/deep/er'), env: {} };
+  expect(readConfig({}, deep).hasSettings).toBe(false);
+  put('project/glyphwatch.yaml', 'store: project.db');
+  expect(storeOf(readConfig({}, deep))).toBe(join(cwd, 'project/project.db'));
+});
+
+it('does not look above a folder that is in no project', () => {
+  put('glyphwatch.yaml', 'store: stranger.db');
+  expect(readConfig({}, { cwd: join(cwd, 'photos'), env: {} }).hasSettings).toBe(false);
 });
 
 it('prefers command-line options to the settings file', () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkAgainst } from '@glyphwatch/document-reader';
 import type { Io } from '../terminal/io.ts';
@@ -29,17 +29,24 @@ export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   readonly workers: number;
   /** Without settings a scan notifies nobody: the command itself prints what it finds. */
   readonly hasSettings: boolean;
+  /** Absolute path of the settings file in force. */
+  readonly settingsFile?: string;
+  /** Settings files among the images, which are not obeyed. */
+  readonly ignoredSettings: readonly string[];
   readonly again: boolean;
   readonly reveal: boolean;
 }
 
-/** Looks for `glyphwatch.yaml` at --config, else beside the images, else in the current folder. */
+/**
+ * The settings are those of whoever runs the command: `glyphwatch.yaml` at --config, else in the current folder, else in one
+ * above it up to the project's or the home folder. Images come from anyone, so a settings file among them is not obeyed.
+ */
 export function readConfig(
   options: ConfigOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
-  beside?: string,
+  targets: readonly string[] = [],
 ): Config {
-  const file = settingsFile(options.config, cwd, beside);
+  const file = settingsFile(options.config, cwd);
   const folder = file === undefined ? cwd : dirname(file);
   const text = file === undefined ? '' : readSettingsFile(file);
   const settings = readSettings(text, { name: file ?? SETTINGS_FILE, env, folder });
@@ -52,6 +59,8 @@ export function readConfig(
     ...(options.store === undefined ? {} : storeOf(options.store, { cwd, env })),
     workers: options.workers ?? workersOf(workers),
     hasSettings: file !== undefined,
+    ...(file === undefined ? {} : { settingsFile: file }),
+    ignoredSettings: settingsAmong(targets, cwd).filter((other) => other !== file),
     again: options.again ?? false,
     reveal: options.reveal ?? false,
     ...(rules === undefined ? {} : { rules }),
@@ -59,10 +68,33 @@ export function readConfig(
   };
 }
 
-function settingsFile(given: string | undefined, cwd: string, beside?: string): string | undefined {
+/** What rules may name; without settings there are no channels, and any name will do. */
+export function channelNames({ hasSettings, channels }: Config): readonly string[] | undefined {
+  return hasSettings ? channels.map(({ name }) => name) : undefined;
+}
+
+function settingsFile(given: string | undefined, cwd: string): string | undefined {
   if (given !== undefined) return resolve(cwd, given);
-  const folders = beside === undefined ? [cwd] : [folderOf(resolve(cwd, beside)), cwd];
-  return folders.map((folder) => join(folder, SETTINGS_FILE)).find((file) => existsSync(file));
+  return foldersUpFrom(cwd)
+    .map((folder) => join(folder, SETTINGS_FILE))
+    .find((file) => existsSync(file));
+}
+
+/** Outside a project and the home folder only the folder itself: what is above may belong to anybody. */
+function foldersUpFrom(cwd: string): string[] {
+  const folders = [cwd];
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    if (folder !== cwd) folders.push(folder);
+    if (folder === homedir() || existsSync(join(folder, '.git'))) return folders;
+    if (dirname(folder) === folder) return [cwd];
+  }
+}
+
+function settingsAmong(targets: readonly string[], cwd: string): string[] {
+  const folders = new Set(targets.map((target) => folderOf(resolve(cwd, target))));
+  return [...folders]
+    .map((folder) => join(folder, SETTINGS_FILE))
+    .filter((file) => existsSync(file));
 }
 
 function folderOf(target: string): string {

@@ -27,6 +27,8 @@ export interface RuleFileOptions {
   readonly name: string;
   /** Reads a file that `extend` names in the file `from`; `undefined` if it does not exist. */
   readonly readExtended?: (path: string, from: string) => RuleFileText | undefined;
+  /** The channels that there are; a rule that names another is a mistake. Not checked if left out. */
+  readonly channels?: readonly string[];
   /** Further warnings about the finished rules, such as `warnOfNoise`. */
   readonly alsoWarn?: (ruleSet: RuleSet) => readonly RuleWarning[];
 }
@@ -101,6 +103,7 @@ class RuleFileReader {
       if (this.#ids.has(id)) continue;
       this.#errors.push(at(`is not the id of a rule${suggestion(id, [...this.#ids.keys()])}`));
     }
+    for (const unknown of this.#unknownChannels()) this.#errors.push(this.#locate(unknown));
     const errors = inFileOrder(this.#errors);
     const warnings = inFileOrder(this.#warnings);
     if (errors.length > 0) return { errors, warnings };
@@ -114,6 +117,20 @@ class RuleFileReader {
       errors,
       warnings: inFileOrder([...warnings, ...found.map((warning) => this.#locate(warning))]),
     };
+  }
+
+  #unknownChannels(): RuleWarning[] {
+    const { channels } = this.#options;
+    if (!channels) return [];
+    return this.#rules.flatMap(({ id, channels: named }) =>
+      named.flatMap((name) => {
+        if (name === 'default' || channels.includes(name)) return [];
+        const known =
+          channels.length > 0 ? `; there are ${channels.join(', ')}` : '; there are none';
+        const message = `no channel "${name}" in the settings${suggestion(name, channels) || known}`;
+        return [{ ruleId: id, path: ['notify', 'channels'], message }];
+      }),
+    );
   }
 
   #extend(frame: Frame, document: LocatedDocument, chain: readonly string[]): void {

@@ -10,8 +10,15 @@ import {
   warnOfNoise,
 } from '@glyphwatch/watchlist';
 
-/** Reads a rule file and what it extends. A missing file is a mistake on its line 1, so that one list shows all. */
-export function readRuleFile(file: string, cwd: string): ParsedRuleFile {
+/**
+ * Reads a rule file and what it extends. A missing file is a mistake on its line 1, so that one list shows all. With
+ * `channels`, a rule that names another is a mistake.
+ */
+export function readRuleFile(
+  file: string,
+  cwd: string,
+  channels?: readonly string[],
+): ParsedRuleFile {
   const text = textOf(resolve(cwd, file));
   if (text instanceof Error) {
     return { errors: [{ file, line: 1, path: '', message: whyUnreadable(text) }], warnings: [] };
@@ -21,7 +28,12 @@ export function readRuleFile(file: string, cwd: string): ParsedRuleFile {
     const extended = textOf(resolve(cwd, name));
     return extended instanceof Error ? undefined : { name, text: extended };
   };
-  return parseRuleFile(text, { name: file, readExtended, alsoWarn: warnOfNoise });
+  return parseRuleFile(text, {
+    name: file,
+    readExtended,
+    alsoWarn: warnOfNoise,
+    ...(channels ? { channels } : {}),
+  });
 }
 
 /** Fails with `watchlist-invalid`, listing every mistake. */

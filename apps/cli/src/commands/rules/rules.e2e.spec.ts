@@ -165,3 +165,33 @@ describe('rules replay', () => {
     expect(err).toContain('--apply');
   });
 });
+
+describe('a channel that is not in the settings', () => {
+  const inOther = (...args: string[]) => glyphwatch(args, { cwd: join(folder, 'typo') });
+
+  beforeAll(() => {
+    mkdirSync(join(folder, 'typo'));
+    put('typo/glyphwatch.yaml', 'channels: { desk: console }\n');
+    put(
+      'typo/rules.yaml',
+      'rules:\n  - id: gate\n    match: KEEP OUT\n    notify: { channels: [desc] }\n',
+    );
+  });
+
+  it('is a mistake of the rules, found before an image is read', async () => {
+    const message = 'no channel "desc" in the settings; did you mean "desk"?';
+    const check = await inOther('rules', 'check', 'rules.yaml');
+    expect(check).toMatchObject({ code: EXIT.invalid });
+    expect(check.out).toContain(`rules.yaml:4: rules[0].notify.channels: ${message}`);
+    const scan = await inOther('scan', '../photos', '--rules', 'rules.yaml', '--no-store');
+    expect(scan).toMatchObject({ code: EXIT.invalid, out: '' });
+    expect(scan.err).toContain(message);
+  });
+
+  it('is not looked for where the settings themselves are broken', async () => {
+    put('typo/glyphwatch.yaml', 'chanels: {}\n');
+    const check = await inOther('rules', 'check', 'rules.yaml');
+    expect(check.code).toBe(EXIT.done);
+    expect(check.out).toContain('the channels that rules name were not checked');
+  });
+});

@@ -15,7 +15,7 @@ export async function runScan(
   options: ScanOptions,
   io: Io,
 ): Promise<number> {
-  const config = readConfig(options, io, targets[0]);
+  const config = readConfig(options, io, targets);
   return withPart(SCAN_PARTS, buildContainer(config, io), (parts) =>
     runSession(parts, { config, options, io }, (session) => scanAll(targets, session)),
   );

@@ -177,3 +177,20 @@ it(
   },
   SLOW,
 );
+
+it(
+  'does not obey settings that lie among the images, and says so',
+  async () => {
+    const incoming = join(folder, 'incoming');
+    mkdirSync(incoming);
+    writeFileSync(join(incoming, 'gate.png'), await pngOf(['KEEP OUT']));
+    const settings =
+      'detector: { name: onnx, maxSide: 64 }\nstore: theirs.db\nchannels: { x: console }\n';
+    writeFileSync(join(incoming, 'glyphwatch.yaml'), settings);
+    const { out, err } = await run('scan', 'incoming', '--rules', 'rules.yaml');
+    expect(out).toMatch(/^MATCHED/);
+    expect(err).toContain('incoming/glyphwatch.yaml is not used');
+    expect(() => statSync(join(incoming, 'theirs.db'))).toThrow('ENOENT');
+  },
+  SLOW,
+);

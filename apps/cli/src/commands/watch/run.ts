@@ -18,7 +18,7 @@ const RETRIES = 4;
 const SWEEP_MS = 60_000;
 
 export async function runWatch(folder: string, options: ScanOptions, io: Io): Promise<number> {
-  const config = readConfig(options, io, folder);
+  const config = readConfig(options, io, [folder]);
   return withPart(SCAN_PARTS, buildContainer(config, io), (parts) =>
     runSession(parts, { config, options, io }, (session) => watch(folder, session)),
   );

@@ -16,6 +16,8 @@ export interface FileWatchlistSourceOptions {
   readonly onProblem: (problem: string) => void;
   /** Key for the hashes of sensitive matches. */
   readonly hashKey?: string;
+  /** The channels that rules may name; any if left out. */
+  readonly channels?: readonly string[];
 }
 
 /**
@@ -68,8 +70,10 @@ export class FileWatchlistSource implements WatchlistSource {
   }
 
   #compile({ texts }: Snapshot): void {
+    const { hashKey, channels } = this.#options;
     const { ruleSet, errors } = parseRuleFile(texts.get(this.#path) ?? '', {
       name: this.#path,
+      ...(channels ? { channels } : {}),
       readExtended: (path, from) => {
         const name = extendedPath(path, from);
         const text = texts.get(name);
@@ -77,7 +81,6 @@ export class FileWatchlistSource implements WatchlistSource {
       },
     });
     if (!ruleSet) return this.#rules.reject(invalid(formatProblems(errors)));
-    const { hashKey } = this.#options;
     this.#rules.accept(compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey }));
   }
 }

@@ -70,7 +70,7 @@ async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
 async function readImage(image: string, options: TestOptions, io: Io): Promise<Subject> {
   const path = resolve(io.cwd, image);
   const address = addressOf(path, dirname(path));
-  const config = readConfig(options, io, image);
+  const config = readConfig(options, io);
   const file = new FileImage({ path, address }, config);
   return withPart(DETECTOR, buildContainer(config, io), async (detector) => ({
     detection: await detector.detectText(file),
