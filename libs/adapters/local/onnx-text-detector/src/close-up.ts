@@ -5,20 +5,21 @@ const FOUND_FROM = 7.5;
 
 /** Screenshots and drawings: text of 12 pixels is found. */
 const SCREEN = 0.65;
-/** Long screenshots and scans that were saved as photos: 17 pixels. */
-const LONG = 0.45;
+/** Documents, and long screenshots and scans that were saved as photos: 17 pixels, 6 points of a drawn PDF. */
+const DOCUMENT = 0.45;
 /** Photos: 21 pixels. */
 const PHOTO = 0.36;
 /** More than this × as long as wide is no photo. */
 const LONG_ASPECT = 2.5;
 
 const SCREEN_FORMATS: ReadonlySet<string> = new Set(['PNG', 'GIF', 'BMP']);
+const DOCUMENT_FORMATS: ReadonlySet<string> = new Set(['PDF', 'TIFF']);
 
 /** The scale at which text is located in an image of this kind, so that what people can read is found. */
 export function neededScale(format: string, { width, height }: Size): number {
   if (SCREEN_FORMATS.has(format)) return SCREEN;
   const aspect = Math.max(width, height) / Math.min(width, height);
-  return aspect > LONG_ASPECT ? LONG : PHOTO;
+  return aspect > LONG_ASPECT || DOCUMENT_FORMATS.has(format) ? DOCUMENT : PHOTO;
 }
 
 /** Small pictures get a second look, enlarged. A smaller gain is not worth its time. */
