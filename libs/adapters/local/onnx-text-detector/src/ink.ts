@@ -21,13 +21,8 @@ const STRONG = 0.98;
 /** Rows without ink within a word (below the dot of an i); beyond more of them is the line above or below. */
 const MAX_EMPTY_ROWS = 6;
 
-export function findInk({ width, planes }: Strip): Ink {
-  const size = width * STRIP_HEIGHT;
-  const shades = new Uint8Array(size);
-  for (let i = 0; i < size; i += 1) {
-    shades[i] =
-      ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) >> 3;
-  }
+export function findInk(strip: Strip): Ink {
+  const shades = shadesOf(strip);
   // Letters cover less than half of a line, so the median is the background, whether dark or light.
   const counts = countShades(shades);
   const background = quantile(counts, 0.5);
@@ -35,8 +30,24 @@ export function findInk({ width, planes }: Strip): Ink {
   const isInk = Uint8Array.from(counts, (_, shade) =>
     Number(Math.abs(shade - background) >= least),
   );
-  for (let i = 0; i < size; i += 1) shades[i] = isInk[shades[i] ?? 0] ?? 0;
-  return { width, mask: shades };
+  for (let i = 0; i < shades.length; i += 1) shades[i] = isInk[shades[i] ?? 0] ?? 0;
+  return { width: strip.width, mask: shades };
+}
+
+/** A grey copy, row by row. */
+export function shadesOf({ width, planes }: Strip): Uint8Array<ArrayBuffer> {
+  const size = width * STRIP_HEIGHT;
+  const shades = new Uint8Array(size);
+  for (let i = 0; i < size; i += 1) {
+    shades[i] =
+      ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) >> 3;
+  }
+  return shades;
+}
+
+/** The background, whether dark or light. */
+export function medianOf(shades: Uint8Array): number {
+  return quantile(countShades(shades), 0.5);
 }
 
 function countShades(shades: Uint8Array): Uint32Array {
@@ -68,6 +79,19 @@ export function widestGap(ink: Ink, from: number, to: number): { middle: number;
     start = x + 1;
   }
   return { middle: Math.round(best.start + best.length / 2), width: best.length };
+}
+
+/** All runs of columns without ink between the first and the last with ink, the widest first. */
+export function gapsBetween(ink: Ink): { middle: number; width: number }[] {
+  const gaps: { middle: number; width: number }[] = [];
+  let last: number | undefined;
+  for (let x = 0; x < ink.width; x += 1) {
+    if (!columnHasInk(ink, x)) continue;
+    const width = x - (last ?? x) - 1;
+    if (width > 0) gaps.push({ middle: Math.round(x - width / 2), width });
+    last = x;
+  }
+  return gaps.sort((a, b) => b.width - a.width);
 }
 
 /** Shrinks a range of columns to the ink inside it; unchanged if there is none. */

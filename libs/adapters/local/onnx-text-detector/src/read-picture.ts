@@ -1,17 +1,15 @@
-import { isTrusted, narrowMarks } from './clean-text.ts';
+import type { Extent } from './ink.ts';
+import type { SeenWord } from './line-reader.ts';
 import { locateLines } from './locate-lines.ts';
 import type { Models } from './models.ts';
 import { orient } from './orient.ts';
 import type { DecodedImage } from './picture.ts';
-import { placeWords } from './place-words.ts';
+import { isRightToLeft } from './other-scripts.ts';
 import { partOf, quadOf, type Quad, type Rectangle } from './quad.ts';
+import { readLine } from './read-line.ts';
 import { inReadingOrder } from './reading-order.ts';
-import { recognize, type Reading } from './recognize.ts';
-import { spellWord } from './spell-word.ts';
-import { splitWords } from './split-words.ts';
+import { spellLine } from './spell-line.ts';
 import { cutStrip, STRIP_HEIGHT, type Strip } from './strip.ts';
-import type { RecognizedCharacter } from './decode-steps.ts';
-import { findInk, type Extent } from './ink.ts';
 
 /** A recognised word in pixels of the picture. */
 export interface PlacedWord {
@@ -27,15 +25,21 @@ export interface PlacedLine extends PlacedWord {
 /** Locates the lines, turns them upright, recognises them and locates their words. */
 export async function readPicture(models: Models, image: DecodedImage): Promise<PlacedLine[]> {
   const { picture } = image;
-  const lines: { rectangle: Rectangle; placed: PlacedLine }[] = [];
+  const lines: { rectangle: Rectangle; placed: PlacedLine; isRightToLeft: boolean }[] = [];
   for (const group of groupByDirection(await locateLines(models, image))) {
     for (const { rectangle, reading: known } of await orient(models, picture, group)) {
       const strip = cutStrip(picture, rectangle);
-      const placed = spell(rectangle, strip, known ?? (await recognize(models, strip)));
-      if (placed) lines.push({ rectangle, placed });
+      const reading = known ?? (await readLine(models, strip));
+      const words = spellLine(strip, reading, models.readers);
+      if (words.length === 0) continue;
+      lines.push({
+        rectangle,
+        placed: placed(rectangle, strip, words, reading.confidence),
+        isRightToLeft: words.some(({ text }) => isRightToLeft(text)),
+      });
     }
   }
-  return inReadingOrder(lines).map(({ placed }) => placed);
+  return inReadingOrder(lines).map((line) => line.placed);
 }
 
 /** Horizontal and vertical lines are oriented separately: on a book cover, the text on the spine differs. */
@@ -44,14 +48,12 @@ function groupByDirection(lines: readonly Rectangle[]): Rectangle[][] {
   return [lines.filter((line) => !isStanding(line)), lines.filter(isStanding)];
 }
 
-function spell(rectangle: Rectangle, strip: Strip, reading: Reading): PlacedLine | undefined {
-  const ink = findInk(strip);
-  const words = splitWords(reading.characters, ink);
-  const spelled = words.map(spellWord);
-  const line = spelled.join(' ');
-  const text = narrowMarks(line, line);
-  if (!isTrusted(text, reading.confidence)) return undefined;
-  const extents = placeWords(ink, words);
+function placed(
+  rectangle: Rectangle,
+  strip: Strip,
+  words: readonly SeenWord[],
+  confidence: number,
+): PlacedLine {
   const quadAt = ({ left, top, right, bottom }: Extent) =>
     partOf(
       quadOf(rectangle),
@@ -61,13 +63,13 @@ function spell(rectangle: Rectangle, strip: Strip, reading: Reading): PlacedLine
       bottom / STRIP_HEIGHT,
     );
   return {
-    text,
-    confidence: reading.confidence,
-    quad: quadAt(around(extents)),
-    words: extents.map((extent, index) => ({
-      text: narrowMarks(spelled[index] ?? '', line),
-      confidence: meanConfidence(words[index] ?? []),
-      quad: quadAt(extent),
+    text: words.map(({ text }) => text).join(' '),
+    confidence,
+    quad: quadAt(around(words.map(({ extent }) => extent))),
+    words: words.map((word) => ({
+      text: word.text,
+      confidence: word.confidence,
+      quad: quadAt(word.extent),
     })),
   };
 }
@@ -79,8 +81,4 @@ function around(extents: readonly Extent[]): Extent {
     right: Math.max(...extents.map(({ right }) => right)),
     bottom: Math.max(...extents.map(({ bottom }) => bottom)),
   };
-}
-
-function meanConfidence(word: readonly RecognizedCharacter[]): number {
-  return word.reduce((sum, { confidence }) => sum + confidence, 0) / word.length;
 }

@@ -10,10 +10,13 @@ interface Placed<T> {
   readonly height: number;
 }
 
-/** Sorts row by row down the page, each row from left to right, relative to the page's own orientation. */
-export function inReadingOrder<T extends { readonly rectangle: Rectangle }>(
-  items: readonly T[],
-): T[] {
+interface Item {
+  readonly rectangle: Rectangle;
+  readonly isRightToLeft?: boolean;
+}
+
+/** Sorts row by row down the page, each row in the direction of most of it, relative to the page's own orientation. */
+export function inReadingOrder<T extends Item>(items: readonly T[]): T[] {
   const angle = sharedAngle(items.map(({ rectangle }) => rectangle));
   const placed = items.map((item) => place(item, angle)).sort((a, b) => a.middle - b.middle);
   const rows: Placed<T>[][] = [];
@@ -22,7 +25,11 @@ export function inReadingOrder<T extends { readonly rectangle: Rectangle }>(
     if (first && isBeside(first, line)) rows.at(-1)?.push(line);
     else rows.push([line]);
   }
-  return rows.flatMap((row) => row.sort((a, b) => a.left - b.left).map(({ item }) => item));
+  return rows.flatMap((row) => {
+    const backwards = row.filter(({ item }) => item.isRightToLeft).length * 2 > row.length;
+    const fromLeft = row.sort((a, b) => a.left - b.left).map(({ item }) => item);
+    return backwards ? fromLeft.reverse() : fromLeft;
+  });
 }
 
 function sharedAngle(rectangles: readonly Rectangle[]): number {
@@ -31,7 +38,7 @@ function sharedAngle(rectangles: readonly Rectangle[]): number {
   return Math.atan2(y, x);
 }
 
-function place<T extends { readonly rectangle: Rectangle }>(item: T, angle: number): Placed<T> {
+function place<T extends Item>(item: T, angle: number): Placed<T> {
   const { center, width, height } = item.rectangle;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return {

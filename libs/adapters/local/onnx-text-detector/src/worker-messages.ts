@@ -1,8 +1,9 @@
 import type { ErrorCode } from '@glyphwatch/domain';
+import type { LanguageOptions } from './language-data.ts';
 import type { DecodedImage } from './picture.ts';
 import type { PlacedLine } from './read-picture.ts';
 
-export interface WorkerSettings {
+export interface WorkerSettings extends LanguageOptions {
   readonly threads: number;
   /** Folder of the models, if not their npm package. */
   readonly modelFolder?: string;

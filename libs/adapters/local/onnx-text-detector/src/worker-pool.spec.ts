@@ -32,7 +32,7 @@ describe('WorkerPool', () => {
 
   function open(size: number): void {
     const file = pathToFileURL(join(folder, 'worker.cjs'));
-    pool = new WorkerPool(size, { threads: 1 }, file);
+    pool = new WorkerPool(size, { threads: 1, languages: [] }, file);
   }
 
   async function reader(): Promise<string | undefined> {

@@ -1,0 +1,61 @@
+/** A language that Tesseract reads in lines that PaddleOCR's models have located. */
+export interface Language {
+  /** BCP 47. */
+  readonly code: string;
+  readonly name: string;
+  /** Tesseract's name for its data. */
+  readonly data: string;
+  readonly script: Script;
+  /** Accented letters, or all letters of another script, as a regular expression's character class. */
+  readonly letters: string;
+}
+
+/** `Latin` differs: PaddleOCR's models read it well except for accents. */
+export type Script = 'Latin' | 'Cyrillic' | 'Greek' | 'Arabic' | 'Hangul' | 'Japanese';
+
+const latin = (code: string, data: string, name: string, letters: string): Language => ({
+  code,
+  data,
+  name,
+  script: 'Latin',
+  letters,
+});
+
+/** Each was measured: `tools/bench/text-detection/languages.ts`. */
+export const LANGUAGES: readonly Language[] = [
+  latin('cs', 'ces', 'Czech', 'áčďéěíňóřšťúůýž'),
+  latin('de', 'deu', 'German', 'äöüß'),
+  latin('es', 'spa', 'Spanish', 'áéíñóúü¡¿'),
+  latin('fr', 'fra', 'French', 'àâæçéèêëîïôœùûüÿ'),
+  latin('it', 'ita', 'Italian', 'àèéìòù'),
+  latin('nl', 'nld', 'Dutch', 'áèéêëïóöü'),
+  latin('pl', 'pol', 'Polish', 'ąćęłńóśźż'),
+  latin('pt', 'por', 'Portuguese', 'àáâãçéêíóôõú'),
+  latin('sv', 'swe', 'Swedish', 'åäöé'),
+  latin('tr', 'tur', 'Turkish', 'âçğıİîöşûü'),
+  { code: 'ru', data: 'rus', name: 'Russian', script: 'Cyrillic', letters: 'а-яё' },
+  { code: 'uk', data: 'ukr', name: 'Ukrainian', script: 'Cyrillic', letters: 'а-щьюяєіїґ' },
+  { code: 'el', data: 'ell', name: 'Greek', script: 'Greek', letters: '\\p{Script=Greek}' },
+  { code: 'ar', data: 'ara', name: 'Arabic', script: 'Arabic', letters: '\\p{Script=Arabic}' },
+  { code: 'ko', data: 'kor', name: 'Korean', script: 'Hangul', letters: '\\p{Script=Hangul}' },
+  {
+    code: 'ja',
+    data: 'jpn',
+    name: 'Japanese',
+    script: 'Japanese',
+    letters: '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー',
+  },
+];
+
+/** Read without Tesseract. */
+export const OWN_LANGUAGES = ['en', 'zh'] as const;
+
+export const LANGUAGE_CODES: readonly string[] = [
+  ...OWN_LANGUAGES,
+  ...LANGUAGES.map(({ code }) => code),
+].toSorted();
+
+/** The languages with these codes that need Tesseract. */
+export function languagesOf(codes: readonly string[]): readonly Language[] {
+  return LANGUAGES.filter(({ code }) => codes.includes(code));
+}
