@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
+import { configCommand } from './commands/config/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { providersCommand } from './commands/providers/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
@@ -30,6 +31,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     rulesCommand,
     initCommand,
     providersCommand,
+    configCommand,
     awsCommand,
   ];
   for (const command of commands) program.addCommand(command(io, exit));

@@ -1,0 +1,75 @@
+import { printableJson } from '@glyphwatch/notification-text';
+import { type Config, readConfig } from '../../settings/read-config.ts';
+import { EXIT } from '../../terminal/exit-codes.ts';
+import { type Io, write } from '../../terminal/io.ts';
+import { showText } from '../../terminal/show.ts';
+import type { ShowConfigOptions } from './options.ts';
+
+const LABEL_WIDTH = 16;
+
+export async function runConfig(
+  targets: readonly string[],
+  options: ShowConfigOptions,
+  io: Io,
+): Promise<number> {
+  const described = describeConfig(readConfig(options, io, targets));
+  const shown = options.format === 'json' ? `${printableJson(described)}\n` : rowsOf(described);
+  await write(io.stdout, shown);
+  return EXIT.done;
+}
+
+type Described = ReturnType<typeof describeConfig>;
+
+function describeConfig(config: Config) {
+  const { rules, detector, store, storeFolder, annotate, workers, channels } = config;
+  return {
+    settingsFile: config.settingsFile ?? null,
+    ignored: config.ignoredSettings,
+    rules: rules ?? null,
+    detector: describeChoice(detector),
+    store: { ...describeChoice(store), folder: storeFolder },
+    annotate: annotate ?? null,
+    workers,
+    maxBytes: config.maxBytes,
+    settleMs: config.settleMs,
+    hashKey: config.hashKey === undefined ? null : SECRET,
+    consoleAddress: config.consoleAddress ?? null,
+    // Without a settings file nothing is sent: the command prints what it finds.
+    channels: config.hasSettings
+      ? channels.map(({ name, provider }) => ({ channel: name, ...describeChoice(provider) }))
+      : [],
+  };
+}
+
+const SECRET = '(from the environment)';
+
+/** Fields whose names end in `From` hold secrets. */
+function describeChoice({ name, settings }: Pick<Config['detector'], 'name' | 'settings'>) {
+  const fields = Object.entries(settings()).map(([field, value]) => [
+    field,
+    field.endsWith('From') && value !== undefined ? SECRET : value,
+  ]);
+  return { name, ...Object.fromEntries(fields) };
+}
+
+function rowsOf({ settingsFile, ignored, channels, ...values }: Described): string {
+  const rows = [
+    row('settings', settingsFile ?? 'none; these are the defaults'),
+    ...ignored.map((file) => row('not used', `${file} (among the images)`)),
+    ...Object.entries(values).map(([name, value]) => row(name, inWords(value))),
+    ...channels.map(({ channel, ...choice }) => row(`channel ${channel}`, inWords(choice))),
+  ];
+  return `${rows.join('\n')}\n`;
+}
+
+function row(label: string, text: string): string {
+  return `${showText(label).padEnd(LABEL_WIDTH)}${showText(text)}`;
+}
+
+function inWords(value: unknown): string {
+  if (value === null) return '–';
+  if (typeof value !== 'object') return String(value);
+  const { name, ...fields } = value as { readonly name: string };
+  const details = Object.entries(fields).map(([field, content]) => `${field} ${String(content)}`);
+  return details.length === 0 ? name : `${name} (${details.join(', ')})`;
+}
