@@ -23,6 +23,22 @@ function backfilled(seconds: number, etag: string) {
   return { ...event, detail: { ...event.detail, object } };
 }
 
+/** As `glyphwatch aws backfill --again` sends it. */
+function rereading(event: ReturnType<typeof backfilled>) {
+  return { ...event, detail: { ...event.detail, reason: 'Reread' } };
+}
+
+/** The stored result, as if another detector had read it. */
+async function readByAnother({ store, time: { now } }: Opened): Promise<void> {
+  const result = await store.find(ID);
+  if (result?.status !== 'MATCHED') throw new Error('the image was not read');
+  const { status, ruleMatches, nearMisses, notified } = result;
+  await store.claim(result, { owner: 'another', now, leaseUntil: now, redo: true });
+  const outcome = { status, ruleMatches, nearMisses, readBy: 'another/1' };
+  const nothing = { notifications: [], records: [] };
+  await store.commit(ID, 'another', { outcome, ...nothing, notified, now });
+}
+
 async function deliver({ pipeline }: Opened, ...bodies: unknown[]): Promise<void> {
   for (const body of bodies) {
     const Records = [sqsRecord(body, 'm')];
@@ -67,6 +83,19 @@ it('does not restore what was deleted meanwhile', async () => {
   const opened = openPipeline();
   await deliver(opened, deletedEvent({ sequencer: sequencerAt(5) }), backfilled(0, 'v1'));
   expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+});
+
+it('reads a known image again only if asked, if another detector read it, and notifies nobody twice', async () => {
+  const opened = openPipeline();
+  show(opened);
+  await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
+  await readByAnother(opened);
+  await deliver(opened, backfilled(0, 'v1'));
+  expect(await opened.store.find(ID)).toMatchObject({ readBy: 'another/1' });
+  await deliver(opened, rereading(backfilled(0, 'v1')), rereading(backfilled(0, 'v1')));
+  const reread = { readBy: 'in-memory/1', sequencer: sequencerAt(0).toUpperCase(), attempts: 3 };
+  expect(await opened.store.find(ID)).toMatchObject(reread);
+  expect(opened.notifier.sent).toHaveLength(1);
 });
 
 it('finds a newer version whose own event was never sent', async () => {

@@ -46,7 +46,12 @@ export class HandleImageEvent {
       const outcome =
         kind === 'deleted'
           ? await this.#markGone(event)
-          : await scanImage.scan({ upload, image: openImage(upload.address), lastAttempt });
+          : await scanImage.scan({
+              upload,
+              image: openImage(upload.address),
+              lastAttempt,
+              ...(event.rereads ? { again: 'when-reading-changed' } : {}),
+            });
       countOutcome(outcome, metrics);
       logger.info('image', { ...image, ...describeOutcome(outcome) });
       return outcome;

@@ -178,6 +178,26 @@ describe('a scan of a version that was read', () => {
     expect(await world.scan(changed, { detector: newEngine() })).toMatchObject({ kind: 'scanned' });
   });
 
+  it('runs again for an older event about the same content, as the upload that is stored', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT', { ...OLDER, sequencer: '05', uploadedAt: 7 }));
+    const event = read('WAY OUT');
+    const detector = newEngine();
+    expect(await world.scan({ ...event, again: [] }, { detector })).toMatchObject({
+      kind: 'stale',
+    });
+    const report = await world.scan(event, { detector });
+    const stored = { readBy: 'in-memory/2', sequencer: '05', uploadedAt: 7 };
+    expect(report).toMatchObject({ kind: 'scanned', result: stored });
+  });
+
+  it('does not run again for an older event about other content', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT', NEWER));
+    const report = await world.scan(read('WAY IN'), { detector: newEngine() });
+    expect(report).toMatchObject({ kind: 'stale', result: { version: 'v2' } });
+  });
+
   it('does not run again once it is gone', async () => {
     const world = openWorld();
     await world.scan(showing('WAY OUT'));

@@ -77,12 +77,14 @@ export class ScanImage {
     const watchlist = await this.#parts.watchlists.current();
     const owner = this.#parts.ids.owner();
     const again = new Set([request.again ?? []].flat());
+    let asked = request;
     let claim = await this.#claim(request, owner, again.has('always'));
-    if (claim.kind === 'done' && this.#isOutdated(claim.result, watchlist, again)) {
-      claim = await this.#claim(request, owner, true);
+    if (isKnown(claim, request.upload) && this.#isOutdated(claim.result, watchlist, again)) {
+      asked = asStored(request, claim.result);
+      claim = await this.#claim(asked, owner, true);
     }
     if (claim.kind === 'busy') return claim;
-    if (claim.kind === 'claimed') return this.#scan(request, owner, watchlist, claim.previous);
+    if (claim.kind === 'claimed') return this.#scan(asked, owner, watchlist, claim.previous);
     return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result, request.upload);
   }
 
@@ -233,6 +235,19 @@ export class ScanImage {
       'The store cannot find a result that it has just accepted. Scan the image again.',
     );
   }
+}
+
+/** Whether the newest upload has the same content, be it this one or one that arrived later. */
+function isKnown(
+  claim: ClaimOutcome,
+  { version }: Upload,
+): claim is Extract<ClaimOutcome, { kind: 'done' | 'stale' }> {
+  return (claim.kind === 'done' || claim.kind === 'stale') && claim.result.version === version;
+}
+
+/** Read again as the upload that is stored: the events of a backfill are older than the real ones. */
+function asStored(request: ScanRequest, { sequencer, uploadedAt }: Result): ScanRequest {
+  return { ...request, upload: { ...request.upload, sequencer, uploadedAt } };
 }
 
 /** When the last notification about this version is free that another process has leased. */

@@ -14,7 +14,7 @@ export type PdfQuestion =
 /** Pages of a PDF as pictures: right also where its text layer is wrong or missing. */
 export async function openPdf(bytes: Uint8Array, limits: PageLimits): Promise<OpenedPages> {
   const file = new URL('./pdf-worker.ts', import.meta.url);
-  const worker = new DecoderWorker(file, { bytes, module: await pdfiumModule() });
+  const worker = new DecoderWorker(file, { bytes: shared(bytes), module: await pdfiumModule() });
   const drawn = { ...limits, maxPixels: Math.min(limits.maxPixels, MAX_DRAWN_PIXELS) };
   try {
     return {
@@ -29,6 +29,13 @@ export async function openPdf(bytes: Uint8Array, limits: PageLimits): Promise<Op
     await worker[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** One copy for all threads that may have to decode it, instead of one here and one for each. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }
 
 let compiled: Promise<WebAssembly.Module> | undefined;

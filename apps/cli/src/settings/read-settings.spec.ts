@@ -28,7 +28,7 @@ describe('glyphwatch.yaml', () => {
     expect(settings).toMatchObject({
       rules: '/pictures/watch-rules.yaml',
       workers: 'auto',
-      maxBytes: 50_000_000,
+      maxBytes: 100_000_000,
       settleMs: 1000,
       channels: [{ name: 'console', receives: new Set(['matched']), isDefault: true }],
     });

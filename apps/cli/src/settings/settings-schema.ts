@@ -57,7 +57,7 @@ export function settingsSchema(env: Environment) {
       .union([z.literal('auto'), z.int().min(1).max(64)])
       .default('auto')
       .describe('Images read at once; auto: two, or one on a single core.'),
-    maxBytes: z.int().min(1).default(50_000_000).describe('Larger files are not read.'),
+    maxBytes: z.int().min(1).default(100_000_000).describe('Larger files are not read.'),
     settleMs: z
       .int()
       .min(0)

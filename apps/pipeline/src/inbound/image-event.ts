@@ -6,6 +6,8 @@ export interface ImageEvent {
   readonly upload: Upload;
   /** Only this version was erased; another may now be the current one. */
   readonly erasesVersion?: true;
+  /** Somebody asks to read it again, if another detector, or another version of it, has read it. */
+  readonly rereads?: true;
 }
 
 /** What both forms of event say about an object. */

@@ -15,6 +15,9 @@ const KINDS: Readonly<Record<string, ImageEvent['kind']>> = {
   'Object Deleted': 'deleted',
 };
 
+/** What `glyphwatch aws backfill --again` says instead of S3's reasons. */
+const REREAD = 'Reread';
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const schema = z.object({
   time,
@@ -33,6 +36,7 @@ const schema = z.object({
       sequencer,
     }),
     'deletion-type': z.optional(z.string()),
+    reason: z.optional(z.string()),
   }),
 });
 
@@ -44,7 +48,8 @@ export function readEventBridgeEvent(event: Readonly<Record<string, unknown>>): 
   const { 'version-id': versionId, ...object } = detail.object;
   const isErased = kind === 'deleted' && detail['deletion-type'] === 'Permanently Deleted';
   const bucket = detail.bucket.name;
-  return [imageEventOf(kind, { ...object, versionId, bucket, time: at, isErased })];
+  const read = imageEventOf(kind, { ...object, versionId, bucket, time: at, isErased });
+  return [detail.reason === REREAD ? { ...read, rereads: true } : read];
 }
 
 export function isEventBridgeEvent(value: Readonly<Record<string, unknown>>): boolean {

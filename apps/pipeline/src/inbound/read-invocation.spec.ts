@@ -75,6 +75,18 @@ describe('an event from EventBridge', () => {
     expect(earlier?.upload).not.toHaveProperty('size');
   });
 
+  it('asks to read again only what a backfill says to', () => {
+    const reread = (reason: string) => {
+      const event = eventBridgeEvent();
+      return readImageEvents({ ...event, detail: { ...event.detail, reason } })[0]?.rereads;
+    };
+    expect([reread('PutObject'), reread('Backfill'), reread('Reread')]).toEqual([
+      undefined,
+      undefined,
+      true,
+    ]);
+  });
+
   it('ignores unknown fields', () => {
     const event = eventBridgeEvent({}, { 'replay-name': 'again' });
     const object = { ...event.detail.object, 'has-object-annotation': true };

@@ -4,10 +4,12 @@ import type { AskObject, ObjectState } from '@glyphwatch/provider';
 
 /** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html */
 const LIMITS = 'JPEG or PNG, at most 15 MB, at least 80 pixels on each side';
+const ELSEWHERE =
+  'On your machine, the detector onnx also reads GIF, WebP, TIFF, AVIF, BMP and PDF, with all their pages.';
 
 /** Rekognition will refuse this image on every try. */
 const REFUSALS: Readonly<Record<string, string>> = {
-  InvalidImageFormatException: 'The content is neither JPEG nor PNG, or it is damaged.',
+  InvalidImageFormatException: `The content is neither JPEG nor PNG, or it is damaged. ${ELSEWHERE}`,
   ImageTooLargeException: 'The image has too many bytes.',
   InvalidParameterException: 'Rekognition does not accept this image or its key.',
 };

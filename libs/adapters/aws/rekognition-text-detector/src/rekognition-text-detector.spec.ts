@@ -73,7 +73,7 @@ for (const [fault, code] of [
 it('says what Rekognition accepts when it refuses an image', async () => {
   const refused = detectorMeeting().detectText(await imageOf(Buffer.from('GIF89a')));
   expect((await failureOf(refused, 'image-unsupported')).message).toBe(
-    'The content is neither JPEG nor PNG, or it is damaged. Rekognition reads JPEG or PNG, at most 15 MB, at least 80 pixels on each side.',
+    'The content is neither JPEG nor PNG, or it is damaged. On your machine, the detector onnx also reads GIF, WebP, TIFF, AVIF, BMP and PDF, with all their pages. Rekognition reads JPEG or PNG, at most 15 MB, at least 80 pixels on each side.',
   );
 });
 

@@ -18,7 +18,7 @@ export interface DetectorOptions {
   readonly maxPages?: number;
   /** Frames of an animation that are looked at; what is left is told. Default 1000. */
   readonly maxFrames?: number;
-  /** Larger files are rejected. Default 50 MB. */
+  /** Larger files are rejected. Default 100 MB. */
   readonly maxBytes?: number;
   /** BCP 47 codes of languages that Tesseract reads in addition to English and Chinese. Default none. */
   readonly languages?: readonly string[];
@@ -40,6 +40,6 @@ export const DEFAULT_OPTIONS: StatedOptions = {
   maxPixels: 100_000_000,
   maxPages: 100,
   maxFrames: 1000,
-  maxBytes: 50_000_000,
+  maxBytes: 100_000_000,
   languages: [],
 };

@@ -36,12 +36,13 @@ export async function estimateBackfill(
 
 export function estimateInWords(
   { images, bytes, skipped, cost, costPerImage, perSecond, seconds }: Estimate,
-  { prefix = '' }: Pick<BackfillOptions, 'prefix'>,
+  { prefix = '', again = false }: Pick<BackfillOptions, 'prefix' | 'again'>,
 ): string {
   const where = prefix === '' ? 'in the bucket' : `below ${showName(prefix)}`;
+  const known = again ? 'known images may be read again' : 'known images cost nothing';
   return [
     `${count(images, 'image')} (${sizeInWords(bytes)}) ${where}; ${count(skipped, 'other object')} skipped by the upload rule`,
-    `at most ${costInWords(cost)} for text detection (${costPerImage} each; known images cost nothing)`,
+    `at most ${costInWords(cost)} for text detection (${costPerImage} each; ${known})`,
     `about ${timeInWords(seconds)} at ${perSecond} per second`,
     '',
   ].join('\n');

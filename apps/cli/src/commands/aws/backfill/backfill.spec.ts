@@ -61,7 +61,10 @@ function encoded(key: string): string {
 
 interface SentEvent {
   readonly time: string;
-  readonly detail: { readonly object: Readonly<Record<string, unknown>> };
+  readonly detail: {
+    readonly object: Readonly<Record<string, unknown>>;
+    readonly reason: string;
+  };
 }
 
 const sent = (): SentEvent[] => cloud.bodies('uploads').map((body): SentEvent => JSON.parse(body));
@@ -95,6 +98,13 @@ it('estimates with the deployed rule, and sends nothing on a dry run', async () 
     sent: 0,
   });
   expect(sent()).toEqual([]);
+});
+
+it('asks to read known images again, with --again only', async () => {
+  bucketWith([{ key: 'gate.png' }]);
+  await backfill();
+  await backfill({ again: true });
+  expect(sent().map(({ detail }) => detail.reason)).toEqual(['Backfill', 'Reread']);
 });
 
 it('sends events in S3’s format, without a sequencer and with the object’s own time', async () => {

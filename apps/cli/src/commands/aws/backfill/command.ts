@@ -14,6 +14,7 @@ export function backfillCommand(io: Io, exit: Exit): Command {
       'instead of --prefix: every image in the watched bucket, given by name',
     )
     .option('--after <key>', 'continue after this key, printed when a backfill is stopped')
+    .option('--again', 'also read known images that another engine, or a version of it, has read')
     .option('--rate <n>', 'images per second (default: as deployed)', numberBetween(0.1, 10_000))
     .option('--dry-run', 'only count the images and estimate the cost')
     .option('-y, --yes', 'do not ask')

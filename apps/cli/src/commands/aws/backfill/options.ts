@@ -7,4 +7,5 @@ export interface BackfillOptions extends StackOptions {
   readonly rate?: number;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
+  readonly again?: boolean;
 }

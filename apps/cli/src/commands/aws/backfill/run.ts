@@ -78,7 +78,12 @@ async function send(
 ): Promise<number> {
   const status = new StatusLine(io.stderr, Date.now);
   status.expect(estimate.images);
-  const sender = new BackfillSender({ ...plan, client: sqs, onSent: () => status.advance() });
+  const sender = new BackfillSender({
+    ...plan,
+    client: sqs,
+    onSent: () => status.advance(),
+    rereads: options.again ?? false,
+  });
   const { signal, release } = abortOnInterrupt(() => status.say('Stopping after this batch.'));
   let isDone = false;
   try {
@@ -98,24 +103,28 @@ function howToResume({ sent, lastKey }: BackfillSender, options: BackfillOptions
 }
 
 function resumeCommand(
-  { prefix = '', stack, region, rate }: BackfillOptions,
+  { prefix = '', stack, region, rate, again }: BackfillOptions,
   after: string | undefined,
 ): string {
   const flags = Object.entries({ prefix, stack, region, rate, after }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name} ${shellWord(String(value))}`],
   );
+  if (again) flags.push('--again');
   return `glyphwatch aws backfill ${flags.join(' ')}`;
 }
 
 async function end(
   estimate: Estimate,
   sent: number,
-  { format }: BackfillOptions,
+  { format, again }: BackfillOptions,
   { stdout }: Io,
 ): Promise<number> {
+  const known = again
+    ? '; known images are read again if another engine or version has read them'
+    : '; known images are not read again';
   const text =
     format === 'table'
-      ? `${count(sent, 'image')} sent to the queue${sent > 0 ? '; known images are not read again' : ''}.\n`
+      ? `${count(sent, 'image')} sent to the queue${sent > 0 ? known : ''}.\n`
       : `${printableJson({ ...estimate, sent })}\n`;
   await write(stdout, text);
   return EXIT.done;

@@ -11,6 +11,8 @@ import { uploadEvent } from './upload-event.ts';
 export interface BackfillParts extends Plan {
   readonly client: SQSClient;
   readonly onSent: () => void;
+  /** Also read known images that another detector has read. */
+  readonly rereads: boolean;
 }
 
 /** Sends images to the upload queue no faster than the pipeline reads them, and remembers how far it got. */
@@ -45,10 +47,10 @@ export class BackfillSender {
       await this.#pace.next();
       if (signal.aborted) return;
     }
-    const { client, deployment, onSent } = this.#parts;
+    const { client, deployment, onSent, rereads } = this.#parts;
     const { Bucket, Queue } = deployment.outputs;
     const arns = arnPartsOf(deployment);
-    const bodies = batch.map((image) => uploadEvent(Bucket, image, arns));
+    const bodies = batch.map((image) => uploadEvent(Bucket, image, arns, rereads));
     const refused = await sendBatch(client, Queue, bodies);
     if (refused.length > 0) {
       const events = count(refused.length, 'event');

@@ -7,7 +7,7 @@ import type { ListedImage } from './list-images.ts';
  *
  * It has no sequencer, because S3 does not list one. The pipeline then orders by `time`, the object's own, in whole
  * seconds; S3's sequencers start with the same seconds and continue more finely. So this event is never newer than S3's
- * own events for this version or a later one, and changes nothing about a known image:
+ * own events for this version or a later one, and changes nothing about a known image, unless it asks to read it again:
  *
  *     this event          00 6553F100
  *     S3's own            00 6553F100 29329D18     the same version: known, nothing is read or paid
@@ -19,6 +19,7 @@ export function uploadEvent(
   bucket: string,
   { key, size, etag, versionId, lastModified }: ListedImage,
   { partition, region, account }: ArnParts,
+  rereads: boolean,
 ): string {
   const event = {
     version: '0',
@@ -34,7 +35,7 @@ export function uploadEvent(
       bucket: { name: bucket },
       object: { key, size, etag, ...(versionId === 'null' ? {} : { 'version-id': versionId }) },
       requester: 'glyphwatch aws backfill',
-      reason: 'Backfill',
+      reason: rereads ? 'Reread' : 'Backfill',
     },
   };
   // SQS accepts only characters that XML allows, and some emulators even fewer. To JSON the escapes are the same.
