@@ -42,6 +42,7 @@ describe('glyphwatch.yaml', () => {
           maxPixels: 100_000_000,
           maxPages: 100,
           maxFrames: 1000,
+          languages: [],
         },
       ],
       store: ['sqlite', { file: '.glyphwatch/results.db' }],
