@@ -9,6 +9,13 @@ export type PortName =
   | 'ImageSource'
   | 'WatchlistSource';
 
+/** Letters that a detector reads reliably, as the content of a regular expression's character class; case is ignored. */
+export interface Alphabet {
+  readonly letters: string;
+  /** What each code in its setting `languages` adds; the likeliest languages first. */
+  readonly byLanguage?: Readonly<Record<string, string>>;
+}
+
 /** What people need to know to choose a provider. Plain data, so printing it loads no client. */
 export interface Abilities {
   readonly ports: readonly PortName[];
@@ -20,6 +27,8 @@ export interface Abilities {
   readonly limits: readonly string[];
   /** Languages that a detector reads, as BCP 47 tags. */
   readonly languages?: readonly string[];
+  /** For a detector. */
+  readonly alphabet?: Alphabet;
   /** US dollars per 1,000 images or messages, at the vendor's list price; 0 if it runs on your own machine. */
   readonly pricePerThousand?: number;
   /** Prerequisites: `a mail server`. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,14 +14,31 @@ export interface Reading {
 const COMMAND = join(import.meta.dirname, '../../../apps/cli/bin/glyphwatch.js');
 const LONGEST_OUTPUT = 256 * 1024 * 1024;
 
-/** The real command, one image at a time; its CPU time includes starting and loading the models. */
-export function readWithGlyphwatch(files: readonly string[]): Reading {
+/**
+ * The real command, one image at a time; its CPU time includes starting and loading the models. `detector` is the line of the
+ * settings file.
+ */
+export function readWithGlyphwatch(
+  files: readonly string[],
+  detector: unknown = { name: 'onnx' },
+): Reading {
   const folder = mkdtempSync(join(tmpdir(), 'accuracy-'));
   try {
     const usageFile = join(folder, 'usage.json');
     const preload = `data:text/javascript,import { writeFileSync } from 'node:fs';
 process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}'), JSON.stringify(process.resourceUsage())));`;
-    const options = ['--no-store', '--no-rules', '--format', 'jsonl', '--workers', '1'];
+    const settings = join(folder, 'glyphwatch.yaml');
+    writeFileSync(settings, JSON.stringify({ detector }));
+    const options = [
+      '--config',
+      settings,
+      '--no-store',
+      '--no-rules',
+      '--format',
+      'jsonl',
+      '--workers',
+      '1',
+    ];
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--import', preload, COMMAND, 'scan', ...options, '--', ...files],

@@ -7,6 +7,7 @@ import {
   type ParsedRuleFile,
   type RuleFileText,
   type RuleSet,
+  type RuleWarning,
   warnOfNoise,
 } from '@glyphwatch/watchlist';
 
@@ -18,6 +19,7 @@ export function readRuleFile(
   file: string,
   cwd: string,
   channels?: readonly string[],
+  alsoWarn: (ruleSet: RuleSet) => readonly RuleWarning[] = () => [],
 ): ParsedRuleFile {
   const text = textOf(resolve(cwd, file));
   if (text instanceof Error) {
@@ -31,7 +33,7 @@ export function readRuleFile(
   return parseRuleFile(text, {
     name: file,
     readExtended,
-    alsoWarn: warnOfNoise,
+    alsoWarn: (ruleSet) => [...warnOfNoise(ruleSet), ...alsoWarn(ruleSet)],
     ...(channels ? { channels } : {}),
   });
 }

@@ -22,6 +22,7 @@ export const rekognition: DetectorProvider = provider({
       'the first 100 words of an image',
     ],
     languages: ['en', 'ar', 'ru', 'de', 'fr', 'it', 'pt', 'es'],
+    alphabet: { letters: 'A-Za-zàáâãäæçèéêëìíîïñòóôõöœùúûüÿßа-яё\\p{Script=Arabic}' },
     pricePerThousand: 1,
     needs: ['a region that offers Rekognition'],
     notShown: ['bytes that fail to come: it reads none', 'documents: its images have one page'],

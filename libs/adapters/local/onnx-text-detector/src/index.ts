@@ -1,2 +1,3 @@
 export { DEFAULT_OPTIONS, type DetectorOptions } from './detector-options.ts';
+export { LANGUAGES } from './languages.ts';
 export { OnnxTextDetector } from './onnx-text-detector.ts';

@@ -21,18 +21,18 @@ const latin = (code: string, data: string, name: string, letters: string): Langu
   letters,
 });
 
-/** Each was measured: `tools/bench/text-detection/languages.ts`. */
+/** The likeliest first. Each was measured: `tools/bench/text-detection/languages.ts`. */
 export const LANGUAGES: readonly Language[] = [
-  latin('cs', 'ces', 'Czech', 'áčďéěíňóřšťúůýž'),
   latin('de', 'deu', 'German', 'äöüß'),
-  latin('es', 'spa', 'Spanish', 'áéíñóúü¡¿'),
   latin('fr', 'fra', 'French', 'àâæçéèêëîïôœùûüÿ'),
+  latin('es', 'spa', 'Spanish', 'áéíñóúü¡¿'),
   latin('it', 'ita', 'Italian', 'àèéìòù'),
+  latin('pt', 'por', 'Portuguese', 'àáâãçéêíóôõú'),
   latin('nl', 'nld', 'Dutch', 'áèéêëïóöü'),
   latin('pl', 'pol', 'Polish', 'ąćęłńóśźż'),
-  latin('pt', 'por', 'Portuguese', 'àáâãçéêíóôõú'),
-  latin('sv', 'swe', 'Swedish', 'åäöé'),
+  latin('cs', 'ces', 'Czech', 'áčďéěíňóřšťúůýž'),
   latin('tr', 'tur', 'Turkish', 'âçğıİîöşûü'),
+  latin('sv', 'swe', 'Swedish', 'åäöé'),
   { code: 'ru', data: 'rus', name: 'Russian', script: 'Cyrillic', letters: 'а-яё' },
   { code: 'uk', data: 'ukr', name: 'Ukrainian', script: 'Cyrillic', letters: 'а-щьюяєіїґ' },
   { code: 'el', data: 'ell', name: 'Greek', script: 'Greek', letters: '\\p{Script=Greek}' },
@@ -54,6 +54,12 @@ export const LANGUAGE_CODES: readonly string[] = [
   ...OWN_LANGUAGES,
   ...LANGUAGES.map(({ code }) => code),
 ].toSorted();
+
+/** What the models read reliably, and what each language adds. */
+export const ALPHABET = {
+  letters: 'A-Za-z\\p{Script=Han}',
+  byLanguage: Object.fromEntries(LANGUAGES.map(({ code, letters }) => [code, letters])),
+};
 
 /** The languages with these codes that need Tesseract. */
 export function languagesOf(codes: readonly string[]): readonly Language[] {

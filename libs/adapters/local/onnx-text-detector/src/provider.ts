@@ -10,7 +10,7 @@ import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
 import { languageProblem } from './language-data.ts';
 import { languagesSetting, tessdataSetting } from './language-settings.ts';
-import { LANGUAGE_CODES } from './languages.ts';
+import { ALPHABET, LANGUAGE_CODES } from './languages.ts';
 
 const { threads, maxSide, detail, maxPixels, maxPages, maxFrames } = DEFAULT_OPTIONS;
 
@@ -26,6 +26,7 @@ export const onnx: DetectorProvider = provider({
       'accents and other scripts only with languages',
     ],
     languages: LANGUAGE_CODES,
+    alphabet: ALPHABET,
     pricePerThousand: 0,
     needs: ['glibc 2.28 or newer on Linux'],
   },

@@ -1,16 +1,23 @@
 import { printableJson } from '@glyphwatch/notification-text';
 import { formatProblems, type Problem } from '@glyphwatch/document-reader';
 import { hasErrorCode } from '@glyphwatch/domain';
-import { channelNames, readConfig } from '../../../settings/read-config.ts';
+import { DETECTORS } from '../../../providers.ts';
+import { channelNames, type Config, readConfig } from '../../../settings/read-config.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { readRuleFile } from '../read-rule-file.ts';
 import type { CheckOptions } from './options.ts';
+import { type Reader, warnOfUnreadable } from './unreadable-letters.ts';
 
 export async function runRulesCheck(file: string, options: CheckOptions, io: Io): Promise<number> {
   const settings = settingsInForce(io);
-  const read = readRuleFile(file, io.cwd, 'channels' in settings ? settings.channels : undefined);
+  const read =
+    'warning' in settings
+      ? readRuleFile(file, io.cwd)
+      : readRuleFile(file, io.cwd, settings.channels, (ruleSet) =>
+          warnOfUnreadable(ruleSet, settings.detector, DETECTORS),
+        );
   const { errors, ruleSet } = read;
   const warnings = 'warning' in settings ? [...read.warnings, settings.warning] : read.warnings;
   const report =
@@ -28,14 +35,27 @@ export async function runRulesCheck(file: string, options: CheckOptions, io: Io)
 /** Mistakes in the settings, e.g. secrets that are missing on a build server, do not stop a check of the rules. */
 function settingsInForce(
   io: Io,
-): { readonly channels: readonly string[] | undefined } | { readonly warning: Problem } {
+):
+  | { readonly channels: readonly string[] | undefined; readonly detector: Reader }
+  | { readonly warning: Problem } {
   try {
-    return { channels: channelNames(readConfig({}, io)) };
+    const config = readConfig({}, io);
+    return { channels: channelNames(config), detector: readerOf(config.detector) };
   } catch (error) {
     if (!hasErrorCode(error, 'settings-invalid')) throw error;
-    const message = 'has mistakes, so the channels that rules name were not checked';
+    const message =
+      'has mistakes, so the channels that rules name were not checked, nor the letters that the detector reads';
     return { warning: { file: 'glyphwatch.yaml', line: 1, path: 'channels', message } };
   }
+}
+
+function readerOf({ name, abilities, settings }: Config['detector']): Reader {
+  const { languages } = settings();
+  return { name, abilities, ...(isTexts(languages) ? { languages } : {}) };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }
 
 function describeProblem({ file, line, path, message }: Problem) {

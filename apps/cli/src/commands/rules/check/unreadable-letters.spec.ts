@@ -1,0 +1,68 @@
+import { parseRuleFile } from '@glyphwatch/watchlist';
+import { DETECTORS } from '../../../providers.ts';
+import { type Reader, warnOfUnreadable } from './unreadable-letters.ts';
+
+function warningsFor(rules: string, languages: readonly string[] = []): string[] {
+  const [onnx] = DETECTORS;
+  if (!onnx) throw new Error('No detector is offered.');
+  const { warnings, errors } = parseRuleFile(`rules:\n${rules}`, {
+    name: 'rules.yaml',
+    alsoWarn: (ruleSet) => warnOfUnreadable(ruleSet, { ...onnx, languages }, DETECTORS),
+  });
+  expect(errors).toEqual([]);
+  return warnings.map(({ line, message }) => `${line}: ${message}`);
+}
+
+describe('values with letters that the detector loses', () => {
+  const rules = '  - id: de\n    match: [Ausgang, Straße]\n  - id: ru\n    match: оружие\n';
+
+  it('are named with their line, the letters, the setting and the detectors that read them', () => {
+    expect(warningsFor(rules)).toEqual([
+      '3: "Straße" will hardly ever match: onnx loses or misreads ß; set detector: { name: onnx, languages: [de] } (rekognition reads them)',
+      '5: "оружие" will hardly ever match: onnx loses or misreads о р у ж и …; set detector: { name: onnx, languages: [ru] } (rekognition reads them)',
+    ]);
+  });
+
+  it('are none in languages that the settings name, which the advice keeps', () => {
+    expect(warningsFor(rules, ['de'])).toEqual([expect.stringContaining('languages: [de, ru]')]);
+    expect(warningsFor(rules, ['de', 'uk', 'ru'])).toEqual([]);
+  });
+
+  it('may need several languages', () => {
+    expect(warningsFor('  - id: x\n    match: [Straße, łódź, 출입금지]\n')).toEqual([
+      expect.stringContaining('languages: [ko, de, pl]'),
+      expect.stringContaining('languages: [ko, de, pl]'),
+      expect.stringContaining('languages: [ko, de, pl]'),
+    ]);
+  });
+
+  it('count accents only if the rule does', () => {
+    const rule = '  - id: x\n    match: { values: [Öffnung], foldAccents: ';
+    expect(warningsFor(`${rule}true }\n`)).toEqual([]);
+    expect(warningsFor(`${rule}false }\n`)).toEqual([expect.stringContaining('misreads Ö;')]);
+  });
+
+  it('are masked in sensitive rules', () => {
+    const [warning] = warningsFor('  - id: x\n    match: Straßenräuber\n    sensitive: true\n');
+    expect(warning).toContain('letters that onnx loses');
+    expect(warning).not.toMatch(/Straßen|ß/);
+  });
+
+  it('may be beyond all detectors', () => {
+    expect(warningsFor('  - id: x\n    match: שלום\n')).toEqual([
+      expect.stringContaining('no detector here reads them all'),
+    ]);
+  });
+
+  it('are not looked for in rules that are off or only ignore', () => {
+    expect(warningsFor('  - id: x\n    match: Straße\n    kind: ignore\n').join()).not.toContain(
+      'misreads',
+    );
+  });
+});
+
+it('takes a detector that states no alphabet to read everything', () => {
+  const any: Reader = { name: 'any', abilities: {} };
+  const { ruleSet } = parseRuleFile('rules:\n  - id: x\n    match: Straße\n', { name: 'r' });
+  expect(ruleSet && warnOfUnreadable(ruleSet, any, [])).toEqual([]);
+});
