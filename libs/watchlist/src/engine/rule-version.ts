@@ -64,12 +64,13 @@ function matching(match: RuleMatching): readonly unknown[] {
     mode === 'regex' || mode === 'contains' ? '' : match.boundary,
     mode === 'regex' ? '' : tolerance,
     isLiteral && tolerance === 'fuzzy' ? (maxEdits ?? '') : '',
-    isLiteral && joinLines !== undefined && changesJoining(match) ? joinLines : '',
+    joinLines !== undefined && changesJoining(match) ? joinLines : '',
   ];
 }
 
 /** Whether the explicit `joinLines` differs from the default of any value. */
 function changesJoining({ joinLines, ...byDefault }: RuleMatching): boolean {
+  if (byDefault.mode === 'regex' || byDefault.mode === 'pattern') return joinLines !== 0;
   if (joinLines === 0) return true;
   return byDefault.values.some((value) => compileLiteral(value, byDefault).joinLines !== joinLines);
 }

@@ -56,8 +56,8 @@ function impossibleMatch(rule: WrittenRule): Mistake[] {
   if (typeof maxEdits === 'number' && !isFuzzy) {
     refuse('maxEdits', 'needs tolerance: fuzzy');
   }
-  if (typeof joinLines === 'number' && ['contains', 'regex', 'pattern'].includes(mode)) {
-    refuse('joinLines', `cannot be used with mode ${mode}: remove it`);
+  if (typeof joinLines === 'number' && mode === 'contains') {
+    refuse('joinLines', 'cannot be used with mode contains: remove it');
   }
   if (mode === 'absent' && rule.kind !== undefined && rule.kind !== 'absent') {
     mistakes.push({ path: ['kind'], message: 'contradicts mode absent: remove it' });

@@ -185,7 +185,7 @@ rules: [{ id: a, match: KEEP OUT }, { id: b, match: EXIT }]
     minConfidence: 80
     region: { shape: rect, x: 0.8, y: 0, w: 0.4, h: 1 }
   - id: b
-    match: { mode: regex, values: ["a(", "ok"], joinLines: 1 }
+    match: { mode: regex, values: ["a(", "ok"] }
     severity: { low: 3, high: 1 }
     context: { require: ["--"] }
 disabledRules: [c, bb]
@@ -201,7 +201,6 @@ alow: []
       '9 rules[1].minConfidence must be at most 1',
       '10 rules[1].region extends beyond the image: x + w must be at most 1',
       '11 rules[2].id is a duplicate; first used on line 4',
-      '12 rules[2].match.joinLines cannot be used with mode regex: remove it',
       '12 rules[2].match.values[0] is not a valid regular expression: missing closing ): `a(`',
       '13 rules[2].severity counts must increase from low to critical',
       '14 rules[2].context.require[0] needs a letter or a digit',
@@ -222,7 +221,6 @@ alow: []
     ['match: {values: [X1], maxEdits: 1}', 'match.maxEdits needs tolerance: fuzzy'],
     ['match: {mode: fuzzy, values: [X1], maxEdits: 4}', 'match.maxEdits must be at most 3'],
     ['match: {mode: contains, values: [X1], joinLines: 0}', 'cannot be used with mode contains'],
-    ['match: {mode: pattern, values: [A9], joinLines: 1}', 'cannot be used with mode pattern'],
     [
       'match: {mode: pattern, values: ["**"]}',
       'match.values[0] needs a letter, a digit, A, 9 or ?',

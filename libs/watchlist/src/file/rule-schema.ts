@@ -102,7 +102,7 @@ const match = z.strictObject({
     .max(10)
     .nullish()
     .describe(
-      'How many more lines a phrase may wrap onto; default: one fewer than it has words, at most 4.',
+      'How many more lines a match may wrap onto; default: for phrases one fewer than their words, at most 4; 0 for pattern and regex, whose tokens are joined without a space.',
     ),
 });
 

@@ -4,6 +4,7 @@ import { endOf, isLineEnd, TOGETHER, type Glyphs } from '../text/glyphs.ts';
 import { looksLikeKind } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Page } from '../text/page.ts';
+import { sheetAt } from '../text/sheets.ts';
 import { foldBudget } from './budget.ts';
 import { compareGlyph, DIFFERENT, EQUAL, isEdge, isEndEdge, isSymbol } from './compare.ts';
 import { hitOf, type Findings, type Hit } from './hit.ts';
@@ -40,6 +41,8 @@ export interface Pattern {
   readonly hasRun: boolean;
   /** A match may contain something other than letters and digits. */
   readonly hasBreaks: boolean;
+  /** Line ends that a match may cross, where a terminal or column broke a token. */
+  readonly joinLines: number;
   /** Scratch space of `skipRuns`, empty between calls. */
   readonly kinds: (State | undefined)[];
 }
@@ -88,6 +91,7 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
     isTolerant: matching.tolerance !== 'none',
     hasRun: positions.some(({ accepts }) => accepts === 'run'),
     hasBreaks: positions.some((position) => position.isSpaced || position.punctuation !== ''),
+    joinLines: matching.joinLines ?? 0,
     kinds: Array.from({ length: (positions.length + 1) * 4 }, () => undefined),
   };
 }
@@ -148,8 +152,9 @@ function shortestFrom(glyphs: Glyphs, pattern: Pattern): Int32Array {
   let next = new Int32Array(positions.length + 1);
   let here = new Int32Array(positions.length + 1);
   for (let at = glyphs.count - 1; at >= 0; at--) {
+    const isEnd = isLineEnd(glyphs, at);
     const isBroken = glyphs.gap[at + 1] !== TOGETHER && !pattern.hasBreaks;
-    if (isBroken || isLineEnd(glyphs, at)) next.set(atEnd);
+    if (isEnd ? pattern.joinLines === 0 : isBroken) next.set(atEnd);
     here[positions.length] = 0;
     const isHere = fittingAt(glyphs, pattern, at);
     const passed = isSymbol(glyphs, at);
@@ -209,12 +214,15 @@ function readPattern(
     { next: 0, inRun: false, isSpaced: true, literalFolds: 0, folds: 0, folded: undefined },
   ]);
   let best: { state: State; end: number } | undefined;
+  let joined = 0;
   for (let at = start; states.length > 0 && at - start < LONGEST_HIT; at++) {
     states = step(page, glyphs, pattern, states, at, start);
     const done = cheapestComplete(pattern, states);
     const isBest = done && (!best || costOf(done) <= costOf(best.state));
     if (isBest && mayEnd(page, glyphs, pattern, at)) best = { state: done, end: at };
-    if (isLineEnd(glyphs, at)) break;
+    if (!isLineEnd(glyphs, at)) continue;
+    joined += 1;
+    if (joined > pattern.joinLines || !goesOn(page, glyphs, at)) break;
   }
   const hit = best && toHit(pattern, glyphs, start, best.end, best.state);
   return best && hit && { hit, end: best.end };
@@ -228,11 +236,19 @@ function step(
   at: number,
   start: number,
 ): readonly State[] {
-  const isApart = at > start && glyphs.gap[at] !== TOGETHER;
-  const between = isApart ? page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]) : '';
+  const isJoined = at > start && isLineEnd(glyphs, at - 1);
+  const isApart = at > start && (isJoined || glyphs.gap[at] !== TOGETHER);
+  const gap = isApart ? page.flow.text.slice(endOf(glyphs, at - 1), glyphs.from[at]) : '';
+  const between = isJoined ? gap.replace('\n', '') : gap;
   const next: State[] = [];
   for (const state of states) advance(glyphs, pattern, state, at, at === start, between, next);
   return skipRuns(pattern, next);
+}
+
+/** Whether the next glyph is on the next line of the same sheet. */
+function goesOn({ sheets }: Page, { line, count }: Glyphs, at: number): boolean {
+  const [here = 0, next = 0] = [line[at], line[at + 1]];
+  return at + 1 < count && next === here + 1 && sheetAt(sheets, here) === sheetAt(sheets, next);
 }
 
 function mayEnd(page: Page, glyphs: Glyphs, pattern: Pattern, at: number): boolean {

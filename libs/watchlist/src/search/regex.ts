@@ -7,6 +7,8 @@ import { MAX_PLACES, type Limit } from './limits.ts';
 export interface Regex {
   readonly value: string;
   readonly expression: RE2JS;
+  /** Line ends that a match may cross as if they were not there. */
+  readonly joinLines: number;
 }
 
 /**
@@ -17,12 +19,13 @@ const BLOCK_LENGTH = 16_384;
 /** About thirty thousand words; the rest of a sheet is not searched. */
 const MAX_SEARCHED = 12 * BLOCK_LENGTH;
 
-export function compileRegex(value: string, { caseSensitive }: RuleMatching): Regex {
+export function compileRegex(value: string, { caseSensitive, joinLines = 0 }: RuleMatching): Regex {
   const flags = RE2JS.MULTILINE | (caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
-  return { value, expression: RE2JS.compile(withoutCaptures(value.normalize('NFKC')), flags) };
+  const expression = RE2JS.compile(withoutCaptures(value.normalize('NFKC')), flags);
+  return { value, expression, joinLines };
 }
 
-export function readRegex(page: Page, { value, expression }: Regex): Findings {
+export function readRegex(page: Page, regex: Regex): Findings {
   const hits: Hit[] = [];
   const { text: all } = page.flow;
   const spans = searchedSpans(page);
@@ -31,20 +34,69 @@ export function readRegex(page: Page, { value, expression }: Regex): Findings {
     searched < all.length ? [{ kind: 'characters', searched, all: all.length }] : [];
   for (const block of spans.flatMap((span) => blocksOf(all, span))) {
     const text = all.slice(block.from, block.to);
-    // `test` is ten times cheaper than `find`.
-    if (!expression.test(text)) continue;
-    const matcher = expression.matcher(text);
-    while (matcher.find()) {
-      if (hits.length >= MAX_PLACES) {
-        return { hits, limits: [...limits, { kind: 'places', value }] };
+    for (const found of [matchesIn(text, regex), joinedMatchesIn(text, regex)]) {
+      for (const spans of found) {
+        if (hits.length >= MAX_PLACES) {
+          return { hits, limits: [...limits, { kind: 'places', value: regex.value }] };
+        }
+        const inFlow = spans.map(({ from, to }) => ({
+          from: block.from + from,
+          to: block.from + to,
+        }));
+        if (spans.length > 1 && crossesSheets(page, inFlow)) continue;
+        hits.push({
+          value: regex.value,
+          spans: inFlow,
+          edits: 0,
+          folds: 0,
+          folded: [],
+          via: 'exact',
+        });
       }
-      const span = { from: block.from + matcher.start(), to: block.from + matcher.end() };
-      if (span.to === span.from) continue;
-      const spans = [span];
-      hits.push({ value, spans, edits: 0, folds: 0, folded: [], via: 'exact' });
     }
   }
   return { hits, limits };
+}
+
+function crossesSheets({ flow, sheets }: Page, spans: readonly Span[]): boolean {
+  const [from = 0, to = 0] = [spans[0]?.from, spans.at(-1)?.to];
+  return sheets.some(({ firstLine }) => {
+    const start = flow.lineStart[firstLine] ?? 0;
+    return start > from && start < to;
+  });
+}
+
+function* matchesIn(text: string, { expression }: Regex): Generator<readonly Span[]> {
+  // `test` is ten times cheaper than `find`.
+  if (!expression.test(text)) return;
+  const matcher = expression.matcher(text);
+  while (matcher.find()) {
+    const span = { from: matcher.start(), to: matcher.end() };
+    if (span.to > span.from) yield [span];
+  }
+}
+
+/**
+ * What is found only when line ends are left out, one span for each line:
+ *
+ *     text     K e y : ␣ A K I A ⏎ 0 1 2 3
+ *     joined   K e y : ␣ A K I A 0 1 2 3
+ */
+function* joinedMatchesIn(text: string, regex: Regex): Generator<readonly Span[]> {
+  if (regex.joinLines === 0) return;
+  const lines = text.split('\n');
+  const starts = [0];
+  for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
+  for (const [match] of matchesIn(lines.join(''), regex)) {
+    if (!match) continue;
+    const spans = lines.flatMap((_, index): Span[] => {
+      const [start = 0, end = 0] = [starts[index], starts[index + 1]];
+      const [from, to] = [Math.max(match.from, start), Math.min(match.to, end)];
+      // Each line before it has left out one line end.
+      return from < to ? [{ from: from + index, to: to + index }] : [];
+    });
+    if (spans.length > 1 && spans.length <= regex.joinLines + 1) yield spans;
+  }
 }
 
 /** Captures are not used, and the engine is several times faster without them. */
