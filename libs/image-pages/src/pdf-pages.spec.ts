@@ -3,7 +3,15 @@ import { openPages } from './open-pages.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
 import { plainPicture } from './testing/drawn.ts';
 import { encryptedPdf } from './testing/encrypted-pdf.ts';
-import { documentOf, imagePdf, pdfOf, streamOf, textPdf } from './testing/pdf.ts';
+import {
+  documentOf,
+  hostilePdf,
+  imagePdf,
+  manyPages,
+  pdfOf,
+  streamOf,
+  textPdf,
+} from './testing/pdf.ts';
 
 const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 100e6, maxReadPixels: 40e6 };
 const A4 = { width: 1653, height: 2339 };
@@ -103,10 +111,7 @@ describe('a PDF', () => {
   });
 
   it('opens with 100,000 pages, none of which is decoded before it is asked for', async () => {
-    const page = '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 10 10] >>';
-    const kids = Array.from({ length: 100_000 }, () => '3 0 R').join(' ');
-    const tree = `<< /Type /Pages /Kids [${kids}] /Count 100000 >>`;
-    const file = await open(pdfOf(['<< /Type /Catalog /Pages 2 0 R >>', tree, page]));
+    const file = await open(manyPages(100_000));
     expect(file.count).toBe(100_000);
     expect(await file.page(1)).toMatchObject({ width: 28, height: 28 });
   });
@@ -134,32 +139,8 @@ describe('a PDF', () => {
   });
 
   it('that takes more memory than there is ends, and its other pages are decoded', async () => {
-    const file = await open(withHostilePage());
+    const file = await open(hostilePdf());
     expect(await refusalOf(file.page(1))).toMatch(/broke the decoder|too much memory|longer than/);
     expect(ink(await file.page(2))).toBeGreaterThan(0.001);
   }, 120_000);
 });
-
-/** Forms that draw each other ten times, twelve deep; the second page is sound. */
-function withHostilePage(): Buffer {
-  const depth = 12;
-  const forms = Array.from({ length: depth }, (_, level) => {
-    const isLast = level === depth - 1;
-    const resources = isLast ? '' : `/Resources << /XObject << /X ${5 + level} 0 R >> >>`;
-    const entries = `/Type /XObject /Subtype /Form /BBox [0 0 595 842] ${resources}`;
-    return streamOf(isLast ? '0 0 10 10 re f' : '/X Do '.repeat(10), entries);
-  });
-  const size = { width: 595, height: 842 };
-  const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
-  return documentOf(
-    [
-      { ...size, resources: '/XObject << /X 4 0 R >>', content: '/X Do' },
-      {
-        ...size,
-        resources: '/Font << /F 3 0 R >>',
-        content: 'BT /F 36 Tf 60 700 Td (SOUND) Tj ET',
-      },
-    ],
-    [font, ...forms],
-  );
-}

@@ -1,13 +1,15 @@
 import { init } from '@embedpdf/pdfium';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 /** The document with passwords to open and to change it; empty for none. */
 export async function encryptedPdf(
   pdf: Uint8Array,
   { user, owner }: { readonly user: string; readonly owner: string },
 ): Promise<Buffer> {
-  const wasmBinary = new Uint8Array(readFileSync(require.resolve('@embedpdf/pdfium/pdfium.wasm')))
-    .buffer;
+  const wasmBinary = new Uint8Array(
+    readFileSync(createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm')),
+  ).buffer;
   const pdfium = await init({ wasmBinary });
   pdfium.PDFiumExt_Init();
   const { malloc } = pdfium.pdfium.wasmExports;

@@ -77,3 +77,37 @@ export function textPdf(texts: readonly string[], entries: Source = ''): Buffer 
     ['<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>'],
   );
 }
+
+/** As many empty pages as wanted in a few bytes each. */
+export function manyPages(count: number): Buffer {
+  const kids = Array.from({ length: count }, () => '3 0 R').join(' ');
+  return pdfOf([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Kids [${kids}] /Count ${count} >>`,
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 10 10] >>',
+  ]);
+}
+
+/** Forms that draw each other ten times, twelve deep; the second page is sound. */
+export function hostilePdf(): Buffer {
+  const depth = 12;
+  const forms = Array.from({ length: depth }, (_, level) => {
+    const isLast = level === depth - 1;
+    const resources = isLast ? '' : `/Resources << /XObject << /X ${5 + level} 0 R >> >>`;
+    const entries = `/Type /XObject /Subtype /Form /BBox [0 0 595 842] ${resources}`;
+    return streamOf(isLast ? '0 0 10 10 re f' : '/X Do '.repeat(10), entries);
+  });
+  const size = { width: 595, height: 842 };
+  const font = '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>';
+  return documentOf(
+    [
+      { ...size, resources: '/XObject << /X 4 0 R >>', content: '/X Do' },
+      {
+        ...size,
+        resources: '/Font << /F 3 0 R >>',
+        content: 'BT /F 36 Tf 60 700 Td (SOUND) Tj ET',
+      },
+    ],
+    [font, ...forms],
+  );
+}
