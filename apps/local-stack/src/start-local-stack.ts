@@ -5,7 +5,7 @@ import type { AwsEnvironment, LocalEnvironment } from './aws-environment.ts';
 import { controlPlane } from './control-plane/control-plane.ts';
 import { createResources, type Emulators, startEmulators, type StoredObject } from './emulators.ts';
 import { EventBus } from './events/event-bus.ts';
-import { runSchedules } from './events/run-schedules.ts';
+import { runSchedules } from './events/schedule.ts';
 import { type S3Event, s3Event } from './events/s3-event.ts';
 import { forward, type Services } from './gateway/forward.ts';
 import { startGateway } from './gateway/gateway.ts';
@@ -18,7 +18,7 @@ import { newFunction, roleNameOf } from './lambda/new-function.ts';
 import { QueuePoller } from './lambda/queue-poller.ts';
 import { type LocalStack, localStack } from './local-stack.ts';
 import { type Mail, Mailboxes } from './mailboxes.ts';
-import { QueueSender } from './queue-sender.ts';
+import { queueSender } from './queue-sender.ts';
 import { type Asset, readDeployment } from './template/read-deployment.ts';
 import {
   readResources,
@@ -99,10 +99,10 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
     newFunction(resource, { assets, accessControl, endpoint, ...environment, onLog }),
   );
   opened.push(() => Promise.all(functions.map((each) => each.crash())));
-  const sender = new QueueSender(resources.queues, emulators.fauxqs, region);
-  opened.push(() => sender.close());
+  const sender = queueSender(resources.queues, emulators.fauxqs, region);
+  opened.push(sender.close);
   const bus = new EventBus(resources, accessControl, {
-    sendToQueue: (...message) => sender.send(...message),
+    sendToQueue: sender.send,
     // EventBridge invokes asynchronously: a failing function is no failure of the delivery.
     invokeFunction: async (arn, event) => {
       await functionNamed(arn, functions).invoke(event).catch(onFailure);

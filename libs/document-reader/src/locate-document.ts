@@ -34,7 +34,7 @@ export interface LocatedDocument {
   problemAt(path: FieldPath, message: string): Problem;
 }
 
-export const DEFAULT_MAX_LENGTH = 10 * 1024 * 1024;
+const DEFAULT_MAX_LENGTH = 10 * 1024 * 1024;
 /** The YAML library recurses, so deeper files are stopped before it composes them. */
 const MAX_NESTING = 100;
 /** Bounds what aliases add by repetition ("billion laughs"). */

@@ -70,14 +70,14 @@ async function decode(picture: Sharp, size: Size): Promise<Omit<Pixels, 'full'>>
   }
 }
 
-export function opaque(rgba: Buffer, width: number): Uint8Array<ArrayBuffer> {
+function opaque(rgba: Buffer, width: number): Uint8Array<ArrayBuffer> {
   const pixels = flattenAlpha(rgba, width);
   freePixels(rgba);
   return pixels;
 }
 
 /** Pixels that `postMessage` can transfer, unlike a Buffer. (sharp's `toUint8Array` leaks memory in 0.35.5.) */
-export function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
+function transferable(pixels: Buffer): Uint8Array<ArrayBuffer> {
   const copy = new Uint8Array(pixels);
   freePixels(pixels);
   return copy;

@@ -12,7 +12,7 @@ export interface Structure {
   readonly longest: readonly Length[];
 }
 
-export interface Length {
+interface Length {
   readonly lines: number;
   /** `path:line name` */
   readonly place: string;

@@ -22,7 +22,7 @@ import { DETECTORS } from '../providers.ts';
 import { settingsSchema, type SettingsFile } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
-export interface ChannelSettings {
+interface ChannelSettings {
   readonly name: string;
   readonly receives: ReadonlySet<NotificationKind>;
   /** Also receives matches of rules that name no channel. */

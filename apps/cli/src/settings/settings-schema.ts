@@ -6,7 +6,7 @@ import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORES } from '../providers.ts';
 
 /** Relative to the folder of the settings file. */
 export const DEFAULT_RULES_FILE = 'watch-rules.yaml';
-export const DEFAULT_STORE = '.glyphwatch/results.db';
+const DEFAULT_STORE = '.glyphwatch/results.db';
 
 const path = z.string().min(1);
 

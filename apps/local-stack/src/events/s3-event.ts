@@ -13,8 +13,8 @@ export interface ObjectChange {
     | { readonly kind: 'deleted'; readonly deletionType: DeletionType };
 }
 
-export type CreationReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
-export type DeletionType = 'Permanently Deleted' | 'Delete Marker Created';
+type CreationReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
+type DeletionType = 'Permanently Deleted' | 'Delete Marker Created';
 
 export interface S3Event {
   readonly [field: string]: unknown;

@@ -1,6 +1,6 @@
 import type { Match, NearMiss, Severity } from '@glyphwatch/domain';
 import { linesOf, rawTextOf, type Hit } from '../search/hit.ts';
-import type { SearchedValue } from '../search/search-value.ts';
+import { count, type SearchedValue } from '../search/search-value.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { maskerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 
@@ -74,8 +74,7 @@ function explainSearch({ rule, values }: CompiledRule, places: number): string {
   const { mode, tolerance } = rule.match;
   const how = mode === 'regex' ? 'as regular expressions' : `with tolerance ${tolerance}`;
   const one = values.length === 1 && values[0] ? budgetsOf(values[0]) : '';
-  const what = values.length === 1 ? '1 value' : `${values.length} values`;
-  return `looked for ${what} (${mode}) ${how}${one}: ${places === 1 ? '1 place' : `${places} places`}`;
+  return `looked for ${count(values.length, 'value')} (${mode}) ${how}${one}: ${count(places, 'place')}`;
 }
 
 function budgetsOf(searched: SearchedValue): string {
@@ -92,10 +91,6 @@ function budgetsOf(searched: SearchedValue): string {
     ...(mayBeCut ? ['one word cut in two'] : []),
   ];
   return `, at most ${budgets.join(' or ')}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function explainHit(
@@ -123,8 +118,8 @@ function readAs(
   show: (text: string) => string,
 ): string {
   const notes = [
-    ...(edits > 0 ? [`${edits} ${edits === 1 ? 'edit' : 'edits'}`] : []),
-    ...(folds > 0 ? [`${folds} ${folds === 1 ? 'look-alike' : 'look-alikes'}`] : []),
+    ...(edits > 0 ? [count(edits, 'edit')] : []),
+    ...(folds > 0 ? [count(folds, 'look-alike')] : []),
     ...(joined === 'glued' ? ['words glued together'] : []),
     ...(joined === 'hyphen' ? ['a word hyphenated at a line end'] : []),
     ...(joined === 'cut' ? ['a word cut in two'] : []),
@@ -136,10 +131,10 @@ function readAs(
 
 function conclusion(
   { rule }: CompiledRule,
-  { count, isMatched, severity, obstacle, missing }: Verdict,
+  { count: found, isMatched, severity, obstacle, missing }: Verdict,
   show: (text: string) => string,
 ): string {
-  const places = count === 1 ? '1 place' : `${count} places`;
+  const places = count(found, 'place');
   if (!isMatched) return `no match: ${obstacle ?? 'no place was accepted'}`;
   if (rule.kind === 'ignore')
     return `ignores ${places}: other rules do not see them, and no notification is sent`;

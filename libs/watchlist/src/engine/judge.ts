@@ -13,7 +13,7 @@ import type { CompiledRule } from './compiled-rule.ts';
 import type { FoundByRule } from './find-hits.ts';
 
 /** A reading below this is noise: neither a near miss nor evidence that a text is present. */
-export const MIN_CONFIDENCE = 0.5;
+const MIN_CONFIDENCE = 0.5;
 const UPRIGHT_DEGREES = 20;
 
 /** One image as every rule sees it. */
@@ -39,7 +39,7 @@ export function maskerFor(
   return isHidden ? maskText : (text) => text;
 }
 
-export type Gate =
+type Gate =
   | 'tolerance'
   | 'confidence'
   | 'region'
@@ -50,7 +50,7 @@ export type Gate =
   | 'context'
   | 'count';
 
-export interface Failure {
+interface Failure {
   readonly gate: Gate;
   readonly reason: string;
   /** Too far off to be a near miss. */

@@ -26,7 +26,7 @@ export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
 
 const DISABLED = 'is disabled, so it never matches';
 
-function warn(rule: Rule, path: RuleWarning['path'], message: string): RuleWarning {
+export function warn(rule: Rule, path: RuleWarning['path'], message: string): RuleWarning {
   return { ruleId: rule.id, path, message };
 }
 

@@ -4,11 +4,11 @@ import { BOUNDARIES, KINDS, MODES, TOLERANCES } from '../rule.ts';
 
 /** The fields of a rule file, with their defaults. `to-rule.ts` expands the short forms. */
 
-export const MAX_VALUES = 1000;
+const MAX_VALUES = 1000;
 export const LONGEST_REGEX = 512;
 export const MAX_CONTEXT_WORDS = 50;
-export const LONGEST_ID = 128;
-export const MAX_EDITS = 3;
+const LONGEST_ID = 128;
+const MAX_EDITS = 3;
 
 /** Safe in message attributes, file names and on a command line. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -113,7 +113,7 @@ const context = z.strictObject({
   withinWords: z.int().min(0).nullish().describe('Words between; default: anywhere.'),
 });
 
-export const allowSchema = z
+const allowSchema = z
   .strictObject({
     values: texts.default([]).describe('Harmless texts.'),
     target: z

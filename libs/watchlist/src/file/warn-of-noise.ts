@@ -2,7 +2,7 @@ import { boxAround, maskText, rectangle } from '@glyphwatch/domain';
 import type { DetectedLine, TextDetection } from '@glyphwatch/domain';
 import { compileWatchlist } from '../engine/compile-watchlist.ts';
 import { isOfWholeWords, type Rule, type RuleMatching, type RuleSet } from '../rule.ts';
-import type { RuleWarning } from './check-rule-set.ts';
+import { type RuleWarning, warn } from './check-rule-set.ts';
 import { wordList } from './word-list.ts';
 
 /** The share of unrelated words beyond which a rule is worth a warning. */
@@ -43,13 +43,8 @@ function tooTolerant(rule: Rule, found: readonly string[], total: number): RuleW
   if (rate <= MAX_COLLISION_RATE) return [];
   // Words that resemble a secret reveal what it looks like.
   const examples = rule.sensitive ? '' : `, such as ${found.slice(0, NAMES_SHOWN).join(', ')}`;
-  return [
-    {
-      ruleId: rule.id,
-      path: ['match'],
-      message: `will fire on noise: it matches ${percent(rate)} of ${total} common words${examples}`,
-    },
-  ];
+  const share = `${percent(rate)} of ${total} common words`;
+  return [warn(rule, ['match'], `will fire on noise: it matches ${share}${examples}`)];
 }
 
 function tooShort(rule: Rule, words: readonly string[]): RuleWarning[] {
@@ -60,13 +55,10 @@ function tooShort(rule: Rule, words: readonly string[]): RuleWarning[] {
   const near = words.filter((word) => isOneLetterAway(word, lettersOf(short))).length;
   // Two ideographs are a word, not noise; the list has nothing close to them.
   if (near === 0) return [];
-  return [
-    {
-      ruleId: rule.id,
-      path: ['match'],
-      message: `will fire on noise: "${rule.sensitive ? maskText(short) : short}" is one misread letter away from ${near} of ${words.length} common words (${percent(near / words.length)})`,
-    },
-  ];
+  const shown = rule.sensitive ? maskText(short) : short;
+  const share = `${near} of ${words.length} common words (${percent(near / words.length)})`;
+  const message = `will fire on noise: "${shown}" is one misread letter away from ${share}`;
+  return [warn(rule, ['match'], message)];
 }
 
 function lettersOf(value: string): string {

@@ -1,8 +1,8 @@
 import type { WatchContext } from '@glyphwatch/domain';
 import type { Allow, RuleMatching } from '../rule.ts';
-import { overlap, wordsOf, type Hit } from '../search/hit.ts';
-import type { Literal } from '../search/literal.ts';
-import { compilePhrase, type PhraseFinder } from '../search/phrases.ts';
+import { linesOf, overlap, wordsOf, type Hit } from '../search/hit.ts';
+import { compileLiteral, type Literal } from '../search/literal.ts';
+import type { PhraseFinder } from '../search/phrases.ts';
 import type { Page } from '../text/page.ts';
 import { compileGlob, type Glob } from './scope.ts';
 
@@ -24,7 +24,7 @@ export function compileAllow(allow: Allow, matching: RuleMatching): CompiledAllo
     boundary: isInner ? 'none' : matching.boundary,
   };
   return {
-    phrases: allow.values.map((value) => compilePhrase(value, exact)),
+    phrases: allow.values.map((value) => compileLiteral(value, exact)),
     target: allow.target,
     keys: allow.keys.map(compileGlob),
     needsBoth: allow.condition === 'AND' && allow.values.length > 0 && allow.keys.length > 0,
@@ -56,12 +56,10 @@ function isThere(
 ): boolean {
   const found = phrases.find(phrase);
   if (target === 'match') return found.some((place) => isWithin(place, hit));
-  const lines = new Set(linesOf(page, hit));
-  return found.some((place) => linesOf(page, place).every((line) => lines.has(line)));
-}
-
-function linesOf(page: Page, { spans }: Hit): readonly number[] {
-  return wordsOf(page, spans).map((word) => page.words.lineOf(word));
+  const lines = new Set(linesOf(page, wordsOf(page, hit.spans)));
+  return found.some(({ spans }) =>
+    linesOf(page, wordsOf(page, spans)).every((line) => lines.has(line)),
+  );
 }
 
 function isWithin(place: Hit, hit: Hit): boolean {

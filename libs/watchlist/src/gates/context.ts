@@ -1,7 +1,7 @@
 import type { Context, RuleMatching } from '../rule.ts';
 import { wordsOf, type Hit } from '../search/hit.ts';
-import type { Literal } from '../search/literal.ts';
-import { compilePhrase, type PhraseFinder } from '../search/phrases.ts';
+import { compileLiteral, type Literal } from '../search/literal.ts';
+import type { PhraseFinder } from '../search/phrases.ts';
 import type { Page } from '../text/page.ts';
 
 export interface CompiledContext {
@@ -16,7 +16,7 @@ export function compileContext(context: Context, matching: RuleMatching): Compil
   const { joinLines: _joinLines, tolerance: own, ...rest } = matching;
   const tolerance = own === 'literals' ? 'ocr' : own;
   const phrase: RuleMatching = { ...rest, mode: 'phrase', boundary: 'token', tolerance };
-  const compile = (value: string): Literal => compilePhrase(value, phrase);
+  const compile = (value: string): Literal => compileLiteral(value, phrase);
   return {
     require: context.require.map(compile),
     forbid: context.forbid.map(compile),

@@ -33,7 +33,7 @@ export interface Findings {
   readonly limits: readonly Limit[];
 }
 
-export function viaOf(edits: number, folds: number): Via {
+function viaOf(edits: number, folds: number): Via {
   if (edits > 0) return 'fuzzy';
   return folds > 0 ? 'lookalike' : 'exact';
 }

@@ -1,15 +1,9 @@
-import type { RuleMatching } from '../rule.ts';
 import type { Page } from '../text/page.ts';
 import type { Hit } from './hit.ts';
-import { compileLiteral, type Literal } from './literal.ts';
+import type { Literal } from './literal.ts';
 import { findLiteral, upTo } from './search-value.ts';
 
-/** A phrase other than a rule's values: a context or an allowed text. */
-export function compilePhrase(value: string, matching: RuleMatching): Literal {
-  return compileLiteral(value, matching);
-}
-
-/** Caches where each phrase occurs on one page, because many hits and rules ask for the same ones. */
+/** Caches where each context and allowed text occurs on one page, because many hits and rules ask for the same ones. */
 export class PhraseFinder {
   readonly #page: Page;
   readonly #found = new Map<Literal, readonly Hit[]>();

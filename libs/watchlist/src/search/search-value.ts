@@ -96,7 +96,7 @@ function withinEdits(
 
 const OUTER_EDIT = '1 edit at its beginning or end, where none is accepted';
 
-function count(number: number, noun: string): string {
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 

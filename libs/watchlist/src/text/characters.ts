@@ -134,7 +134,7 @@ export function foldCase(text: string): string {
     .join('ı');
 }
 
-export function codePointsOf(text: string): number[] {
+function codePointsOf(text: string): number[] {
   return Array.from(text, (character) => character.codePointAt(0) ?? 0);
 }
 

@@ -41,11 +41,11 @@ export const TOGETHER = 0;
 /** White space only. */
 export const SPACED = 1;
 /** `.` or `,` between two digits, which make one number. */
-export const POINT = 2;
+const POINT = 2;
 /** One hyphen, apostrophe or underscore. */
 export const JOINT = 3;
 /** Any other punctuation. */
-export const APART = 4;
+const APART = 4;
 
 /** No letter with its marks is wider. */
 const WIDEST = 255;

@@ -7,7 +7,7 @@ import { type LocalCloud, startLocalCloud } from './local-cloud.ts';
 export const BUCKET = 'yard';
 const ACCOUNT = '000000000000';
 const REGION = 'us-east-1';
-export const QUEUES = ['uploads', 'dead-uploads', 'dead-events', 'dead-messages'] as const;
+const QUEUES = ['uploads', 'dead-uploads', 'dead-events', 'dead-messages'] as const;
 export const UPLOAD_PATTERN = {
   source: ['aws.s3'],
   'detail-type': ['Object Created'],
@@ -99,7 +99,7 @@ function attributesOf(queue: string): Record<string, string> {
 }
 
 /** In the shapes that the SDK's clients define. */
-export function healthy(outputs: Readonly<Record<string, string>>) {
+function healthy(outputs: Readonly<Record<string, string>>) {
   const queueArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:uploads`;
   const dlqArn = `arn:aws:sqs:${REGION}:${ACCOUNT}:dead-events`;
   return {

@@ -5,7 +5,7 @@ import { startLocalDynamo } from '@glyphwatch/dynamodb-result-store/testing';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { type Asked, operationOf } from './operation-of.ts';
 
-export interface Answer {
+interface Answer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;

@@ -46,7 +46,7 @@ export function deadLetterOf(queue: DeadLetterQueue, message: Message): DeadLett
 
 type Fields = Readonly<Record<string, unknown>>;
 
-export function subjectOf(body: string): Pick<DeadLetter, 'images' | 'kind'> {
+function subjectOf(body: string): Pick<DeadLetter, 'images' | 'kind'> {
   const message = parsed(body);
   const kind = message['detail-type'];
   if (typeof kind === 'string') return { kind, images: imagesOf([message['detail']]) };

@@ -15,7 +15,7 @@ const WAIT_SECONDS = 1;
 const MAX_REPEATS = 3;
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
-export async function receiveBatch(client: SQSClient, QueueUrl: string): Promise<Message[]> {
+async function receiveBatch(client: SQSClient, QueueUrl: string): Promise<Message[]> {
   const command = new ReceiveMessageCommand({
     QueueUrl,
     MaxNumberOfMessages: BATCH,

@@ -17,7 +17,7 @@ const NO_ARN: Readonly<Record<string, SubscriptionState>> = {
 const AT_ONCE = 5;
 
 /** `pending`: the link in the mail from AWS has not been clicked. `deleted`: unsubscribed. */
-export type SubscriptionState = 'confirmed' | 'pending' | 'deleted';
+type SubscriptionState = 'confirmed' | 'pending' | 'deleted';
 
 export interface Subscription {
   readonly protocol: string;
