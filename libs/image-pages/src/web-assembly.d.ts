@@ -7,6 +7,9 @@ declare global {
     interface Imports {
       readonly [module: string]: { readonly [name: string]: unknown };
     }
+    interface Module {
+      readonly [Symbol.toStringTag]: string;
+    }
     class Instance {
       constructor(module: Module, imports: Imports);
       readonly exports: { readonly [name: string]: unknown };
