@@ -93,6 +93,22 @@ watching(
   },
 );
 
+it('reports a picture in a format that it does not read, once', () =>
+  withFolder(async (folder) => {
+    plant(folder, 'logo.SVG', 'notes.txt', 'z.png');
+    const abort = new AbortController();
+    const found = watchFolder(folder, { signal: abort.signal, settleMs: SOON });
+    const seen: unknown[] = [];
+    for await (const item of found) {
+      seen.push('passedOver' in item ? item.kind : 'path' in item && basename(item.path));
+      if (seen.at(-1) === 'z.png') {
+        plant(folder, 'logo.SVG', 'y.png');
+      }
+      if (seen.at(-1) === 'y.png') abort.abort();
+    }
+    expect(seen.toSorted()).toEqual(['svg', 'y.png', 'z.png']);
+  }));
+
 watching('shows and addresses a file by the watched folder', NEVER, async (folder, watch) => {
   mkdirSync(join(folder, 'sub'));
   deliver(folder, 'sub/a\n%41.png');

@@ -10,6 +10,18 @@ it('reads what scan prints', () => {
   expect(readDetection(line, 'x.json')).toEqual({ ...scanned.detection, modelVersion: '' });
 });
 
+it('reads what scan prints of a file of several pages', () => {
+  const scanned = scannedShowing('COVER\fKEEP OUT', 'OUT');
+  const unread = { number: 3, unread: 'It is damaged.' };
+  const part = { truncated: true, pageCount: 3, pagesRead: 2 };
+  const pages = [...(scanned.detection?.pages ?? []), unread];
+  const detection = scanned.detection && { ...scanned.detection, ...part, pages };
+  const options = { reveal: false, withText: false, stdout: new PassThrough() };
+  const { image } = imagePrinter('jsonl', options);
+  const line = image({ ...scanned, ...(detection ? { detection } : {}) });
+  expect(readDetection(line, 'x.json')).toEqual({ ...detection, modelVersion: '' });
+});
+
 it('derives missing words and positions', () => {
   const text = JSON.stringify({ lines: [{ text: 'KEEP OUT' }, { text: 'NOW', confidence: 0.5 }] });
   const { lines } = readDetection(text, 'x.json');
