@@ -63,6 +63,8 @@ export interface TextDetection {
    * Absent when the engine looked for all that people can read.
    */
   readonly unseenBelow?: number;
+  /** Most of the text seems to be in a script that the engine does not read, or is too unclear to tell. */
+  readonly unknownScript?: true;
   /** Size of the upright image, or of its first page, in pixels, where the engine tells. */
   readonly width?: number;
   readonly height?: number;

@@ -61,6 +61,7 @@ export class ScanRun {
     tally.add(scanned.status);
     if (scanned.detection?.truncated) tally.readInPart += 1;
     if (scanned.detection?.unseenBelow !== undefined) tally.glancedAt += 1;
+    if (scanned.detection?.unknownScript) tally.unknownScript += 1;
     await this.#print(printer.image(scanned));
     statusLine.advance();
   }

@@ -34,6 +34,7 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     width: shown?.width ?? null,
     height: shown?.height ?? null,
     ...(shown?.unseenBelow === undefined ? {} : { unseenBelow: shown.unseenBelow }),
+    ...(shown?.unknownScript ? { unknownScript: true } : {}),
     ...describePages(shown),
     lines: shown?.lines.map(describeLine) ?? [],
     matches: ruleMatches.flatMap((rule) => {

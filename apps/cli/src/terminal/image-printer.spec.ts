@@ -268,6 +268,26 @@ describe('table', () => {
     );
   });
 
+  it('says that text seems to be in a script that was not read, and which setting may help', () => {
+    const { detection } = matched;
+    const foreign = {
+      ...matched,
+      ...(detection ? { detection: { ...detection, unknownScript: true as const } } : {}),
+    };
+    expect(imagePrinter('table', plain).image(foreign)).toContain(
+      'seems to be in a script that was not read\n',
+    );
+    expect(JSON.parse(imagePrinter('jsonl', plain).image(foreign))).toMatchObject({
+      unknownScript: true,
+    });
+    const tally = new Tally(1_000);
+    for (let images = 0; images < 12; images += 1) tally.add('NO_TEXT');
+    tally.unknownScript = 12;
+    expect(imagePrinter('table', plain).end(tally, 3_000)).toMatch(
+      /images\/s\n12 images seem to hold text in a script that was not read\. .*languages: \[ru\] }\n$/,
+    );
+  });
+
   it('ends without a failure where pictures were only passed over', () => {
     const tally = new Tally(1_000);
     tally.passOver('svg');

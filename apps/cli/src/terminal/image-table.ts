@@ -44,6 +44,7 @@ export function imageRows(scanned: Scanned, options: TableOptions): string {
     ...ruleMatches.flatMap((rule) => rule.matches.map(matchRow(rule, scanned, options))),
     ...unreadRows(detection),
     ...glanceRow(detection),
+    ...scriptRow(detection),
   );
   if (options.withText) rows.push(...textRows(scanned, options));
   return `${rows.join('\n')}\n`;
@@ -66,6 +67,10 @@ function unreadRows(detection: TextDetection | undefined): string[] {
     );
   const others = unread.length - rows.length;
   return others > 0 ? [...rows, `${INDENT}and ${count(others, 'more page')}`] : rows;
+}
+
+function scriptRow(detection: TextDetection | undefined): string[] {
+  return detection?.unknownScript ? [`${INDENT}seems to be in a script that was not read`] : [];
 }
 
 function glanceRow(detection: TextDetection | undefined): string[] {

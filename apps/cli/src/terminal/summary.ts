@@ -26,7 +26,14 @@ export function summaryOf(tally: Tally, now: number): string {
     ...passedOver(tally),
     `${seconds.toFixed(1)} s${rate}`,
   ];
-  return `${parts.join(' · ')}\n`;
+  return `${parts.join(' · ')}\n${scriptHint(tally)}`;
+}
+
+/** The detector cannot tell which script it is. */
+function scriptHint({ unknownScript }: Tally): string {
+  if (unknownScript === 0) return '';
+  const seem = unknownScript === 1 ? 'image seems' : 'images seem';
+  return `${unknownScript} ${seem} to hold text in a script that was not read. If so, name its language: detector: { name: onnx, languages: [ru] }\n`;
 }
 
 function passedOver(tally: Tally): string[] {

@@ -12,6 +12,8 @@ export class Tally {
   readInPart = 0;
   /** Large images in which small text was not looked for. */
   glancedAt = 0;
+  /** Images whose text seems to be in a script that the detector does not read. */
+  unknownScript = 0;
   readonly #passedOver = new Map<string, number>();
   readonly #counts = new Map<Status, number>();
 

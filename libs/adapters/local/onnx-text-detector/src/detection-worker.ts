@@ -15,7 +15,7 @@ let models: Promise<Models> | undefined;
 async function answer({ image }: Task): Promise<Answer> {
   try {
     models ??= openModels();
-    return { kind: 'read', lines: await readPicture(await models, image) };
+    return { kind: 'read', ...(await readPicture(await models, image)) };
   } catch (error) {
     return failed(error);
   } finally {

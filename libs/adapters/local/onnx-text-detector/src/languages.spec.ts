@@ -81,6 +81,14 @@ describe('languages', () => {
     }
   });
 
+  it('are missed where a picture seems to be in another script', async () => {
+    const foreign = await drawLine('Двері сьогодні зачинені до обіду');
+    expect(await read(foreign, [])).toMatchObject({ unknownScript: true });
+    expect(await read(foreign, ['uk'])).not.toHaveProperty('unknownScript');
+    const latin = await drawLine('Proszę zgasić światło, żółty klucz');
+    expect(await read(latin, [])).not.toHaveProperty('unknownScript');
+  });
+
   it('loses accents without them', async () => {
     expect(textOf(await read(await drawLine('Die Größe der Straße'), []))).not.toContain('ß');
   });

@@ -55,8 +55,14 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
     // The chunks through which the file was read are garbage now.
     collectGarbage();
     const { width, height, picture, unseenBelow } = decoded;
-    const lines = placedIn(picture, await this.#pool.read(decoded));
-    return { width, height, lines, ...(unseenBelow === undefined ? {} : { unseenBelow }) };
+    const { lines, isUnknown } = await this.#pool.read(decoded);
+    return {
+      width,
+      height,
+      lines: placedIn(picture, lines),
+      ...(unseenBelow === undefined ? {} : { unseenBelow }),
+      ...(isUnknown ? { unknownScript: true } : {}),
+    };
   }
 
   /** Stops the workers. Images in progress and all later ones fail with `detector-unavailable`. */

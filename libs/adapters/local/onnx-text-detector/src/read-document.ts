@@ -14,7 +14,10 @@ import {
   readPages,
 } from '@glyphwatch/image-pages';
 
-export type PageText = Pick<TextDetection, 'width' | 'height' | 'unseenBelow' | 'lines'>;
+export type PageText = Pick<
+  TextDetection,
+  'width' | 'height' | 'unseenBelow' | 'unknownScript' | 'lines'
+>;
 
 /** Reads the pages of a document, or the frames of an animation, one after the other, so that memory holds one. */
 export async function readDocument(
@@ -26,16 +29,18 @@ export async function readDocument(
   const pages: DetectedPage[] = [];
   const lines: DetectedLine[] = [];
   const unseen: number[] = [];
+  let unknown = 0;
   let last: readonly DetectedLine[] = [];
   for await (const one of readPages(opened, limits)) {
     const { number } = one;
     if ('unread' in one) pages.push({ number, unread: one.unread });
     else {
-      const { lines: found, unseenBelow } = await readPage(one.page);
+      const { lines: found, unseenBelow, unknownScript } = await readPage(one.page);
       const added = opened.kind === 'frames' ? found.filter((line) => !isIn(last, line)) : found;
       lines.push(...added.map((line) => ({ ...line, page: number })));
       pages.push({ number, ...one.page.full });
       if (unseenBelow !== undefined) unseen.push(unseenBelow);
+      if (unknownScript) unknown += 1;
       last = found;
     }
     await onPage?.();
@@ -43,6 +48,7 @@ export async function readDocument(
   return {
     ...sizeOf(pages),
     ...(unseen.length === 0 ? {} : { unseenBelow: Math.max(...unseen) }),
+    ...(unknown * 2 > pages.length ? { unknownScript: true } : {}),
     ...partRead(pages, opened.count, pagesWithin(opened, limits)),
     lines,
   };

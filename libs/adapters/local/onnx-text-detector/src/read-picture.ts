@@ -9,6 +9,7 @@ import { partOf, quadOf, type Quad, type Rectangle } from './quad.ts';
 import { readLine } from './read-line.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { spellLine } from './spell-line.ts';
+import { type LineCertainty, seemsUnknown } from './unknown-script.ts';
 import { cutStrip, STRIP_HEIGHT, type Strip } from './strip.ts';
 
 /** A recognised word in pixels of the picture. */
@@ -22,14 +23,25 @@ export interface PlacedLine extends PlacedWord {
   readonly words: readonly PlacedWord[];
 }
 
+export interface PictureText {
+  readonly lines: readonly PlacedLine[];
+  /** Most of the text seems to be in a script that was not read. */
+  readonly isUnknown: boolean;
+}
+
 /** Locates the lines, turns them upright, recognises them and locates their words. */
-export async function readPicture(models: Models, image: DecodedImage): Promise<PlacedLine[]> {
+export async function readPicture(models: Models, image: DecodedImage): Promise<PictureText> {
   const { picture } = image;
+  const certainties: LineCertainty[] = [];
   const lines: { rectangle: Rectangle; placed: PlacedLine; isRightToLeft: boolean }[] = [];
   for (const group of groupByDirection(await locateLines(models, image))) {
     for (const { rectangle, reading: known } of await orient(models, picture, group)) {
       const strip = cutStrip(picture, rectangle);
       const reading = known ?? (await readLine(models, strip));
+      certainties.push({
+        confidence: reading.seen ? 1 : reading.confidence,
+        length: rectangle.width / rectangle.height,
+      });
       const words = spellLine(strip, reading, models.readers);
       if (words.length === 0) continue;
       lines.push({
@@ -39,7 +51,10 @@ export async function readPicture(models: Models, image: DecodedImage): Promise<
       });
     }
   }
-  return inReadingOrder(lines).map((line) => line.placed);
+  return {
+    lines: inReadingOrder(lines).map((line) => line.placed),
+    isUnknown: seemsUnknown(certainties),
+  };
 }
 
 /** Horizontal and vertical lines are oriented separately: on a book cover, the text on the spine differs. */

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@glyphwatch/domain';
 import type { LanguageOptions } from './language-data.ts';
 import type { DecodedImage } from './picture.ts';
-import type { PlacedLine } from './read-picture.ts';
+import type { PictureText } from './read-picture.ts';
 
 export interface WorkerSettings extends LanguageOptions {
   readonly threads: number;
@@ -15,7 +15,7 @@ export interface Task {
 
 /** Errors lose their class and code between threads, so they are sent as data. */
 export type Answer =
-  | { readonly kind: 'read'; readonly lines: readonly PlacedLine[] }
+  | ({ readonly kind: 'read' } & PictureText)
   | {
       readonly kind: 'failed';
       readonly message: string;

@@ -36,7 +36,8 @@ describe('WorkerPool', () => {
   }
 
   async function reader(): Promise<string | undefined> {
-    return (await pool.read(picture(READ)))[0]?.text;
+    const { lines } = await pool.read(picture(READ));
+    return lines[0]?.text;
   }
 
   it('reuses a worker for the next picture', async () => {

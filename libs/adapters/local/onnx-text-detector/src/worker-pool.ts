@@ -3,7 +3,7 @@ import { isArrayBuffer } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { type DecodedImage, picturesOf } from './picture.ts';
-import type { PlacedLine } from './read-picture.ts';
+import type { PictureText } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
 const WORKER_FILE = new URL('./detection-worker.ts', import.meta.url);
@@ -27,12 +27,12 @@ export class WorkerPool {
     this.#workerFile = workerFile;
   }
 
-  async read(image: DecodedImage): Promise<readonly PlacedLine[]> {
+  async read(image: DecodedImage): Promise<PictureText> {
     const worker = await this.#take();
     try {
       const answer = await ask(worker, { image });
       if (answer.kind === 'failed') throw failureOf(answer);
-      return answer.lines;
+      return answer;
     } finally {
       this.#giveBack(worker);
     }
