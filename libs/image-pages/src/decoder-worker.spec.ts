@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { hasErrorCode } from '@glyphwatch/domain';
 import { DecoderWorker } from './decoder-worker.ts';
 
@@ -37,4 +38,15 @@ it('gives up a file that broke three threads', async () => {
   expect(await refusal('answer')).toBe(
     'Decoding was given up after 3 pages that broke the decoder.',
   );
+});
+
+it('keeps what a decoder prints out of the output of the process', async () => {
+  const script = `
+    import { DecoderWorker } from ${JSON.stringify(new URL('./decoder-worker.ts', import.meta.url).href)};
+    const worker = new DecoderWorker(new URL(${JSON.stringify(FILE.href)}), {});
+    await worker.ask({ do: 'print' });
+    await worker[Symbol.asyncDispose]();`;
+  const args = ['--input-type=module', '-e', script];
+  const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, '']);
 });

@@ -31,7 +31,7 @@ export class DecoderWorker implements AsyncDisposable {
     if (this.#deaths >= MAX_DEATHS) {
       throw unsupported(`Decoding was given up after ${MAX_DEATHS} pages that broke the decoder.`);
     }
-    this.#worker ??= new Worker(this.#file, { workerData: this.#data, execArgv: [] });
+    this.#worker ??= startSilently(this.#file, this.#data);
     const answer = await this.#answerOf<T>(this.#worker, question);
     if (answer.kind === 'answered') return answer.value;
     if (answer.isBroken) await this.#end();
@@ -60,4 +60,12 @@ export class DecoderWorker implements AsyncDisposable {
     await this.#worker?.terminate();
     this.#worker = undefined;
   }
+}
+
+/** Decoders print what they find wrong, which would end up between our own output. */
+function startSilently(file: URL, data: object): Worker {
+  const worker = new Worker(file, { workerData: data, execArgv: [], stdout: true, stderr: true });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return worker;
 }
