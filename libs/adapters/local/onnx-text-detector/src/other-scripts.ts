@@ -11,15 +11,19 @@ const LETTERS: Readonly<Record<Exclude<Script, 'Latin'>, RegExp>> = {
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const ANY_LETTER = /\p{L}/gu;
 
-/** Tesseract is less sure only of what it takes for text. */
+/** Tesseract is less sure only of what it takes for text, */
 const MIN_CONFIDENCE = 0.6;
+/** and texture is most often misread as a few letters. */
+const MIN_CONFIDENCE_OF_SHORT = 0.9;
+const SHORT = 4;
 
 /** Whether a line that was read in a language of this script seems to be in it. */
 export function isIn(script: Script, { words, confidence }: SeenLine): boolean {
-  if (script === 'Latin' || confidence < MIN_CONFIDENCE) return false;
+  if (script === 'Latin') return false;
   const text = textOf(words);
   const own = text.match(LETTERS[script])?.length ?? 0;
-  return own * 2 > (text.match(ANY_LETTER)?.length ?? 0);
+  const isMost = own * 2 > (text.match(ANY_LETTER)?.length ?? 0);
+  return isMost && confidence >= (own > SHORT ? MIN_CONFIDENCE : MIN_CONFIDENCE_OF_SHORT);
 }
 
 /** PaddleOCR's models are less sure only of scripts that they do not know, and of poor pictures. */
@@ -34,16 +38,6 @@ export function isBetter({ words, confidence }: SeenLine, other: number): boolea
   if (KANA.test(textOf(words))) return true;
   const isNearly = confidence >= SURE && confidence > other - LITTLE;
   return confidence > other || (other < UNSURE && isNearly);
-}
-
-/** Texture is most often misread as a letter or two. */
-const MIN_CONFIDENCE_OF_SHORT = 0.85;
-const SHORT = 2;
-
-/** Whether a reading in another script is confident enough to report. */
-export function isTrustedLine({ words, confidence }: SeenLine): boolean {
-  const letters = textOf(words).match(ANY_LETTER)?.length ?? 0;
-  return letters > SHORT || confidence >= MIN_CONFIDENCE_OF_SHORT;
 }
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;

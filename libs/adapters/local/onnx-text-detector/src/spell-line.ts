@@ -2,7 +2,6 @@ import { isTrusted, narrowMarks } from './clean-text.ts';
 import type { RecognizedCharacter } from './decode-steps.ts';
 import { findInk } from './ink.ts';
 import type { LineReader, SeenWord } from './line-reader.ts';
-import { isTrustedLine } from './other-scripts.ts';
 import { placeWords } from './place-words.ts';
 import { type LineReading, readLatin } from './read-line.ts';
 import { restoreAccents } from './restore-accents.ts';
@@ -16,8 +15,7 @@ export function spellLine(
   reading: LineReading,
   readers: readonly LineReader[],
 ): readonly SeenWord[] {
-  if (reading.seen) return isTrustedLine(reading.seen) ? reading.seen.words : [];
-  return spellCharacters(strip, reading, readers);
+  return reading.seen?.words ?? spellCharacters(strip, reading, readers);
 }
 
 function spellCharacters(
