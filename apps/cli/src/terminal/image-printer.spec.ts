@@ -284,7 +284,7 @@ describe('table', () => {
     for (let images = 0; images < 12; images += 1) tally.add('NO_TEXT');
     tally.unknownScript = 12;
     expect(imagePrinter('table', plain).end(tally, 3_000)).toMatch(
-      /images\/s\n12 images seem to hold text in a script that was not read\. .*languages: \[ru\] }\n$/,
+      /images\/s\n12 images seem to hold text in a script that was not read\. .*languages: \[ru\]\n$/,
     );
   });
 

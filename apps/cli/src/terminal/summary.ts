@@ -33,7 +33,7 @@ export function summaryOf(tally: Tally, now: number): string {
 function scriptHint({ unknownScript }: Tally): string {
   if (unknownScript === 0) return '';
   const seem = unknownScript === 1 ? 'image seems' : 'images seem';
-  return `${unknownScript} ${seem} to hold text in a script that was not read. If so, name its language: detector: { name: onnx, languages: [ru] }\n`;
+  return `${unknownScript} ${seem} to hold text in a script that was not read. If so, name its language in the detector's settings: languages: [ru]\n`;
 }
 
 function passedOver(tally: Tally): string[] {
