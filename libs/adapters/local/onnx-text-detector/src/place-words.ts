@@ -1,6 +1,6 @@
 import type { RecognizedCharacter } from './decode-steps.ts';
 import { tighten, widestGap, type Extent, type Ink } from './ink.ts';
-import { STEP_WIDTH } from './models.ts';
+import { STEP_WIDTH } from './strip.ts';
 import { usualPitch } from './split-words.ts';
 
 /** A word's ink extends at most this many character pitches beyond its first and last steps. */

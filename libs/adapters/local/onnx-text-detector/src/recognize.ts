@@ -1,8 +1,8 @@
 import { decodeSteps, type RecognizedCharacter } from './decode-steps.ts';
 import { findInk, widestGap } from './ink.ts';
-import { STEP_WIDTH, type Models } from './models.ts';
+import type { Models } from './models.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
-import type { Strip } from './strip.ts';
+import { STEP_WIDTH, type Strip } from './strip.ts';
 
 /** The recognised text of one strip. */
 export interface Reading {

@@ -1,6 +1,6 @@
 import type { RecognizedCharacter } from './decode-steps.ts';
 import { widestGap, type Ink } from './ink.ts';
-import { STEP_WIDTH } from './models.ts';
+import { STEP_WIDTH } from './strip.ts';
 
 /**
  * Between English words, a space is rarely the model's first choice but nearly always an alternative: it counts if its

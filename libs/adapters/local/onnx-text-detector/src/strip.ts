@@ -10,6 +10,8 @@ export interface Strip {
 
 /** The height that the recognition model was trained on. */
 export const STRIP_HEIGHT = 48;
+/** Strip pixels per step of its output. */
+export const STEP_WIDTH = 8;
 /** Longer lines are compressed; a line of this width has some 1,200 characters. */
 const MAX_STRIP_WIDTH = 16_384;
 /** Samples along each side of a strip pixel when scaling down; more cost time and change nothing. */
