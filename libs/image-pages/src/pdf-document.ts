@@ -7,6 +7,8 @@ import { damaged, damagedHeader, unsupported } from './unsupported.ts';
 
 /** The document and all pictures of a page; 4 KB of nested forms otherwise take all memory there is. */
 const MAX_HEAP = 500_000_000;
+/** A document keeps what it has read of every page; loading it takes less than a page. */
+const PAGES_PER_LOAD = 10;
 /** FPDF_GetLastError: https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h */
 const WRONG_PASSWORD = 4;
 /** FPDFBitmap_BGR, which REVERSE_BYTE_ORDER makes RGB. */
@@ -20,7 +22,9 @@ export class PdfDocument {
   readonly count: number;
   readonly #pdfium: WrappedPdfiumModule;
   readonly #memory: WebAssembly.Memory;
-  readonly #document: number;
+  readonly #file: { readonly at: number; readonly length: number };
+  #document: number;
+  #drawn = 0;
 
   static async open(module: WebAssembly.Module, bytes: Uint8Array): Promise<PdfDocument> {
     const { pdfium, memory } = await startPdfium(module);
@@ -32,13 +36,14 @@ export class PdfDocument {
     this.#memory = memory;
     const at = this.#allocate(bytes.length);
     new Uint8Array(memory.buffer).set(bytes, at);
-    this.#document = pdfium.FPDF_LoadMemDocument(at, bytes.length, '');
-    if (this.#document === 0) throw refusal(pdfium.FPDF_GetLastError());
+    this.#file = { at, length: bytes.length };
+    this.#document = this.#load();
     this.count = pdfium.FPDF_GetPageCount(this.#document);
     if (this.count < 1) throw unsupported('The PDF has no pages.');
   }
 
   draw(number: number, limits: PageLimits): Pixels {
+    if (this.#drawn++ % PAGES_PER_LOAD === PAGES_PER_LOAD - 1) this.#reload();
     const points = this.#sizeInPoints(number - 1);
     const page = this.#pdfium.FPDF_LoadPage(this.#document, number - 1);
     if (page === 0) throw damaged(new Error('PDFium does not load the page.'));
@@ -50,6 +55,18 @@ export class PdfDocument {
     } finally {
       this.#pdfium.FPDF_ClosePage(page);
     }
+  }
+
+  #load(): number {
+    const { at, length } = this.#file;
+    const document = this.#pdfium.FPDF_LoadMemDocument(at, length, '');
+    if (document === 0) throw refusal(this.#pdfium.FPDF_GetLastError());
+    return document;
+  }
+
+  #reload(): void {
+    this.#pdfium.FPDF_CloseDocument(this.#document);
+    this.#document = this.#load();
   }
 
   /** Without loading the page: a few bytes can ask for a gigantic one. */
