@@ -33,9 +33,11 @@ export function isEdge(glyphs: Glyphs, at: number, boundary: Boundary): boolean 
   return boundary === 'type-change' && isNumeral(glyphs, at) !== isNumeral(glyphs, at - 1);
 }
 
-/** With `boundary: compound`, `state-of-the-art` is one word. */
-function isInCompound({ gap, line, lineFirst }: Glyphs, at: number): boolean {
-  return gap[at] === JOINT && at !== lineFirst[line[at] ?? 0];
+/** With `boundary: compound`, `state-of-the-art` is one word; a symbol that may be a letter is none that a hyphen joins. */
+function isInCompound(glyphs: Glyphs, at: number): boolean {
+  const { gap, line, lineFirst } = glyphs;
+  const isBetweenLetters = !isSymbol(glyphs, at) && !isSymbol(glyphs, at - 1);
+  return gap[at] === JOINT && isBetweenLetters && at !== lineFirst[line[at] ?? 0];
 }
 
 function isNumeral(glyphs: Glyphs, at: number): boolean {
