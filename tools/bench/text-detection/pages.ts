@@ -65,7 +65,7 @@ async function draw(folder: string, count: number, size: number): Promise<number
   for (let page = 1; page <= count; page += 1) {
     const drawn = await drawLarge({ name: `page ${page}`, ...A4, size });
     words += drawn.words.length;
-    const scan = await sharp(drawn.bytes).greyscale().jpeg({ quality: 75 }).toBuffer();
+    const scan = await sharp(drawn.bytes).toColourspace('b-w').jpeg({ quality: 75 }).toBuffer();
     scans.push(scan);
     const png = await sharp(scan).png().toBuffer();
     writeFileSync(join(folder, 'pictures', `${String(page).padStart(4, '0')}.png`), png);
