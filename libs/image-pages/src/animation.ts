@@ -41,6 +41,7 @@ export function openAnimation(animation: Animation, limits: PageLimits): OpenedP
     count: patches.length,
     page: async (number) => {
       if (number <= canvas.drawn) canvas = new Canvas(animation);
+      // A frame before it that is damaged is reported when it is asked for itself.
       while (canvas.drawn < number - 1) await canvas.draw(limits).catch(() => undefined);
       await canvas.draw(limits);
       return withinLimit(canvas.picture(), limits);

@@ -87,14 +87,18 @@ function* joinedMatchesIn(text: string, regex: Regex): Generator<readonly Span[]
   const lines = text.split('\n');
   const starts = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
+  let first = 0;
   for (const [match] of matchesIn(lines.join(''), regex)) {
     if (!match) continue;
-    const spans = lines.flatMap((_, index): Span[] => {
-      const [start = 0, end = 0] = [starts[index], starts[index + 1]];
-      const [from, to] = [Math.max(match.from, start), Math.min(match.to, end)];
+    // Matches come in order, so no line is looked at twice.
+    while ((starts[first + 1] ?? Infinity) <= match.from) first += 1;
+    const spans: Span[] = [];
+    for (let line = first; (starts[line] ?? Infinity) < match.to; line += 1) {
+      const from = Math.max(match.from, starts[line] ?? 0);
+      const to = Math.min(match.to, starts[line + 1] ?? 0);
       // Each line before it has left out one line end.
-      return from < to ? [{ from: from + index, to: to + index }] : [];
-    });
+      if (from < to) spans.push({ from: from + line, to: to + line });
+    }
     if (spans.length > 1 && spans.length <= regex.joinLines + 1) yield spans;
   }
 }

@@ -11,11 +11,12 @@ interface Place {
   readonly top: number;
 }
 
-/** White, with a few lines of text somewhere. */
+/** Empty, with a few lines of text somewhere. */
 async function canvas(
   width: number,
   height: number,
   text: readonly (readonly [lines: readonly string[], style: PageStyle, place: Place])[],
+  background = '#ffffff',
 ): Promise<Sharp> {
   const layers = await Promise.all(
     text.map(async ([lines, style, place]) => ({
@@ -23,7 +24,7 @@ async function canvas(
       ...place,
     })),
   );
-  return sharp({ create: { width, height, channels: 3, background: '#ffffff' } }).composite(layers);
+  return sharp({ create: { width, height, channels: 3, background } }).composite(layers);
 }
 
 async function read(picture: Sharp, by = detector) {
@@ -49,6 +50,16 @@ it('reads a line that is longer than any tile as one line', async () => {
 it('reads 12 pixel text on a 4K screen', async () => {
   const style = { size: 12, font: 'monospace', paper: '#101418', ink: '#d8dee9' };
   const picture = await canvas(3840, 2160, [[NOTE, style, { left: 3000, top: 2000 }]]);
+  expect((await read(picture.png())).texts).toEqual(NOTE);
+});
+
+it.each([
+  ['blue on black', { paper: '#000000', ink: '#0000ff' }],
+  ['red on black', { paper: '#000000', ink: '#ff0000' }],
+  ['grey on white', { paper: '#ffffff', ink: '#d8d8d8' }],
+])('takes no tile with text for blank: %s', async (_, colours) => {
+  const note = [NOTE, { size: 28, ...colours }, { left: 300, top: 7000 }] as const;
+  const picture = await canvas(1080, 8000, [note], colours.paper);
   expect((await read(picture.png())).texts).toEqual(NOTE);
 });
 

@@ -4,7 +4,7 @@ import type { DecodedImage, Overview } from './picture.ts';
 import { isInside, type Rectangle } from './quad.ts';
 import { mapText } from './text-map.ts';
 
-/** Lines that are as high as this in the close-up, in its pixels, are located best in the overview: they fall to pieces there. */
+/** Lines at least this high in the close-up, in its pixels, are located better in the overview: enlarged, they come apart. */
 const LARGE = 48;
 /** Of what the overview shows as one large line: below this, lines of the close-up are smaller text. */
 const SMALLER = 0.5;

@@ -35,18 +35,17 @@ export async function mapText({ detection }: Models, overview: Overview): Promis
   return { width, height, values };
 }
 
-/** Neighbouring pixels of text differ at least this much in green; so do some dozen pixels of the smallest word. */
-const EDGE = 16;
+/** Neighbouring pixels of text differ by at least this much in some colour; so do some dozen pixels of the smallest word. */
+const EDGE = 8;
 const MIN_EDGES = 24;
 
 function isBlank({ width, height, pixels }: Picture, tile: Tile): boolean {
-  const [right, bottom] = [
-    Math.min(width, tile.left + tile.width),
-    Math.min(height, tile.top + tile.height),
-  ];
+  const right = Math.min(width, tile.left + tile.width);
+  const bottom = Math.min(height, tile.top + tile.height);
   let edges = 0;
   for (let y = tile.top; y < bottom; y += 1) {
-    for (let at = 3 * (y * width + tile.left) + 4; at < 3 * (y * width + right); at += 3) {
+    // Each colour of a pixel is compared with that of its left neighbour: blue on black differs in blue only.
+    for (let at = 3 * (y * width + tile.left + 1); at < 3 * (y * width + right); at += 1) {
       if (Math.abs(pixels[at]! - pixels[at - 3]!) > EDGE && (edges += 1) >= MIN_EDGES) return false;
     }
   }
