@@ -63,7 +63,7 @@ export interface TextDetection {
    * Absent when the engine looked for all that people can read.
    */
   readonly unseenBelow?: number;
-  /** Most of the text seems to be in a script that the engine does not read, or is too unclear to tell. */
+  /** Most of the text, of one page at least, seems to be in a script that the engine does not read, or is too unclear to tell. */
   readonly unknownScript?: true;
   /** Size of the upright image, or of its first page, in pixels, where the engine tells. */
   readonly width?: number;

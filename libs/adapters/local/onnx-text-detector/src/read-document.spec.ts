@@ -39,6 +39,15 @@ it('reads every page, with its size and the number of each line', async () => {
   });
 });
 
+it('says so when one page of many seems to be in another script', async () => {
+  await using opened = await openPages(tiffOf([RED, BLUE, RED]), LIMITS);
+  const scripts: PageText[] = [{ lines: [] }, { lines: [], unknownScript: true }, { lines: [] }];
+  const readNext = async (): Promise<PageText> => scripts.shift() ?? { lines: [] };
+  expect(await readDocument(opened, LIMITS, readNext)).toMatchObject({ unknownScript: true });
+  await using same = await openPages(tiffOf([RED, BLUE]), LIMITS);
+  expect(await readDocument(same, LIMITS, readNext)).not.toHaveProperty('unknownScript');
+});
+
 it('says which page it could not read, and reads the others', async () => {
   const { lines, ...about } = await read(tiffOf([TOO_LARGE, RED, BLUE]), ['TWO', 'THREE']);
   expect(placed(lines)).toEqual(['2 TWO', '3 THREE']);

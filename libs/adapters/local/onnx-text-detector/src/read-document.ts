@@ -29,7 +29,7 @@ export async function readDocument(
   const pages: DetectedPage[] = [];
   const lines: DetectedLine[] = [];
   const unseen: number[] = [];
-  let unknown = 0;
+  let hasUnknown = false;
   let last: readonly DetectedLine[] = [];
   for await (const one of readPages(opened, limits)) {
     const { number } = one;
@@ -40,7 +40,7 @@ export async function readDocument(
       lines.push(...added.map((line) => ({ ...line, page: number })));
       pages.push({ number, ...one.page.full });
       if (unseenBelow !== undefined) unseen.push(unseenBelow);
-      if (unknownScript) unknown += 1;
+      hasUnknown ||= unknownScript === true;
       last = found;
     }
     await onPage?.();
@@ -48,7 +48,7 @@ export async function readDocument(
   return {
     ...sizeOf(pages),
     ...(unseen.length === 0 ? {} : { unseenBelow: Math.max(...unseen) }),
-    ...(unknown * 2 > pages.length ? { unknownScript: true } : {}),
+    ...(hasUnknown ? { unknownScript: true } : {}),
     ...partRead(pages, opened.count, pagesWithin(opened, limits)),
     lines,
   };
