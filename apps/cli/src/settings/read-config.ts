@@ -3,11 +3,11 @@ import { availableParallelism, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkAgainst } from '@glyphwatch/document-reader';
 import type { Io } from '../terminal/io.ts';
+import { DEFAULT_RULES_FILE, SETTINGS_FILE } from './file-names.ts';
 import { readSettings, type Settings } from './read-settings.ts';
-import { DEFAULT_RULES_FILE, storeChoice } from './settings-schema.ts';
+import { storeChoice } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
-const SETTINGS_FILE = 'glyphwatch.yaml';
 const IN_MEMORY = ':memory:';
 
 export interface ConfigOptions {
@@ -73,7 +73,8 @@ export function channelNames({ hasSettings, channels }: Config): readonly string
   return hasSettings ? channels.map(({ name }) => name) : undefined;
 }
 
-function settingsFile(given: string | undefined, cwd: string): string | undefined {
+/** The settings file in force for a command in `cwd`, if there is one. */
+export function settingsFile(given: string | undefined, cwd: string): string | undefined {
   if (given !== undefined) return resolve(cwd, given);
   return foldersUpFrom(cwd)
     .map((folder) => join(folder, SETTINGS_FILE))

@@ -3,9 +3,8 @@ import { NOTIFY_ON } from '@glyphwatch/domain';
 import { choiceOf, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORES } from '../providers.ts';
+import { DEFAULT_RULES_FILE } from './file-names.ts';
 
-/** Relative to the folder of the settings file. */
-export const DEFAULT_RULES_FILE = 'watch-rules.yaml';
 const DEFAULT_STORE = '.glyphwatch/results.db';
 
 const path = z.string().min(1);

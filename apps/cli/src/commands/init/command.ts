@@ -1,13 +1,15 @@
 import { Command } from 'commander';
+import { DEFAULT_RULES_FILE } from '../../settings/file-names.ts';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
 import type { InitOptions } from './options.ts';
 
 export function initCommand(io: Io, exit: Exit): Command {
   return new Command('init')
-    .description('write a commented rule file to start from')
-    .argument('[file]', 'the file to write', 'watch-rules.yaml')
-    .option('--force', 'overwrite an existing file')
+    .description('write a commented rule file and settings file to start from')
+    .argument('[file]', 'the rule file', DEFAULT_RULES_FILE)
+    .option('--force', 'overwrite existing files')
+    .option('-y, --yes', 'do not ask')
     .addHelpText('after', HELP)
     .action(async (file: string, options: InitOptions) => {
       const { runInit } = await import('./run.ts');
@@ -16,6 +18,9 @@ export function initCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
+The settings file is glyphwatch.yaml in this folder. Existing files are left alone. A .gitignore gets a line
+for .glyphwatch/, where results are stored.
+
 Examples:
   glyphwatch init
-  glyphwatch init rules/gate.yaml`;
+  glyphwatch init rules/gate.yaml --yes`;

@@ -1,3 +1,4 @@
 export interface InitOptions {
   readonly force?: boolean;
+  readonly yes?: boolean;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -144,18 +144,6 @@ it('refuses a rule file before the first image, and reports all its mistakes at 
   expect(report.valid).toBe(false);
   expect(report.errors.length).toBeGreaterThanOrEqual(3);
   for (const error of report.errors) expect(error.line).toBeGreaterThan(0);
-});
-
-it('writes a valid rule file to start from, and overwrites a file only with --force', async () => {
-  const first = await run('init', 'mine.yaml');
-  expect(first).toMatchObject({ code: EXIT.done, err: '' });
-  expect(first.out).toContain('glyphwatch scan YOUR-FOLDER --rules mine.yaml');
-  expect((await run('rules', 'check', 'mine.yaml')).code).toBe(EXIT.done);
-  const second = await run('init', 'mine.yaml');
-  expect(second.code).toBe(EXIT.invalid);
-  expect(second.err).toContain('--force');
-  expect((await run('init', 'mine.yaml', '--force')).code).toBe(EXIT.done);
-  expect(readFileSync(join(folder, 'mine.yaml'), 'utf8')).toContain('rules:');
 });
 
 it(

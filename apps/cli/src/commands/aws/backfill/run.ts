@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { printableJson } from '@glyphwatch/notification-text';
 import { withPart } from '../../../with-part.ts';
+import { confirm, hasTerminal } from '../../../terminal/confirm.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
 import { write, type Io } from '../../../terminal/io.ts';
@@ -49,19 +49,14 @@ function refuseOtherBucket({ bucket }: BackfillOptions, { name, outputs }: Deplo
 }
 
 /** Never starts unasked, because it costs money. */
-async function isWanted({ yes }: BackfillOptions, { stdin, stderr }: Io): Promise<boolean> {
+async function isWanted({ yes }: BackfillOptions, io: Io): Promise<boolean> {
   if (yes) return true;
-  if (!('isTTY' in stdin && stdin.isTTY) || !stderr.isTTY) {
+  if (!hasTerminal(io)) {
     throw invalid(
       'Nothing was sent. If the estimate is acceptable, run the same command with --yes.',
     );
   }
-  const terminal = createInterface({ input: stdin, output: stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question('Send them? [y/N] ')).trim());
-  } finally {
-    terminal.close();
-  }
+  return confirm('Send them?', io);
 }
 
 interface Sending {
