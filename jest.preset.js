@@ -18,6 +18,8 @@ const esModulesOnly = [
   'p-limit',
   'yocto-queue',
   'fauxqs',
+  'env-paths',
+  'is-safe-filename',
 ];
 
 export default {

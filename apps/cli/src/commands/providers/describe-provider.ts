@@ -1,5 +1,11 @@
 import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
-import { type Abilities, fieldNames, type Provider, secretsFrom } from '@glyphwatch/provider';
+import {
+  type Abilities,
+  fieldNames,
+  type FindingState,
+  type Provider,
+  secretsFrom,
+} from '@glyphwatch/provider';
 
 export interface ProviderGroup {
   readonly title: string;
@@ -13,6 +19,8 @@ export interface DescribedProvider extends Omit<Abilities, 'notShown' | 'ports'>
   readonly settings: readonly string[];
   /** What to set or fix before it works on this machine; absent if it cannot be chosen here at all. */
   readonly missing?: readonly string[];
+  /** What works, but not as well as it could. */
+  readonly warnings?: readonly string[];
 }
 
 export async function describeProvider(
@@ -26,23 +34,27 @@ export async function describeProvider(
     name: provider.name,
     ...abilities,
     settings: fieldNames(provider),
-    ...(canBeChosen ? { missing: await missingFor(provider, env) } : {}),
+    ...(canBeChosen ? await stateOf(provider, env) : {}),
   };
 }
 
 /** The provider's own checks need its settings, so missing settings are all there is to report at first. */
-async function missingFor(
+async function stateOf(
   provider: Provider<unknown, never>,
   env: Environment,
-): Promise<readonly string[]> {
+): Promise<Pick<DescribedProvider, 'missing' | 'warnings'>> {
   const { value, mistakes } = checkAgainst({}, provider.schema(secretsFrom(env)));
   if (!value) {
-    return mistakes.map(({ path, message }) =>
+    const missing = mistakes.map(({ path, message }) =>
       path.length > 0 ? `the setting ${path.join('.')}` : message,
     );
+    return { missing };
   }
   const findings = await value.check();
-  return findings
-    .filter(({ state }) => state === 'problem')
-    .map(({ message, fix }) => (fix === undefined ? message : `${message} (${fix})`));
+  const saying = (wanted: FindingState) =>
+    findings
+      .filter(({ state }) => state === wanted)
+      .map(({ message, fix }) => (fix === undefined ? message : `${message} (${fix})`));
+  const warnings = saying('warning');
+  return { missing: saying('problem'), ...(warnings.length > 0 ? { warnings } : {}) };
 }

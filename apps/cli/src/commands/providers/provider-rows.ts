@@ -13,12 +13,13 @@ export function providerRows({ title, line, providers }: DescribedGroup): string
 }
 
 function rowsOf(provider: DescribedProvider): string {
-  const { name, summary, languages, limits, needs, missing } = provider;
+  const { name, summary, languages, limits, needs, missing, warnings } = provider;
   const facts: [label: string, content: readonly string[] | undefined][] = [
     ['reads', languages?.map((tag) => LANGUAGES.of(tag) ?? tag)],
     ['limits', limits],
     ['needs', needs],
     ['missing', missing],
+    ['warnings', warnings],
   ];
   return [
     `  ${name.padEnd(INDENT - 2)}${summary}`,

@@ -23,6 +23,19 @@ it('says what a provider still needs before it works here, and nothing for one t
   expect(table).not.toMatch(/ {2}onnx .*(\n {15}.*)*missing/);
 });
 
+it('warns where the text models cannot be kept, which still work', async () => {
+  const before = process.env['XDG_CACHE_HOME'];
+  process.env['XDG_CACHE_HOME'] = import.meta.filename;
+  try {
+    const table = await printed('table');
+    expect(table).toMatch(/ {2}onnx .*(\n {15}.*)*warnings: .*is not writable.*XDG_CACHE_HOME/);
+    expect(table).not.toMatch(/ {2}onnx .*(\n {15}.*)*missing/);
+  } finally {
+    if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+    else process.env['XDG_CACHE_HOME'] = before;
+  }
+});
+
 it('prints the same as JSON', async () => {
   const { groups } = JSON.parse(await printed('json'));
   expect(groups[0]).toMatchObject({

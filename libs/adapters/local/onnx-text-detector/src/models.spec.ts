@@ -1,11 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canLoadModels } from './models.ts';
+import { OnnxTextDetector } from './onnx-text-detector.ts';
+import { imageOf } from './testing/image-of.ts';
+import { renderPage } from './testing/index.ts';
+
+let empty: string;
+beforeEach(() => {
+  empty = mkdtempSync(join(tmpdir(), 'models-'));
+});
+afterEach(() => rmSync(empty, { recursive: true }));
 
 it('knows without loading them whether the models and the library are there', async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'models-'));
   expect(await canLoadModels()).toBe(true);
   expect(await canLoadModels(empty)).toBe(false);
-  rmSync(empty, { recursive: true });
+});
+
+it('reads the same with models from memory, from the cache that it makes, and from one that is there', async () => {
+  const image = imageOf((await renderPage(['Please keep this gate', 'closed'])).png);
+  const detections = [];
+  for (const modelCache of [undefined, empty, empty]) {
+    await using detector = new OnnxTextDetector({ modelCache });
+    detections.push(await detector.detectText(image));
+  }
+  const [first] = detections;
+  expect(first?.lines.map(({ text }) => text)).toEqual(['Please keep this gate', 'closed']);
+  expect(detections).toEqual([first, first, first]);
+  const names = readdirSync(empty, { recursive: true, encoding: 'utf8' });
+  expect(names.filter((name) => name.endsWith('.onnx'))).toHaveLength(3);
 });

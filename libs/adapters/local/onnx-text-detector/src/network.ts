@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { FloatBuffer } from './float-buffer.ts';
-import { rewriteModel } from './model-graph/graph.ts';
-import { simplify } from './model-graph/simplify.ts';
+import type { PreparedModel } from './prepared-model.ts';
 
 /** Writes the input of a network. */
 export type Fill = (data: Float32Array) => void;
@@ -16,19 +14,21 @@ export interface Network {
 export type OutputShape = (inputShape: readonly number[]) => number[];
 
 export async function openNetwork(
-  path: string,
+  model: PreparedModel,
   threads: number,
   outputShape: OutputShape,
 ): Promise<Network> {
-  const model = rewriteModel(await readFile(path), simplify);
-  const session = await InferenceSession.create(model, {
+  const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Every picture has its own shape: a cached plan for each would cost 130 MB and save nothing.
     enableMemPattern: false,
     // Denormal numbers are many times slower than zeros.
     extra: { session: { set_denormal_as_zero: '1' } },
-  });
+  };
+  const session = await (typeof model === 'string'
+    ? InferenceSession.create(model, options)
+    : InferenceSession.create(model, options));
   const [input = ''] = session.inputNames;
   const [output = ''] = session.outputNames;
   const inputs = new FloatBuffer();

@@ -26,12 +26,13 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
 
   constructor(options: DetectorOptions = {}) {
     this.#options = { ...DEFAULT_OPTIONS, ...options };
-    const { workers, threads, modelFolder, languages, tessdata } = this.#options;
+    const { workers, threads, modelFolder, modelCache, languages, tessdata } = this.#options;
     this.identity = identityOf(this.#options);
     this.#pool = new WorkerPool(workers, {
       threads,
       languages,
       tessdata,
+      modelCache,
       ...(modelFolder === undefined ? {} : { modelFolder }),
     });
     this.#inHand = pLimit(workers + 1);

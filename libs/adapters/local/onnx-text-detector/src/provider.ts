@@ -75,17 +75,25 @@ export const onnx: DetectorProvider = provider({
     }),
   identity: (settings) => identityOf({ ...DEFAULT_OPTIONS, ...settings }),
   open: async (settings, { parallel, maxBytes }): Promise<OpenedDetector> => {
-    const { OnnxTextDetector } = await import('./onnx-text-detector.ts');
+    const [{ OnnxTextDetector }, { userCache }] = await Promise.all([
+      import('./onnx-text-detector.ts'),
+      import('./user-cache.ts'),
+    ]);
     return new OnnxTextDetector({
       ...settings,
       workers: parallel,
+      modelCache: userCache(),
       ...(maxBytes === undefined ? {} : { maxBytes }),
     });
   },
   check: async (settings) => {
     const { canLoadModels, NOT_LOADABLE } = await import('./models.ts');
-    const loadable = await canLoadModels();
-    const problems = [loadable ? undefined : NOT_LOADABLE, languageProblem(settings)];
-    return problems.flatMap((one) => (one === undefined ? [] : findingsOf('onnx').problem(one)));
+    const { userCacheProblem } = await import('./user-cache.ts');
+    const { problem, warning } = findingsOf('onnx');
+    return [
+      [problem, (await canLoadModels()) ? undefined : NOT_LOADABLE] as const,
+      [problem, languageProblem(settings)] as const,
+      [warning, await userCacheProblem()] as const,
+    ].flatMap(([say, text]) => (text === undefined ? [] : say(text)));
   },
 });

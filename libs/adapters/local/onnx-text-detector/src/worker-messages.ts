@@ -1,13 +1,10 @@
 import type { ErrorCode } from '@glyphwatch/domain';
 import type { LanguageOptions } from './language-data.ts';
+import type { ModelOptions } from './models.ts';
 import type { DecodedImage } from './picture.ts';
 import type { PictureText } from './read-picture.ts';
 
-export interface WorkerSettings extends LanguageOptions {
-  readonly threads: number;
-  /** Folder of the models, if not their npm package. */
-  readonly modelFolder?: string;
-}
+export interface WorkerSettings extends LanguageOptions, ModelOptions {}
 
 export interface Task {
   readonly image: DecodedImage;
