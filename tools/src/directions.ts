@@ -11,6 +11,7 @@ const shared = [
   'scope:picture',
   'scope:failures',
   'scope:events',
+  'scope:http',
   'scope:watchlist',
   'scope:provider',
 ];
@@ -22,6 +23,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:text': ['scope:domain'],
   'scope:failures': ['scope:domain'],
   'scope:events': ['scope:domain'],
+  'scope:http': ['scope:domain'],
   'scope:pages': ['scope:domain'],
   'scope:picture': ['scope:domain', 'scope:text', 'scope:pages'],
   'scope:watchlist': ['scope:domain', 'scope:documents'],

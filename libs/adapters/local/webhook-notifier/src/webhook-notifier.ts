@@ -1,144 +1,67 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  GlyphwatchError,
-  hasErrorCode,
-  type Clock,
-  type Notification,
-  type Notifier,
-} from '@glyphwatch/domain';
-import pRetry from 'p-retry';
-import {
-  checkLiteralAddress,
-  checkedLookup,
-  resolveBySystem,
-  type Resolve,
-} from './checked-lookup.ts';
-import {
-  failureOfAnswer,
-  failureOfRequest,
-  goneFailure,
-  hasTimedOut,
-  isGone,
-} from './failure-of.ts';
+import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
+import { type HttpAnswer, HttpCaller, type HttpOptions } from '@glyphwatch/http-calls';
 import { payloadOf } from './payload-of.ts';
-import { post, type Answer } from './post.ts';
-import { retryAfterMs } from './retry-after.ts';
 import { checkSecrets, signatureHeaders } from './sign.ts';
 
-export interface WebhookNotifierOptions {
+export interface WebhookNotifierOptions extends HttpOptions {
   readonly url: string;
   /** `whsec_…`; several while the receiver rotates its own. */
   readonly secret: string | readonly string[];
-  /** Allows unencrypted http. */
-  readonly allowHttp?: boolean;
-  /** Allows receivers in your own network, not only on the open internet. */
-  readonly allowPrivate?: boolean;
-  /** Certificate authorities in PEM, instead of the well-known ones. */
-  readonly ca?: string;
-  /** Per request, answer included. Default 15 s. */
-  readonly timeoutMs?: number;
-  /** Within one call. Default 2; longer outages are left to the next delivery. */
-  readonly retries?: number;
-  /** Between two tries within one call, even if the receiver asks for more. Default 5 s. */
-  readonly longestWaitMs?: number;
-  readonly clock?: Clock;
-  readonly wait?: (milliseconds: number) => Promise<void>;
-  readonly resolve?: Resolve;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
-const DEFAULT_RETRIES = 2;
-const DEFAULT_LONGEST_WAIT_MS = 5000;
-const FIRST_WAIT_MS = 500;
+const GONE = 410;
+const NAME = 'The webhook receiver';
+const GONE_ADVICE = 'It will not be called again. Remove it from the settings, then restart.';
 
 /** Posts each notification to a URL, signed according to Standard Webhooks, and never into your own network by default. */
 export class WebhookNotifier implements Notifier {
   readonly #options: WebhookNotifierOptions;
+  readonly #caller: HttpCaller;
   #receiverIsGone = false;
 
   constructor(options: WebhookNotifierOptions) {
     this.#options = options;
+    this.#caller = new HttpCaller(
+      {
+        name: NAME,
+        codes: {
+          unavailable: 'notifier-unavailable',
+          misconfigured: 'notifier-misconfigured',
+          refused: 'notification-refused',
+        },
+        advice: {
+          unavailable: 'The message stays pending and will be sent again.',
+          misconfigured: 'Check the URL and the secret on both sides.',
+          refused: "It will not accept this message; see the receiver's log.",
+        },
+        judge: (answer) => this.#judge(answer),
+      },
+      options,
+    );
   }
 
   async notify(notification: Notification): Promise<void> {
-    if (this.#receiverIsGone) throw goneFailure();
-    const url = this.#checkedUrl();
-    checkSecrets(this.#secrets());
+    if (this.#receiverIsGone) {
+      throw new GlyphwatchError('notifier-misconfigured', `${NAME} is gone (410). ${GONE_ADVICE}`);
+    }
+    const secrets = [this.#options.secret].flat();
+    checkSecrets(secrets);
     const body = payloadOf(notification);
-    let askedToWaitMs: number | undefined;
-    const attempt = async (): Promise<void> => {
-      askedToWaitMs = undefined;
-      const answer = await this.#send(url, notification.id, body);
-      askedToWaitMs = retryAfterMs(answer.retryAfter, this.#now());
-      if (isGone(answer)) this.#receiverIsGone = true;
-      const failure = failureOfAnswer(answer);
-      if (failure) throw failure;
-    };
-    await pRetry(attempt, {
-      retries: this.#options.retries ?? DEFAULT_RETRIES,
-      minTimeout: 0,
-      shouldRetry: ({ error, attemptNumber }) =>
-        isWorthRetrying(error) && this.#wait(askedToWaitMs ?? backOff(attemptNumber)),
-    });
+    const { id } = notification;
+    await this.#caller.call(() => ({
+      url: this.#options.url,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'Glyphwatch',
+        ...signatureHeaders(secrets, { id, body, now: (this.#options.clock ?? Date.now)() }),
+      },
+      body,
+    }));
   }
 
-  #secrets(): readonly string[] {
-    const { secret } = this.#options;
-    return typeof secret === 'string' ? [secret] : secret;
+  #judge({ status }: HttpAnswer) {
+    if (status !== GONE) return undefined;
+    this.#receiverIsGone = true;
+    return { kind: 'misconfigured', advice: GONE_ADVICE } as const;
   }
-
-  #checkedUrl(): URL {
-    const { url, allowHttp = false, allowPrivate = false } = this.#options;
-    const parsed = URL.canParse(url) ? new URL(url) : undefined;
-    const isAllowed = parsed?.protocol === 'https:' || (allowHttp && parsed?.protocol === 'http:');
-    if (!parsed || !isAllowed || parsed.username !== '' || parsed.password !== '') {
-      throw new GlyphwatchError(
-        'notifier-misconfigured',
-        'The webhook URL must be https://… without user and password. Set allowHttp to allow http.',
-      );
-    }
-    checkLiteralAddress(parsed, allowPrivate);
-    return parsed;
-  }
-
-  async #send(url: URL, id: string, body: string): Promise<Answer> {
-    const { ca, allowPrivate = false, resolve = resolveBySystem } = this.#options;
-    const now = this.#now();
-    try {
-      return await post(url, {
-        headers: {
-          'content-type': 'application/json; charset=utf-8',
-          'user-agent': 'Glyphwatch',
-          ...signatureHeaders(this.#secrets(), { id, body, now }),
-        },
-        body,
-        lookup: checkedLookup(resolve, allowPrivate),
-        timeoutMs: this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-        ...(ca === undefined ? {} : { ca }),
-      });
-    } catch (error) {
-      throw failureOfRequest(error);
-    }
-  }
-
-  /** Returns false instead of waiting longer than a call may take; the next delivery retries. */
-  async #wait(milliseconds: number): Promise<boolean> {
-    const { longestWaitMs = DEFAULT_LONGEST_WAIT_MS, wait = sleep } = this.#options;
-    if (milliseconds > longestWaitMs) return false;
-    await wait(milliseconds);
-    return true;
-  }
-
-  #now(): number {
-    return (this.#options.clock ?? Date.now)();
-  }
-}
-
-function backOff(attemptNumber: number): number {
-  return FIRST_WAIT_MS * 2 ** (attemptNumber - 1);
-}
-
-/** Not after a timeout: the next delivery retries. */
-function isWorthRetrying(error: Error): boolean {
-  return hasErrorCode(error, 'notifier-unavailable') && !hasTimedOut(error.cause);
 }

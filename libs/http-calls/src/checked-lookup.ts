@@ -1,7 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import { isIP, type LookupFunction } from 'node:net';
-import { GlyphwatchError } from '@glyphwatch/domain';
+import type { LookupFunction } from 'node:net';
+import { NotAllowed } from './not-allowed.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** All addresses of a name. */
@@ -20,7 +20,7 @@ export function checkedLookup(resolve: Resolve, allowPrivate: boolean): LookupFu
         const [first] = addresses;
         if (!first) return callback(new Error('The name has no address'), '');
         if (!allowPrivate && !addresses.every(({ address }) => isPublicAddress(address))) {
-          return callback(forbidden(), '');
+          return callback(forbiddenAddress(), '');
         }
         if (options.all) return callback(null, [...addresses]);
         callback(null, first.address, first.family);
@@ -30,16 +30,8 @@ export function checkedLookup(resolve: Resolve, allowPrivate: boolean): LookupFu
   };
 }
 
-/** Node does not resolve a host that already is an address. */
-export function checkLiteralAddress({ hostname }: URL, allowPrivate: boolean): void {
-  const address = hostname.replace(/^\[|\]$/g, '');
-  if (!allowPrivate && isIP(address) !== 0 && !isPublicAddress(address)) throw forbidden();
-}
-
-function forbidden(): GlyphwatchError {
-  return new GlyphwatchError(
-    'notifier-misconfigured',
-    'The webhook URL leads to an address that is not on the open internet. Correct the URL, or set allowPrivate ' +
-      'if the receiver is in your own network.',
+export function forbiddenAddress(): NotAllowed {
+  return new NotAllowed(
+    'has an address that is not on the open internet. Correct the URL, or set allowPrivate if it is in your own network.',
   );
 }

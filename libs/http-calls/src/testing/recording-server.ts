@@ -1,7 +1,7 @@
 import { createServer as createHttp, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { Webhook } from 'standardwebhooks';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { TEST_CERTIFICATE, TEST_KEY } from '@glyphwatch/domain/contracts';
 
 export interface Received {
@@ -12,14 +12,17 @@ export interface Received {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
   /** Keeps sending until the connection ends. */
   readonly endless?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
+  /** Sent as it is instead of an answer; then the connection ends, unless it is `endless`. */
+  readonly raw?: string;
 }
 
-/** A real server on loopback that verifies signatures as a receiver would. */
-export class WebhookReceiver {
+/** A real server on loopback that records what it gets and answers as it is told. */
+export class RecordingServer {
   readonly received: Received[] = [];
   /** Used one by one; the last one repeats. */
   replies: Reply[] = [{ status: 204 }];
@@ -32,11 +35,10 @@ export class WebhookReceiver {
         const [reply = { status: 500 }, ...later] = this.replies;
         if (later.length > 0) this.replies = later;
         if (reply.silent) return;
+        if (reply.raw !== undefined) return sendRaw(request.socket, reply.raw, reply.endless);
         response.writeHead(reply.status, { ...reply.headers });
-        if (!reply.endless) return response.end('ok');
-        response.write('x'.repeat(1000));
-        const timer = setInterval(() => response.write('x'.repeat(1000)), 1);
-        response.on('close', () => clearInterval(timer));
+        if (!reply.endless) return response.end(reply.body ?? 'ok');
+        keepWriting(response, 'x'.repeat(1000));
       });
     };
     this.#server =
@@ -55,14 +57,6 @@ export class WebhookReceiver {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
-
-  /** Ids of the received messages; throws if a signature is wrong. */
-  verifiedIds(secret: string): string[] {
-    return this.received.map(({ headers, body }) => {
-      new Webhook(secret).verify(body, headers);
-      return String(headers['webhook-id']);
-    });
-  }
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {
@@ -73,4 +67,16 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function sendRaw(socket: Socket, text: string, endless = false): void {
+  if (!endless) return void socket.end(text);
+  keepWriting(socket, text);
+}
+
+function keepWriting(stream: Writable, text: string): void {
+  stream.on('error', () => {});
+  stream.write(text);
+  const timer = setInterval(() => stream.write(text), 1);
+  stream.on('close', () => clearInterval(timer));
 }
