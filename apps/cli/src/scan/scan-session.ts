@@ -7,6 +7,7 @@ import { imagePrinter } from '../terminal/image-printer.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
+import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
 import { unsentText } from '../terminal/failure-text.ts';
 import type { FileScanner } from './file-scanner.ts';
@@ -60,6 +61,8 @@ export async function runSession(
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
       sendPending: (isIdle) => sendPending(parts, tally, isIdle),
     });
+    const unseen = context.options.failOnMatch ? notLookedAt(tally) : undefined;
+    if (unseen !== undefined) statusLine.say(`not looked at: ${unseen}`);
     return exitCode(tally, context.options, signal);
   } finally {
     release();

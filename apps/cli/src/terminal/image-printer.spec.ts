@@ -97,12 +97,14 @@ describe('jsonl', () => {
     });
   });
 
-  it('ends with what was passed over, if there was something', () => {
+  it('ends with what was passed over, if there were pictures', () => {
     const tally = new Tally(0);
     const { end } = imagePrinter('jsonl', plain);
     expect(end(tally, 0)).toBe('');
+    tally.passOver('other');
+    expect(end(tally, 0)).toBe('');
     for (const kind of ['svg', 'psd', 'svg']) tally.passOver(kind);
-    expect(JSON.parse(end(tally, 0))).toEqual({ passedOver: { svg: 2, psd: 1 } });
+    expect(JSON.parse(end(tally, 0))).toEqual({ passedOver: { svg: 2, psd: 1, other: 1 } });
   });
 
   it('escapes control characters without changing the parsed value', () => {

@@ -46,8 +46,11 @@ function arrayPrinter(json: (scanned: Scanned) => string): ImagePrinter {
   };
 }
 
-/** After the images, if there is something to tell: `{ "passedOver": { "svg": 2 } }`. */
+/**
+ * After the images, if pictures were passed over: `{ "passedOver": { "svg": 2, "other": 1 } }`. Other files alone are not
+ * worth an object that a program may not expect.
+ */
 function passedOver(tally: Tally): string[] {
   const kinds = Object.fromEntries(tally.passedOver);
-  return tally.passedOver.length === 0 ? [] : [printableJson({ passedOver: kinds })];
+  return tally.passedOverPictures.length === 0 ? [] : [printableJson({ passedOver: kinds })];
 }

@@ -1,4 +1,4 @@
-import type { Status } from '@glyphwatch/domain';
+import { type Status, STATUSES } from '@glyphwatch/domain';
 import type { Tally } from './tally.ts';
 import { count } from './show.ts';
 
@@ -12,21 +12,39 @@ const IN_WORDS: Readonly<Record<Status, string>> = {
   FAILED: 'failed',
 };
 
-/** `12 images: 3 matched, 9 without a match, 1 read in part · passed over: 2 svg · 6.2 s, 1.9 images/s` */
+/** `12 images: 3 matched, 9 without a match, 1 read in part · passed over: 2 svg, 1 other file · 6.2 s, 1.9 images/s` */
 export function summaryOf(tally: Tally, now: number): string {
   const seconds = (now - tally.startedAt) / 1000;
-  const counts = [
-    ...tally.counts.map(([status, number]) => `${number} ${IN_WORDS[status]}`),
-    ...(tally.readInPart > 0 ? [`${tally.readInPart} read in part`] : []),
-    ...(tally.glancedAt > 0 ? [`small text not looked for in ${tally.glancedAt}`] : []),
-  ].join(', ');
+  const counts = [...statuses(tally), ...halfSeen(tally)].join(', ');
   const rate = seconds > 0 ? `, ${(tally.images / seconds).toFixed(1)} images/s` : '';
+  const others = tally.others > 0 ? [count(tally.others, 'other file')] : [];
   const parts = [
     `${count(tally.images, 'image')}${counts ? `: ${counts}` : ''}`,
-    ...passedOver(tally),
+    ...passedOver([...pictures(tally), ...others]),
     `${seconds.toFixed(1)} s${rate}`,
   ];
   return `${parts.join(' · ')}\n${scriptHint(tally)}`;
+}
+
+/** What no match says nothing about: `1 unsupported, 1 read in part, passed over: 2 svg`; `undefined` if all was looked at. */
+export function notLookedAt(tally: Tally): string | undefined {
+  const unread = statuses(tally, ['PROCESSING', 'UNSUPPORTED', 'GONE', 'FAILED']);
+  const script = tally.unknownScript > 0 ? [`another script in ${tally.unknownScript}`] : [];
+  const parts = [...unread, ...halfSeen(tally), ...script, ...passedOver(pictures(tally))];
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function statuses(tally: Tally, of: readonly Status[] = STATUSES): string[] {
+  return tally.counts
+    .filter(([status]) => of.includes(status))
+    .map(([status, number]) => `${number} ${IN_WORDS[status]}`);
+}
+
+function halfSeen({ readInPart, glancedAt }: Tally): string[] {
+  return [
+    ...(readInPart > 0 ? [`${readInPart} read in part`] : []),
+    ...(glancedAt > 0 ? [`small text not looked for in ${glancedAt}`] : []),
+  ];
 }
 
 /** The detector cannot tell which script it is. */
@@ -36,8 +54,10 @@ function scriptHint({ unknownScript }: Tally): string {
   return `${unknownScript} ${seem} to hold text in a script that was not read. If so, name its language in the detector's settings: languages: [ru]\n`;
 }
 
-function passedOver(tally: Tally): string[] {
-  if (tally.passedOver.length === 0) return [];
-  const kinds = tally.passedOver.map(([kind, number]) => `${number} ${kind}`);
-  return [`passed over: ${kinds.join(', ')}`];
+function pictures({ passedOverPictures }: Tally): string[] {
+  return passedOverPictures.map(([kind, number]) => `${number} ${kind}`);
+}
+
+function passedOver(counts: readonly string[]): string[] {
+  return counts.length === 0 ? [] : [`passed over: ${counts.join(', ')}`];
 }

@@ -1,5 +1,8 @@
 import { STATUSES, type Status } from '@glyphwatch/domain';
 
+/** Files that are no pictures. */
+const OTHER = 'other';
+
 export class Tally {
   readonly startedAt: number;
   images = 0;
@@ -34,14 +37,26 @@ export class Tally {
     return STATUSES.map((status) => [status, this.of(status)] as const).filter(([, n]) => n > 0);
   }
 
-  /** A picture in a format that is not read. */
+  /** A file that is no image to be read; for kinds, see `PassedOver`. */
   passOver(kind: string): void {
     this.#passedOver.set(kind, (this.#passedOver.get(kind) ?? 0) + 1);
   }
 
-  /** By kind, most first. */
+  /** By kind, most first; files that are no pictures last. */
   get passedOver(): readonly (readonly [kind: string, number: number])[] {
-    return [...this.#passedOver].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    const others = this.others === 0 ? [] : ([[OTHER, this.others]] as const);
+    return [...this.passedOverPictures, ...others];
+  }
+
+  /** By kind, most first. */
+  get passedOverPictures(): readonly (readonly [kind: string, number: number])[] {
+    return [...this.#passedOver]
+      .filter(([kind]) => kind !== OTHER)
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  }
+
+  get others(): number {
+    return this.#passedOver.get(OTHER) ?? 0;
   }
 
   get hasFailures(): boolean {

@@ -132,7 +132,7 @@ it(
     expect(of('long.tif')).toMatchObject({ pageCount: 1000, pagesRead: 10 });
     expect(of('long.gif')).toMatchObject({ pageCount: 5000, pagesRead: 100 });
     const passedOver = images.get(undefined)?.passedOver;
-    expect(passedOver).toEqual({ cr2: 1, svg: 1 });
+    expect(passedOver).toEqual({ cr2: 1, svg: 1, other: 1 });
     expect(images.has('notes.txt')).toBe(false);
   },
   SLOW,

@@ -8,6 +8,7 @@ import { count } from '../../terminal/show.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
+import { walkAhead } from '../../scan/walk-ahead.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
 
 export async function runScan(
@@ -23,30 +24,16 @@ export async function runScan(
 
 async function scanAll(targets: readonly string[], session: ScanSession): Promise<void> {
   const { config, options, io, scanner, tally, signal, statusLine, store } = session;
-  // If counting fails, only the progress line's remaining time is lost.
-  if (io.stderr.isTTY) countImages(targets, session).catch(() => {});
   const images = imagesBelow(findImages([...targets]), config.maxBytes);
+  const found = excludeBelow(images, config.annotate);
   // A scan does not retry, so the first failure is final.
   const run = session.runWith((file) => scanner.scan(file, true));
-  await run.over(excludeBelow(images, config.annotate));
+  // Only the progress line needs the total.
+  await run.over(io.stderr.isTTY ? walkAhead(found, (total) => statusLine.expect(total)) : found);
   // Retries what this run and earlier ones could not send.
   await session.sendPending(true);
   if (signal.aborted) statusLine.say(howToContinue(tally.images, tally.left, store));
   else if (options.format === 'table') statusLine.say(whereStored(store));
-}
-
-/** A second walk over the files, so that scanning starts before the total is known. */
-async function countImages(
-  targets: readonly string[],
-  { config: { annotate, maxBytes }, statusLine, signal }: ScanSession,
-): Promise<void> {
-  let total = 0;
-  const images = imagesBelow(findImages([...targets]), maxBytes);
-  for await (const image of excludeBelow(images, annotate)) {
-    if (signal.aborted) return;
-    if (!('passedOver' in image)) total += 1;
-  }
-  statusLine.expect(total);
 }
 
 function howToContinue(done: number, left: number, { location }: OpenedStore): string {

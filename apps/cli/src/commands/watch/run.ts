@@ -8,6 +8,7 @@ import { count } from '../../terminal/show.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { type FileScanner, isTransient, type LocalFile } from '../../scan/file-scanner.ts';
+import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import type { Scanned } from '../../terminal/scanned.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
@@ -37,8 +38,9 @@ async function watch(folder: string, session: ScanSession): Promise<void> {
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
     const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
+    const found = sayFirstOfKind(files, (text) => statusLine.say(text));
     const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
-    await run.over(excludeBelow(files, annotate));
+    await run.over(excludeBelow(found, annotate));
   } finally {
     clearInterval(sweeper);
   }

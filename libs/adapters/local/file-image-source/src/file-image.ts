@@ -14,7 +14,7 @@ export const DEFAULT_MAX_BYTES = 100 * 1024 * 1024;
 const HASHED_BYTES = 1024 * 1024;
 const MORE_BYTES = 4096;
 /** Opening a named pipe would otherwise block until something writes to it. */
-const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+export const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** The content of a file when it was first read. */
 export interface Content {

@@ -26,6 +26,11 @@ async function names(from: string, ...targets: string[]): Promise<string[]> {
   });
 }
 
+/** Without those passed over. */
+async function images(from: string, ...targets: string[]): Promise<string[]> {
+  return (await names(from, ...targets)).filter((name) => !name.startsWith('~'));
+}
+
 inFolder('finds the images of a folder and its folders in natural order', async (folder) => {
   plant(folder, 'p/10.png', 'p/9.png', 'p/b/2.jpg', 'p/b/1.jpg', 'p/a.png', 'p/c.png', 'p/B.png');
   expect(await names(folder, 'p')).toEqual([
@@ -44,7 +49,7 @@ inFolder(
   async (folder) => {
     plant(folder, 'a.JPG', 'b.jpeg', 'c.PnG', 'd.webp', 'e.gif', 'f.tif', 'g.TIFF', 'h.avif');
     plant(folder, 'i.txt', 'j', 'png', 'k.png.bak', 'm.png/');
-    expect(await names(folder, '.')).toEqual([
+    expect(await images(folder, '.')).toEqual([
       'a.JPG',
       'b.jpeg',
       'c.PnG',
@@ -71,16 +76,19 @@ inFolder('finds an image by its content where its name says nothing', async (fol
   writeFileSync(join(folder, 'upload.tmp'), '%PDF-1.7');
   writeFileSync(join(folder, 'about.txt'), 'A PDF begins with %PDF-1.7');
   plant(folder, 'empty.bin');
-  expect(await names(folder, '.')).toEqual(['scan', 'upload.tmp']);
+  expect(await images(folder, '.')).toEqual(['scan', 'upload.tmp']);
 });
 
-inFolder('reports pictures in formats that it does not read', async (folder) => {
-  plant(folder, 'a.png', 'b.SVG', 'c/d.psd', 'e.CR2', 'notes.txt');
+inFolder('reports every file that it passes over', async (folder) => {
+  plant(folder, 'a.png', 'b.SVG', 'c/d.psd', 'e.CR2', 'empty', 'notes.txt');
+  writeFileSync(join(folder, 'empty'), '');
   expect(await names(folder, '.')).toEqual([
     'a.png',
     '~b.SVG: svg',
     '~c/d.psd: psd',
     '~e.CR2: cr2',
+    '~empty: other',
+    '~notes.txt: other',
   ]);
   expect(await names(folder, 'b.SVG')).toEqual(['b.SVG']);
 });
@@ -181,6 +189,14 @@ inFolder('reports a folder without permission and continues', async (folder) => 
     'z.png',
     '!locked: permission denied',
   ]);
+});
+
+inFolder('says what it has no permission to judge by content', async (folder) => {
+  plant(folder, 'a.png', 'b', 'c.txt');
+  chmodSync(folder, 0o755);
+  for (const name of ['a.png', 'b']) chmodSync(join(folder, name), 0o000);
+  const found = await unprivileged(() => names(folder, '.'));
+  expect(found).toEqual(['a.png', '~b: unreadable', '~c.txt: other']);
 });
 
 inFolder('continues when a folder vanishes during the walk', async (folder) => {

@@ -24,7 +24,8 @@ const PATTERN = /[*?[{]|[!+@]\(/;
  * - a folder: the images in it and below, by name or content, in natural order, without hidden files and folders
  * - else a pattern (`**`, `*`, `?`, `[…]`, `{…}`): the files it matches
  *
- * What cannot be accessed, and pictures in formats that are not read, are reported in their place, and the rest continues. Folders are listed lazily.
+ * What cannot be accessed and what is no image to be read is reported in its place, and the rest continues. Folders are
+ * listed lazily.
  */
 export async function* findImages(
   targets: readonly string[],

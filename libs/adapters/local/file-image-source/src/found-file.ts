@@ -20,11 +20,14 @@ export interface Missing {
   readonly reason: string;
 }
 
-/** A picture in a format that is not read, met on the way. */
+/** A file met on the way that is no image to be read. */
 export interface PassedOver {
   /** As the user would write it. Untrusted. */
   readonly passedOver: string;
-  /** Its ending, in lower case. */
+  /**
+   * The ending, in lower case, of a picture in a format that is not read; `unreadable` for a file without a known ending
+   * whose content cannot be read; `other` for a file that is no picture.
+   */
   readonly kind: string;
 }
 

@@ -1,6 +1,8 @@
 import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { imageFormat } from '@glyphwatch/image-pages/formats';
+import { isGone } from './file-failure.ts';
+import { WITHOUT_WAITING } from './file-image.ts';
 
 /** Endings of the formats that are read. */
 const IMAGES = new Set(
@@ -20,21 +22,22 @@ export function hasImageName(path: string): boolean {
   return IMAGES.has(endingOf(path));
 }
 
-/** The ending of a picture in a format that is not read; `undefined` for other files. */
-export function unreadPicture(path: string): string | undefined {
+/** Why a file is passed over: see `PassedOver`; `undefined` for an image, by its name or else by its content. */
+export async function whyPassedOver(path: string): Promise<string | undefined> {
+  if (hasImageName(path)) return undefined;
   const ending = endingOf(path);
-  return UNREAD_PICTURES.has(ending) ? ending : undefined;
+  if (UNREAD_PICTURES.has(ending)) return ending;
+  try {
+    return imageFormat(await startOf(path)) === undefined ? 'other' : undefined;
+  } catch (error) {
+    return isGone(error) ? 'other' : 'unreadable';
+  }
 }
 
-/** Whether a file with another name begins as an image does. What cannot be read is none. */
-export async function hasImageContent(path: string): Promise<boolean> {
-  try {
-    await using file = await open(path);
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(START_LENGTH));
-    return imageFormat(buffer.subarray(0, bytesRead)) !== undefined;
-  } catch {
-    return false;
-  }
+async function startOf(path: string): Promise<Uint8Array> {
+  await using file = await open(path, WITHOUT_WAITING);
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(START_LENGTH));
+  return buffer.subarray(0, bytesRead);
 }
 
 function endingOf(path: string): string {

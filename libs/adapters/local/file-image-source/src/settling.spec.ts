@@ -7,13 +7,18 @@ import { Settling } from './settling.ts';
 class Story {
   readonly path: string;
   readonly completed: string[] = [];
+  /** Whether the file counts as passed on. */
+  isImage = true;
   readonly #strokes = new Set<() => Promise<void>>();
   readonly settling = new Settling({
     later: (work) => {
       this.#strokes.add(work);
       return () => this.#strokes.delete(work);
     },
-    onComplete: () => this.completed.push(String(statSync(this.path).size)),
+    onComplete: async (_, again) => {
+      this.completed.push(`${statSync(this.path).size}${again ? ' again' : ''}`);
+      return this.isImage;
+    },
   });
 
   constructor(folder: string) {
@@ -104,7 +109,7 @@ about('passes on a file again when it was written to or replaced', async (story)
   age(`${story.path}.part`);
   renameSync(`${story.path}.part`, story.path);
   await story.check();
-  expect(story.completed).toEqual(['4', '8', '9']);
+  expect(story.completed).toEqual(['4', '8 again', '9 again']);
 });
 
 about('does not pass on a file again that was only read', async (story) => {
@@ -133,6 +138,19 @@ about('passes on a file again that was deleted and written again', async (story)
   await story.check();
   await story.pass();
   expect(story.completed).toEqual(['4', '4']);
+});
+
+about('forgets a file that was not passed on without a word', async (story) => {
+  writeFileSync(story.path, 'KEEP');
+  story.isImage = false;
+  await story.check();
+  await story.pass();
+  expect(story.settling.forget(story.path)).toBe(false);
+  story.isImage = true;
+  await story.check();
+  await story.pass();
+  expect(story.completed).toEqual(['4', '4']);
+  expect(story.settling.forget(story.path)).toBe(true);
 });
 
 about('considers a file complete that has not changed for long', async (story) => {

@@ -3,13 +3,19 @@ import { stat } from 'node:fs/promises';
 export interface SettlingParts {
   /** Calls `work` after the settling time. Returns a function that cancels it. */
   readonly later: (work: () => Promise<void>) => () => void;
-  readonly onComplete: (path: string) => void;
+  /** Resolves to whether the file was passed on, `again` if it had been before. */
+  readonly onComplete: (path: string, again: boolean) => Promise<boolean>;
 }
 
 interface FileState {
   /** Differs once the file was replaced or written to. */
   readonly print: string;
   readonly isComplete: boolean;
+}
+
+interface Completed {
+  readonly print: string;
+  isPassedOn: boolean;
 }
 
 interface Waiting {
@@ -31,8 +37,8 @@ export class Settling {
   readonly #later: SettlingParts['later'];
   readonly #onComplete: SettlingParts['onComplete'];
   readonly #waiting = new Map<string, Waiting>();
-  /** Passed on already, so that a change of permissions alone does not pass it on again. */
-  readonly #completed = new Map<string, string>();
+  /** So that a change of permissions alone does not complete a file again. */
+  readonly #completed = new Map<string, Completed>();
   #isStopped = false;
 
   constructor({ later, onComplete }: SettlingParts) {
@@ -48,7 +54,9 @@ export class Settling {
   /** The file was removed; if it comes back, it is new. Returns whether it had been passed on. */
   forget(path: string): boolean {
     this.#stopWaiting(path);
-    return this.#completed.delete(path);
+    const completed = this.#completed.get(path);
+    this.#completed.delete(path);
+    return completed?.isPassedOn ?? false;
   }
 
   stop(): void {
@@ -60,15 +68,17 @@ export class Settling {
     const state = await stateOf(path, quietBefore);
     if (this.#isStopped) return;
     if (!state) this.forget(path);
-    else if (this.#completed.get(path) === state.print) this.#stopWaiting(path);
-    else if (state.isComplete || state.print === waitedFor) this.#complete(path, state);
+    else if (this.#completed.get(path)?.print === state.print) this.#stopWaiting(path);
+    else if (state.isComplete || state.print === waitedFor) await this.#complete(path, state);
     else if (this.#waiting.get(path)?.print !== state.print) this.#wait(path, state);
   }
 
-  #complete(path: string, { print }: FileState): void {
+  async #complete(path: string, { print }: FileState): Promise<void> {
     this.#stopWaiting(path);
-    this.#completed.set(path, print);
-    this.#onComplete(path);
+    const isPassedOn = this.#completed.get(path)?.isPassedOn ?? false;
+    const completed = { print, isPassedOn };
+    this.#completed.set(path, completed);
+    completed.isPassedOn = await this.#onComplete(path, isPassedOn);
   }
 
   #wait(path: string, { print }: FileState): void {

@@ -10,7 +10,7 @@ import {
   type Missing,
   type PassedOver,
 } from './found-file.ts';
-import { hasImageContent, hasImageName, unreadPicture } from './image-kind.ts';
+import { hasImageName, whyPassedOver } from './image-kind.ts';
 import { byName } from './natural-order.ts';
 
 interface Entry {
@@ -43,7 +43,7 @@ async function* enter(folder: Entry, walk: Walk): AsyncGenerator<FoundFile | Pas
     const entry = { path: join(folder.path, dirent.name), shown: join(folder.shown, dirent.name) };
     if (dirent.isDirectory()) yield* enter(entry, walk);
     else if (dirent.isSymbolicLink()) yield* follow(entry, walk);
-    else if (dirent.isFile()) yield* look(entry, walk);
+    else if (dirent.isFile()) yield await look(entry, walk);
   }
 }
 
@@ -64,7 +64,7 @@ async function list({ path, shown }: Entry, { entered }: Walk): Promise<Dirent[]
 async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver | Missing> {
   try {
     const stats = await stat(entry.path);
-    if (stats.isFile()) yield* look(entry, walk);
+    if (stats.isFile()) yield await look(entry, walk);
     if (!stats.isDirectory() || (await leadsBack(entry, walk))) return;
   } catch (error) {
     if (hasImageName(entry.path)) {
@@ -75,12 +75,9 @@ async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | Pas
   yield* enter(entry, walk);
 }
 
-/** An image by its name or else by its content. */
-async function* look(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver> {
-  const { path, shown } = entry;
-  const kind = unreadPicture(path);
-  if (kind !== undefined) yield { passedOver: shown, kind };
-  else if (hasImageName(path) || (await hasImageContent(path))) yield found(entry, walk);
+async function look(entry: Entry, walk: Walk): Promise<FoundFile | PassedOver> {
+  const kind = await whyPassedOver(entry.path);
+  return kind === undefined ? found(entry, walk) : { passedOver: entry.shown, kind };
 }
 
 async function leadsBack({ path }: Entry, { realRoot }: Walk): Promise<boolean> {

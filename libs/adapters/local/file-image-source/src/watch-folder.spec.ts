@@ -86,14 +86,14 @@ watching(
   'yields existing files first, in natural order, then new ones',
   SOON,
   async (folder, watch) => {
-    plantOld(folder, '10.png', '9.png', 'b/1.png', 'notes.txt', '.hidden.png', '.git/x.png');
+    plantOld(folder, '10.png', '9.png', 'b/1.png', '.hidden.png', '.git/x.png');
     expect(await watch.names(3)).toEqual(['9.png', '10.png', '1.png']);
     plant(folder, 'new.png');
     expect(await watch.names(1)).toEqual(['new.png']);
   },
 );
 
-it('reports a picture in a format that it does not read, once', () =>
+it('reports each file that it passes over, once', () =>
   withFolder(async (folder) => {
     plant(folder, 'logo.SVG', 'notes.txt', 'z.png');
     const abort = new AbortController();
@@ -101,13 +101,28 @@ it('reports a picture in a format that it does not read, once', () =>
     const seen: unknown[] = [];
     for await (const item of found) {
       seen.push('passedOver' in item ? item.kind : 'path' in item && basename(item.path));
-      if (seen.at(-1) === 'z.png') {
-        plant(folder, 'logo.SVG', 'y.png');
+      if (seen.length === 3) {
+        writeFileSync(join(folder, 'logo.SVG'), 'changed');
+        writeFileSync(join(folder, 'notes.txt'), 'changed');
+        plant(folder, 'y.png');
       }
       if (seen.at(-1) === 'y.png') abort.abort();
     }
-    expect(seen.toSorted()).toEqual(['svg', 'y.png', 'z.png']);
+    expect(seen.toSorted()).toEqual(['other', 'svg', 'y.png', 'z.png']);
   }));
+
+watching(
+  'yields files with other names that are images by their content, and what replaces them',
+  NEVER,
+  async (folder, watch) => {
+    deliver(folder, 'scan', '%PDF-1.7');
+    expect(await watch.names(1)).toEqual(['scan']);
+    deliver(folder, 'photo.JFIF');
+    expect(await watch.names(1)).toEqual(['photo.JFIF']);
+    deliver(folder, 'scan', 'an image no longer');
+    expect(await watch.names(1)).toEqual(['scan']);
+  },
+);
 
 watching('shows and addresses a file by the watched folder', NEVER, async (folder, watch) => {
   mkdirSync(join(folder, 'sub'));
@@ -176,13 +191,15 @@ it('reports that the folder vanished, and continues when it is back', async () =
 it('reports a yielded file that is removed, but not one that is replaced', async () => {
   await withFolder(async (parent) => {
     const folder = join(parent, 'inbox');
-    plantOld(folder, 'a.png', 'b.png');
+    plantOld(folder, 'a.png', 'b.png', 'notes.txt');
     chmodSync(parent, 0o755);
     const watch = new WatchProcess(folder, SOON);
-    expect([await watch.said(), await watch.said()]).toEqual(['a.png', 'b.png']);
+    const first = [await watch.said(), await watch.said(), await watch.said()];
+    expect(first).toEqual(['a.png', 'b.png', 'passed over other']);
     rmSync(join(folder, 'b.png'));
     deliver(folder, 'b.png', 'longer than before');
     expect(await watch.said()).toBe('b.png');
+    rmSync(join(folder, 'notes.txt'));
     rmSync(join(folder, 'a.png'));
     expect(await watch.said()).toBe('removed a.png');
     deliver(folder, 'a.png');

@@ -11,10 +11,10 @@ import {
   type PassedOver,
   type RemovedFile,
 } from './found-file.ts';
-import { hasImageName, unreadPicture } from './image-kind.ts';
+import { whyPassedOver } from './image-kind.ts';
 import { isGone } from './file-failure.ts';
 import { byPath } from './natural-order.ts';
-import { Settling } from './settling.ts';
+import { Settling, type SettlingParts } from './settling.ts';
 
 export type WatchTrouble =
   /** The folder does not exist; images arrive again once it is back. */
@@ -37,9 +37,10 @@ const DEFAULT_SETTLE_MS = 1000;
 
 /**
  * Yields each image in and below the folder once it is completely written: first the existing ones in natural order,
- * then new and replaced ones; also images that were yielded and then removed, and, once each, pictures in formats that are
- * not read. Images are told by name only; hidden files are treated as in `findImages`. Ends with `signal` or with the consumer. The folder may appear late, vanish and come back; images that
- * vanish with it do not count as removed, because a disk may have been unplugged.
+ * then new and replaced ones; also images that were yielded and then removed, and, once each, files that are passed over.
+ * What is an image is decided, and hidden files are treated, as in `findImages`. Ends with `signal` or with the consumer.
+ * The folder may appear late, vanish and come back; images that vanish with it do not count as removed, because a disk may
+ * have been unplugged.
  */
 export async function* watchFolder(
   folder: string,
@@ -49,29 +50,21 @@ export async function* watchFolder(
   await refuseFile(root);
   const { settleMs = DEFAULT_SETTLE_MS, signal } = options;
   const arrivals = new Arrivals<FoundFile | PassedOver | RemovedFile>();
-  const shown = (path: string): string => join(folder, relative(root, path));
   const found = (path: string): FoundFile => ({
-    path: shown(path),
+    path: join(folder, relative(root, path)),
     address: addressOf(path, root),
   });
-  const passedOver = new Set<string>();
-  const passOver = (path: string): void => {
-    const kind = unreadPicture(path);
-    if (kind === undefined || passedOver.has(path)) return;
-    passedOver.add(path);
-    arrivals.add({ passedOver: shown(path), kind });
-  };
   const settling = new Settling({
     later: (work) => {
       const timer = setTimeout(() => void work(), settleMs);
       return () => clearTimeout(timer);
     },
-    onComplete: (path) => arrivals.add(found(path)),
+    onComplete: passOn(found, arrivals),
   });
   const end = (): void => arrivals.end();
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
-  const watcher = startWatching(root, settling, passOver, { ...options, settleMs });
+  const watcher = startWatching(root, settling, { ...options, settleMs });
   watcher.on('unlink', (path) => {
     if (!settling.forget(path)) return;
     setTimeout(async () => {
@@ -88,21 +81,31 @@ export async function* watchFolder(
   }
 }
 
+/** An image that something else has replaced is passed on once more, because what is stored about it is no longer true. */
+function passOn(
+  found: (path: string) => FoundFile,
+  arrivals: Arrivals<FoundFile | PassedOver | RemovedFile>,
+): SettlingParts['onComplete'] {
+  const passedOver = new Set<string>();
+  return async (path, again) => {
+    const kind = again ? undefined : await whyPassedOver(path);
+    if (kind === undefined) arrivals.add(found(path));
+    else if (!passedOver.has(path)) {
+      passedOver.add(path);
+      arrivals.add({ passedOver: found(path).path, kind });
+    }
+    return kind === undefined;
+  };
+}
+
 function startWatching(
   root: string,
   settling: Settling,
-  passOver: (path: string) => void,
   { settleMs, poll = false, onTrouble }: WatchOptions & { readonly settleMs: number },
 ): FSWatcher {
   const watcher = watch(root, {
     usePolling: poll,
-    ignored: (path, stats) => {
-      if (!isBelow(path, root)) return false;
-      if (isHidden(path)) return true;
-      if (stats?.isFile() !== true || hasImageName(path)) return false;
-      passOver(path);
-      return true;
-    },
+    ignored: (path) => isBelow(path, root) && isHidden(path),
   });
   reportTrouble(watcher, root, onTrouble ?? (() => undefined));
   const early = new Set<string>();
