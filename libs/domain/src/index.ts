@@ -8,6 +8,7 @@ export * from './sequencer.ts';
 export * from './status.ts';
 export * from './text-detection.ts';
 export * from './watchlist.ts';
+export * from './confidence.ts';
 export * from './announce.ts';
 export * from './conclude.ts';
 export * from './forecast.ts';

@@ -1,4 +1,10 @@
-import type { Polygon, RuleMatch, Severity, NotificationRule } from '@glyphwatch/domain';
+import {
+  type Polygon,
+  type RuleMatch,
+  type Severity,
+  type NotificationRule,
+  showConfidence,
+} from '@glyphwatch/domain';
 
 /** What to draw around one match. */
 export interface MatchBox {
@@ -28,7 +34,7 @@ export function boxesOf(rules: readonly DrawnRule[]): MatchBox[] {
     matches.flatMap((match) =>
       byPage(match).map((part) => ({
         ...part,
-        label: `${ruleId} ${Math.round(match.confidence * 100)}%`,
+        label: `${ruleId} ${showConfidence(match.confidence)}`,
         severity,
         ...(sensitive ? { hidden: true } : {}),
       })),

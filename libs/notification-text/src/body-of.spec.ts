@@ -29,7 +29,7 @@ describe('bodyOf', () => {
 
 [HIGH] keep-out – Someone put up a sign
   1. KEEP ‹0›UT
-     a look-alike of “KEEP OUT” · confidence 88%
+     a look-alike of “KEEP OUT” · confidence 87%
      upper left, 10% from the left, 5% from the top, 20 × 10% of the picture
      in: DANGER KEEP 0UT
 

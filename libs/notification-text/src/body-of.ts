@@ -10,7 +10,7 @@ import { wordingOf, type Fact, type MatchWording, type RuleWording } from './wor
  *
  *     [HIGH] keep-out – Someone put up a sign
  *       1. KEEP ‹0›UT
- *          a look-alike of “KEEP OUT” · confidence 88%
+ *          a look-alike of “KEEP OUT” · confidence 87%
  *          upper left, 12% from the left, …
  *
  *     Image: photos/gate.jpg

@@ -18,7 +18,7 @@ export function describeLocation(
   );
 }
 
-export function percent(fraction: number): string {
+function percent(fraction: number): string {
   return `${Math.round(fraction * 100)}%`;
 }
 

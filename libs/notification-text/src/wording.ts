@@ -1,13 +1,14 @@
-import type {
-  Notification,
-  PictureLink,
-  Severity,
-  NotificationMatch,
-  NotificationRule,
+import {
+  type Notification,
+  type PictureLink,
+  type Severity,
+  type NotificationMatch,
+  type NotificationRule,
+  showConfidence,
 } from '@glyphwatch/domain';
 import { piecesOf, type TextPiece } from './text-piece.ts';
 import { copyableAddress } from './copyable-address.ts';
-import { describeLocation, percent } from './location.ts';
+import { describeLocation } from './location.ts';
 import { printable, printableLines } from './printable.ts';
 
 /*
@@ -112,7 +113,7 @@ function matchWording(
   return {
     pieces: rule.kind === 'absent' ? [] : piecesOf(match),
     how: howOf(match, rule),
-    ...(rule.kind === 'absent' ? {} : { confidence: percent(match.confidence) }),
+    ...(rule.kind === 'absent' ? {} : { confidence: showConfidence(match.confidence) }),
     ...(location === undefined ? {} : { location }),
     ...(addsContext ? { context } : {}),
   };

@@ -163,11 +163,11 @@ describe('table', () => {
     const { image } = imagePrinter('table', plain);
     expect(image(document)).toBe(
       'MATCHED      yard/gate.jpg (2 pages, 2 lines)\n' +
-        '             medium   gate: "OUT" (100 %, page 2 of 2)\n',
+        '             medium   gate: "OUT" (100%, page 2 of 2)\n',
     );
     expect(image(partOf(document))).toBe(
       'MATCHED      yard/gate.jpg (1 of 512 pages, 2 lines)\n' +
-        '             medium   gate: "OUT" (100 %, page 2 of 512)\n' +
+        '             medium   gate: "OUT" (100%, page 2 of 512)\n' +
         '             page 2 was not read: It is damaged.\n',
     );
   });
@@ -190,7 +190,7 @@ describe('table', () => {
 
   it('shows status, name and what matched', () => {
     expect(imagePrinter('table', plain).image(matched)).toBe(
-      'MATCHED      yard/gate.jpg (2 lines)\n             medium   gate: "OUT" (100 %)\n',
+      'MATCHED      yard/gate.jpg (2 lines)\n             medium   gate: "OUT" (100%)\n',
     );
   });
 

@@ -3,13 +3,14 @@ import {
   maskDetection,
   type Match,
   type RuleMatch,
+  showConfidence,
   type Status,
   type TextDetection,
 } from '@glyphwatch/domain';
 import type { Output } from './io.ts';
 import type { Scanned } from './scanned.ts';
 import { type Disclosure, maskFor, matchTextFor } from './describe-image.ts';
-import { count, showName, showPercent, showText } from './show.ts';
+import { count, showName, showText } from './show.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
 const INDENT = ' '.repeat(STATUS_WIDTH);
@@ -93,7 +94,7 @@ function matchRow(
     const how = via === 'exact' ? '' : `${via}, `;
     const about = `${rule.severity.padEnd(9)}${showText(rule.ruleId)}`;
     const where = page === undefined ? '' : `, page ${page} of ${detection?.pageCount ?? page}`;
-    return `${INDENT}${about}: ${seen} (${how}${showPercent(confidence)}${where})`;
+    return `${INDENT}${about}: ${seen} (${how}${showConfidence(confidence)}${where})`;
   };
 }
 

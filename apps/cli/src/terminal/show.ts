@@ -13,10 +13,6 @@ export function showText(text: string): string {
   return printable(text, { maxLength: MAX_TEXT_LENGTH });
 }
 
-export function showPercent(fraction: number): string {
-  return `${Math.floor(fraction * 100)} %`;
-}
-
 /** `1 image`, `2 images`. */
 export function count(number: number, one: string, many: string = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

@@ -286,7 +286,7 @@ describe('explaining', () => {
     const [report] = compileWatchlist(rules).explain(layOutText('KEEP 0UT'), {});
     expect(report?.explanation).toEqual([
       'looked for 1 value (phrase) with tolerance ocr, at most 3 look-alikes or one word cut in two: 1 place',
-      '“KEEP 0UT” on line 1, for “KEEP OUT” with 1 look-alike, confidence 100 %: rejected: it lies outside the region',
+      '“KEEP 0UT” on line 1, for “KEEP OUT” with 1 look-alike, confidence 100%: rejected: it lies outside the region',
       'no match: no place was accepted',
     ]);
   });

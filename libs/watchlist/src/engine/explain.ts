@@ -1,4 +1,4 @@
-import type { Match, NearMiss, Severity } from '@glyphwatch/domain';
+import { type Match, type NearMiss, type Severity, showConfidence } from '@glyphwatch/domain';
 import { linesOf, rawTextOf, type Hit } from '../search/hit.ts';
 import { count, type SearchedValue } from '../search/search-value.ts';
 import type { CompiledRule } from './compiled-rule.ts';
@@ -109,7 +109,7 @@ function explainHit(
     failures.length === 0
       ? 'accepted'
       : `rejected: ${failures.map(({ reason }) => reason).join('; ')}`;
-  const sure = `confidence ${Math.round(confidence * 100)} %`;
+  const sure = `confidence ${showConfidence(confidence)}`;
   return `“${showText(text)}” on ${where}, ${readAs(hit, show)}, ${sure}: ${verdict}`;
 }
 

@@ -231,8 +231,9 @@ function cheapFailures(
 /** So that a value exactly at a limit passes despite rounding. */
 const ROUNDING = 1e-9;
 
+/** Rounded down, so that what is below a limit looks so. */
 function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
+  return `${Math.floor(share * 1000 + ROUNDING) / 10}%`;
 }
 
 function allowFailure(compiled: CompiledRule, hit: Hit, scene: Scene): Failure | undefined {

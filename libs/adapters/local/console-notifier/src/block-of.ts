@@ -20,7 +20,7 @@ const STYLES: Readonly<Record<Severity, Style>> = {
 /**
  *     HIGH  Watch rule keep-out matched in gate.jpg
  *       keep-out – Somebody put up a sign
- *         KEEP ‹0›UT  a look-alike of “KEEP OUT” · 88% · upper left, …
+ *         KEEP ‹0›UT  a look-alike of “KEEP OUT” · 87% · upper left, …
  *       photos/gate.jpg
  */
 export function blockOf(notification: Notification, color: boolean, link?: PictureLink): string {
