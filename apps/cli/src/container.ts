@@ -5,6 +5,7 @@ import {
   type NotifiedChannel,
   RememberingDetector,
   ReplayWatchlist,
+  RestingNotifier,
   type ResultStore,
   ScanImage,
   SweepPending,
@@ -25,7 +26,7 @@ import { channelNames, type Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
-import { unsentText } from './terminal/failure-text.ts';
+import { restText, unsentText } from './terminal/failure-text.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -130,7 +131,7 @@ function bindChannels(
   { channels, hasSettings, consoleAddress }: Config,
 ): void {
   container.bind(CHANNELS).toResolvedValue(
-    (statusLine) => {
+    (statusLine, clock) => {
       const parts: ChannelParts = {
         output: statusLine.output,
         cutOut: async (notification) =>
@@ -140,11 +141,14 @@ function bindChannels(
       return Promise.all(
         (hasSettings ? channels : []).map(async ({ provider, ...channel }) => ({
           ...channel,
-          notifier: await provider.open(parts),
+          notifier: new RestingNotifier(await provider.open(parts), {
+            clock,
+            onRest: (restMs) => statusLine.say(restText(channel.name, restMs)),
+          }),
         })),
       );
     },
-    [STATUS_LINE],
+    [STATUS_LINE, CLOCK],
   );
 }
 

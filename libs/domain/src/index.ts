@@ -14,6 +14,7 @@ export * from './conclude.ts';
 export * from './forecast.ts';
 export * from './mask.ts';
 export * from './remembering-detector.ts';
+export * from './resting-notifier.ts';
 export * from './replay-watchlist.ts';
 export * from './scan-image.ts';
 export * from './sweep-pending.ts';

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RecordingServer } from '@glyphwatch/http-calls/testing';
+import { EXIT } from '../terminal/exit-codes.ts';
+import { pngOf } from '../testing/picture.ts';
+import { glyphwatch } from '../testing/run-command.ts';
+
+const IMAGES = 6;
+const TRIES_A_CALL = 3;
+const SECRET = { HOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+
+let folder: string;
+let receiver: RecordingServer;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
+  receiver = new RecordingServer('http');
+  for (let n = 0; n < IMAGES; n += 1) {
+    writeFileSync(join(folder, `${n}.png`), await pngOf(['KEEP OUT'], n));
+  }
+  writeFileSync(join(folder, 'rules.yaml'), 'rules:\n  - id: gate\n    match: KEEP OUT\n');
+  const url = `http://127.0.0.1:${await receiver.listen()}/`;
+  writeFileSync(
+    join(folder, 'glyphwatch.yaml'),
+    `rules: rules.yaml
+channels:
+  desk: console
+  hooks: { type: webhook, url: "${url}", secretFrom: HOOK_SECRET, allowPrivate: true, allowHttp: true }
+`,
+  );
+});
+afterAll(async () => {
+  await receiver.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const scan = () => glyphwatch(['scan', '.', '--workers', '1'], { cwd: folder, env: SECRET });
+
+it('leaves a channel alone that does not answer, tells the others, and sends everything in the next run', async () => {
+  receiver.replies = [{ status: 503 }];
+  const down = await scan();
+  expect(down.code).toBe(EXIT.failed);
+  expect(down.err.match(/Watch rule gate matched in/g)).toHaveLength(IMAGES);
+  expect(down.err.match(/the channel hooks does not answer and is left alone/g)).toHaveLength(1);
+  // Three in a row, and one that was under way.
+  expect(receiver.received.length).toBeLessThanOrEqual(4 * TRIES_A_CALL);
+
+  receiver.replies = [{ status: 204 }];
+  receiver.received.length = 0;
+  expect((await scan()).code).toBe(EXIT.done);
+  const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+  expect([ids.length, new Set(ids).size]).toEqual([IMAGES, IMAGES]);
+});
