@@ -8,17 +8,29 @@ import { fileURLToPath } from 'node:url';
 const NEEDED_NODE = 24;
 const ROOT = new URL('../', import.meta.url);
 
-/** Runs a command's `main` on this Node if it is new enough, else the whole command on the Node in the clone. */
-export async function runOnNode24(name, load) {
-  if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) return handOver(name);
-  // The cache is inside the clone, not in a temporary folder that others can write to.
-  module.enableCompileCache(fileURLToPath(new URL('node_modules/.cache/glyphwatch', ROOT)));
+/**
+ * Runs a command's `main` on this Node if it is new enough, else the whole command on the Node in the clone. `variables` are
+ * those that must be in the environment before a process starts; what the caller has set is kept.
+ */
+export async function runOnNode24(name, load, variables = {}) {
+  const env = { ...variables, ...process.env };
+  if (Number.parseInt(process.versions.node, 10) < NEEDED_NODE) return handOver(name, env);
+  if (Object.keys(variables).some((variable) => !(variable in process.env))) restart(env);
+  // The cache is inside the clone, not in a temporary folder that others can write to. Threads take it from the variable.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/glyphwatch', ROOT));
+  module.enableCompileCache();
   const { main } = await load();
   await main(process.argv.slice(2));
 }
 
+/** In the same process, so that signals and the exit code need no passing on. */
+function restart(env) {
+  const { execPath, execArgv, argv } = process;
+  process.execve(execPath, [execPath, ...execArgv, ...argv.slice(1)], env);
+}
+
 /** `npm ci` installs Node 24 as a package. */
-function handOver(name) {
+function handOver(name, env) {
   const file = process.platform === 'win32' ? 'node.exe' : 'node';
   const node = fileURLToPath(new URL(`node_modules/node/bin/${file}`, ROOT));
   if (!existsSync(node)) {
@@ -29,7 +41,7 @@ function handOver(name) {
     process.exitCode = 2;
     return;
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
   // Ctrl-C also reaches the child; this process only has to outlive it.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
