@@ -1,4 +1,4 @@
-import { countBetween, pointInTime } from './option-values.ts';
+import { countBetween, durationBetween, pointInTime } from './option-values.ts';
 
 describe('a point in time', () => {
   const now = Date.UTC(2026, 4, 31, 12);
@@ -26,5 +26,19 @@ describe('a count', () => {
 
   it.each(['0', '65', '-1', '1.5', '', 'two', '1e1'])('refuses %j', (text) => {
     expect(() => countBetween(1, 64)(text)).toThrow('a whole number from 1 to 64');
+  });
+});
+
+describe('a duration', () => {
+  it.each([
+    ['100ms', 100],
+    ['5s', 5000],
+    ['2m', 120_000],
+  ])('reads %s', (text, milliseconds) => {
+    expect(durationBetween(100, 3_600_000)(text)).toBe(milliseconds);
+  });
+
+  it.each(['', '5', '5h', '99ms', '61m', '-1s', '1.5s'])('refuses %j', (text) => {
+    expect(() => durationBetween(100, 3_600_000)(text)).toThrow('Write it like 500ms, 5s or 1m');
   });
 });

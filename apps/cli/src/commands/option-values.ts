@@ -16,6 +16,20 @@ export function numberBetween(min: number, max: number): (text: string) => numbe
   };
 }
 
+const DURATION_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** `5s`, `500ms`, `1m`, in milliseconds. */
+export function durationBetween(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const [, count, unit = ''] = /^(\d{1,9})(ms|s|m)$/.exec(text) ?? [];
+    const duration = Number(count) * (DURATION_UNITS[unit] ?? NaN);
+    if (duration >= min && duration <= max) return duration;
+    throw new InvalidArgumentError(
+      `Write it like 500ms, 5s or 1m, from ${min} ms to ${max / 1000} s.`,
+    );
+  };
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,

@@ -1,15 +1,21 @@
 import { Command } from 'commander';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
-import type { ScanOptions } from '../scan/options.ts';
+import { durationBetween } from '../option-values.ts';
 import { withScanOptions } from '../shared-options.ts';
+import type { WatchOptions } from './options.ts';
 
 export function watchCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('watch'))
     .description('scan images as they arrive in a folder, until Ctrl-C')
     .argument('<folder>', 'the folder, recursively; images already in it are scanned first')
+    .option(
+      '--poll <interval>',
+      'look for changes this often (default: 5s on network shares, else as the system reports them)',
+      durationBetween(100, 3_600_000),
+    )
     .addHelpText('after', HELP)
-    .action(async (folder: string, options: ScanOptions) => {
+    .action(async (folder: string, options: WatchOptions) => {
       const { runWatch } = await import('./run.ts');
       exit(await runWatch(folder, options, io));
     });
@@ -22,4 +28,5 @@ notifications that could not be sent are sent later.
 
 Examples:
   glyphwatch watch inbox --rules watch-rules.yaml
-  glyphwatch watch inbox --config glyphwatch.yaml --format jsonl`;
+  glyphwatch watch inbox --config glyphwatch.yaml --format jsonl
+  glyphwatch watch /mnt/camera --poll 30s`;

@@ -2,9 +2,9 @@ import { watchFolder, type WatchTrouble } from '@glyphwatch/file-image-source';
 import retry from 'p-retry';
 import { buildContainer, SCAN_PARTS } from '../../container.ts';
 import { withPart } from '../../with-part.ts';
-import type { ScanOptions } from '../scan/options.ts';
 import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';
+import type { WatchOptions } from './options.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { type FileScanner, isTransient, type LocalFile } from '../../scan/file-scanner.ts';
@@ -18,14 +18,14 @@ import { failureText } from '../../terminal/failure-text.ts';
 const RETRIES = 4;
 const SWEEP_MS = 60_000;
 
-export async function runWatch(folder: string, options: ScanOptions, io: Io): Promise<number> {
+export async function runWatch(folder: string, options: WatchOptions, io: Io): Promise<number> {
   const config = readConfig(options, io, [folder]);
   return withPart(SCAN_PARTS, buildContainer(config, io), (parts) =>
-    runSession(parts, { config, options, io }, (session) => watch(folder, session)),
+    runSession(parts, { config, options, io }, (session) => watch(folder, session, options)),
   );
 }
 
-async function watch(folder: string, session: ScanSession): Promise<void> {
+async function watch(folder: string, session: ScanSession, { poll }: WatchOptions): Promise<void> {
   const { config, scanner, tally, signal, statusLine } = session;
   const { annotate, maxBytes, settleMs } = config;
   const sweep = (): void => {
@@ -33,11 +33,17 @@ async function watch(folder: string, session: ScanSession): Promise<void> {
   };
   const onTrouble = (trouble: WatchTrouble): void =>
     statusLine.say(describeTrouble(trouble, folder));
+  let found = 0;
+  const looking = {
+    ...{ signal, settleMs, onTrouble },
+    ...(poll === undefined ? {} : { pollMs: poll }),
+    onFound: () => statusLine.expect(++found),
+  };
   const sweeper = setInterval(sweep, SWEEP_MS);
   await session.sendPending(true);
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
-    const files = imagesBelow(watchFolder(folder, { signal, settleMs, onTrouble }), maxBytes);
+    const files = imagesBelow(watchFolder(folder, looking), maxBytes);
     const found = sayFirstOfKind(files, (text) => statusLine.say(text));
     const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
     await run.over(excludeBelow(found, annotate));
@@ -69,5 +75,9 @@ function describeTrouble(trouble: WatchTrouble, folder: string): string {
       return `${folder} is back`;
     case 'not-watched':
       return `part of ${folder} cannot be watched: ${failureText(trouble.cause)}`;
+    case 'polled':
+      return trouble.because === 'network-share'
+        ? `${folder} is on a network share, which reports no changes: looking for them every 5 s (or as --poll says)`
+        : `the system's limit of watched folders is reached: looking for changes every 5 s. To raise it: sudo sysctl fs.inotify.max_user_watches=1000000`;
   }
 }

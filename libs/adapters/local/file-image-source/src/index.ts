@@ -1,5 +1,6 @@
 export * from './describe-upload.ts';
 export * from './file-image.ts';
 export * from './find-images.ts';
+export type { WatchTrouble } from './folder-events.ts';
 export * from './found-file.ts';
 export * from './watch-folder.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withFolder } from '@glyphwatch/domain/contracts';
-import { Settling } from './settling.ts';
+import { PATIENCE_MS, Settling } from './settling.ts';
 
 /** A folder with one file, and timers that fire only on demand. */
 class Story {
@@ -9,12 +9,17 @@ class Story {
   readonly completed: string[] = [];
   /** Whether the file counts as passed on. */
   isImage = true;
+  /** Whether the file ends as it must. */
+  isWhole = true;
   readonly #strokes = new Set<() => Promise<void>>();
+  readonly #longStrokes = new Set<() => Promise<void>>();
   readonly settling = new Settling({
-    later: (work) => {
-      this.#strokes.add(work);
-      return () => this.#strokes.delete(work);
+    later: (work, patiently) => {
+      const strokes = patiently ? this.#longStrokes : this.#strokes;
+      strokes.add(work);
+      return () => strokes.delete(work);
     },
+    isWhole: async () => this.isWhole,
     onComplete: async (_, again) => {
       this.completed.push(`${statSync(this.path).size}${again ? ' again' : ''}`);
       return this.isImage;
@@ -26,7 +31,7 @@ class Story {
   }
 
   get isWaiting(): boolean {
-    return this.#strokes.size > 0;
+    return this.#strokes.size + this.#longStrokes.size > 0;
   }
 
   check(): Promise<void> {
@@ -34,10 +39,19 @@ class Story {
   }
 
   /** Lets the settling time pass. */
-  async pass(): Promise<void> {
-    const strokes = [...this.#strokes];
-    this.#strokes.clear();
-    for (const stroke of strokes) await stroke();
+  pass(): Promise<void> {
+    return this.#run(this.#strokes);
+  }
+
+  /** Lets more time pass than any writer pauses. */
+  passLong(): Promise<void> {
+    return this.#run(this.#longStrokes);
+  }
+
+  async #run(strokes: Set<() => Promise<void>>): Promise<void> {
+    const due = [...strokes];
+    strokes.clear();
+    for (const stroke of due) await stroke();
   }
 }
 
@@ -157,6 +171,39 @@ about('considers a file complete that has not changed for long', async (story) =
   writeFileSync(story.path, 'KEEP');
   await story.settling.check(story.path, statSync(story.path).ctimeMs + 1);
   expect(story.completed).toEqual(['4']);
+});
+
+about('does not wait for the end of a file that has not changed for very long', async (story) => {
+  writeFileSync(story.path, 'KEEP');
+  story.isWhole = false;
+  await story.settling.check(story.path, statSync(story.path).ctimeMs + 1);
+  expect(story.completed).toEqual([]);
+  await story.settling.check(story.path, statSync(story.path).ctimeMs + PATIENCE_MS + 1);
+  expect(story.completed).toEqual(['4']);
+});
+
+about('waits longer for the rest of a file whose writer pauses', async (story) => {
+  writeFileSync(story.path, 'KEEP');
+  story.isWhole = false;
+  await story.check();
+  await story.pass();
+  appendFileSync(story.path, ' OUT');
+  story.isWhole = true;
+  await story.passLong();
+  expect(story.completed).toEqual([]);
+  await story.pass();
+  expect(story.completed).toEqual(['8']);
+});
+
+about('passes on a file that stays without its end, because it is damaged', async (story) => {
+  writeFileSync(story.path, 'KEEP');
+  story.isWhole = false;
+  await story.check();
+  await story.pass();
+  await story.pass();
+  expect([story.completed, story.isWaiting]).toEqual([[], true]);
+  await story.passLong();
+  expect([story.completed, story.isWaiting]).toEqual([['4'], false]);
 });
 
 about('cancels its timers when it is stopped', async (story) => {

@@ -1,8 +1,13 @@
 import { stat } from 'node:fs/promises';
 
+/** A writer may pause that long inside a file, milliseconds. */
+export const PATIENCE_MS = 30_000;
+
 export interface SettlingParts {
-  /** Calls `work` after the settling time. Returns a function that cancels it. */
-  readonly later: (work: () => Promise<void>) => () => void;
+  /** Calls `work` after the settling time, or with `patiently` after PATIENCE_MS. Returns a function that cancels it. */
+  readonly later: (work: () => Promise<void>, patiently: boolean) => () => void;
+  /** Whether the file ends as files of its kind do: see `looksWhole`. */
+  readonly isWhole: (path: string) => Promise<boolean>;
   /** Resolves to whether the file was passed on, `again` if it had been before. */
   readonly onComplete: (path: string, again: boolean) => Promise<boolean>;
 }
@@ -10,7 +15,8 @@ export interface SettlingParts {
 interface FileState {
   /** Differs once the file was replaced or written to. */
   readonly print: string;
-  readonly isComplete: boolean;
+  /** `quiet` files are complete if they are whole. */
+  readonly is: 'complete' | 'quiet' | 'fresh';
 }
 
 interface Completed {
@@ -18,8 +24,12 @@ interface Completed {
   isPassedOn: boolean;
 }
 
-interface Waiting {
+interface WaitedFor {
   readonly print: string;
+  readonly patiently: boolean;
+}
+
+interface Waiting extends WaitedFor {
   readonly cancel: () => void;
 }
 
@@ -29,20 +39,23 @@ interface Waiting {
  *     check ─▶ renamed into place? ──yes──▶ complete
  *                │no
  *                ▼           same size and time
- *              wait ──▶ check again ────────────▶ complete
- *                ▲            │changed
- *                └────────────┘
+ *              wait ──▶ check again ──▶ whole? ──yes──▶ complete
+ *                ▲            │changed    │no
+ *                └────────────┘           ▼
+ *                                 wait patiently ──▶ complete, perhaps damaged
  */
 export class Settling {
   readonly #later: SettlingParts['later'];
+  readonly #isWhole: SettlingParts['isWhole'];
   readonly #onComplete: SettlingParts['onComplete'];
   readonly #waiting = new Map<string, Waiting>();
   /** So that a change of permissions alone does not complete a file again. */
   readonly #completed = new Map<string, Completed>();
   #isStopped = false;
 
-  constructor({ later, onComplete }: SettlingParts) {
+  constructor({ later, isWhole, onComplete }: SettlingParts) {
     this.#later = later;
+    this.#isWhole = isWhole;
     this.#onComplete = onComplete;
   }
 
@@ -64,13 +77,19 @@ export class Settling {
     for (const path of [...this.#waiting.keys()]) this.#stopWaiting(path);
   }
 
-  async #check(path: string, quietBefore: number, waitedFor?: string): Promise<void> {
+  async #check(path: string, quietBefore: number, waitedFor?: WaitedFor): Promise<void> {
     const state = await stateOf(path, quietBefore);
     if (this.#isStopped) return;
     if (!state) this.forget(path);
     else if (this.#completed.get(path)?.print === state.print) this.#stopWaiting(path);
-    else if (state.isComplete || state.print === waitedFor) await this.#complete(path, state);
-    else if (this.#waiting.get(path)?.print !== state.print) this.#wait(path, state);
+    else if (state.is === 'complete') await this.#complete(path, state);
+    else if (state.is === 'quiet' || state.print === waitedFor?.print) {
+      const isComplete = waitedFor?.patiently || (await this.#isWhole(path));
+      // Meanwhile another check may have passed it on.
+      if (this.#isStopped || this.#completed.get(path)?.print === state.print) return;
+      if (isComplete) await this.#complete(path, state);
+      else this.#wait(path, state, true);
+    } else if (this.#waiting.get(path)?.print !== state.print) this.#wait(path, state, false);
   }
 
   async #complete(path: string, { print }: FileState): Promise<void> {
@@ -81,13 +100,14 @@ export class Settling {
     completed.isPassedOn = await this.#onComplete(path, isPassedOn);
   }
 
-  #wait(path: string, { print }: FileState): void {
+  #wait(path: string, { print }: FileState, patiently: boolean): void {
     this.#stopWaiting(path);
+    const waited = { print, patiently };
     const cancel = this.#later(() => {
       this.#waiting.delete(path);
-      return this.#check(path, 0, print);
-    });
-    this.#waiting.set(path, { print, cancel });
+      return this.#check(path, 0, waited);
+    }, patiently);
+    this.#waiting.set(path, { ...waited, cancel });
   }
 
   #stopWaiting(path: string): void {
@@ -103,8 +123,10 @@ async function stateOf(path: string, quietBefore: number): Promise<FileState | u
   const { size, mtimeNs: written, ctimeNs: touched, ino } = stats;
   // Writing sets both times; renaming, the last step of every careful program, sets only the second.
   const wasRenamed = touched > written && size > 0n;
-  const isQuiet = written < ns(quietBefore) && touched < ns(quietBefore);
-  return { print: `${ino}/${size}/${written}`, isComplete: wasRenamed || isQuiet };
+  const isQuietSince = (time: number): boolean => written < ns(time) && touched < ns(time);
+  const isComplete = wasRenamed || isQuietSince(quietBefore - PATIENCE_MS);
+  const quiet = isQuietSince(quietBefore) ? 'quiet' : 'fresh';
+  return { print: `${ino}/${size}/${written}`, is: isComplete ? 'complete' : quiet };
 }
 
 function ns(milliseconds: number): bigint {

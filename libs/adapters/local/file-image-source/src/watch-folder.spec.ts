@@ -234,6 +234,36 @@ it('reports that part of the folder cannot be watched, and watches the rest', as
   });
 });
 
+it('looks for changes at an interval, for shares where the system reports none', async () => {
+  await withFolder(async (parent) => {
+    const folder = join(parent, 'inbox');
+    plant(folder, 'a.png');
+    chmodSync(parent, 0o755);
+    const watch = new WatchProcess(folder, SOON, { pollMs: 100 });
+    expect(await watch.said()).toBe('a.png');
+    plant(folder, 'sub/b.png');
+    expect(await watch.said()).toBe('sub/b.png');
+    rmSync(join(folder, 'a.png'));
+    expect(await watch.said()).toBe('removed a.png');
+    expect(await watch.end()).toEqual(['ended', 0]);
+  });
+});
+
+it('says once that the limit of watches is reached, and looks for the rest', async () => {
+  await withFolder(async (parent) => {
+    const folder = join(parent, 'inbox');
+    plant(folder, '1/a.png', '2/a.png', '3/a.png');
+    chmodSync(parent, 0o755);
+    const watch = new WatchProcess(folder, SOON, { preload: 'watch-limit.mjs' });
+    const said = [];
+    while (said.length < 4) said.push(await watch.said());
+    expect(said.sort()).toEqual(['1/a.png', '2/a.png', '3/a.png', 'polled']);
+    plant(folder, '3/b.png');
+    expect(await watch.said()).toBe('3/b.png');
+    expect(await watch.end()).toEqual(['ended', 0]);
+  });
+});
+
 watching('does not follow a link in circles', SOON, async (folder, watch) => {
   symlinkSync('.', join(folder, 'loop'));
   plant(folder, 'a.png');

@@ -1,39 +1,32 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type FSWatcher, watch } from 'chokidar';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { Arrivals } from './arrivals.ts';
-import {
-  addressOf,
-  type FoundFile,
-  isBelow,
-  isHidden,
-  type PassedOver,
-  type RemovedFile,
-} from './found-file.ts';
+import { FolderEvents, type WatchTrouble } from './folder-events.ts';
+import { addressOf, type FoundFile, type PassedOver, type RemovedFile } from './found-file.ts';
 import { whyPassedOver } from './image-kind.ts';
 import { isGone } from './file-failure.ts';
-import { byPath } from './natural-order.ts';
-import { Settling, type SettlingParts } from './settling.ts';
-
-export type WatchTrouble =
-  /** The folder does not exist; images arrive again once it is back. */
-  | { readonly kind: 'folder-gone' }
-  | { readonly kind: 'folder-back' }
-  /** Part of the folder cannot be watched: no permission, or the system's limit of watches is reached. */
-  | { readonly kind: 'not-watched'; readonly cause: unknown };
+import { looksWhole } from './looks-whole.ts';
+import { isOnShare } from './network-share.ts';
+import { PATIENCE_MS, Settling, type SettlingParts } from './settling.ts';
 
 export interface WatchOptions {
   /** Ends the watching. */
   readonly signal?: AbortSignal;
   /** A file unchanged for this many milliseconds is complete. */
   readonly settleMs?: number;
-  /** Polls, for network shares where the system reports no changes. */
-  readonly poll?: boolean;
+  /**
+   * Looks for changes this often, milliseconds, instead of waiting for the system to report them. Default: only where it does
+   * not report them, every five seconds.
+   */
+  readonly pollMs?: number;
   readonly onTrouble?: (trouble: WatchTrouble) => void;
+  /** An image was found; it is yielded in its turn. */
+  readonly onFound?: () => void;
 }
 
 const DEFAULT_SETTLE_MS = 1000;
+const DEFAULT_POLL_MS = 5000;
 
 /**
  * Yields each image in and below the folder once it is completely written: first the existing ones in natural order,
@@ -48,36 +41,47 @@ export async function* watchFolder(
 ): AsyncGenerator<FoundFile | PassedOver | RemovedFile> {
   const root = resolve(folder);
   await refuseFile(root);
-  const { settleMs = DEFAULT_SETTLE_MS, signal } = options;
+  const {
+    settleMs = DEFAULT_SETTLE_MS,
+    pollMs = DEFAULT_POLL_MS,
+    signal,
+    onTrouble,
+    onFound,
+  } = options;
   const arrivals = new Arrivals<FoundFile | PassedOver | RemovedFile>();
   const found = (path: string): FoundFile => ({
     path: join(folder, relative(root, path)),
     address: addressOf(path, root),
   });
   const settling = new Settling({
-    later: (work) => {
-      const timer = setTimeout(() => void work(), settleMs);
+    later: (work, patiently) => {
+      const timer = setTimeout(() => void work(), patiently ? PATIENCE_MS : settleMs);
       return () => clearTimeout(timer);
     },
-    onComplete: passOn(found, arrivals),
+    isWhole: looksWhole,
+    onComplete: passOn(found, arrivals, onFound),
   });
   const end = (): void => arrivals.end();
   signal?.addEventListener('abort', end);
   if (signal?.aborted) end();
-  const watcher = startWatching(root, settling, { ...options, settleMs });
-  watcher.on('unlink', (path) => {
+  const removed = (path: string): void => {
     if (!settling.forget(path)) return;
     setTimeout(async () => {
       if (!(await isRemoved(root)) && (await isRemoved(path)))
         arrivals.add({ removed: found(path) });
     }, settleMs).unref();
-  });
+  };
+  const trouble = onTrouble ?? (() => undefined);
+  const check = settling.check.bind(settling);
+  await using events = new FolderEvents(root, { check, removed, trouble }, { settleMs, pollMs });
+  const isShare = options.pollMs === undefined && (await isOnShare(root));
+  if (isShare) trouble({ kind: 'polled', because: 'network-share' });
+  events.start({ polling: isShare || options.pollMs !== undefined });
   try {
     yield* arrivals;
   } finally {
     signal?.removeEventListener('abort', end);
     settling.stop();
-    await watcher.close();
   }
 }
 
@@ -85,68 +89,20 @@ export async function* watchFolder(
 function passOn(
   found: (path: string) => FoundFile,
   arrivals: Arrivals<FoundFile | PassedOver | RemovedFile>,
+  onFound: WatchOptions['onFound'],
 ): SettlingParts['onComplete'] {
   const passedOver = new Set<string>();
   return async (path, again) => {
     const kind = again ? undefined : await whyPassedOver(path);
-    if (kind === undefined) arrivals.add(found(path));
-    else if (!passedOver.has(path)) {
+    if (kind === undefined) {
+      arrivals.add(found(path));
+      onFound?.();
+    } else if (!passedOver.has(path)) {
       passedOver.add(path);
       arrivals.add({ passedOver: found(path).path, kind });
     }
     return kind === undefined;
   };
-}
-
-function startWatching(
-  root: string,
-  settling: Settling,
-  { settleMs, poll = false, onTrouble }: WatchOptions & { readonly settleMs: number },
-): FSWatcher {
-  const watcher = watch(root, {
-    usePolling: poll,
-    ignored: (path) => isBelow(path, root) && isHidden(path),
-  });
-  reportTrouble(watcher, root, onTrouble ?? (() => undefined));
-  const early = new Set<string>();
-  let check = (path: string): void => void early.add(path);
-  watcher.on('add', (path) => check(path));
-  watcher.on('change', (path) => check(path));
-  watcher.on('ready', async () => {
-    const quietBefore = Date.now() - settleMs;
-    for (const path of takeSorted(early)) await settling.check(path, quietBefore);
-    // Images that arrived meanwhile come after the existing ones.
-    check = (path) => void settling.check(path);
-    early.forEach(check);
-  });
-  return watcher;
-}
-
-function takeSorted(paths: Set<string>): string[] {
-  const sorted = [...paths].sort(byPath);
-  paths.clear();
-  return sorted;
-}
-
-function reportTrouble(
-  watcher: FSWatcher,
-  root: string,
-  onTrouble: (trouble: WatchTrouble) => void,
-): void {
-  let wasSeen = false;
-  let isThere = true;
-  const note = (now: boolean): void => {
-    if (now !== isThere) onTrouble({ kind: now ? 'folder-back' : 'folder-gone' });
-    isThere = now;
-  };
-  watcher.on('addDir', (path) => {
-    if (path !== root) return;
-    wasSeen = true;
-    note(true);
-  });
-  watcher.on('unlinkDir', (path) => path === root && note(false));
-  watcher.on('ready', () => wasSeen || note(false));
-  watcher.on('error', (cause) => onTrouble({ kind: 'not-watched', cause }));
 }
 
 /** A file that cannot be accessed may still exist. */

@@ -10,8 +10,14 @@ export class WatchProcess {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(folder: string, settleMs: number) {
-    this.#process = spawn(process.execPath, [WORKER, folder, String(settleMs)]);
+  constructor(
+    folder: string,
+    settleMs: number,
+    { pollMs = 0, preload }: { pollMs?: number; preload?: string } = {},
+  ) {
+    const nodeOptions = preload === undefined ? [] : ['--import', join(__dirname, preload)];
+    const settings = [folder, String(settleMs), String(pollMs)];
+    this.#process = spawn(process.execPath, [...nodeOptions, WORKER, ...settings]);
     this.#process.stderr.pipe(process.stderr);
     this.#lines = createInterface(this.#process.stdout)[Symbol.asyncIterator]();
   }

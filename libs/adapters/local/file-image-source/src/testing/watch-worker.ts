@@ -4,11 +4,12 @@ import { watchFolder } from '../watch-folder.ts';
 
 /*
  * Watches a folder in its own process, without root's rights, until its stdin ends:
- *   watch-worker.ts FOLDER SETTLE_MS
+ *   watch-worker.ts FOLDER SETTLE_MS POLL_MS
+ * POLL_MS 0: as the system reports changes.
  * Each line on stdout is a path, a removal or a problem. A process, because Error in Jest's sandbox is not Node's Error,
  * which makes chokidar fail when a file vanishes.
  */
-const [, , folder = '', settleMs = ''] = process.argv;
+const [, , folder = '', settleMs = '', pollMs = '0'] = process.argv;
 const NOBODY = 65_534;
 if (process.geteuid?.() === 0) process.seteuid?.(NOBODY);
 
@@ -19,6 +20,7 @@ process.stdin.on('end', () => abort.abort()).resume();
 const found = watchFolder(folder, {
   signal: abort.signal,
   settleMs: Number(settleMs),
+  ...(pollMs === '0' ? {} : { pollMs: Number(pollMs) }),
   onTrouble: ({ kind }) => say(kind),
 });
 const nameOf = ({ path }: FoundFile): string => path.slice(folder.length + 1);
