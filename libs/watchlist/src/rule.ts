@@ -40,6 +40,10 @@ export function defaultTolerance(mode: Mode): Tolerance {
   return mode === 'pattern' ? 'literals' : 'ocr';
 }
 
+/** Check digits that a found number must have. */
+export const CHECKS = ['luhn', 'iban'] as const;
+export type Check = (typeof CHECKS)[number];
+
 /** How a text is compared with a value; shared by rules and their allow lists. */
 export interface Folding {
   readonly caseSensitive: boolean;
@@ -55,6 +59,8 @@ export interface RuleMatching extends Folding {
   readonly maxEdits?: number;
   /** How many further lines a phrase may run over; absent: one fewer than the value has words, at most 4. */
   readonly joinLines?: number;
+  /** For `pattern` and `regex`. */
+  readonly check?: Check;
 }
 
 export type Region = { readonly exclude: boolean; readonly test: 'centroid' | 'overlap' } & (

@@ -56,6 +56,8 @@ const rules = [
   ...regexes.map((value, index) =>
     ruleOf(`regex-${index}`, { mode: 'regex', tolerance: 'none', values: [value] }),
   ),
+  ruleOf('checked', { mode: 'regex', tolerance: 'none', values: ['[a-z\\d ]+'], check: 'luhn' }),
+  ruleOf('checked-mask', { mode: 'pattern', values: ['????-????-????'], check: 'iban' }),
   ruleOf(
     'context',
     { values: ['a'] },

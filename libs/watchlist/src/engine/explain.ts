@@ -71,10 +71,10 @@ function explainReplacements({ page }: Scene, show: (text: string) => string): r
 }
 
 function explainSearch({ rule, values }: CompiledRule, places: number): string {
-  const { mode, tolerance } = rule.match;
+  const { mode, tolerance, check } = rule.match;
   const how = mode === 'regex' ? 'as regular expressions' : `with tolerance ${tolerance}`;
   const one = values.length === 1 && values[0] ? budgetsOf(values[0]) : '';
-  return `looked for ${count(values.length, 'value')} (${mode}) ${how}${one}: ${count(places, 'place')}`;
+  return `looked for ${count(values.length, 'value')} (${mode}) ${how}${one}${check ? `, check: ${check}` : ''}: ${count(places, 'place')}`;
 }
 
 function budgetsOf(searched: SearchedValue): string {

@@ -45,6 +45,7 @@ const matchings: Required<Omit<Rule['match'], 'maxEdits' | 'joinLines'>> = {
   foldAccents: false,
   boundary: 'none',
   tolerance: 'none',
+  check: 'luhn',
 };
 
 it.each(Object.entries(matchings))('changes with match.%s', (field, value) => {

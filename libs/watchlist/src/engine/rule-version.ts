@@ -65,6 +65,7 @@ function matching(match: RuleMatching): readonly unknown[] {
     mode === 'regex' ? '' : tolerance,
     isLiteral && tolerance === 'fuzzy' ? (maxEdits ?? '') : '',
     joinLines !== undefined && changesJoining(match) ? joinLines : '',
+    ...(match.check ? [match.check] : []),
   ];
 }
 

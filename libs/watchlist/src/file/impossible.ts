@@ -59,6 +59,9 @@ function impossibleMatch(rule: WrittenRule): Mistake[] {
   if (typeof joinLines === 'number' && mode === 'contains') {
     refuse('joinLines', 'cannot be used with mode contains: remove it');
   }
+  if (match.check !== undefined && mode !== 'pattern' && mode !== 'regex') {
+    refuse('check', 'needs mode pattern or regex');
+  }
   if (mode === 'absent' && rule.kind !== undefined && rule.kind !== 'absent') {
     mistakes.push({ path: ['kind'], message: 'contradicts mode absent: remove it' });
   }

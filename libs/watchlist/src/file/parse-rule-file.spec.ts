@@ -221,6 +221,7 @@ alow: []
     ['match: {values: [X1], maxEdits: 1}', 'match.maxEdits needs tolerance: fuzzy'],
     ['match: {mode: fuzzy, values: [X1], maxEdits: 4}', 'match.maxEdits must be at most 3'],
     ['match: {mode: contains, values: [X1], joinLines: 0}', 'cannot be used with mode contains'],
+    ['match: {values: [X1], check: luhn}', 'match.check needs mode pattern or regex'],
     [
       'match: {mode: pattern, values: ["**"]}',
       'match.values[0] needs a letter, a digit, A, 9 or ?',

@@ -1,6 +1,6 @@
 import { SEVERITIES } from '@glyphwatch/domain';
 import * as z from 'zod';
-import { BOUNDARIES, KINDS, MODES, TOLERANCES } from '../rule.ts';
+import { BOUNDARIES, CHECKS, KINDS, MODES, TOLERANCES } from '../rule.ts';
 
 /** The fields of a rule file, with their defaults. `to-rule.ts` expands the short forms. */
 
@@ -87,6 +87,12 @@ const match = z.strictObject({
     .optional()
     .describe(
       'ocr (default): 0 for O and the like, words cut in two, one wrong letter in long values. lookalike: only 0 for O and the like. lookalike-loose: more of them. fuzzy: a few wrong letters. literals (default of pattern): look-alikes in its fixed part.',
+    ),
+  check: z
+    .enum(CHECKS)
+    .optional()
+    .describe(
+      'Only for pattern and regex: keeps numbers with the right check digit. luhn: card numbers and the like. iban: bank accounts.',
     ),
   maxEdits: z
     .int()

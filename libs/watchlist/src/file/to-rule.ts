@@ -48,6 +48,7 @@ function toMatching({ mode, values, maxEdits, joinLines, ...written }: WrittenMa
     tolerance: written.tolerance ?? (mode === 'fuzzy' ? 'fuzzy' : defaultTolerance(plainMode)),
     ...(typeof maxEdits === 'number' ? { maxEdits } : {}),
     ...(typeof joinLines === 'number' ? { joinLines } : {}),
+    ...(written.check ? { check: written.check } : {}),
   };
 }
 

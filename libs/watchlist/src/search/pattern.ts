@@ -1,11 +1,12 @@
-import type { RuleMatching } from '../rule.ts';
+import type { Check, RuleMatching } from '../rule.ts';
 import { ACCENT, characterOf, DIGIT, isLetterOrDigit, LETTER } from '../text/characters.ts';
 import { endOf, isLineEnd, TOGETHER, type Glyphs } from '../text/glyphs.ts';
-import { looksLikeKind } from '../text/lookalikes.ts';
+import { lookalikeOf, looksLikeKind } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Page } from '../text/page.ts';
 import { sheetAt } from '../text/sheets.ts';
 import { foldBudget } from './budget.ts';
+import { MAX_WRONG, wrongCheck } from './check-digits.ts';
 import { compareGlyph, DIFFERENT, EQUAL, isEdge, isEndEdge, isSymbol } from './compare.ts';
 import { hitOf, type Findings, type Hit } from './hit.ts';
 import { MAX_PLACES } from './limits.ts';
@@ -43,6 +44,7 @@ export interface Pattern {
   readonly hasBreaks: boolean;
   /** Line ends that a match may cross, where a terminal or column broke a token. */
   readonly joinLines: number;
+  readonly check: Check | undefined;
   /** Scratch space of `skipRuns`, empty between calls. */
   readonly kinds: (State | undefined)[];
 }
@@ -92,6 +94,7 @@ export function compilePattern(value: string, matching: RuleMatching): Pattern {
     hasRun: positions.some(({ accepts }) => accepts === 'run'),
     hasBreaks: positions.some((position) => position.isSpaced || position.punctuation !== ''),
     joinLines: matching.joinLines ?? 0,
+    check: matching.check,
     kinds: Array.from({ length: (positions.length + 1) * 4 }, () => undefined),
   };
 }
@@ -109,6 +112,7 @@ interface State {
 
 interface FoldedList {
   readonly glyph: number;
+  readonly accepts: Class | ValueGlyph;
   readonly before: FoldedList | undefined;
 }
 
@@ -121,6 +125,7 @@ export function findPattern(page: Page, pattern: Pattern): Findings {
   const glyphs = glyphsForPattern(page, pattern);
   const shortest = pattern.hasRun ? shortestFrom(glyphs, pattern) : undefined;
   const hits: Hit[] = [];
+  let wrong = 0;
   for (let start = 0; start < glyphs.count; start++) {
     if (hits.length >= MAX_PLACES) {
       return { hits, limits: [{ kind: 'places', value: pattern.value }] };
@@ -129,6 +134,8 @@ export function findPattern(page: Page, pattern: Pattern): Findings {
       continue;
     const read = readPattern(page, pattern, start);
     if (!read) continue;
+    const isChecked = pattern.check !== undefined && read.hit.tooFar !== undefined;
+    if (isChecked && wrong++ >= MAX_WRONG) continue;
     hits.push(read.hit);
     if (pattern.hasRun && read.hit.tooFar === undefined) start = read.end;
   }
@@ -289,8 +296,14 @@ function advance(
     isSpaced: false,
     literalFolds: state.literalFolds + (isLiteral ? fit : 0),
     folds: state.folds + fit,
-    folded: fit === 0 ? state.folded : { glyph: at, before: state.folded },
+    folded:
+      fit === 0 ? state.folded : { glyph: at, accepts: position.accepts, before: state.folded },
   });
+}
+
+/** `?` accepts every letter and digit as it is, so only a symbol looks like something else there. */
+function kindOf(accepts: Class): number {
+  return accepts === 'digit' ? DIGIT : LETTER;
 }
 
 function fits(
@@ -309,8 +322,7 @@ function fits(
     if (kind === (accepts === 'letter' ? LETTER : DIGIT)) return 0;
   }
   if (classFolds === 0) return DIFFERENT;
-  const wanted = accepts === 'digit' ? DIGIT : LETTER;
-  return looksLikeKind(literal.lookalikes, glyphs.base[at] ?? 0, wanted) ? 1 : DIFFERENT;
+  return looksLikeKind(literal.lookalikes, glyphs.base[at] ?? 0, kindOf(accepts)) ? 1 : DIFFERENT;
 }
 
 /** A run may be empty or end here, so the position after it may be next too. Keeps the cheapest of equal states. */
@@ -379,9 +391,32 @@ function toHit(
   const path = Array.from({ length: end - start + 1 }, (_, offset) => start + offset);
   const folded: number[] = [];
   for (let list = state.folded; list; list = list.before) folded.unshift(list.glyph);
-  const tooFar =
-    literalFolds > pattern.folds
-      ? `${literalFolds} look-alikes in its fixed part, at most ${pattern.folds} accepted`
-      : undefined;
+  const wrong =
+    pattern.check && wrongCheck(pattern.check, readAs(pattern, glyphs, path, state.folded));
+  const isFoldedTooOften = literalFolds > pattern.folds;
+  if (isFoldedTooOften && wrong !== undefined) return undefined;
+  const tooFar = isFoldedTooOften
+    ? `${literalFolds} look-alikes in its fixed part, at most ${pattern.folds} accepted`
+    : wrong;
   return hitOf(pattern.value, { path, folded, folds, edits: 0 }, glyphs, tooFar);
+}
+
+/** Letters and digits as the mask takes them, so that a look-alike of a digit is that digit. */
+function readAs(
+  { literal }: Pattern,
+  { base }: Glyphs,
+  path: readonly number[],
+  folded: FoldedList | undefined,
+): string {
+  const characters = new Map(path.map((glyph) => [glyph, base[glyph] ?? 0]));
+  for (let list = folded; list; list = list.before) {
+    const { glyph, accepts } = list;
+    const own = base[glyph] ?? 0;
+    const as =
+      typeof accepts === 'object'
+        ? accepts.base
+        : lookalikeOf(literal.lookalikes, own, kindOf(accepts));
+    characters.set(glyph, as);
+  }
+  return String.fromCodePoint(...characters.values());
 }

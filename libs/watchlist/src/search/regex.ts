@@ -1,6 +1,8 @@
 import { RE2JS } from 're2js';
-import type { RuleMatching } from '../rule.ts';
+import type { Check, RuleMatching } from '../rule.ts';
 import type { Page } from '../text/page.ts';
+import { isLetterOrDigit, kindIn, traitsOf } from '../text/characters.ts';
+import { LONGEST_CHECKED, MAX_WRONG, wrongCheck } from './check-digits.ts';
 import type { Findings, Hit, Span } from './hit.ts';
 import { MAX_PLACES, type Limit } from './limits.ts';
 
@@ -9,6 +11,7 @@ export interface Regex {
   readonly expression: RE2JS;
   /** Line ends that a match may cross as if they were not there. */
   readonly joinLines: number;
+  readonly check: Check | undefined;
 }
 
 /**
@@ -19,14 +22,16 @@ const BLOCK_LENGTH = 16_384;
 /** About thirty thousand words; the rest of a sheet is not searched. */
 const MAX_SEARCHED = 12 * BLOCK_LENGTH;
 
-export function compileRegex(value: string, { caseSensitive, joinLines = 0 }: RuleMatching): Regex {
+export function compileRegex(value: string, matching: RuleMatching): Regex {
+  const { caseSensitive, joinLines = 0, check } = matching;
   const flags = RE2JS.MULTILINE | (caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE);
   const expression = RE2JS.compile(withoutCaptures(value.normalize('NFKC')), flags);
-  return { value, expression, joinLines };
+  return { value, expression, joinLines, check };
 }
 
 export function readRegex(page: Page, regex: Regex): Findings {
   const hits: Hit[] = [];
+  let wrong = 0;
   const { text: all } = page.flow;
   const spans = searchedSpans(page);
   const searched = spans.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -35,7 +40,7 @@ export function readRegex(page: Page, regex: Regex): Findings {
   for (const block of spans.flatMap((span) => blocksOf(all, span))) {
     const text = all.slice(block.from, block.to);
     for (const found of [matchesIn(text, regex), joinedMatchesIn(text, regex)]) {
-      for (const spans of found) {
+      for (const { spans, tooFar } of found) {
         if (hits.length >= MAX_PLACES) {
           return { hits, limits: [...limits, { kind: 'places', value: regex.value }] };
         }
@@ -44,6 +49,7 @@ export function readRegex(page: Page, regex: Regex): Findings {
           to: block.from + to,
         }));
         if (spans.length > 1 && crossesSheets(page, inFlow)) continue;
+        if (tooFar !== undefined && wrong++ >= MAX_WRONG) continue;
         hits.push({
           value: regex.value,
           spans: inFlow,
@@ -51,6 +57,7 @@ export function readRegex(page: Page, regex: Regex): Findings {
           folds: 0,
           folded: [],
           via: 'exact',
+          ...(tooFar === undefined ? {} : { tooFar }),
         });
       }
     }
@@ -66,14 +73,36 @@ function crossesSheets({ flow, sheets }: Page, spans: readonly Span[]): boolean 
   });
 }
 
-function* matchesIn(text: string, { expression }: Regex): Generator<readonly Span[]> {
+interface Found {
+  /** One for each line. */
+  readonly spans: readonly Span[];
+  /** Its check digit is wrong. */
+  readonly tooFar?: string;
+}
+
+function* matchesIn(text: string, { expression, check }: Regex): Generator<Found> {
   // `test` is ten times cheaper than `find`.
   if (!expression.test(text)) return;
   const matcher = expression.matcher(text);
-  while (matcher.find()) {
-    const span = { from: matcher.start(), to: matcher.end() };
-    if (span.to > span.from) yield [span];
+  for (let isFound = matcher.find(); isFound;) {
+    const [from, to] = [matcher.start(), matcher.end()];
+    const tooFar = check && wrongCheck(check, text.slice(from, to));
+    if (to > from) yield { spans: [{ from, to }], ...(tooFar === undefined ? {} : { tooFar }) };
+    const next = tooFar === undefined ? undefined : nextWord(text, from, to);
+    isFound = next === undefined ? matcher.find() : matcher.find(next);
   }
+}
+
+/** Where a number with the right check digit may begin within one that has a wrong one, as in `1234 4111 1111 1111 1111`. */
+function nextWord(text: string, from: number, to: number): number | undefined {
+  if (to - from > LONGEST_CHECKED) return undefined;
+  for (let at = from + 1; at < to; at++)
+    if (isOfWord(text, at) && !isOfWord(text, at - 1)) return at;
+  return undefined;
+}
+
+function isOfWord(text: string, at: number): boolean {
+  return isLetterOrDigit(kindIn(traitsOf(text.charCodeAt(at))));
 }
 
 /**
@@ -82,15 +111,16 @@ function* matchesIn(text: string, { expression }: Regex): Generator<readonly Spa
  *     text     K e y : ␣ A K I A ⏎ 0 1 2 3
  *     joined   K e y : ␣ A K I A 0 1 2 3
  */
-function* joinedMatchesIn(text: string, regex: Regex): Generator<readonly Span[]> {
+function* joinedMatchesIn(text: string, regex: Regex): Generator<Found> {
   if (regex.joinLines === 0) return;
   const lines = text.split('\n');
   const starts = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
   let first = 0;
-  for (const [match] of matchesIn(lines.join(''), regex)) {
+  for (const found of matchesIn(lines.join(''), regex)) {
+    const [match] = found.spans;
     if (!match) continue;
-    // Matches come in order, so no line is looked at twice.
+    // Matches begin in order, so no line is looked at twice.
     while ((starts[first + 1] ?? Infinity) <= match.from) first += 1;
     const spans: Span[] = [];
     for (let line = first; (starts[line] ?? Infinity) < match.to; line += 1) {
@@ -99,7 +129,7 @@ function* joinedMatchesIn(text: string, regex: Regex): Generator<readonly Span[]
       // Each line before it has left out one line end.
       if (from < to) spans.push({ from: from + line, to: to + line });
     }
-    if (spans.length > 1 && spans.length <= regex.joinLines + 1) yield spans;
+    if (spans.length > 1 && spans.length <= regex.joinLines + 1) yield { ...found, spans };
   }
 }
 

@@ -104,6 +104,18 @@ export function isLooseSymbol(codePoint: number): boolean {
   return codePoint < KEY_TABLE && LOOSE_SYMBOL_CODES[codePoint] === 1;
 }
 
+/** The letter (upper case) or digit that a glyph looks like. */
+export function lookalikeOf(
+  { buckets, bitsOf }: LookalikeSet,
+  codePoint: number,
+  kind: number,
+): number {
+  const bits = bitsOf.get(codePoint) ?? 0;
+  const resembled = buckets.flatMap((bucket, index) => ((bits >> index) & 1 ? [...bucket] : []));
+  const codePoints = resembled.map((glyph) => glyph.codePointAt(0) ?? 0);
+  return codePoints.find((other) => characterOf(other).kind === kind) ?? codePoint;
+}
+
 /** Whether a glyph may be a letter or a digit, for class positions of a pattern. */
 export function looksLikeKind({ kindsOf }: LookalikeSet, codePoint: number, kind: number): boolean {
   return kindsOf.get(codePoint)?.has(kind) === true;
