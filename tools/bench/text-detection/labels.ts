@@ -13,6 +13,8 @@ export interface Label {
   readonly optional: readonly string[];
   /** Some visible text is not labelled, so the picture does not count for precision. */
   readonly partial: boolean;
+  /** Spaces do not count: `AB12 CDE` may be read as one word or as three. */
+  readonly join?: boolean;
 }
 
 export function readLabels(folder: string): Label[] {

@@ -1,3 +1,4 @@
+import { regroup } from './join-words.ts';
 import { type Label, tokensOf } from './labels.ts';
 
 export interface Score {
@@ -24,7 +25,8 @@ export const emptyScore = (): Score => ({
 
 /** Compares multisets of tokens: a word that occurs twice must be read twice. */
 export function addImage(score: Score, label: Label, text: string): void {
-  const rest = tokensOf(text);
+  const read = tokensOf(text);
+  const rest = label.join ? regroup(read, label.words) : read;
   const take = (word: string): boolean => {
     const at = rest.indexOf(word);
     if (at >= 0) rest.splice(at, 1);
