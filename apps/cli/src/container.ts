@@ -15,7 +15,7 @@ import {
 import { contentHash } from '@glyphwatch/file-image-source';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { consoleLink } from '@glyphwatch/notification-text';
-import type { ChannelParts, OpenedDetector, OpenedStore } from '@glyphwatch/provider';
+import type { ChannelParts, OpenedDetector, OpenedStore, StoreAccess } from '@glyphwatch/provider';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { FileScanner } from './scan/file-scanner.ts';
 import { NoRules } from './scan/no-rules.ts';
@@ -53,23 +53,14 @@ export const SCAN_PARTS = token<ScanParts>('scan-parts');
  */
 const LEASE_MS = 5 * 60_000;
 
-/** `mustExist`: for commands that only read, where a missing store means a mistyped path. */
-export interface ContainerOptions {
-  readonly mustExist?: boolean;
-}
-
 /** The parts list, in the order in which an image meets the parts. Nothing is created before it is needed. */
-export function buildContainer(
-  config: Config,
-  io: Io,
-  { mustExist = false }: ContainerOptions = {},
-): Container {
+export function buildContainer(config: Config, io: Io, access: StoreAccess = 'create'): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(STATUS_LINE).toResolvedValue(() => new StatusLine(io.stderr, Date.now));
   container.bind(CLOCK).toConstantValue(() => Date.now());
   container.bind(IDS).toResolvedValue(() => new NodeIds());
   bindDetection(container, config);
-  bindStore(container, config, mustExist);
+  bindStore(container, config, access);
   bindRules(container, config);
   bindChannels(container, config);
   bindUseCases(container);
@@ -96,11 +87,11 @@ function bindDetection(container: Container, { detector, workers, maxBytes, agai
 function bindStore(
   container: Container,
   { store, storeFolder: folder }: Config,
-  mustExist: boolean,
+  access: StoreAccess,
 ): void {
   container
     .bind(STORE)
-    .toResolvedValue(() => store.open({ folder, mustExist }))
+    .toResolvedValue(() => store.open({ folder, access }))
     .onDeactivation(async (opened) => opened[Symbol.asyncDispose]());
   container.bind(RESULT_STORE).toResolvedValue(({ results }) => results, [STORE]);
   container
@@ -126,10 +117,7 @@ function bindRules(container: Container, config: Config): void {
   );
 }
 
-function bindChannels(
-  container: Container,
-  { channels, hasSettings, consoleAddress }: Config,
-): void {
+function bindChannels(container: Container, { channels, consoleAddress }: Config): void {
   container.bind(CHANNELS).toResolvedValue(
     (statusLine, clock) => {
       const parts: ChannelParts = {
@@ -139,7 +127,7 @@ function bindChannels(
         ...(consoleAddress === undefined ? {} : { linkTo: consoleLink(consoleAddress) }),
       };
       return Promise.all(
-        (hasSettings ? channels : []).map(async ({ provider, ...channel }) => ({
+        channels.map(async ({ provider, ...channel }) => ({
           ...channel,
           notifier: new RestingNotifier(await provider.open(parts), {
             clock,

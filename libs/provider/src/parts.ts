@@ -37,11 +37,14 @@ export type AskObject = (address: ImageAddress) => Promise<ObjectState>;
 export type OpenedDetector = TextDetector & Partial<AsyncDisposable>;
 export type DetectorProvider = Provider<OpenedDetector, DetectorParts>;
 
+/** `create` what is missing, `change` what exists, or only `read` it, without writing anything. */
+export type StoreAccess = 'create' | 'change' | 'read';
+
 export interface StoreParts {
   /** Base of relative paths. */
   readonly folder: string;
-  /** Fails if the store does not exist yet, for commands that only read it. */
-  readonly mustExist?: boolean;
+  /** Default: `create`. The others fail if the store does not exist yet. */
+  readonly access?: StoreAccess;
 }
 
 /** Disposing of it closes connections and files. */

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { checkAgainst } from '@glyphwatch/document-reader';
 import type { Io } from '../terminal/io.ts';
 import { DEFAULT_RULES_FILE, SETTINGS_FILE } from './file-names.ts';
-import { readSettings, type Settings } from './read-settings.ts';
+import { readSettings, type Settings, type SettingsUse } from './read-settings.ts';
 import { storeChoice } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
@@ -27,7 +27,6 @@ export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   /** A relative store path starts here: at the settings file, or for --store at the current folder. */
   readonly storeFolder: string;
   readonly workers: number;
-  /** Without settings a scan notifies nobody: the command itself prints what it finds. */
   readonly hasSettings: boolean;
   /** Absolute path of the settings file in force. */
   readonly settingsFile?: string;
@@ -45,11 +44,12 @@ export function readConfig(
   options: ConfigOptions,
   { cwd, env }: Pick<Io, 'cwd' | 'env'>,
   targets: readonly string[] = [],
+  use: SettingsUse = 'sending',
 ): Config {
   const file = settingsFile(options.config, cwd);
   const folder = file === undefined ? cwd : dirname(file);
   const text = file === undefined ? '' : readSettingsFile(file);
-  const settings = readSettings(text, { name: file ?? SETTINGS_FILE, env, folder });
+  const settings = readSettings(text, { name: file ?? SETTINGS_FILE, env, folder, use });
   const { rules: named, annotate, workers, ...rest } = settings;
   const rules = rulesFile(options.rules, named, cwd, folder);
   const pictures = options.annotate === undefined ? annotate : resolve(cwd, options.annotate);

@@ -1,6 +1,7 @@
 import { errorCode } from '@glyphwatch/domain';
 import { readSettings, type Settings } from './read-settings.ts';
 
+const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const origin = { name: 'glyphwatch.yaml', folder: '/pictures', env: {} };
 
 const failureOf = (text: string, env: Record<string, string> = {}): string => {
@@ -30,7 +31,7 @@ describe('glyphwatch.yaml', () => {
       workers: 'auto',
       maxBytes: 100_000_000,
       settleMs: 1000,
-      channels: [{ name: 'console', receives: new Set(['matched']), isDefault: true }],
+      channels: [],
     });
     expect(chosen(settings)).toEqual({
       detector: [
@@ -46,7 +47,7 @@ describe('glyphwatch.yaml', () => {
         },
       ],
       store: ['sqlite', { file: '.glyphwatch/results.db' }],
-      channels: [['console', {}]],
+      channels: [],
     });
   });
 
@@ -67,7 +68,7 @@ channels:
 `;
     const env = {
       OPS_URL: 'https://ops.example.com/x',
-      OPS_SECRET: 'whsec_x',
+      OPS_SECRET: SECRET,
       MAIL_USER: 'u',
       MAIL_PASSWORD: 'p',
     };
@@ -77,7 +78,7 @@ channels:
       store: ['sqlite', { file: '/var/lib/glyphwatch.db' }],
       channels: [
         ['console', {}],
-        ['webhook', { urlFrom: env.OPS_URL, secretFrom: 'whsec_x', allowHttp: false }],
+        ['webhook', { urlFrom: env.OPS_URL, secretFrom: SECRET, allowHttp: false }],
         ['smtp', { port: 587, security: 'starttls', userFrom: 'u', passwordFrom: 'p' }],
       ],
     });
@@ -118,7 +119,7 @@ channels:
   default: { type: console }
   ops: { type: webhook, secretFrom: OPS_SECRET }
   pager: { type: pager }
-  mail: { type: smtp, host: h, from: a, to: [], passwordFrom: MAIL_PASSWORD }
+  mail: { type: smtp, host: h, from: a@b.example, to: [], passwordFrom: MAIL_PASSWORD }
 `;
     expect(failureOf(text).split('\n')).toEqual([
       'Correct the settings file:',
@@ -147,6 +148,34 @@ channels:
     expect(failureOf(text)).toContain(reason);
   });
 
+  it('finds secrets and addresses that a channel would refuse while sending, all at once', () => {
+    const text = `
+channels:
+  ops: { type: webhook, url: "http://10.0.0.7/hook", secretFrom: WORD }
+  old: { type: webhook, url: "https://u:p@hooks.example", secretFrom: [WORD, OPS] }
+  mail:
+    type: smtp
+    host: smtp://mail.example.org
+    from: Glyphwatch
+    to: [guard@example.org, "guard at example.org"]
+`;
+    const message = failureOf(text, { WORD: 'sesame', OPS: SECRET });
+    expect(message.split('\n').slice(1)).toEqual([
+      'glyphwatch.yaml:3: channels.ops.secretFrom: names a variable that holds no signing secret: ' +
+        'whsec_ followed by 24 to 64 bytes in base64. Create one with: echo "whsec_$(openssl rand -base64 32)"',
+      'glyphwatch.yaml:3: channels.ops.url: must begin with https://, or set allowHttp: true',
+      'glyphwatch.yaml:3: channels.ops.url: is not on the open internet; if it is in your own network, set allowPrivate: true',
+      expect.stringMatching(
+        /^glyphwatch\.yaml:4: channels\.old\.secretFrom\[0\]: .* no signing secret/,
+      ),
+      'glyphwatch.yaml:4: channels.old.url: must have no user and password; a receiver knows us by the signature',
+      'glyphwatch.yaml:7: channels.mail.host: must be the name of a server, like mail.example.org',
+      expect.stringMatching(/^glyphwatch\.yaml:8: channels\.mail\.from: must be a mail address/),
+      expect.stringMatching(/^glyphwatch\.yaml:9: channels\.mail\.to\S* must be a mail address/),
+    ]);
+    expect(message).not.toContain('sesame');
+  });
+
   it('refuses a secret where the name of a variable belongs, without repeating it', () => {
     const text =
       'channels: {ops: {type: webhook, url: "https://x.example", secretFrom: whsec_a+b/c=}}';
@@ -171,8 +200,37 @@ channels:
   });
 
   it('refuses a password without a user', () => {
-    const text = 'channels: {m: {type: smtp, host: h, from: a, to: b, passwordFrom: P}}';
+    const text =
+      'channels: {m: {type: smtp, host: h, from: a@b.example, to: b@b.example, passwordFrom: P}}';
     expect(failureOf(text, { P: 'p' })).toContain('needs userFrom and passwordFrom, or neither');
+  });
+
+  it('asks a command that sends nothing for no secret, but knows who is told what', () => {
+    const text = `
+hashKeyFrom: HASH_KEY
+channels:
+  ops: { type: webhook, url: https://ops.example.com, secretFrom: OPS, notifyOn: failures }
+  desk: { type: pager, default: false }
+  mail: console
+`;
+    expect(() => readSettings(text, origin)).toThrow('OPS, which is not set');
+    for (const use of ['reading', 'looking'] as const) {
+      const { channels } = readSettings(text, { ...origin, use });
+      expect(channels).toMatchObject([
+        { name: 'ops', receives: new Set(['failed']), isDefault: true },
+        { name: 'desk', receives: new Set(['matched']), isDefault: false },
+        { name: 'mail', receives: new Set(['matched']), isDefault: true },
+      ]);
+    }
+  });
+
+  it('checks the detector only for commands that read images', () => {
+    const text = 'detector: { name: onnx, threads: 0 }\nstore: here.db';
+    expect(() => readSettings(text, { ...origin, use: 'reading' })).toThrow('must be at least 1');
+    expect(chosen(readSettings(text, { ...origin, use: 'looking' })).store).toEqual([
+      'sqlite',
+      { file: 'here.db' },
+    ]);
   });
 
   it('names the line of a syntax error', () => {

@@ -8,7 +8,7 @@ import {
   locateDocument,
   type Mistake,
 } from '@glyphwatch/document-reader';
-import { receivedKinds, type NotificationKind, type Notifier } from '@glyphwatch/domain';
+import { type Channel, isRecord, receivedKinds, type Notifier } from '@glyphwatch/domain';
 import {
   type ChannelParts,
   type Configured,
@@ -22,11 +22,7 @@ import { DETECTORS } from '../providers.ts';
 import { settingsSchema, type SettingsFile } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
-interface ChannelSettings {
-  readonly name: string;
-  readonly receives: ReadonlySet<NotificationKind>;
-  /** Also receives matches of rules that name no channel. */
-  readonly isDefault: boolean;
+interface ChannelSettings extends Channel {
   readonly provider: Configured<Notifier, ChannelParts>;
 }
 
@@ -51,15 +47,24 @@ export interface SettingsOrigin {
   readonly env: Environment;
   /** Relative paths in the file start here. */
   readonly folder: string;
+  /** Default: `sending`. */
+  readonly use?: SettingsUse;
 }
+
+/**
+ * What a command does. What it does not use is neither checked nor asked for its secrets: `reading` images sends nothing,
+ * `looking` at stored results does not read images either.
+ */
+export type SettingsUse = 'sending' | 'reading' | 'looking';
 
 /**
  * Reads `glyphwatch.yaml`; an empty text gives the defaults. Fails with `settings-invalid`: one message lists every
  * mistake and every environment variable that is named but not set.
  */
-export function readSettings(text: string, { name, env, folder }: SettingsOrigin): Settings {
+export function readSettings(text: string, origin: SettingsOrigin): Settings {
+  const { name, env, folder, use = 'sending' } = origin;
   const { value = {}, problems, problemAt } = locateDocument(text, { name });
-  const { value: file, mistakes = [] } = checkAgainst(value, settingsSchema(env));
+  const { value: file, mistakes = [] } = checkAgainst(usedPart(value, use), settingsSchema(env));
   const all = [
     ...problems,
     ...mistakes.map(moved).map(({ path, message }) => problemAt(path, message)),
@@ -68,6 +73,28 @@ export function readSettings(text: string, { name, env, folder }: SettingsOrigin
     throw invalid(`Correct the settings file:\n${formatProblems(inFileOrder(all))}`);
   }
   return deepFreeze(resolved(file, folder));
+}
+
+function usedPart(value: unknown, use: SettingsUse): unknown {
+  if (use === 'sending' || !isRecord(value)) return value;
+  const { hashKeyFrom: _, channels, detector, ...rest } = value;
+  const receivers = isRecord(channels) ? { channels: mapValues(channels, withoutProvider) } : {};
+  return { ...rest, ...receivers, ...(use === 'looking' || !detector ? {} : { detector }) };
+}
+
+/** Who is told what, not how: the console needs no settings of its own. */
+function withoutProvider(channel: unknown): unknown {
+  if (!isRecord(channel)) return 'console';
+  const { notifyOn, default: isDefault } = channel;
+  return {
+    type: 'console',
+    ...(notifyOn === undefined ? {} : { notifyOn }),
+    ...(isDefault === undefined ? {} : { default: isDefault }),
+  };
+}
+
+function mapValues(record: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** People put a detector's field beside `detector:`; the message says where it belongs. */

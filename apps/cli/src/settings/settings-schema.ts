@@ -75,8 +75,10 @@ export function settingsSchema(env: Environment) {
         channelName,
         choiceOf(CHANNELS, { host: 'laptop', by: 'type', secret, common: everyChannel }),
       )
-      .prefault({ console: 'console' })
-      .describe('Where notifications go, by name.'),
+      .default({})
+      .describe(
+        'Where notifications go, by name. Without one, nobody is told; the command prints what it finds.',
+      ),
   });
 }
 

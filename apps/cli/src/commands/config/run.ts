@@ -34,10 +34,10 @@ function describeConfig(config: Config) {
     settleMs: config.settleMs,
     hashKey: config.hashKey === undefined ? null : SECRET,
     consoleAddress: config.consoleAddress ?? null,
-    // Without a settings file nothing is sent: the command prints what it finds.
-    channels: config.hasSettings
-      ? channels.map(({ name, provider }) => ({ channel: name, ...describeChoice(provider) }))
-      : [],
+    channels: channels.map(({ name, provider }) => ({
+      channel: name,
+      ...describeChoice(provider),
+    })),
   };
 }
 

@@ -29,7 +29,7 @@ export async function runResultsShow(image: string, options: ShowOptions, io: Io
 
 /** A mistyped store path is an error here, not a new empty store. */
 function containerForReading(options: ShowOptions, io: Io): Container {
-  return buildContainer(readConfig(options, io), io, { mustExist: true });
+  return buildContainer(readConfig(options, io, [], 'looking'), io, 'read');
 }
 
 /** A relative path is easier to read and to pass to the next command. */

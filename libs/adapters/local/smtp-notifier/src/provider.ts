@@ -1,7 +1,15 @@
 import { type ChannelParts, type ChannelProvider, provider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
+import { areMailAddresses } from './mail-addresses.ts';
 
-const text = z.string().check(z.minLength(1));
+const host = z
+  .string()
+  .check(z.regex(/^[\w.:-]+$/, 'must be the name of a server, like mail.example.org'));
+const mail = z.string().check(
+  z.refine(areMailAddresses, {
+    error: 'must be a mail address, like guard@example.org or Guard <guard@example.org>',
+  }),
+);
 
 export const smtp: ChannelProvider = provider({
   name: 'smtp',
@@ -15,7 +23,7 @@ export const smtp: ChannelProvider = provider({
   settings: (secret) =>
     z
       .strictObject({
-        host: text,
+        host,
         port: z._default(z.int().check(z.minimum(1), z.maximum(65535)), 587),
         security: z._default(
           z
@@ -31,9 +39,9 @@ export const smtp: ChannelProvider = provider({
         passwordFrom: z.optional(
           secret.check(z.describe('Environment variable with the password.')),
         ),
-        from: text,
+        from: mail,
         to: z
-          .union([text, z.array(text).check(z.minLength(1))])
+          .union([mail, z.array(mail).check(z.minLength(1))])
           .check(z.describe('One address or a list.')),
       })
       .check(

@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { isBusy, storeFailure } from './store-failure.ts';
-import { migrate, refuseForeign } from './migrations.ts';
+import { isBusy, isWriteProtected, nothingThere, storeFailure } from './store-failure.ts';
+import { migrate, refuseForeign, schemaOf } from './migrations.ts';
 
 export interface DatabaseOptions {
   /**
@@ -11,6 +12,8 @@ export interface DatabaseOptions {
    * stuck process causes a timeout. The wait blocks this process.
    */
   readonly busyTimeoutMs?: number;
+  /** Writes nothing, not even a newer schema, and needs no permission to. */
+  readonly readOnly?: boolean;
 }
 
 /** Returns the statement for this SQL, prepared on first use. */
@@ -27,13 +30,16 @@ const OWNER_ONLY_FOLDER = 0o700;
 export class Database {
   readonly path: string;
   readonly #busyTimeoutMs: number;
+  readonly #readOnly: boolean;
   readonly #statements = new Map<string, StatementSync>();
   #connection: DatabaseSync | undefined;
   #isClosed = false;
 
-  constructor(path: string, { busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS }: DatabaseOptions = {}) {
+  constructor(path: string, options: DatabaseOptions = {}) {
+    const { busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS, readOnly = false } = options;
     this.path = path === IN_MEMORY ? path : resolve(path);
     this.#busyTimeoutMs = busyTimeoutMs;
+    this.#readOnly = readOnly;
   }
 
   /** Opens now, to report a wrong path before the first image is read. */
@@ -79,8 +85,20 @@ export class Database {
     if (this.#isClosed) {
       throw new GlyphwatchError('store-unavailable', 'The database was closed. Open it again.');
     }
-    this.#connection ??= this.#connect();
+    this.#connection ??= this.#readOnly ? this.#connectToRead() : this.#connect();
     return this.#connection;
+  }
+
+  #connectToRead(): DatabaseSync {
+    const connection = openToRead(this.path, this.#busyTimeoutMs);
+    try {
+      refuseForeign(connection, this.path);
+      if (schemaOf(connection) === 0) throw nothingThere(this.path);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+    return connection;
   }
 
   #connect(): DatabaseSync {
@@ -98,6 +116,26 @@ export class Database {
     }
     return connection;
   }
+}
+
+/**
+ * Reading in WAL mode needs a file beside the database. Where it cannot be created and there is no log, nobody writes, and the
+ * database alone is all there is. https://www.sqlite.org/wal.html#read_only_databases
+ */
+function openToRead(path: string, timeout: number): DatabaseSync {
+  if (!existsSync(path)) throw nothingThere(path);
+  const connection = new DatabaseSync(path, { timeout });
+  try {
+    connection.exec('PRAGMA query_only = ON');
+    connection.prepare('SELECT 1 FROM sqlite_schema').get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    if (!isWriteProtected(error) || existsSync(`${path}-wal`)) throw error;
+  }
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return new DatabaseSync(url, { readOnly: true });
 }
 
 /** Does nothing until the first use or `open()`. */

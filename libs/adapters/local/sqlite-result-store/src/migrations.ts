@@ -88,6 +88,11 @@ export function migrate(
   });
 }
 
+/** 0 for a file that holds nothing yet. */
+export function schemaOf(connection: DatabaseSync): number {
+  return pragma(connection, 'user_version');
+}
+
 function tooNew(path: string, version: number): GlyphwatchError {
   return new GlyphwatchError(
     'store-misconfigured',

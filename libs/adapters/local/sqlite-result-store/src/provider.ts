@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { GlyphwatchError } from '@glyphwatch/domain';
 import { type OpenedStore, provider, type StoreProvider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
+import { nothingThere } from './store-failure.ts';
 
 const IN_MEMORY = ':memory:';
 
@@ -23,12 +23,12 @@ export const sqlite: StoreProvider = provider({
       ),
     }),
   shorthand: (file) => ({ file }),
-  open: async (settings, { folder, mustExist = false }): Promise<OpenedStore> => {
+  open: async (settings, { folder, access = 'create' }): Promise<OpenedStore> => {
     const isFile = settings.file !== IN_MEMORY;
     const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;
-    if (mustExist && !existsSync(file)) throw nothingThere(file);
+    if (access !== 'create' && !existsSync(file)) throw nothingThere(file);
     const { openDatabase, SqliteDetectionMemory, SqliteResultStore } = await import('./index.ts');
-    const database = openDatabase(file);
+    const database = openDatabase(file, { readOnly: access === 'read' });
     database.open();
     return {
       results: new SqliteResultStore(database),
@@ -38,10 +38,3 @@ export const sqlite: StoreProvider = provider({
     };
   },
 });
-
-function nothingThere(file: string): GlyphwatchError {
-  return new GlyphwatchError(
-    'store-misconfigured',
-    `No results at ${file}. Scan images first, or correct the path.`,
-  );
-}

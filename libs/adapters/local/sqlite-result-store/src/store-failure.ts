@@ -75,8 +75,20 @@ const OF_SYSTEM: Readonly<Record<string, Advice>> = {
   ENAMETOOLONG: CANNOT_OPEN_ADVICE,
 };
 
+/** A store that is not to be created, so that a mistyped path is no new empty store. */
+export function nothingThere(path: string): GlyphwatchError {
+  const message = `No results at ${path}. Scan images first, or correct the path.`;
+  return new GlyphwatchError('store-misconfigured', message);
+}
+
 export function isBusy(error: unknown): boolean {
   return sqliteCode(error) === BUSY;
+}
+
+/** SQLite may not create what it needs beside the file. */
+export function isWriteProtected(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === READ_ONLY || code === CANNOT_OPEN;
 }
 
 /** Translates errors of SQLite and the system into ours, with advice; returns ours unchanged. */

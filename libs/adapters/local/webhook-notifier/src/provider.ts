@@ -1,9 +1,51 @@
-import { type ChannelProvider, provider } from '@glyphwatch/provider';
+import { type ChannelProvider, provider, type SecretSchema } from '@glyphwatch/provider';
+import { isIP } from 'node:net';
+import { isPublicAddress } from '@glyphwatch/http-calls/public-address';
 import * as z from 'zod/mini';
+import { isSigningSecret, SIGNING_SECRET } from './signing-secret.ts';
 
 /** Lets the refinement run even if single fields have mistakes, so that all are reported together. */
 const WHATEVER_ELSE = () => true;
 const protocol = /^https?$/;
+
+const signingSecret = (secret: SecretSchema) =>
+  z.pipe(
+    secret,
+    z.string().check(
+      z.refine(isSigningSecret, {
+        error: `names a variable that holds no signing secret: ${SIGNING_SECRET}`,
+      }),
+    ),
+  );
+
+/** Before its fields are known to be sound. */
+interface Given {
+  readonly url?: unknown;
+  readonly allowHttp?: unknown;
+  readonly allowPrivate?: unknown;
+}
+
+function urlOf({ url }: Given): URL | undefined {
+  return typeof url === 'string' && URL.canParse(url) ? new URL(url) : undefined;
+}
+
+function isEncrypted(given: Given): boolean {
+  return given.allowHttp === true || urlOf(given)?.protocol !== 'http:';
+}
+
+/** Names are looked up, and judged, for each call. */
+function isOutside(given: Given): boolean {
+  const host = urlOf(given)?.hostname.replace(/^\[|\]$/g, '') ?? '';
+  return given.allowPrivate === true || isIP(host) === 0 || isPublicAddress(host);
+}
+
+function hasNoLogin(given: Given): boolean {
+  const { username = '', password = '' } = urlOf(given) ?? {};
+  return username === '' && password === '';
+}
+
+const mistakeInUrl = (isSound: (given: Given) => boolean, error: string) =>
+  z.refine<Given>(isSound, { path: ['url'], error, when: WHATEVER_ELSE });
 
 export const webhook: ChannelProvider = provider({
   name: 'webhook',
@@ -29,7 +71,7 @@ export const webhook: ChannelProvider = provider({
             .check(z.describe('Environment variable with the URL, when it is a secret.')),
         ),
         secretFrom: z
-          .union([secret, z.array(secret).check(z.minLength(1))])
+          .union([signingSecret(secret), z.array(signingSecret(secret)).check(z.minLength(1))])
           .check(
             z.describe(
               'Environment variable with the signing secret (whsec_…); several while it changes.',
@@ -49,10 +91,15 @@ export const webhook: ChannelProvider = provider({
           error: 'needs either url or urlFrom',
           when: WHATEVER_ELSE,
         }),
-        z.refine(({ url, allowHttp }) => allowHttp || !url?.startsWith('http:'), {
-          path: ['url'],
-          error: 'must begin with https://, or set allowHttp: true',
-        }),
+        mistakeInUrl(isEncrypted, 'must begin with https://, or set allowHttp: true'),
+        mistakeInUrl(
+          isOutside,
+          'is not on the open internet; if it is in your own network, set allowPrivate: true',
+        ),
+        mistakeInUrl(
+          hasNoLogin,
+          'must have no user and password; a receiver knows us by the signature',
+        ),
       ),
   open: async ({ url, urlFrom, secretFrom, ...allowed }) => {
     const { WebhookNotifier } = await import('./webhook-notifier.ts');

@@ -1,9 +1,6 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { Webhook } from 'standardwebhooks';
-
-const PREFIX = 'whsec_';
-const SHORTEST_KEY = 24;
-const LONGEST_KEY = 64;
+import { isSigningSecret, SIGNING_SECRET } from './signing-secret.ts';
 
 export interface Signed {
   readonly id: string;
@@ -32,18 +29,9 @@ export function signatureHeaders(
 
 /** Fails unless there is a secret and each is `whsec_` and 24 to 64 bytes in base64. The error never quotes one. */
 export function checkSecrets(secrets: readonly string[]): void {
-  if (secrets.length > 0 && secrets.every(isSecret)) return;
+  if (secrets.length > 0 && secrets.every(isSigningSecret)) return;
   throw new GlyphwatchError(
     'notifier-misconfigured',
-    `Each webhook secret must be ${PREFIX} followed by ${SHORTEST_KEY} to ${LONGEST_KEY} bytes in base64. ` +
-      `Create one with: echo "${PREFIX}$(openssl rand -base64 32)"`,
+    `Each webhook secret must be ${SIGNING_SECRET}`,
   );
-}
-
-function isSecret(secret: string): boolean {
-  const encoded = secret.slice(PREFIX.length);
-  if (!secret.startsWith(PREFIX) || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) return false;
-  if (encoded.length % 4 !== 0) return false;
-  const { length } = Buffer.from(encoded, 'base64');
-  return length >= SHORTEST_KEY && length <= LONGEST_KEY;
 }

@@ -32,14 +32,14 @@ export async function runRulesCheck(file: string, options: CheckOptions, io: Io)
   return errors.length === 0 ? EXIT.done : EXIT.invalid;
 }
 
-/** Mistakes in the settings, e.g. secrets that are missing on a build server, do not stop a check of the rules. */
+/** Mistakes in the settings do not stop a check of the rules. */
 function settingsInForce(
   io: Io,
 ):
   | { readonly channels: readonly string[] | undefined; readonly detector: Reader }
   | { readonly warning: Problem } {
   try {
-    const config = readConfig({}, io);
+    const config = readConfig({}, io, [], 'reading');
     return { channels: channelNames(config), detector: readerOf(config.detector) };
   } catch (error) {
     if (!hasErrorCode(error, 'settings-invalid')) throw error;

@@ -7,6 +7,7 @@ import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { forecastRows } from './forecast-rows.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
+import { readSettings } from '../../../settings/read-settings.ts';
 import { readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import type { ReplayOptions } from './options.ts';
@@ -18,6 +19,9 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
     );
   }
   const config = readConfig(options, io);
+  if (options.notify && config.channels.length === 0) {
+    throw invalid('The settings name no channel, so --notify would tell nobody. Add one.');
+  }
   const report = await replay(config, options, io);
   const shown =
     options.format === 'json' ? `${printableJson(report)}\n` : forecastRows(report, options);
@@ -37,11 +41,19 @@ async function replay(
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
-  // Without a settings file the forecast counts what the default channel would receive: every match.
-  const container = buildContainer({ ...config, hasSettings: true }, io, { mustExist: true });
-  return withPart(REPLAY_WATCHLIST, container, async (use) =>
-    apply
-      ? await use.replay(watchlist, { ...period, notify })
-      : await use.forecast(watchlist, period),
-  );
+  if (apply) {
+    const container = buildContainer(config, io, 'change');
+    return withPart(REPLAY_WATCHLIST, container, (use) =>
+      use.replay(watchlist, { ...period, notify }),
+    );
+  }
+  const container = buildContainer(withSomeChannel(config), io, 'read');
+  return withPart(REPLAY_WATCHLIST, container, (use) => use.forecast(watchlist, period));
+}
+
+/** Without channels, a forecast counts what a default channel would receive: every match. */
+function withSomeChannel(config: Config): Config {
+  if (config.channels.length > 0) return config;
+  const origin = { name: '', env: {}, folder: config.storeFolder };
+  return { ...config, channels: readSettings('channels: { anyone: console }', origin).channels };
 }

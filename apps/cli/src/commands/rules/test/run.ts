@@ -70,7 +70,7 @@ async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
 async function readImage(image: string, options: TestOptions, io: Io): Promise<Subject> {
   const path = resolve(io.cwd, image);
   const address = addressOf(path, dirname(path));
-  const config = readConfig(options, io);
+  const config = readConfig(options, io, [], 'reading');
   const file = new FileImage({ path, address }, config);
   return withPart(DETECTOR, buildContainer(config, io), async (detector) => ({
     detection: await detector.detectText(file),
@@ -79,7 +79,8 @@ async function readImage(image: string, options: TestOptions, io: Io): Promise<S
 }
 
 function findStored(image: string, options: TestOptions, io: Io): Promise<Subject> {
-  const container = buildContainer(readConfig(options, io), io, { mustExist: true });
+  const config = readConfig(options, io, [], 'looking');
+  const container = buildContainer(config, io, 'read');
   return withPart(RESULT_STORE, container, async (store) => {
     const result = await store.find(resolve(io.cwd, image));
     if (result?.detection) return { detection: result.detection, context: result.address };
