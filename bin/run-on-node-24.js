@@ -41,10 +41,13 @@ function handOver(name, env) {
     process.exitCode = 2;
     return;
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
-  // Ctrl-C also reaches the child; this process only has to outlive it.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: 'inherit',
+    // A terminal sends Ctrl-C to both processes; the child counts it once.
+    env: { ...env, GLYPHWATCH_HANDED_OVER: '1' },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });

@@ -54,6 +54,7 @@ const scanHeld = (
   targets: readonly string[],
   options: readonly string[],
   act: (child: ChildProcess) => void,
+  nodeOptions: readonly string[] = [],
 ) =>
   glyphwatch(
     [
@@ -67,7 +68,7 @@ const scanHeld = (
       'held.yaml',
       ...options,
     ],
-    { cwd: folder, env: HELD, onStart: (child) => webhook.whenHeld(() => act(child)) },
+    { cwd: folder, env: HELD, nodeOptions, onStart: (child) => webhook.whenHeld(() => act(child)) },
   );
 
 function onceSaid(child: ChildProcess, text: string, act: () => void): void {
@@ -114,6 +115,26 @@ it(
     expect(imagesIn(second.out)).toHaveLength(IMAGES);
     // Nothing was claimed twice: what the first run finished, the second only printed.
     expect(await attemptsIn('ctrl-c.db')).toEqual(Array(IMAGES).fill(1));
+  },
+  SLOW,
+);
+
+it.each(['SIGINT', 'SIGTERM'] as const)(
+  'passes %s on from an older Node to the command',
+  async (signal) => {
+    const anOlderNode = `data:text/javascript,Object.defineProperty(process.versions,'node',{value:'20.0.0'})`;
+    const store = `${signal}.db`;
+    const { code, err } = await scanHeld(
+      ['photos'],
+      ['--store', store],
+      (child) => {
+        onceSaid(child, 'finishing the images', () => webhook.release());
+        child.kill(signal);
+      },
+      ['--import', anOlderNode],
+    );
+    expect(code).toBe(EXIT.interrupted);
+    expect(err).toContain('Run the same command again to continue.');
   },
   SLOW,
 );
