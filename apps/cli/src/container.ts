@@ -22,7 +22,7 @@ import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { NO_PID_FILE, openPidFile, type PidFile } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
-import { channelNames, type Config } from './settings/read-config.ts';
+import { channelsInForce, type Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
@@ -102,7 +102,7 @@ function bindStore(
 
 function bindRules(container: Container, config: Config): void {
   const { rules, hashKey } = config;
-  const channels = channelNames(config);
+  const channels = channelsInForce(config);
   container.bind(WATCHLIST_SOURCE).toResolvedValue(
     async (statusLine) => {
       if (rules === undefined) return new NoRules();

@@ -1,5 +1,6 @@
 import { receivedKinds, kindOf, NOTIFY_ON, type NotifyOn, type Status } from '@glyphwatch/domain';
 import { type FieldPath, suggestion } from '@glyphwatch/document-reader';
+import type { RuleSet } from '@glyphwatch/watchlist';
 import type { InfraSettings } from './settings.ts';
 
 export interface Contradiction {
@@ -10,8 +11,9 @@ export interface Contradiction {
 /** Subscriptions that would never receive anything, without anybody noticing. */
 export function neverNotified(
   { subscribers, notifyOn }: InfraSettings,
-  ruleIds: readonly string[] | undefined,
+  ruleSet: RuleSet | undefined,
 ): Contradiction[] {
+  const ruleIds = ruleSet?.rules.map(({ id }) => id);
   return subscribers.flatMap(({ rules = [], outcomes = [] }, index) => [
     ...rules.flatMap((id, at) =>
       ruleIds === undefined || ruleIds.includes(id)

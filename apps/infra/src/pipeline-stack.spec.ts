@@ -1,6 +1,6 @@
 import { TABLES } from '@glyphwatch/dynamodb-result-store';
 import { Capture, Match } from 'aws-cdk-lib/assertions';
-import { RULES, synthesise } from './testing/synthesise.ts';
+import { synthesise } from './testing/synthesise.ts';
 
 interface Statement {
   readonly Sid?: string;
@@ -308,46 +308,49 @@ describe('the rule file', () => {
     expect(JSON.stringify(rules)).toMatch(/rules-[0-9a-f]{32}\/watchlist\.yaml/);
   });
 
-  it('is uploaded with those it extends, each where the others look for it', () => {
+  it('is uploaded with those it extends and its word lists, each where the others look for it', () => {
     const extending = synthesise({
-      rules: 'extend: [../shared/base.yaml, more.yaml]',
+      rules: 'extend: [shared/base.yaml, more.yaml]',
       files: {
-        '../shared/base.yaml': 'extend: ../shared/deep.yaml',
-        '../shared/deep.yaml': RULES,
+        'shared/base.yaml': 'extend: ../shared/deep.yaml',
+        'shared/deep.yaml':
+          'rules: [{ id: plates, match: { values: { file: ../lists/plates.csv, column: plate } } }]',
+        'lists/plates.csv': 'plate\nAB12 CDE\n',
         'more.yaml': 'rules: []',
       },
     });
     const [folder] = /rules-[0-9a-f]{32}/.exec(extending.text) ?? [];
     const keys = extending.assetKeys.filter((key) => key.startsWith('rules-')).sort();
     expect(keys).toEqual([
-      `${folder}/here/more.yaml`,
-      `${folder}/here/watchlist.yaml`,
+      `${folder}/lists/plates.csv`,
+      `${folder}/more.yaml`,
       `${folder}/shared/base.yaml`,
       `${folder}/shared/deep.yaml`,
+      `${folder}/watchlist.yaml`,
     ]);
     for (const key of keys) expect(extending.text).toContain(`/${key}"`);
   });
 
   it('gets a new prefix when one of its files changes, and keeps it otherwise', () => {
-    const placeWith = (base: string) => {
-      const { text } = synthesise({ rules: 'extend: base.yaml', files: { 'base.yaml': base } });
+    const rules = 'rules: [{ id: words, match: { values: { file: words.txt } } }]';
+    const placeWith = (words: string) => {
+      const { text } = synthesise({ rules, files: { 'words.txt': words } });
       return /rules-[0-9a-f]{32}/.exec(text)?.[0];
     };
-    expect(placeWith(RULES)).toBe(placeWith(RULES));
-    expect(placeWith(RULES)).not.toBe(placeWith(RULES.replace('OUT', 'AWAY')));
+    expect(placeWith('OUT')).toBe(placeWith('OUT'));
+    expect(placeWith('OUT')).not.toBe(placeWith('AWAY'));
   });
 
-  it.each(['gone.yaml', '/etc/glyphwatch/base.yaml'])(
-    'does not deploy when it extends %s, which cannot be uploaded',
-    (extended) => {
-      const rules = `# watch\nrules: []\nextend:\n  - ${extended}\n`;
-      expect(() => synthesise({ rules })).toThrow(
-        new RegExp(
-          `watchlist\\.yaml:4: extend\\[0\\]: names a file that does not exist: ${extended}`,
-        ),
-      );
-    },
-  );
+  it.each([
+    ['gone.yaml', 'names a file that does not exist: gone.yaml'],
+    ['/etc/glyphwatch/base.yaml', 'names a file by its full path'],
+    ['../base.yaml', 'names a file outside the folder of the rules'],
+  ])('does not deploy when it extends %s, which cannot be uploaded', (extended, message) => {
+    const rules = `# watch\nrules: []\nextend:\n  - ${extended}\n`;
+    expect(() => synthesise({ rules })).toThrow(
+      new RegExp(`watchlist\\.yaml:4: extend\\[0\\]: ${message}`),
+    );
+  });
 
   it('may be your own object, with those it extends and the key of its bucket', () => {
     const { template: owned } = synthesise({

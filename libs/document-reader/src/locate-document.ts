@@ -185,15 +185,11 @@ class NodeReader {
   #readAlias(alias: Alias, path: FieldPath): unknown {
     const anchored = this.#anchors.get(alias.source);
     if (!anchored) {
-      this.#report(
-        startOf(alias),
-        path,
-        `refers to "&${alias.source}", which is not defined above`,
-      );
+      this.#report(startOf(alias), path, 'refers to an anchor (&) that is not defined above');
       return undefined;
     }
     if (!anchored.done) {
-      this.#report(startOf(alias), path, `contains itself through "*${alias.source}"`);
+      this.#report(startOf(alias), path, 'contains itself through an alias (*)');
       return undefined;
     }
     const allowed = this.#aliasedNodes + anchored.nodes <= MAX_ALIASED_NODES;
@@ -260,11 +256,15 @@ function syntaxProblems(documents: readonly Composed[]): { at: number; message: 
     .map((error) => ({ at: error.pos[0], message: plainSyntax(error) }));
 }
 
+/** What the library's messages quote of the file, which may be somebody else's. */
+const QUOTED = /(?<=[a-z)]): .*$|(?<=directive|version) .*$/s;
+
 function plainSyntax({ code, message }: YAMLError): string {
   if (code === 'TAB_AS_INDENT') return 'is indented with a tab: use spaces';
   if (code === 'BLOCK_AS_IMPLICIT_KEY') return 'has a ": " inside a value: put the value in quotes';
   if (code === 'TAG_RESOLVE_FAILED') return 'has a "!" tag: put the value in quotes';
-  const plain = message.charAt(0).toLowerCase() + message.slice(1);
+  const bare = message.replace(QUOTED, '');
+  const plain = bare.charAt(0).toLowerCase() + bare.slice(1);
   return `syntax: ${plain}${code === 'BAD_SCALAR_START' ? '; put the value in quotes' : ''}`;
 }
 

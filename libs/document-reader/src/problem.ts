@@ -18,9 +18,25 @@ const MAX_SHOWN = 100;
 
 /** One problem per line, in the form that editors link: `rules.yaml:7: rules[2].match.mode: must be …`. */
 export function formatProblems(problems: readonly Problem[]): string {
+  return [...byFile(problems)].flatMap(([file, those]) => formatFile(file, those)).join('\n');
+}
+
+/** A long list of one file hides nothing of the next. */
+function formatFile(file: string, problems: readonly Problem[]): string[] {
   const shown = problems.slice(0, MAX_SHOWN).map(formatProblem);
   const hidden = problems.length - shown.length;
-  return [...shown, ...(hidden > 0 ? [`… and ${hidden} more`] : [])].join('\n');
+  return [...shown, ...(hidden > 0 ? [`… and ${hidden} more in ${escapeControls(file)}`] : [])];
+}
+
+/** By line within each file; files in the order of their first problem. */
+export function inFileOrder(problems: readonly Problem[]): Problem[] {
+  return [...byFile(problems).values()].flatMap((those) =>
+    those.toSorted((a, b) => a.line - b.line),
+  );
+}
+
+function byFile(problems: readonly Problem[]): ReadonlyMap<string, readonly Problem[]> {
+  return Map.groupBy(problems, ({ file }) => file);
 }
 
 function formatProblem({ file, line, path, message }: Problem): string {

@@ -100,6 +100,25 @@ describe('a located document', () => {
     expect(problemsOf(text)).toEqual([expect.stringMatching(problem)]);
   });
 
+  it.each([
+    'KEY="hunter2" x',
+    'a: b\nhunter2\n',
+    '- a\nhunter2: x\n- b',
+    'a: |hunter2\n  b',
+    '%hunter2\n---\na: b',
+    '%YAML hunter2\n---\na: b',
+    'a: *hunter2',
+    'a: !hunter2 x',
+    'a: !<hunter2> x',
+    '{ hunter2',
+    '["a" hunter2]',
+    '}hunter2',
+  ])('quotes nothing of %j', (text) => {
+    const problems = problemsOf(text);
+    expect(problems).not.toEqual([]);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
   it('names both lines of a duplicate key', () => {
     expect(problemsOf('limit: 1\nmode: any\nlimit: 2\n')).toEqual([
       '3 limit is a duplicate key; first used on line 1',
@@ -132,7 +151,7 @@ describe('a located document', () => {
 
   it('rejects an alias to itself and one to nothing', () => {
     expect(problemsOf('values: &v [*v]').join()).toContain('contains itself');
-    expect(problemsOf('values: *v').join()).toContain('which is not defined above');
+    expect(problemsOf('values: *v').join()).toContain('that is not defined above');
   });
 
   it('rejects nesting that would break the parser', () => {

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { checkAgainst } from './check-against.ts';
 import { locateDocument, type DocumentOptions, type LocatedDocument } from './locate-document.ts';
-import type { Problem } from './problem.ts';
+import { inFileOrder, type Problem } from './problem.ts';
 
 export type Reading<T> =
   | { readonly value: T; readonly problems?: undefined }
@@ -34,8 +34,4 @@ export function checkDocument<S extends z.ZodType>(
   ];
   if (problems.length > 0 || checked.mistakes) return { problems: inFileOrder(problems) };
   return { value: checked.value };
-}
-
-export function inFileOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => a.line - b.line);
 }

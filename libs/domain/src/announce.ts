@@ -18,7 +18,7 @@ export interface Channel {
   readonly isDefault: boolean;
 }
 
-const DEFAULT_CHANNEL = 'default';
+export const DEFAULT_CHANNEL = 'default';
 
 /** The notifications and records of an outcome, without what was announced before. */
 export function announce(
@@ -80,7 +80,7 @@ function announceMatches(
     .filter(({ id }) => !notified.includes(id));
   const notifications = receiversOf('matched', channels).flatMap((channel) => {
     const rules = news
-      .filter(({ rule }) => isFor(channel, rule))
+      .filter(({ rule }) => isToldOf(channel, rule))
       .map(({ rule, id }) => notificationRule(id, rule, outcome));
     return rules.length === 0 ? [] : [compose(about, channel, rules, ids)];
   });
@@ -120,7 +120,11 @@ function receiversOf(kind: NotificationKind, channels: readonly Channel[]): Chan
   return channels.filter(({ receives }) => receives.has(kind));
 }
 
-function isFor({ name, isDefault }: Channel, { channels }: RuleMatch): boolean {
+/** Whether a match of this rule is a matter for the channel, if it receives matches at all. */
+export function isToldOf(
+  { name, isDefault }: Omit<Channel, 'receives'>,
+  { channels }: Pick<RuleMatch, 'channels'>,
+): boolean {
   return channels.includes(name) || (isDefault && channels.includes(DEFAULT_CHANNEL));
 }
 

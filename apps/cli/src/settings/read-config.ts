@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkAgainst } from '@glyphwatch/document-reader';
+import type { Channel } from '@glyphwatch/domain';
 import type { Io } from '../terminal/io.ts';
 import { DEFAULT_RULES_FILE, SETTINGS_FILE } from './file-names.ts';
 import { readSettings, type Settings, type SettingsUse } from './read-settings.ts';
@@ -69,8 +70,8 @@ export function readConfig(
 }
 
 /** What rules may name; without settings there are no channels, and any name will do. */
-export function channelNames({ hasSettings, channels }: Config): readonly string[] | undefined {
-  return hasSettings ? channels.map(({ name }) => name) : undefined;
+export function channelsInForce({ hasSettings, channels }: Config): readonly Channel[] | undefined {
+  return hasSettings ? channels : undefined;
 }
 
 /** The settings file in force for a command in `cwd`, if there is one. */

@@ -9,8 +9,11 @@ export interface RuleWarning {
   readonly message: string;
 }
 
+/** The line of a field of a rule. */
+export type LineOf = (place: Omit<RuleWarning, 'message'>) => number;
+
 /** Rules that never match, rules that another one makes redundant, and sets without rules. Pure and cheap. */
-export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
+export function checkRuleSet(ruleSet: RuleSet, lineOf: LineOf): readonly RuleWarning[] {
   if (ruleSet.rules.length === 0) {
     return [{ ruleId: '', path: [], message: 'has no rules, so nothing is watched' }];
   }
@@ -19,6 +22,7 @@ export function checkRuleSet(ruleSet: RuleSet): readonly RuleWarning[] {
   return [
     ...ruleSet.rules.flatMap((rule) => (rule.enabled ? [] : [warn(rule, ['enabled'], DISABLED)])),
     ...enabled.flatMap((rule) => neverMatches(rule, ruleSet)),
+    ...enabled.flatMap((rule) => repeatedValues(rule, lineOf)),
     ...enabled.filter(({ kind }) => kind === 'watch').flatMap((rule) => ignoredBy(rule, ignored)),
     ...sharedRules(enabled),
   ];
@@ -45,7 +49,6 @@ function neverMatches(rule: Rule, { allow }: RuleSet): RuleWarning[] {
       warn(rule, ['severity'], 'is always the highest: minOccurrences exceeds every step'),
     );
   }
-  warnings.push(...duplicateValues(rule));
   return warnings;
 }
 
@@ -140,14 +143,22 @@ function highestStep(steps: Exclude<Rule['severity'], string>): number {
   return Math.max(...SEVERITIES.map((name) => steps[name] ?? 0));
 }
 
-function duplicateValues(rule: Rule): RuleWarning[] {
+function repeatedValues(rule: Rule, lineOf: LineOf): RuleWarning[] {
   const { mode, values } = rule.match;
-  const seen = new Set<string>();
+  const first = new Map<string, number>();
   return values.flatMap((value, index) => {
     const text = mode === 'regex' || mode === 'pattern' ? value : foldRoughly(value, rule.match);
-    const isDuplicate = seen.has(text);
-    seen.add(text);
-    return isDuplicate ? [warn(rule, ['match', 'values', index], 'duplicates another value')] : [];
+    const before = first.get(text);
+    if (before === undefined) {
+      first.set(text, index);
+      return [];
+    }
+    const line = lineOf({ ruleId: rule.id, path: ['match', 'values', before] });
+    const [one, other] = [value, values[before] ?? ''].map((each) =>
+      rule.sensitive ? maskText(each) : each,
+    );
+    const message = `"${one}" says the same as line ${line} "${other}"`;
+    return [warn(rule, ['match', 'values', index], message)];
   });
 }
 

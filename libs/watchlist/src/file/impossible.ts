@@ -3,10 +3,11 @@ import { RE2JS, RE2JSSyntaxException } from 're2js';
 import {
   LONGEST_REGEX,
   MAX_CONTEXT_WORDS,
+  MAX_VALUES,
   type WrittenAllow,
   type WrittenRule,
 } from './rule-schema.ts';
-import { listOf, spellOut } from './to-rule.ts';
+import { listOf, spellOut, writtenValues } from './to-rule.ts';
 
 /** Combinations of fields that are valid one by one, but not together. */
 export function impossibleIn(rule: WrittenRule): Mistake[] {
@@ -70,9 +71,14 @@ function impossibleMatch(rule: WrittenRule): Mistake[] {
 
 function impossibleValues({ match: written }: WrittenRule): Mistake[] {
   const { mode, values } = spellOut(written);
+  const texts = writtenValues(values);
+  if ((mode === 'regex' || mode === 'pattern') && texts.length > MAX_VALUES) {
+    const message = `has more than ${MAX_VALUES} expressions: only words and phrases can be more`;
+    return [{ path: ['match', 'values'], message }];
+  }
   const isShort = typeof written === 'string' || Array.isArray(written);
   const base = isShort ? ['match'] : ['match', 'values'];
-  return listOf(values).flatMap((value, index) => {
+  return texts.flatMap((value, index) => {
     const message = valueMistake(mode, value);
     if (message === undefined) return [];
     return [{ path: Array.isArray(values) ? [...base, index] : base, message }];

@@ -12,7 +12,7 @@ rules:
     match:
       mode: phrase               # any (default) · all · phrase · contains · pattern (A letter, 9 digit, ? either, * run)
                                  # · regex (RE2) · fuzzy · absent
-      values: [KEEP OUT]
+      values: [KEEP OUT]         # or a word list: { file: words.txt }, or { file: plates.csv, column: plate }
       caseSensitive: false
       foldAccents: true          # É matches E
       boundary: token            # whole words · compound: and - ' _ join · none: anywhere

@@ -11,7 +11,7 @@ const published: unknown = JSON.parse(
 );
 const accepts = new Ajv({ strict: true, strictRequired: false }).compile(ruleFileJsonSchema());
 const parses = (text: string) =>
-  parseRuleFile(text, { name: 'r', readExtended: () => ({ name: 'x', text: 'rules: []' }) });
+  parseRuleFile(text, { name: 'r', readNamed: () => ({ name: 'x', text: 'rules: []' }) });
 
 describe('the JSON Schema of rule files', () => {
   it('is up to date (npx nx run watchlist:schema)', () => {

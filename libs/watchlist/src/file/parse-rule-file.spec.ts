@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { extendedFilesOf, parseRuleFile } from './parse-rule-file.ts';
+import { namedFilesOf } from './named-files-of.ts';
+import { parseRuleFile } from './parse-rule-file.ts';
 
 const parse = (text: string) => parseRuleFile(text, { name: 'rules.yaml' });
 const tell = ({
@@ -350,7 +351,7 @@ describe('a rule file that extends others', () => {
   const parseWith = (text: string) =>
     parseRuleFile(text, {
       name: 'rules.yaml',
-      readExtended: (name) => {
+      readNamed: (name) => {
         const found = { ...files, 'rules.yaml': text }[name];
         return found === undefined ? undefined : { name, text: found };
       },
@@ -393,11 +394,29 @@ describe('a rule file that extends others', () => {
     ]);
   });
 
+  it('is told why a file may not be read', () => {
+    const { errors } = parseRuleFile('extend: [a.yaml]', {
+      name: 'rules.yaml',
+      readNamed: () => ({ refused: 'is too far away' }),
+    });
+    expect(errors.map(tell)).toEqual(['1 extend[0] is too far away']);
+  });
+
   it('lists the files it needs', () => {
-    expect(extendedFilesOf('extend: [a.yaml, b.yaml]')).toEqual(['a.yaml', 'b.yaml']);
-    expect(extendedFilesOf('extend: a.yaml')).toEqual(['a.yaml']);
-    expect(extendedFilesOf('rules: []')).toEqual([]);
-    expect(extendedFilesOf('{')).toEqual([]);
+    const named = (text: string) => namedFilesOf(text);
+    expect(named('extend: [a.yaml, b.yaml]').extended).toEqual(['a.yaml', 'b.yaml']);
+    expect(named('extend: a.yaml')).toEqual({ extended: ['a.yaml'], lists: [] });
+    expect(named('rules: [{ match: { values: { file: w.txt } } }, { match: A }]').lists).toEqual([
+      'w.txt',
+    ]);
+    for (const text of [
+      'rules: []',
+      '{',
+      'rules: 3',
+      '[]',
+      'rules: [{match: {values: {file: 3}}}]',
+    ])
+      expect(named(text)).toEqual({ extended: [], lists: [] });
   });
 });
 
@@ -427,7 +446,7 @@ describe('a warning', () => {
     ],
     ['match: KEEP OUT, allow: [{values: [KEEP]}]', 'allow only matches misread text'],
     ['match: [KEEP OUT, EXIT], allow: [{values: [EXIT]}]', 'the value "EXIT" never matches'],
-    ['match: {values: [EXIT, exit]}', 'match.values[1] duplicates another value'],
+    ['match: {values: [EXIT, exit]}', 'match.values[1] "exit" says the same as line 1 "EXIT"'],
     ['match: X1, minOccurrences: 9, severity: {low: 1, high: 3}', 'severity is always the highest'],
   ])('is given for %s', (fields, warning) => {
     expect(warningsOf(rule(fields)).join('\n')).toContain(

@@ -9,26 +9,26 @@ import {
   type Mistake,
   type Problem,
 } from '@glyphwatch/document-reader';
+import type { Channel } from '@glyphwatch/domain';
 import type * as z from 'zod';
 import type { Allow, Replacement, Rule, RuleSet } from '../rule.ts';
 import { checkRuleSet, type RuleWarning } from './check-rule-set.ts';
 import { impossibleAllow, impossibleIn, regexMistake } from './impossible.ts';
+import { LocatedRule } from './located-rule.ts';
+import type { ReadNamed, RuleFileText } from './named-file.ts';
+import type { WordList } from './read-word-list.ts';
+import { neverTold } from './never-told.ts';
 import { fileFrameSchema, ruleSchema, type WrittenRule } from './rule-schema.ts';
+import { listFileOf, listOf, toAllow, toRule, withValues } from './to-rule.ts';
 import { withoutEffect } from './without-effect.ts';
-import { listOf, toAllow, toRule } from './to-rule.ts';
-
-export interface RuleFileText {
-  /** The file's name in problems; identifies the file. */
-  readonly name: string;
-  readonly text: string;
-}
+import { WordLists } from './word-lists.ts';
 
 export interface RuleFileOptions {
   readonly name: string;
-  /** Reads a file that `extend` names in the file `from`; `undefined` if it does not exist. */
-  readonly readExtended?: (path: string, from: string) => RuleFileText | undefined;
-  /** The channels that there are; a rule that names another is a mistake. Not checked if left out. */
-  readonly channels?: readonly string[];
+  /** Reads the files that the rules extend, and word lists. Without it there may be none. */
+  readonly readNamed?: ReadNamed;
+  /** The channels that there are: a rule that names another, or reaches nobody, is a mistake. Not checked if left out. */
+  readonly channels?: readonly Channel[];
   /** Further warnings about the finished rules, such as `warnOfNoise`. */
   readonly alsoWarn?: (ruleSet: RuleSet) => readonly RuleWarning[];
 }
@@ -37,34 +37,30 @@ export interface ParsedRuleFile {
   /** Absent if there is any error. */
   readonly ruleSet?: RuleSet;
   readonly errors: readonly Problem[];
+  /** Found when asked for: who only matches does not pay for them. */
   readonly warnings: readonly Problem[];
 }
 
-/** Reads a rule file and the files it extends, with every mistake in all of them. Pure; never throws. */
+/** Reads a rule file and the files it names, with every mistake in all of them. Pure; never throws. */
 export function parseRuleFile(text: string, options: RuleFileOptions): ParsedRuleFile {
   const reader = new RuleFileReader(options);
   reader.read({ name: options.name, text }, []);
   return reader.finish();
 }
 
-/** The files that a rule file extends, for callers that must fetch them before `parseRuleFile`. */
-export function extendedFilesOf(text: string): readonly string[] {
-  const { value } = locateDocument(text, { name: '' });
-  const extend = typeof value === 'object' && value && 'extend' in value ? value.extend : [];
-  return [extend].flat().filter((path) => typeof path === 'string');
-}
-
 const MAX_FILES = 100;
 
 type Frame = z.output<typeof fileFrameSchema>;
 
-interface LocatedRule {
-  readonly document: LocatedDocument;
-  readonly path: FieldPath;
+interface Values {
+  readonly list?: WordList;
+  /** The list has mistakes, so nothing can be said about its values. */
+  readonly areUnknown: boolean;
 }
 
 class RuleFileReader {
   readonly #options: RuleFileOptions;
+  readonly #lists: WordLists;
   readonly #read = new Set<string>();
   readonly #errors: Problem[] = [];
   readonly #warnings: Problem[] = [];
@@ -78,6 +74,7 @@ class RuleFileReader {
 
   constructor(options: RuleFileOptions) {
     this.#options = options;
+    this.#lists = new WordLists(options.readNamed);
   }
 
   read({ name, text }: RuleFileText, parents: readonly string[]): void {
@@ -91,7 +88,7 @@ class RuleFileReader {
     if (!frame) return;
     this.#extend(frame, document, [...parents, name]);
     this.#readFrame(frame, document);
-    frame.rules?.forEach((raw, index) => this.#readRule(raw, ['rules', index], document));
+    frame.rules?.forEach((raw, index) => this.#readRule(raw, ['rules', index], document, name));
     if (!outcome.problems && !frame.rules && listOf(frame.extend).length === 0) {
       this.#errors.push(document.problemAt(['rules'], 'is missing: the file has no rules'));
     }
@@ -103,53 +100,57 @@ class RuleFileReader {
       if (this.#ids.has(id)) continue;
       this.#errors.push(at(`is not the id of a rule${suggestion(id, [...this.#ids.keys()])}`));
     }
-    for (const unknown of this.#unknownChannels()) this.#errors.push(this.#locate(unknown));
-    const errors = inFileOrder(this.#errors);
-    const warnings = inFileOrder(this.#warnings);
-    if (errors.length > 0) return { errors, warnings };
+    const { channels } = this.#options;
+    if (channels) {
+      for (const one of neverTold(this.#rules, channels)) this.#errors.push(this.#locate(one));
+    }
+    const errors = inFileOrder(distinct(this.#errors));
+    if (errors.length > 0) return { errors, warnings: inFileOrder(this.#warnings) };
     const rules = this.#rules.map((rule) =>
       disabled.has(rule.id) ? { ...rule, enabled: false } : rule,
     );
     const ruleSet = { rules, allow: this.#allow, replace: this.#replace };
-    const found = [...checkRuleSet(ruleSet), ...(this.#options.alsoWarn?.(ruleSet) ?? [])];
+    let warnings: readonly Problem[] | undefined;
+    const find = (): readonly Problem[] => (warnings ??= this.#warningsAbout(ruleSet));
     return {
       ruleSet,
       errors,
-      warnings: inFileOrder([...warnings, ...found.map((warning) => this.#locate(warning))]),
+      get warnings() {
+        return find();
+      },
     };
   }
 
-  #unknownChannels(): RuleWarning[] {
-    const { channels } = this.#options;
-    if (!channels) return [];
-    return this.#rules.flatMap(({ id, channels: named }) =>
-      named.flatMap((name) => {
-        if (name === 'default' || channels.includes(name)) return [];
-        const known =
-          channels.length > 0 ? `; there are ${channels.join(', ')}` : '; there are none';
-        const message = `no channel "${name}" in the settings${suggestion(name, channels) || known}`;
-        return [{ ruleId: id, path: ['notify', 'channels'], message }];
-      }),
-    );
+  #warningsAbout(ruleSet: RuleSet): readonly Problem[] {
+    const found = [
+      ...checkRuleSet(ruleSet, (place) => this.#locate({ ...place, message: '' }).line),
+      ...(this.#options.alsoWarn?.(ruleSet) ?? []),
+    ];
+    return inFileOrder([...this.#warnings, ...found.map((warning) => this.#locate(warning))]);
   }
 
   #extend(frame: Frame, document: LocatedDocument, chain: readonly string[]): void {
-    const paths = listOf(frame.extend);
-    paths.forEach((path, index) => {
-      const refuse = (message: string) => {
-        const at = Array.isArray(frame.extend) ? ['extend', index] : ['extend'];
-        this.#errors.push(document.problemAt(at, message));
-      };
-      const { readExtended } = this.#options;
-      if (!readExtended) return refuse('is not supported here: put all rules into one file');
-      const file = readExtended(path, chain.at(-1) ?? '');
-      if (!file) return refuse(`names a file that does not exist: ${path}`);
-      if (chain.includes(file.name)) return refuse(`extends itself: ${file.name}`);
-      // Extended by two files: once is enough.
-      if (this.#read.has(file.name)) return undefined;
-      if (this.#read.size >= MAX_FILES) return refuse(`extends more than ${MAX_FILES} files`);
-      return this.read(file, chain);
+    listOf(frame.extend).forEach((path, index) => {
+      const refused = this.#extendBy(path, chain);
+      if (refused === undefined) return;
+      const at = Array.isArray(frame.extend) ? ['extend', index] : ['extend'];
+      this.#errors.push(document.problemAt(at, refused));
     });
+  }
+
+  /** What is wrong with that, as the end of a sentence. */
+  #extendBy(path: string, chain: readonly string[]): string | undefined {
+    const { readNamed } = this.#options;
+    if (!readNamed) return 'is not supported here: put all rules into one file';
+    const file = readNamed(path, chain.at(-1) ?? '');
+    if (!file) return `names a file that does not exist: ${path}`;
+    if ('refused' in file) return file.refused;
+    if (chain.includes(file.name)) return `extends itself: ${file.name}`;
+    // Extended by two files: once is enough.
+    if (this.#read.has(file.name)) return undefined;
+    if (this.#read.size >= MAX_FILES) return `extends more than ${MAX_FILES} files`;
+    this.read(file, chain);
+    return undefined;
   }
 
   #readFrame(frame: Frame, document: LocatedDocument): void {
@@ -159,34 +160,48 @@ class RuleFileReader {
       const message = regexMistake(pattern);
       return message === undefined ? [] : [{ path: ['replace', index, 'pattern'], message }];
     });
-    this.#report(document, [], [...impossibleAllow(frame.allow), ...expressions]);
+    this.#report(new LocatedRule(document, []), [...impossibleAllow(frame.allow), ...expressions]);
     frame.disabledRules.forEach((id, index) => {
       const at = (message: string) => document.problemAt(['disabledRules', index], message);
       this.#disabled.push({ id, at });
     });
   }
 
-  #readRule(raw: unknown, path: FieldPath, document: LocatedDocument): void {
+  #readRule(raw: unknown, path: FieldPath, document: LocatedDocument, file: string): void {
     const checked = checkAgainst(raw, ruleSchema);
     const mistakes = checked.mistakes ?? [];
-    this.#report(document, path, mistakes);
+    const inFile = new LocatedRule(document, path);
+    this.#report(inFile, mistakes);
     this.#claimId(raw, path, document);
-    const written = checked.value ?? withoutMistakes(raw, mistakes);
-    if (!written) return;
-    const isMatchKnown = !mistakes.some(
-      ({ path: [field] }) => field === 'match' || field === 'kind',
-    );
+    const sound = checked.value ?? withoutMistakes(raw, mistakes);
+    if (!sound) return;
+    const { list, areUnknown } = this.#valuesOf(sound, inFile, file);
+    const written = list ? withValues(sound, list.values) : sound;
+    const located = list ? new LocatedRule(document, path, list) : inFile;
+    const isMatchKnown = !areUnknown && !mistakes.some(isAboutMatch);
     const impossible = impossibleIn(written).filter(
       ({ path: [field] }) => isMatchKnown || field === 'context' || field === 'allow',
     );
-    this.#report(document, path, impossible);
+    this.#report(located, impossible);
     for (const { path: field, message } of withoutEffect(written)) {
-      this.#warnings.push(document.problemAt([...path, ...field], message));
+      this.#warnings.push(located.problemAt(field, message));
     }
-    if (mistakes.length + impossible.length === 0) {
+    if (mistakes.length + impossible.length === 0 && !areUnknown) {
       this.#rules.push(toRule(written));
-      this.#located.set(written.id, { document, path });
+      this.#located.set(written.id, located);
     }
+  }
+
+  /** Reads the rule's word list, if it names one. */
+  #valuesOf(rule: WrittenRule, located: LocatedRule, from: string): Values {
+    const file = listFileOf(rule.match);
+    if (!file) return { areUnknown: false };
+    const { list, problems, refused } = this.#lists.read(file, from);
+    for (const problem of problems) this.#errors.push(problem);
+    if (refused !== undefined) {
+      this.#errors.push(located.problemAt(['match', 'values', 'file'], refused));
+    }
+    return list ? { list, areUnknown: false } : { areUnknown: true };
   }
 
   #claimId(raw: unknown, path: FieldPath, document: LocatedDocument): void {
@@ -202,18 +217,34 @@ class RuleFileReader {
     this.#errors.push({ ...here, message: `is a duplicate; first used on ${where}` });
   }
 
-  #report(document: LocatedDocument, base: FieldPath, mistakes: readonly Mistake[]): void {
+  #report(located: LocatedRule, mistakes: readonly Mistake[]): void {
     for (const { path, message } of mistakes) {
-      this.#errors.push(document.problemAt([...base, ...path], message));
+      this.#errors.push(located.problemAt(path, message));
     }
   }
 
   #locate({ ruleId, path, message }: RuleWarning): Problem {
-    const located = this.#located.get(ruleId);
-    return located
-      ? located.document.problemAt([...located.path, ...path], message)
-      : { file: this.#options.name, line: 1, path: '', message };
+    return (
+      this.#located.get(ruleId)?.problemAt(path, message) ?? {
+        file: this.#options.name,
+        line: 1,
+        path: '',
+        message,
+      }
+    );
   }
+}
+
+function isAboutMatch({ path: [field] }: Mistake): boolean {
+  return field === 'match' || field === 'kind';
+}
+
+/** Rules that share a word list share its mistakes. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const byText = new Map(
+    problems.map((one) => [JSON.stringify([one.file, one.line, one.path, one.message]), one]),
+  );
+  return [...byText.values()];
 }
 
 /** The part of a frame with mistakes that can still be checked. */

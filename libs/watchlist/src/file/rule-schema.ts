@@ -4,7 +4,8 @@ import { BOUNDARIES, CHECKS, KINDS, MODES, TOLERANCES } from '../rule.ts';
 
 /** The fields of a rule file, with their defaults. `to-rule.ts` expands the short forms. */
 
-const MAX_VALUES = 1000;
+/** Written into the rule; and of expressions, which are searched one by one, also in a word list. */
+export const MAX_VALUES = 1000;
 export const LONGEST_REGEX = 512;
 export const MAX_CONTEXT_WORDS = 50;
 const LONGEST_ID = 128;
@@ -64,6 +65,16 @@ const region = z.discriminatedUnion('shape', [rectangle, polygon]);
 
 const MODE_NAMES = [...MODES, 'fuzzy', 'absent'] as const;
 
+const listFile = z
+  .strictObject({
+    file: text.describe('Path relative to this file, below the folder of the rules.'),
+    column: text.optional().describe('Of a CSV file: the name in its first line.'),
+  })
+  .refine(({ file, column }) => column !== undefined || !/\.[ct]sv$/i.test(file), {
+    path: ['file'],
+    error: 'needs column, the name of the column: it is CSV',
+  });
+
 const match = z.strictObject({
   mode: z
     .enum(MODE_NAMES)
@@ -72,8 +83,8 @@ const match = z.strictObject({
       'any, phrase: one of the values. all: every value. contains: inside words too. pattern: A letter, 9 digit, ? either, * any run. regex: RE2 expression. fuzzy, absent: see tolerance and kind.',
     ),
   values: z
-    .union([text, z.array(text).min(1).max(MAX_VALUES)])
-    .describe('What to watch for: one text or a list.'),
+    .union([text, z.array(text).min(1).max(MAX_VALUES), listFile])
+    .describe('What to watch for: one text, a list, or a file with one on each line.'),
   caseSensitive: z.boolean().default(false),
   foldAccents: z.boolean().default(true).describe('false: É is not E.'),
   boundary: z
@@ -226,6 +237,7 @@ export const ruleFileSchema = z.strictObject({
 });
 
 export type WrittenRule = z.output<typeof ruleSchema>;
+export type ListFile = z.output<typeof listFile>;
 export type WrittenAllow = z.output<typeof allowSchema>;
 
 function ascends(steps: Partial<Record<(typeof SEVERITIES)[number], number>>): boolean {

@@ -1,6 +1,6 @@
 import { defaultTolerance, type Allow } from '../rule.ts';
 import type { Context, Mode, Rule, RuleMatching } from '../rule.ts';
-import type { WrittenAllow, WrittenRule } from './rule-schema.ts';
+import type { ListFile, WrittenAllow, WrittenRule } from './rule-schema.ts';
 
 type WrittenMatch = Extract<WrittenRule['match'], { mode: string }>;
 
@@ -41,7 +41,7 @@ function toMatching({ mode, values, maxEdits, joinLines, ...written }: WrittenMa
   const plainMode: Mode = mode === 'fuzzy' ? 'phrase' : mode === 'absent' ? 'any' : mode;
   return {
     mode: plainMode,
-    values: listOf(values),
+    values: writtenValues(values),
     caseSensitive: written.caseSensitive,
     foldAccents: written.foldAccents,
     boundary: written.boundary ?? 'token',
@@ -50,6 +50,22 @@ function toMatching({ mode, values, maxEdits, joinLines, ...written }: WrittenMa
     ...(typeof joinLines === 'number' ? { joinLines } : {}),
     ...(written.check ? { check: written.check } : {}),
   };
+}
+
+/** The word list that the rule names, if any. */
+export function listFileOf(match: WrittenRule['match']): ListFile | undefined {
+  const { values } = spellOut(match);
+  return typeof values === 'string' || Array.isArray(values) ? undefined : values;
+}
+
+/** The rule with what its word list says in the place of the list. */
+export function withValues(rule: WrittenRule, values: readonly string[]): WrittenRule {
+  return { ...rule, match: { ...spellOut(rule.match), values: [...values] } };
+}
+
+/** None of a word list that has not been read. */
+export function writtenValues(values: WrittenMatch['values']): readonly string[] {
+  return typeof values === 'string' || Array.isArray(values) ? listOf(values) : [];
 }
 
 function toContext(context: NonNullable<WrittenRule['context']>): Context {

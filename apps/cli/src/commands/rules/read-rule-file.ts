@@ -1,38 +1,34 @@
-import { readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { GlyphwatchError } from '@glyphwatch/domain';
 import { formatProblems } from '@glyphwatch/document-reader';
+import { type Channel, GlyphwatchError } from '@glyphwatch/domain';
 import {
   parseRuleFile,
   type ParsedRuleFile,
-  type RuleFileText,
   type RuleSet,
   type RuleWarning,
   warnOfNoise,
 } from '@glyphwatch/watchlist';
+import { codeOf, RuleFolder, TOO_BIG } from '@glyphwatch/watchlist/disk';
 
 /**
- * Reads a rule file and what it extends. A missing file is a mistake on its line 1, so that one list shows all. With
+ * Reads a rule file and the files it names. A missing file is a mistake on its line 1, so that one list shows all. With
  * `channels`, a rule that names another is a mistake.
  */
 export function readRuleFile(
   file: string,
   cwd: string,
-  channels?: readonly string[],
+  channels?: readonly Channel[],
   alsoWarn: (ruleSet: RuleSet) => readonly RuleWarning[] = () => [],
 ): ParsedRuleFile {
-  const text = textOf(resolve(cwd, file));
-  if (text instanceof Error) {
-    return { errors: [{ file, line: 1, path: '', message: whyUnreadable(text) }], warnings: [] };
+  const files = new RuleFolder(file, cwd);
+  let text: string;
+  try {
+    text = files.readRoot();
+  } catch (error) {
+    return { errors: [{ file, line: 1, path: '', message: whyUnreadable(error) }], warnings: [] };
   }
-  const readExtended = (path: string, from: string): RuleFileText | undefined => {
-    const name = isAbsolute(path) ? path : join(dirname(from), path);
-    const extended = textOf(resolve(cwd, name));
-    return extended instanceof Error ? undefined : { name, text: extended };
-  };
   return parseRuleFile(text, {
     name: file,
-    readExtended,
+    readNamed: files.readNamed,
     alsoWarn: (ruleSet) => [...warnOfNoise(ruleSet), ...alsoWarn(ruleSet)],
     ...(channels ? { channels } : {}),
   });
@@ -45,19 +41,13 @@ export function readValidRuleFile(file: string, cwd: string): RuleSet {
   throw new GlyphwatchError('watchlist-invalid', `Correct the rules:\n${formatProblems(errors)}`);
 }
 
-function textOf(path: string): string | Error {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist: name a rule file, or write one with glyphwatch init',
+  EISDIR: 'is a folder: name a file',
+  [TOO_BIG]: 'is too large for a rule file',
+};
 
-function whyUnreadable(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT')
-    return 'does not exist: name a rule file, or write one with glyphwatch init';
-  return code === 'EISDIR'
-    ? 'is a folder: name a file'
-    : `cannot be read (${String(code)}): check its permissions`;
+function whyUnreadable(error: unknown): string {
+  const code = codeOf(error);
+  return REASONS[code] ?? `cannot be read (${code}): check its permissions`;
 }

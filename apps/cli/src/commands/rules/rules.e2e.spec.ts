@@ -166,6 +166,40 @@ describe('rules replay', () => {
   });
 });
 
+describe('a word list', () => {
+  const rulesFor = (file: string): string =>
+    `rules:\n  - id: words\n    match: { values: { file: ${file} } }\n`;
+
+  beforeAll(() => {
+    mkdirSync(join(folder, 'lists'));
+    put('lists/words.txt', '# signs\nKEEP OUT\n\nkeep-out\n');
+    put('lists/rules.yaml', rulesFor('words.txt'));
+  });
+
+  it(
+    'finds its words in a picture',
+    async () => {
+      const { out } = await run('scan', 'photos', '--rules', 'lists/rules.yaml', '--no-store');
+      expect(out).toMatch(/MATCHED .*gate\.png[^]*words: "KEEP OUT"/);
+    },
+    SLOW,
+  );
+
+  it('is warned about by its own line, with both words', async () => {
+    const { code, out } = await run('rules', 'check', 'lists/rules.yaml');
+    expect(code).toBe(EXIT.done);
+    expect(out).toContain('lists/words.txt:4: "keep-out" says the same as line 2 "KEEP OUT"');
+  });
+
+  it('is not read outside the folder of the rules', async () => {
+    put('lists/outside.yaml', `extend: /etc/passwd\n${rulesFor('../rules.yaml')}`);
+    const { code, out } = await run('rules', 'check', 'lists/outside.yaml');
+    expect(code).toBe(EXIT.invalid);
+    expect(out).toContain('outside.yaml:1: extend: names a file outside the folder of the rules');
+    expect(out).toContain('rules[0].match.values.file: names a file outside the folder');
+  });
+});
+
 describe('a channel that is not in the settings', () => {
   const inOther = (...args: string[]) => glyphwatch(args, { cwd: join(folder, 'typo') });
 
@@ -186,6 +220,14 @@ describe('a channel that is not in the settings', () => {
     const scan = await inOther('scan', '../photos', '--rules', 'rules.yaml', '--no-store');
     expect(scan).toMatchObject({ code: EXIT.invalid, out: '' });
     expect(scan.err).toContain(message);
+  });
+
+  it('may be one that nobody is told by', async () => {
+    put('typo/quiet.yaml', 'rules: [{ id: gate, match: KEEP OUT }]\n');
+    put('typo/glyphwatch.yaml', 'channels: { desk: { type: console, default: false } }\n');
+    const scan = await inOther('scan', '../photos', '--rules', 'quiet.yaml', '--no-store');
+    expect(scan).toMatchObject({ code: EXIT.invalid, out: '' });
+    expect(scan.err).toContain('nobody is told: every channel has default: false');
   });
 
   it('is not looked for where the settings themselves are broken', async () => {

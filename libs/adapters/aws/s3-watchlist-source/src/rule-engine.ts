@@ -1,3 +1,3 @@
 /* Only what the rules need: an `import()` of the whole libraries would bundle all of them. */
 export { formatProblems } from '@glyphwatch/document-reader';
-export { compileWatchlist, extendedFilesOf, parseRuleFile } from '@glyphwatch/watchlist';
+export { compileWatchlist, namedFilesOf, parseRuleFile } from '@glyphwatch/watchlist';

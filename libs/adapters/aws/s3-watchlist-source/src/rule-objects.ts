@@ -1,19 +1,31 @@
 import { addAbortSignal } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { failureName, statusOf } from '@glyphwatch/aws-failures';
-import { extendedKey } from './extended-key.ts';
+import { namedKey } from './named-key.ts';
 
-interface RuleObject {
-  readonly etag: string | undefined;
-  readonly text: string;
+interface Wanted {
+  readonly key: string;
+  /** A word list names no others. */
+  readonly isList: boolean;
 }
 
-/** Room for a hundred thousand rules; a larger object is something else. */
-const MAX_BYTES = 16 * 1024 * 1024;
+export interface RuleText {
+  readonly text: string;
+  /** Why there is none, as the end of a sentence. */
+  readonly refused?: string;
+}
+
+interface RuleObject extends RuleText {
+  readonly etag: string | undefined;
+}
+
+/** Room for a million words; a larger object is something else. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const TOO_BIG = `names an object of more than ${MAX_BYTES >> 20} MB: split it`;
 const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
 
-/** A rule file and those it extends, fetched again only if their ETag changed. */
+/** A rule file, those it extends and word lists, fetched again only if their ETag changed. */
 export class RuleObjects {
   readonly #client: Pick<S3Client, 'send'>;
   readonly #bucket: string;
@@ -32,24 +44,25 @@ export class RuleObjects {
   }
 
   /**
-   * Texts by key, `undefined` for a missing extended object; nothing at all if nothing changed since the last call.
+   * Texts by key, `undefined` for a missing object that another names; nothing at all if nothing changed since the last call.
    * Fails with S3's error if the root cannot be read.
    */
-  async read(root: string): Promise<ReadonlyMap<string, string | undefined> | undefined> {
+  async read(root: string): Promise<ReadonlyMap<string, RuleText | undefined> | undefined> {
     const seen = new Map<string, RuleObject | undefined>();
-    const waiting = [root];
-    for (let key = waiting.pop(); key !== undefined; key = waiting.pop()) {
+    const waiting: Wanted[] = [{ key: root, isList: false }];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { key, isList } = next;
       if (seen.has(key)) continue;
       const object = await this.#fetch(key, key === root);
       seen.set(key, object);
-      waiting.push(...(await extendedBy(key, object?.text ?? '')));
+      if (!isList) waiting.push(...(await namedBy(key, object?.text ?? '')));
     }
     const known = this.#known;
     this.#known = seen;
     const isSame =
       seen.size === known.size &&
       [...seen].every(([key, object]) => known.has(key) && known.get(key)?.text === object?.text);
-    return isSame ? undefined : new Map([...seen].map(([key, object]) => [key, object?.text]));
+    return isSame ? undefined : seen;
   }
 
   /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 304 if the ETag is unchanged. */
@@ -72,7 +85,7 @@ export class RuleObjects {
         return { etag: ETag, text: decode(await Body.transformToByteArray()) };
       }
       Body.destroy();
-      return { etag: ETag, text: NO_TEXT };
+      return { etag: ETag, text: NO_TEXT, refused: TOO_BIG };
     } catch (error) {
       if (known && statusOf(error) === NOT_MODIFIED) return known;
       const isMissing = statusOf(error) === NOT_FOUND && failureName(error) !== 'NoSuchBucket';
@@ -85,11 +98,15 @@ export class RuleObjects {
 /** Anything but text becomes a NUL, which the parser rejects with a helpful message. */
 const NO_TEXT = '\0';
 
-async function extendedBy(key: string, text: string): Promise<string[]> {
-  // The parser is large, and few files extend another.
-  if (!text.includes('extend')) return [];
-  const { extendedFilesOf } = await import('./rule-engine.ts');
-  return extendedFilesOf(text).map((path) => extendedKey(path, key));
+async function namedBy(key: string, text: string): Promise<Wanted[]> {
+  // The parser is large, and few files name others.
+  if (!text.includes('extend') && !text.includes('file')) return [];
+  const { namedFilesOf } = await import('./rule-engine.ts');
+  const { extended, lists } = namedFilesOf(text);
+  return [
+    ...extended.map((path) => ({ key: namedKey(path, key), isList: false })),
+    ...lists.map((path) => ({ key: namedKey(path, key), isList: true })),
+  ];
 }
 
 function decode(bytes: Uint8Array): string {

@@ -150,6 +150,30 @@ describe('S3WatchlistSource', () => {
     expect(subject.problems().join()).toContain('extend: names a file that does not exist');
   });
 
+  it('notices a change of a word list, and reports its mistakes by its own lines', async () => {
+    const rules = 'rules: [{id: a, match: {values: {file: lists/plates.csv, column: plate}}}]';
+    const list = 'teams/a+b/lists/plates.csv';
+    await subject.write('id,plate\n1,AB12 CDE\n', list);
+    await subject.write(rules);
+    expect(await rulesMatching('AB12 CDE')).toEqual(['a']);
+    const before = subject.requests();
+    await subject.write('id,plate\n1,XK47 WFM\n', list);
+    subject.time.now = 30 * SECOND;
+    expect(await rulesMatching('XK47 WFM')).toEqual(['a']);
+    expect(subject.requests() - before).toBe(2);
+    await subject.write('id,plate\n1,XK47 WFM\n2,---\n', list);
+    subject.time.now = 60 * SECOND;
+    expect(await rulesMatching('XK47 WFM')).toEqual(['a']);
+    expect(subject.problems()).toEqual([expect.stringContaining('plates.csv:3: needs a letter')]);
+  });
+
+  it('does not take a word list for rules that extend others', async () => {
+    await subject.write('extend: nothing.yaml\n', 'teams/a+b/words.txt');
+    await subject.write('rules: [{id: a, match: {values: {file: words.txt}}}]');
+    expect(await rulesMatching('extend: nothing.yaml')).toEqual(['a']);
+    expect(subject.requests()).toBe(2);
+  });
+
   it('reports a broken change once, with every problem', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     await subject.source.current();
@@ -182,7 +206,7 @@ describe('S3WatchlistSource', () => {
   });
 
   it('refuses an oversized object without reading it', async () => {
-    const body = ' '.repeat(16 * 1024 * 1024 + 1);
+    const body = ' '.repeat(64 * 1024 * 1024 + 1);
     subject.proxy.plan = () => ({ kind: 'answer', status: 200, body });
     await failureOf(subject.source.current(), 'watchlist-invalid');
   });

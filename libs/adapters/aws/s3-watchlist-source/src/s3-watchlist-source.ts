@@ -7,8 +7,8 @@ import {
   type WatchlistSource,
 } from '@glyphwatch/domain';
 import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
-import { extendedKey } from './extended-key.ts';
-import { RuleObjects } from './rule-objects.ts';
+import { namedKey } from './named-key.ts';
+import { RuleObjects, type RuleText } from './rule-objects.ts';
 
 export interface S3WatchlistSourceOptions {
   readonly bucket: string;
@@ -29,7 +29,7 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** Without rules every image waits, so S3 is asked again sooner. */
 const CHECK_WITHOUT_RULES_MS = 1_000;
 
-/** The rules in an S3 object and the objects it extends, checked by ETag every `checkEveryMs`. */
+/** The rules in an S3 object, the objects it extends and word lists, checked by ETag every `checkEveryMs`. */
 export class S3WatchlistSource implements WatchlistSource {
   readonly #objects: RuleObjects;
   readonly #options: S3WatchlistSourceOptions;
@@ -69,8 +69,8 @@ export class S3WatchlistSource implements WatchlistSource {
   async #check(): Promise<void> {
     this.#checkedAt = this.#clock();
     try {
-      const texts = await this.#objects.read(this.#options.key);
-      if (texts) await this.#load(texts);
+      const objects = await this.#objects.read(this.#options.key);
+      if (objects) await this.#load(objects);
     } catch (error) {
       // After the outage everything is loaded again, so that the next outage is reported too.
       this.#objects.forget();
@@ -78,15 +78,16 @@ export class S3WatchlistSource implements WatchlistSource {
     }
   }
 
-  async #load(texts: ReadonlyMap<string, string | undefined>): Promise<void> {
+  async #load(objects: ReadonlyMap<string, RuleText | undefined>): Promise<void> {
     const { key, hashKey } = this.#options;
     // Most of the bundle: not evaluated before the first rules have arrived.
     const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-engine.ts');
-    const { ruleSet, errors } = parseRuleFile(texts.get(key) ?? '', {
+    const { ruleSet, errors } = parseRuleFile(objects.get(key)?.text ?? '', {
       name: key,
-      readExtended: (path, from) => {
-        const name = extendedKey(path, from);
-        const text = texts.get(name);
+      readNamed: (path, from) => {
+        const name = namedKey(path, from);
+        const { text, refused } = objects.get(name) ?? {};
+        if (refused !== undefined) return { refused };
         return text === undefined ? undefined : { name, text };
       },
     });

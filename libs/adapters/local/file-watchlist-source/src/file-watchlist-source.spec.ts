@@ -79,6 +79,32 @@ describe('FileWatchlistSource', () => {
     expect(await rulesMatching('EXIT')).toEqual(['back']);
   });
 
+  it('notices a change of a word list, and reports its mistakes by its own lines', async () => {
+    const list = join(subject.folder, 'words.txt');
+    await writeFile(list, 'EXIT\n');
+    await subject.write('rules: [{id: a, match: {values: {file: words.txt}}}]');
+    const { version } = await subject.source.current();
+    expect(await rulesMatching('EXIT')).toEqual(['a']);
+    await writeFile(list, 'DOOR\n');
+    expect(await rulesMatching('DOOR')).toEqual(['a']);
+    expect(await rulesMatching('EXIT')).toEqual([]);
+    expect((await subject.source.current()).version).not.toBe(version);
+    await writeFile(list, 'DOOR\n---\n');
+    expect(await rulesMatching('DOOR')).toEqual(['a']);
+    expect(subject.problems()).toEqual([expect.stringContaining('words.txt:2: needs a letter')]);
+  });
+
+  it('reads nothing outside the folder of the rules', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'glyphwatch-outside-'));
+    await writeFile(join(outside, 'words.txt'), 'root:secret\n');
+    const path = JSON.stringify(join(outside, 'words.txt'));
+    await subject.write(`extend: ${path}\nrules: [{id: a, match: {values: {file: ${path}}}}]`);
+    const told = String(await failure());
+    expect(told).toMatch(/extend: names a file outside[^]*values\.file: names a file outside/);
+    expect(told).not.toContain('secret');
+    await rm(outside, { recursive: true });
+  });
+
   it('reports a broken change once, with every problem', async () => {
     await subject.write('rules: [{id: a, match: EXIT}]');
     await subject.source.current();

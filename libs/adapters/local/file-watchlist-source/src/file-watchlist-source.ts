@@ -1,34 +1,32 @@
 import { normalize } from 'node:path';
 import { formatProblems } from '@glyphwatch/document-reader';
-import { GlyphwatchError, type Watchlist, type WatchlistSource } from '@glyphwatch/domain';
-import { compileWatchlist, parseRuleFile } from '@glyphwatch/watchlist';
-import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 import {
-  extendedPath,
-  readStates,
-  takeSnapshot,
-  codeOf,
-  type Snapshot,
-} from './rule-file-snapshot.ts';
-
+  type Channel,
+  GlyphwatchError,
+  type Watchlist,
+  type WatchlistSource,
+} from '@glyphwatch/domain';
+import { compileWatchlist, parseRuleFile } from '@glyphwatch/watchlist';
+import { codeOf, RuleFolder, TOO_BIG } from '@glyphwatch/watchlist/disk';
+import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 export interface FileWatchlistSourceOptions {
   /** Called once for each rejected change, with a message for people. */
   readonly onProblem: (problem: string) => void;
   /** Key for the hashes of sensitive matches. */
   readonly hashKey?: string;
   /** The channels that rules may name; any if left out. */
-  readonly channels?: readonly string[];
+  readonly channels?: readonly Channel[];
 }
 
 /**
- * The rules in a file and the files it extends. Each call checks the files' metadata and reloads only what changed. A
- * file caught half-written by an editor that writes in place is rejected, and the next call loads the rest.
+ * The rules in a file, the files it extends and word lists. Each call checks the files' metadata and reloads only what
+ * changed. A file caught half-written by an editor that writes in place is rejected, and the next call loads the rest.
  */
 export class FileWatchlistSource implements WatchlistSource {
   readonly #path: string;
   readonly #options: FileWatchlistSourceOptions;
   readonly #rules: LastGoodWatchlist;
-  #snapshot: Snapshot | undefined;
+  #files: RuleFolder | undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(path: string, options: FileWatchlistSourceOptions) {
@@ -45,40 +43,29 @@ export class FileWatchlistSource implements WatchlistSource {
   }
 
   async #check(): Promise<Watchlist> {
-    if (await this.#hasChanged()) await this.#load();
+    if (!this.#files || (await this.#files.hasChanged())) this.#load();
     return this.#rules.current();
   }
 
-  async #hasChanged(): Promise<boolean> {
-    if (!this.#snapshot) return true;
-    const { state, isFresh } = await readStates(this.#snapshot);
-    return isFresh || state !== this.#snapshot.state;
-  }
-
-  async #load(): Promise<void> {
-    let snapshot: Snapshot;
+  #load(): void {
+    const files = new RuleFolder(this.#path);
+    const before = this.#files;
     try {
-      snapshot = await takeSnapshot(this.#path);
+      const text = files.readRoot();
+      this.#files = files;
+      if (!before || !files.saysTheSameAs(before)) this.#compile(text, files);
     } catch (error) {
-      this.#snapshot = undefined;
-      return this.#rules.reject(unavailable(this.#path, error));
+      this.#files = undefined;
+      this.#rules.reject(unavailable(this.#path, error));
     }
-    const before = this.#snapshot;
-    this.#snapshot = snapshot;
-    if (before && haveEqualTexts(before, snapshot)) return;
-    this.#compile(snapshot);
   }
 
-  #compile({ texts }: Snapshot): void {
+  #compile(text: string, { readNamed }: RuleFolder): void {
     const { hashKey, channels } = this.#options;
-    const { ruleSet, errors } = parseRuleFile(texts.get(this.#path) ?? '', {
+    const { ruleSet, errors } = parseRuleFile(text, {
       name: this.#path,
+      readNamed,
       ...(channels ? { channels } : {}),
-      readExtended: (path, from) => {
-        const name = extendedPath(path, from);
-        const text = texts.get(name);
-        return text === undefined ? undefined : { name, text };
-      },
     });
     if (!ruleSet) return this.#rules.reject(invalid(formatProblems(errors)));
     this.#rules.accept(compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey }));
@@ -90,18 +77,11 @@ function invalid(problems: string): GlyphwatchError {
 }
 
 function unavailable(path: string, cause?: unknown): GlyphwatchError {
-  const reason = codeOf(cause) === 'ENOENT' ? 'no such file' : codeOf(cause);
+  const code = codeOf(cause);
+  const reason = code === 'ENOENT' ? 'no such file' : code === TOO_BIG ? 'too large' : code;
   return new GlyphwatchError(
     'watchlist-unavailable',
     `Cannot read the rule file ${JSON.stringify(path)} (${reason}). Name another, or create one with "glyphwatch init".`,
     { cause },
-  );
-}
-
-function haveEqualTexts(one: Snapshot, other: Snapshot): boolean {
-  const { texts } = one;
-  return (
-    texts.size === other.texts.size &&
-    [...other.texts].every(([path, text]) => texts.has(path) && texts.get(path) === text)
   );
 }

@@ -1,8 +1,8 @@
 import { printableJson } from '@glyphwatch/notification-text';
 import { formatProblems, type Problem } from '@glyphwatch/document-reader';
-import { hasErrorCode } from '@glyphwatch/domain';
+import { type Channel, hasErrorCode } from '@glyphwatch/domain';
 import { DETECTORS } from '../../../providers.ts';
-import { channelNames, type Config, readConfig } from '../../../settings/read-config.ts';
+import { channelsInForce, type Config, readConfig } from '../../../settings/read-config.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
@@ -36,11 +36,11 @@ export async function runRulesCheck(file: string, options: CheckOptions, io: Io)
 function settingsInForce(
   io: Io,
 ):
-  | { readonly channels: readonly string[] | undefined; readonly detector: Reader }
+  | { readonly channels: readonly Channel[] | undefined; readonly detector: Reader }
   | { readonly warning: Problem } {
   try {
     const config = readConfig({}, io, [], 'reading');
-    return { channels: channelNames(config), detector: readerOf(config.detector) };
+    return { channels: channelsInForce(config), detector: readerOf(config.detector) };
   } catch (error) {
     if (!hasErrorCode(error, 'settings-invalid')) throw error;
     const message =
