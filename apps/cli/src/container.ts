@@ -22,11 +22,12 @@ import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { NO_PID_FILE, openPidFile, type PidFile } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
+import { sayUnsent, Unsent } from './scan/unsent.ts';
 import { channelsInForce, type Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
-import { restText, unsentText } from './terminal/failure-text.ts';
+import { restText } from './terminal/failure-text.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -38,6 +39,7 @@ export const STORE = token<OpenedStore>('store');
 export const TEXT_DETECTOR = token<TextDetector>('text-detector');
 export const RESULT_STORE = token<ResultStore>('result-store');
 export const WATCHLIST_SOURCE = token<WatchlistSource>('watchlist-source');
+export const UNSENT = token<Unsent>('unsent');
 export const CHANNELS = token<readonly NotifiedChannel[]>('channels');
 export const SCAN_IMAGE = token<ScanImage>('scan-image');
 export const SWEEP_PENDING = token<SweepPending>('sweep-pending');
@@ -62,9 +64,10 @@ export function buildContainer(config: Config, io: Io, access: StoreAccess = 'cr
   bindDetection(container, config);
   bindStore(container, config, access);
   bindRules(container, config);
+  container.bind(UNSENT).toResolvedValue(() => new Unsent());
   bindChannels(container, config);
   bindUseCases(container);
-  bindScan(container, config);
+  bindScan(container, config, io);
   return container;
 }
 
@@ -119,7 +122,7 @@ function bindRules(container: Container, config: Config): void {
 
 function bindChannels(container: Container, { channels, consoleAddress }: Config): void {
   container.bind(CHANNELS).toResolvedValue(
-    (statusLine, clock) => {
+    (statusLine, clock, unsent) => {
       const parts: ChannelParts = {
         output: statusLine.output,
         cutOut: async (notification) =>
@@ -129,14 +132,17 @@ function bindChannels(container: Container, { channels, consoleAddress }: Config
       return Promise.all(
         channels.map(async ({ provider, ...channel }) => ({
           ...channel,
-          notifier: new RestingNotifier(await provider.open(parts), {
-            clock,
-            onRest: (restMs) => statusLine.say(restText(channel.name, restMs)),
-          }),
+          notifier: unsent.noting(
+            channel.name,
+            new RestingNotifier(await provider.open(parts), {
+              clock,
+              onRest: (restMs) => statusLine.say(restText(channel.name, restMs)),
+            }),
+          ),
         })),
       );
     },
-    [STATUS_LINE, CLOCK],
+    [STATUS_LINE, CLOCK, UNSENT],
   );
 }
 
@@ -163,15 +169,15 @@ function bindUseCases(container: Container): void {
     );
 }
 
-function bindScan(container: Container, { rules, again, annotate, reveal }: Config): void {
+function bindScan(container: Container, { rules, again, annotate, reveal }: Config, io: Io): void {
   const hasRules = rules !== undefined;
   container.bind(FILE_SCANNER).toResolvedValue(
-    (scanImage, store, clock, { hasOtherRuns }, statusLine) =>
+    (scanImage, store, clock, { hasOtherRuns }, statusLine, unsent) =>
       new FileScanner({
         ...{ scanImage, store, clock, pause, hasOtherRuns, hasRules, again },
-        onUnsent: (image, error) => statusLine.say(unsentText(image, error)),
+        onUnsent: (image, error) => sayUnsent({ statusLine, unsent }, image, error, io),
       }),
-    [SCAN_IMAGE, RESULT_STORE, CLOCK, PID_FILE, STATUS_LINE],
+    [SCAN_IMAGE, RESULT_STORE, CLOCK, PID_FILE, STATUS_LINE, UNSENT],
   );
   container
     .bind(PICTURE_WRITER)
@@ -179,10 +185,19 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       annotate === undefined ? undefined : new PictureWriter(annotate, drawing({ reveal })),
     );
   container.bind(SCAN_PARTS).toResolvedValue(
-    (scanner, pending, pidFile, watchlists, pictures, statusLine, store) => ({
-      ...{ scanner, pending, pidFile, watchlists, pictures, statusLine, store },
+    (scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent) => ({
+      ...{ scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent },
     }),
-    [FILE_SCANNER, SWEEP_PENDING, PID_FILE, WATCHLIST_SOURCE, PICTURE_WRITER, STATUS_LINE, STORE],
+    [
+      FILE_SCANNER,
+      SWEEP_PENDING,
+      PID_FILE,
+      WATCHLIST_SOURCE,
+      PICTURE_WRITER,
+      STATUS_LINE,
+      STORE,
+      UNSENT,
+    ],
   );
 }
 

@@ -5,7 +5,12 @@ import type { Io } from './terminal/io.ts';
 /** Sets the exit code instead of exiting, so that pending output is still written. */
 export async function main(args: readonly string[]): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
-  const io: Io = { stdin, stdout, stderr, env, cwd: process.cwd() };
+  const io: Io = {
+    ...{ stdin, stdout, stderr, env, cwd: process.cwd() },
+    get debug() {
+      return program.opts()['debug'] === true;
+    },
+  };
   // A write can fail long after it was made. `write` reports that; these listeners keep Node from crashing first.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   let code: number = 0;

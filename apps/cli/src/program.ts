@@ -20,6 +20,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
   const program = new Command('glyphwatch')
     .description('Finds the phrases you watch for in images.')
     .version(version(), '-V, --version', 'show the version')
+    .option('--debug', 'show what led to a failure, after any command')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show help for a command')
     .addHelpText('after', HELP)

@@ -62,7 +62,7 @@ export function messageForUsers(error: unknown, otherwise = 'unexpected failure'
  * once. Needs at least one failure.
  */
 export function combineFailures(failures: readonly unknown[]): unknown {
-  const all = failures.flatMap(eachOf);
+  const all = failures.flatMap(eachFailure);
   const [first] = all;
   if (all.length === 1) return first;
   const messages = new Set(all.map((failure) => messageForUsers(failure)));
@@ -75,7 +75,8 @@ export function combineFailures(failures: readonly unknown[]): unknown {
 /** Distinguishes ours from Node's own, e.g. for several refused connections. */
 class CombinedFailures extends AggregateError {}
 
-function eachOf(failure: unknown): readonly unknown[] {
+/** The failures that `combineFailures` put into one, or the failure itself. */
+export function eachFailure(failure: unknown): readonly unknown[] {
   const cause = isGlyphwatchError(failure) ? failure.cause : failure;
   return cause instanceof CombinedFailures ? cause.errors : [failure];
 }

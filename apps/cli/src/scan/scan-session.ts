@@ -9,11 +9,12 @@ import type { Io } from '../terminal/io.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
-import { unsentText } from '../terminal/failure-text.ts';
+import type { Debug } from '../terminal/failure-text.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
 import type { PidFile } from './pid-file.ts';
 import { ScanRun, type ScanRunParts } from './scan-run.ts';
+import { sayUnsent, type Unsent } from './unsent.ts';
 
 export interface ScanParts {
   readonly scanner: FileScanner;
@@ -23,6 +24,7 @@ export interface ScanParts {
   readonly pictures: PictureWriter | undefined;
   readonly statusLine: StatusLine;
   readonly store: OpenedStore;
+  readonly unsent: Unsent;
 }
 
 export interface ScanContext {
@@ -59,8 +61,9 @@ export async function runSession(
     await work({
       ...{ ...context, scanner, statusLine, store, tally, signal },
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
-      sendPending: (isIdle) => sendPending(parts, tally, isIdle),
+      sendPending: (isIdle) => sendPending(parts, tally, isIdle, context.io),
     });
+    sayNews(parts, context.io);
     const unseen = context.options.failOnMatch ? notLookedAt(tally) : undefined;
     if (unseen !== undefined) statusLine.say(`not looked at: ${unseen}`);
     return exitCode(tally, context.options, signal);
@@ -74,13 +77,20 @@ function ignoredText(file: string): string {
 }
 
 async function sendPending(
-  { pending, pidFile, statusLine }: ScanParts,
+  parts: ScanParts,
   tally: Tally,
   isIdle: boolean,
+  debug: Debug,
 ): Promise<void> {
+  const { pending, pidFile } = parts;
   const { failures } = await pending.sweep({ evenIfLeased: isIdle && !pidFile.hasOtherRuns() });
   tally.unsent = failures.length;
-  for (const { imageId, error } of failures) statusLine.say(unsentText(imageId, error));
+  for (const { imageId, error } of failures) sayUnsent(parts, imageId, error, debug);
+  sayNews(parts, debug);
+}
+
+function sayNews({ statusLine, unsent }: ScanParts, debug: Debug): void {
+  for (const text of unsent.news(debug)) statusLine.say(text);
 }
 
 function runParts({ pictures }: ScanParts, { config, options, io }: ScanContext) {

@@ -1,9 +1,15 @@
 import { messageForUsers } from '@glyphwatch/domain';
+import { causesOf } from './causes-of.ts';
 import { count } from './show.ts';
 
+export interface Debug {
+  /** Whether to show what led to a failure. */
+  readonly debug: boolean;
+}
+
 /** Says that nothing is lost, because the next run sends it. */
-export function unsentText(image: string, error: unknown): string {
-  return `${image}: saved; notification not sent yet. ${failureText(error)}`;
+export function unsentText(image: string, error: unknown, debug: Debug): string {
+  return `${image}: saved; notification not sent yet. ${failureText(error, debug)}`;
 }
 
 export function restText(channel: string, restMs: number): string {
@@ -11,7 +17,8 @@ export function restText(channel: string, restMs: number): string {
 }
 
 /** Even an unexpected error may be shown in full here: it happened on the reader's own machine. */
-export function failureText(error: unknown): string {
+export function failureText(error: unknown, { debug }: Debug = { debug: false }): string {
   const otherwise = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return messageForUsers(error, otherwise);
+  const message = messageForUsers(error, otherwise);
+  return debug ? [message, ...causesOf(error)].join('\n') : message;
 }

@@ -15,6 +15,8 @@ export interface Io {
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** `--debug`: failures show what led to them. */
+  readonly debug: boolean;
 }
 
 /** Waits for a slow reader, so that memory stays flat; rejects once the reader has closed the pipe (EPIPE). */

@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { causesOf } from './causes-of.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
@@ -15,12 +16,16 @@ const INVALID: ReadonlySet<string> = new Set([
 const DISK_FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
 
 /** The one place that prints an error; returns the exit code for it. */
-export function reportFailure(error: unknown, { stderr }: Pick<Io, 'stderr'>): number {
+export function reportFailure(
+  error: unknown,
+  { stderr, debug }: Pick<Io, 'stderr' | 'debug'>,
+): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.invalid;
   const code = codeOf(error);
   // `glyphwatch … | head` closes the pipe early, which is no failure.
   if (code === 'EPIPE') return EXIT.done;
-  stderr.write(`glyphwatch: ${messageOf(error, code)}\n`);
+  const lines = [messageOf(error, code), ...(debug ? causesOf(error) : [])];
+  stderr.write(`glyphwatch: ${escapeAllButNewlines(lines.join('\n'))}\n`);
   return code !== undefined && INVALID.has(code) ? EXIT.invalid : EXIT.failed;
 }
 
@@ -33,8 +38,7 @@ function codeOf(error: unknown): string | undefined {
 function messageOf(error: unknown, code: string | undefined): string {
   if (code !== undefined && DISK_FULL.has(code))
     return 'The disk is full. Free some space, then run the same command again.';
-  const message = error instanceof Error ? error.message : String(error);
-  return escapeAllButNewlines(message);
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Not from `document-reader`, because `--help` loads this file and should load no more than it needs. */

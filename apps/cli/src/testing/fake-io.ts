@@ -18,6 +18,7 @@ export function fakeIo({ cwd = '/', input = '', env = {} } = {}): FakeIo {
   return {
     cwd,
     env,
+    debug: false,
     stdin: Readable.from([Buffer.from(input)]),
     stdout: stdout.stream,
     stderr: stderr.stream,
