@@ -6,12 +6,15 @@ import type { Host } from './abilities.ts';
 import { explain, isNearlyAName, notHere, unknownFields, unknownName } from './choice-mistakes.ts';
 import { namesOf, offered } from './offered.ts';
 import type { Configured, Provider } from './provider.ts';
+import { absolutePath, type PathSchema } from './path.ts';
 import type { SecretSchema } from './secret.ts';
 
 export interface ChoiceOptions<Common extends core.$ZodObject> {
   /** Providers for another host are not offered, but mistakes name them. */
   readonly host: Host;
   readonly secret: SecretSchema;
+  /** Default: absolute paths only. */
+  readonly path?: PathSchema;
   /** The field that names the provider. */
   readonly by: 'name' | 'type';
   /** Fields that every provider has here in addition to its own. */
@@ -56,7 +59,7 @@ function read<Port, Parts, Common extends core.$ZodObject>(
   const wanted = wantedBy(input, providers, options);
   if ('mistakes' in wanted) return wanted;
   const { provider, fields } = wanted;
-  const { secret, common } = options;
+  const { secret, path = absolutePath, common } = options;
   const commonFields = Object.keys(common._zod.def.shape);
   const shared = checkAgainst(
     pick(fields, (field) => commonFields.includes(field)),
@@ -64,7 +67,7 @@ function read<Port, Parts, Common extends core.$ZodObject>(
   );
   const own = checkAgainst(
     pick(fields, (field) => !commonFields.includes(field)),
-    provider.schema(secret),
+    provider.schema(secret, path),
   );
   if (!shared.mistakes && !own.mistakes) return { chosen: { ...own.value, common: shared.value } };
   const explained = own.mistakes?.map((each) => explain(each, provider, providers, common)) ?? [];

@@ -1,5 +1,6 @@
 import type { Host } from './abilities.ts';
 import type { Provider } from './provider.ts';
+import { absolutePath } from './path.ts';
 import { variableName } from './secret.ts';
 
 /** The providers that run on this host. */
@@ -17,5 +18,5 @@ export function namesOf(providers: readonly { readonly name: string }[]): string
 
 /** The fields that a settings group of this provider may contain besides its name. */
 export function fieldNames(provider: Provider<unknown, never>): readonly string[] {
-  return Object.keys(provider.fields(variableName)._zod.def.shape);
+  return Object.keys(provider.fields(variableName, absolutePath)._zod.def.shape);
 }

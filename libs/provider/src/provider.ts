@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import type * as core from 'zod/v4/core';
-import type { Abilities } from './abilities.ts';
+import type { Abilities, Alphabet } from './abilities.ts';
 import type { AwsNeeds } from './aws-needs.ts';
 import type { Finding } from './finding.ts';
+import type { PathSchema } from './path.ts';
 import type { SecretSchema } from './secret.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -14,13 +15,16 @@ export interface ProviderSpec<Port, Parts, S extends core.$ZodObject> {
   readonly abilities: Abilities;
   /**
    * Its own fields with defaults; none if absent. `secret` is the schema of a field that names a secret, an environment
-   * variable on a laptop. For the deployed function, the output is JSON and must be valid input again.
+   * variable on a laptop; `path` that of a field that names a file or folder, relative to the settings file. For the deployed
+   * function, the output is JSON and must be valid input again.
    */
-  readonly settings?: (secret: SecretSchema) => S;
+  readonly settings?: (secret: SecretSchema, path: PathSchema) => S;
   /** The fields for a text such as a URL or a path; `undefined` if it is not for this provider. */
   readonly shorthand?: (text: string) => Fields | undefined;
   /** For detectors, `TextDetector.identity` without loading anything. Default: the name. */
   readonly identity?: (settings: core.output<S>) => string;
+  /** For detectors whose settings change which letters they read. Default: that of `abilities`. */
+  readonly alphabet?: (settings: core.output<S>) => Alphabet | undefined;
   /** Loads the adapter and its client, which must not be loaded before. The app disposes of what is disposable. */
   readonly open: (settings: core.output<S>, parts: Parts) => Promise<Port>;
   /** For `providers` and `aws doctor`: must not change, send or cost anything. */
@@ -32,6 +36,7 @@ export interface ProviderSpec<Port, Parts, S extends core.$ZodObject> {
 /** A provider with validated settings. */
 export interface Configured<Port, Parts> {
   readonly name: string;
+  /** With the alphabet of these settings. */
   readonly abilities: Abilities;
   readonly identity: string;
   /** With defaults and secrets; a method, so that printing the object shows no secret. */
@@ -47,8 +52,8 @@ export interface Provider<Port, Parts> {
   readonly abilities: Abilities;
   readonly shorthand?: (text: string) => Fields | undefined;
   /** The schema of its own fields, for lists and descriptions. */
-  fields(secret: SecretSchema): core.$ZodObject;
-  schema(secret: SecretSchema): core.$ZodType<Configured<Port, Parts>>;
+  fields(secret: SecretSchema, path: PathSchema): core.$ZodObject;
+  schema(secret: SecretSchema, path: PathSchema): core.$ZodType<Configured<Port, Parts>>;
 }
 
 export function provider<Port, Parts, S extends core.$ZodObject>(
@@ -57,7 +62,7 @@ export function provider<Port, Parts, S extends core.$ZodObject>(
   const { name, abilities, shorthand, settings: fields = () => z.strictObject({}) } = spec;
   const configured = (settings: core.output<S>): Configured<Port, Parts> => ({
     name,
-    abilities,
+    abilities: spec.alphabet ? withAlphabet(abilities, spec.alphabet(settings)) : abilities,
     identity: spec.identity?.(settings) ?? name,
     settings: () => settings,
     open: (parts) => spec.open(settings, parts),
@@ -69,6 +74,13 @@ export function provider<Port, Parts, S extends core.$ZodObject>(
     abilities,
     ...(shorthand ? { shorthand } : {}),
     fields,
-    schema: (secret) => z.pipe(fields(secret), z.transform(configured)),
+    schema: (secret, path) => z.pipe(fields(secret, path), z.transform(configured)),
   };
+}
+
+function withAlphabet(
+  { alphabet: _, ...abilities }: Abilities,
+  alphabet: Alphabet | undefined,
+): Abilities {
+  return { ...abilities, ...(alphabet ? { alphabet } : {}) };
 }

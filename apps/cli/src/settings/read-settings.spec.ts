@@ -89,6 +89,14 @@ channels:
     ]);
   });
 
+  it('resolves paths of the detector from its own folder', () => {
+    const text = 'detector: { name: onnx, models: ./latin-v5, tessdata: /usr/share/tessdata }';
+    expect(chosen(readSettings(text, origin)).detector).toMatchObject([
+      'onnx',
+      { models: '/pictures/latin-v5', tessdata: '/usr/share/tessdata' },
+    ]);
+  });
+
   it('names rules, pictures, the hash key and the console', () => {
     const text = `
 rules: ../rules.yaml

@@ -64,7 +64,8 @@ export type SettingsUse = 'sending' | 'reading' | 'looking';
 export function readSettings(text: string, origin: SettingsOrigin): Settings {
   const { name, env, folder, use = 'sending' } = origin;
   const { value = {}, problems, problemAt } = locateDocument(text, { name });
-  const { value: file, mistakes = [] } = checkAgainst(usedPart(value, use), settingsSchema(env));
+  const schema = settingsSchema(env, folder);
+  const { value: file, mistakes = [] } = checkAgainst(usedPart(value, use), schema);
   const all = [
     ...problems,
     ...mistakes.map(moved).map(({ path, message }) => problemAt(path, message)),

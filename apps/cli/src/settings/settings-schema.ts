@@ -1,13 +1,15 @@
 import type { Environment } from '@glyphwatch/document-reader';
 import { NOTIFY_ON } from '@glyphwatch/domain';
-import { choiceOf, secretsFrom } from '@glyphwatch/provider';
+import { choiceOf, pathsFrom, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORES } from '../providers.ts';
 import { DEFAULT_RULES_FILE } from './file-names.ts';
 
 const DEFAULT_STORE = '.glyphwatch/results.db';
 
-const path = z.string().min(1);
+const nothing = z.strictObject({});
+
+const someText = z.string().min(1);
 
 /** Rules refer to these names, and message attributes carry them, which allow no other characters. */
 const channelName = z
@@ -32,26 +34,30 @@ const everyChannel = z.strictObject({
 
 /** `--store` takes the same form as the settings line. */
 export function storeChoice(env: Environment) {
-  const common = z.strictObject({});
-  return choiceOf(STORES, { host: 'laptop', by: 'name', secret: secretsFrom(env), common });
+  const secret = secretsFrom(env);
+  return choiceOf(STORES, { host: 'laptop', by: 'name', secret, common: nothing });
 }
 
-/** `glyphwatch.yaml`. Every field is optional, and its default is here; secrets are read from `env`. */
-export function settingsSchema(env: Environment) {
+/**
+ * `glyphwatch.yaml`. Every field is optional, and its default is here; secrets are read from `env`, and paths of the detector
+ * start at `folder`.
+ */
+export function settingsSchema(env: Environment, folder: string) {
   const secret = secretsFrom(env);
+  const path = pathsFrom(folder);
   return z.strictObject({
     $schema: z.string().optional(),
-    rules: path.default(DEFAULT_RULES_FILE).describe('The rule file.'),
+    rules: someText.default(DEFAULT_RULES_FILE).describe('The rule file.'),
     detector: z
       .prefault(
-        choiceOf(DETECTORS, { host: 'laptop', by: 'name', secret, common: z.strictObject({}) }),
+        choiceOf(DETECTORS, { host: 'laptop', by: 'name', secret, path, common: nothing }),
         DEFAULT_DETECTOR,
       )
       .describe('What reads the text: a name, or a name with its settings.'),
     store: z
       .prefault(storeChoice(env), DEFAULT_STORE)
       .describe('Where results are stored: a file, or a name with its settings.'),
-    annotate: path.optional().describe('Folder for pictures with boxes around what matched.'),
+    annotate: someText.optional().describe('Folder for pictures with boxes around what matched.'),
     workers: z
       .union([z.literal('auto'), z.int().min(1).max(64)])
       .default('auto')

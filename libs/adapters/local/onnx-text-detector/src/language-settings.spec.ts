@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { languagesSetting, tessdataSetting } from './language-settings.ts';
+import { languagesSetting } from './language-settings.ts';
 
 function mistakesIn(languages: unknown): string[] {
   return z.safeParse(languagesSetting, languages).error?.issues.map(({ message }) => message) ?? [];
@@ -19,9 +19,4 @@ it.each([
   expect(mistakesIn([text])).toEqual([
     `must be one of ar, cs, de, el, en, es, fr, it, ja, ko, nl, pl, pt, ru, sv, tr, uk, zh; did you mean "${meant}"?`,
   ]);
-});
-
-it('wants an absolute folder of data, because the identity depends on its content', () => {
-  expect(z.safeParse(tessdataSetting, 'tessdata').success).toBe(false);
-  expect(z.safeParse(tessdataSetting, '/usr/share/tessdata').success).toBe(true);
 });

@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import { suggestion } from '@glyphwatch/document-reader/nearest-word';
 import * as z from 'zod/mini';
 import { LANGUAGE_CODES, LANGUAGES } from './languages.ts';
@@ -18,15 +17,6 @@ export const languagesSetting = z._default(
       ),
     ),
   [],
-);
-
-export const tessdataSetting = z.optional(
-  z
-    .string()
-    .check(
-      z.refine(isAbsolute, 'must be an absolute path'),
-      z.describe("Folder of Tesseract's data; what it lacks comes from npm packages."),
-    ),
 );
 
 function unknownLanguage(text: string): string {

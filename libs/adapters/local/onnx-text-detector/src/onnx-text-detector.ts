@@ -5,7 +5,7 @@ import { collectGarbage } from './collect-garbage.ts';
 import { decodeImage } from './decode-image.ts';
 import { DEFAULT_OPTIONS, type DetectorOptions, type StatedOptions } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
-import { MODEL_VERSION } from './model-version.ts';
+import { modelVersionOf } from './model-version.ts';
 import { placedIn } from './place-lines.ts';
 import { type PageText, readDocument } from './read-document.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -20,20 +20,22 @@ import { WorkerPool } from './worker-pool.ts';
  */
 export class OnnxTextDetector implements TextDetector, AsyncDisposable {
   readonly identity: string;
+  readonly #modelVersion: string;
   readonly #options: StatedOptions;
   readonly #pool: WorkerPool;
   readonly #inHand: LimitFunction;
 
   constructor(options: DetectorOptions = {}) {
     this.#options = { ...DEFAULT_OPTIONS, ...options };
-    const { workers, threads, modelFolder, modelCache, languages, tessdata } = this.#options;
+    const { workers, threads, models, modelCache, languages, tessdata } = this.#options;
     this.identity = identityOf(this.#options);
+    this.#modelVersion = modelVersionOf(models);
     this.#pool = new WorkerPool(workers, {
       threads,
       languages,
       tessdata,
+      models,
       modelCache,
-      ...(modelFolder === undefined ? {} : { modelFolder }),
     });
     this.#inHand = pLimit(workers + 1);
   }
@@ -47,7 +49,7 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
         opened.count === 1
           ? { ...(await read(await opened.page(1))), truncated: false }
           : await readDocument(opened, this.#options, read, onPage);
-      return { provider: 'onnx', modelVersion: MODEL_VERSION, ...text };
+      return { provider: 'onnx', modelVersion: this.#modelVersion, ...text };
     });
   }
 

@@ -87,8 +87,8 @@ async function keep(place: string, path: string, product: Uint8Array): Promise<s
   }
 }
 
-/** Through one small buffer, because a model in memory would be there only for this. */
-async function sha256Of(path: string): Promise<string> {
+/** Of a file, through one small buffer, because a model in memory would be there only for this. */
+export async function sha256Of(path: string): Promise<string> {
   await using file = await open(path);
   const chunk = Buffer.alloc(256 * 1024);
   const hash = createHash('sha256');

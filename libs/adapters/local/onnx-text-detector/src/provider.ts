@@ -9,8 +9,10 @@ import * as z from 'zod/mini';
 import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
 import { languageProblem } from './language-data.ts';
-import { languagesSetting, tessdataSetting } from './language-settings.ts';
+import { languagesSetting } from './language-settings.ts';
 import { ALPHABET, LANGUAGE_CODES } from './languages.ts';
+import { MANIFEST } from './model-manifest.ts';
+import { alphabetOf } from './own-alphabet.ts';
 
 const { threads, maxSide, detail, maxPixels, maxPages, maxFrames } = DEFAULT_OPTIONS;
 
@@ -30,7 +32,7 @@ export const onnx: DetectorProvider = provider({
     pricePerThousand: 0,
     needs: ['glibc 2.28 or newer on Linux'],
   },
-  settings: () =>
+  settings: (_secret, path) =>
     z.strictObject({
       threads: z._default(
         z
@@ -71,9 +73,17 @@ export const onnx: DetectorProvider = provider({
         maxFrames,
       ),
       languages: languagesSetting,
-      tessdata: tessdataSetting,
+      tessdata: z.optional(
+        path.check(
+          z.describe("Folder of Tesseract's data; what it lacks comes from npm packages."),
+        ),
+      ),
+      models: z.optional(
+        path.check(z.describe(`Folder with ${MANIFEST} and the models to use instead.`)),
+      ),
     }),
   identity: (settings) => identityOf({ ...DEFAULT_OPTIONS, ...settings }),
+  alphabet: ({ models }) => (models === undefined ? ALPHABET : alphabetOf(models)),
   open: async (settings, { parallel, maxBytes }): Promise<OpenedDetector> => {
     const [{ OnnxTextDetector }, { userCache }] = await Promise.all([
       import('./onnx-text-detector.ts'),
@@ -87,11 +97,11 @@ export const onnx: DetectorProvider = provider({
     });
   },
   check: async (settings) => {
-    const { canLoadModels, NOT_LOADABLE } = await import('./models.ts');
+    const { modelsProblem } = await import('./models.ts');
     const { userCacheProblem } = await import('./user-cache.ts');
     const { problem, warning } = findingsOf('onnx');
     return [
-      [problem, (await canLoadModels()) ? undefined : NOT_LOADABLE] as const,
+      [problem, await modelsProblem(settings.models)] as const,
       [problem, languageProblem(settings)] as const,
       [warning, await userCacheProblem()] as const,
     ].flatMap(([say, text]) => (text === undefined ? [] : say(text)));

@@ -1,0 +1,5 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
+
+export function misconfigured(message: string, cause?: unknown): GlyphwatchError {
+  return new GlyphwatchError('detector-misconfigured', message, { cause });
+}
