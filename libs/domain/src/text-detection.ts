@@ -48,7 +48,7 @@ export interface DetectedPage {
   /** Size of the upright page in pixels. */
   readonly width?: number;
   readonly height?: number;
-  /** Why it could not be read; the others count. */
+  /** Why it could not be read, or not all of it if it has a size; the others count. */
   readonly unread?: string;
 }
 

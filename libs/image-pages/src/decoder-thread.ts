@@ -33,7 +33,7 @@ function failed(error: unknown): Answer<never> {
   const isExpected = hasErrorCode(error, 'image-unsupported');
   return {
     kind: 'failed',
-    message: isExpected ? message : 'It broke the decoder, or needs too much memory.',
+    message: isExpected ? message : 'It broke the decoder, or takes too much memory.',
     reason: isExpected && cause instanceof Error ? cause.message : message,
     isBroken: !isExpected,
   };

@@ -4,8 +4,8 @@ import { DecoderWorker } from './decoder-worker.ts';
 
 const FILE = new URL('./testing/stuck-worker.ts', import.meta.url);
 let worker: DecoderWorker;
-/** Starting a thread counts, so this is long enough for a slow machine. */
-const SECONDS = 5;
+/** Of computing. Starting a thread counts. */
+const SECONDS = 2;
 beforeEach(() => {
   worker = new DecoderWorker(FILE, {}, SECONDS);
 });
@@ -24,19 +24,26 @@ it('passes on what the thread answers and refuses', async () => {
 });
 
 it('ends a thread that takes too long, and the next page is decoded', async () => {
-  expect(await refusal('hang')).toBe('It takes longer than 5 s to decode.');
+  expect(await refusal('hang')).toBe('It takes longer than 2 s to decode. Save it as PNG or JPEG.');
   expect(await worker.ask({ do: 'answer' })).toBe('read');
 });
 
+it('ends a thread that neither answers nor computes', async () => {
+  await using idle = new DecoderWorker(FILE, {}, 0.5);
+  await expect(idle.ask({ do: 'sleep' })).rejects.toMatchObject({ code: 'image-unsupported' });
+});
+
 it('ends a thread that broke down, and the next page is decoded', async () => {
-  expect(await refusal('break')).toBe('It broke the decoder, or needs too much memory.');
+  expect(await refusal('break')).toBe(
+    'It broke the decoder, or takes too much memory. Save it as PNG or JPEG.',
+  );
   expect(await worker.ask({ do: 'answer' })).toBe('read');
 });
 
 it('gives up a file that broke three threads', async () => {
   for (let page = 0; page < 3; page++) await refusal('break');
   expect(await refusal('answer')).toBe(
-    'Decoding was given up after 3 pages that broke the decoder.',
+    'The decoder was broken by 3 other pages. Save it as PNG or JPEG.',
   );
 });
 

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { CpuLimit } from './cpu-limit.ts';
 import type { Answer } from './decoder-thread.ts';
 import { unsupported } from './unsupported.ts';
 
-/** A sound page takes a tenth of it. */
+/** Of computing; a sound page takes a tenth of it. */
 const SECONDS_PER_PAGE = 20;
 /** So that a file of which every page is hostile does not take hours. */
 const MAX_DEATHS = 3;
+/** Other programs have other limits. */
+const REMEDY = 'Save it as PNG or JPEG.';
 
 /**
  * A thread that decodes the pages of one file: its decoder blocks the thread that calls it, and a hostile page may occupy it
@@ -29,25 +32,29 @@ export class DecoderWorker implements AsyncDisposable {
   /** Fails with `image-unsupported`, for the reason that the thread gives or because it had to be ended. */
   async ask<T>(question: object): Promise<T> {
     if (this.#deaths >= MAX_DEATHS) {
-      throw unsupported(`Decoding was given up after ${MAX_DEATHS} pages that broke the decoder.`);
+      throw unsupported(`The decoder was broken by ${MAX_DEATHS} other pages. ${REMEDY}`);
     }
     this.#worker ??= startSilently(this.#file, this.#data);
     const answer = await this.#answerOf<T>(this.#worker, question);
     if (answer.kind === 'answered') return answer.value;
     if (answer.isBroken) await this.#end();
-    throw unsupported(answer.message, new Error(answer.reason));
+    const message = answer.isBroken ? `${answer.message} ${REMEDY}` : answer.message;
+    throw unsupported(message, new Error(answer.reason));
   }
 
   async #answerOf<T>(worker: Worker, question: object): Promise<Answer<T>> {
-    const signal = AbortSignal.timeout(this.#secondsPerPage * 1000);
+    using limit = new CpuLimit(worker, this.#secondsPerPage);
+    const { signal } = limit;
     try {
       worker.postMessage(question);
       const [answer] = await once(worker, 'message', { signal });
       return answer as Answer<T>;
     } catch (cause) {
       await this.#end();
-      const took = `It takes longer than ${this.#secondsPerPage} s to decode.`;
-      throw unsupported(signal.aborted ? took : 'It broke the decoder.', cause);
+      const what = signal.aborted
+        ? `It takes longer than ${this.#secondsPerPage} s to decode.`
+        : 'It broke the decoder.';
+      throw unsupported(`${what} ${REMEDY}`, cause);
     }
   }
 

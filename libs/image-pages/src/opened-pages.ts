@@ -13,6 +13,8 @@ export interface Pixels {
   readonly pixels: Uint8Array<ArrayBuffer>;
   /** Size before `maxReadPixels` was applied. */
   readonly full: Size;
+  /** Why part of the page is missing, if one is: what is there can be read. */
+  readonly lacks?: string;
 }
 
 export interface PageLimits {

@@ -1,16 +1,22 @@
 import type {} from './web-assembly.d.ts';
 import { init, type WrappedPdfiumModule } from '@embedpdf/pdfium';
 import type { PageLimits, Pixels } from './opened-pages.ts';
+import { drawFormFields } from './pdf-form-fields.ts';
+import { fileAccess } from './pdf-file-access.ts';
+import { lacksPicture } from './pdf-pictures.ts';
 import { dotsPerPoint } from './pdf-resolution.ts';
 import { scaled, type Size, withinPixels } from './size.ts';
-import { damaged, damagedHeader, unsupported } from './unsupported.ts';
+import { damaged, unsupported } from './unsupported.ts';
 
-/** The document and all pictures of a page; 4 KB of nested forms otherwise take all memory there is. */
+/** What is read of the document, and all pictures of a page; 4 KB of nested forms otherwise take all memory there is. */
 const MAX_HEAP = 500_000_000;
 /** A document keeps what it has read of every page; loading it takes less than a page. */
 const PAGES_PER_LOAD = 10;
 /** FPDF_GetLastError: https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h */
 const WRONG_PASSWORD = 4;
+/** FORMTYPE_XFA_FULL: https://pdfium.googlesource.com/pdfium/+/main/public/fpdf_formfill.h */
+const DYNAMIC_FORM = 2;
+const PICTURE = 'A picture on it is damaged. Upload the document again.';
 /** FPDFBitmap_BGR, which REVERSE_BYTE_ORDER makes RGB. */
 const BGR = 2;
 const WITH_ANNOTATIONS = 0x01;
@@ -22,7 +28,8 @@ export class PdfDocument {
   readonly count: number;
   readonly #pdfium: WrappedPdfiumModule;
   readonly #memory: WebAssembly.Memory;
-  readonly #file: { readonly at: number; readonly length: number };
+  /** An FPDF_FILEACCESS. */
+  readonly #file: number;
   #document: number;
   #drawn = 0;
 
@@ -34,10 +41,9 @@ export class PdfDocument {
   private constructor(pdfium: WrappedPdfiumModule, memory: WebAssembly.Memory, bytes: Uint8Array) {
     this.#pdfium = pdfium;
     this.#memory = memory;
-    const at = this.#allocate(bytes.length);
-    new Uint8Array(memory.buffer).set(bytes, at);
-    this.#file = { at, length: bytes.length };
+    this.#file = fileAccess(pdfium, memory, bytes);
     this.#document = this.#load();
+    if (pdfium.FPDF_GetFormType(this.#document) === DYNAMIC_FORM) throw dynamicForm();
     this.count = pdfium.FPDF_GetPageCount(this.#document);
     if (this.count < 1) throw unsupported('The PDF has no pages.');
   }
@@ -51,15 +57,17 @@ export class PdfDocument {
       const scale = dotsPerPoint(this.#pdfium, this.#memory, page, points);
       const { maxPixels, maxReadPixels } = limits;
       const size = withinPixels(scaled(points, scale), Math.min(maxPixels, maxReadPixels));
-      return { ...size, full: size, pixels: this.#render(page, size) };
+      const drawn = { ...size, full: size, pixels: this.#render(page, points, size) };
+      return lacksPicture(this.#pdfium, this.#memory, page, drawn)
+        ? { ...drawn, lacks: PICTURE }
+        : drawn;
     } finally {
       this.#pdfium.FPDF_ClosePage(page);
     }
   }
 
   #load(): number {
-    const { at, length } = this.#file;
-    const document = this.#pdfium.FPDF_LoadMemDocument(at, length, '');
+    const document = this.#pdfium.FPDF_LoadCustomDocument(this.#file, '');
     if (document === 0) throw refusal(this.#pdfium.FPDF_GetLastError());
     return document;
   }
@@ -79,7 +87,7 @@ export class PdfDocument {
     throw damaged(new Error('PDFium does not know the size of the page.'));
   }
 
-  #render(page: number, { width, height }: Size): Uint8Array<ArrayBuffer> {
+  #render(page: number, points: Size, { width, height }: Size): Uint8Array<ArrayBuffer> {
     const { pdfium } = this.#pdfium;
     const stride = width * 3;
     const at = this.#allocate(stride * height);
@@ -87,6 +95,8 @@ export class PdfDocument {
     const flags = WITH_ANNOTATIONS | REVERSE_BYTE_ORDER;
     this.#pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, WHITE);
     this.#pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags);
+    const [across, down] = [width / points.width, height / points.height];
+    drawFormFields(this.#pdfium, this.#memory, { page, bitmap, across, down, flags });
     this.#pdfium.FPDFBitmap_Destroy(bitmap);
     const pixels = new Uint8Array(this.#memory.buffer).slice(at, at + stride * height);
     pdfium.wasmExports.free(at);
@@ -129,6 +139,19 @@ function withBoundedHeap(imports: WebAssembly.Imports): WebAssembly.Imports {
 }
 
 function refusal(error: number): Error {
-  if (error !== WRONG_PASSWORD) return damagedHeader('PDF', new Error(`PDFium: error ${error}`));
-  return unsupported('The PDF needs a password. Save it without one.');
+  if (error === WRONG_PASSWORD) {
+    return unsupported('The PDF needs a password. Save it without one.');
+  }
+  const cause = new Error(`PDFium: error ${error}`);
+  return unsupported(
+    'The PDF is damaged or incomplete: its pages cannot be found. Upload it again.',
+    cause,
+  );
+}
+
+/** Its pages only ask to wait for a program that builds others from a template. */
+function dynamicForm(): Error {
+  return unsupported(
+    'The PDF is a dynamic form (XFA), whose content is not on its pages. Print it to a PDF with the program that shows it.',
+  );
 }

@@ -24,7 +24,8 @@ export function dotsPerPoint(
   points: Size,
 ): number {
   const objects = Math.min(MAX_OBJECTS + 1, pdfium.FPDFPage_CountObjects(page));
-  let [scanned, isDrawn] = [0, objects > MAX_OBJECTS];
+  // Stamps and form fields lie upon a scan.
+  let [scanned, isDrawn] = [0, objects > MAX_OBJECTS || pdfium.FPDFPage_GetAnnotCount(page) > 0];
   for (let index = 0; index < objects && !isDrawn; index++) {
     const object = pdfium.FPDFPage_GetObject(page, index);
     const type = pdfium.FPDFPageObj_GetType(object);

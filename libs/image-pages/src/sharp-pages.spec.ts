@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { openPages } from './open-pages.ts';
 import type { PageLimits } from './opened-pages.ts';
 import { plainPicture } from './testing/drawn.ts';
-import { tiffOf } from './testing/tiff.ts';
+import { tiffOf, type TiffOptions } from './testing/tiff.ts';
 
 const LIMITS: PageLimits = { maxBytes: 50e6, maxPixels: 1e6, maxReadPixels: 1e6 };
 const RED = plainPicture([255, 0, 0]);
@@ -27,18 +27,25 @@ describe('a TIFF', () => {
     expect([...pixels.subarray(19 * 3, 20 * 3)]).toEqual([255, 255, 255]);
   });
 
-  it('whose directories go round in circles ends', async () => {
-    const circle = tiffOf([RED, SMALL], { next: (page, offsets) => offsets[1 - page] ?? 0 });
-    await using opened = await open(circle);
-    expect(opened.count).toBeLessThanOrEqual(3);
+  it.each<[string, TiffOptions['next'] & object]>([
+    ['leads back to the first', (page, offsets) => offsets[1 - page] ?? 0],
+    ['leads out of the file', (page, offsets) => offsets[page + 1] ?? 0x7fff0000],
+  ])('whose last directory %s ends, and says that a page is missing', async (_, next) => {
+    await using opened = await open(tiffOf([RED, SMALL], { next }));
+    expect(opened.count).toBe(3);
     expect(await opened.page(1)).toMatchObject({ width: 48 });
     expect(await opened.page(2)).toMatchObject({ width: 10 });
+    await expect(opened.page(3)).rejects.toMatchObject({
+      message: 'It is not in the file, which is damaged or cut off. Upload it again.',
+    });
   });
 
-  it('whose next directory lies beyond its end has the pages before', async () => {
-    await using opened = await open(tiffOf([RED], { next: () => 0x7fff0000 }));
-    expect(opened.count).toBe(1);
-    expect(await opened.page(1)).toMatchObject({ width: 48 });
+  it('without a directory is refused', async () => {
+    const header = tiffOf([RED]).subarray(0, 8);
+    await using opened = await open(header);
+    await expect(opened.page(1)).rejects.toMatchObject({
+      message: 'The TIFF file is damaged: its header cannot be read. Upload it again.',
+    });
   });
 
   it('is decoded around a page that is damaged', async () => {

@@ -22,7 +22,7 @@ export function openTiff(bytes: Uint8Array, limits: PageLimits): OpenedPages {
   return openedPages({
     format: 'TIFF',
     count: directories.count,
-    page: (number) => decodePage(directories.only(number - 1), 'TIFF', limits),
+    page: async (number) => decodePage(directories.only(number - 1), 'TIFF', limits),
   });
 }
 

@@ -1,3 +1,5 @@
+import { damagedHeader, unsupported } from './unsupported.ts';
+
 /*
  * A TIFF is a chain of directories, one for each page: https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf
  *
@@ -19,11 +21,15 @@ interface Layout {
   readonly isBig: boolean;
 }
 
+function missingPage(): Error {
+  return unsupported('It is not in the file, which is damaged or cut off. Upload it again.');
+}
+
 /** A copy of a TIFF of which each page can be made the only one. */
 export class TiffDirectories {
   readonly #file: Buffer;
   readonly #layout: Layout;
-  readonly #offsets: readonly number[];
+  readonly #offsets: readonly (number | undefined)[];
 
   constructor(bytes: Uint8Array) {
     this.#file = Buffer.from(bytes);
@@ -36,10 +42,10 @@ export class TiffDirectories {
     return Math.max(1, this.#offsets.length);
   }
 
-  /** A TIFF of one page, valid until the next call. */
+  /** A TIFF of one page, valid until the next call. Fails with `image-unsupported` for a page that is not in the file. */
   only(index: number): Buffer {
     const offset = this.#offsets[index];
-    if (offset === undefined) return this.#file;
+    if (offset === undefined) throw index === 0 ? damagedHeader('TIFF') : missingPage();
     this.#writeOffset(this.#headerAt, offset);
     return this.#file;
   }
@@ -48,17 +54,17 @@ export class TiffDirectories {
     return this.#layout.isBig ? 8 : 4;
   }
 
-  /** Offsets of the directories of pages. Cuts the chain behind each. */
-  #follow(): readonly number[] {
+  /** Offsets of the directories of pages; `undefined` for one that is named, but not there. Cuts the chain behind each. */
+  #follow(): readonly (number | undefined)[] {
     const { isBig } = this.#layout;
     const [countBytes, entryBytes, offsetBytes] = isBig ? [8, 20, 8] : [2, 12, 4];
     const seen = new Set<number>();
     const pages: number[] = [];
     let at = this.#readNumber(this.#headerAt, offsetBytes);
-    while (at > 0 && !seen.has(at) && seen.size < MAX_DIRECTORIES) {
+    while (at > 0 && seen.size < MAX_DIRECTORIES) {
       const entries = this.#readNumber(at, countBytes);
       const end = at + countBytes + entries * entryBytes;
-      if (end + offsetBytes > this.#file.length) break;
+      if (seen.has(at) || end + offsetBytes > this.#file.length) return [...pages, undefined];
       seen.add(at);
       if (seen.size === 1 || !(this.#subfileType(at + countBytes, entries, entryBytes) & NO_PAGE)) {
         pages.push(at);

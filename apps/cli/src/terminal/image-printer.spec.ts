@@ -172,6 +172,17 @@ describe('table', () => {
     );
   });
 
+  it('says of which page only a part was read', () => {
+    const part = partOf(scannedShowing('COVER\fKEEP OUT', 'OUT'));
+    const pages = [{ number: 1, width: 5, height: 3, unread: 'A picture on it is damaged.' }];
+    const detection = part.detection && { ...part.detection, pages };
+    const rows = imagePrinter('table', plain).image({
+      ...part,
+      ...(detection ? { detection } : {}),
+    });
+    expect(rows).toContain('page 1 was read in part: A picture on it is damaged.\n');
+  });
+
   it('lists only the first of many pages that were not read', () => {
     const document = partOf(scannedShowing('COVER\fKEEP OUT', 'OUT'));
     const pages = Array.from({ length: 40 }, (_, at) => ({ number: at + 1, unread: 'Torn.' }));

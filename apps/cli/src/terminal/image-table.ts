@@ -61,11 +61,10 @@ function sizeOf({ lines, pageCount, pagesRead }: TextDetection): string {
 
 function unreadRows(detection: TextDetection | undefined): string[] {
   const unread = (detection?.pages ?? []).filter((page) => page.unread !== undefined);
-  const rows = unread
-    .slice(0, MAX_UNREAD_ROWS)
-    .map(
-      ({ number, unread: why = '' }) => `${INDENT}page ${number} was not read: ${showText(why)}`,
-    );
+  const rows = unread.slice(0, MAX_UNREAD_ROWS).map(({ number, width, unread: why = '' }) => {
+    const how = width === undefined ? 'was not read' : 'was read in part';
+    return `${INDENT}page ${number} ${how}: ${showText(why)}`;
+  });
   const others = unread.length - rows.length;
   return others > 0 ? [...rows, `${INDENT}and ${count(others, 'more page')}`] : rows;
 }

@@ -4,3 +4,7 @@ export { gifOf, webpOf, apngOf } from './animations.ts';
 export { documentOf, hostilePdf, imagePdf, manyPages, pdfOf, streamOf, textPdf } from './pdf.ts';
 export { tiffOf } from './tiff.ts';
 export { plainPicture, type Drawn } from './drawn.ts';
+export { formPdf, xfaPdf } from './form-pdf.ts';
+export { HOSTILE_PDFS } from './hostile-pdfs.ts';
+export { SCANS, scannedPdf } from './scanned-pdf.ts';
+export { HOSTILE_PICTURES } from './hostile-pictures.ts';

@@ -231,7 +231,7 @@ describe('what nothing can be said to be absent from', () => {
   it('is a file of which some pages were not read', () => {
     const detection = layOutText('PUMP UNIT NORTH\fHALL');
     expect(lastLineOf({ ...detection, truncated: true, pageCount: 512, pagesRead: 2 })).toBe(
-      'no match: only 2 of 512 pages were read, and the text may be on another',
+      'no match: only 2 of 512 pages were read whole, and the text may be in the rest',
     );
   });
 

@@ -152,7 +152,7 @@ function unreadPart({ truncated, pageCount, pagesRead }: TextDetection): string 
   if (pageCount === undefined || pagesRead === undefined) {
     return 'not all of the image was read, and the text may be in the rest';
   }
-  return `only ${pagesRead} of ${pageCount} pages were read, and the text may be on another`;
+  return `only ${pagesRead} of ${pageCount} pages were read whole, and the text may be in the rest`;
 }
 
 /** Counts words read with at least this confidence, and stops at `most`. */

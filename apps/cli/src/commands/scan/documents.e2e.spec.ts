@@ -127,8 +127,8 @@ it(
     });
     expect(of('nested.pdf')?.pages?.[0]?.unread).toBeDefined();
     expect(of('endless.pdf')).toMatchObject({ pageCount: 100_000, pagesRead: 10 });
-    expect(of('circle.tif')).toMatchObject({ status: 'NO_TEXT', pageCount: 2 });
-    expect(of('lost.tif')).toMatchObject({ status: 'NO_TEXT' });
+    expect(of('circle.tif')).toMatchObject({ status: 'NO_TEXT', pageCount: 3, pagesRead: 2 });
+    expect(of('lost.tif')).toMatchObject({ status: 'NO_TEXT', pageCount: 2, pagesRead: 1 });
     expect(of('long.tif')).toMatchObject({ pageCount: 1000, pagesRead: 10 });
     expect(of('long.gif')).toMatchObject({ pageCount: 5000, pagesRead: 100 });
     const passedOver = images.get(undefined)?.passedOver;

@@ -45,9 +45,10 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
     return this.#inHand(async () => {
       await using opened = await openPages(await image.read(), this.#options);
       const read = (page: Pixels): Promise<PageText> => this.#readPage(page, opened.format);
+      const only = opened.count === 1 ? await opened.page(1) : undefined;
       const text =
-        opened.count === 1
-          ? { ...(await read(await opened.page(1))), truncated: false }
+        only && only.lacks === undefined
+          ? { ...(await read(only)), truncated: false }
           : await readDocument(opened, this.#options, read, onPage);
       return { provider: 'onnx', modelVersion: this.#modelVersion, ...text };
     });

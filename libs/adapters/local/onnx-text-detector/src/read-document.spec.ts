@@ -58,6 +58,20 @@ it('says which page it could not read, and reads the others', async () => {
   });
 });
 
+it('keeps the text of a page of which a part is missing, and says so', async () => {
+  await using opened = await openPages(tiffOf([RED, BLUE]), LIMITS);
+  const torn = {
+    ...opened,
+    page: async (number: number) => ({ ...(await opened.page(number)), lacks: 'It is torn.' }),
+  };
+  const { lines } = layOutText('ONE');
+  expect(await readDocument(torn, LIMITS, async () => ({ lines }))).toMatchObject({
+    ...{ truncated: true, pageCount: 2, pagesRead: 0, width: 48 },
+    lines: [{ text: 'ONE', page: 1 }, { page: 2 }],
+    pages: [{ number: 1, width: 48, height: 32, unread: 'It is torn.' }, { number: 2 }],
+  });
+});
+
 it('fails with image-unsupported when no page can be read', async () => {
   await expect(read(tiffOf([TOO_LARGE, TOO_LARGE]), [])).rejects.toMatchObject({
     code: 'image-unsupported',

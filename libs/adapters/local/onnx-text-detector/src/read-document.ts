@@ -38,7 +38,8 @@ export async function readDocument(
       const { lines: found, unseenBelow, unknownScript } = await readPage(one.page);
       const added = opened.kind === 'frames' ? found.filter((line) => !isIn(last, line)) : found;
       lines.push(...added.map((line) => ({ ...line, page: number })));
-      pages.push({ number, ...one.page.full });
+      const { full, lacks } = one.page;
+      pages.push({ number, ...full, ...(lacks === undefined ? {} : { unread: lacks }) });
       if (unseenBelow !== undefined) unseen.push(unseenBelow);
       hasUnknown ||= unknownScript === true;
       last = found;
@@ -67,7 +68,7 @@ function isSamePlace(one: Box, other: Box): boolean {
 
 /** Fails with `image-unsupported` when no page could be read. */
 function sizeOf(pages: readonly DetectedPage[]): Pick<DetectedPage, 'width' | 'height'> {
-  const first = pages.find(({ unread }) => unread === undefined);
+  const first = pages.find(({ width }) => width !== undefined);
   if (!first)
     throw new GlyphwatchError('image-unsupported', pages[0]?.unread ?? 'It has no pages.');
   const { width, height } = first;

@@ -26,6 +26,12 @@ it.each(SIZES)('covers every pixel of $width×$height, none by too large a tile'
   expect(covered.includes(0)).toBe(false);
 });
 
+it('divides a thread a million pixels long without holding every way to do so', () => {
+  const tiles = tilesOf({ width: 1_250_000, height: 1 }, MAX_AREA);
+  expect(tiles.length).toBeLessThan(1000);
+  expect(tiles.at(-1)).toMatchObject({ top: 0, height: 64 });
+});
+
 it.each(SIZES)('sees little of $width×$height twice', (size) => {
   const seen = tilesOf(size, MAX_AREA).reduce((sum, { width, height }) => sum + width * height, 0);
   const padded = Math.max(64, size.width + 32) * Math.max(64, size.height + 32);

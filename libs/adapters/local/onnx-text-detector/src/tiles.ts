@@ -20,24 +20,31 @@ export interface Tile {
   readonly height: number;
 }
 
+/** Overlapping parts of one length along a side of an overview. */
+interface Parts {
+  readonly count: number;
+  readonly side: number;
+}
+
 /**
  * Covers an overview with overlapping tiles of at most `maxArea` pixels, as little of it twice as possible.
  */
 export function tilesOf({ width, height }: Size, maxArea: number): Tile[] {
-  const grids = Array.from({ length: Math.ceil(width / MIN_SIDE) }, (_, index) => {
-    const columns = divide(width, index + 1, OVERLAP.columns);
-    const mostHeight = Math.min(MAX_SIDE, floorToUnit(maxArea / columns.side));
-    const rows = divide(height, countOf(height, mostHeight, OVERLAP.rows), OVERLAP.rows);
-    const tiles = rows.starts.flatMap((top) =>
-      columns.starts.map((left) => ({ left, top, width: columns.side, height: rows.side })),
-    );
-    return { columns, rows, tiles, area: columns.side * rows.side };
-  });
-  const [best] = grids
-    .filter(({ columns, area }) => columns.side <= MAX_SIDE && area <= maxArea)
-    .toSorted((a, b) => a.area * a.tiles.length - b.area * b.tiles.length);
+  let best: { readonly columns: Parts; readonly rows: Parts; readonly looked: number } | undefined;
+  for (let count = 1; count <= Math.ceil(width / MIN_SIDE); count++) {
+    const columns = { count, side: sideOf(width, count, OVERLAP.columns) };
+    const rows = rowsOf(height, columns, maxArea);
+    const area = columns.side * rows.side;
+    const looked = area * count * rows.count;
+    const isAllowed = columns.side <= MAX_SIDE && area <= maxArea;
+    if (isAllowed && looked < (best?.looked ?? Infinity)) best = { columns, rows, looked };
+  }
   if (!best) throw new RangeError(`A picture of ${width}×${height} cannot be divided into tiles`);
-  return best.tiles;
+  const { columns, rows } = best;
+  const lefts = startsOf(columns, width);
+  return startsOf(rows, height).flatMap((top) =>
+    lefts.map((left) => ({ left, top, width: columns.side, height: rows.side })),
+  );
 }
 
 /** The whole overview as one tile. */
@@ -55,12 +62,16 @@ function countOf(total: number, most: number, overlap: number): number {
   return Math.ceil((total - overlap) / Math.max(1, most - overlap));
 }
 
-function divide(total: number, count: number, overlap: number) {
-  const side = sideOf(total, count, overlap);
-  const starts = Array.from({ length: count }, (_, index) =>
+function rowsOf(height: number, columns: Parts, maxArea: number): Parts {
+  const mostHeight = Math.min(MAX_SIDE, floorToUnit(maxArea / columns.side));
+  const count = countOf(height, mostHeight, OVERLAP.rows);
+  return { count, side: sideOf(height, count, OVERLAP.rows) };
+}
+
+function startsOf({ count, side }: Parts, total: number): number[] {
+  return Array.from({ length: count }, (_, index) =>
     count === 1 ? 0 : Math.round((index * (total - side)) / (count - 1)),
   );
-  return { side, starts };
 }
 
 function ceilToUnit(side: number): number {
