@@ -10,4 +10,5 @@ export * from './file/warn-of-noise.ts';
 export * from './file/word-list.ts';
 export * from './engine/compile-watchlist.ts';
 export type { RuleReport } from './engine/explain.ts';
+export { compileGlob } from './gates/scope.ts';
 export { acceptedMisreads } from './search/misreads.ts';
