@@ -3,7 +3,7 @@ import type { Findings, Hit } from '../search/hit.ts';
 import type { Literal } from '../search/literal.ts';
 import { MAX_STARTS, type Limit } from '../search/limits.ts';
 import { readRegex } from '../search/regex.ts';
-import { findPattern } from '../search/pattern.ts';
+import { findPattern } from '../search/find-pattern.ts';
 import { findEverywhere, findLiteral } from '../search/search-value.ts';
 import { isOfWholeWords } from '../rule.ts';
 import type { Page } from '../text/page.ts';
