@@ -4,6 +4,7 @@ export * from './file/initial-rule-file.ts';
 export * from './file/json-schema.ts';
 export * from './file/named-file.ts';
 export * from './file/named-files-of.ts';
+export * from './file/noise-of.ts';
 export * from './file/parse-rule-file.ts';
 export { ruleFileSchema } from './file/rule-schema.ts';
 export * from './file/warn-of-noise.ts';
