@@ -27,6 +27,26 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('tells how many false alarms to expect of each rule, the noisiest first', async () => {
+  put(
+    'noisy.yaml',
+    'rules:\n  - id: quiet\n    match: KEEP OUT\n' +
+      '  - id: mask\n    match: { mode: pattern, values: [AAAA9] }\n  - id: short\n    match: QZX\n',
+  );
+  const { code, out } = await run('rules', 'check', 'noisy.yaml', '--noise');
+  expect(code).toBe(EXIT.done);
+  expect(out.split('\n').slice(0, 4)).toEqual([
+    expect.stringContaining('in 1,000 pictures'),
+    expect.stringMatching(/^ +\d+(\.\d+)? {2}mask \(\d+ common words: .*…\)$/),
+    '    0.27  short',
+    '  < 0.01  quiet',
+  ]);
+  const json = await run('rules', 'check', 'noisy.yaml', '--noise', '--format', 'json');
+  expect(JSON.parse(json.out).noise).toContainEqual(
+    expect.objectContaining({ ruleId: 'short', perThousand: 0.274, wordCount: 0 }),
+  );
+});
+
 describe('rules test', () => {
   async function reportsOn(args: readonly string[], input = '') {
     const { code, out } = await glyphwatch(

@@ -3,6 +3,7 @@ import { printableJson } from '@glyphwatch/notification-text';
 import { formatProblems, type Problem } from '@glyphwatch/document-reader';
 import { hasErrorCode } from '@glyphwatch/domain';
 import {
+  noiseOf,
   type RuleFileOptions,
   type RuleSet,
   type RuleWarning,
@@ -16,6 +17,7 @@ import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { chosenRules, readRuleFile } from '../read-rule-file.ts';
 import type { CheckOptions } from './options.ts';
+import { noiseTable } from './noise-table.ts';
 import { type Reader, warnOfUnreadable } from './unreadable-letters.ts';
 
 export async function runRulesCheck(
@@ -28,14 +30,16 @@ export async function runRulesCheck(
   const read = readRuleFile(file, io.cwd, settings.checks);
   const { errors, ruleSet } = read;
   const warnings = [...read.warnings, ...settings.warnings];
+  const noise = options.noise && ruleSet ? noiseOf(ruleSet) : undefined;
   const report =
     options.format === 'json'
       ? printableJson({
           valid: errors.length === 0,
           errors: errors.map(describeProblem),
           warnings: warnings.map(describeProblem),
+          ...(noise === undefined ? {} : { noise }),
         })
-      : rowsOf(file, errors, warnings, ruleSet?.rules.length ?? 0);
+      : `${noise === undefined ? '' : noiseTable(noise)}${rowsOf(file, errors, warnings, ruleSet?.rules.length ?? 0)}`;
   await write(io.stdout, `${report}\n`);
   return errors.length === 0 ? EXIT.done : EXIT.invalid;
 }
