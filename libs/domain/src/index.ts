@@ -12,6 +12,7 @@ export * from './confidence.ts';
 export * from './announce.ts';
 export * from './conclude.ts';
 export * from './forecast.ts';
+export * from './fragment.ts';
 export * from './mask.ts';
 export * from './remembering-detector.ts';
 export * from './resting-notifier.ts';

@@ -97,13 +97,40 @@ export interface ResultQuery {
   /** Milliseconds since 1970, inclusive; by `uploadedAt` when `ruleId` is given, else by `updatedAt`. */
   readonly since?: number;
   readonly until?: number;
-  /** Whole words that all have to occur; a store that cannot search fails with `store-misconfigured`. */
+  /**
+   * Whole words that all have to occur. What a sensitive rule matched is not found. A store that cannot search fails with
+   * `store-misconfigured`.
+   */
   readonly text?: string;
+  /**
+   * Pieces of lines that all have to occur, also inside words, regardless of case; otherwise like `text`. Each has at least
+   * `MIN_FRAGMENT_LENGTH` characters; a shorter one fails with `store-misconfigured`.
+   */
+  readonly fragments?: readonly string[];
+  /** Only results for which this holds. It is asked in order, without the text, about what else is wanted. */
+  readonly where?: (result: ResultWithoutText) => boolean;
   /** At most this many; 1 to 1000. */
   readonly limit: number;
   /** From the previous page of the same query; what this store never wrote fails with `store-misconfigured`. */
   readonly cursor?: string;
 }
+
+export type ResultWithoutText = Omit<Result, 'detection'>;
+
+export interface Deletion {
+  readonly now: number;
+  /** Also deletes what is still to be sent or recorded. */
+  readonly evenIfPending?: boolean;
+}
+
+export type DeletionOutcome =
+  | 'deleted'
+  /** No such image is stored. */
+  | 'unknown'
+  /** Kept: something is still to be sent or recorded. */
+  | 'pending'
+  /** Kept: claimed, and the claim has not expired. */
+  | 'busy';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -117,8 +144,10 @@ export interface Page<T> {
  * All methods fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */
 export interface ResultStore {
-  /** Whether `list` understands `text`. */
+  /** Whether `list` understands `text` and `fragments`. */
   readonly canSearch: boolean;
+  /** Whether `delete` works. */
+  readonly canDelete: boolean;
 
   /**
    * Claims the right to scan this upload. Granted when the image is unknown, when the upload is newer than what is
@@ -200,6 +229,12 @@ export interface ResultStore {
    * never claimed is stored as GONE, so an upload event older than the deletion is `stale`. Repeating is harmless.
    */
   markGone(upload: Upload, now: number): Promise<void>;
+
+  /**
+   * Removes all that is stored about an image: result, text, outbox and history. The next upload is new, and is announced
+   * again. A store that cannot fails with `store-misconfigured`.
+   */
+  delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome>;
 }
 
 /**
@@ -227,11 +262,13 @@ export interface WatchlistSource {
 /**
  * Remembers what each engine read in which content, so that no content is read twice.
  * - `find` resolves to `undefined` for a content that was never kept for this engine. Keeping again replaces.
+ * - `forget` removes what every engine read in a content; repeating is harmless.
  * - Fails with `store-unavailable` (try again) or `store-misconfigured` (a person must act).
  */
 export interface DetectionMemory {
   find(contentHash: string, detector: string): Promise<TextDetection | undefined>;
   keep(contentHash: string, detector: string, detection: TextDetection): Promise<void>;
+  forget(contentHash: string): Promise<void>;
 }
 
 /** Milliseconds since 1970. */

@@ -8,6 +8,8 @@ import type {
   Commit,
   Committed,
   ClearedIds,
+  Deletion,
+  DeletionOutcome,
   Failure,
   Lease,
 } from './ports.ts';
@@ -160,6 +162,16 @@ export function clearedResult(
   const isSame =
     pending.length === result.pending.length && unrecorded.length === result.unrecorded.length;
   return isSame ? undefined : { ...result, pending, unrecorded };
+}
+
+/** Whether a result may be deleted. */
+export function decideDeletion(
+  result: Result | undefined,
+  { now, evenIfPending = false }: Deletion,
+): DeletionOutcome {
+  if (!result) return 'unknown';
+  if ((result.leaseUntil ?? 0) > now) return 'busy';
+  return waitingSince(result) === undefined || evenIfPending ? 'deleted' : 'pending';
 }
 
 /** Since when something has been waiting to be sent or recorded; `undefined` when nothing is. */

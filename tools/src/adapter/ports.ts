@@ -43,7 +43,7 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
   'result-store': {
     interfaceName: 'ResultStore',
     notWritten: 'store-misconfigured',
-    properties: { canSearch: 'false' },
+    properties: { canSearch: 'false', canDelete: 'false' },
     subject: (className) => `{ store: new ${className}() }`,
     without: ['reopen', 'breakBackend'],
     provider: {

@@ -54,6 +54,21 @@ detectionMemoryContract.promise('keeps contents and engines apart', async ({ mem
   expect(await memory.find(other, 'engine/2')).toBeUndefined();
 });
 
+detectionMemoryContract.promise(
+  'forgets what every engine read in a content',
+  async ({ memory }) => {
+    const [hash, other] = [unique('hash'), unique('hash')];
+    for (const engine of [ENGINE, 'engine/2']) await memory.keep(hash, engine, sampleDetection());
+    await memory.keep(other, ENGINE, sampleDetection());
+    await memory.forget(hash);
+    await memory.forget(hash);
+    for (const engine of [ENGINE, 'engine/2']) {
+      expect(await memory.find(hash, engine)).toBeUndefined();
+    }
+    expect(await memory.find(other, ENGINE)).toEqual(sampleDetection());
+  },
+);
+
 detectionMemoryContract.promise('keeps many contents at once', async ({ memory }) => {
   const hashes = Array.from({ length: 20 }, () => unique('hash'));
   await Promise.all(hashes.map((hash) => memory.keep(hash, ENGINE, sampleDetection(hash))));
@@ -66,7 +81,7 @@ detectionMemoryContract.promiseWith(
   'fails with store-unavailable when its backend does not answer',
   async ({ memory, breakBackend }) => {
     await breakBackend();
-    await expectBothToFail(memory, 'store-unavailable');
+    await expectEachToFail(memory, 'store-unavailable');
   },
 );
 
@@ -89,13 +104,14 @@ detectionMemoryContract.promiseWith(
   'fails with store-misconfigured when a person must act',
   async ({ memory, misconfigure }) => {
     await misconfigure();
-    await expectBothToFail(memory, 'store-misconfigured');
+    await expectEachToFail(memory, 'store-misconfigured');
   },
 );
 
-async function expectBothToFail(memory: DetectionMemory, code: ErrorCode): Promise<void> {
+async function expectEachToFail(memory: DetectionMemory, code: ErrorCode): Promise<void> {
   await failureOf(memory.find(unique('hash'), ENGINE), code);
   await failureOf(memory.keep(unique('hash'), ENGINE, sampleDetection()), code);
+  await failureOf(memory.forget(unique('hash')), code);
 }
 
 export function describeDetectionMemoryContract(

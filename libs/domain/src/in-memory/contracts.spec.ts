@@ -118,6 +118,26 @@ describe('the contracts notice a broken', () => {
       'finds results that contain all words, or fails if it cannot search',
     ],
     [
+      'without fragments',
+      stores.withoutFragments,
+      'finds pieces of lines, inside words too, or fails if it cannot search',
+    ],
+    [
+      'with conditions after the limit',
+      stores.withConditionAfterLimit,
+      'lists only results for which the condition holds, page by page',
+    ],
+    [
+      'with history kept',
+      stores.withHistoryKept,
+      'deletes all that is stored about an image, or fails if it cannot',
+    ],
+    [
+      'with pending deleted',
+      stores.withPendingDeleted,
+      'keeps what is still to be sent or recorded, unless told otherwise',
+    ],
+    [
       'with pending newest first',
       stores.withPendingNewestFirst,
       'lists what is pending or unrecorded, longest waiting first',

@@ -10,4 +10,9 @@ export class InMemoryDetectionMemory implements DetectionMemory {
   async keep(contentHash: string, detector: string, detection: TextDetection): Promise<void> {
     this.#kept.set(JSON.stringify([contentHash, detector]), detection);
   }
+
+  async forget(contentHash: string): Promise<void> {
+    const ofContent = `${JSON.stringify([contentHash]).slice(0, -1)},`;
+    for (const key of this.#kept.keys()) if (key.startsWith(ofContent)) this.#kept.delete(key);
+  }
 }

@@ -7,6 +7,9 @@ import {
   type Committed,
   committedResult,
   decideClaim,
+  decideDeletion,
+  type Deletion,
+  type DeletionOutcome,
   failedResult,
   type Failure,
   givenBackPending,
@@ -19,6 +22,7 @@ import {
   type Result,
   type ResultQuery,
   type ResultStore,
+  refuseShortFragments,
   renewedResult,
   type StoredResult,
   takenPending,
@@ -26,10 +30,12 @@ import {
   waitingSince,
 } from '../index.ts';
 import { pageOf } from './page-of.ts';
+import { satisfies } from './satisfies.ts';
 
 /** The reference for every other result store: the same promises, in a Map. */
 export class InMemoryResultStore implements ResultStore {
   readonly canSearch = true;
+  readonly canDelete = true;
   readonly #stored = new Map<string, StoredResult>();
   readonly #history = new Map<string, MatchRecord>();
 
@@ -84,6 +90,7 @@ export class InMemoryResultStore implements ResultStore {
   async list(query: ResultQuery): Promise<Page<Result>> {
     const timeOf = ({ uploadedAt, updatedAt }: Result): number =>
       query.ruleId === undefined ? updatedAt : uploadedAt;
+    refuseShortFragments(query.fragments);
     const wanted = this.#results().filter((result) => satisfies(result, query));
     return pageOf(wanted, timeOf, ({ imageId }) => imageId, query);
   }
@@ -116,6 +123,15 @@ export class InMemoryResultStore implements ResultStore {
     if (result) this.#stored.set(imageId, { result });
   }
 
+  async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
+    const outcome = decideDeletion(this.#stored.get(imageId)?.result, deletion);
+    if (outcome !== 'deleted') return outcome;
+    this.#stored.delete(imageId);
+    for (const [id, record] of this.#history)
+      if (record.imageId === imageId) this.#history.delete(id);
+    return outcome;
+  }
+
   #results(): Result[] {
     return [...this.#stored.values()].map(({ result }) => result);
   }
@@ -125,18 +141,4 @@ export class InMemoryResultStore implements ResultStore {
     const result = stored && change(stored.result);
     if (result) this.#stored.set(imageId, { ...stored, result });
   }
-}
-
-function satisfies(result: Result, { status, ruleId, text }: ResultQuery): boolean {
-  if (status !== undefined && result.status !== status) return false;
-  if (ruleId !== undefined && !result.ruleMatches.some((rule) => rule.ruleId === ruleId)) {
-    return false;
-  }
-  return text === undefined || showsAllWords(result, text);
-}
-
-function showsAllWords({ detection }: Result, text: string): boolean {
-  const words = (some: string): string[] => some.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const shown = new Set(detection?.lines.flatMap((line) => words(line.text)));
-  return words(text).every((word) => shown.has(word));
 }

@@ -202,6 +202,47 @@ export function withoutSearch(store: ResultStore): ResultStore {
   });
 }
 
+/** Finds whole words only. */
+export function withoutFragments(store: ResultStore): ResultStore {
+  return override(store, {
+    list: ({ fragments = [], ...query }) =>
+      store.list({ ...query, text: [query.text ?? '', ...fragments].join(' ') }),
+  });
+}
+
+/** Fills each page first, and leaves out afterwards what is not wanted. */
+export function withConditionAfterLimit(store: ResultStore): ResultStore {
+  return override(store, {
+    async list({ where = () => true, ...query }) {
+      const page = await store.list(query);
+      return { ...page, items: page.items.filter(where) };
+    },
+  });
+}
+
+/** Deletes the result, but not its history. */
+export function withHistoryKept(store: ResultStore): ResultStore {
+  const kept = new Map<string, readonly MatchRecord[]>();
+  return override(store, {
+    async recordMatches(imageId, records) {
+      kept.set(imageId, [...(kept.get(imageId) ?? []), ...records]);
+      await store.recordMatches(imageId, records);
+    },
+    async delete(imageId, deletion) {
+      const outcome = await store.delete(imageId, deletion);
+      await store.recordMatches(imageId, kept.get(imageId) ?? []);
+      return outcome;
+    },
+  });
+}
+
+/** Deletes what is still to be sent without being told to. */
+export function withPendingDeleted(store: ResultStore): ResultStore {
+  return override(store, {
+    delete: (imageId, { now }) => store.delete(imageId, { now, evenIfPending: true }),
+  });
+}
+
 export function withPendingNewestFirst(store: ResultStore): ResultStore {
   return override(store, {
     listPending: async (before, limit) => (await store.listPending(before, limit)).toReversed(),

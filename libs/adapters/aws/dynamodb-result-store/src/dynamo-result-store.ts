@@ -8,6 +8,7 @@ import {
   type Committed,
   committedResult,
   decideClaim,
+  type DeletionOutcome,
   failedResult,
   type Failure,
   givenBackPending,
@@ -53,6 +54,7 @@ const MAX_COMMITS = 20;
  */
 export class DynamoResultStore implements ResultStore {
   readonly canSearch = false;
+  readonly canDelete = false;
   readonly #items: ResultItems;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
@@ -160,6 +162,14 @@ export class DynamoResultStore implements ResultStore {
   async markGone(upload: Upload, now: number): Promise<void> {
     await this.#change(imageIdOf(upload.address), (before) =>
       asNext(goneResult(before?.result, upload, now)),
+    );
+  }
+
+  async delete(): Promise<DeletionOutcome> {
+    throw new GlyphwatchError(
+      'store-misconfigured',
+      'Results in DynamoDB cannot be deleted from here, because the history of an image has no index. Delete the object: ' +
+        'its result becomes GONE, without its text.',
     );
   }
 

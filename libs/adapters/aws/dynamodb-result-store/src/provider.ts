@@ -11,7 +11,7 @@ export const dynamodb: StoreProvider = provider({
     ports: ['ResultStore'],
     summary: 'two DynamoDB tables, one conditional write for each step',
     hosts: ['function'],
-    limits: ['no search of texts'],
+    limits: ['no search of texts', 'no deleting of results'],
     needs: ['the tables that infra creates'],
   },
   settings: () =>

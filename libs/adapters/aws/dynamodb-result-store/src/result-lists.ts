@@ -37,11 +37,12 @@ export class ResultLists {
   }
 
   async list(query: ResultQuery): Promise<Page<Result>> {
-    const { ruleId, status, text, limit } = query;
-    if (text !== undefined) throw cannotSearch();
+    const { ruleId, status, text, fragments, where, limit } = query;
+    if (text !== undefined || fragments !== undefined) throw cannotSearch();
     const isWanted = (result: Result): boolean =>
       (status === undefined || result.status === status) &&
-      (ruleId === undefined || result.ruleMatches.some((rule) => rule.ruleId === ruleId));
+      (ruleId === undefined || result.ruleMatches.some((rule) => rule.ruleId === ruleId)) &&
+      (where === undefined || where(result));
     const sortKeyNow = ({ imageId, uploadedAt, updatedAt }: Result): SortKey =>
       sortKeyOf(ruleId === undefined ? updatedAt : uploadedAt, imageId);
     const entries = ruleId === undefined ? this.#byTime(query) : this.#byRule(ruleId, query);

@@ -10,3 +10,10 @@ export function everyWord(text: string): string | undefined {
   const words = new Set(text.match(WORD));
   return words.size === 0 ? undefined : [...words].map((word) => `"${word}"`).join(' AND ');
 }
+
+/** An FTS5 query for all of these pieces; of a text that SQLite would cut at a NUL, nothing is found. */
+export function everyFragment(fragments: readonly string[]): string {
+  return fragments
+    .map((one) => `"${one.replaceAll('\0', '\ufffd').replaceAll('"', '""')}"`)
+    .join(' AND ');
+}

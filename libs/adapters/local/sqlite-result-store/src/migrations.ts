@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import { indexFragments } from './index-fragments.ts';
 
 /*
  * Forward only: migration n takes a file from `user_version` n to n + 1. Never edit a released migration; add a new one.
@@ -59,7 +60,11 @@ const FIRST = `
   ) STRICT;
 `;
 
-const MIGRATIONS = [FIRST];
+export type Migration = string | ((connection: DatabaseSync) => void);
+
+export const MIGRATIONS: readonly Migration[] = [FIRST, indexFragments];
+/** Older files can be read, but not searched inside words. */
+export const WITH_FRAGMENTS = 2;
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
 /** Checks before the first write that the file belongs neither to another program nor to a newer Glyphwatch. */
@@ -77,12 +82,15 @@ export function refuseForeign(connection: DatabaseSync, path: string): void {
 export function migrate(
   connection: DatabaseSync,
   inTransaction: (work: () => void) => void,
-  migrations: readonly string[] = MIGRATIONS,
+  migrations: readonly Migration[] = MIGRATIONS,
 ): void {
   if (pragma(connection, 'user_version') >= migrations.length) return;
   inTransaction(() => {
     // Read again under the lock: another process may have migrated meanwhile.
-    for (const step of migrations.slice(pragma(connection, 'user_version'))) connection.exec(step);
+    for (const step of migrations.slice(pragma(connection, 'user_version'))) {
+      if (typeof step === 'string') connection.exec(step);
+      else step(connection);
+    }
     connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
     connection.exec(`PRAGMA user_version = ${migrations.length}`);
   });

@@ -1,6 +1,12 @@
-import { maskDetection, type Result, type StoredResult, waitingSince } from '@glyphwatch/domain';
+import {
+  type Result,
+  type ResultWithoutText,
+  type StoredResult,
+  waitingSince,
+} from '@glyphwatch/domain';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Prepare } from './database.ts';
+import { indexedText } from './indexed-text.ts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
 
 /** The columns that a Result is read from. */
@@ -23,6 +29,10 @@ const FORGET_RULES = 'DELETE FROM result_rules WHERE image_id = ?';
 const SAVE_RULE =
   'INSERT OR IGNORE INTO result_rules (rule_id, uploaded_at, image_id) VALUES (?, ?, ?)';
 const FORGET_TEXT = 'DELETE FROM result_text WHERE rowid = ?';
+const DELETE = 'DELETE FROM results WHERE image_id = ? RETURNING row';
+const FORGET_MATCHES = 'DELETE FROM matches WHERE image_id = ?';
+const FORGET_FRAGMENTS = 'DELETE FROM result_fragments WHERE rowid = ?';
+const SAVE_FRAGMENTS = 'INSERT INTO result_fragments (rowid, text) VALUES (?, ?)';
 const SAVE_TEXT = 'INSERT INTO result_text (rowid, text) VALUES (?, ?)';
 
 export type Row = Record<string, SQLOutputValue>;
@@ -35,13 +45,21 @@ export function findStored(prepare: Prepare, imageId: string): StoredResult | un
 }
 
 export function resultOf(row: Row): Result {
-  const { detection } = row;
+  return withText(resultWithoutText(row), row);
+}
+
+export function resultWithoutText(row: Row): ResultWithoutText {
   return {
     ...JSON.parse(String(row['result'])),
-    ...(detection instanceof Uint8Array ? { detection: unpackDetection(detection) } : {}),
     pending: JSON.parse(String(row['pending'])),
     unrecorded: JSON.parse(String(row['unrecorded'])),
   };
+}
+
+export function withText(result: ResultWithoutText, { detection }: Row): Result {
+  return detection instanceof Uint8Array
+    ? { ...result, detection: unpackDetection(detection) }
+    : result;
 }
 
 /** Writes a whole result and its index entries. */
@@ -80,10 +98,23 @@ function saveRules(prepare: Prepare, { imageId, uploadedAt, ruleMatches }: Resul
   for (const { ruleId } of ruleMatches) prepare(SAVE_RULE).run(ruleId, uploadedAt, imageId);
 }
 
-/** Indexes the masked text, so that a search cannot find what a sensitive rule matched. */
-function saveText(prepare: Prepare, row: number, { detection, ruleMatches }: Result): void {
+function saveText(prepare: Prepare, row: number, result: Result): void {
+  forgetText(prepare, row);
+  const text = indexedText(result);
+  if (text === undefined) return;
+  prepare(SAVE_TEXT).run(row, text);
+  prepare(SAVE_FRAGMENTS).run(row, text);
+}
+
+function forgetText(prepare: Prepare, row: number): void {
   prepare(FORGET_TEXT).run(row);
-  if (!detection || detection.lines.length === 0) return;
-  const { lines } = maskDetection(detection, ruleMatches);
-  prepare(SAVE_TEXT).run(row, lines.map(({ text }) => text).join('\n'));
+  prepare(FORGET_FRAGMENTS).run(row);
+}
+
+/** Removes a result with its index entries and its history. */
+export function deleteResult(prepare: Prepare, imageId: string): void {
+  const deleted = prepare(DELETE).get(imageId);
+  forgetText(prepare, Number(deleted?.['row']));
+  prepare(FORGET_RULES).run(imageId);
+  prepare(FORGET_MATCHES).run(imageId);
 }

@@ -6,6 +6,8 @@ const FIND = 'SELECT detection FROM detections WHERE content_hash = ? AND detect
 const KEEP =
   'INSERT OR REPLACE INTO detections (content_hash, detector, detection) VALUES (?, ?, ?)';
 
+const FORGET = 'DELETE FROM detections WHERE content_hash = ?';
+
 /** Caches detections by content hash, in the same file as the results. */
 export class SqliteDetectionMemory implements DetectionMemory {
   readonly #database: Database;
@@ -24,5 +26,9 @@ export class SqliteDetectionMemory implements DetectionMemory {
   async keep(contentHash: string, detector: string, detection: TextDetection): Promise<void> {
     const packed = packDetection(detection);
     this.#database.write((prepare) => prepare(KEEP).run(contentHash, detector, packed));
+  }
+
+  async forget(contentHash: string): Promise<void> {
+    this.#database.write((prepare) => prepare(FORGET).run(contentHash));
   }
 }

@@ -7,6 +7,9 @@ import {
   type Committed,
   committedResult,
   decideClaim,
+  decideDeletion,
+  type Deletion,
+  type DeletionOutcome,
   failedResult,
   type Failure,
   givenBackPending,
@@ -23,12 +26,17 @@ import {
   takenPending,
   type Upload,
 } from '@glyphwatch/domain';
-import { cursorAt, type Position, positionOf } from './cursor.ts';
 import type { Database } from './database.ts';
-import { everyWord } from './every-word.ts';
-import { findStored, RESULT_COLUMNS, resultOf, saveResult, saveOutbox } from './result-rows.ts';
-
-type Span = Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>;
+import { listResults } from './list-results.ts';
+import {
+  deleteResult,
+  findStored,
+  RESULT_COLUMNS,
+  resultOf,
+  saveResult,
+  saveOutbox,
+} from './result-rows.ts';
+import { inSpan, pageOf, type Span, spanOf } from './span.ts';
 
 const RECORD = `
   INSERT INTO matches (id, rule_id, uploaded_at, record) VALUES (?, ?, ?, ?)
@@ -44,6 +52,7 @@ const LIST_PENDING = `
 /** Keeps results in one SQLite file that several processes may use at once. */
 export class SqliteResultStore implements ResultStore {
   readonly canSearch = true;
+  readonly canDelete = true;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -112,22 +121,7 @@ export class SqliteResultStore implements ResultStore {
   }
 
   async list(query: ResultQuery): Promise<Page<Result>> {
-    const { status, ruleId, text } = query;
-    const words = text === undefined ? undefined : everyWord(text);
-    const named = {
-      ...(status === undefined ? {} : { status }),
-      ...(ruleId === undefined ? {} : { ruleId }),
-      ...(words === undefined ? {} : { words }),
-    };
-    return this.#database.read((prepare) => {
-      const rows = prepare(listStatement(named)).all({ ...named, ...spanOf(query) });
-      const timeOf = ({ uploadedAt, updatedAt }: Result): number =>
-        ruleId === undefined ? updatedAt : uploadedAt;
-      return pageOf(rows.map(resultOf), query.limit, (result) => ({
-        time: timeOf(result),
-        id: result.imageId,
-      }));
-    });
+    return this.#database.read((prepare) => listResults(prepare, query, this.#database.path));
   }
 
   async listMatches(ruleId: string, query: Span): Promise<Page<MatchRecord>> {
@@ -150,6 +144,14 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
+  async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
+    return this.#database.write((prepare) => {
+      const outcome = decideDeletion(findStored(prepare, imageId)?.result, deletion);
+      if (outcome === 'deleted') deleteResult(prepare, imageId);
+      return outcome;
+    });
+  }
+
   /** Changes only pending notifications and unrecorded matches. */
   #change(imageId: string, change: (result: Result) => Result | undefined): void {
     this.#database.write((prepare) => {
@@ -158,40 +160,4 @@ export class SqliteResultStore implements ResultStore {
       if (changed) saveOutbox(prepare, changed);
     });
   }
-}
-
-/** A statement for each combination of filters, so that each can use an index. */
-function listStatement(named: { status?: string; ruleId?: string; words?: string }): string {
-  const { status, ruleId, words } = named;
-  const table = ruleId === undefined ? 'results' : 'result_rules';
-  const time = ruleId === undefined ? 'results.updated_at' : 'result_rules.uploaded_at';
-  const conditions = [
-    ...(ruleId === undefined ? [] : ['result_rules.rule_id = :ruleId']),
-    ...(status === undefined ? [] : ['results.status = :status']),
-    ...(words === undefined
-      ? []
-      : ['results.row IN (SELECT rowid FROM result_text WHERE result_text MATCH :words)']),
-    inSpan(time, `${table}.image_id`),
-  ];
-  const from = ruleId === undefined ? 'results' : 'result_rules JOIN results USING (image_id)';
-  return `SELECT ${RESULT_COLUMNS} FROM ${from} WHERE ${conditions.join(' AND ')}`;
-}
-
-/** Ties in time are ordered by id, so that no page skips or repeats an item. */
-function inSpan(time: string, id: string): string {
-  return (
-    `${time} BETWEEN :since AND :until AND (${time}, ${id}) < (:time, :id) ` +
-    `ORDER BY ${time} DESC, ${id} DESC LIMIT :rows`
-  );
-}
-
-/** One extra row shows whether there is another page. */
-function spanOf({ since = -Infinity, until = Infinity, limit, cursor }: Span) {
-  return { since, until, rows: limit + 1, ...positionOf(cursor) };
-}
-
-function pageOf<T>(items: readonly T[], limit: number, place: (item: T) => Position): Page<T> {
-  const page = items.slice(0, limit);
-  const last = page.at(-1);
-  return items.length > limit && last ? { items: page, cursor: cursorAt(place(last)) } : { items };
 }

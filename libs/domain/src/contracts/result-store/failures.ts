@@ -87,6 +87,7 @@ async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Pro
     () => store.listMatches(unique('rule'), { limit: 1 }),
     () => store.listPending(1, 1),
     () => store.markGone(upload, 1),
+    ...(store.canDelete ? [() => store.delete(imageId, { now: 1 })] : []),
   ];
   for (const attempt of attempts) {
     const { cause } = await failureOf(attempt(), code);

@@ -1,66 +1,15 @@
-import {
-  imageIdOf,
-  type Commit,
-  type Result,
-  type ResultStore,
-  type ScanOutcome,
-  type Upload,
-} from '../../index.ts';
+import { imageIdOf } from '../../index.ts';
 import { failureOf } from '../failure.ts';
 import {
-  sampleDetection,
   sampleNotification,
   sampleOutcome,
   sampleRecord,
   sampleRuleMatch,
-  sampleUpload,
   unique,
-  uniqueTime,
 } from '../samples.ts';
 import { allPages } from './all-pages.ts';
-import { commitOf, LEASE_MS, resultStoreContract } from './subject.ts';
-
-/** Several images in one bucket, in a period that no other test uses. */
-class Bucket {
-  readonly store: ResultStore;
-  readonly start = uniqueTime();
-  readonly name = unique('bucket');
-
-  constructor(store: ResultStore) {
-    this.store = store;
-  }
-
-  upload(key: string, changes: Partial<Upload> = {}): Upload {
-    const address = { bucket: this.name, key };
-    return sampleUpload({ address, sequencer: '01', uploadedAt: this.start, ...changes });
-  }
-
-  /** Committed `at` milliseconds after the start. */
-  async conclude(upload: Upload, at: number, changes: Partial<Commit> = {}): Promise<void> {
-    const owner = unique('owner');
-    const now = this.start + at;
-    await this.store.claim(upload, { owner, now, leaseUntil: now + LEASE_MS });
-    await this.store.commit(imageIdOf(upload.address), owner, commitOf({ now, ...changes }));
-  }
-
-  async put(key: string, at: number, outcome: Partial<ScanOutcome> = {}): Promise<void> {
-    await this.conclude(this.upload(key), at, { outcome: sampleOutcome(outcome) });
-  }
-
-  /** Keys of the images in this test's period. */
-  async keys(query: object = {}, limit = 100): Promise<string[]> {
-    const period = { since: this.start, until: this.start + 900 };
-    return keysOf((await this.store.list({ ...period, limit, ...query })).items);
-  }
-
-  async pendingKeys(before: number): Promise<string[]> {
-    const pending = await this.store.listPending(this.start + before, 1000);
-    return keysOf(pending.filter(({ address }) => address.bucket === this.name));
-  }
-}
-
-const promise = (title: string, check: (bucket: Bucket) => Promise<void>): void =>
-  resultStoreContract.promise(title, ({ store }) => check(new Bucket(store)));
+import { keysOf, promise } from './bucket.ts';
+import { LEASE_MS } from './subject.ts';
 
 promise('lists nothing for a period without changes', async ({ store, start }) => {
   const nothing = await store.list({ since: start, until: start + 900, limit: 10 });
@@ -189,44 +138,6 @@ promise('repeats no result and ends when results change between pages', async (b
   expect(keysOf(seen)).toEqual(['6', '5', '4', '3', '2', '1']);
 });
 
-promise('finds results that contain all words, or fails if it cannot search', async (bucket) => {
-  const showing = (text: string) => ({ detection: sampleDetection(text) });
-  const [word, other] = [unique('w').replaceAll('-', ''), unique('v').replaceAll('-', '')];
-  await bucket.put('both', 10, showing(`KEEP ${word}\nAND ${other} TOO`));
-  await bucket.put('one', 20, showing(`Only ${word.toUpperCase()}!`));
-  if (!bucket.store.canSearch) {
-    await failureOf(bucket.keys({ text: word }), 'store-misconfigured');
-    return;
-  }
-  expect(await bucket.keys({ text: word })).toEqual(['one', 'both']);
-  expect(await bucket.keys({ text: word.slice(0, -1) })).toEqual([]);
-  expect(await bucket.keys({ text: `${other} ${word}` })).toEqual(['both']);
-  expect(await bucket.keys({ text: `${word} ${unique('x')}` })).toEqual([]);
-  expect(await bucket.keys({ text: word, status: 'NO_MATCH' })).toEqual([]);
-  const first = { since: bucket.start, text: word, limit: 1 };
-  const seen = await allPages(1, (page) => bucket.store.list({ ...first, ...page }));
-  expect(keysOf(seen)).toEqual(['one', 'both']);
-});
-
-promise('searches current texts only, with any characters in the query', async (bucket) => {
-  const word = unique('w').replaceAll('-', '');
-  const outcome = sampleOutcome({ detection: sampleDetection(`SEE ${word}`) });
-  await bucket.conclude(bucket.upload('overwritten'), 10, { outcome });
-  await bucket.conclude(bucket.upload('overwritten', { sequencer: '02', version: 'v2' }), 20);
-  await bucket.conclude(bucket.upload('deleted'), 10, { outcome });
-  await bucket.store.markGone(bucket.upload('deleted', { sequencer: '02' }), bucket.start + 20);
-  await bucket.conclude(bucket.upload('kept'), 10, { outcome });
-  if (!bucket.store.canSearch) {
-    await failureOf(bucket.keys({ text: word }), 'store-misconfigured');
-    return;
-  }
-  expect(await bucket.keys({ text: word })).toEqual(['kept']);
-  expect(await bucket.keys({ text: `(${word})` })).toEqual(['kept']);
-  for (const text of ['"', "'", '(', 'NEAR(', 'a*', '-', 'a:b', 'AND', 'OR NOT', '%', '\u0000']) {
-    expect(Array.isArray(await bucket.keys({ text: `${text} ${word}x` }))).toBe(true);
-  }
-});
-
 promise('lists what is pending or unrecorded, longest waiting first', async (bucket) => {
   const notifications = [sampleNotification()];
   await bucket.conclude(bucket.upload('third'), 30, { notifications });
@@ -309,7 +220,3 @@ promise('no longer lists what was sent and recorded', async (bucket) => {
   await store.clear(imageIdOf(upload.address), { recorded: [record.id] });
   expect(await bucket.pendingKeys(40)).toEqual([]);
 });
-
-function keysOf(results: readonly Result[]): string[] {
-  return results.map(({ address }) => address.key);
-}
