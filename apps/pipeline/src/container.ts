@@ -4,6 +4,7 @@ import {
   type Clock,
   type Ids,
   type ImageSource,
+  NOTIFICATION_KINDS,
   type NotifiedChannel,
   type Notifier,
   type ResultStore,
@@ -17,7 +18,6 @@ import { NodeIds } from '@glyphwatch/node-ids';
 import { onFirstUse, type OpenedLater } from '@glyphwatch/provider';
 import type { S3Images } from '@glyphwatch/s3-image-source/open';
 import { Container, type ServiceIdentifier } from 'inversify';
-import { channelsOf } from './channels.ts';
 import { HandleImageEvent } from './handle-image-event.ts';
 import type { MessageDelays } from './message-delays.ts';
 import { Logger, type Write } from './observe/logger.ts';
@@ -48,6 +48,8 @@ export const TOKENS = {
   sweeper: token<Sweeper>('sweeper'),
 } as const;
 
+/** Rules on the bus choose what they receive. */
+const EVERYTHING = new Set(NOTIFICATION_KINDS);
 /** Larger images are rejected instead of being read into memory. */
 const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
 
@@ -133,12 +135,13 @@ function rules(
   });
 }
 
+/** The topic is for people, the bus for machines. */
 function channels(settings: PipelineSettings): NotifiedChannel[] {
   const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
-  const { people, machines } = channelsOf(NOTIFY_ON);
-  const toPeople = { ...people, notifier: topic(settings) };
-  if (EVENT_BUS_NAME === undefined) return [toPeople];
-  return [toPeople, { ...machines, notifier: bus(EVENT_BUS_NAME) }];
+  const people = { name: 'topic', receives: NOTIFY_ON, isDefault: true, notifier: topic(settings) };
+  if (EVENT_BUS_NAME === undefined) return [people];
+  const notifier = bus(EVENT_BUS_NAME);
+  return [people, { name: 'bus', receives: EVERYTHING, isDefault: true, notifier }];
 }
 
 function topic(settings: PipelineSettings): Notifier {

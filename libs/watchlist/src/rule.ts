@@ -17,6 +17,11 @@ export type Kind = (typeof KINDS)[number];
 export const MODES = ['any', 'all', 'phrase', 'contains', 'pattern', 'regex'] as const;
 export type Mode = (typeof MODES)[number];
 
+/** Neither a pattern nor an expression. */
+export function isLiteralMode(mode: Mode): boolean {
+  return mode !== 'pattern' && mode !== 'regex';
+}
+
 export const BOUNDARIES = ['token', 'compound', 'none', 'type-change'] as const;
 export type Boundary = (typeof BOUNDARIES)[number];
 
@@ -50,9 +55,9 @@ export interface Folding {
   readonly foldAccents: boolean;
 }
 
-export interface RuleMatching extends Folding {
+/** How each value of a rule is looked for. */
+export interface ValueMatching extends Folding {
   readonly mode: Mode;
-  readonly values: readonly string[];
   readonly boundary: Boundary;
   readonly tolerance: Tolerance;
   /** 1…3, for `fuzzy`; absent: by the length of the value. */
@@ -61,6 +66,10 @@ export interface RuleMatching extends Folding {
   readonly joinLines?: number;
   /** For `pattern` and `regex`. */
   readonly check?: Check;
+}
+
+export interface RuleMatching extends ValueMatching {
+  readonly values: readonly string[];
 }
 
 export type Region = { readonly exclude: boolean; readonly test: 'centroid' | 'overlap' } & (

@@ -1,6 +1,6 @@
 import { type Match, type NearMiss, type Severity, showConfidence } from '@glyphwatch/domain';
 import { linesOf, rawTextOf, type Hit } from '../search/hit.ts';
-import { count, type SearchedValue } from '../search/search-value.ts';
+import { compileValue, count, type SearchedValue } from '../search/search-value.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { maskerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 
@@ -73,8 +73,8 @@ function explainReplacements({ page }: Scene, show: (text: string) => string): r
 function explainSearch({ rule, values }: CompiledRule, places: number): string {
   const { mode, tolerance, check } = rule.match;
   const how = mode === 'regex' ? 'as regular expressions' : `with tolerance ${tolerance}`;
-  const one = values.length === 1 && values[0] ? budgetsOf(values[0]) : '';
-  return `looked for ${count(values.length, 'value')} (${mode}) ${how}${one}${check ? `, check: ${check}` : ''}: ${count(places, 'place')}`;
+  const one = values.count === 1 ? budgetsOf(compileValue(values.at(0), rule.match)) : '';
+  return `looked for ${count(values.count, 'value')} (${mode}) ${how}${one}${check ? `, check: ${check}` : ''}: ${count(places, 'place')}`;
 }
 
 function budgetsOf(searched: SearchedValue): string {

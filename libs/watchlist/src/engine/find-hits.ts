@@ -1,13 +1,15 @@
 import { LiteralIndex, type Found } from '../search/literal-index.ts';
 import type { Findings, Hit } from '../search/hit.ts';
-import type { Literal } from '../search/literal.ts';
 import { MAX_STARTS, type Limit } from '../search/limits.ts';
-import { readRegex } from '../search/regex.ts';
-import { findPattern } from '../search/find-pattern.ts';
-import { findEverywhere, findLiteral } from '../search/search-value.ts';
-import { isOfWholeWords } from '../rule.ts';
+import {
+  compileValue,
+  findEverywhere,
+  findLiteral,
+  type SearchedValue,
+} from '../search/search-value.ts';
 import type { Page } from '../text/page.ts';
-import type { CompiledRule } from './compiled-rule.ts';
+import { valuesOf, type CompiledRule, type CompiledRules } from './compiled-rule.ts';
+import type { StoredRules } from './stored-rules.ts';
 
 /** By index of the rule; rules without findings are left out. */
 export type HitsByRule = Map<number, FoundByRule>;
@@ -15,25 +17,22 @@ export type HitsByRule = Map<number, FoundByRule>;
 export interface FoundByRule {
   readonly hits: Hit[];
   readonly limits: Limit[];
+  /** Of each value found: ascending as in the rule. */
+  readonly ranks: Map<string, number>;
 }
 
 export type FindHits = (page: Page, wants: (rule: number) => boolean) => HitsByRule;
 
 /** Tries one value after the other: the reference for the index, in specs and benchmarks. */
-export function findHitsInTurn(rules: readonly CompiledRule[]): FindHits {
+export function findHitsInTurn(rules: CompiledRules): FindHits {
+  const compiled = new CompiledValues(rules);
   return (page, wants) => {
     const found: HitsByRule = new Map();
-    for (const [index, { values }] of rules.entries()) {
-      if (!wants(index)) continue;
-      for (const value of values) addFindings(found, index, findEverywhere(page, value));
+    for (let index = 0; index < rules.count; index++) {
+      if (wants(index)) findEach(page, index, compiled.of(index), found);
     }
     return found;
   };
-}
-
-interface Filed {
-  readonly rule: number;
-  readonly literal: Literal;
 }
 
 interface Candidate {
@@ -42,46 +41,32 @@ interface Candidate {
   isCutShort: boolean;
 }
 
-/** Looks up literals in an index, so the cost depends on the text and its candidates, not on the number of rules. */
-export function findHitsByIndex(rules: readonly CompiledRule[]): FindHits {
-  const filed: Filed[] = [];
-  const others: number[] = [];
-  const indexes = {
-    strict: {
-      token: new LiteralIndex('strict', 'token'),
-      free: new LiteralIndex('strict', 'free'),
-    },
-    loose: { token: new LiteralIndex('loose', 'token'), free: new LiteralIndex('loose', 'free') },
-  };
-  for (const [rule, { values }] of rules.entries()) {
-    if (values.some(({ kind }) => kind !== 'literal')) others.push(rule);
-    for (const value of values) {
-      if (value.kind !== 'literal') continue;
-      const { literal } = value;
-      const id = filed.push({ rule, literal }) - 1;
-      const edges = isOfWholeWords(literal.boundary) ? 'token' : 'free';
-      indexes[literal.lookalikes.view][edges].addFolded(id, literal);
-      if (literal.reach > 0) indexes.strict[edges].addEdited(id, literal);
-    }
-  }
-  const all = [indexes.strict.token, indexes.strict.free, indexes.loose.token, indexes.loose.free];
-  for (const index of all) index.build();
+export interface IndexedRules {
+  readonly rules: StoredRules;
+  readonly indexes: readonly LiteralIndex[];
+  /** Rules with patterns or expressions, which no index finds. */
+  readonly others: Uint32Array;
+}
+
+/** Looks up literals in indexes, so the cost depends on the text and its candidates, not on the number of rules. */
+export function findHitsByIndex({ rules, indexes, others }: IndexedRules): FindHits {
+  const compiled = new CompiledValues(rules);
   return (page, wants) => {
     const candidates = new Map<number, Candidate>();
     const collect: Found = {
       note: (id, start, how) => note(candidates, id, start, how),
       wantsEdited: (id) => (candidates.get(id)?.edited.length ?? 0) < MAX_STARTS,
     };
-    for (const index of all) index.scan(page, collect);
+    for (const index of indexes) index.scan(page, collect);
     const found: HitsByRule = new Map();
     for (const [id, starts] of candidates) {
-      const one = filed[id];
-      if (one && wants(one.rule)) {
-        addFindings(found, one.rule, findLiteral(page, one.literal, starts));
-      }
+      const rule = rules.ruleOf(id);
+      if (!wants(rule)) continue;
+      const literal = rules.literal(id);
+      addFindings(found, rule, literal.value, id, findLiteral(page, literal, starts));
     }
     for (const rule of others) {
-      if (wants(rule)) findOthers(page, rule, rules[rule], found);
+      if (wants(rule)) findEach(page, rule, compiled.of(rule), found);
     }
     return found;
   };
@@ -101,22 +86,52 @@ function note(
   else candidate.isCutShort = true;
 }
 
-function findOthers(
-  page: Page,
-  index: number,
-  rule: CompiledRule | undefined,
-  found: HitsByRule,
-): void {
-  for (const value of rule?.values ?? []) {
-    if (value.kind === 'regex') addFindings(found, index, readRegex(page, value.regex));
-    if (value.kind === 'pattern') addFindings(found, index, findPattern(page, value.pattern));
+/** Compiled when a rule is first tried, and kept: every image needs them. */
+class CompiledValues {
+  readonly #rules: CompiledRules;
+  readonly #known = new Map<number, readonly Compiled[]>();
+
+  constructor(rules: CompiledRules) {
+    this.#rules = rules;
+  }
+
+  of(rule: number): readonly Compiled[] {
+    let values = this.#known.get(rule);
+    if (!values) this.#known.set(rule, (values = compileValues(this.#rules.at(rule))));
+    return values;
   }
 }
 
-function addFindings(found: HitsByRule, rule: number, { hits, limits }: Findings): void {
+interface Compiled {
+  readonly value: string;
+  readonly searched: SearchedValue;
+}
+
+function compileValues(compiled: CompiledRule): readonly Compiled[] {
+  const { match } = compiled.rule;
+  return Array.from(valuesOf(compiled), (value) => ({
+    value,
+    searched: compileValue(value, match),
+  }));
+}
+
+function findEach(page: Page, rule: number, values: readonly Compiled[], found: HitsByRule): void {
+  for (const [rank, { value, searched }] of values.entries()) {
+    addFindings(found, rule, value, rank, findEverywhere(page, searched));
+  }
+}
+
+function addFindings(
+  found: HitsByRule,
+  rule: number,
+  value: string,
+  rank: number,
+  { hits, limits }: Findings,
+): void {
   if (hits.length === 0 && limits.length === 0) return;
   let known = found.get(rule);
-  if (!known) found.set(rule, (known = { hits: [], limits: [] }));
+  if (!known) found.set(rule, (known = { hits: [], limits: [], ranks: new Map() }));
+  known.ranks.set(value, rank);
   for (const hit of hits) known.hits.push(hit);
   for (const limit of limits) addLimit(known.limits, limit);
 }

@@ -9,7 +9,7 @@ import type { PhraseFinder } from '../search/phrases.ts';
 import { countPlaces, resolveOverlaps, type PlaceIndex } from '../search/resolve.ts';
 import { isLetterOrDigit, kindIn, traitsOf } from '../text/characters.ts';
 import type { Page } from '../text/page.ts';
-import type { CompiledRule } from './compiled-rule.ts';
+import { valuesOf, type CompiledRule } from './compiled-rule.ts';
 import type { FoundByRule } from './find-hits.ts';
 
 /** A reading below this is noise: neither a near miss nor evidence that a text is present. */
@@ -70,7 +70,7 @@ export interface Verdict {
   readonly accepted: readonly JudgedHit[];
   /** Distinct places, over all values. */
   readonly count: number;
-  /** Values without an accepted place; decides mode `all` and kind `absent`. */
+  /** Values without an accepted place, where mode `all` or kind `absent` needs them; else empty. */
   readonly missing: readonly string[];
   readonly isMatched: boolean;
   readonly severity: Severity | undefined;
@@ -82,17 +82,14 @@ export interface Verdict {
 
 export function judge(
   compiled: CompiledRule,
-  { hits, limits }: FoundByRule,
+  { hits, limits, ranks }: FoundByRule,
   scene: Scene,
 ): Verdict {
   const { rule } = compiled;
-  const judged = resolveOverlaps(hits, rule.match.values).map((hit) =>
-    judgeHit(compiled, hit, scene),
-  );
+  const judged = resolveOverlaps(hits, ranks).map((hit) => judgeHit(compiled, hit, scene));
   const accepted = judged.filter(({ failures }) => failures.length === 0);
   const count = countPlaces(accepted.map(({ hit }) => hit));
-  const found = new Set(accepted.map(({ hit }) => hit.value));
-  const missing = rule.match.values.filter((value) => !found.has(value));
+  const missing = missingOf(compiled, accepted);
   const obstacle = obstacleOf(compiled, count, missing, maskerFor(compiled, scene));
   const verdict = { judged, accepted, count, missing };
   if (rule.kind === 'absent') {
@@ -103,6 +100,14 @@ export function judge(
     return { ...verdict, isMatched: false, severity: undefined, obstacle, isTooFew };
   }
   return { ...verdict, isMatched: true, severity: severityOf(rule.severity, count) };
+}
+
+/** Not for every rule: a rule may have a million values. */
+function missingOf(compiled: CompiledRule, accepted: readonly JudgedHit[]): readonly string[] {
+  const { kind, match } = compiled.rule;
+  if (kind !== 'absent' && match.mode !== 'all') return [];
+  const found = new Set(accepted.map(({ hit }) => hit.value));
+  return [...valuesOf(compiled)].filter((value) => !found.has(value));
 }
 
 function obstacleOf(

@@ -1,6 +1,6 @@
 import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
-import type { Rule } from '../rule.ts';
-import { ruleVersion, watchlistVersion } from './rule-version.ts';
+import type { Rule, RuleSet } from '../rule.ts';
+import { ruleVersion, versionsOf } from './rule-version.ts';
 
 const rule = ruleOf('gate', ['KEEP OUT', 'DO NOT ENTER']);
 const version = ruleVersion(rule);
@@ -82,15 +82,16 @@ it('changes with joinLines: 0, even for a single word', () => {
 });
 
 describe('the version of a watchlist', () => {
+  const versionOf = (rules: RuleSet): string => versionsOf(rules).watchlist;
   const two = ruleSetOf(rule, ruleOf('b', ['DANGER']));
 
   it('does not depend on the order of rules', () => {
-    expect(watchlistVersion(ruleSetOf(ruleOf('b', ['DANGER']), rule))).toBe(watchlistVersion(two));
+    expect(versionOf(ruleSetOf(ruleOf('b', ['DANGER']), rule))).toBe(versionOf(two));
   });
 
   it('does not count disabled rules', () => {
     const off = ruleOf('c', ['STOP'], { enabled: false });
-    expect(watchlistVersion({ ...two, rules: [...two.rules, off] })).toBe(watchlistVersion(two));
+    expect(versionOf({ ...two, rules: [...two.rules, off] })).toBe(versionOf(two));
   });
 
   it('changes with the global allow list and with replacements and their order', () => {
@@ -101,7 +102,7 @@ describe('the version of a watchlist', () => {
       { ...two, allow: [allow] },
       { ...two, replace: [a, b] },
       { ...two, replace: [b, a] },
-    ].map(watchlistVersion);
+    ].map(versionOf);
     expect(new Set(versions).size).toBe(4);
   });
 });

@@ -13,16 +13,33 @@ export function ruleVersion(rule: Rule): string {
   return digest(meaningOf(rule));
 }
 
-export function watchlistVersion({ rules, allow, replace }: RuleSet): string {
-  const enabled = rules.filter((rule) => rule.enabled).map(meaningOf);
+export const VERSION_BYTES = 32;
+
+/** Of the watchlist, in hexadecimal, and of each rule, one after the other. */
+export function versionsOf({ rules, allow, replace }: RuleSet): {
+  readonly watchlist: string;
+  readonly rules: Uint8Array<ArrayBuffer>;
+} {
+  const versions = new Uint8Array(rules.length * VERSION_BYTES);
+  const enabled: string[] = [];
+  for (const [index, rule] of rules.entries()) {
+    const meaning = meaningOf(rule);
+    versions.set(hashOf([meaning]), index * VERSION_BYTES);
+    if (rule.enabled) enabled.push(meaning);
+  }
   const replacements = replace.map(({ pattern, with: by }) => [pattern, by]);
-  return digest(...enabled.sort(), JSON.stringify([sorted(allow.map(allowed)), replacements]));
+  const frame = JSON.stringify([sorted(allow.map(allowed)), replacements]);
+  return { watchlist: hashOf([...enabled.sort(), frame]).toString('hex'), rules: versions };
 }
 
 export function digest(...parts: readonly string[]): string {
+  return hashOf(parts).toString('hex');
+}
+
+function hashOf(parts: readonly string[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex');
+  return hash.digest();
 }
 
 /** To be incremented when the engine changes what existing rules mean, so that their old matches are not reused. */

@@ -3,7 +3,7 @@ import type { Match, NearMiss, RuleMatch } from '@glyphwatch/domain';
 import { linesOf, rawTextOf } from '../search/hit.ts';
 import { foldCase } from '../text/characters.ts';
 import { normalise } from '../text/normalise.ts';
-import type { CompiledRule } from './compiled-rule.ts';
+import { valuesOf, type CompiledRule } from './compiled-rule.ts';
 import { maskerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 import { digest } from './rule-version.ts';
 
@@ -18,8 +18,7 @@ export interface Secrets {
 }
 
 export function toRuleMatch(
-  { rule }: CompiledRule,
-  versionOf: () => string,
+  { rule, version }: CompiledRule,
   verdict: Verdict,
   matches: readonly Match[],
 ): RuleMatch | undefined {
@@ -27,7 +26,7 @@ export function toRuleMatch(
   const { id, description, kind, sensitive, channels, tags } = rule;
   return {
     ruleId: id,
-    ruleVersion: versionOf(),
+    ruleVersion: version(),
     ...(description === undefined ? {} : { description }),
     kind,
     severity: verdict.severity,
@@ -92,8 +91,9 @@ function toMatch(
 }
 
 /** One match for the whole rule: several missing values are still one absence. */
-function absence({ rule }: CompiledRule, { missing }: Verdict, scene: Scene): Match {
-  const values = missing.length > 0 ? missing : rule.match.values;
+function absence(compiled: CompiledRule, { missing }: Verdict, scene: Scene): Match {
+  const { rule } = compiled;
+  const values = missing.length > 0 ? missing : [...valuesOf(compiled)];
   const value = values.join(' | ');
   return {
     value,

@@ -1,5 +1,5 @@
 import type { WatchContext } from '@glyphwatch/domain';
-import type { Allow, RuleMatching } from '../rule.ts';
+import type { Allow, ValueMatching } from '../rule.ts';
 import { linesOf, overlap, wordsOf, type Hit } from '../search/hit.ts';
 import { compileLiteral, type Literal } from '../search/literal.ts';
 import type { PhraseFinder } from '../search/phrases.ts';
@@ -14,10 +14,10 @@ export interface CompiledAllow {
 }
 
 /** Compares as the rule does, but without tolerance. */
-export function compileAllow(allow: Allow, matching: RuleMatching): CompiledAllow {
+export function compileAllow(allow: Allow, matching: ValueMatching): CompiledAllow {
   const isInner = matching.mode === 'contains' || matching.mode === 'regex';
   const { maxEdits: _maxEdits, joinLines: _joinLines, ...folding } = matching;
-  const exact: RuleMatching = {
+  const exact: ValueMatching = {
     ...folding,
     mode: 'phrase',
     tolerance: 'none',

@@ -1,4 +1,4 @@
-import type { Context, RuleMatching } from '../rule.ts';
+import type { Context, ValueMatching } from '../rule.ts';
 import { wordsOf, type Hit } from '../search/hit.ts';
 import { compileLiteral, type Literal } from '../search/literal.ts';
 import type { PhraseFinder } from '../search/phrases.ts';
@@ -12,10 +12,10 @@ export interface CompiledContext {
 }
 
 /** Context texts are phrases with the rule's tolerance. */
-export function compileContext(context: Context, matching: RuleMatching): CompiledContext {
+export function compileContext(context: Context, matching: ValueMatching): CompiledContext {
   const { joinLines: _joinLines, tolerance: own, ...rest } = matching;
   const tolerance = own === 'literals' ? 'ocr' : own;
-  const phrase: RuleMatching = { ...rest, mode: 'phrase', boundary: 'token', tolerance };
+  const phrase: ValueMatching = { ...rest, mode: 'phrase', boundary: 'token', tolerance };
   const compile = (value: string): Literal => compileLiteral(value, phrase);
   return {
     require: context.require.map(compile),

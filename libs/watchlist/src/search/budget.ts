@@ -1,4 +1,4 @@
-import type { RuleMatching } from '../rule.ts';
+import type { ValueMatching } from '../rule.ts';
 
 /*
  * How far a reading may differ from a value, by its number of letters and digits. Measured on 12,504 words: look-alikes turn
@@ -15,12 +15,12 @@ const SHORTEST_OCR_EDIT = 9;
 /** A shorter text that differs by a letter, a space or a line end is a different text, not a near miss. */
 export const SHORTEST_NEAR = 6;
 
-export function foldBudget({ tolerance }: RuleMatching, length: number): number {
+export function foldBudget({ tolerance }: ValueMatching, length: number): number {
   if (tolerance === 'none' || length < SHORTEST_TOLERANT) return 0;
   return length < SHORTEST_THIRDS ? 1 : Math.ceil(length / 3);
 }
 
-export function editBudget({ tolerance, maxEdits }: RuleMatching, length: number): number {
+export function editBudget({ tolerance, maxEdits }: ValueMatching, length: number): number {
   if (tolerance === 'ocr') return length >= SHORTEST_OCR_EDIT ? 1 : 0;
   if (tolerance !== 'fuzzy' || length < SHORTEST_TOLERANT) return 0;
   if (maxEdits !== undefined) return Math.min(maxEdits, MAX_EDITS);
@@ -31,7 +31,7 @@ export function editBudget({ tolerance, maxEdits }: RuleMatching, length: number
  * How many edits are searched for: one more than allowed, to report near misses. Except for `ocr`, which searches for one
  * only: searching for two would slow down every other rule.
  */
-export function editReach(matching: RuleMatching, length: number, isWhole: boolean): number {
+export function editReach(matching: ValueMatching, length: number, isWhole: boolean): number {
   const budget = editBudget(matching, length);
   if (matching.tolerance === 'fuzzy') return length < SHORTEST_TOLERANT ? 0 : budget + 1;
   const isNear = isWhole && length >= SHORTEST_NEAR;

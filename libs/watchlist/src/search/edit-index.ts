@@ -1,69 +1,46 @@
-import { HashFilter, HashTable, Lengths, NO_ENTRY } from './hash-table.ts';
+import { HashFilter } from '../flat/hash-filter.ts';
+import { HashTable, NO_ENTRY } from '../flat/hash-table.ts';
+import { Lengths } from '../flat/lengths.ts';
+import type { SectionReader } from '../flat/sections.ts';
 import { powerOf, rolled, type KeyPath } from './key-path.ts';
 
 /** In shorter keys one edit may affect both the first and the last glyphs, so neither can be relied on. */
 const SHORTEST_FILTERED = 7;
-const ENDS = 3;
+export const ENDS = 3;
 /** At this length a reading is abandoned unless its beginning or its middle occurs in some literal. */
 const CHECKED_LENGTH = 6;
-const FILTER_BITS = 1 << 20;
 
 /**
  * Finds candidates: literals that may be within a few edits of a reading.
  * - One edit, whole tokens (deletion neighbourhood): two keys one edit apart become equal when at most one glyph is removed
- *   from each, so each key is filed under itself and under every key with one glyph removed.
+ *   from each, so each key is filed under itself and under every key with one glyph removed. Digits are never edited, so
+ *   they are never removed.
  * - More edits, or values inside words (pigeonhole): if a key is split into one part more than there may be edits, at least
  *   one part is unchanged, shifted by at most the number of edits.
  */
 export class EditIndex {
-  readonly #isToken: boolean;
-  readonly #deletions = new HashTable();
-  readonly #ends = new HashFilter(FILTER_BITS);
-  readonly #middles = new HashFilter(FILTER_BITS);
-  readonly #parts = new HashTable();
-  readonly #partFilter = new HashFilter(FILTER_BITS);
-  readonly #partEntries: { id: number; offset: number; reach: number }[] = [];
-  readonly #partLengths = new Set<number>();
-  readonly #lengths = new Lengths();
-  #sortedPartLengths: readonly number[] = [];
+  readonly #deletions: HashTable;
+  readonly #ends: HashFilter;
+  readonly #middles: HashFilter;
+  readonly #lengths: Lengths;
+  readonly #partIds: Uint32Array;
+  readonly #partPlaces: Uint32Array;
+  readonly #parts: HashTable;
+  readonly #partFilter: HashFilter;
+  /** Ascending. */
+  readonly #partLengths: Uint32Array;
 
-  constructor(isToken: boolean) {
-    this.#isToken = isToken;
-  }
-
-  add(id: number, key: KeyPath, reach: number): void {
-    if (this.#isToken && reach === 1) this.#addDeletions(id, key);
-    else this.#addParts(id, key, reach);
-  }
-
-  #addDeletions(id: number, key: KeyPath): void {
-    this.#deletions.add(key.prefix(key.length), id);
-    for (let index = 0; index < key.length; index++) this.#deletions.add(key.without(index), id);
-    this.#ends.add(key.prefix(ENDS));
-    this.#ends.add(key.range(key.length - ENDS, key.length));
-    for (let from = ENDS - 1; from <= ENDS + 1 && from + ENDS <= key.length; from++) {
-      this.#middles.add(key.range(from, from + ENDS));
-    }
-    for (const length of [key.length - 1, key.length, key.length + 1]) this.#lengths.add(length);
-  }
-
-  #addParts(id: number, key: KeyPath, reach: number): void {
-    const parts = reach + 1;
-    for (let part = 0; part < parts; part++) {
-      const offset = Math.floor((part * key.length) / parts);
-      const end = Math.floor(((part + 1) * key.length) / parts);
-      const hash = key.range(offset, end);
-      this.#parts.add(hash, this.#partEntries.length);
-      this.#partFilter.add(hash);
-      this.#partEntries.push({ id, offset, reach });
-      this.#partLengths.add(end - offset);
-    }
-  }
-
-  build(): void {
-    this.#deletions.build();
-    this.#parts.build();
-    this.#sortedPartLengths = [...this.#partLengths].sort((a, b) => a - b);
+  constructor(sections: SectionReader, { ids, length }: { ids: number; length: number }) {
+    this.#deletions = new HashTable(sections, ids);
+    this.#ends = new HashFilter(sections);
+    this.#middles = new HashFilter(sections);
+    this.#lengths = new Lengths(sections);
+    this.#partIds = sections.below(ids);
+    this.#partPlaces = sections.words();
+    if (this.#partPlaces.length !== this.#partIds.length) sections.refuse('has another length');
+    this.#parts = new HashTable(sections, this.#partIds.length);
+    this.#partFilter = new HashFilter(sections);
+    this.#partLengths = sections.below(length);
   }
 
   /**
@@ -83,8 +60,9 @@ export class EditIndex {
   findWhole(path: KeyPath, found: (id: number) => void): void {
     if (!this.#lengths.has(path.length) || !this.#mayBeNear(path)) return;
     this.#deletions.find(path.prefix(path.length), found);
-    for (let index = 0; index < path.length; index++)
-      this.#deletions.find(path.without(index), found);
+    for (let index = 0; index < path.length; index++) {
+      if (path.mayLose(index)) this.#deletions.find(path.without(index), found);
+    }
   }
 
   #mayBeNear(path: KeyPath): boolean {
@@ -105,7 +83,7 @@ export class EditIndex {
 
   /** Writes 0 where a part may end within this range of keys, using a rolling hash. */
   markParts(keys: Int32Array, from: number, to: number, noParts: Uint8Array): void {
-    for (const length of this.#sortedPartLengths) {
+    for (const length of this.#partLengths) {
       const power = powerOf(length);
       let hash = 0;
       for (let at = from; at < to; at++) {
@@ -117,11 +95,11 @@ export class EditIndex {
   }
 
   isAnyWanted(isWanted: (id: number) => boolean): boolean {
-    return this.#partEntries.some(({ id }) => isWanted(id));
+    return this.#partIds.some(isWanted);
   }
 
   get longestPart(): number {
-    return this.#sortedPartLengths.at(-1) ?? 0;
+    return this.#partLengths[this.#partLengths.length - 1] ?? 0;
   }
 
   /**
@@ -135,18 +113,30 @@ export class EditIndex {
   ): boolean {
     let isAny = false;
     const parts = this.#parts;
-    for (const length of this.#sortedPartLengths) {
+    for (const length of this.#partLengths) {
       if (length > path.length) return isAny;
       const at = path.length - length;
       const hash = path.range(at, path.length);
       if (!this.#partFilter.mayHave(hash)) continue;
-      for (let entry = parts.first(hash); entry !== NO_ENTRY; entry = parts.next(entry)) {
-        const part = this.#partEntries[parts.idOf(entry)];
-        if (!part || !isWanted(part.id)) continue;
+      for (let entry = parts.first(hash); entry !== NO_ENTRY; entry = parts.next(hash, entry)) {
+        const part = parts.idOf(entry);
+        const id = this.#partIds[part] ?? 0;
+        if (!isWanted(id)) continue;
         isAny = true;
-        if (Math.abs(at - part.offset) <= part.reach) found(part.id);
+        if (isAtPlace(this.#partPlaces[part] ?? 0, at)) found(id);
       }
     }
     return isAny;
   }
+}
+
+/** A part's offset in its key and how many edits its literal may have, in one number. */
+export function placeOf(offset: number, reach: number): number {
+  return offset * MAX_REACH + reach;
+}
+
+const MAX_REACH = 8;
+
+function isAtPlace(place: number, at: number): boolean {
+  return Math.abs(at - Math.floor(place / MAX_REACH)) <= place % MAX_REACH;
 }

@@ -1,4 +1,4 @@
-import { looseKeyOf } from '../text/lookalikes.ts';
+import { looseKeyOf, type LookalikeSet } from '../text/lookalikes.ts';
 
 /*
  * The canonical key of a reading, built glyph by glyph, with the hash of every prefix, so that the hash of any range costs
@@ -25,31 +25,38 @@ export class KeyPath {
   readonly #isLoose: boolean;
   readonly #hashes: Int32Array;
   readonly #powers: Int32Array;
+  readonly #codes: Int32Array;
+  /** 1 for digits, which no edit changes. */
+  readonly #isDigit: Uint8Array;
   length = 0;
 
-  constructor(capacity: number, isLoose: boolean) {
+  constructor(capacity: number, view: LookalikeSet['view']) {
     this.capacity = capacity;
-    this.#isLoose = isLoose;
+    this.#isLoose = view === 'loose';
     this.#hashes = new Int32Array(capacity + 3);
     this.#powers = new Int32Array(capacity + 3).fill(1);
+    this.#codes = new Int32Array(capacity + 3);
+    this.#isDigit = new Uint8Array(capacity + 3);
     for (let index = 1; index < this.#powers.length; index++) {
       this.#powers[index] = Math.imul(this.#powers[index - 1] ?? 1, BASE);
     }
   }
 
-  push(code: number): void {
-    if (!this.#isLoose) this.#append(code);
+  push(code: number, isDigit: boolean): void {
+    if (!this.#isLoose) this.#append(code, isDigit);
     else if (code === M) this.#appendBoth(R, N);
     else if (code === W) this.#appendBoth(V, V);
-    else this.#append(code);
+    else this.#append(code, isDigit);
   }
 
   #appendBoth(first = 0, second = 0): void {
-    this.#append(first);
-    this.#append(second);
+    this.#append(first, false);
+    this.#append(second, false);
   }
 
-  #append(code: number): void {
+  #append(code: number, isDigit: boolean): void {
+    this.#codes[this.length] = code;
+    this.#isDigit[this.length] = isDigit ? 1 : 0;
     this.#hashes[this.length + 1] = rolled(this.#hashes[this.length] ?? 0, code);
     this.length++;
   }
@@ -62,6 +69,13 @@ export class KeyPath {
   range(from: number, to: number): number {
     const before = Math.imul(this.#hashes[from] ?? 0, this.#powers[to - from] ?? 0);
     return ((this.#hashes[to] ?? 0) - before) | 0;
+  }
+
+  /** Whether the key without this glyph may be that of an edited text; of two equal neighbours, one is enough. */
+  mayLose(index: number): boolean {
+    if (this.#isDigit[index] === 1) return false;
+    const isRepeated = index > 0 && this.#codes[index] === this.#codes[index - 1];
+    return !isRepeated || this.#isDigit[index - 1] === 1;
   }
 
   /** Hash of the whole key without the glyph at `index`. */

@@ -1,13 +1,16 @@
+import { HashFilter } from '../flat/hash-filter.ts';
+import { HashTable } from '../flat/hash-table.ts';
+import { Lengths } from '../flat/lengths.ts';
+import type { SectionReader } from '../flat/sections.ts';
+import { DIGIT } from '../text/characters.ts';
 import { isLineEnd, isTokenStart, type Glyphs } from '../text/glyphs.ts';
 import { NO_LINE } from '../text/line-graph.ts';
+import { keyOfGlyph, type LookalikeSet } from '../text/lookalikes.ts';
 import type { Page } from '../text/page.ts';
 import { isSymbol } from './compare.ts';
 import { EditIndex } from './edit-index.ts';
-import { HashFilter, HashTable, Lengths } from './hash-table.ts';
 import { KeyPath } from './key-path.ts';
 import { MAX_HYPHENS } from './limits.ts';
-import { looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
-import { keysOf, type Literal } from './literal.ts';
 
 /** Receives the candidates of an index. */
 export interface Found {
@@ -18,83 +21,53 @@ export interface Found {
 }
 
 /** At these lengths a reading is abandoned unless some literal has the same prefix. */
-const CHECKS = [3, 4, 6] as const;
-const FILTER_BITS = 1 << 20;
+export const CHECKS = [3, 4, 6] as const;
 /** A symbol may be a letter or punctuation and so doubles the readings: only the first few are tried both ways. */
 const MAX_OPEN_SYMBOLS = 6;
 const ASK_AGAIN = 64;
+
+/** Which literals an index holds: how their look-alikes are compared, and whether they are whole words. */
+export interface IndexKind {
+  readonly view: LookalikeSet['view'];
+  readonly isToken: boolean;
+}
+
+/** What the numbers in an index may not reach; only those of a damaged file do. */
+export interface IndexLimits {
+  readonly ids: number;
+  readonly length: number;
+}
 
 /**
  * Finds which of many literals may occur where, without trying each: it turns every reading from every possible start into
  * canonical keys and looks them up. There are false candidates, which must be compared, but no false negatives.
  */
 export class LiteralIndex {
-  readonly #isLoose: boolean;
-  readonly #isToken: boolean;
-  readonly #whole = new HashTable();
-  readonly #beginnings = CHECKS.map(() => new HashFilter(FILTER_BITS));
-  readonly #lengths = new Lengths();
+  readonly #kind: IndexKind;
+  readonly #longest: number;
+  readonly #joinLines: number;
+  readonly #whole: HashTable;
+  readonly #beginnings: readonly HashFilter[];
+  readonly #lengths: Lengths;
   readonly #edits: EditIndex;
-  #longest = 0;
-  #joinLines = 0;
-  #path = new KeyPath(0, false);
-  #isEmpty = true;
+  readonly #path: KeyPath;
 
-  constructor(view: 'strict' | 'loose', edges: 'token' | 'free') {
-    this.#isLoose = view === 'loose';
-    this.#isToken = edges === 'token';
-    this.#edits = new EditIndex(this.#isToken);
-  }
-
-  addFolded(id: number, literal: Literal): void {
-    for (const codes of keysOf(literal, this.#isLoose ? 'loose' : 'strict')) {
-      const key = this.#pathOf(codes);
-      this.#whole.add(key.prefix(key.length), id);
-      this.#lengths.add(key.length);
-      CHECKS.forEach((check, index) => {
-        if (key.length > check) this.#beginnings[index]?.add(key.prefix(check));
-      });
-      this.#widen(literal, key.length);
-    }
-  }
-
-  addEdited(id: number, literal: Literal): void {
-    const [codes = []] = keysOf(literal, 'strict');
-    const key = this.#pathOf(codes);
-    this.#edits.add(id, key, literal.reach);
-    this.#widen(literal, key.length + literal.reach);
-  }
-
-  /** Reused: valid only until the next key. */
-  #pathOf(codes: readonly number[]): KeyPath {
-    if (this.#path.capacity < codes.length * 2) {
-      this.#path = new KeyPath(codes.length * 4, this.#isLoose);
-    }
-    this.#path.length = 0;
-    for (const code of codes) this.#path.push(code);
-    return this.#path;
-  }
-
-  #keyOfGlyph(folded: number): number {
-    return this.#isLoose ? looseKeyOf(folded) : strictKeyOf(folded);
-  }
-
-  #widen({ joinLines, isNearMissed }: Literal, length: number): void {
-    this.#isEmpty = false;
-    this.#longest = Math.max(this.#longest, length);
-    const lines = joinLines + (isNearMissed ? 1 : 0);
-    this.#joinLines = Math.min(MAX_LINES, Math.max(this.#joinLines, lines));
-  }
-
-  build(): void {
-    this.#whole.build();
-    this.#edits.build();
-    this.#path = new KeyPath(this.#longest + 2, this.#isLoose);
+  constructor(sections: SectionReader, kind: IndexKind, { ids, length }: IndexLimits) {
+    this.#kind = kind;
+    const [longest = 0, joinLines = 0] = sections.below(Math.max(length, MAX_LINES + 1));
+    this.#longest = longest;
+    this.#joinLines = Math.min(joinLines, MAX_LINES);
+    this.#whole = new HashTable(sections, ids);
+    this.#beginnings = CHECKS.map(() => new HashFilter(sections));
+    this.#lengths = new Lengths(sections);
+    this.#edits = new EditIndex(sections, { ids, length });
+    this.#path = new KeyPath(longest + 2, kind.view);
   }
 
   scan(page: Page, found: Found): void {
-    if (this.#isEmpty) return;
-    const glyphs = page.glyphs(this.#isLoose ? 'loose' : 'strict');
+    if (this.#longest === 0) return;
+    const { view, isToken } = this.#kind;
+    const glyphs = page.glyphs(view);
     const walk: Walk = {
       glyphs,
       page,
@@ -107,11 +80,11 @@ export class LiteralIndex {
       edited: (id) => found.note(id, walk.start, 'edited'),
       wantsEdited: (id) => found.wantsEdited(id),
     };
-    const openSymbols = this.#isLoose ? MAX_OPEN_SYMBOLS : 0;
+    const openSymbols = view === 'loose' ? MAX_OPEN_SYMBOLS : 0;
     const open = openSymbols * A_SYMBOL + MAX_HYPHENS * A_HYPHEN + this.#joinLines * A_LINE;
     const remaining = open + WHOLE + NEAR + IN_LINE;
     for (let start = 0; start < glyphs.count; start++) {
-      if (this.#isToken && !isTokenStart(glyphs, start)) continue;
+      if (isToken && !isTokenStart(glyphs, start)) continue;
       this.#path.length = 0;
       walk.start = start;
       this.#walk(walk, start, remaining);
@@ -125,7 +98,10 @@ export class LiteralIndex {
         remaining -= A_SYMBOL;
         this.#skip(walk, at, remaining);
       }
-      this.#path.push(this.#keyOfGlyph(walk.glyphs.folded[at] ?? 0));
+      this.#path.push(
+        keyOfGlyph(walk.glyphs.folded[at] ?? 0, this.#kind.view),
+        walk.glyphs.kind[at] === DIGIT,
+      );
       if (this.#path.length > this.#longest) return;
       if ((remaining & WHOLE) !== 0 && !this.#beginsAny()) remaining -= WHOLE;
       if ((remaining & NEAR) !== 0 && !this.#edits.mayGoOn(this.#path)) remaining -= NEAR;
@@ -151,7 +127,7 @@ export class LiteralIndex {
   }
 
   #mayEnd(glyphs: Glyphs, at: number): boolean {
-    return !this.#isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
+    return !this.#kind.isToken || isLineEnd(glyphs, at) || isTokenStart(glyphs, at + 1);
   }
 
   #lookUp({ folded, edited }: Walk, remaining: Remaining): void {
@@ -166,7 +142,7 @@ export class LiteralIndex {
   #withoutParts({ count, folded, lineFirst }: Glyphs): Uint8Array {
     if (!this.#edits.hasParts) return new Uint8Array(0);
     const noParts = new Uint8Array(count).fill(1);
-    const keys = folded.map((code) => this.#keyOfGlyph(code));
+    const keys = folded.map((code) => keyOfGlyph(code, this.#kind.view));
     for (let line = 0; line + 1 < lineFirst.length; line++) {
       this.#edits.markParts(keys, lineFirst[line] ?? 0, lineFirst[line + 1] ?? 0, noParts);
     }
@@ -239,7 +215,7 @@ const A_HYPHEN = 64;
 const HYPHENS = 3 * A_HYPHEN;
 const A_LINE = 256;
 /** Does not overflow the number; no phrase needs more. */
-const MAX_LINES = 10_000;
+export const MAX_LINES = 10_000;
 
 /** The state of one scan of a page. */
 interface Walk {

@@ -1,4 +1,4 @@
-import { isOfWholeWords, type Boundary, type RuleMatching } from '../rule.ts';
+import { isOfWholeWords, type Boundary, type ValueMatching } from '../rule.ts';
 import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit } from '../text/characters.ts';
 import { bucketsOfValueGlyph, looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
 import { LOOSE, LOOSE_SHORT_CODE, OCR, STRICT, type LookalikeSet } from '../text/lookalikes.ts';
@@ -52,7 +52,7 @@ export interface Literal {
   readonly reach: number;
 }
 
-export function compileLiteral(value: string, matching: RuleMatching): Literal {
+export function compileLiteral(value: string, matching: ValueMatching): Literal {
   const lookalikes = lookalikesFor(value, matching);
   const glyphs = valueGlyphs(value, matching, lookalikes);
   const length = glyphs.filter(({ base }) => base !== 0).length;
@@ -93,7 +93,7 @@ const LONGEST_SHORT_CODE = 5;
 const SHORTEST_CUT = 6;
 const MAX_JOINED_LINES = 4;
 
-function lookalikesFor(value: string, { tolerance }: RuleMatching): LookalikeSet {
+function lookalikesFor(value: string, { tolerance }: ValueMatching): LookalikeSet {
   if (tolerance === 'ocr') return OCR;
   if (tolerance !== 'lookalike-loose') return STRICT;
   const text = normalise(value).replace(/[^\p{L}\p{N}]/gu, '');
@@ -110,7 +110,7 @@ function countWords(glyphs: readonly ValueGlyph[]): number {
 
 function valueGlyphs(
   value: string,
-  { caseSensitive }: RuleMatching,
+  { caseSensitive }: ValueMatching,
   set: LookalikeSet,
 ): readonly ValueGlyph[] {
   const glyphs: ValueGlyph[] = [];

@@ -2,17 +2,16 @@ import { overlap, type Hit } from './hit.ts';
 
 /**
  * Of overlapping readings, keeps the closest. All exact readings stay, so tolerance never removes one; several values
- * equally close to the same place also stay, marked as ambiguous.
+ * equally close to the same place also stay, marked as ambiguous, in the order of `ranks`.
  */
 export function resolveOverlaps(
   hits: readonly Hit[],
-  values: readonly string[] = [],
+  ranks: ReadonlyMap<string, number> = new Map(),
 ): readonly Hit[] {
-  const rank = new Map(values.map((value, index) => [value, index]));
   const byPlace = (a: Hit, b: Hit): number =>
     startOf(a) - startOf(b) ||
     lengthOf(b) - lengthOf(a) ||
-    (rank.get(a.value) ?? 0) - (rank.get(b.value) ?? 0);
+    (ranks.get(a.value) ?? 0) - (ranks.get(b.value) ?? 0);
   const kept: Hit[] = [];
   const places = new PlaceIndex<number>();
   for (const hit of [...hits].sort(byNearness)) {

@@ -96,6 +96,10 @@ export function looseKeyOf(folded: number): number {
   return folded < KEY_TABLE ? (LOOSE_KEYS[folded] ?? folded) : folded;
 }
 
+export function keyOfGlyph(folded: number, view: LookalikeSet['view']): number {
+  return view === 'loose' ? looseKeyOf(folded) : strictKeyOf(folded);
+}
+
 const LOOSE_SYMBOL_CODES = Uint8Array.from({ length: KEY_TABLE }, (_, code) =>
   LOOSE_SYMBOLS.includes(String.fromCharCode(code)) ? 1 : 0,
 );

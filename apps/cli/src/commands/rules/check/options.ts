@@ -2,5 +2,4 @@ import type { Format } from '../../../terminal/format.ts';
 
 export interface CheckOptions {
   readonly format: Format;
-  readonly noise?: boolean;
 }

@@ -6,10 +6,9 @@ import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { forecastRows } from './forecast-rows.ts';
-import { checksFor } from '../../../settings/checks-of-rules.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { readSettings } from '../../../settings/read-settings.ts';
-import { chosenRules, readValidRuleFile } from '../read-rule-file.ts';
+import { readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import type { ReplayOptions } from './options.ts';
 
@@ -32,12 +31,11 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
 
 async function replay(
   config: Config,
-  options: ReplayOptions,
+  { apply, notify = false, since, until, rules }: ReplayOptions,
   io: Io,
 ): Promise<Forecast | ReplayReport> {
-  const { apply, notify = false, since, until } = options;
   const { hashKey } = config;
-  const ruleSet = readValidRuleFile(chosenRules(options.rules, config), io.cwd, checksFor(config));
+  const ruleSet = readValidRuleFile(rules, io.cwd);
   const watchlist = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
   const period = {
     ...(since === undefined ? {} : { since }),

@@ -1,0 +1,153 @@
+import type {
+  NearMiss,
+  RuleMatch,
+  TextDetection,
+  WatchContext,
+  Watchlist,
+  WatchOutcome,
+} from '@glyphwatch/domain';
+import { outsideScope } from '../gates/scope.ts';
+import type { Replacement } from '../rule.ts';
+import { describeLimit } from '../search/limits.ts';
+import { PhraseFinder } from '../search/phrases.ts';
+import { PlaceIndex } from '../search/resolve.ts';
+import { Page } from '../text/page.ts';
+import { compileReplacements, type Replacer } from '../text/replace.ts';
+import type { CompiledRule, CompiledRules, RuleBody } from './compiled-rule.ts';
+import { explainVerdict, notEvaluated, type RuleReport } from './explain.ts';
+import type { FindHits, FoundByRule, HitsByRule } from './find-hits.ts';
+import { judge, maskerFor, type Scene } from './judge.ts';
+import { maskMatch } from './mask-match.ts';
+import { toMatches, toNearMisses, toRuleMatch, type Secrets } from './to-outcome.ts';
+
+export interface ExplainOptions {
+  /** Do not mask what `sensitive` rules found. */
+  readonly reveal?: boolean;
+}
+
+export interface CompiledWatchlist extends Watchlist {
+  /** A report for each rule in file order, including disabled rules and rules out of scope. */
+  explain(
+    detection: TextDetection,
+    context: WatchContext,
+    options?: ExplainOptions,
+  ): readonly RuleReport[];
+}
+
+/** What a watchlist consists of, wherever it comes from. */
+export interface WatchlistParts {
+  readonly rules: CompiledRules;
+  readonly findHits: FindHits;
+  /** Rules that are judged even when nothing was found. */
+  readonly absent: Iterable<number>;
+  readonly replace: readonly Replacement[];
+  readonly version: string;
+}
+
+const NOTHING: FoundByRule = { hits: [], limits: [], ranks: new Map() };
+
+export class RuleWatchlist implements CompiledWatchlist {
+  readonly #parts: WatchlistParts;
+  readonly #secrets: Secrets;
+  readonly #replacers: readonly Replacer[];
+
+  constructor(parts: WatchlistParts, secrets: Secrets) {
+    this.#parts = parts;
+    this.#secrets = secrets;
+    this.#replacers = compileReplacements(parts.replace);
+  }
+
+  get version(): string {
+    return this.#parts.version;
+  }
+
+  match(detection: TextDetection, context: WatchContext): WatchOutcome {
+    const { scene, found } = this.#look(detection, context, false);
+    const { rules, absent } = this.#parts;
+    const concerned = [...new Set([...found.keys(), ...absent])].sort((a, b) => a - b);
+    const ruleMatches: RuleMatch[] = [];
+    const nearMisses: NearMiss[] = [];
+    for (const index of concerned) {
+      const compiled = rules.at(index);
+      if (compiled.rule.kind === 'ignore' || !this.#isInScope(index, context)) continue;
+      const verdict = judge(compiled, found.get(index) ?? NOTHING, scene);
+      const matches = toMatches(compiled, verdict, scene, this.#secrets);
+      const ruleMatch = toRuleMatch(compiled, verdict, matches);
+      if (ruleMatch) ruleMatches.push(ruleMatch);
+      nearMisses.push(...toNearMisses(compiled, verdict, scene));
+    }
+    return { watchlistVersion: this.version, ruleMatches, nearMisses };
+  }
+
+  explain(
+    detection: TextDetection,
+    context: WatchContext,
+    { reveal = false }: ExplainOptions = {},
+  ): readonly RuleReport[] {
+    const { scene, found } = this.#look(detection, context, reveal);
+    const { rules } = this.#parts;
+    return Array.from({ length: rules.count }, (_, index) => {
+      const compiled = rules.at(index);
+      const { id, enabled } = compiled.rule;
+      if (!enabled) return notEvaluated(id, 'the rule is disabled');
+      const outside = outsideScope(compiled.scope, context);
+      if (outside !== undefined) return notEvaluated(id, outside);
+      return this.#report(compiled, found.get(index) ?? NOTHING, scene);
+    });
+  }
+
+  #report(compiled: CompiledRule, found: FoundByRule, scene: Scene): RuleReport {
+    const verdict = judge(compiled, found, scene);
+    const { isMatched, severity } = verdict;
+    const show = maskerFor(compiled, scene);
+    const described = found.limits.map((limit) => describeLimit(limit, show));
+    const matches = toMatches(compiled, verdict, scene, this.#secrets);
+    return {
+      id: compiled.rule.id,
+      matched: isMatched,
+      ...(severity ? { severity } : {}),
+      matches: matches.map((match, index) =>
+        maskMatch(match, verdict.accepted[index]?.words ?? [], compiled, scene),
+      ),
+      nearMisses: toNearMisses(compiled, verdict, scene),
+      limits: described,
+      explanation: explainVerdict(compiled, verdict, scene, described),
+    };
+  }
+
+  #look(
+    detection: TextDetection,
+    context: WatchContext,
+    isRevealed: boolean,
+  ): { scene: Scene; found: HitsByRule } {
+    const page = new Page(detection, this.#replacers);
+    const found = this.#parts.findHits(page, (rule) => this.#isInScope(rule, context));
+    const phrases = new PhraseFinder(page);
+    const ignored = new PlaceIndex<string>();
+    const hidden = new Set<number>();
+    const scene = { page, context, phrases, isRevealed, ignored, hidden };
+    for (const { rule, accepted } of this.#matched(found, scene, ({ kind }) => kind === 'ignore')) {
+      for (const { hit } of accepted) ignored.add(hit, rule.id);
+    }
+    // What a sensitive rule matched is masked even in reports of other rules.
+    const isSecret = ({ sensitive, kind }: RuleBody) => sensitive && kind === 'watch';
+    for (const { accepted } of this.#matched(found, scene, isSecret)) {
+      for (const { words } of accepted) for (const word of words) hidden.add(word);
+    }
+    return { scene, found };
+  }
+
+  #matched(found: HitsByRule, scene: Scene, wants: (rule: RuleBody) => boolean) {
+    return [...found].flatMap(([index, one]) => {
+      const compiled = this.#parts.rules.at(index);
+      if (!wants(compiled.rule)) return [];
+      const { isMatched, accepted } = judge(compiled, one, scene);
+      return isMatched ? [{ rule: compiled.rule, accepted }] : [];
+    });
+  }
+
+  #isInScope(index: number, context: WatchContext): boolean {
+    const { rule, scope } = this.#parts.rules.at(index);
+    return rule.enabled && outsideScope(scope, context) === undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Allow } from '../rule.ts';
+import type { SectionReader } from '../flat/sections.ts';
+import { TextPool } from '../flat/text-pool.ts';
+import { compileLiteral, type Literal } from '../search/literal.ts';
+import { compileBody, type CompiledBody, type CompiledRule } from './compiled-rule.ts';
+import type { CompiledRules, RuleBody } from './compiled-rule.ts';
+import { VERSION_BYTES } from './rule-version.ts';
+
+/** More are used only by hostile text, or in a list of millions; bounds the memory. */
+const MAX_CACHED = 20_000;
+
+/**
+ * Rules in flat arrays: the rules, their bodies and their values become objects only when a text needs them. A value is
+ * known by its index among the values of all rules.
+ */
+export class StoredRules implements CompiledRules {
+  readonly #allow: readonly Allow[];
+  readonly #names: TextPool;
+  readonly #versions: Uint8Array;
+  readonly #bodyOf: Uint32Array;
+  readonly #bodies: TextPool;
+  /** The first value of each rule, and the number of all values. */
+  readonly #firstValue: Uint32Array;
+  readonly #values: TextPool;
+  readonly #compiledBodies = new Map<number, CompiledBody>();
+  readonly #compiled = new Map<number, CompiledRule>();
+  readonly #literals = new Map<number, Literal>();
+
+  constructor(sections: SectionReader, allow: readonly Allow[]) {
+    this.#allow = allow;
+    this.#names = new TextPool(sections);
+    this.#versions = sections.bytes();
+    if (this.#versions.length !== this.count * VERSION_BYTES) sections.refuse('has another length');
+    this.#bodies = new TextPool(sections);
+    this.#bodyOf = sections.below(this.#bodies.count);
+    if (this.#bodyOf.length !== this.count) sections.refuse('has another length');
+    this.#values = new TextPool(sections);
+    this.#firstValue = sections.positions(this.#values.count);
+    if (this.#firstValue.length !== this.count + 1) sections.refuse('has another length');
+  }
+
+  get count(): number {
+    return this.#names.count;
+  }
+
+  get valueCount(): number {
+    return this.#values.count;
+  }
+
+  get valueBytes(): number {
+    return this.#values.bytes;
+  }
+
+  at(index: number): CompiledRule {
+    return remembered(this.#compiled, index, () => this.#compile(index));
+  }
+
+  /** The rule of a value. */
+  ruleOf(value: number): number {
+    let [low, high] = [0, this.count];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#firstValue[middle] ?? 0) <= value) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  literal(value: number): Literal {
+    return remembered(this.#literals, value, () =>
+      compileLiteral(this.#values.at(value), this.at(this.ruleOf(value)).rule.match),
+    );
+  }
+
+  #compile(index: number): CompiledRule {
+    const compiled = this.#compiledBody(this.#bodyOf[index] ?? 0);
+    const [id, description]: [string, string?] = JSON.parse(this.#names.at(index));
+    const first = this.#firstValue[index] ?? 0;
+    return {
+      ...compiled,
+      rule: { ...compiled.body, id, ...(description === undefined ? {} : { description }) },
+      values: {
+        count: (this.#firstValue[index + 1] ?? 0) - first,
+        at: (value) => this.#values.at(first + value),
+      },
+      version: () => this.#versionOf(index),
+    };
+  }
+
+  #compiledBody(index: number): CompiledBody {
+    return remembered(this.#compiledBodies, index, () => {
+      const body: RuleBody = JSON.parse(this.#bodies.at(index));
+      return compileBody(body, this.#allow);
+    });
+  }
+
+  #versionOf(index: number): string {
+    const at = index * VERSION_BYTES;
+    return Buffer.from(this.#versions.subarray(at, at + VERSION_BYTES)).toString('hex');
+  }
+}
+
+function remembered<T>(known: Map<number, T>, index: number, make: () => T): T {
+  let one = known.get(index);
+  if (one === undefined) {
+    if (known.size >= MAX_CACHED) known.clear();
+    known.set(index, (one = make()));
+  }
+  return one;
+}
