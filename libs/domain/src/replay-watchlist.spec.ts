@@ -78,6 +78,18 @@ describe('a forecast', () => {
     const forecast = await shop.replay.forecast(NEW, { signal: { aborted: true } });
     expect(forecast).toMatchObject({ images: 0, new: 0 });
   });
+
+  it('tells of each image, and may be stopped after any', async () => {
+    const shop = await openShop(['WAY', 'WAY', 'WAY']);
+    const signal = { aborted: false };
+    let told = 0;
+    const onImage = () => {
+      told += 1;
+      signal.aborted = told === 2;
+    };
+    expect(await shop.replay.forecast(NEW, { signal, onImage })).toMatchObject({ images: 2 });
+    expect(told).toBe(2);
+  });
 });
 
 describe('a replay', () => {

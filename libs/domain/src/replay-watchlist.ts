@@ -22,6 +22,8 @@ export interface Selection {
   readonly until?: number;
   /** Stops after the current image once `aborted`. */
   readonly signal?: { readonly aborted: boolean };
+  /** An image of the period was dealt with. */
+  readonly onImage?: () => void;
 }
 
 export interface Replay extends Selection {
@@ -88,7 +90,7 @@ export class ReplayWatchlist {
     return { ...tally.forecast(), written, overtaken, failures };
   }
 
-  async *#walk({ since, until = Infinity, signal }: Selection): AsyncGenerator<Result> {
+  async *#walk({ since, until = Infinity, signal, onImage }: Selection): AsyncGenerator<Result> {
     const from = since === undefined ? {} : { since: since - CLOCK_SKEW_MS };
     let cursor: string | undefined;
     do {
@@ -100,7 +102,9 @@ export class ReplayWatchlist {
       for (const result of page.items) {
         if (signal?.aborted) return;
         const { uploadedAt } = result;
-        if (uploadedAt >= (since ?? -Infinity) && uploadedAt <= until) yield result;
+        if (uploadedAt < (since ?? -Infinity) || uploadedAt > until) continue;
+        yield result;
+        onImage?.();
       }
       ({ cursor } = page);
     } while (cursor !== undefined);

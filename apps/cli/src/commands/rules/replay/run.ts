@@ -1,10 +1,12 @@
-import type { Forecast, ReplayReport } from '@glyphwatch/domain';
+import type { Forecast, ReplayReport, Selection } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
 import { buildContainer, REPLAY_WATCHLIST } from '../../../container.ts';
 import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
+import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
 import { write, type Io } from '../../../terminal/io.ts';
+import { StatusLine } from '../../../terminal/status-line.ts';
 import { forecastRows } from './forecast-rows.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { readSettings } from '../../../settings/read-settings.ts';
@@ -22,10 +24,18 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
   if (options.notify && config.channels.length === 0) {
     throw invalid('The settings name no channel, so --notify would tell nobody. Add one.');
   }
-  const report = await replay(config, options, io);
+  const statusLine = new StatusLine(io.stderr, Date.now);
+  const { signal, release } = abortOnInterrupt(() => statusLine.say('stopping after this image'));
+  const progress = { signal, onImage: () => statusLine.advance() };
+  const report = await replay(config, options, io, progress).finally(release);
+  statusLine.clear();
   const shown =
     options.format === 'json' ? `${printableJson(report)}\n` : forecastRows(report, options);
   await write(io.stdout, shown);
+  if (signal.aborted) {
+    statusLine.say('stopped: older results were not looked at. Run the same command again.');
+    return EXIT.interrupted;
+  }
   return 'failures' in report && report.failures.length > 0 ? EXIT.failed : EXIT.done;
 }
 
@@ -33,22 +43,24 @@ async function replay(
   config: Config,
   { apply, notify = false, since, until, rules }: ReplayOptions,
   io: Io,
+  progress: Pick<Selection, 'signal' | 'onImage'>,
 ): Promise<Forecast | ReplayReport> {
   const { hashKey } = config;
   const ruleSet = readValidRuleFile(rules, io.cwd);
   const watchlist = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
-  const period = {
+  const selection = {
+    ...progress,
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };
-  if (apply) {
-    const container = buildContainer(config, io, 'change');
-    return withPart(REPLAY_WATCHLIST, container, (use) =>
-      use.replay(watchlist, { ...period, notify }),
-    );
-  }
-  const container = buildContainer(withSomeChannel(config), io, 'read');
-  return withPart(REPLAY_WATCHLIST, container, (use) => use.forecast(watchlist, period));
+  const container = apply
+    ? buildContainer(config, io, 'change')
+    : buildContainer(withSomeChannel(config), io, 'read');
+  return withPart(REPLAY_WATCHLIST, container, async (use) =>
+    apply
+      ? await use.replay(watchlist, { ...selection, notify })
+      : await use.forecast(watchlist, selection),
+  );
 }
 
 /** Without channels, a forecast counts what a default channel would receive: every match. */
