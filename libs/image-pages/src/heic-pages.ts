@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { refuseCutOff } from './cut-off.ts';
 import { DecoderWorker } from './decoder-worker.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
 import { withinLimit } from './sharp-pages.ts';
@@ -7,18 +8,43 @@ import { unsupported } from './unsupported.ts';
 /** Decodes with libheif (LGPL), which Glyphwatch must not bring along. */
 const PACKAGE = 'heic-decode';
 
-/** The first picture of a HEIC, upright as the file says; the others are previews and depth maps. */
-export function openHeic(bytes: Uint8Array, { maxPixels, maxReadPixels }: PageLimits): OpenedPages {
-  const decoder = resolveDecoder();
+export interface HeicJob {
+  /** Path of the package. */
+  readonly decoder: string;
+  readonly bytes: Uint8Array;
+  readonly maxPixels: number;
+}
+
+export type HeicQuestion =
+  { readonly kind: 'count' } | { readonly kind: 'page'; readonly number: number };
+
+/**
+ * The pictures of a HEIC, upright as the file says. Thumbnails, depth and gain maps are none. Of several, those that show
+ * nothing new are left out like frames, because they are bursts, or one picture in different versions.
+ */
+export async function openHeic(
+  bytes: Uint8Array,
+  { maxPixels, maxReadPixels }: PageLimits,
+  decoder = resolveDecoder(),
+): Promise<OpenedPages> {
+  refuseCutOff(bytes);
   const file = new URL('./heic-worker.ts', import.meta.url);
-  const worker = new DecoderWorker(file, { decoder, bytes, maxPixels });
-  return {
-    format: 'HEIC',
-    kind: 'pages',
-    count: 1,
-    page: async () => withinLimit(await worker.ask<Omit<Pixels, 'full'>>({}), { maxReadPixels }),
-    [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
-  };
+  const worker = new DecoderWorker(file, { decoder, bytes, maxPixels } satisfies HeicJob);
+  const ask = <T>(question: HeicQuestion): Promise<T> => worker.ask<T>(question);
+  try {
+    const count = await ask<number>({ kind: 'count' });
+    return {
+      format: 'HEIC',
+      kind: count === 1 ? 'pages' : 'frames',
+      count,
+      page: async (number) =>
+        withinLimit(await ask<Omit<Pixels, 'full'>>({ kind: 'page', number }), { maxReadPixels }),
+      [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await worker[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 function resolveDecoder(): string {

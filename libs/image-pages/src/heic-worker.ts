@@ -2,7 +2,8 @@ import { pathToFileURL } from 'node:url';
 import { workerData } from 'node:worker_threads';
 import { answerQuestions } from './decoder-thread.ts';
 import { flattenAlpha } from './flatten-alpha.ts';
-import { damaged, tooLarge } from './unsupported.ts';
+import type { HeicJob, HeicQuestion } from './heic-pages.ts';
+import { damaged, tooLarge, unsupported } from './unsupported.ts';
 
 /** What is used of https://www.npmjs.com/package/heic-decode */
 interface HeicDecode {
@@ -15,20 +16,14 @@ interface HeicImage {
   decode(): Promise<{ readonly data: Uint8ClampedArray }>;
 }
 
-interface HeicJob {
-  readonly decoder: string;
-  readonly bytes: Uint8Array;
-  readonly maxPixels: number;
-}
-
 const { decoder, bytes, maxPixels } = workerData as HeicJob;
+let opened: Promise<readonly HeicImage[]> | undefined;
 
-answerQuestions(async () => {
-  const { default: heic } = (await import(pathToFileURL(decoder).href)) as { default: HeicDecode };
-  const [image] = await heic.all({ buffer: bytes }).catch((cause: unknown) => {
-    throw damaged(cause);
-  });
-  if (!image) throw damaged(new Error('It holds no picture.'));
+answerQuestions<HeicQuestion>(async (question) => {
+  const images = await (opened ??= open());
+  if (question.kind === 'count') return { value: images.length };
+  const image = images[question.number - 1];
+  if (!image) throw damaged(new Error('It has fewer pictures.'));
   const { width, height } = image;
   if (width * height > maxPixels) throw tooLarge(image, maxPixels);
   const { data } = await image.decode().catch((cause: unknown) => {
@@ -38,3 +33,17 @@ answerQuestions(async () => {
   const pixels = flattenAlpha(rgba, width);
   return { value: { width, height, pixels }, moved: pixels.buffer };
 });
+
+async function open(): Promise<readonly HeicImage[]> {
+  const { default: heic } = (await import(pathToFileURL(decoder).href)) as { default: HeicDecode };
+  // The package knows fewer brands than the library in it.
+  const buffer = Buffer.from(bytes);
+  const brands = buffer.toString('latin1', 8, buffer.readUInt32BE());
+  buffer.write('heic', 8, 'latin1');
+  try {
+    return await heic.all({ buffer });
+  } catch (cause) {
+    if (!/hev[cxms]|msf1/.test(brands)) throw damaged(cause);
+    throw unsupported('HEIC sequences are not read. Save a frame of it as JPEG.', cause);
+  }
+}

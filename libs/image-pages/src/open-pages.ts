@@ -1,5 +1,6 @@
 import { openAnimation } from './animation.ts';
 import { openBmp } from './bmp-pages.ts';
+import { refuseCutOff } from './cut-off.ts';
 import { framesOfGif } from './gif-frames.ts';
 import { openHeic } from './heic-pages.ts';
 import { FORMATS, type ImageFormat, imageFormat, OPTIONAL_FORMATS } from './image-format.ts';
@@ -33,7 +34,10 @@ const OPENERS: Readonly<Record<ImageFormat, Open>> = {
   GIF: animated('GIF', framesOfGif),
   WebP: animated('WebP', framesOfWebp),
   TIFF: openTiff,
-  AVIF: still('AVIF'),
+  AVIF: (bytes, limits) => {
+    refuseCutOff(bytes);
+    return openSharpPage(bytes, 'AVIF', limits);
+  },
   BMP: openBmp,
   PDF: openPdf,
   HEIC: openHeic,

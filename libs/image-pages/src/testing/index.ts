@@ -8,3 +8,4 @@ export { formPdf, xfaPdf } from './form-pdf.ts';
 export { HOSTILE_PDFS } from './hostile-pdfs.ts';
 export { SCANS, scannedPdf } from './scanned-pdf.ts';
 export { HOSTILE_PICTURES } from './hostile-pictures.ts';
+export { heicOf, type HeicPicture } from './heic.ts';

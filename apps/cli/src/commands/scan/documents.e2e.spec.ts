@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   bmpOf,
   encryptedPdf,
   gifOf,
+  heicOf,
   hostilePdf,
   manyPages,
   plainPicture,
@@ -46,9 +47,17 @@ interface Printed {
   readonly matches?: readonly { readonly ruleId: string; readonly page?: number }[];
 }
 
-async function scan(...more: string[]) {
+/** As if the package were installed that Glyphwatch does not bring. */
+function withHeicDecoder(): NodeJS.ProcessEnv {
+  mkdirSync(join(folder, 'packages'));
+  const installed = dirname(require.resolve('heic-decode-for-specs/package.json'));
+  symlinkSync(installed, join(folder, 'packages/heic-decode'));
+  return { NODE_PATH: join(folder, 'packages') };
+}
+
+async function scan(more: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
   const args = ['scan', 'in', '--rules', 'rules.yaml', '--no-store', ...more];
-  const { code, out } = await glyphwatch([...args, '--format', 'jsonl'], { cwd: folder });
+  const { code, out } = await glyphwatch([...args, '--format', 'jsonl'], { cwd: folder, env });
   const printed = out
     .trim()
     .split('\n')
@@ -72,24 +81,35 @@ it(
       put(`one.${format}`, await picture.clone().toFormat(format).toBuffer());
     }
     put('one.bmp', bmpOf(drawn));
+    put('photo.heic', heicOf([{ tiles: [['text']], thumbnail: 'red', depth: 'blue' }]));
     put('no-ending', await picture.clone().png().toBuffer());
     put('two.tif', tiffOf([blank, drawn]));
     put('two.gif', await gifOf([blank, drawn]));
     put('three.pdf', textPdf(['COVER', 'KEEP OUT', 'END']));
-    const { code, images } = await scan('--annotate', 'found');
+    const { code, images } = await scan(['--annotate', 'found'], withHeicDecoder());
     expect(code).toBe(EXIT.done);
     const pageOf = (name: string) =>
       images
         .get(name)
         ?.matches?.filter(({ ruleId }) => ruleId === 'gate')
         .map(({ page }) => page);
-    const ones = ['one.jpeg', 'one.png', 'one.webp', 'one.avif', 'one.bmp', 'no-ending'];
+    const ones = [
+      'one.jpeg',
+      'one.png',
+      'one.webp',
+      'one.avif',
+      'one.bmp',
+      'photo.heic',
+      'no-ending',
+    ];
     for (const name of ones) expect([name, pageOf(name)]).toEqual([name, [undefined]]);
     for (const name of ['two.tif', 'two.gif', 'three.pdf']) {
       expect([name, pageOf(name)]).toEqual([name, [2]]);
     }
     const pictures = readdirSync(join(folder, 'found/in'));
-    expect(pictures).toEqual(expect.arrayContaining(['three.pdf.p2.png', 'one.bmp.png']));
+    expect(pictures).toEqual(
+      expect.arrayContaining(['three.pdf.p2.png', 'one.bmp.png', 'photo.heic.png']),
+    );
   },
   SLOW,
 );
