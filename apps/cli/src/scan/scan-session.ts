@@ -34,7 +34,7 @@ export interface ScanContext {
 }
 
 export interface ScanSession
-  extends ScanContext, Pick<ScanParts, 'scanner' | 'statusLine' | 'store'> {
+  extends ScanContext, Pick<ScanParts, 'scanner' | 'statusLine' | 'store' | 'watchlists'> {
   readonly tally: Tally;
   readonly signal: AbortSignal;
   runWith(scan: ScanRunParts['scan']): ScanRun;
@@ -48,7 +48,7 @@ export async function runSession(
   context: ScanContext,
   work: (session: ScanSession) => Promise<void>,
 ): Promise<number> {
-  const { scanner, statusLine, store } = parts;
+  const { scanner, statusLine, store, watchlists } = parts;
   const tally = new Tally(Date.now());
   const { signal, release } = abortOnInterrupt(() =>
     statusLine.say('finishing the images in progress; press Ctrl-C again to stop at once'),
@@ -56,10 +56,10 @@ export async function runSession(
   try {
     for (const file of context.config.ignoredSettings) statusLine.say(ignoredText(file));
     // Mistakes in the rules are reported before the first image is read.
-    await parts.watchlists.current();
+    await watchlists.current();
     const ofRun = { ...runParts(parts, context), statusLine, tally, signal };
     await work({
-      ...{ ...context, scanner, statusLine, store, tally, signal },
+      ...{ ...context, scanner, statusLine, store, watchlists, tally, signal },
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
       sendPending: (isIdle) => sendPending(parts, tally, isIdle, context.io),
     });

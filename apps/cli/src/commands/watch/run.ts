@@ -4,6 +4,8 @@ import { buildContainer, SCAN_PARTS } from '../../container.ts';
 import { withPart } from '../../with-part.ts';
 import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';
+import type { ScanOptions } from '../scan/options.ts';
+import { RuleChanges } from '../../scan/rule-changes.ts';
 import type { WatchOptions } from './options.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
@@ -17,6 +19,8 @@ import { failureText } from '../../terminal/failure-text.ts';
 /** After 1, 2, 4 and 8 seconds: time for a backend to restart. */
 const RETRIES = 4;
 const SWEEP_MS = 60_000;
+/** A look costs one `stat` for each rule file. */
+const LOOK_AT_RULES_MS = 2_000;
 
 export async function runWatch(folder: string, options: WatchOptions, io: Io): Promise<number> {
   const config = readConfig(options, io, [folder]);
@@ -40,6 +44,7 @@ async function watch(folder: string, session: ScanSession, { poll }: WatchOption
     onFound: () => statusLine.expect(++found),
   };
   const sweeper = setInterval(sweep, SWEEP_MS);
+  const ruleWatch = watchRules(session);
   await session.sendPending(true);
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
@@ -49,9 +54,33 @@ async function watch(folder: string, session: ScanSession, { poll }: WatchOption
     await run.over(excludeBelow(found, annotate));
   } finally {
     clearInterval(sweeper);
+    clearInterval(ruleWatch);
   }
   const left = tally.left === 0 ? '' : `, ${tally.left} left for the next run`;
   statusLine.say(`stopped: ${count(tally.images, 'image')} done${left}`);
+}
+
+function watchRules(session: ScanSession): NodeJS.Timeout | undefined {
+  const { watchlists, store, statusLine, options } = session;
+  // What is in memory ends with this command, so nobody can look at it.
+  if (store.location === undefined) return undefined;
+  const changes = new RuleChanges({
+    ...{ watchlists, store: store.results },
+    say: (text) => statusLine.say(text),
+    command: replayCommand(options),
+  });
+  const look = (): void => {
+    changes.look().catch((error: unknown) => statusLine.say(failureText(error)));
+  };
+  look();
+  return setInterval(look, LOOK_AT_RULES_MS);
+}
+
+function replayCommand({ rules, config, store }: ScanOptions): string {
+  const named = Object.entries({ rules, config, store }).flatMap(([option, value]) =>
+    typeof value === 'string' ? [`--${option} ${JSON.stringify(value)}`] : [],
+  );
+  return ['glyphwatch rules replay', ...named].join(' ');
 }
 
 function scanWithRetries(

@@ -50,7 +50,7 @@ describe('values with letters that the detector loses', () => {
 
   it('may be beyond all detectors', () => {
     expect(warningsFor('  - id: x\n    match: שלום\n')).toEqual([
-      expect.stringContaining('no detector here reads them all'),
+      expect.stringContaining('misreads ש ל ו ם; rekognition does not read all of them'),
     ]);
   });
 
@@ -59,6 +59,35 @@ describe('values with letters that the detector loses', () => {
       'misreads',
     );
   });
+});
+
+it('names the detectors that read a list of Russian, German and Polish words, and those that do not', () => {
+  const rules = `  - id: ru
+    match: [Запрещено, оружие, наркотики]
+  - id: de
+    match: [Größe, Straße]
+  - id: pl
+    match: [żółć, łódź]
+`;
+  const set = (language: string, others: string) =>
+    `set detector: { name: onnx, languages: [${language}] } (rekognition ${others})`;
+  expect(warningsFor(rules)).toEqual([
+    `3: "Запрещено" will hardly ever match: onnx loses or misreads З а п р е …; ${set('ru', 'reads them')}`,
+    `3: "оружие" will hardly ever match: onnx loses or misreads о р у ж и …; ${set('ru', 'reads them')}`,
+    `3: "наркотики" will hardly ever match: onnx loses or misreads н а р к о …; ${set('ru', 'reads them')}`,
+    `5: "Größe" will hardly ever match: onnx loses or misreads ß; ${set('de', 'reads them')}`,
+    `5: "Straße" will hardly ever match: onnx loses or misreads ß; ${set('de', 'reads them')}`,
+    `7: "żółć" will hardly ever match: onnx loses or misreads ł; ${set('pl', 'does not read all of them')}`,
+    `7: "łódź" will hardly ever match: onnx loses or misreads ł; ${set('pl', 'does not read all of them')}`,
+  ]);
+});
+
+it('names what another detector needs to read them', () => {
+  const [onnx, rekognition] = DETECTORS;
+  if (!onnx || !rekognition) throw new Error('Two detectors are offered.');
+  const { ruleSet } = parseRuleFile('rules:\n  - id: x\n    match: łódź\n', { name: 'r' });
+  const [warning] = ruleSet ? warnOfUnreadable(ruleSet, rekognition, DETECTORS) : [];
+  expect(warning?.message).toContain('; onnx with languages: [pl] reads them');
 });
 
 it('takes a detector that states no alphabet to read everything', () => {

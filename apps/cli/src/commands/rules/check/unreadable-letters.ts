@@ -19,10 +19,11 @@ export function warnOfUnreadable(
   detector: Reader,
   others: readonly Reader[],
 ): readonly RuleWarning[] {
+  const isRead = remembered((letter) => reads(detector, [letter]));
   return rules
     .filter(({ enabled, kind }) => enabled && kind !== 'ignore')
     .flatMap((rule) => {
-      const lost = rule.match.values.map((value) => unreadIn(value, rule, detector));
+      const lost = rule.match.values.map((value) => unreadIn(value, rule, isRead));
       const remedy = remedyFor([...new Set(lost.flat())], detector, others);
       return lost.flatMap((letters, index) =>
         letters.length === 0 ? [] : [warning(rule, index, letters, detector.name, remedy)],
@@ -45,11 +46,21 @@ function warning(
   return { ruleId: id, path: ['match', 'values', index], message: `${what}; ${remedy}` };
 }
 
-function unreadIn(value: string, { match }: Rule, reader: Reader): string[] {
+/** Lists have the same letters again and again. */
+function remembered(isRead: (letter: string) => boolean): (letter: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (letter) => {
+    const answer = known.get(letter) ?? isRead(letter);
+    known.set(letter, answer);
+    return answer;
+  };
+}
+
+function unreadIn(value: string, { match }: Rule, isRead: (letter: string) => boolean): string[] {
   const letters = new Set(value.normalize('NFKC').match(/[^\P{L}\p{ASCII}]/gu));
   return [...letters].filter((letter) => {
     const plain = match.foldAccents ? letter.normalize('NFD').charAt(0) : letter;
-    return !reads(reader, [plain]);
+    return !isRead(plain);
   });
 }
 
@@ -73,13 +84,25 @@ function remedyFor(
   others: readonly Reader[],
 ): string {
   const languages = languagesFor(letters, detector);
-  const able = others
-    .filter(({ name }) => name !== detector.name)
-    .filter((one) => reads(one, letters));
-  const names = able.map(({ name }) => name).join(', ');
-  if (!languages) return names === '' ? 'no detector here reads them all' : `${names} reads them`;
-  const line = `set detector: { name: ${detector.name}, languages: [${languages.join(', ')}] }`;
-  return names === '' ? line : `${line} (${names} reads them)`;
+  const elsewhere = readElsewhere(
+    letters,
+    others.filter(({ name }) => name !== detector.name),
+  );
+  if (!languages) return elsewhere;
+  return `set detector: { name: ${detector.name}, languages: [${languages.join(', ')}] } (${elsewhere})`;
+}
+
+function readElsewhere(letters: readonly string[], others: readonly Reader[]): string {
+  const able = others.flatMap((one) => {
+    const languages = languagesFor(letters, one);
+    if (!languages) return [];
+    return languages.length === 0
+      ? [one.name]
+      : [`${one.name} with languages: [${languages.join(', ')}]`];
+  });
+  if (able.length > 0) return `${able.join(', ')} reads them`;
+  const names = others.map(({ name }) => name).join(', ');
+  return names === '' ? 'no other detector is offered' : `${names} does not read all of them`;
 }
 
 /** The languages in force, and the fewest more, found greedily; `undefined` if they do not suffice. */
