@@ -1,3 +1,6 @@
+// Specs cannot set the environment of the process, so what ONNX Runtime reads from it is set here (see no-telemetry.ts).
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 // The one Jest configuration: every project runs with it and its own folder as rootDir (nx.json).
 const swc = (parser) => ({
   swcrc: false,

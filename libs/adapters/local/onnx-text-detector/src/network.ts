@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { FloatBuffer } from './float-buffer.ts';
+import { sendNoTelemetry } from './no-telemetry.ts';
 import type { PreparedModel } from './prepared-model.ts';
 
 /** Writes the input of a network. */
@@ -40,6 +41,7 @@ export async function openNetwork(
   threads: number,
   outputShape: OutputShape,
 ): Promise<Network> {
+  sendNoTelemetry();
   const options: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

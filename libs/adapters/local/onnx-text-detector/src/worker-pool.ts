@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { isArrayBuffer } from 'node:util/types';
 import { Worker } from 'node:worker_threads';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import { sendNoTelemetry } from './no-telemetry.ts';
 import { type DecodedImage, picturesOf } from './picture.ts';
 import type { PictureText } from './read-picture.ts';
 import type { Answer, Task, WorkerSettings } from './worker-messages.ts';
@@ -54,6 +55,7 @@ export class WorkerPool {
   }
 
   #start(): Worker {
+    sendNoTelemetry();
     const worker = new Worker(this.#workerFile, {
       workerData: this.#settings,
       execArgv: [],
