@@ -23,7 +23,8 @@ import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { NO_PID_FILE, openPidFile, type PidFile } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
 import { sayUnsent, Unsent } from './scan/unsent.ts';
-import { channelsInForce, type Config } from './settings/read-config.ts';
+import { checksFor, warnOfMissingFolders } from './settings/checks-of-rules.ts';
+import type { Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
@@ -105,7 +106,6 @@ function bindStore(
 
 function bindRules(container: Container, config: Config): void {
   const { rules, hashKey } = config;
-  const channels = channelsInForce(config);
   container.bind(WATCHLIST_SOURCE).toResolvedValue(
     async (statusLine) => {
       if (rules === undefined) return new NoRules();
@@ -113,7 +113,8 @@ function bindRules(container: Container, config: Config): void {
       return new FileWatchlistSource(rules, {
         onProblem: (problem) => statusLine.say(problem),
         ...(hashKey === undefined ? {} : { hashKey }),
-        ...(channels === undefined ? {} : { channels }),
+        ...checksFor(config),
+        alsoWarn: warnOfMissingFolders,
       });
     },
     [STATUS_LINE],

@@ -4,6 +4,8 @@ import { GlyphwatchError } from '@glyphwatch/domain';
 import { formatProblems } from '@glyphwatch/document-reader';
 import { type NamedFile, parseRuleFile, type RuleSet } from '@glyphwatch/watchlist';
 import { RuleFolder } from '@glyphwatch/watchlist/disk';
+import { checksFor } from './checks-of-rules.ts';
+import type { InfraSettings } from './settings.ts';
 import { shownPath } from './shown-path.ts';
 
 export interface RuleFile {
@@ -20,11 +22,15 @@ export interface RuleFiles {
   readonly ruleSet: RuleSet;
 }
 
-/** Finds all files that make up the rules; fails with `watchlist-invalid`, every mistake with file and line. */
-export function readRuleFiles(path: string): RuleFiles {
+/**
+ * Finds all files that make up the rules. Fails with `watchlist-invalid`, every mistake with file and line; with `settings`,
+ * also rules that would never match there or tell nobody.
+ */
+export function readRuleFiles(path: string, settings?: InfraSettings): RuleFiles {
   const folder = new RuleFolder(path);
   const { ruleSet, errors } = parseRuleFile(folder.readRoot(), {
     name: shownPath(path),
+    ...(settings ? checksFor(settings) : {}),
     readNamed: (named, from): NamedFile =>
       isAbsolute(named) ? { refused: ABSOLUTE } : folder.readNamed(named, from),
   });

@@ -62,6 +62,81 @@ it('reports subscribers who would never be notified: of an unknown rule, of an o
   ).toMatchObject({ folder });
 });
 
+describe('a subscriber who would never be notified', () => {
+  const RULES = `rules:
+  - { id: gate, match: KEEP OUT, severity: high }
+  - { id: count, match: PALLET, severity: { low: 1, medium: 5 } }
+  - { id: off, match: EXIT, enabled: false, severity: critical }
+  - { id: fine, match: POSTER, kind: ignore }
+  - { id: machines, match: CODE, notify: { channels: [bus] } }
+`;
+  beforeEach(() => writeFileSync(join(folder, 'watchlist.yaml'), RULES));
+
+  it.each([
+    ['rules: [off]', 'rules\\[0\\]: is a disabled rule, which never matches'],
+    ['rules: [gate, fine]', 'rules\\[1\\]: is an ignore rule, which tells nobody'],
+    ['rules: [machines]', 'rules\\[0\\]: is a rule that does not tell the channel topic'],
+    ['severities: [critical]', 'severities: are never sent: no rule is critical'],
+    ['rules: [gate], severities: [low]', 'severities: are never sent: none of these rules is low'],
+    ['severities: [hihg]', 'severities\\[0\\]: must be one of .*did you mean "high"'],
+  ])('is a mistake: %s', (fields, message) => {
+    const text = `subscribers: [{ email: guard@example.com, ${fields} }]`;
+    expect(() => read(text)).toThrow(new RegExp(`second.yaml:1: subscribers\\[0\\].${message}`));
+  });
+
+  it.each([
+    'severities: [medium, critical]',
+    'rules: [count], severities: [high]',
+    'rules: [gate, count], severities: [low]',
+  ])('is not one who may be: %s', (fields) => {
+    const text = `subscribers: [{ email: guard@example.com, ${fields} }]`;
+    expect(read(text).settings.subscribers).toHaveLength(1);
+  });
+});
+
+describe('a rule that would never match or tell anybody on this pipeline', () => {
+  const rule = (fields: string) => `rules:\n  - id: gate\n    match: OUT\n    ${fields}\n`;
+
+  it.each([
+    ['', 'notify: { channels: [topik] }', 'notify.channels: no channel "topik".*mean "topic"'],
+    ['bus: { enabled: false }', 'notify: { channels: [bus] }', 'no channel "bus"'],
+    ['notifyOn: [failures]\nbus: { enabled: false }', '', 'nobody is told: topic does not receive'],
+    ['', 'severity: hihg', 'severity: must be one of .*did you mean "high"'],
+    [
+      'bucket: { existing: holiday-photos }',
+      'scope: { buckets: [holyday-photos] }',
+      'scope.buckets: never matches: the bucket is holiday-photos; did you mean "holiday-photos"',
+    ],
+    ['', 'scope: { buckets: [other-*] }', 'the bucket is image-upload-bucket-\\*'],
+    [
+      'uploads: { prefixes: [uploads/, scans/] }',
+      'scope: { keys: [upload/yard/**] }',
+      'scope.keys: never matches: only uploads below uploads/, scans/ that end in .jpg, .jpeg, .png',
+    ],
+    [
+      '',
+      "scope: { keys: ['**/*.tiff'] }",
+      'only uploads that end in .jpg, .jpeg, .png are scanned',
+    ],
+  ])('is a mistake: %j with %s', (settings, fields, message) => {
+    writeFileSync(join(folder, 'watchlist.yaml'), rule(fields));
+    const line = fields === '' ? '' : 'watchlist.yaml:4: ';
+    expect(() => read(settings || '{}')).toThrow(new RegExp(`${line}.*${message}`));
+  });
+
+  it.each([
+    ['uploads: { prefixes: [uploads/yard/] }', 'scope: { keys: ["uploads/**"] }'],
+    ['uploads: { prefixes: [uploads/] }', 'scope: { keys: ["uploads/*/a.PNG", "no/**"] }'],
+    ['bucket: { name: my-images }', 'scope: { buckets: ["my-*"] }'],
+    ['', 'scope: { buckets: ["image-upload-*"] }'],
+    ['', 'enabled: false\n    scope: { buckets: [elsewhere] }'],
+    ['notifyOn: [failures]', ''],
+  ])('is not one that may: %j with %s', (settings, fields) => {
+    writeFileSync(join(folder, 'watchlist.yaml'), rule(fields));
+    expect(read(settings || '{}').folder).toBe(folder);
+  });
+});
+
 it('reports a missing settings file', () => {
   expect(() => readSettingsFile(join(folder, 'third.yaml'))).toThrow(
     /settings file .*third\.yaml does not exist/,

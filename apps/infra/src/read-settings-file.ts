@@ -42,7 +42,7 @@ function contradictions(settings: InfraSettings, folder: string): Contradiction[
   const { object, file = DEFAULT_RULE_FILE } = settings.rules;
   if (object) return neverNotified(settings, undefined);
   const path = resolve(folder, file);
-  if (existsSync(path)) return neverNotified(settings, readRuleFiles(path).ruleSet);
+  if (existsSync(path)) return neverNotified(settings, readRuleFiles(path, settings).ruleSet.rules);
   const message = `names a file that does not exist: ${file}`;
   return [{ path: ['rules', 'file'], message }, ...neverNotified(settings, undefined)];
 }

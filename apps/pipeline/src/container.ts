@@ -4,7 +4,6 @@ import {
   type Clock,
   type Ids,
   type ImageSource,
-  NOTIFICATION_KINDS,
   type NotifiedChannel,
   type Notifier,
   type ResultStore,
@@ -18,6 +17,7 @@ import { NodeIds } from '@glyphwatch/node-ids';
 import { onFirstUse, type OpenedLater } from '@glyphwatch/provider';
 import type { S3Images } from '@glyphwatch/s3-image-source/open';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { channelsOf } from './channels.ts';
 import { HandleImageEvent } from './handle-image-event.ts';
 import type { MessageDelays } from './message-delays.ts';
 import { Logger, type Write } from './observe/logger.ts';
@@ -48,8 +48,6 @@ export const TOKENS = {
   sweeper: token<Sweeper>('sweeper'),
 } as const;
 
-/** Rules on the bus choose what they receive. */
-const EVERYTHING = new Set(NOTIFICATION_KINDS);
 /** Larger images are rejected instead of being read into memory. */
 const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
 
@@ -135,13 +133,12 @@ function rules(
   });
 }
 
-/** The topic is for people, the bus for machines. */
 function channels(settings: PipelineSettings): NotifiedChannel[] {
   const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
-  const people = { name: 'topic', receives: NOTIFY_ON, isDefault: true, notifier: topic(settings) };
-  if (EVENT_BUS_NAME === undefined) return [people];
-  const notifier = bus(EVENT_BUS_NAME);
-  return [people, { name: 'bus', receives: EVERYTHING, isDefault: true, notifier }];
+  const { people, machines } = channelsOf(NOTIFY_ON);
+  const toPeople = { ...people, notifier: topic(settings) };
+  if (EVENT_BUS_NAME === undefined) return [toPeople];
+  return [toPeople, { ...machines, notifier: bus(EVENT_BUS_NAME) }];
 }
 
 function topic(settings: PipelineSettings): Notifier {

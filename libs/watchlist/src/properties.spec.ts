@@ -23,6 +23,7 @@ const matching = fc.record({
   boundary: fc.constantFrom('token', 'token', 'compound', 'none', 'type-change'),
   caseSensitive: fc.boolean(),
   foldAccents: fc.boolean(),
+  joinLines: fc.constantFrom(undefined, undefined, 0, 1, 2),
 });
 const values = fc.array(value, { minLength: 1, maxLength: 3 });
 
@@ -51,7 +52,10 @@ const cases: fc.Arbitrary<Case> = fc
     const written = rules.flatMap(([own]) => own);
     return {
       text: [text, ...written, ...planted].join('\n'),
-      rules: rules.map(([own, match, kind], index) => ruleOf(`r${index}`, own, { match, kind })),
+      rules: rules.map(([own, { joinLines, ...match }, kind], index) => {
+        const joined = joinLines === undefined ? match : { ...match, joinLines };
+        return ruleOf(`r${index}`, own, { match: joined, kind });
+      }),
     };
   });
 
@@ -124,6 +128,44 @@ it('reports the words and polygons of the text that it shows', () => {
 });
 
 const byNumber = (a: number, b: number): number => a - b;
+
+it('finds a token that was broken over lines, wherever and in whichever mode, with one joinLines for each break', () => {
+  const token = fc.string({
+    unit: fc.constantFrom(...'ACEHKLMNPRTUVXY'),
+    minLength: 8,
+    maxLength: 40,
+  });
+  fc.assert(
+    fc.property(
+      token,
+      fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+      (own, breaks) => {
+        const cuts = breaks.sort(byNumber);
+        const pieces = [0, ...cuts].map((from, index) => own.slice(from, cuts[index]));
+        const joinLines = cuts.length;
+        const mask = [...own].map((letter) => `\\${letter}`).join('');
+        const rules = [
+          ruleOf('literal', [own], { match: { joinLines, tolerance: 'none' } }),
+          ruleOf('pattern', [mask], { match: { mode: 'pattern', joinLines } }),
+          ruleOf('regex', [own], { match: { mode: 'regex', joinLines } }),
+        ];
+        const { ruleMatches } = outcomeOf(ruleSetOf(...rules), layOutText(pieces.join('\n')));
+        const lines = pieces.map((_, index) => index + 1);
+        expect(
+          ruleMatches.map(({ matches }) => matches.map((match) => [match.via, match.lines])),
+        ).toEqual(rules.map(() => [['exact', lines]]));
+        const tooFew = rules.map((rule) => ({
+          ...rule,
+          match: { ...rule.match, joinLines: joinLines - 1 },
+        }));
+        expect(outcomeOf(ruleSetOf(...tooFew), layOutText(pieces.join('\n'))).ruleMatches).toEqual(
+          [],
+        );
+      },
+    ),
+    RUNS,
+  );
+});
 
 it('lets no rule match a place that an ignore rule matched', () => {
   fc.assert(

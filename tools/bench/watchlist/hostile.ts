@@ -49,6 +49,7 @@ const literals: readonly Partial<Rule['match']>[] = [
   { values: ['ab12ab12'], boundary: 'type-change' },
   { mode: 'pattern', values: ['A*9*A*9*A', 'AA-99-*', '*9*', '\\A\\A\\A????????'] },
   { mode: 'pattern', values: ['A*A*A*A*A*9'], boundary: 'none' },
+  { mode: 'pattern', values: ['\\A*9', 'AAAA99', '\\A\\B\\O????'], joinLines: 3 },
   { mode: 'all', values: ['a', 'b', 'keep'] },
 ];
 const rules = [
@@ -56,6 +57,12 @@ const rules = [
   ...regexes.map((value, index) =>
     ruleOf(`regex-${index}`, { mode: 'regex', tolerance: 'none', values: [value] }),
   ),
+  ruleOf('wrapped', {
+    mode: 'regex',
+    tolerance: 'none',
+    values: ['(ab|O)+[a-z]{9}'],
+    joinLines: 3,
+  }),
   ruleOf('checked', { mode: 'regex', tolerance: 'none', values: ['[a-z\\d ]+'], check: 'luhn' }),
   ruleOf('checked-mask', { mode: 'pattern', values: ['????-????-????'], check: 'iban' }),
   ruleOf(

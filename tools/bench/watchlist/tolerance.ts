@@ -8,6 +8,7 @@ import {
   wordList,
   type Tolerance,
 } from '@glyphwatch/watchlist';
+import { parseDetections } from './detections.ts';
 import { MISREADS } from './misreads.ts';
 import { confusionsIn, type Pair } from './pair-words.ts';
 import { helpOn, pick, printTable, randomNumbers, ruleOf, ruleSetOf } from './rules.ts';
@@ -40,7 +41,7 @@ const { positionals, values: options } = parseArgs({
   options: { pairs: { type: 'string' } },
 });
 const [file] = positionals;
-if (file) measureOn(readDetections(file));
+if (file) measureOn(parseDetections(readFileSync(file, 'utf8')).map(({ detection }) => detection));
 else console.log('No detections given: only the word list is measured (see --help).\n');
 if (options.pairs !== undefined) measureOnPairs(readPairs(options.pairs));
 measureOnWordList();
@@ -98,22 +99,6 @@ function setOf(confusion: string): string {
 function isFound({ written, read }: Pair, tolerance: Tolerance): boolean {
   const rules = ruleSetOf([ruleOf('r', { values: [written], tolerance })]);
   return compileWatchlist(rules).match(layOutText(read), {}).ruleMatches.length > 0;
-}
-
-function readDetections(path: string): readonly TextDetection[] {
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((row) => row !== '');
-  return rows.map((row) => {
-    const { lines, width, height, provider } = JSON.parse(row) as TextDetection;
-    return {
-      provider,
-      modelVersion: '1',
-      truncated: false,
-      lines,
-      ...(width && height ? { width, height } : {}),
-    };
-  });
 }
 
 function measureOn(detections: readonly TextDetection[]): void {

@@ -2,7 +2,6 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkAgainst } from '@glyphwatch/document-reader';
-import type { Channel } from '@glyphwatch/domain';
 import type { Io } from '../terminal/io.ts';
 import { DEFAULT_RULES_FILE, SETTINGS_FILE } from './file-names.ts';
 import { readSettings, type Settings, type SettingsUse } from './read-settings.ts';
@@ -25,6 +24,8 @@ export interface ConfigOptions {
 export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   /** Absent: images are only read. */
   readonly rules?: string;
+  /** The rules are those of the settings file, not of an option. */
+  readonly hasOwnRules: boolean;
   /** A relative store path starts here: at the settings file, or for --store at the current folder. */
   readonly storeFolder: string;
   readonly workers: number;
@@ -60,6 +61,7 @@ export function readConfig(
     ...(options.store === undefined ? {} : storeOf(options.store, { cwd, env })),
     workers: options.workers ?? workersOf(workers),
     hasSettings: file !== undefined,
+    hasOwnRules: file !== undefined && options.rules === undefined,
     ...(file === undefined ? {} : { settingsFile: file }),
     ignoredSettings: settingsAmong(targets, cwd).filter((other) => other !== file),
     again: options.again ?? false,
@@ -67,11 +69,6 @@ export function readConfig(
     ...(rules === undefined ? {} : { rules }),
     ...(pictures === undefined ? {} : { annotate: pictures }),
   };
-}
-
-/** What rules may name; without settings there are no channels, and any name will do. */
-export function channelsInForce({ hasSettings, channels }: Config): readonly Channel[] | undefined {
-  return hasSettings ? channels : undefined;
 }
 
 /** The settings file in force for a command in `cwd`, if there is one. */

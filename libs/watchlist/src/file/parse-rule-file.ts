@@ -29,6 +29,8 @@ export interface RuleFileOptions {
   readonly readNamed?: ReadNamed;
   /** The channels that there are: a rule that names another, or reaches nobody, is a mistake. Not checked if left out. */
   readonly channels?: readonly Channel[];
+  /** Further mistakes of rules that are right by themselves. */
+  readonly alsoRefuse?: (rules: readonly Rule[]) => readonly RuleWarning[];
   /** Further warnings about the finished rules, such as `warnOfNoise`. */
   readonly alsoWarn?: (ruleSet: RuleSet) => readonly RuleWarning[];
 }
@@ -100,10 +102,12 @@ class RuleFileReader {
       if (this.#ids.has(id)) continue;
       this.#errors.push(at(`is not the id of a rule${suggestion(id, [...this.#ids.keys()])}`));
     }
-    const { channels } = this.#options;
-    if (channels) {
-      for (const one of neverTold(this.#rules, channels)) this.#errors.push(this.#locate(one));
-    }
+    const { channels, alsoRefuse } = this.#options;
+    const refused = [
+      ...(channels ? neverTold(this.#rules, channels) : []),
+      ...(alsoRefuse?.(this.#rules) ?? []),
+    ];
+    for (const one of refused) this.#errors.push(this.#locate(one));
     const errors = inFileOrder(distinct(this.#errors));
     if (errors.length > 0) return { errors, warnings: inFileOrder(this.#warnings) };
     const rules = this.#rules.map((rule) =>

@@ -8,6 +8,8 @@ const NOISY: readonly (readonly [match: string, warning: RegExp])[] = [
   ['{mode: pattern, values: ["AA99 AAA"], tolerance: lookalike}', /such as .*ALIGNED/],
   ['{mode: regex, values: ["[a-z]+"]}', /matches \d+\.\d\d% of \d+ common words/],
   ['{values: ING, boundary: none}', /matches \d+\.\d\d% of \d+ common words/],
+  ['QZX', /"QZX" is one misread letter away from \d+ of \d+ common words/],
+  ['{mode: pattern, values: [AAAA9]}', /matches \d+\.\d\d% of \d+ common words/],
   ['"NO"', /"NO" is one misread letter away from \d+ of \d+ common words \(\d+\.\d\d%\)/],
 ];
 const QUIET = [
@@ -63,6 +65,7 @@ it('does not show the values of sensitive rules', () => {
   expect(messages).toEqual([
     expect.stringMatching(/^will fire on noise: "••••" is one misread letter away from \d+ of/),
     expect.stringMatching(/^will fire on noise: it matches [\d.]+% of \d+ common words$/),
+    expect.stringMatching(/^will fire on noise: "•••+" is one misread letter away from \d+ of/),
     'the value "••••" never matches: it is always allowed',
   ]);
 });

@@ -121,8 +121,10 @@ class EditedReader {
 
   #follow({ glyph, how }: Step, linesLeft: number): void {
     const isHyphen = how === 'hyphen';
-    const left = how === 'below' ? linesLeft - 1 : linesLeft;
-    this.#take({ glyph, isInterrupted: !isHyphen, isHyphen }, left);
+    const isBelow = how === 'below';
+    // A single word goes on in the next line without a space, if the rule says so.
+    const isInterrupted = !isHyphen && !(isBelow && this.#literal.isSingleWord);
+    this.#take({ glyph, isInterrupted, isHyphen }, isBelow ? linesLeft - 1 : linesLeft);
   }
 
   #hyphens(): number {

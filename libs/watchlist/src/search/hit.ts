@@ -86,6 +86,11 @@ export interface RawText {
   readonly foldedPositions: readonly number[];
 }
 
+export function lineTooMany(joinLines: number): string {
+  const lines = joinLines === 0 ? 'one line' : `${joinLines + 1} lines`;
+  return `one line too many: it may span ${lines} (joinLines)`;
+}
+
 /** The text of a hit as detected, words joined by one space. */
 export function rawTextOf(page: Page, { spans, folded }: Pick<Hit, 'spans' | 'folded'>): RawText {
   const texts: string[] = [];

@@ -2,6 +2,8 @@
 export const MAX_PLACES = 1_000;
 /** Candidate places at which one value is compared with one text. */
 export const MAX_STARTS = 1_000;
+/** Glyphs of one match of a mask: no plate or serial number is longer; bounds the cost of `*` on a long run. */
+export const LONGEST_HIT = 256;
 /** Hyphenated line ends in one reading. */
 export const MAX_HYPHENS = 3;
 

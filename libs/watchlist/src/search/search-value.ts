@@ -2,12 +2,14 @@ import type { ValueMatching } from '../rule.ts';
 import type { Page } from '../text/page.ts';
 import { readEdited } from './align-edits.ts';
 import { readFolded } from './align.ts';
-import { hitOf, type Findings, type Hit } from './hit.ts';
+import { hitOf, lineTooMany, type Findings, type Hit } from './hit.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 import { MAX_PLACES } from './limits.ts';
 import type { Reading } from './reading.ts';
-import { compilePattern, findPattern, type Pattern } from './pattern.ts';
-import { compileRegex, readRegex, type Regex } from './regex.ts';
+import { findPattern } from './find-pattern.ts';
+import { compilePattern, type Pattern } from './pattern.ts';
+import { compileRegex, readRegex } from './regex.ts';
+import type { Regex } from './regex-matches.ts';
 
 /** A compiled value, by mode. */
 export type SearchedValue =
@@ -67,10 +69,7 @@ function tooFar(literal: Literal, reading: Reading): string | undefined {
   const { folds, cutWidth, isLineTooLong } = reading;
   if (folds > literal.folds)
     return `${count(folds, 'look-alike')}, at most ${literal.folds} accepted`;
-  if (isLineTooLong) {
-    const lines = literal.joinLines === 0 ? 'one line' : `${literal.joinLines + 1} lines`;
-    return `one line too many: it may span ${lines} (joinLines)`;
-  }
+  if (isLineTooLong) return lineTooMany(literal.joinLines);
   if (cutWidth === undefined) return undefined;
   if (!literal.mayBeCut) return 'cut word: only tolerance ocr accepts a space within a word';
   if (cutWidth <= WIDEST_CUT) return undefined;

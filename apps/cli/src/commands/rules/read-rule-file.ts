@@ -1,24 +1,19 @@
 import { formatProblems } from '@glyphwatch/document-reader';
-import { type Channel, GlyphwatchError } from '@glyphwatch/domain';
+import { GlyphwatchError } from '@glyphwatch/domain';
 import {
   parseRuleFile,
   type ParsedRuleFile,
+  type RuleFileOptions,
   type RuleSet,
-  type RuleWarning,
-  warnOfNoise,
 } from '@glyphwatch/watchlist';
 import { codeOf, RuleFolder, TOO_BIG } from '@glyphwatch/watchlist/disk';
+import type { Config } from '../../settings/read-config.ts';
+import { invalid } from '../../terminal/invalid.ts';
 
-/**
- * Reads a rule file and the files it names. A missing file is a mistake on its line 1, so that one list shows all. With
- * `channels`, a rule that names another is a mistake.
- */
-export function readRuleFile(
-  file: string,
-  cwd: string,
-  channels?: readonly Channel[],
-  alsoWarn: (ruleSet: RuleSet) => readonly RuleWarning[] = () => [],
-): ParsedRuleFile {
+type Checks = Pick<RuleFileOptions, 'channels' | 'alsoRefuse' | 'alsoWarn'>;
+
+/** Reads a rule file and the files it names. A missing file is a mistake on its line 1, so that one list shows all. */
+export function readRuleFile(file: string, cwd: string, checks: Checks = {}): ParsedRuleFile {
   const files = new RuleFolder(file, cwd);
   let text: string;
   try {
@@ -26,19 +21,21 @@ export function readRuleFile(
   } catch (error) {
     return { errors: [{ file, line: 1, path: '', message: whyUnreadable(error) }], warnings: [] };
   }
-  return parseRuleFile(text, {
-    name: file,
-    readNamed: files.readNamed,
-    alsoWarn: (ruleSet) => [...warnOfNoise(ruleSet), ...alsoWarn(ruleSet)],
-    ...(channels ? { channels } : {}),
-  });
+  return parseRuleFile(text, { ...checks, name: file, readNamed: files.readNamed });
 }
 
 /** Fails with `watchlist-invalid`, listing every mistake. */
-export function readValidRuleFile(file: string, cwd: string): RuleSet {
-  const { ruleSet, errors } = readRuleFile(file, cwd);
+export function readValidRuleFile(file: string, cwd: string, checks?: Checks): RuleSet {
+  const { ruleSet, errors } = readRuleFile(file, cwd, checks);
   if (ruleSet) return ruleSet;
   throw new GlyphwatchError('watchlist-invalid', `Correct the rules:\n${formatProblems(errors)}`);
+}
+
+/** The file that was named, else that of the settings. */
+export function chosenRules(named: string | undefined, { rules }: Pick<Config, 'rules'>): string {
+  const file = named ?? rules;
+  if (file !== undefined) return file;
+  throw invalid('Name a rule file, here or in the settings file (rules: FILE).');
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -27,6 +27,26 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+it('tells how many false alarms to expect of each rule, the noisiest first', async () => {
+  put(
+    'noisy.yaml',
+    'rules:\n  - id: quiet\n    match: KEEP OUT\n' +
+      '  - id: mask\n    match: { mode: pattern, values: [AAAA9] }\n  - id: short\n    match: QZX\n',
+  );
+  const { code, out } = await run('rules', 'check', 'noisy.yaml', '--noise');
+  expect(code).toBe(EXIT.done);
+  expect(out.split('\n').slice(0, 4)).toEqual([
+    expect.stringContaining('in 1,000 pictures'),
+    expect.stringMatching(/^ +\d+(\.\d+)? {2}mask \(\d+ common words: .*…\)$/),
+    '    0.27  short',
+    '  < 0.01  quiet',
+  ]);
+  const json = await run('rules', 'check', 'noisy.yaml', '--noise', '--format', 'json');
+  expect(JSON.parse(json.out).noise).toContainEqual(
+    expect.objectContaining({ ruleId: 'short', perThousand: 0.274, wordCount: 0 }),
+  );
+});
+
 describe('rules test', () => {
   async function reportsOn(args: readonly string[], input = '') {
     const { code, out } = await glyphwatch(
@@ -116,6 +136,29 @@ describe('rules test', () => {
     expect(out).toMatch(/would also match, for example: .*"KEEP 0UT"/);
   });
 
+  it('takes the rules of the settings when no file is named', async () => {
+    put('own.yaml', 'rules: rules.yaml\n');
+    const { out, code } = await glyphwatch(
+      ['rules', 'test', '--text', '-', '--config', 'own.yaml'],
+      { cwd: folder, input: 'KEEP OUT' },
+    );
+    expect(code).toBe(EXIT.done);
+    expect(out).toContain('gate: matched (high)');
+    const none = await run('rules', 'test', '--text', 'rules.yaml');
+    expect(none).toMatchObject({ code: EXIT.invalid });
+    expect(none.err).toContain('Name a rule file, here or in the settings file');
+  });
+
+  it.each([
+    ['--image', 'typo.jpg: no such file or folder. Name an image file.'],
+    ['--text', 'typo.jpg: no such file or folder. Name a file, or - for standard input.'],
+    ['--detection', 'typo.jpg: no such file or folder. Name a file, or - for standard input.'],
+  ])('says that there is no such file for %s', async (option, message) => {
+    const { code, err } = await run('rules', 'test', 'rules.yaml', option, 'typo.jpg');
+    expect(code).toBe(EXIT.invalid);
+    expect(err).toContain(message);
+  });
+
   it('refuses to guess what to test on', async () => {
     const { code, err } = await run('rules', 'test', 'rules.yaml');
     expect(code).toBe(EXIT.invalid);
@@ -155,6 +198,21 @@ describe('rules replay', () => {
       expect(JSON.parse(after.out).results).toHaveLength(1);
       const again = await run('rules', 'replay', '--rules', 'new.yaml', '--format', 'json');
       expect(JSON.parse(again.out)).toMatchObject({ new: 0, gone: 0, same: 1, wouldAlert: [] });
+    },
+    SLOW,
+  );
+
+  it(
+    'takes the rules of the settings when no file is named',
+    async () => {
+      await run('scan', 'photos', '--rules', 'rules.yaml');
+      put('new-settings.yaml', 'rules: new.yaml\n');
+      const forecast = await run('rules', 'replay', '--config', 'new-settings.yaml');
+      expect(forecast).toMatchObject({ code: EXIT.done });
+      expect(forecast.out).toContain('(2 images)');
+      const none = await run('rules', 'replay');
+      expect(none).toMatchObject({ code: EXIT.invalid });
+      expect(none.err).toContain('Name a rule file, here or in the settings file');
     },
     SLOW,
   );
@@ -200,6 +258,23 @@ describe('a word list', () => {
   });
 });
 
+describe('a folder in a scope', () => {
+  it(
+    'is warned about where it does not exist, before a scan too',
+    async () => {
+      const gone = join(folder, 'photo');
+      put('scoped.yaml', `rules: [{ id: a, match: OUT, scope: { buckets: ['${gone}'] } }]\n`);
+      const message = `there is no such folder; did you mean "${join(folder, 'photos')}"?`;
+      const check = await run('rules', 'check', 'scoped.yaml');
+      expect(check).toMatchObject({ code: EXIT.done });
+      expect(check.out).toContain(`scoped.yaml:1: rules[0].scope.buckets[0]: ${message}`);
+      const scan = await run('scan', 'photos', '--rules', 'scoped.yaml', '--no-store');
+      expect(scan.err).toContain(`rule a: scope.buckets[0]: ${message}`);
+    },
+    SLOW,
+  );
+});
+
 describe('a channel that is not in the settings', () => {
   const inOther = (...args: string[]) => glyphwatch(args, { cwd: join(folder, 'typo') });
 
@@ -220,6 +295,24 @@ describe('a channel that is not in the settings', () => {
     const scan = await inOther('scan', '../photos', '--rules', 'rules.yaml', '--no-store');
     expect(scan).toMatchObject({ code: EXIT.invalid, out: '' });
     expect(scan.err).toContain(message);
+  });
+
+  it('may be a channel that no rule of the settings tells', async () => {
+    const settings = 'channels: { desk: console, guards: { type: console, default: false } }\n';
+    put('typo/glyphwatch.yaml', `rules: told.yaml\n${settings}`);
+    put('typo/told.yaml', 'rules: [{ id: gate, match: KEEP OUT }]\n');
+    for (const args of [
+      ['scan', '../photos', '--no-store'],
+      ['rules', 'check'],
+    ]) {
+      const { code, out, err } = await inOther(...args);
+      expect([args, code]).toEqual([args, EXIT.invalid]);
+      expect(out + err).toContain('no rule tells the channel "guards": it has default: false');
+    }
+    // Other rules may be for other channels.
+    put('typo/other.yaml', 'rules: [{ id: gate, match: KEEP OUT }]\n');
+    expect((await inOther('rules', 'check', 'other.yaml')).code).toBe(EXIT.done);
+    expect((await inOther('rules', 'check', 'told.yaml')).code).toBe(EXIT.invalid);
   });
 
   it('may be one that nobody is told by', async () => {

@@ -4,3 +4,4 @@ export * from './find-images.ts';
 export type { WatchTrouble } from './folder-events.ts';
 export * from './found-file.ts';
 export * from './watch-folder.ts';
+export { reasonOf } from './file-failure.ts';

@@ -1,21 +1,17 @@
 import { normalize } from 'node:path';
-import { formatProblems } from '@glyphwatch/document-reader';
-import {
-  type Channel,
-  GlyphwatchError,
-  type Watchlist,
-  type WatchlistSource,
-} from '@glyphwatch/domain';
-import { compileWatchlist, parseRuleFile } from '@glyphwatch/watchlist';
+import { escapeControls, formatPath, formatProblems } from '@glyphwatch/document-reader';
+import { GlyphwatchError, type Watchlist, type WatchlistSource } from '@glyphwatch/domain';
+import { compileWatchlist, parseRuleFile, type RuleFileOptions } from '@glyphwatch/watchlist';
 import { codeOf, RuleFolder, TOO_BIG } from '@glyphwatch/watchlist/disk';
 import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
-export interface FileWatchlistSourceOptions {
-  /** Called once for each rejected change, with a message for people. */
+export interface FileWatchlistSourceOptions extends Pick<
+  RuleFileOptions,
+  'channels' | 'alsoRefuse' | 'alsoWarn'
+> {
+  /** Called once for each rejected change, and for each warning of `alsoWarn`, with a message for people. */
   readonly onProblem: (problem: string) => void;
   /** Key for the hashes of sensitive matches. */
   readonly hashKey?: string;
-  /** The channels that rules may name; any if left out. */
-  readonly channels?: readonly Channel[];
 }
 
 /**
@@ -61,13 +57,17 @@ export class FileWatchlistSource implements WatchlistSource {
   }
 
   #compile(text: string, { readNamed }: RuleFolder): void {
-    const { hashKey, channels } = this.#options;
+    const { hashKey, channels, alsoRefuse, alsoWarn, onProblem } = this.#options;
     const { ruleSet, errors } = parseRuleFile(text, {
       name: this.#path,
       readNamed,
       ...(channels ? { channels } : {}),
+      ...(alsoRefuse ? { alsoRefuse } : {}),
     });
     if (!ruleSet) return this.#rules.reject(invalid(formatProblems(errors)));
+    for (const { ruleId, path, message } of alsoWarn?.(ruleSet) ?? []) {
+      onProblem(escapeControls(`rule ${ruleId}: ${formatPath(path)}: ${message}`));
+    }
     this.#rules.accept(compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey }));
   }
 }

@@ -1,51 +1,77 @@
+import { resolve } from 'node:path';
 import { printableJson } from '@glyphwatch/notification-text';
 import { formatProblems, type Problem } from '@glyphwatch/document-reader';
-import { type Channel, hasErrorCode } from '@glyphwatch/domain';
+import { hasErrorCode } from '@glyphwatch/domain';
+import {
+  noiseOf,
+  type RuleFileOptions,
+  type RuleSet,
+  type RuleWarning,
+  warnOfNoise,
+} from '@glyphwatch/watchlist';
 import { DETECTORS } from '../../../providers.ts';
-import { channelsInForce, type Config, readConfig } from '../../../settings/read-config.ts';
+import { checksFor, warnOfMissingFolders } from '../../../settings/checks-of-rules.ts';
+import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
-import { readRuleFile } from '../read-rule-file.ts';
+import { chosenRules, readRuleFile } from '../read-rule-file.ts';
 import type { CheckOptions } from './options.ts';
+import { noiseTable } from './noise-table.ts';
 import { type Reader, warnOfUnreadable } from './unreadable-letters.ts';
 
-export async function runRulesCheck(file: string, options: CheckOptions, io: Io): Promise<number> {
-  const settings = settingsInForce(io);
-  const read =
-    'warning' in settings
-      ? readRuleFile(file, io.cwd)
-      : readRuleFile(file, io.cwd, settings.channels, (ruleSet) =>
-          warnOfUnreadable(ruleSet, settings.detector, DETECTORS),
-        );
+export async function runRulesCheck(
+  named: string | undefined,
+  options: CheckOptions,
+  io: Io,
+): Promise<number> {
+  const settings = settingsInForce(named, io);
+  const file = chosenRules(named, settings);
+  const read = readRuleFile(file, io.cwd, settings.checks);
   const { errors, ruleSet } = read;
-  const warnings = 'warning' in settings ? [...read.warnings, settings.warning] : read.warnings;
+  const warnings = [...read.warnings, ...settings.warnings];
+  const noise = options.noise && ruleSet ? noiseOf(ruleSet) : undefined;
   const report =
     options.format === 'json'
       ? printableJson({
           valid: errors.length === 0,
           errors: errors.map(describeProblem),
           warnings: warnings.map(describeProblem),
+          ...(noise === undefined ? {} : { noise }),
         })
-      : rowsOf(file, errors, warnings, ruleSet?.rules.length ?? 0);
+      : `${noise === undefined ? '' : noiseTable(noise)}${rowsOf(file, errors, warnings, ruleSet?.rules.length ?? 0)}`;
   await write(io.stdout, `${report}\n`);
   return errors.length === 0 ? EXIT.done : EXIT.invalid;
 }
 
+interface SettingsInForce {
+  readonly rules?: string;
+  readonly checks: Pick<RuleFileOptions, 'channels' | 'alsoRefuse' | 'alsoWarn'>;
+  readonly warnings: readonly Problem[];
+}
+
 /** Mistakes in the settings do not stop a check of the rules. */
-function settingsInForce(
-  io: Io,
-):
-  | { readonly channels: readonly Channel[] | undefined; readonly detector: Reader }
-  | { readonly warning: Problem } {
+function settingsInForce(named: string | undefined, io: Io): SettingsInForce {
+  const always = (ruleSet: RuleSet): readonly RuleWarning[] => [
+    ...warnOfNoise(ruleSet),
+    ...warnOfMissingFolders(ruleSet),
+  ];
   try {
     const config = readConfig({}, io, [], 'reading');
-    return { channels: channelsInForce(config), detector: readerOf(config.detector) };
+    const { rules, detector } = config;
+    const hasOwnRules = named === undefined || resolve(io.cwd, named) === rules;
+    const alsoWarn = (ruleSet: RuleSet): readonly RuleWarning[] => [
+      ...always(ruleSet),
+      ...warnOfUnreadable(ruleSet, readerOf(detector), DETECTORS),
+    ];
+    const checks = { ...checksFor({ ...config, hasOwnRules }), alsoWarn };
+    return { ...(rules === undefined ? {} : { rules }), checks, warnings: [] };
   } catch (error) {
     if (!hasErrorCode(error, 'settings-invalid')) throw error;
     const message =
       'has mistakes, so the channels that rules name were not checked, nor the letters that the detector reads';
-    return { warning: { file: 'glyphwatch.yaml', line: 1, path: 'channels', message } };
+    const warning = { file: 'glyphwatch.yaml', line: 1, path: 'channels', message };
+    return { checks: { alsoWarn: always }, warnings: [warning] };
   }
 }
 

@@ -7,7 +7,7 @@ import type { ReplayOptions } from './options.ts';
 export function replayCommand(io: Io, exit: Exit): Command {
   const command = new Command('replay')
     .description('forecast what changed rules would have matched in stored text')
-    .requiredOption('-r, --rules <file>', 'the new rule file');
+    .option('-r, --rules <file>', 'the new rule file; default: that of the settings');
   withPeriodOptions(command, 'images')
     .option('--apply', 'store the new matches')
     .option('--notify', 'with --apply: also send notifications about them')

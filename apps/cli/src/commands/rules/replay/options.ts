@@ -1,7 +1,7 @@
 import type { Format } from '../../../terminal/format.ts';
 
 export interface ReplayOptions {
-  readonly rules: string;
+  readonly rules?: string;
   readonly since?: number;
   readonly until?: number;
   readonly apply?: boolean;

@@ -8,9 +8,10 @@ import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { StatusLine } from '../../../terminal/status-line.ts';
 import { forecastRows } from './forecast-rows.ts';
+import { checksFor } from '../../../settings/checks-of-rules.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { readSettings } from '../../../settings/read-settings.ts';
-import { readValidRuleFile } from '../read-rule-file.ts';
+import { chosenRules, readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import type { ReplayOptions } from './options.ts';
 
@@ -41,12 +42,13 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
 
 async function replay(
   config: Config,
-  { apply, notify = false, since, until, rules }: ReplayOptions,
+  options: ReplayOptions,
   io: Io,
   progress: Pick<Selection, 'signal' | 'onImage'>,
 ): Promise<Forecast | ReplayReport> {
+  const { apply, notify = false, since, until } = options;
   const { hashKey } = config;
-  const ruleSet = readValidRuleFile(rules, io.cwd);
+  const ruleSet = readValidRuleFile(chosenRules(options.rules, config), io.cwd, checksFor(config));
   const watchlist = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
   const selection = {
     ...progress,

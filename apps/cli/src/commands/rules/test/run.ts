@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { layOutText, type TextDetection, type WatchContext } from '@glyphwatch/domain';
-import { addressOf, FileImage } from '@glyphwatch/file-image-source';
+import { addressOf, FileImage, reasonOf } from '@glyphwatch/file-image-source';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
 import { buildContainer, DETECTOR, RESULT_STORE } from '../../../container.ts';
@@ -12,7 +12,7 @@ import { readAll, write, type Io } from '../../../terminal/io.ts';
 import { describeReport, reportRows } from './rule-report.ts';
 import { showName } from '../../../terminal/show.ts';
 import { readDetection } from './read-detection.ts';
-import { readValidRuleFile } from '../read-rule-file.ts';
+import { chosenRules, readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import type { TestOptions } from './options.ts';
 
@@ -22,8 +22,12 @@ interface Subject {
   readonly context: WatchContext;
 }
 
-export async function runRulesTest(file: string, options: TestOptions, io: Io): Promise<number> {
-  const ruleSet = readValidRuleFile(file, io.cwd);
+export async function runRulesTest(
+  named: string | undefined,
+  options: TestOptions,
+  io: Io,
+): Promise<number> {
+  const ruleSet = readValidRuleFile(named ?? ruleFileInForce(options, io), io.cwd);
   const watchlist = compileWatchlist(ruleSet);
   const { detection, context } = await subjectOf(options, io);
   const asked = { ...context, ...given('key', options.key), ...given('bucket', options.bucket) };
@@ -38,6 +42,10 @@ export async function runRulesTest(file: string, options: TestOptions, io: Io): 
       : reportRows(reports, ruleSet);
   await write(io.stdout, shown);
   return EXIT.done;
+}
+
+function ruleFileInForce(options: TestOptions, io: Io): string {
+  return chosenRules(undefined, readConfig(options, io, [], 'reading'));
 }
 
 async function subjectOf(options: TestOptions, io: Io): Promise<Subject> {
@@ -62,13 +70,19 @@ async function textOf(file: string, { stdin, cwd }: Io): Promise<string> {
   try {
     return await readFile(resolve(cwd, file), 'utf8');
   } catch (cause) {
-    throw invalid(`${file} cannot be read. Name a file, or - for standard input.`, cause);
+    throw invalid(
+      `${showName(file)}: ${reasonOf(cause)}. Name a file, or - for standard input.`,
+      cause,
+    );
   }
 }
 
 /** Reads the image exactly as a scan with the same settings would. */
 async function readImage(image: string, options: TestOptions, io: Io): Promise<Subject> {
   const path = resolve(io.cwd, image);
+  await stat(path).catch((cause: unknown) => {
+    throw invalid(`${showName(image)}: ${reasonOf(cause)}. Name an image file.`, cause);
+  });
   const address = addressOf(path, dirname(path));
   const config = readConfig(options, io, [], 'reading');
   const file = new FileImage({ path, address }, config);
