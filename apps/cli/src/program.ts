@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
 import { configCommand } from './commands/config/command.ts';
@@ -11,6 +10,7 @@ import { watchCommand } from './commands/watch/command.ts';
 import { type Exit, EXIT_CODES_HELP } from './terminal/exit-codes.ts';
 import type { Io } from './terminal/io.ts';
 import { escapeAllButNewlines } from './terminal/report-failure.ts';
+import { version } from './version.ts';
 
 /**
  * The whole command line. Only its shape is loaded here; what a command does is imported when it runs, so that
@@ -64,11 +64,4 @@ function behave(command: Command, { stdout, stderr }: Io): void {
 
 function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
-}
-
-function version(): string {
-  const about: { version: string } = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  return about.version;
 }

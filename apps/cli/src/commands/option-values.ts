@@ -30,6 +30,16 @@ export function durationBetween(min: number, max: number): (text: string) => num
   };
 }
 
+/** `high,critical` → both, each of them one of `choices`. */
+export function listOf<T extends string>(choices: readonly T[]): (text: string) => readonly T[] {
+  return (text) => {
+    const words = text.split(',').map((word) => word.trim());
+    const known = words.flatMap((word) => choices.filter((choice) => choice === word));
+    if (known.length === words.length) return known;
+    throw new InvalidArgumentError(`Choose one or more of ${choices.join(', ')}, with commas.`);
+  };
+}
+
 const UNITS: Readonly<Record<string, number>> = {
   m: 60_000,
   h: 3_600_000,

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Format, FORMATS } from '../terminal/format.ts';
-import { countBetween, pointInTime } from './option-values.ts';
-import { STATUS_CHOICES } from './results/options.ts';
+import { countBetween, listOf, pointInTime } from './option-values.ts';
+import { SEVERITY_CHOICES, STATUS_CHOICES } from './results/options.ts';
 
 export function formatOption(formats: readonly Format[] = FORMATS): Option {
   return new Option('-f, --format <format>', 'output format').choices(formats).default('table');
@@ -45,12 +45,23 @@ export function withPeriodOptions(command: Command, what: 'images' | 'results'):
 }
 
 /** The same for every store, so that what works on a laptop works for a deployed pipeline. */
-export function withQueryOptions(command: Command): Command {
+export function withFilterOptions(command: Command): Command {
   const status = new Option('--status <status>', 'only results with this status');
   command
     .addOption(status.choices(STATUS_CHOICES))
-    .option('--rule <id>', 'only images that this rule matches');
-  return withPeriodOptions(command, 'results')
+    .option('--path <glob>', 'only these images; a folder: all below it')
+    .option('--rule <id>', 'only images that this rule matches')
+    .option(
+      '--severity <levels>',
+      'only matches this severe: high,critical',
+      listOf(SEVERITY_CHOICES),
+    )
+    .option('--channel <name>', 'only matches for this channel');
+  return withPeriodOptions(command, 'results');
+}
+
+export function withQueryOptions(command: Command): Command {
+  return withFilterOptions(command)
     .option('-n, --limit <n>', 'maximum number of results, 1 to 1000', countBetween(1, 1000), 50)
     .option('--cursor <cursor>', 'continue after the page that printed this cursor');
 }

@@ -19,6 +19,8 @@ export interface ScanRunParts {
   readonly stdout: Output;
   readonly statusLine: StatusLine;
   readonly tally: Tally;
+  /** Fingerprints of known findings. */
+  readonly known?: ReadonlySet<string>;
   readonly inFlight: number;
   readonly clock: Clock;
   /** Once aborted, the run starts no more images, but still counts them. */
@@ -44,7 +46,7 @@ export class ScanRun {
   }
 
   async #scanTarget(target: Target): Promise<void> {
-    const { tally, signal, statusLine, printer, scan } = this.#parts;
+    const { tally, signal, statusLine, printer, known } = this.#parts;
     if ('passedOver' in target) {
       tally.passOver(target.kind);
       return;
@@ -56,9 +58,10 @@ export class ScanRun {
     const isMissing = 'missing' in target;
     const scanned = isMissing
       ? notScanned(target.missing, 'FAILED', target.reason)
-      : await scan(target);
+      : { ...(await this.#parts.scan(target)), ...(known ? { known } : {}) };
     if (!isMissing) await this.#draw(target.image, scanned);
     tally.add(scanned.status);
+    countFindings(scanned, tally);
     if (scanned.detection?.truncated) tally.readInPart += 1;
     if (scanned.detection?.unseenBelow !== undefined) tally.glancedAt += 1;
     if (scanned.detection?.unknownScript) tally.unknownScript += 1;
@@ -79,5 +82,14 @@ export class ScanRun {
   async #print(text: string): Promise<void> {
     this.#parts.statusLine.clear();
     if (text !== '') await write(this.#parts.stdout, text);
+  }
+}
+
+/** A result that is being processed by another run may still show what matched before. */
+function countFindings({ status, ruleMatches, known }: Scanned, tally: Tally): void {
+  if (status !== 'MATCHED') return;
+  for (const { fingerprint } of ruleMatches.flatMap(({ matches }) => matches)) {
+    if (known?.has(fingerprint)) tally.knownFindings += 1;
+    else tally.newFindings += 1;
   }
 }

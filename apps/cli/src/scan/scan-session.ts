@@ -31,6 +31,8 @@ export interface ScanContext {
   readonly config: Config;
   readonly options: ScanOptions;
   readonly io: Io;
+  /** Fingerprints of known findings. */
+  readonly known?: ReadonlySet<string>;
 }
 
 export interface ScanSession
@@ -50,6 +52,7 @@ export async function runSession(
 ): Promise<number> {
   const { scanner, statusLine, store, watchlists } = parts;
   const tally = new Tally(Date.now());
+  tally.hasBaseline = context.known !== undefined;
   const { signal, release } = abortOnInterrupt(() =>
     statusLine.say('finishing the images in progress; press Ctrl-C again to stop at once'),
   );
@@ -93,7 +96,7 @@ function sayNews({ statusLine, unsent }: ScanParts, debug: Debug): void {
   for (const text of unsent.news(debug)) statusLine.say(text);
 }
 
-function runParts({ pictures }: ScanParts, { config, options, io }: ScanContext) {
+function runParts({ pictures }: ScanParts, { config, options, io, known }: ScanContext) {
   const { rules, workers, reveal } = config;
   const { stdout } = io;
   return {
@@ -101,6 +104,7 @@ function runParts({ pictures }: ScanParts, { config, options, io }: ScanContext)
     clock: Date.now,
     printer: imagePrinter(options.format, { stdout, reveal, withText: rules === undefined }),
     ...(pictures === undefined ? {} : { pictures }),
+    ...(known === undefined ? {} : { known }),
     // One more than there are workers: it is decoded while they read.
     inFlight: workers + 1,
   };
@@ -108,6 +112,6 @@ function runParts({ pictures }: ScanParts, { config, options, io }: ScanContext)
 
 function exitCode(tally: Tally, { failOnMatch = false }: ScanOptions, signal: AbortSignal): number {
   if (signal.aborted) return EXIT.interrupted;
-  if (failOnMatch && tally.of('MATCHED') > 0) return EXIT.matched;
+  if (failOnMatch && tally.newFindings > 0) return EXIT.matched;
   return tally.hasFailures ? EXIT.failed : EXIT.done;
 }

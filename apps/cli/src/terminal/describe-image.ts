@@ -23,7 +23,7 @@ export interface Disclosure {
  * no provider, size or lines.
  */
 export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
-  const { image, status, reason, detection, ruleMatches } = scanned;
+  const { image, status, reason, detection, ruleMatches, known } = scanned;
   const shown = detection && !reveal ? maskDetection(detection, ruleMatches) : detection;
   return {
     image,
@@ -39,7 +39,10 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     lines: shown?.lines.map(describeLine) ?? [],
     matches: ruleMatches.flatMap((rule) => {
       const textOf = matchTextFor(rule, ruleMatches, { reveal });
-      return rule.matches.map((match) => describeMatch(rule, match, textOf(match), { reveal }));
+      return rule.matches.map((match) => ({
+        ...describeMatch(rule, match, textOf(match), { reveal }),
+        ...(known ? { known: known.has(match.fingerprint) } : {}),
+      }));
     }),
   };
 }

@@ -82,18 +82,19 @@ function glanceRow(detection: TextDetection | undefined): string[] {
 
 function matchRow(
   rule: RuleMatch,
-  { ruleMatches, detection }: Scanned,
+  { ruleMatches, detection, known }: Scanned,
   disclosure: Disclosure,
 ): (match: Match) => string {
   const mask = maskFor(rule, disclosure);
   const textOf = matchTextFor(rule, ruleMatches, disclosure);
   return (match) => {
-    const { text, value, via, confidence, page } = match;
+    const { text, value, via, confidence, page, fingerprint } = match;
     const seen = text === '' ? `no "${showText(mask(value))}"` : `"${showText(textOf(match))}"`;
     const how = via === 'exact' ? '' : `${via}, `;
     const about = `${rule.severity.padEnd(9)}${showText(rule.ruleId)}`;
     const where = page === undefined ? '' : `, page ${page} of ${detection?.pageCount ?? page}`;
-    return `${INDENT}${about}: ${seen} (${how}${showConfidence(confidence)}${where})`;
+    const note = known?.has(fingerprint) ? ', known' : '';
+    return `${INDENT}${about}: ${seen} (${how}${showConfidence(confidence)}${where}${note})`;
   };
 }
 

@@ -8,6 +8,8 @@ export interface Scanned {
   readonly detection?: TextDetection;
   readonly ruleMatches: readonly RuleMatch[];
   readonly nearMisses: readonly NearMiss[];
+  /** Fingerprints of findings that are known already; absent without a baseline. */
+  readonly known?: ReadonlySet<string>;
 }
 
 export function scannedFrom(image: string, result: Result): Scanned {

@@ -20,6 +20,7 @@ export function summaryOf(tally: Tally, now: number): string {
   const others = tally.others > 0 ? [count(tally.others, 'other file')] : [];
   const parts = [
     `${count(tally.images, 'image')}${counts ? `: ${counts}` : ''}`,
+    ...findings(tally),
     ...passedOver([...pictures(tally), ...others]),
     `${seconds.toFixed(1)} s${rate}`,
   ];
@@ -38,6 +39,10 @@ function statuses(tally: Tally, of: readonly Status[] = STATUSES): string[] {
   return tally.counts
     .filter(([status]) => of.includes(status))
     .map(([status, number]) => `${number} ${IN_WORDS[status]}`);
+}
+
+function findings({ hasBaseline, knownFindings, newFindings }: Tally): string[] {
+  return hasBaseline ? [`findings: ${knownFindings} known, ${newFindings} new`] : [];
 }
 
 function halfSeen({ readInPart, glancedAt }: Tally): string[] {

@@ -11,6 +11,10 @@ export class Tally {
   /** Images whose notifications could not be sent at the last attempt. */
   unsent = 0;
   unwritten = 0;
+  /** A baseline says which findings are known; without one, all are new. */
+  hasBaseline = false;
+  knownFindings = 0;
+  newFindings = 0;
   /** Images of which a limit or damage left something unread. */
   readInPart = 0;
   /** Large images in which small text was not looked for. */

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { failureName } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import type { StackOptions } from './options.ts';
+import type { StackPlace } from './options.ts';
 import type { Io } from '../../terminal/io.ts';
 import { showName } from '../../terminal/show.ts';
 import { ask } from './ask.ts';
@@ -37,7 +37,7 @@ export interface Deployment {
 }
 
 /** Fails with `settings-invalid` if the stack does not exist or is not a Glyphwatch pipeline. */
-export async function findStack({ stack, region }: StackOptions, io: Io): Promise<Deployment> {
+export async function findStack({ stack, region }: StackPlace, io: Io): Promise<Deployment> {
   const config = await clientConfig(region, io);
   const client = new CloudFormationClient(config);
   try {

@@ -1,7 +1,11 @@
 import type { Format } from '../../terminal/format.ts';
 
-export interface StackOptions {
+/** Where a command looks. */
+export interface StackPlace {
   readonly stack: string;
   readonly region?: string;
+}
+
+export interface StackOptions extends StackPlace {
   readonly format: Format;
 }

@@ -5,7 +5,7 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import type { Io } from '../../terminal/io.ts';
 import { type Deployed, lookAt } from './deployed.ts';
 import { type Deployment, findStack } from './find-stack.ts';
-import type { StackOptions } from './options.ts';
+import type { StackPlace } from './options.ts';
 import { bindClients, CLIENT, DEPLOYMENT, type StackClients } from './stack-clients.ts';
 
 /** One token for each command: everything it works with, opened for the stack that its options name. */
@@ -34,7 +34,7 @@ export const STACK_DOCTOR = Symbol('stack-doctor') as ServiceIdentifier<{
   readonly deployed: Deployed;
 }>;
 
-export function stackContainer(options: StackOptions, io: Io): Container {
+export function stackContainer(options: StackPlace, io: Io): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.bind(DEPLOYMENT).toResolvedValue(() => findStack(options, io));
   bindClients(container, io);

@@ -11,5 +11,6 @@ export interface ScanOptions {
   readonly again?: boolean;
   readonly workers?: number;
   readonly failOnMatch?: boolean;
+  readonly baseline?: string;
   readonly reveal?: boolean;
 }

@@ -6,6 +6,7 @@ import type { ScanOptions } from './options.ts';
 import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';
 import { readConfig } from '../../settings/read-config.ts';
+import { readBaseline } from '../../scan/baseline.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import { walkAhead } from '../../scan/walk-ahead.ts';
@@ -17,8 +18,10 @@ export async function runScan(
   io: Io,
 ): Promise<number> {
   const config = readConfig(options, io, targets);
+  const { baseline } = options;
+  const known = baseline === undefined ? {} : { known: readBaseline(baseline, io.cwd) };
   return withPart(SCAN_PARTS, buildContainer(config, io), (parts) =>
-    runSession(parts, { config, options, io }, (session) => scanAll(targets, session)),
+    runSession(parts, { config, options, io, ...known }, (session) => scanAll(targets, session)),
   );
 }
 

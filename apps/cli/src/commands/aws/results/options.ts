@@ -1,6 +1,8 @@
-import type { QueryOptions } from '../../results/options.ts';
-import type { StackOptions } from '../options.ts';
+import type { ExportOptions, QueryOptions } from '../../results/options.ts';
+import type { StackOptions, StackPlace } from '../options.ts';
 
 export type AwsShowOptions = StackOptions & { readonly reveal?: boolean };
 
 export type AwsListOptions = AwsShowOptions & QueryOptions;
+
+export type AwsExportOptions = ExportOptions & StackPlace;

@@ -12,7 +12,7 @@ import {
   type DeployedPipeline,
   startDeployedPipeline,
 } from '../../../testing/cloud/deployed-pipeline.ts';
-import { runAwsResultsList, runAwsResultsShow } from './run.ts';
+import { runAwsResultsExport, runAwsResultsList, runAwsResultsShow } from './run.ts';
 
 const LIST = { stack: 'Glyphwatch', format: 'json', limit: 50 } as const;
 
@@ -49,7 +49,7 @@ async function store(key: string, text: string, now: number, sensitive = false):
 
 async function list(text?: string, more: object = {}) {
   const io = cloud.io();
-  const code = await runAwsResultsList(text, { ...LIST, ...more }, io);
+  const code = await runAwsResultsList(text?.split(' '), { ...LIST, ...more }, io);
   const { results, cursor }: { results: (Result & { image: string })[]; cursor?: string } =
     JSON.parse(io.out());
   return { code, images: results.map(({ image }) => image), cursor, err: io.err() };
@@ -72,6 +72,26 @@ it('lists the results in DynamoDB newest first, with the same options as on a la
   expect((await list(undefined, { since: 2_000, until: 3_000 })).images).toHaveLength(2);
 });
 
+it('filters by path and severity', async () => {
+  const gates = ['yard/2026/gate 2.png', 'yard/2026/gate 1.png'];
+  expect((await list(undefined, { path: '2026/gate*' })).images).toEqual(gates);
+  expect((await list(undefined, { path: 'yard/*/gate*' })).images).toEqual(gates);
+  expect((await list(undefined, { path: '2026' })).images).toHaveLength(4);
+  expect((await list(undefined, { severity: ['low'] })).images).toEqual([]);
+  expect((await list(undefined, { severity: ['medium', 'high'] })).images).toEqual([
+    'yard/2026/secret.png',
+  ]);
+});
+
+it('exports as on a laptop, with addresses in S3', async () => {
+  const io = cloud.io();
+  await runAwsResultsExport({ stack: 'Glyphwatch', format: 'sarif' }, io);
+  expect(JSON.parse(io.out()).runs[0].results[0].locations[0].physicalLocation).toMatchObject({
+    artifactLocation: { uri: 's3://yard/2026/secret.png' },
+  });
+  expect(io.out()).not.toContain('hunter2hunter2');
+});
+
 it('continues from a cursor', async () => {
   const first = await list(undefined, { limit: 3 });
   const second = await list(undefined, { limit: 3, cursor: first.cursor });
@@ -87,6 +107,8 @@ it('finds words in any case and with any accents, and says how many results it s
   expect(images).toEqual(['yard/2026/gate 2.png']);
   expect(err).toContain('searched 4 results');
   expect((await list('kee')).images).toEqual([]);
+  expect((await list('kee afé', { inside: true })).images).toEqual(['yard/2026/gate 2.png']);
+  await failureOf(list('ke', { inside: true }), 'store-misconfigured');
   expect((await list(' – ')).images).toHaveLength(4);
 });
 

@@ -1,28 +1,53 @@
-import type { Page, Result, ResultStore } from '@glyphwatch/domain';
+import type { Page, Result, ResultStore, ResultWithoutText } from '@glyphwatch/domain';
 import type { Io } from '../../../terminal/io.ts';
 import { count } from '../../../terminal/show.ts';
 import { withPart } from '../../../with-part.ts';
 import { printPage, printResult } from '../../results/print-results.ts';
-import { toQuery } from '../../results/to-query.ts';
+import type { Filters } from '../../results/condition-of.ts';
+import { eachResult } from '../../results/each-result.ts';
+import { exportResults } from '../../results/export/export-results.ts';
+import { fileUri } from '../../results/export/file-uri.ts';
+import type { FilterOptions } from '../../results/options.ts';
+import { toQuery, toSelection } from '../../results/to-query.ts';
 import { STACK_RESULTS, stackContainer } from '../stack-container.ts';
 import { searchResults } from './search-results.ts';
-import type { AwsShowOptions, AwsListOptions } from './options.ts';
+import type { AwsExportOptions, AwsListOptions, AwsShowOptions } from './options.ts';
 
-const nameOf = ({ imageId }: Result): string => imageId;
+const nameOf = ({ imageId }: ResultWithoutText): string => imageId;
 
 export async function runAwsResultsList(
-  text: string | undefined,
+  words: readonly string[] | undefined,
   options: AwsListOptions,
   io: Io,
 ): Promise<number> {
+  const filters = await filtersThere(options);
   return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store }) => {
-    const query = toQuery(undefined, options);
+    const { text, fragments, ...query } = toQuery(words, options, filters);
     const page =
-      text === undefined
+      words === undefined
         ? await store.list(query)
-        : reportSearched(await searchResults(store, text, query), io);
+        : reportSearched(await searchResults(store, { text, fragments }, query), io);
     return printPage(page, nameOf, options, io);
   });
+}
+
+export async function runAwsResultsExport(options: AwsExportOptions, io: Io): Promise<number> {
+  const selection = toSelection(options, await filtersThere(options));
+  const naming = { nameOf, uriOf: (name: string) => `s3://${fileUri(name)}` };
+  return withPart(STACK_RESULTS, stackContainer(options, io), ({ store }) =>
+    exportResults(eachResult(store, selection), naming, options, io),
+  );
+}
+
+/** Paths are keys, or bucket and key as `list` prints them; which channels there are, only the deployment knows. */
+async function filtersThere({ path, channel }: FilterOptions): Promise<Filters> {
+  const channels = channel === undefined ? {} : { channels: [channel] };
+  if (path === undefined) return channels;
+  const { compileGlob } = await import('@glyphwatch/watchlist');
+  const globs = [compileGlob(path), compileGlob(`${path}/**`)];
+  const isNamed = ({ imageId, address }: ResultWithoutText): boolean =>
+    globs.some((names) => names(address.key) || names(imageId));
+  return { ...channels, isNamed };
 }
 
 /** DynamoDB has no word index, so the results read are what a search costs. */

@@ -1,6 +1,8 @@
 import {
+  foldAccents,
   maskDetection,
   type Page,
+  refuseShortFragments,
   type Result,
   type ResultQuery,
   type ResultStore,
@@ -13,21 +15,28 @@ const PAGE = 200;
 /** Letters and digits with their accents: what SQLite's index takes for a word on a laptop. */
 const WORD = /[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*/gu;
 
+/** As in `ResultQuery`. */
+export interface Sought {
+  readonly text?: string | undefined;
+  readonly fragments?: readonly string[] | undefined;
+}
+
 export interface Searched extends Page<Result> {
   /** How many results were read, found or not. */
   readonly read: number;
 }
 
 /**
- * Finds words in a store that has no word index: reads all that the rest of the query selects, newest first. Text that a
+ * Finds words, or pieces of words, in a store that has no index of them: reads all that the rest of the query selects, newest first. Text that a
  * sensitive rule matched is not found, as on a laptop.
  */
 export async function searchResults(
   store: Pick<ResultStore, 'list'>,
-  text: string,
+  sought: Sought,
   query: ResultQuery,
 ): Promise<Searched> {
-  const wanted = wordsIn(text);
+  refuseShortFragments(sought.fragments);
+  const holds = holding(sought);
   const items: Result[] = [];
   let read = 0;
   let cursor = query.cursor;
@@ -36,7 +45,7 @@ export async function searchResults(
     const page = await store.list({ ...from, limit: PAGE });
     for (const [index, result] of page.items.entries()) {
       read += 1;
-      if (!holds(result, wanted)) continue;
+      if (!holds(result)) continue;
       items.push(result);
       // Only the store can make cursors, so it is asked for one right after this result.
       if (items.length === query.limit)
@@ -56,18 +65,24 @@ async function cursorAfter(
   return cursor === undefined ? {} : { cursor };
 }
 
-function holds({ detection, ruleMatches }: Result, wanted: ReadonlySet<string>): boolean {
-  if (wanted.size === 0) return true;
-  if (!detection) return false;
-  const { lines } = maskDetection(detection, ruleMatches);
-  const words = wordsIn(lines.map(({ text }) => text).join('\n'));
-  return [...wanted].every((word) => words.has(word));
+function holding({ text = '', fragments = [] }: Sought): (result: Result) => boolean {
+  const words = wordsIn(text);
+  const pieces = fragments.map(folded);
+  return ({ detection, ruleMatches }) => {
+    const lines = detection ? maskDetection(detection, ruleMatches).lines : [];
+    const texts = lines.map((line) => line.text);
+    const shown = wordsIn(texts.join('\n'));
+    return (
+      [...words].every((word) => shown.has(word)) &&
+      pieces.every((piece) => texts.some((line) => folded(line).includes(piece)))
+    );
+  };
 }
 
 function wordsIn(text: string): Set<string> {
-  return new Set(
-    (text.match(WORD) ?? []).map((word) =>
-      word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase(),
-    ),
-  );
+  return new Set((text.match(WORD) ?? []).map(folded));
+}
+
+function folded(text: string): string {
+  return foldAccents(text).toLowerCase();
 }

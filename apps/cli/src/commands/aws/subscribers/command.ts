@@ -3,7 +3,8 @@ import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import type { StackOptions } from '../options.ts';
 import { withStack } from '../with-stack.ts';
-import { type AddOptions, SEVERITY_CHOICES, type TestMessageOptions } from './options.ts';
+import { SEVERITY_CHOICES } from '../../results/options.ts';
+import type { AddOptions, TestMessageOptions } from './options.ts';
 
 export function subscribersCommand(io: Io, exit: Exit): Command {
   return new Command('subscribers')
