@@ -14,6 +14,18 @@ export interface Reading {
 const COMMAND = join(import.meta.dirname, '../../../apps/cli/bin/glyphwatch.js');
 const LONGEST_OUTPUT = 256 * 1024 * 1024;
 
+type Usage = Required<Pick<Reading, 'cpuSeconds' | 'peakMb'>>;
+
+/** Of `resourceUsage`, Linux counts the parent's memory as the child's, so that its own record is read there. */
+const TELL_USAGE = (file: string): string => `
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+process.on('exit', () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const status = existsSync('/proc/self/status') ? readFileSync('/proc/self/status', 'utf8') : '';
+  const peakMb = Number(/^VmHWM:\\s+(\\d+)/m.exec(status)?.[1] ?? maxRSS) / 1024;
+  writeFileSync(new URL('${pathToFileURL(file).href}'), JSON.stringify({ cpuSeconds: (userCPUTime + systemCPUTime) / 1e6, peakMb }));
+});`;
+
 /**
  * The real command, one image at a time; its CPU time includes starting and loading the models. `detector` is the line of the
  * settings file.
@@ -25,8 +37,7 @@ export function readWithGlyphwatch(
   const folder = mkdtempSync(join(tmpdir(), 'accuracy-'));
   try {
     const usageFile = join(folder, 'usage.json');
-    const preload = `data:text/javascript,import { writeFileSync } from 'node:fs';
-process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}'), JSON.stringify(process.resourceUsage())));`;
+    const preload = `data:text/javascript,${encodeURIComponent(TELL_USAGE(usageFile))}`;
     const settings = join(folder, 'glyphwatch.yaml');
     writeFileSync(settings, JSON.stringify({ detector }));
     const options = [
@@ -45,7 +56,7 @@ process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}
       { encoding: 'utf8', maxBuffer: LONGEST_OUTPUT, stdio: ['ignore', 'pipe', 'inherit'] },
     );
     if (status !== 0) throw new Error(`glyphwatch scan exited with code ${status}`);
-    const usage = JSON.parse(readFileSync(usageFile, 'utf8')) as NodeJS.ResourceUsage;
+    const { cpuSeconds, peakMb } = JSON.parse(readFileSync(usageFile, 'utf8')) as Usage;
     const textOf = new Map(
       stdout
         .trim()
@@ -53,8 +64,7 @@ process.on('exit', () => writeFileSync(new URL('${pathToFileURL(usageFile).href}
         .map((line) => JSON.parse(line) as { image: string; lines: { text: string }[] })
         .map(({ image, lines }) => [image, lines.map(({ text }) => text).join('\n')]),
     );
-    const cpuSeconds = (usage.userCPUTime + usage.systemCPUTime) / 1e6;
-    return { textOf, cpuSeconds, peakMb: usage.maxRSS / 1024 };
+    return { textOf, cpuSeconds, peakMb };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -91,7 +91,8 @@ function readInProcess(folder: string): Reading {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     [import.meta.filename, '--read', folder],
-    { encoding: 'utf8', maxBuffer: 1e8 },
+    // As the command starts itself.
+    { encoding: 'utf8', maxBuffer: 1e8, env: { ...process.env, MALLOC_ARENA_MAX: '1' } },
   );
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as Reading;
@@ -103,7 +104,7 @@ async function readAll(folder: string): Promise<Reading> {
     memory.push(Math.round(process.memoryUsage.rss() / 1e6));
   };
   const totals = { words: 0, pagesRead: 0, unread: 0 };
-  await using detector = new OnnxTextDetector();
+  await using detector = new OnnxTextDetector({ modelCache: join(folder, '../models') });
   for (const name of readdirSync(folder).sort()) {
     const address = { bucket: folder, key: name };
     const read = async () => readFileSync(join(folder, name));
