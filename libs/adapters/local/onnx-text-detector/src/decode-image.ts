@@ -7,6 +7,9 @@ import { fittingScale, maxArea, scaled, type Size } from './overview-size.ts';
 import type { DecodedImage, Overview, Picture } from './picture.ts';
 import { tilesOf, wholeTile } from './tiles.ts';
 
+/** A second look at nearly the same scale shows nothing more. */
+const MIN_GAIN = 1.05;
+
 type DecodeOptions = Pick<StatedOptions, 'maxSide' | 'detail'>;
 
 /** A decoded page with the copies in which its text is located. */
@@ -34,7 +37,7 @@ async function overviewsOf(
     closer <= fits ? [wholeTile(area)] : tilesOf(area, maxArea(maxSide));
   return {
     overview: await shrink(picture, scale, (area) => [wholeTile(area)]),
-    ...(scale < closer ? { closeUp: await shrink(picture, closer, divide) } : {}),
+    ...(scale * MIN_GAIN < closer ? { closeUp: await shrink(picture, closer, divide) } : {}),
     ...(reached < needed ? { unseenBelow: smallestFound(reached) } : {}),
   };
 }

@@ -18,9 +18,7 @@ export function findLines(map: TextMap): Rectangle[] {
   const cores = hulls.map((hull) => ({ hull, core: smallestRectangle(hull) }));
   const page = pageAngle(cores.map(({ core }) => core));
   return cores
-    .map(({ hull, core }) =>
-      page === undefined || isTelling(core) ? core : rectangleAt(hull, page),
-    )
+    .map(({ hull, core }) => (isTelling(core) ? core : rectangleAt(hull, page ?? 0)))
     .map((core) => alongText(core, page))
     .filter(({ width, height }) => Math.min(width, height) >= MIN_CORE_SIDE)
     .filter((core) => meanInside(map, quadOf(core)) >= MIN_LINE_PROBABILITY)

@@ -94,6 +94,18 @@ export function gapsBetween(ink: Ink): { middle: number; width: number }[] {
   return gaps.sort((a, b) => b.width - a.width);
 }
 
+/** Where each run of columns with ink begins: mostly one per letter. */
+export function startsOfRuns(ink: Ink): number[] {
+  const starts: number[] = [];
+  let wasInk = false;
+  for (let x = 0; x < ink.width; x += 1) {
+    const isInk = columnHasInk(ink, x);
+    if (isInk && !wasInk) starts.push(x);
+    wasInk = isInk;
+  }
+  return starts;
+}
+
 /** Shrinks a range of columns to the ink inside it; unchanged if there is none. */
 export function tighten(ink: Ink, from: number, to: number): Extent {
   let [left, right] = [from, to];

@@ -1,8 +1,7 @@
-import { findLines } from './find-lines.ts';
 import type { Models } from './models.ts';
 import type { DecodedImage, Overview } from './picture.ts';
 import { isInside, type Rectangle } from './quad.ts';
-import { mapText } from './text-map.ts';
+import { linesBothWays } from './turned-look.ts';
 
 /** Lines at least this high in the close-up, in its pixels, are located better in the overview: enlarged, they come apart. */
 const LARGE = 48;
@@ -34,7 +33,7 @@ export async function locateLines(
 }
 
 async function linesIn(models: Models, overview: Overview): Promise<Rectangle[]> {
-  const lines = findLines(await mapText(models, overview));
+  const lines = await linesBothWays(models, overview);
   return lines.map((line) => enlarge(line, 1 / overview.scale));
 }
 

@@ -1,7 +1,8 @@
 import type { Models } from './models.ts';
 import type { Rectangle } from './quad.ts';
-import { turn } from './quad.ts';
+import { isStanding, turn } from './quad.ts';
 import { readLine, type LineReading } from './read-line.ts';
+import { readableStrip } from './readable-strip.ts';
 import { cutStrip } from './strip.ts';
 import type { Picture } from './picture.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
@@ -32,8 +33,10 @@ export async function orient(
   const witnesses = widest.slice(0, WITNESSES);
   const asIs = await readAll(models, picture, witnesses);
   if (lines.length === 0 || meanOf(asIs) >= SURE) return withReadings(lines, asIs);
-  const isStanding = lines.some(({ angle }) => angle > Math.PI / 4);
-  if (!isStanding && (await voteFlipped(models, picture, widest.slice(0, VOTERS))) <= DOUBT) {
+  if (
+    !lines.some(isStanding) &&
+    (await voteFlipped(models, picture, widest.slice(0, VOTERS))) <= DOUBT
+  ) {
     return withReadings(lines, asIs);
   }
   const turned = new Map(lines.map((line) => [line, turn(line, 2)]));
@@ -52,7 +55,8 @@ async function readAll(
   lines: readonly Rectangle[],
 ): Promise<Readings> {
   const readings = new Map<Rectangle, LineReading>();
-  for (const line of lines) readings.set(line, await readLine(models, cutStrip(picture, line)));
+  for (const line of lines)
+    readings.set(line, await readLine(models, readableStrip(picture, line)));
   return readings;
 }
 

@@ -4,8 +4,10 @@ const QUARTER = Math.PI / 2;
 const EIGHTH = Math.PI / 4;
 /** A rectangle longer than this × its height has a reliable direction of its own; shorter ones follow the page. */
 const TELLING_ASPECT = 2.5;
-/** If the page has no direction, a rectangle this much taller than wide contains vertical text. */
-const TURNED_ASPECT = 1.5;
+/** More of the text has to stand, so that single letters stand, too. */
+const MOSTLY = 0.85;
+/** If the page has no direction, a rectangle this much taller than wide contains vertical text, and is no letter. */
+const TURNED_ASPECT = 3.2;
 
 /** The minimum-area rectangle of a dot or a single letter has a random direction. */
 export function isTelling({ width, height }: Rectangle): boolean {
@@ -28,7 +30,7 @@ export function pageAngle(rectangles: readonly Rectangle[]): number | undefined 
   }
   if (total === 0 || Math.hypot(x, y) < total / 2) return undefined;
   const slant = Math.atan2(y, x) / 4;
-  return standing > total / 2 ? slant + QUARTER : slant;
+  return standing > MOSTLY * total ? slant + QUARTER : slant;
 }
 
 /** Turns a rectangle so that its width is along its text, -45°…135°; which end is the start is not decided here. */

@@ -39,6 +39,11 @@ export function isInside(
   return Math.abs(dx * cos + dy * sin) <= width / 2 && Math.abs(dy * cos - dx * sin) <= height / 2;
 }
 
+/** Whether the text of a located line, -45°…135°, runs up or down rather than across. */
+export function isStanding({ angle }: Rectangle): boolean {
+  return angle > Math.PI / 4;
+}
+
 /** The same rectangle, described with its width `quarters` × 90° further clockwise. */
 export function turn({ center, width, height, angle }: Rectangle, quarters: number): Rectangle {
   const odd = quarters % 2 !== 0;

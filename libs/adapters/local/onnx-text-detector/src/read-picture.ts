@@ -3,14 +3,14 @@ import type { SeenWord } from './line-reader.ts';
 import { locateLines } from './locate-lines.ts';
 import type { Models } from './models.ts';
 import { orient } from './orient.ts';
+import { surerWay } from './surer-way.ts';
 import type { DecodedImage } from './picture.ts';
 import { isRightToLeft } from './other-scripts.ts';
-import { partOf, quadOf, type Quad, type Rectangle } from './quad.ts';
-import { readLine } from './read-line.ts';
+import { isStanding, partOf, quadOf, type Quad, type Rectangle } from './quad.ts';
 import { inReadingOrder } from './reading-order.ts';
 import { spellLine } from './spell-line.ts';
 import { type LineCertainty, seemsUnknown } from './unknown-script.ts';
-import { cutStrip, STRIP_HEIGHT, type Strip } from './strip.ts';
+import { STRIP_HEIGHT, type Strip } from './strip.ts';
 
 /** A recognised word in pixels of the picture. */
 export interface PlacedWord {
@@ -35,9 +35,8 @@ export async function readPicture(models: Models, image: DecodedImage): Promise<
   const certainties: LineCertainty[] = [];
   const lines: { rectangle: Rectangle; placed: PlacedLine; isRightToLeft: boolean }[] = [];
   for (const group of groupByDirection(await locateLines(models, image))) {
-    for (const { rectangle, reading: known } of await orient(models, picture, group)) {
-      const strip = cutStrip(picture, rectangle);
-      const reading = known ?? (await readLine(models, strip));
+    for (const line of await orient(models, picture, group)) {
+      const { rectangle, strip, reading } = await surerWay(models, picture, line);
       certainties.push({
         confidence: reading.seen ? 1 : reading.confidence,
         length: rectangle.width / rectangle.height,
@@ -59,7 +58,6 @@ export async function readPicture(models: Models, image: DecodedImage): Promise<
 
 /** Horizontal and vertical lines are oriented separately: on a book cover, the text on the spine differs. */
 function groupByDirection(lines: readonly Rectangle[]): Rectangle[][] {
-  const isStanding = ({ angle }: Rectangle) => angle > Math.PI / 4;
   return [lines.filter((line) => !isStanding(line)), lines.filter(isStanding)];
 }
 

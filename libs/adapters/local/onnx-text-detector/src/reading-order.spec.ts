@@ -27,6 +27,22 @@ describe('inReadingOrder', () => {
     },
   );
 
+  it('goes down the page where some labels are turned by a quarter', () => {
+    const turned = (text: string, x: number, y: number) => {
+      const { rectangle } = line(text, 0, 0, 90);
+      return { text, rectangle: { ...rectangle, center: { x, y } } };
+    };
+    const lines = [
+      line('fourth', 100, 300),
+      line('first', 100, 100),
+      turned('fifth', 30, 400),
+      line('third', 500, 200),
+      turned('second', 30, 150),
+    ];
+    const texts = inReadingOrder(lines).map(({ text }) => text);
+    expect(texts).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+  });
+
   it('handles an empty page', () => {
     expect(inReadingOrder([])).toEqual([]);
   });

@@ -32,10 +32,15 @@ export function inReadingOrder<T extends Item>(items: readonly T[]): T[] {
   });
 }
 
+/** The direction of most of the text: on a drawing, some labels are turned by a quarter. */
 function sharedAngle(rectangles: readonly Rectangle[]): number {
-  const x = rectangles.reduce((sum, { angle, width }) => sum + width * Math.cos(angle), 0);
-  const y = rectangles.reduce((sum, { angle, width }) => sum + width * Math.sin(angle), 0);
-  return Math.atan2(y, x);
+  const quarterOf = ({ angle }: Rectangle) => Math.round((2 * angle) / Math.PI) & 3;
+  const sums = [...Map.groupBy(rectangles, quarterOf).values()].map((some) => ({
+    x: some.reduce((sum, { angle, width }) => sum + width * Math.cos(angle), 0),
+    y: some.reduce((sum, { angle, width }) => sum + width * Math.sin(angle), 0),
+  }));
+  const [most] = sums.toSorted((a, b) => Math.hypot(b.x, b.y) - Math.hypot(a.x, a.y));
+  return Math.atan2(most?.y ?? 0, most?.x ?? 0);
 }
 
 function place<T extends Item>(item: T, angle: number): Placed<T> {

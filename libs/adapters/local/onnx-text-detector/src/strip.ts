@@ -17,10 +17,11 @@ const MAX_STRIP_WIDTH = 16_384;
 /** Samples along each side of a strip pixel when scaling down; more cost time and change nothing. */
 const MAX_SAMPLES = 3;
 
-/** Crops a rotated rectangle with bilinear interpolation and scales it to `STRIP_HEIGHT`. */
-export function cutStrip(picture: Picture, rectangle: Rectangle): Strip {
+/** Crops a rotated rectangle with bilinear interpolation, and scales it to `STRIP_HEIGHT` and its width by `stretch` more. */
+export function cutStrip(picture: Picture, rectangle: Rectangle, stretch = 1): Strip {
   const scale = rectangle.height / STRIP_HEIGHT;
-  const width = Math.min(MAX_STRIP_WIDTH, Math.max(1, Math.round(rectangle.width / scale)));
+  const natural = Math.round((stretch * rectangle.width) / scale);
+  const width = Math.min(MAX_STRIP_WIDTH, Math.max(1, natural));
   const planes = new Uint8Array(3 * STRIP_HEIGHT * width);
   const samples = Math.min(MAX_SAMPLES, Math.max(1, Math.round(scale)));
   const [origin, along, , down] = quadOf(rectangle);

@@ -94,7 +94,7 @@ export const drawChart: Draw = async (random) => {
   }
   for (const [i, name] of random.shuffled(ROOMS).slice(0, 8).entries()) {
     const x = 160 + i * 98;
-    stroke(canvas, [x - 20, 540, x - 20, 540 - random.whole(40, 400)], [80, 130, 190], 40);
+    stroke(canvas, [x - 20, 500, x - 20, 500 - random.whole(0, 360)], [80, 130, 190], 40);
     marks.push({ text: name, x, y: 560, roll: -90, isBelow: true });
   }
   for (const { text, isBelow = false, ...pose } of marks) {
