@@ -12,5 +12,6 @@ export * from './file/word-list.ts';
 export * from './engine/compile-watchlist.ts';
 export type { CompiledWatchlist, ExplainOptions } from './engine/rule-watchlist.ts';
 export type { RuleReport } from './engine/explain.ts';
+export { PACKS } from './packs/index.ts';
 export { compileGlob } from './gates/scope.ts';
 export { acceptedMisreads } from './search/misreads.ts';

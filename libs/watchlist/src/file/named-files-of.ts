@@ -1,5 +1,6 @@
 import { locateDocument } from '@glyphwatch/document-reader';
 import { isRecord } from '@glyphwatch/domain';
+import { packNameOf } from '../packs/index.ts';
 
 /** Paths, as written. */
 export interface NamedFiles {
@@ -13,7 +14,7 @@ export function namedFilesOf(text: string): NamedFiles {
   if (!isRecord(value)) return { extended: [], lists: [] };
   const rules: readonly unknown[] = Array.isArray(value['rules']) ? value['rules'] : [];
   return {
-    extended: [value['extend']].flat().filter(isPath),
+    extended: [value['extend']].flat().filter(isPath).filter(isNoPack),
     lists: rules.map(listOf).filter(isPath),
   };
 }
@@ -22,6 +23,10 @@ function listOf(rule: unknown): unknown {
   const match = isRecord(rule) ? rule['match'] : undefined;
   const values = isRecord(match) ? match['values'] : undefined;
   return isRecord(values) ? values['file'] : undefined;
+}
+
+function isNoPack(path: string): boolean {
+  return packNameOf(path) === undefined;
 }
 
 function isPath(path: unknown): path is string {

@@ -11,11 +11,12 @@ import {
 } from '@glyphwatch/document-reader';
 import type { Channel } from '@glyphwatch/domain';
 import type * as z from 'zod';
+import { packNameOf, PACKS } from '../packs/index.ts';
 import type { Allow, Replacement, Rule, RuleSet } from '../rule.ts';
 import { checkRuleSet, type RuleWarning } from './check-rule-set.ts';
 import { impossibleAllow, impossibleIn, regexMistake } from './impossible.ts';
 import { LocatedRule } from './located-rule.ts';
-import type { ReadNamed, RuleFileText } from './named-file.ts';
+import type { NamedFile, ReadNamed, RuleFileText } from './named-file.ts';
 import type { WordList } from './read-word-list.ts';
 import { neverTold } from './never-told.ts';
 import { fileFrameSchema, ruleSchema, type WrittenRule } from './rule-schema.ts';
@@ -145,8 +146,10 @@ class RuleFileReader {
   /** What is wrong with that, as the end of a sentence. */
   #extendBy(path: string, chain: readonly string[]): string | undefined {
     const { readNamed } = this.#options;
-    if (!readNamed) return 'is not supported here: put all rules into one file';
-    const file = readNamed(path, chain.at(-1) ?? '');
+    const pack = packNameOf(path);
+    if (pack === undefined && !readNamed)
+      return 'is not supported here: put all rules into one file';
+    const file = pack === undefined ? readNamed?.(path, chain.at(-1) ?? '') : readPack(pack, path);
     if (!file) return `names a file that does not exist: ${path}`;
     if ('refused' in file) return file.refused;
     if (chain.includes(file.name)) return `extends itself: ${file.name}`;
@@ -237,6 +240,15 @@ class RuleFileReader {
       }
     );
   }
+}
+
+function readPack(pack: string, name: string): NamedFile {
+  const text = PACKS.get(pack);
+  if (text !== undefined) return { name, text };
+  const names = [...PACKS.keys()];
+  return {
+    refused: `names no pack${suggestion(pack, names) || `; there are ${names.join(', ')}`}`,
+  };
 }
 
 function isAboutMatch({ path: [field] }: Mistake): boolean {

@@ -216,7 +216,9 @@ const topFields = {
   $schema: z.string().optional(),
   extend: texts
     .default([])
-    .describe('Rule files whose rules come before these; paths relative to this file.'),
+    .describe(
+      'Rule files whose rules come before these; paths relative to this file, or pack:secrets, pack:personal-data, pack:safety-signs.',
+    ),
   disabledRules: z.array(text).default([]).describe('Ids of rules to disable.'),
   allow: z.array(allowSchema).default([]).describe('Harmless for every rule.'),
   replace: z
