@@ -202,7 +202,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'e011-eyewash-station',
     'Eyewash station',
     'Augenspüleinrichtung',
-    'Rince-œil de sécurité',
+    'Douche oculaire',
     'Lavaojos de emergencia',
     'Lavaocchi di emergenza',
     'Oogspoelvoorziening',

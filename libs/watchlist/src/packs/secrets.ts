@@ -1,6 +1,6 @@
 /*
- * Keys and tokens as their vendors document them, written for text that OCR read: a token may be wrapped by a terminal
- * (joinLines), and a mark between its parts may be lost or read as another (a space or dash of a mask).
+ * Keys and tokens as their vendors document them, written for text that OCR read: a terminal may have wrapped a token
+ * (joinLines), OCR often cuts one before a digit (bodyOf), and reads I as l or 1.
  *
  * AWS       IAM user guide, "IAM identifiers": AKIA and ASIA; 20 characters
  * Google    Cloud docs, "Manage API keys": AIza and 35 characters; OAuth client secrets: GOCSPX-
@@ -11,71 +11,101 @@
  * Stripe    docs, "API keys": sk_live_, rk_live_
  * headers   RFC 7468, RFC 4716, RFC 9580, OpenSSH PROTOCOL.key, PuTTY user manual, appendix C
  */
-export const SECRETS = String.raw`rules:
-  - id: private-key
-    description: Private key
-    match: { mode: regex, values: ['BEGIN ?([A-Z0-9]+ )*PRIVATE ?KEY', 'PuTTY-?User-?Key-?File-?[0-9]'] }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: aws-access-key
-    description: AWS access key
-    match: { mode: pattern, values: ['\AKI\A????????????????', '\ASI\A????????????????'], joinLines: 1 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: aws-secret-key
-    description: AWS secret access key
-    match: { mode: regex, values: ['secret_?access_?key\W{1,5}[A-Za-z0-9/+]{38,42}'], joinLines: 1 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: google-api-key
-    description: Google API key
-    match: { mode: regex, values: ['[AÀ][Il1|]za[A-Za-z0-9_-]{33,35}'], joinLines: 1, caseSensitive: true }
-    severity: high
-    sensitive: true
-    tags: [secrets]
-  - id: google-client-secret
-    description: Google OAuth client secret
-    match: { mode: regex, values: ['G[O0]CSPX-[A-Za-z0-9_-]{24,28}'], joinLines: 1 }
-    severity: high
-    sensitive: true
-    tags: [secrets]
-  - id: azure-storage-key
-    description: Azure storage account key
-    match: { mode: regex, values: ['AccountKey ?= ?[A-Za-z0-9/+]{80,88}'], joinLines: 2 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: github-token
-    description: GitHub token
-    match: { mode: regex, values: ['gh[pousr]_[A-Za-z0-9_]{34,255}', 'github_pat_[A-Za-z0-9_]{60,255}'], joinLines: 1 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: gitlab-token
-    description: GitLab token
-    match: { mode: regex, values: ['gl(pat|dt|rt|ptt|cbt|oas)-[A-Za-z0-9_-]{20,64}'], joinLines: 1 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: slack-token
-    description: Slack token
-    match: { mode: regex, values: ['x(ox[abeprs]|app)-[A-Za-z0-9-]{20,255}'], joinLines: 1 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-  - id: slack-webhook
-    description: Slack webhook
-    match: { mode: regex, values: ['hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{18,}'], joinLines: 1 }
-    severity: high
-    sensitive: true
-    tags: [secrets]
-  - id: stripe-key
-    description: Stripe live key
-    match: { mode: regex, values: ['[sr]k_[l1I]ive_[A-Za-z0-9]{22,255}'], joinLines: 1 }
-    severity: critical
-    sensitive: true
-    tags: [secrets]
-`;
+
+/**
+ * At least `least` characters; or fewer, if OCR cut the token before a piece that has a digit and, after it, `rest`
+ * characters, which no word of a sentence has.
+ */
+function bodyOf(least: number, rest: number, characters = '\\w'): string {
+  const one = `[${characters}]`;
+  return `(${one}{${least},}|${one}*( ${one}{0,12}[0-9]${one}{${rest},}){1,6})`;
+}
+
+/** Exactly so many capitals and digits, whole or cut once. */
+function exactly(length: number): string {
+  const cuts = Array.from(
+    { length: length - 1 },
+    (_, index) => `[A-Z0-9]{${index + 1}} [A-Z0-9]{${length - index - 1}}`,
+  );
+  return `([A-Z0-9]{${length}}|${cuts.join('|')})`;
+}
+
+interface Secret {
+  readonly id: string;
+  readonly description: string;
+  readonly expressions: readonly string[];
+  /** More lines that it may be wrapped onto. */
+  readonly joinLines?: number;
+  readonly severity?: 'high';
+}
+
+const ALL: readonly Secret[] = [
+  {
+    id: 'private-key',
+    description: 'Private key',
+    expressions: ["BEGIN[A-Z0-9' ]{0,40} PRIVATE ?KEY", 'PuTTY-?User-?Key-?File-?[0-9]'],
+    joinLines: 0,
+  },
+  {
+    id: 'aws-access-key',
+    description: 'AWS access key',
+    expressions: [`\\bA[KS][Il1]A${exactly(16)}\\b`],
+  },
+  {
+    id: 'aws-secret-key',
+    description: 'AWS secret access key',
+    expressions: [`secret_?access_?key\\W{1,5}${bodyOf(38, 8, '\\w/+')}`],
+  },
+  {
+    id: 'google-api-key',
+    description: 'Google API key',
+    expressions: [`\\bA[Il1]za${bodyOf(33, 13, '\\w-')}`],
+    severity: 'high',
+  },
+  {
+    id: 'google-client-secret',
+    description: 'Google OAuth client secret',
+    expressions: [`\\bG[O0]CSPX-${bodyOf(24, 10, '\\w-')}`],
+    severity: 'high',
+  },
+  {
+    id: 'azure-storage-key',
+    description: 'Azure storage account key',
+    expressions: [`AccountKey ?= ?${bodyOf(80, 12, '\\w/+')}`],
+    joinLines: 2,
+  },
+  {
+    id: 'github-token',
+    description: 'GitHub token',
+    expressions: [`\\bgh[pousr]_${bodyOf(34, 12)}`, `\\bgithub_pat_${bodyOf(60, 20)}`],
+  },
+  {
+    id: 'gitlab-token',
+    description: 'GitLab token',
+    expressions: [`\\bgl(pat|dt|rt|ptt|cbt|oas)-${bodyOf(20, 7, '\\w-')}`],
+  },
+  {
+    id: 'slack-token',
+    description: 'Slack token',
+    expressions: [`\\bx(ox[abeprs]|app)-${bodyOf(20, 8, '\\w-')}`],
+  },
+  {
+    id: 'slack-webhook',
+    description: 'Slack webhook',
+    expressions: [`hooks\\.slack\\.c[o0]m/services/T ?[A-Z0-9]+/B ?[A-Z0-9]+/${bodyOf(18, 6)}`],
+    severity: 'high',
+  },
+  {
+    id: 'stripe-key',
+    description: 'Stripe live key',
+    expressions: [`\\b[sr]k_[lI1]ive_${bodyOf(22, 8)}`],
+  },
+];
+
+export const SECRETS = `rules:\n${ALL.map(
+  ({ id, description, expressions, joinLines = 1, severity = 'critical' }) =>
+    `  - ${JSON.stringify({
+      ...{ id, description, match: { mode: 'regex', values: expressions, joinLines } },
+      ...{ severity, sensitive: true, tags: ['secrets'] },
+    })}\n`,
+).join('')}`;
