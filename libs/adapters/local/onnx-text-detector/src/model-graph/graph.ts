@@ -133,6 +133,10 @@ export function integersOf({ attributes }: Step, name: string): number[] {
   return [];
 }
 
+export function hasAttribute({ attributes }: Step, name: string): boolean {
+  return attributes.some(({ value }) => texts(readFields(value), ATTRIBUTE.name)[0] === name);
+}
+
 export function floatAttribute(name: string, value: number): Field {
   return settled(named(name, TYPE_FLOAT, floatField(ATTRIBUTE.float, value)));
 }

@@ -33,6 +33,25 @@ describe('simplify', () => {
     expectClose(run(graph, INPUT), before);
   });
 
+  it('takes a convolution that pads by itself for a padded one', () => {
+    const graph = network({ padded: false });
+    const [last] = graph.steps.splice(-1);
+    const attributes = [integerAttribute('auto_pad', 1)];
+    if (last) graph.steps.push({ ...last, attributes });
+    simplify(graph);
+    expect(graph.steps.filter(({ operator }) => operator === 'Conv')).toHaveLength(3);
+  });
+
+  it('keeps a scale and a shift at the end of a network', () => {
+    const graph = network({ padded: false });
+    graph.steps.splice(-1);
+    const end = graph.steps.at(-1);
+    if (end) graph.steps[graph.steps.length - 1] = { ...end, outputs: ['y'] };
+    const before = run(graph, INPUT);
+    simplify(graph);
+    expectClose(run(graph, INPUT), before);
+  });
+
   it('does not change an activation whose inner values are used elsewhere', () => {
     const graph = network({ padded: false });
     graph.steps.push({ operator: 'Relu', inputs: ['clipped'], outputs: ['other'], attributes: [] });

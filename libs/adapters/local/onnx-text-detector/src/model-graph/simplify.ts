@@ -1,6 +1,7 @@
 import {
   floatAttribute,
   floatOf,
+  hasAttribute,
   integerAttribute,
   integersAttribute,
   integersOf,
@@ -90,6 +91,8 @@ function foldScaleBeforeConvs(graph: Graph, mul: Step): void {
   if (input === undefined || !affine || affine.steps[0] !== mul) return;
   const output = affine.steps.at(-1)?.outputs[0] ?? '';
   const users = consumers(graph, output);
+  // The end of the network.
+  if (users.length === 0) return;
   if (!users.every((user) => user.operator === 'Conv' && isUnpadded(user))) {
     spread(graph, input, output, affine);
     return;
@@ -170,7 +173,11 @@ function channelsOf(graph: Graph, name: string): number | undefined {
 
 function isUnpadded(conv: Step): boolean {
   const group = integersOf(conv, 'group')[0] ?? 1;
-  return group === 1 && integersOf(conv, 'pads').every((pad) => pad === 0);
+  return (
+    group === 1 &&
+    !hasAttribute(conv, 'auto_pad') &&
+    integersOf(conv, 'pads').every((pad) => pad === 0)
+  );
 }
 
 function biasOf(graph: Graph, conv: Step, weights: Constant): Float32Array {
