@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { drawBoxes } from './draw-boxes.ts';
 import type { MatchBox } from './match-box.ts';
 import { openFile, shapePage } from './open-picture.ts';
@@ -15,6 +15,7 @@ export interface AnnotatedPage {
 }
 
 const DEFAULT_MAX_SIDE = 2000;
+const THUMBNAIL_QUALITY = 80;
 
 /**
  * Each page with a match, whole and upright, with an outline and a label for each match.
@@ -25,6 +26,33 @@ export async function* annotate(
   boxes: readonly MatchBox[],
   { maxSide = DEFAULT_MAX_SIDE }: AnnotateOptions = {},
 ): AsyncGenerator<AnnotatedPage> {
+  for await (const { picture, ...page } of drawPages(image, boxes, maxSide)) {
+    yield { ...page, png: await picture.png({ compressionLevel: 9 }).toBuffer() };
+  }
+}
+
+export interface Thumbnail {
+  /** From 1; absent for a file of one page. */
+  readonly page?: number;
+  readonly jpeg: Uint8Array;
+}
+
+/** The same as small JPEGs. */
+export async function* thumbnails(
+  image: Uint8Array,
+  boxes: readonly MatchBox[],
+  maxSide: number,
+): AsyncGenerator<Thumbnail> {
+  for await (const { picture, ...page } of drawPages(image, boxes, maxSide)) {
+    yield { ...page, jpeg: await picture.jpeg({ quality: THUMBNAIL_QUALITY }).toBuffer() };
+  }
+}
+
+async function* drawPages(
+  image: Uint8Array,
+  boxes: readonly MatchBox[],
+  maxSide: number,
+): AsyncGenerator<{ readonly page?: number; readonly picture: Sharp }> {
   await using opened = await openFile(image, { maxReadPixels: maxSide ** 2 });
   const numbers = new Set(boxes.map(({ page = 1 }) => page));
   for (const number of [...numbers].sort((a, b) => a - b)) {
@@ -32,10 +60,9 @@ export async function* annotate(
       picture.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true }),
     );
     const drawn = boxes.filter(({ page = 1 }) => page === number);
-    const png = await sharp(shaped.pixels, { raw: shaped.raw })
-      .composite(await drawBoxes(drawn, shaped))
-      .png({ compressionLevel: 9 })
-      .toBuffer();
-    yield opened.count === 1 ? { png } : { page: number, png };
+    const picture = sharp(shaped.pixels, { raw: shaped.raw }).composite(
+      await drawBoxes(drawn, shaped),
+    );
+    yield opened.count === 1 ? { picture } : { page: number, picture };
   }
 }

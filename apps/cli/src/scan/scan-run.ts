@@ -5,6 +5,7 @@ import type { Missing, PassedOver } from '@glyphwatch/file-image-source';
 import type { LocalFile } from './file-scanner.ts';
 import { eachInParallel } from './each-in-parallel.ts';
 import type { PictureWriter } from './picture-writer.ts';
+import type { Report } from './report/report.ts';
 import { notScanned, type Scanned } from '../terminal/scanned.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import type { Tally } from '../terminal/tally.ts';
@@ -15,6 +16,7 @@ export type Target = LocalFile | PassedOver | Missing;
 export interface ScanRunParts {
   readonly scan: (file: LocalFile) => Promise<Scanned>;
   readonly pictures?: PictureWriter;
+  readonly report?: Report;
   readonly printer: ImagePrinter;
   readonly stdout: Output;
   readonly statusLine: StatusLine;
@@ -59,7 +61,9 @@ export class ScanRun {
     const scanned = isMissing
       ? notScanned(target.missing, 'FAILED', target.reason)
       : { ...(await this.#parts.scan(target)), ...(known ? { known } : {}) };
-    if (!isMissing) await this.#draw(target.image, scanned);
+    const image = isMissing ? undefined : target.image;
+    if (image) await this.#draw(image, scanned);
+    await this.#parts.report?.add(image, scanned);
     tally.add(scanned.status);
     countFindings(scanned, tally);
     if (scanned.detection?.truncated) tally.readInPart += 1;

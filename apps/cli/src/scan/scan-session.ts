@@ -9,10 +9,11 @@ import type { Io } from '../terminal/io.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
 import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
-import type { Debug } from '../terminal/failure-text.ts';
+import { type Debug, failureText } from '../terminal/failure-text.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
 import type { PidFile } from './pid-file.ts';
+import type { Report } from './report/report.ts';
 import { ScanRun, type ScanRunParts } from './scan-run.ts';
 import { sayUnsent, type Unsent } from './unsent.ts';
 
@@ -33,6 +34,7 @@ export interface ScanContext {
   readonly io: Io;
   /** Fingerprints of known findings. */
   readonly known?: ReadonlySet<string>;
+  readonly report?: Report;
 }
 
 export interface ScanSession
@@ -67,11 +69,27 @@ export async function runSession(
       sendPending: (isIdle) => sendPending(parts, tally, isIdle, context.io),
     });
     sayNews(parts, context.io);
+    await writeReport(context, tally, statusLine);
     const unseen = context.options.failOnMatch ? notLookedAt(tally) : undefined;
     if (unseen !== undefined) statusLine.say(`not looked at: ${unseen}`);
     return exitCode(tally, context.options, signal);
   } finally {
     release();
+  }
+}
+
+async function writeReport(
+  { report }: ScanContext,
+  tally: Tally,
+  statusLine: StatusLine,
+): Promise<void> {
+  if (!report) return;
+  try {
+    await report.write(tally);
+    statusLine.say(`the report is in ${report.file}`);
+  } catch (error) {
+    tally.unwritten += 1;
+    statusLine.say(`the report could not be written: ${failureText(error)}`);
   }
 }
 
@@ -96,7 +114,8 @@ function sayNews({ statusLine, unsent }: ScanParts, debug: Debug): void {
   for (const text of unsent.news(debug)) statusLine.say(text);
 }
 
-function runParts({ pictures }: ScanParts, { config, options, io, known }: ScanContext) {
+function runParts({ pictures }: ScanParts, context: ScanContext) {
+  const { config, options, io, known, report } = context;
   const { rules, workers, reveal } = config;
   const { stdout } = io;
   return {
@@ -105,6 +124,7 @@ function runParts({ pictures }: ScanParts, { config, options, io, known }: ScanC
     printer: imagePrinter(options.format, { stdout, reveal, withText: rules === undefined }),
     ...(pictures === undefined ? {} : { pictures }),
     ...(known === undefined ? {} : { known }),
+    ...(report === undefined ? {} : { report }),
     // One more than there are workers: it is decoded while they read.
     inFlight: workers + 1,
   };

@@ -15,16 +15,19 @@ const IN_WORDS: Readonly<Record<Status, string>> = {
 /** `12 images: 3 matched, 9 without a match, 1 read in part · passed over: 2 svg, 1 other file · 6.2 s, 1.9 images/s` */
 export function summaryOf(tally: Tally, now: number): string {
   const seconds = (now - tally.startedAt) / 1000;
-  const counts = [...statuses(tally), ...halfSeen(tally)].join(', ');
   const rate = seconds > 0 ? `, ${(tally.images / seconds).toFixed(1)} images/s` : '';
+  const parts = [...summaryParts(tally), `${seconds.toFixed(1)} s${rate}`];
+  return `${parts.join(' · ')}\n${scriptHint(tally)}`;
+}
+
+export function summaryParts(tally: Tally): string[] {
+  const counts = [...statuses(tally), ...halfSeen(tally)].join(', ');
   const others = tally.others > 0 ? [count(tally.others, 'other file')] : [];
-  const parts = [
+  return [
     `${count(tally.images, 'image')}${counts ? `: ${counts}` : ''}`,
     ...findings(tally),
     ...passedOver([...pictures(tally), ...others]),
-    `${seconds.toFixed(1)} s${rate}`,
   ];
-  return `${parts.join(' · ')}\n${scriptHint(tally)}`;
 }
 
 /** What no match says nothing about: `1 unsupported, 1 read in part, passed over: 2 svg`; `undefined` if all was looked at. */

@@ -13,6 +13,7 @@ export function scanCommand(io: Io, exit: Exit): Command {
     )
     .option('--again', 'detect text again, even in known images')
     .option('--fail-on-match', 'exit with 1 if a rule matched (takes precedence over 3)')
+    .option('--report <file>', 'write one HTML page with pictures of all matches')
     .option('--baseline <file>', 'known findings: they do not count for --fail-on-match')
     .addHelpText('after', HELP)
     .action(async (targets: string[], options: ScanOptions) => {

@@ -12,5 +12,6 @@ export interface ScanOptions {
   readonly workers?: number;
   readonly failOnMatch?: boolean;
   readonly baseline?: string;
+  readonly report?: string;
   readonly reveal?: boolean;
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findImages } from '@glyphwatch/file-image-source';
 import type { OpenedStore } from '@glyphwatch/provider';
 import { buildContainer, SCAN_PARTS } from '../../container.ts';
@@ -10,6 +11,7 @@ import { readBaseline } from '../../scan/baseline.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import { walkAhead } from '../../scan/walk-ahead.ts';
+import { Report } from '../../scan/report/report.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
 
 export async function runScan(
@@ -18,10 +20,13 @@ export async function runScan(
   io: Io,
 ): Promise<number> {
   const config = readConfig(options, io, targets);
-  const { baseline } = options;
-  const known = baseline === undefined ? {} : { known: readBaseline(baseline, io.cwd) };
+  const { baseline, report } = options;
+  const about = {
+    ...(baseline === undefined ? {} : { known: readBaseline(baseline, io.cwd) }),
+    ...(report === undefined ? {} : { report: new Report(resolve(io.cwd, report), config) }),
+  };
   return withPart(SCAN_PARTS, buildContainer(config, io), (parts) =>
-    runSession(parts, { config, options, io, ...known }, (session) => scanAll(targets, session)),
+    runSession(parts, { config, options, io, ...about }, (session) => scanAll(targets, session)),
   );
 }
 
