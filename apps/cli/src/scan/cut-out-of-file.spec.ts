@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Notification } from '@glyphwatch/domain';
+import type { Notification, NotificationRule } from '@glyphwatch/domain';
+import { sampleMatch } from '@glyphwatch/domain/contracts';
 import { addressOf } from '@glyphwatch/file-image-source';
+import { imagePdf, plainPicture } from '@glyphwatch/image-pages/testing';
 import sharp from 'sharp';
 import { cutOutOfFile } from './cut-out-of-file.ts';
 import { pngOf } from '../testing/picture.ts';
@@ -34,6 +36,29 @@ it('cuts the matched part out of the file', async () => {
   const notification = await notificationAbout(await pngOf(['KEEP OUT']));
   const picture = await cutOutOfFile(notification);
   expect((await sharp(picture).metadata()).format).toBe('jpeg');
+});
+
+it('cuts the matched part out of its page of a document', async () => {
+  const colours = [
+    [200, 0, 0],
+    [0, 0, 200],
+  ] as const;
+  const pages = colours.map((colour) => plainPicture(colour, { width: 90, height: 60 }));
+  const polygon = [
+    { x: 0.7, y: 0.7 },
+    { x: 0.8, y: 0.7 },
+    { x: 0.8, y: 0.8 },
+    { x: 0.7, y: 0.8 },
+  ] as const;
+  const match = sampleMatch({ page: 2, polygons: [polygon], polygonPages: [2] });
+  const notification = await notificationAbout(imagePdf(pages));
+  const rule: NotificationRule = {
+    ...{ notificationId: '1', ruleId: 'gate', ruleVersion: '1', kind: 'watch', severity: 'high' },
+    ...{ sensitive: false, tags: [], count: 1, matches: [match] },
+  };
+  const picture = await cutOutOfFile({ ...notification, rules: [rule] });
+  const [red, , blue] = (await sharp(picture).stats()).channels;
+  expect(blue!.mean).toBeGreaterThan(2 * red!.mean);
 });
 
 it('cuts out nothing once the file has changed or is gone', async () => {

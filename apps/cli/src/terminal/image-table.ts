@@ -92,10 +92,14 @@ function matchRow(
     const seen = text === '' ? `no "${showText(mask(value))}"` : `"${showText(textOf(match))}"`;
     const how = via === 'exact' ? '' : `${via}, `;
     const about = `${rule.severity.padEnd(9)}${showText(rule.ruleId)}`;
-    const where = page === undefined ? '' : `, page ${page} of ${detection?.pageCount ?? page}`;
+    const where = page === undefined ? '' : `, ${pageIn(detection, page)}`;
     const note = known?.has(fingerprint) ? ', known' : '';
     return `${INDENT}${about}: ${seen} (${how}${showConfidence(confidence)}${where}${note})`;
   };
+}
+
+export function pageIn(detection: TextDetection | undefined, page: number): string {
+  return `page ${page} of ${detection?.pageCount ?? page}`;
 }
 
 function textRows({ detection, ruleMatches }: Scanned, { reveal }: Disclosure): string[] {

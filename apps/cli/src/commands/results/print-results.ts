@@ -11,6 +11,8 @@ import { invalid } from '../../terminal/invalid.ts';
 interface PrintOptions {
   readonly format: Format;
   readonly reveal?: boolean;
+  /** The words that were searched for. */
+  readonly searched?: readonly string[];
 }
 
 type NameOf = (result: Result) => string;
@@ -18,13 +20,14 @@ type NameOf = (result: Result) => string;
 export async function printPage(
   page: Page<Result>,
   nameOf: NameOf,
-  { format, reveal = false }: PrintOptions,
+  { format, reveal = false, searched }: PrintOptions,
   { stdout }: Io,
 ): Promise<number> {
   const { items, ...more } = page;
   const described = () => items.map((result) => describeResult(nameOf(result), result, { reveal }));
   const texts: Readonly<Record<Format, () => string>> = {
-    table: () => resultTable(page, nameOf, { reveal }),
+    table: () =>
+      resultTable(page, nameOf, { reveal, ...(searched === undefined ? {} : { searched }) }),
     json: () => `${printableJson({ results: described(), ...more })}\n`,
     jsonl: () =>
       described()

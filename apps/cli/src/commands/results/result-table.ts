@@ -2,19 +2,21 @@ import type { Page, Result } from '@glyphwatch/domain';
 import type { Output } from '../../terminal/io.ts';
 import { scannedFrom } from '../../terminal/scanned.ts';
 import { type Disclosure, maskFor, matchTextFor } from '../../terminal/describe-image.ts';
-import { imageRows } from '../../terminal/image-table.ts';
+import { imageRows, pageIn } from '../../terminal/image-table.ts';
 import { showName, showText } from '../../terminal/show.ts';
+import { pagesWith } from './pages-with.ts';
 
 const STATUS_WIDTH = 'UNSUPPORTED'.length + 2;
 
 export function resultTable(
   { items, cursor }: Page<Result>,
   nameOf: (result: Result) => string,
-  disclosure: Disclosure,
+  { searched, ...disclosure }: Disclosure & { readonly searched?: readonly string[] },
 ): string {
   if (items.length === 0) return 'No results.\n';
   const rows = items.map((result) => {
-    const note = noteOf(result, disclosure);
+    const where = searched === undefined ? undefined : pagesWith(searched, result);
+    const note = [where, noteOf(result, disclosure)].filter(Boolean).join(': ');
     const about = `${showTime(result.updatedAt)}  ${result.status.padEnd(STATUS_WIDTH)}`;
     return `${about}${showName(nameOf(result))}${note === '' ? '' : `: ${note}`}`;
   });
@@ -22,13 +24,14 @@ export function resultTable(
   return `${[...rows, ...more].join('\n')}\n`;
 }
 
-function noteOf({ reason, ruleMatches }: Result, disclosure: Disclosure): string {
+function noteOf({ reason, ruleMatches, detection }: Result, disclosure: Disclosure): string {
   if (reason !== undefined) return showText(reason);
   return ruleMatches
     .map((rule) => {
       const [first] = rule.matches;
       const text = first ? matchTextFor(rule, ruleMatches, disclosure)(first) : '';
-      return `${showText(rule.ruleId)} "${showText(text)}"`;
+      const page = first?.page === undefined ? '' : ` (${pageIn(detection, first.page)})`;
+      return `${showText(rule.ruleId)} "${showText(text)}"${page}`;
     })
     .join(', ');
 }

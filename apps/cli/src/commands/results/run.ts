@@ -16,8 +16,9 @@ export async function runResultsList(
 ): Promise<number> {
   const config = readConfig(options, io, [], 'looking');
   const query = toQuery(words, options, await filtersHere(options, config, io.cwd));
+  const printed = { ...options, ...(words === undefined ? {} : { searched: words }) };
   return withPart(RESULT_STORE, buildContainer(config, io, 'read'), async (store) =>
-    printPage(await store.list(query), shortNames(io), options, io),
+    printPage(await store.list(query), shortNames(io), printed, io),
   );
 }
 

@@ -27,7 +27,8 @@ export async function runAwsResultsList(
       words === undefined
         ? await store.list(query)
         : reportSearched(await searchResults(store, { text, fragments }, query), io);
-    return printPage(page, nameOf, options, io);
+    const printed = { ...options, ...(words === undefined ? {} : { searched: words }) };
+    return printPage(page, nameOf, printed, io);
   });
 }
 
