@@ -2,6 +2,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { flattenAlpha } from './flatten-alpha.ts';
 import { freePixels } from './free-pixels.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
+import { scalePicture } from './scale-picture.ts';
 import { type Size, withinPixels } from './size.ts';
 import { TiffDirectories } from './tiff-directories.ts';
 import { damaged, damagedHeader, tooLarge } from './unsupported.ts';
@@ -37,7 +38,7 @@ async function decodePage(bytes: Uint8Array, format: string, limits: PageLimits)
   const { autoOrient: full } = await readHeader(bytes, format);
   if (full.width * full.height > limits.maxPixels) throw tooLarge(full, limits.maxPixels);
   const size = withinPixels(full, limits.maxReadPixels);
-  return { ...(await decode(openSharp(bytes), size)), full };
+  return { ...(await decode(openSharp(bytes), full, size)), full };
 }
 
 async function readHeader(bytes: Uint8Array, format: string): Promise<Metadata> {
@@ -56,13 +57,9 @@ function openSharp(bytes: Uint8Array): Sharp {
   return sharp(bytes, { failOn: 'error', limitInputPixels: false }).autoOrient();
 }
 
-async function decode(picture: Sharp, size: Size): Promise<Omit<Pixels, 'full'>> {
+async function decode(picture: Sharp, from: Size, size: Size): Promise<Omit<Pixels, 'full'>> {
   try {
-    const { data, info } = await picture
-      .resize({ ...size, fit: 'fill' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await scalePicture(picture, from, size);
     const { width, height, channels } = info;
     return { width, height, pixels: channels === 4 ? opaque(data, width) : transferable(data) };
   } catch (cause) {
@@ -92,10 +89,8 @@ export async function withinLimit(
   const full = { width, height };
   const size = withinPixels(full, maxReadPixels);
   if (size === full) return { ...decoded, full };
-  const small = await sharp(pixels, { raw: { ...full, channels: 3 } })
-    .resize({ ...size, fit: 'fill' })
-    .raw()
-    .toBuffer();
+  const picture = sharp(pixels, { raw: { ...full, channels: 3 } });
+  const { data } = await scalePicture(picture, full, size);
   freePixels(pixels);
-  return { ...size, pixels: transferable(small), full };
+  return { ...size, pixels: transferable(data), full };
 }

@@ -1,5 +1,6 @@
 import { freePixels } from '@glyphwatch/image-pages/free-pixels';
 import type { Pixels } from '@glyphwatch/image-pages';
+import { scalePicture } from '@glyphwatch/image-pages/scale-picture';
 import sharp from 'sharp';
 import type { StatedOptions } from './detector-options.ts';
 import { closeUpScale, neededScale, smallestFound } from './close-up.ts';
@@ -49,11 +50,9 @@ async function shrink(
   divide: (size: Size) => Overview['tiles'],
 ): Promise<Overview> {
   const size = scaled({ width, height }, scale);
-  const small = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .resize({ ...size, fit: 'fill', kernel: 'linear' })
-    .raw()
-    .toBuffer();
-  return { ...size, scale, pixels: transferable(small), tiles: divide(size) };
+  const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
+  const { data } = await scalePicture(picture, { width, height }, size, { kernel: 'linear' });
+  return { ...size, scale, pixels: transferable(data), tiles: divide(size) };
 }
 
 /** Pixels that `postMessage` can transfer, unlike a Buffer. (sharp's `toUint8Array` leaks memory in 0.35.5.) */
