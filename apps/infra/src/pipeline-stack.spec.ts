@@ -300,12 +300,18 @@ it('alarms on dead letters, age, errors, throttles, failed mails, stuck images a
 });
 
 describe('the rule file', () => {
-  it('is uploaded as an asset that only the function reads', () => {
+  it('is uploaded with its compiled form as assets that only the function reads', () => {
     expect(environmentOf('index.handler')['RULES_KEY']).toMatch(
       /^rules-[0-9a-f]{32}\/watchlist\.yaml$/,
     );
+    expect(environmentOf('index.handler')['RULES_COMPILED_KEY']).toMatch(
+      /^rules-[0-9a-f]{32}\/watchlist\.yaml\.[0-9a-f]{16}\.gwlist$/,
+    );
     const rules = statements().filter(({ Sid }) => Sid === 'Rules');
-    expect(JSON.stringify(rules)).toMatch(/rules-[0-9a-f]{32}\/watchlist\.yaml/);
+    expect(JSON.stringify(rules)).toMatch(/rules-[0-9a-f]{32}\/watchlist\.yaml"/);
+    expect(JSON.stringify(rules)).toMatch(
+      /rules-[0-9a-f]{32}\/watchlist\.yaml\.[0-9a-f]{16}\.gwlist"/,
+    );
   });
 
   it('is uploaded with those it extends and its word lists, each where the others look for it', () => {
@@ -327,6 +333,7 @@ describe('the rule file', () => {
       `${folder}/shared/base.yaml`,
       `${folder}/shared/deep.yaml`,
       `${folder}/watchlist.yaml`,
+      expect.stringMatching(/\/watchlist\.yaml\.[0-9a-f]{16}\.gwlist$/),
     ]);
     for (const key of keys) expect(extending.text).toContain(`/${key}"`);
   });
@@ -356,13 +363,14 @@ describe('the rule file', () => {
     const { template: owned } = synthesise({
       settings: `
 rules:
-  object: { bucket: my-rules, key: teams/watch.yaml, extended: [base.yaml] }
+  object: { bucket: my-rules, key: teams/watch.yaml, extended: [base.yaml], compiled: fast.gwlist }
   keyArn: arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012
 `,
     });
     const roles = JSON.stringify(owned.findResources('AWS::IAM::Role'));
     expect(roles).toContain(':s3:::my-rules/teams/watch.yaml');
     expect(roles).toContain(':s3:::my-rules/base.yaml');
+    expect(roles).toContain(':s3:::my-rules/fast.gwlist');
     expect(roles).toContain(
       '"arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012"',
     );

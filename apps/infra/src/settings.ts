@@ -73,6 +73,7 @@ export const settingsFields = z.strictObject({
           bucket: bucketName,
           key: objectKey,
           extended: z.array(objectKey).default([]),
+          compiled: objectKey.optional(),
         })
         .optional(),
       keyArn: keyArn.optional(),

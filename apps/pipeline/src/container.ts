@@ -122,14 +122,13 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
   );
 }
 
-function rules(
-  { RULES_BUCKET: bucket, RULES_KEY: key, HASH_KEY_SECRET: secretId }: PipelineSettings,
-  onProblem: (problem: string) => void,
-): WatchlistSource {
+function rules(settings: PipelineSettings, onProblem: (problem: string) => void): WatchlistSource {
+  const { RULES_BUCKET: bucket, RULES_KEY: key, HASH_KEY_SECRET: secretId } = settings;
+  const { RULES_COMPILED_KEY: compiledKey } = settings;
   return onFirstUse(async () => {
     const s3 = await import('@glyphwatch/s3-watchlist-source/open');
     const hashKey = secretId === undefined ? undefined : s3.keyInSecret(secretId);
-    return s3.openS3WatchlistSource({ bucket, key, onProblem, hashKey });
+    return s3.openS3WatchlistSource({ bucket, key, compiledKey, onProblem, hashKey });
   });
 }
 

@@ -29,6 +29,8 @@ const schema = z.object({
   MATCHES_TABLE: name,
   RULES_BUCKET: name,
   RULES_KEY: name,
+  /** The same rules in compiled form, for a faster start. */
+  RULES_COMPILED_KEY: z.optional(name),
   TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
   NOTIFY_ON: z._default(receives, receivedKinds(['matches'])),
   /** Of this process. SNS suspends a mailbox above ten messages a second from all processes together. */

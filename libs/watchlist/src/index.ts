@@ -10,6 +10,7 @@ export { ruleFileSchema } from './file/rule-schema.ts';
 export * from './file/warn-of-noise.ts';
 export * from './file/word-list.ts';
 export * from './engine/compile-watchlist.ts';
+export { writeCompiled, type SourceFile } from './engine/compiled-file.ts';
 export type { CompiledWatchlist, ExplainOptions } from './engine/rule-watchlist.ts';
 export type { RuleReport } from './engine/explain.ts';
 export { PACKS } from './packs/index.ts';

@@ -2,6 +2,7 @@ import { layOutText, type Match, type TextDetection } from '@glyphwatch/domain';
 import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { compileWatchlist } from './engine/compile-watchlist.ts';
+import { readCompiled, writeCompiled } from './engine/compiled-file.ts';
 import { parseRuleFile } from './file/parse-rule-file.ts';
 import { ruleOf, ruleSetOf } from './rule-for-tests.ts';
 import type { Rule, RuleSet } from './rule.ts';
@@ -83,6 +84,22 @@ it('finds the same with the index as by trying each rule in turn', () => {
       expect(outcomeOf(ruleSetOf(...rules), detection)).toEqual(inTurn);
     }),
     { numRuns: 500 },
+  );
+});
+
+it('finds the same with rules loaded from a file as by trying each rule in turn', () => {
+  fc.assert(
+    fc.property(cases, ({ text, rules }) => {
+      const detection = layOutText(text);
+      const ruleSet = ruleSetOf(...rules);
+      const file = readCompiled(writeCompiled(ruleSet, []));
+      const loaded = 'refused' in file ? undefined : file.open();
+      expect(loaded?.match(detection, {})).toEqual(outcomeOf(ruleSet, detection, 'in-turn'));
+      expect(loaded?.explain(detection, {})).toEqual(
+        compileWatchlist(ruleSet, { search: 'in-turn' }).explain(detection, {}),
+      );
+    }),
+    RUNS,
   );
 });
 

@@ -22,6 +22,7 @@ export function functionEnvironment(
     MATCHES_TABLE: tables.matches.tableName,
     RULES_BUCKET: rules.bucket,
     RULES_KEY: rules.key,
+    ...(rules.compiledKey === undefined ? {} : { RULES_COMPILED_KEY: rules.compiledKey }),
     TOPIC_ARN: topics.matches.topicArn,
     NOTIFY_ON: notifyOn.join(','),
     MESSAGES_PER_SECOND: String(messagesPerSecond(functions)),

@@ -1,7 +1,11 @@
-import { extname, posix, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join, posix, resolve } from 'node:path';
+import { writeCompiled } from '@glyphwatch/watchlist';
 import { Aws, AssetStaging, FileAssetPackaging, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { readRuleFiles, type RuleFile } from '../read-rule-files.ts';
+import { readRuleFiles, type RuleFile, type RuleFiles } from '../read-rule-files.ts';
 import type { InfraSettings } from '../settings.ts';
 
 export const DEFAULT_RULE_FILE = 'watchlist.yaml';
@@ -10,6 +14,8 @@ export interface RuleObjects {
   readonly bucket: string;
   /** The object that the function reads first. */
   readonly key: string;
+  /** The same rules in compiled form, if there is one. */
+  readonly compiledKey?: string;
   /** Every object that it reads. */
   readonly arns: readonly string[];
 }
@@ -25,17 +31,37 @@ export function ruleObjects(
   { rules: { object, file = DEFAULT_RULE_FILE } }: InfraSettings,
 ): RuleObjects {
   if (object) {
-    const { bucket, key, extended } = object;
-    return { bucket, key, arns: [key, ...extended].map((each) => arnOf(bucket, each)) };
+    const { bucket, key, extended, compiled } = object;
+    const keys = [key, ...extended, ...(compiled === undefined ? [] : [compiled])];
+    const arns = keys.map((each) => arnOf(bucket, each));
+    return { bucket, key, arns, ...(compiled === undefined ? {} : { compiledKey: compiled }) };
   }
-  const {
-    files: [first, ...others],
-    version,
-  } = readRuleFiles(resolve(folder, file));
-  const place = (each: RuleFile) => upload(scope, each, `rules-${version}`);
+  const read = readRuleFiles(resolve(folder, file));
+  const [first, ...others] = read.files;
+  const place = (each: RuleFile) => upload(scope, each, `rules-${read.version}`);
   const begin = place(first);
-  const places = [begin, ...others.map(place)];
-  return { ...begin, arns: places.map(({ bucket, key }) => arnOf(bucket, key)) };
+  const compiled = place(compiledFile(read));
+  const places = [begin, ...others.map(place), compiled];
+  const arns = places.map(({ bucket, key }) => arnOf(bucket, key));
+  return { ...begin, compiledKey: compiled.key, arns };
+}
+
+/** Written where the deployment copies it from: a hundred thousand rules take seconds to compile, and a start must not. */
+function compiledFile({ files, ruleSet }: RuleFiles): RuleFile {
+  const [{ name }] = files;
+  const path = join(mkdtempSync(join(tmpdir(), 'glyphwatch-rules-')), 'rules.gwlist');
+  const sources = files.map((each) => ({
+    path: each.name,
+    sha256: sha256Of(readFileSync(each.path)),
+  }));
+  const compiled = writeCompiled(ruleSet, sources);
+  writeFileSync(path, compiled);
+  // An asset whose key exists is not uploaded again, but another version of this program compiles the same rules otherwise.
+  return { path, name: `${name}.${sha256Of(compiled).slice(0, 16)}.gwlist` };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function upload(

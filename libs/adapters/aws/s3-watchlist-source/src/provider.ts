@@ -16,7 +16,7 @@ export const s3: WatchlistProvider = provider({
     hosts: ['function'],
     limits: [],
   },
-  settings: () => z.strictObject({ bucket: name, key: name }),
+  settings: () => z.strictObject({ bucket: name, key: name, compiledKey: z.optional(name) }),
   open: async (settings, parts: WatchlistParts) => {
     const { openS3WatchlistSource } = await import('./open.ts');
     return openS3WatchlistSource({ ...settings, ...parts });

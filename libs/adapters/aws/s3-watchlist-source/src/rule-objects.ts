@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { addAbortSignal } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { failureName, statusOf } from '@glyphwatch/aws-failures';
+import type { CompiledRules } from './compiled-rules.ts';
 import { namedKey } from './named-key.ts';
 
-interface Wanted {
+export interface Wanted {
   readonly key: string;
   /** A word list names no others. */
   readonly isList: boolean;
@@ -11,6 +13,8 @@ interface Wanted {
 
 export interface RuleText {
   readonly text: string;
+  /** Of the object's bytes, in hexadecimal. */
+  readonly sha256?: string;
   /** Why there is none, as the end of a sentence. */
   readonly refused?: string;
 }
@@ -43,11 +47,24 @@ export class RuleObjects {
     this.#known = new Map();
   }
 
+  /** The bytes of an object that may be missing, or of no use. */
+  async readBytes(key: string): Promise<Uint8Array | undefined> {
+    const abortSignal = AbortSignal.timeout(this.#timeoutMs);
+    const command = new GetObjectCommand({ Bucket: this.#bucket, Key: key });
+    const { Body } = await this.#client.send(command, { abortSignal });
+    if (!Body || !('destroy' in Body)) return undefined;
+    addAbortSignal(abortSignal, Body);
+    return Body.transformToByteArray();
+  }
+
   /**
    * Texts by key, `undefined` for a missing object that another names; nothing at all if nothing changed since the last call.
    * Fails with S3's error if the root cannot be read.
    */
-  async read(root: string): Promise<ReadonlyMap<string, RuleText | undefined> | undefined> {
+  async read(
+    root: string,
+    compiled: Pick<CompiledRules, 'namedBy'>,
+  ): Promise<ReadonlyMap<string, RuleText | undefined> | undefined> {
     const seen = new Map<string, RuleObject | undefined>();
     const waiting: Wanted[] = [{ key: root, isList: false }];
     for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -55,7 +72,9 @@ export class RuleObjects {
       if (seen.has(key)) continue;
       const object = await this.#fetch(key, key === root);
       seen.set(key, object);
-      if (!isList) waiting.push(...(await namedBy(key, object?.text ?? '')));
+      if (isList || !object) continue;
+      const named = await compiled.namedBy(key, object.sha256);
+      waiting.push(...(named ?? (await namedIn(key, object.text))));
     }
     const known = this.#known;
     this.#known = seen;
@@ -82,7 +101,8 @@ export class RuleObjects {
       if (!Body || !('destroy' in Body)) throw new Error('The answer has no body.');
       addAbortSignal(abortSignal, Body);
       if ((ContentLength ?? 0) <= MAX_BYTES) {
-        return { etag: ETag, text: decode(await Body.transformToByteArray()) };
+        const bytes = await Body.transformToByteArray();
+        return { etag: ETag, text: decode(bytes), sha256: sha256Of(bytes) };
       }
       Body.destroy();
       return { etag: ETag, text: NO_TEXT, refused: TOO_BIG };
@@ -98,7 +118,7 @@ export class RuleObjects {
 /** Anything but text becomes a NUL, which the parser rejects with a helpful message. */
 const NO_TEXT = '\0';
 
-async function namedBy(key: string, text: string): Promise<Wanted[]> {
+async function namedIn(key: string, text: string): Promise<Wanted[]> {
   // The parser is large, and few files name others.
   if (!text.includes('extend') && !text.includes('file')) return [];
   const { namedFilesOf } = await import('./rule-engine.ts');
@@ -107,6 +127,10 @@ async function namedBy(key: string, text: string): Promise<Wanted[]> {
     ...extended.map((path) => ({ key: namedKey(path, key), isList: false })),
     ...lists.map((path) => ({ key: namedKey(path, key), isList: true })),
   ];
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function decode(bytes: Uint8Array): string {

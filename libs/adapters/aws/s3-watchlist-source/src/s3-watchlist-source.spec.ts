@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -7,6 +8,7 @@ import {
 import { type Fault, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { GlyphwatchError, layOutText } from '@glyphwatch/domain';
 import { describeWatchlistSourceContract, failureOf } from '@glyphwatch/domain/contracts';
+import { parseRuleFile, writeCompiled } from '@glyphwatch/watchlist';
 import { startFauxqs } from 'fauxqs';
 import { S3WatchlistSource, type S3WatchlistSourceOptions } from './index.ts';
 
@@ -259,5 +261,67 @@ describe('the key for the hashes of sensitive matches', () => {
     expect(message).toBe('The secret is away.');
     failure = undefined;
     expect(await hashesOf('EXIT')).toHaveLength(1);
+  });
+});
+
+describe('rules in compiled form', () => {
+  const COMPILED = `${KEY}.gwlist`;
+  const PARTS = 'teams/a+b/parts.yaml';
+  const RULES = 'extend: parts.yaml\nrules: [{id: a, match: EXIT}]';
+  const MORE = 'rules: [{id: b, match: OUT}]';
+  let subject: Awaited<ReturnType<typeof open>>;
+  const rulesFor = async (text: string) =>
+    (await subject.source.current())
+      .match(layOutText(text), {})
+      .ruleMatches.map(({ ruleId }) => ruleId);
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+  /** Of other rules than the files', so that it shows which of the two are in force. */
+  const compiled = (): Uint8Array => {
+    const { ruleSet } = parseRuleFile('rules: [{id: compiled, match: EXIT}]', { name: '' });
+    if (!ruleSet) throw new Error('no rules');
+    return writeCompiled(ruleSet, [
+      { path: 'watch rules.yaml', sha256: sha256(RULES) },
+      { path: 'parts.yaml', sha256: sha256(MORE) },
+    ]);
+  };
+
+  beforeEach(async () => {
+    subject = await open({ compiledKey: COMPILED });
+    await subject.write(RULES);
+    await subject.write(MORE, PARTS);
+    await subject.write(compiled(), COMPILED);
+  });
+  afterEach(() => subject.close());
+
+  it('are in force if they were compiled from these very files', async () => {
+    expect(await rulesFor('EXIT OUT')).toEqual(['compiled']);
+    expect(subject.problems()).toEqual([]);
+  });
+
+  it('are not while any of the files says something else', async () => {
+    await subject.write('rules: [{id: c, match: OUT}]', PARTS);
+    expect(await rulesFor('EXIT OUT')).toEqual(['c', 'a']);
+    expect(subject.problems()).toEqual([]);
+  });
+
+  it('are no longer once a file changes, and the files count, even when they change back', async () => {
+    expect(await rulesFor('EXIT OUT')).toEqual(['compiled']);
+    await subject.write('rules: [{id: d, match: EXIT}]');
+    expect(await rulesFor('EXIT OUT')).toEqual(['d']);
+    await subject.write(RULES);
+    expect(await rulesFor('EXIT OUT')).toEqual(['b', 'a']);
+  });
+
+  it('are compiled anew, with one report, if they are damaged', async () => {
+    await subject.write(compiled().fill(7, 200, 210), COMPILED);
+    expect(await rulesFor('EXIT OUT')).toEqual(['b', 'a']);
+    await rulesFor('EXIT');
+    expect(subject.problems()).toEqual([expect.stringContaining('is damaged')]);
+  });
+
+  it('are compiled anew, with one report, if there are none', async () => {
+    await subject.remove(COMPILED);
+    expect(await rulesFor('EXIT OUT')).toEqual(['b', 'a']);
+    expect(subject.problems()).toEqual([expect.stringContaining('cannot be read')]);
   });
 });

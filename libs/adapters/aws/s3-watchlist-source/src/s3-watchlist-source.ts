@@ -7,12 +7,15 @@ import {
   type WatchlistSource,
 } from '@glyphwatch/domain';
 import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
+import { CompiledRules } from './compiled-rules.ts';
 import { namedKey } from './named-key.ts';
 import { RuleObjects, type RuleText } from './rule-objects.ts';
 
 export interface S3WatchlistSourceOptions {
   readonly bucket: string;
   readonly key: string;
+  /** The object with the rules in compiled form, if there is one. */
+  readonly compiledKey?: string | undefined;
   /** Called once for each rejected change, with a message for people. */
   readonly onProblem: (problem: string) => void;
   /** S3 is asked at most this often. */
@@ -32,6 +35,7 @@ const CHECK_WITHOUT_RULES_MS = 1_000;
 /** The rules in an S3 object, the objects it extends and word lists, checked by ETag every `checkEveryMs`. */
 export class S3WatchlistSource implements WatchlistSource {
   readonly #objects: RuleObjects;
+  readonly #compiled: CompiledRules;
   readonly #options: S3WatchlistSourceOptions;
   readonly #clock: Clock;
   readonly #rules: LastGoodWatchlist;
@@ -45,6 +49,12 @@ export class S3WatchlistSource implements WatchlistSource {
       options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     );
     this.#options = options;
+    const { key, compiledKey, onProblem } = options;
+    const read = (each: string) => this.#objects.readBytes(each);
+    this.#compiled = new CompiledRules(
+      key,
+      compiledKey === undefined ? undefined : { key: compiledKey, read, onProblem },
+    );
     this.#clock = options.clock ?? Date.now;
     this.#rules = new LastGoodWatchlist(options.onProblem);
   }
@@ -68,8 +78,9 @@ export class S3WatchlistSource implements WatchlistSource {
   /** Never rejects: the failure is for `current` to throw or to report. */
   async #check(): Promise<void> {
     this.#checkedAt = this.#clock();
+    this.#compiled.fetch();
     try {
-      const objects = await this.#objects.read(this.#options.key);
+      const objects = await this.#objects.read(this.#options.key, this.#compiled);
       if (objects) await this.#load(objects);
     } catch (error) {
       // After the outage everything is loaded again, so that the next outage is reported too.
@@ -80,6 +91,8 @@ export class S3WatchlistSource implements WatchlistSource {
 
   async #load(objects: ReadonlyMap<string, RuleText | undefined>): Promise<void> {
     const { key, hashKey } = this.#options;
+    const compiled = await this.#compiled.from(objects, hashKey);
+    if (compiled) return this.#rules.accept(compiled);
     // Most of the bundle: not evaluated before the first rules have arrived.
     const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-engine.ts');
     const { ruleSet, errors } = parseRuleFile(objects.get(key)?.text ?? '', {
