@@ -8,7 +8,7 @@ import { ruleOf, ruleSetOf } from './rule-for-tests.ts';
 import type { Rule, RuleSet } from './rule.ts';
 
 /** Few letters, so that exact matches, near misses and misreads are frequent. */
-const glyph = fc.constantFrom(...'OO00Il1iSs5Ggbaermcldvw!|-é ');
+const glyph = fc.constantFrom(...'OO00Il1iSs5Ggbaermcldvw!|-é ОΝеßβłtıВ');
 const word = fc
   .string({ unit: glyph, minLength: 1, maxLength: 9 })
   .map((text) => text.replace(/ /g, 'a'));
@@ -180,6 +180,33 @@ it('finds a token that was broken over lines, wherever and in whichever mode, wi
         );
       },
     ),
+    RUNS,
+  );
+});
+
+it('finds a value with letters of another alphabet within the budget, and no more of them', () => {
+  const letter = fc.constantFrom(...'ABCEHKMOPTXY');
+  const alike = new Map(
+    ['AА', 'BВ', 'CС', 'EΕ', 'HΗ', 'KК', 'MΜ', 'OՕ', 'PР', 'TТ', 'XΧ', 'YҮ'].map(
+      ([latin = '', other = '']) => [latin, other],
+    ),
+  );
+  const own = fc.string({ unit: letter, minLength: 6, maxLength: 12 });
+  fc.assert(
+    fc.property(own, fc.uniqueArray(fc.nat(11), { minLength: 1, maxLength: 6 }), (value, at) => {
+      const places = at.filter((index) => index < value.length);
+      const text = [...value]
+        .map((latin, index) => (places.includes(index) ? (alike.get(latin) ?? '') : latin))
+        .join('');
+      const rule = (one: string) => ruleOf('r', [one], { match: { tolerance: 'lookalike-loose' } });
+      const isAccepted = places.length <= Math.ceil(value.length / 3);
+      expect(matchesOf(rule(value), text)).toHaveLength(isAccepted ? 1 : 0);
+      // The reverse: the value is written in two alphabets, and the text is Latin.
+      expect(matchesOf(rule(text), value)).toHaveLength(isAccepted ? 1 : 0);
+      expect(
+        matchesOf(ruleOf('r', [value], { match: { tolerance: 'lookalike' } }), text),
+      ).toHaveLength(places.length === 0 ? 1 : 0);
+    }),
     RUNS,
   );
 });

@@ -18,6 +18,24 @@ const LOOSE: Readonly<Record<string, string>> = {
   q: '9',
   x: '×',
 };
+/** Cyrillic. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  ...{
+    A: 'А',
+    B: 'В',
+    C: 'С',
+    E: 'Е',
+    H: 'Н',
+    K: 'К',
+    M: 'М',
+    O: 'О',
+    P: 'Р',
+    T: 'Т',
+    X: 'Х',
+    Y: 'У',
+  },
+  ...{ a: 'а', c: 'с', e: 'е', i: 'і', o: 'о', p: 'р', s: 'ѕ', x: 'х', y: 'у' },
+};
 const PAIRS = [
   ['rn', 'm'],
   ['m', 'rn'],
@@ -29,6 +47,7 @@ export const MISREADS: Readonly<Record<string, Misread>> = {
   'one look-alike': (text, random) => swap(text, STRICT, 1, random),
   'two look-alikes': (text, random) => swap(text, STRICT, 2, random),
   'a loose look-alike': (text, random) => swap(text, LOOSE, 1, random),
+  'a letter of another alphabet': (text, random) => swap(text, FOREIGN, 1, random),
   'a pair (rn–m, w–vv)': pair,
   'one letter wrong': (text, random) => edit(text, random, (letter) => otherLetter(letter, random)),
   'one letter lost': (text, random) => edit(text, random, () => ''),

@@ -27,7 +27,8 @@ export class LiteralIndexesBuilder {
   add(id: number, literal: Literal): void {
     const isToken = isOfWholeWords(literal.boundary);
     this.#of({ view: literal.lookalikes.view, isToken })?.addFolded(id, literal);
-    if (literal.reach > 0) this.#of({ view: 'strict', isToken })?.addEdited(id, literal);
+    if (literal.reach > 0)
+      this.#of({ view: 'strict', isToken })?.addEdited(id, literal.strict ?? literal);
   }
 
   #of(wanted: IndexKind): LiteralIndexBuilder | undefined {

@@ -97,7 +97,7 @@ const match = z.strictObject({
     .enum(TOLERANCES)
     .optional()
     .describe(
-      'ocr (default): 0 for O and the like, words cut in two, one wrong letter in long values. lookalike: only 0 for O and the like. lookalike-loose: more of them. fuzzy: a few wrong letters. literals (default of pattern): look-alikes in its fixed part.',
+      'ocr (default): 0 for O and the like, words cut in two, one wrong letter in long values. lookalike: only 0 for O and the like. lookalike-loose: more of them, and Cyrillic, Greek and Armenian letters that look Latin. fuzzy: a few wrong letters. literals (default of pattern): look-alikes in its fixed part.',
     ),
   check: z
     .enum(CHECKS)

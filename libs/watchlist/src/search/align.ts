@@ -50,6 +50,7 @@ class FoldedReader {
   #cutWidth: number | undefined;
   /** How many times a single word continues in the next line. */
   #wraps = 0;
+  #isRarePairTaken = false;
   #leastCost = Infinity;
   #tried = 0;
   best: Reading | undefined;
@@ -74,20 +75,22 @@ class FoldedReader {
   }
 
   #readPairs(at: number, index: number, folds: number, linesLeft: number): void {
-    for (const [written, read] of this.#literal.lookalikes.pairs) {
-      if (!isPairAt(this.#literal, index, written) || !this.#shows(at, read)) continue;
-      const taken = Array.from(read, (_, offset) => at + offset);
-      this.#take(taken, 1, index + written.length, folds, linesLeft);
+    for (const pair of this.#literal.lookalikes.pairs) {
+      if (pair.isRare && this.#isRarePairTaken) continue;
+      if (!isPairAt(this.#literal, index, pair) || !this.#shows(at, pair.readBases)) continue;
+      const taken = pair.readBases.map((_, offset) => at + offset);
+      this.#isRarePairTaken ||= pair.isRare;
+      this.#take(taken, 1, index + pair.writtenBases.length, folds, linesLeft);
+      if (pair.isRare) this.#isRarePairTaken = false;
     }
   }
 
   /** Whether these very glyphs follow one another in one line, uninterrupted. */
-  #shows(at: number, text: string): boolean {
+  #shows(at: number, bases: readonly number[]): boolean {
     const { base, gap, line } = this.#glyphs;
-    for (let offset = 0; offset < text.length; offset++) {
-      if (base[at + offset] !== text.charCodeAt(offset)) return false;
-      if (line[at + offset] !== line[at] || (offset > 0 && gap[at + offset] !== TOGETHER))
-        return false;
+    for (let offset = 0; offset < bases.length; offset++) {
+      if (base[at + offset] !== bases[offset] || line[at + offset] !== line[at]) return false;
+      if (offset > 0 && gap[at + offset] !== TOGETHER) return false;
     }
     return true;
   }

@@ -19,11 +19,14 @@ export function compareGlyph(
     ? glyphs.base[at] === wanted.base && glyphs.folded[at] === wanted.folded
     : glyphs.folded[at] === wanted.folded;
   if (isEqual && accents) return EQUAL;
-  if (!accents || wanted.buckets === 0) return DIFFERENT;
-  const buckets = literal.lookalikes.bitsOf.get(glyphs.base[at] ?? 0) ?? 0;
-  if ((buckets & wanted.buckets) === 0) return DIFFERENT;
+  if (!accents || !looksLike(glyphs.base[at] ?? 0, wanted, literal)) return DIFFERENT;
   const isSameKind = isNumeral(glyphs, at) === (wanted.kind === DIGIT);
   return literal.keepsDigits && !isSameKind ? DIFFERENT : LOOKALIKE;
+}
+
+function looksLike(base: number, { buckets, latin }: ValueGlyph, { lookalikes }: Literal): boolean {
+  if (buckets !== 0 && ((lookalikes.bitsOf.get(base) ?? 0) & buckets) !== 0) return true;
+  return latin.length > 0 && latin.includes(lookalikes.latinOf.get(base) ?? base);
 }
 
 /** Whether a hit may begin at this glyph, or end before it. */

@@ -1,4 +1,5 @@
-import { looseKeyOf, type LookalikeSet } from '../text/lookalikes.ts';
+import { looseKeyOf } from '../text/lookalike-keys.ts';
+import type { LookalikeSet } from '../text/lookalikes.ts';
 
 /*
  * The canonical key of a reading, built glyph by glyph, with the hash of every prefix, so that the hash of any range costs

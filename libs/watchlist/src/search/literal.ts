@@ -1,7 +1,15 @@
 import { isOfWholeWords, type Boundary, type ValueMatching } from '../rule.ts';
 import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit } from '../text/characters.ts';
-import { bucketsOfValueGlyph, looseKeyOf, strictKeyOf } from '../text/lookalikes.ts';
-import { LOOSE, LOOSE_SHORT_CODE, OCR, STRICT, type LookalikeSet } from '../text/lookalikes.ts';
+import { keyOfGlyph } from '../text/lookalike-keys.ts';
+import {
+  bucketsOfValueGlyph,
+  latinFormsOf,
+  LOOSE,
+  LOOSE_SHORT_CODE,
+  OCR,
+  STRICT,
+} from '../text/lookalikes.ts';
+import type { LookalikeSet, Pair } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
 import { editBudget, editReach, foldBudget, SHORTEST_NEAR } from './budget.ts';
 
@@ -15,6 +23,8 @@ export interface ValueGlyph {
   readonly gap: boolean;
   /** Its look-alike buckets, as bits. */
   readonly buckets: number;
+  /** The Latin letters that it is or looks like, if letters of other alphabets may stand for them. */
+  readonly latin: readonly number[];
 }
 
 /** A value of a literal mode, compiled. */
@@ -50,6 +60,8 @@ export interface Literal {
   readonly editsInside: boolean;
   /** Edits that are searched for, near misses included. */
   readonly reach: number;
+  /** For edits, which go with strict look-alikes only; the literal itself if absent. */
+  readonly strict?: Literal;
 }
 
 export function compileLiteral(value: string, matching: ValueMatching): Literal {
@@ -60,6 +72,7 @@ export function compileLiteral(value: string, matching: ValueMatching): Literal 
   const words = countWords(glyphs);
   const boundary = mode === 'contains' ? 'none' : matching.boundary;
   const isWhole = isOfWholeWords(boundary);
+  const isLoose = tolerance === 'lookalike-loose' && isWhole && length >= SHORTEST_NEAR;
   const isNumber = glyphs.every(isDigit) && !joinLines;
   return {
     value,
@@ -83,6 +96,7 @@ export function compileLiteral(value: string, matching: ValueMatching): Literal 
     edits: editBudget(matching, length),
     editsInside: tolerance === 'ocr' && (words === 1 || !isWhole),
     reach: editReach(matching, length, isWhole),
+    ...(isLoose ? { strict: compileLiteral(value, { ...matching, tolerance: 'lookalike' }) } : {}),
   };
 }
 
@@ -162,6 +176,7 @@ function describeCharacter(
       kind,
       gap: gap && part === 0,
       buckets: bucketsOfValueGlyph(set, own || code, caseSensitive),
+      latin: latinFormsOf(set, own || code, caseSensitive),
     };
   });
 }
@@ -171,40 +186,52 @@ export function keysOf(
   literal: Literal,
   view: LookalikeSet['view'],
 ): readonly (readonly number[])[] {
-  const { glyphs } = literal;
-  // The loose key already makes pairs equal to the glyph that they resemble.
-  if (view === 'loose') return [glyphs.map(({ folded }) => looseKeyOf(folded))];
-  const keys = glyphs.map(({ folded }) => strictKeyOf(folded));
-  return pairsOf(literal).reduce<readonly (readonly number[])[]>(
-    (known, { at, read }) => [
-      ...known,
-      // From the end, so that earlier positions stay valid.
-      ...known.map((key) => key.toSpliced(at, 2, strictKeyOf(read.charCodeAt(0)))),
-    ],
-    [keys],
-  );
+  const keyOf = (folded: number): number => keyOfGlyph(folded, view);
+  const key = literal.glyphs.map(({ folded }) => keyOf(folded));
+  const keys = [key];
+  for (const { at, pair } of pairsOf(literal, view)) {
+    const read = pair.readBases.flatMap((base) => keysOfBase(base, keyOf));
+    // From the end of the value on, so that earlier positions stay valid.
+    const known = pair.isRare ? [key] : [...keys];
+    for (const one of known) keys.push(one.toSpliced(at, pair.writtenBases.length, ...read));
+  }
+  return keys;
+}
+
+/** A letter that folds to two is its base and 0. */
+function keysOfBase(base: number, keyOf: (folded: number) => number): readonly number[] {
+  return base === 0 ? [] : characterOf(base).folded.map(keyOf);
 }
 
 const MAX_PAIRS = 4;
+/** Each makes one more key, not twice as many. */
+const MAX_RARE_PAIRS = 32;
 
-/** Pairs of the value that may be read as one glyph, last first. */
-function pairsOf(literal: Literal): readonly { readonly at: number; readonly read: string }[] {
+/** Pairs of the value that have a key of their own, last first. */
+function pairsOf(
+  literal: Literal,
+  view: LookalikeSet['view'],
+): readonly { readonly at: number; readonly pair: Pair }[] {
   const { glyphs, lookalikes, length } = literal;
-  if (lookalikes.pairs.length === 0 || length < lookalikes.shortestPaired) return [];
-  const found = lookalikes.pairs.flatMap(([written, read]) =>
-    glyphs.flatMap((_, at) => (isPairAt(literal, at, written) ? [{ at, read }] : [])),
+  if (length < lookalikes.shortestPaired) return [];
+  // The loose key already makes other pairs equal to the glyph that they resemble.
+  const pairs = lookalikes.pairs.filter(({ isRare }) => isRare === (view === 'loose'));
+  const found = pairs.flatMap((pair) =>
+    glyphs.flatMap((_, at) => (isPairAt(literal, at, pair) ? [{ at, pair }] : [])),
   );
-  return found.sort((one, other) => other.at - one.at).slice(0, MAX_PAIRS);
+  const most = view === 'loose' ? MAX_RARE_PAIRS : MAX_PAIRS;
+  return found.sort((one, other) => other.at - one.at).slice(0, most);
 }
 
 /** Whether the value has these glyphs at a position, with no gap between them. */
-export function isPairAt({ glyphs, caseSensitive }: Literal, at: number, written: string): boolean {
-  for (let offset = 0; offset < written.length; offset++) {
+export function isPairAt({ glyphs, caseSensitive }: Literal, at: number, pair: Pair): boolean {
+  return pair.writtenBases.every((base, offset) => {
     const glyph = glyphs[at + offset];
-    const code = caseSensitive ? glyph?.base : glyph?.folded;
-    if (code !== written.charCodeAt(offset) || (offset > 0 && glyph?.gap)) return false;
-  }
-  return true;
+    if (!glyph || (offset > 0 && glyph.gap)) return false;
+    if (glyph.base === base) return true;
+    const isWhole = glyph.base !== 0 && characterOf(glyph.base).folded.length === 1;
+    return !caseSensitive && isWhole && glyph.folded === pair.writtenFolded[offset];
+  });
 }
 
 export function isDigit({ kind }: Pick<ValueGlyph, 'kind'>): boolean {

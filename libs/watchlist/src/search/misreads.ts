@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { characterOf, isLetterOrDigit } from '../text/characters.ts';
-import { bucketsOfValueGlyph } from '../text/lookalikes.ts';
+import { bucketsOfValueGlyph, latinFormsOf } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
 import { compileLiteral, type Literal } from './literal.ts';
 
@@ -21,12 +21,14 @@ export function acceptedMisreads({ match }: Rule, value: string, limit: number):
     addFolded(glyphs, readings, wanted, 0, '', found, limit);
   }
   if (folds > 0) addPairs(glyphs.join(''), literal, found, limit);
+  if (folds > 0) addForeign(glyphs, literal, found, limit);
   return [...found].slice(0, limit);
 }
 
 function lookalikesOf(glyph: string, literal: Literal): readonly string[] {
   const { lookalikes, caseSensitive, keepsDigits } = literal;
-  const bits = bucketsOfValueGlyph(lookalikes, glyph.codePointAt(0) ?? 0, caseSensitive);
+  const codePoint = glyph.codePointAt(0) ?? 0;
+  const bits = bucketsOfValueGlyph(lookalikes, codePoint, caseSensitive);
   const isAnother = (other: string): boolean =>
     other !== glyph &&
     (caseSensitive || other.toLowerCase() !== glyph.toLowerCase()) &&
@@ -80,9 +82,31 @@ function addDropped(
 function addPairs(value: string, literal: Literal, found: Set<string>, limit: number): void {
   const { pairs, shortestPaired } = literal.lookalikes;
   if (literal.length < shortestPaired) return;
-  for (const [written, read] of pairs) {
-    const at = value.toLowerCase().indexOf(written);
+  for (const { written, read } of pairs) {
+    const at = literal.caseSensitive
+      ? value.indexOf(written)
+      : value.toLowerCase().indexOf(written.toLowerCase());
     if (at < 0 || found.size >= limit) continue;
     found.add(value.slice(0, at) + read + value.slice(at + written.length));
   }
+}
+
+/** One letter of another alphabet, or one Latin letter if the value is in another alphabet. */
+function addForeign(
+  glyphs: readonly string[],
+  { lookalikes, caseSensitive }: Literal,
+  found: Set<string>,
+  limit: number,
+): void {
+  glyphs.forEach((glyph, index) => {
+    const latin = latinFormsOf(lookalikes, glyph.codePointAt(0) ?? 0, caseSensitive);
+    const foreign = [...lookalikes.latinOf].flatMap(([letter, like]) =>
+      latin.includes(like) ? [letter] : [],
+    );
+    for (const code of [...latin, ...foreign]) {
+      const other = String.fromCodePoint(code);
+      const isSame = caseSensitive ? other === glyph : other.toLowerCase() === glyph.toLowerCase();
+      if (!isSame && found.size < limit) found.add(glyphs.with(index, other).join(''));
+    }
+  });
 }

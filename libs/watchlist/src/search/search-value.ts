@@ -44,7 +44,7 @@ export function findLiteral(page: Page, literal: Literal, starts: Starts): Findi
   }
   const strict = page.glyphs('strict');
   for (const start of starts.edited) {
-    const reading = readEdited(page, literal, start, literal.reach);
+    const reading = readEdited(page, literal.strict ?? literal, start, literal.reach);
     const isEdited = reading && (reading.edits > 0 || literal.edits > 0);
     const judged = isEdited && withinEdits(literal, reading);
     if (reading && judged) {

@@ -30,6 +30,27 @@ describe('misreads that a tolerance accepts', () => {
     expect(misreads('KILL', { tolerance: 'lookalike-loose' }, 50)).toContain('K!LL');
   });
 
+  it('include letters of other alphabets, one at a time, if the tolerance accepts them', () => {
+    const loose = misreads('KEEP', { tolerance: 'lookalike-loose' }, 50);
+    expect(loose).toEqual([
+      'ΚEEP',
+      'КEEP',
+      'KΕEP',
+      'KЕEP',
+      'KеEP',
+      'KҽEP',
+      'KEΕP',
+      'KEЕP',
+      'KEеP',
+      'KEҽP',
+      'KEEΡ',
+      'KEEР',
+      'KEEρ',
+      'KEEр',
+    ]);
+    expect(misreads('СТОП', { tolerance: 'lookalike-loose' }, 50)).toContain('CТОП');
+  });
+
   it('include dropped letters, but no digits, if edits are accepted', () => {
     const accepted = misreads('PLATFORM 12', { tolerance: 'fuzzy' }, 50);
     expect(accepted).toContain('PLATORM 12');

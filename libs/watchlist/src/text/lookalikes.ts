@@ -1,25 +1,56 @@
 import { characterOf } from './characters.ts';
+import { CONFUSABLES } from './confusables.ts';
 
 /*
  * Homoglyphs: what OCR engines mistake for each other. A glyph may be in several buckets, but no bucket has two digits, so
  * one digit never matches another. Case matters: `b` looks like 6, `B` like 8.
  */
 const STRICT_BUCKETS = ['0Oo', '1Iil', '2Zz', '5Ss', '6G', '8B'] as const;
-const LOOSE_BUCKETS = ['0OoDQ', '1Iil|!', '2Zz', '5Ss$', '6G', '6b', '8B', '9gq'] as const;
+const LOOSE_BUCKETS = ['0OoDQ', '1Iil|!ı', '2Zz', '5Ss$', '6G', '6b', '8B', '9gq', 'tł'];
 /** For short codes, without D and g: too many codes of five characters would match another one. */
-const SHORT_CODE_BUCKETS = ['0Oo', '1Iil|!', '2Zz', '5Ss$', '6G', '6b', '8B'] as const;
+const SHORT_CODE_BUCKETS = ['0Oo', '1Iil|!ı', '2Zz', '5Ss$', '6G', '6b', '8B', 'tł'];
 /** Symbols that a damaged or thin letter may be read as. */
 const LOOSE_SYMBOLS = '|!$';
 
-/** Two glyphs read as one, or one as two; lower case only, because RN does not look like M. */
-export type Pair = readonly [written: string, read: string];
+/** Several glyphs read as one, or one as several. */
+export interface Pair {
+  readonly written: string;
+  readonly read: string;
+  /** Code points of the glyphs; a letter that folds to two is followed by 0. */
+  readonly writtenBases: readonly number[];
+  readonly readBases: readonly number[];
+  /** Of the same length; empty where case always matters. */
+  readonly writtenFolded: readonly number[];
+  /** At most one in a reading. */
+  readonly isRare: boolean;
+}
 
-const MERGED: readonly Pair[] = [['rn', 'm']];
-const LOOSE_PAIRS: readonly Pair[] = [
-  ['rn', 'm'],
-  ['m', 'rn'],
-  ['vv', 'w'],
-  ['w', 'vv'],
+const SHARP_S = 'ß';
+
+function pair(written: string, read: string): Pair {
+  const basesOf = (text: string): number[] =>
+    Array.from(text, (glyph) => (glyph === SHARP_S ? [codeOf(glyph), 0] : [codeOf(glyph)])).flat();
+  return {
+    written,
+    read,
+    writtenBases: basesOf(written),
+    readBases: basesOf(read),
+    writtenFolded: written === SHARP_S ? [] : basesOf(written.toLowerCase()),
+    isRare: written === SHARP_S || read === SHARP_S,
+  };
+}
+
+function codeOf(glyph: string): number {
+  return glyph.codePointAt(0) ?? 0;
+}
+
+/** Lower case only, because RN does not look like M. */
+const MERGED = [pair('rn', 'm')];
+const LOOSE_PAIRS = [
+  ...MERGED,
+  ...[pair('m', 'rn'), pair('vv', 'w'), pair('w', 'vv')],
+  ...[pair('B', SHARP_S), pair('S', SHARP_S), pair(SHARP_S, 'B'), pair(SHARP_S, 'S')],
+  pair(SHARP_S, 'β'),
 ];
 
 export interface LookalikeSet {
@@ -33,18 +64,28 @@ export interface LookalikeSet {
   readonly view: 'strict' | 'loose';
   /** The character kinds that each glyph may be. */
   readonly kindsOf: ReadonlyMap<number, ReadonlySet<number>>;
+  /** The Latin letter that a letter of another alphabet looks like. */
+  readonly latinOf: ReadonlyMap<number, number>;
 }
+
+const LATIN_1 = 256;
+const NO_LETTERS: ReadonlyMap<number, number> = new Map();
+export const OTHER_ALPHABETS: ReadonlyMap<number, number> = new Map(
+  Object.entries(CONFUSABLES).flatMap(([latin, letters]) =>
+    Array.from(letters, (letter) => [codeOf(letter), codeOf(latin)] as const),
+  ),
+);
 
 function lookalikeSet(
   buckets: readonly string[],
   view: LookalikeSet['view'],
   pairs: readonly Pair[],
-  shortestPaired = 0,
+  { shortestPaired = 0, latinOf = NO_LETTERS } = {},
 ): LookalikeSet {
   const bitsOf = new Map<number, number>();
   const kindsOf = new Map<number, Set<number>>();
   buckets.forEach((bucket, index) => {
-    const codePoints = Array.from(bucket, (glyph) => glyph.codePointAt(0) ?? 0);
+    const codePoints = Array.from(bucket, codeOf);
     for (const codePoint of codePoints) {
       bitsOf.set(codePoint, (bitsOf.get(codePoint) ?? 0) | (1 << index));
       const kinds = kindsOf.get(codePoint) ?? new Set<number>();
@@ -52,13 +93,23 @@ function lookalikeSet(
       kindsOf.set(codePoint, kinds);
     }
   });
-  return { buckets, bitsOf, pairs, shortestPaired, view, kindsOf };
+  for (const [letter, latin] of latinOf) {
+    bitsOf.set(letter, bitsOf.get(latin) ?? 0);
+    kindsOf.set(letter, kindsOf.get(latin) ?? new Set());
+  }
+  return { buckets, bitsOf, pairs, shortestPaired, view, kindsOf, latinOf };
 }
 
 export const STRICT = lookalikeSet(STRICT_BUCKETS, 'strict', []);
-export const OCR = lookalikeSet(STRICT_BUCKETS, 'strict', MERGED, 6);
-export const LOOSE = lookalikeSet(LOOSE_BUCKETS, 'loose', LOOSE_PAIRS);
-export const LOOSE_SHORT_CODE = lookalikeSet(SHORT_CODE_BUCKETS, 'loose', LOOSE_PAIRS);
+export const OCR = lookalikeSet(STRICT_BUCKETS, 'strict', MERGED, { shortestPaired: 6 });
+const EVERY_ALPHABET = { latinOf: OTHER_ALPHABETS };
+export const LOOSE = lookalikeSet(LOOSE_BUCKETS, 'loose', LOOSE_PAIRS, EVERY_ALPHABET);
+export const LOOSE_SHORT_CODE = lookalikeSet(
+  SHORT_CODE_BUCKETS,
+  'loose',
+  LOOSE_PAIRS,
+  EVERY_ALPHABET,
+);
 
 /** Bit set of the buckets of a value's glyph, in its other case too unless case matters. */
 export function bucketsOfValueGlyph(
@@ -66,46 +117,43 @@ export function bucketsOfValueGlyph(
   codePoint: number,
   caseSensitive: boolean,
 ): number {
+  return formsOf(codePoint, caseSensitive).reduce(
+    (bits, form) => bits | (bitsOf.get(form) ?? 0),
+    0,
+  );
+}
+
+function formsOf(codePoint: number, caseSensitive: boolean): readonly number[] {
   const text = String.fromCodePoint(codePoint);
+  // Its upper case, I, is that of another letter.
+  if (text === 'ı') return [codePoint];
   const forms = caseSensitive ? [text] : [text, text.toUpperCase(), text.toLowerCase()];
-  return forms.reduce((bits, form) => bits | (bitsOf.get(form.codePointAt(0) ?? 0) ?? 0), 0);
+  return forms.map(codeOf);
 }
 
-/*
- * Canonical keys: equal for any two look-alikes, and for some more. They only find candidates, so merging `g` with `G` and
- * 6 does no harm here. All look-alikes are Latin-1 characters.
- */
-const KEY_TABLE = 256;
-const STRICT_KEYS = keyTable({ o: '0', i: '1', l: '1', z: '2', s: '5', g: '6', b: '8' });
-const LOOSE_KEYS = keyTable({
-  ...{ o: '0', d: '0', q: '0', g: '0', b: '0', '6': '0', '8': '0', '9': '0' },
-  ...{ i: '1', l: '1', '|': '1', '!': '1', z: '2', s: '5', $: '5' },
-});
-
-function keyTable(keys: Readonly<Record<string, string>>): Int32Array {
-  const table = Int32Array.from({ length: KEY_TABLE }, (_, code) => code);
-  for (const [from, to] of Object.entries(keys)) table[from.charCodeAt(0)] = to.charCodeAt(0);
-  return table;
+/** The Latin letters that a value's glyph is or looks like, in its other case too unless case matters. */
+export function latinFormsOf(
+  { latinOf }: LookalikeSet,
+  codePoint: number,
+  caseSensitive: boolean,
+): readonly number[] {
+  if (latinOf.size === 0) return NONE;
+  const latin = formsOf(codePoint, caseSensitive).map((form) => latinOf.get(form) ?? form);
+  return [...new Set(latin)].filter(isLatin);
 }
 
-export function strictKeyOf(folded: number): number {
-  return folded < KEY_TABLE ? (STRICT_KEYS[folded] ?? folded) : folded;
+const NONE: readonly number[] = [];
+
+function isLatin(codePoint: number): boolean {
+  return codePoint < LATIN_1 && /[a-z]/i.test(String.fromCodePoint(codePoint));
 }
 
-export function looseKeyOf(folded: number): number {
-  return folded < KEY_TABLE ? (LOOSE_KEYS[folded] ?? folded) : folded;
-}
-
-export function keyOfGlyph(folded: number, view: LookalikeSet['view']): number {
-  return view === 'loose' ? looseKeyOf(folded) : strictKeyOf(folded);
-}
-
-const LOOSE_SYMBOL_CODES = Uint8Array.from({ length: KEY_TABLE }, (_, code) =>
+const LOOSE_SYMBOL_CODES = Uint8Array.from({ length: LATIN_1 }, (_, code) =>
   LOOSE_SYMBOLS.includes(String.fromCharCode(code)) ? 1 : 0,
 );
 
 export function isLooseSymbol(codePoint: number): boolean {
-  return codePoint < KEY_TABLE && LOOSE_SYMBOL_CODES[codePoint] === 1;
+  return codePoint < LATIN_1 && LOOSE_SYMBOL_CODES[codePoint] === 1;
 }
 
 /** The letter (upper case) or digit that a glyph looks like. */
