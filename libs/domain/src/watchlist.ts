@@ -7,8 +7,8 @@ export function highestSeverity(severities: readonly Severity[]): Severity | und
   return SEVERITIES.findLast((severity) => severities.includes(severity));
 }
 
-/** How a place was accepted: as written, after folding look-alikes, or within an edit budget. */
-export type Via = 'exact' | 'lookalike' | 'fuzzy';
+/** How a place was accepted: as written, after folding look-alikes, within an edit budget, or disguised on purpose. */
+export type Via = 'exact' | 'lookalike' | 'fuzzy' | 'obfuscated';
 
 /** One place in one image that satisfies one rule. */
 export interface Match {

@@ -127,7 +127,12 @@ function howOf(
 ): string {
   const quoted = `“${sentence(value)}”`;
   if (kind === 'absent') return `${quoted} is missing`;
-  const how = { exact: '', lookalike: 'a look-alike of ', fuzzy: 'nearly ' }[via];
+  const how = {
+    exact: '',
+    lookalike: 'a look-alike of ',
+    fuzzy: 'nearly ',
+    obfuscated: 'a disguised ',
+  }[via];
   const joining = joined ? JOINED[joined] : '';
   return `${how}${quoted}${joining}${ambiguous ? ', another value is just as close' : ''}`;
 }

@@ -25,6 +25,7 @@ const matching = fc.record({
   caseSensitive: fc.boolean(),
   foldAccents: fc.boolean(),
   joinLines: fc.constantFrom(undefined, undefined, 0, 1, 2),
+  obfuscation: fc.constantFrom(undefined, undefined, true as const),
 });
 const values = fc.array(value, { minLength: 1, maxLength: 3 });
 
@@ -53,9 +54,13 @@ const cases: fc.Arbitrary<Case> = fc
     const written = rules.flatMap(([own]) => own);
     return {
       text: [text, ...written, ...planted].join('\n'),
-      rules: rules.map(([own, { joinLines, ...match }, kind], index) => {
-        const joined = joinLines === undefined ? match : { ...match, joinLines };
-        return ruleOf(`r${index}`, own, { match: joined, kind });
+      rules: rules.map(([own, { joinLines, obfuscation, ...rest }, kind], index) => {
+        const match = {
+          ...rest,
+          ...(joinLines === undefined ? {} : { joinLines }),
+          ...(obfuscation ? { obfuscation } : {}),
+        };
+        return ruleOf(`r${index}`, own, { match, kind });
       }),
     };
   });
@@ -206,6 +211,29 @@ it('finds a value with letters of another alphabet within the budget, and no mor
       expect(
         matchesOf(ruleOf('r', [value], { match: { tolerance: 'lookalike' } }), text),
       ).toHaveLength(places.length === 0 ? 1 : 0);
+    }),
+    RUNS,
+  );
+});
+
+it('finds a value however its letters are repeated and set apart, if the rule says so', () => {
+  const letters = fc.string({
+    unit: fc.constantFrom(...'ACEHKMNPRUWXY'),
+    minLength: 4,
+    maxLength: 9,
+  });
+  const disguise = fc.record({
+    by: fc.constantFrom('.', '-', '_', ' ', '*', ' - '),
+    times: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 9, maxLength: 9 }),
+  });
+  fc.assert(
+    fc.property(letters, disguise, (value, { by, times }) => {
+      const text = [...value].map((letter, index) => letter.repeat(times[index] ?? 1)).join(by);
+      const rule = ruleOf('r', [value], { match: { obfuscation: true } });
+      expect(matchesOf(rule, text).map((match) => [match.text, match.via])).toEqual([
+        [text, 'obfuscated'],
+      ]);
+      expect(matchesOf(rule, value).map(({ via }) => via)).toEqual(['exact']);
     }),
     RUNS,
   );

@@ -66,6 +66,8 @@ export interface ValueMatching extends Folding {
   readonly joinLines?: number;
   /** For `pattern` and `regex`. */
   readonly check?: Check;
+  /** For literal modes: letters may be repeated or set apart on purpose. */
+  readonly obfuscation?: true;
 }
 
 export interface RuleMatching extends ValueMatching {

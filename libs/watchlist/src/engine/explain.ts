@@ -114,12 +114,13 @@ function explainHit(
 }
 
 function readAs(
-  { value, edits, folds, joined, ambiguous }: Hit,
+  { value, edits, folds, via, joined, ambiguous }: Hit,
   show: (text: string) => string,
 ): string {
   const notes = [
     ...(edits > 0 ? [count(edits, 'edit')] : []),
     ...(folds > 0 ? [count(folds, 'look-alike')] : []),
+    ...(via === 'obfuscated' ? ['letters repeated, set apart or replaced'] : []),
     ...(joined === 'glued' ? ['words glued together'] : []),
     ...(joined === 'hyphen' ? ['a word hyphenated at a line end'] : []),
     ...(joined === 'cut' ? ['a word cut in two'] : []),

@@ -3,10 +3,13 @@ import type { Findings, Hit } from '../search/hit.ts';
 import { MAX_STARTS, type Limit } from '../search/limits.ts';
 import {
   compileValue,
+  findDisguised,
   findEverywhere,
   findLiteral,
   type SearchedValue,
 } from '../search/search-value.ts';
+import { DisguiseIndex } from '../search/disguise-index.ts';
+import { compileDisguised, type Literal } from '../search/literal.ts';
 import type { Page } from '../text/page.ts';
 import { valuesOf, type CompiledRule, type CompiledRules } from './compiled-rule.ts';
 import type { StoredRules } from './stored-rules.ts';
@@ -46,11 +49,14 @@ export interface IndexedRules {
   readonly indexes: readonly LiteralIndex[];
   /** Rules with patterns or expressions, which no index finds. */
   readonly others: Uint32Array;
+  /** Rules whose values may be disguised. */
+  readonly obfuscated: Uint32Array;
 }
 
 /** Looks up literals in indexes, so the cost depends on the text and its candidates, not on the number of rules. */
-export function findHitsByIndex({ rules, indexes, others }: IndexedRules): FindHits {
+export function findHitsByIndex({ rules, indexes, others, obfuscated }: IndexedRules): FindHits {
   const compiled = new CompiledValues(rules);
+  const disguises = new DisguisedValues(rules, obfuscated);
   return (page, wants) => {
     const candidates = new Map<number, Candidate>();
     const collect: Found = {
@@ -65,11 +71,56 @@ export function findHitsByIndex({ rules, indexes, others }: IndexedRules): FindH
       const literal = rules.literal(id);
       addFindings(found, rule, literal.value, id, findLiteral(page, literal, starts));
     }
+    disguises.find(page, wants, found);
     for (const rule of others) {
       if (wants(rule)) findEach(page, rule, compiled.of(rule), found);
     }
     return found;
   };
+}
+
+/** Filed when the first text is searched: few watchlists have any. */
+class DisguisedValues {
+  readonly #rules: StoredRules;
+  readonly #obfuscated: Uint32Array;
+  #filed:
+    { readonly index: DisguiseIndex; readonly literals: ReadonlyMap<number, Literal> } | undefined;
+
+  constructor(rules: StoredRules, obfuscated: Uint32Array) {
+    this.#rules = rules;
+    this.#obfuscated = obfuscated;
+  }
+
+  find(page: Page, wants: (rule: number) => boolean, found: HitsByRule): void {
+    if (this.#obfuscated.length === 0) return;
+    const { index, literals } = (this.#filed ??= this.#file());
+    const starts = new Map<number, number[]>();
+    index.scan(page, (id, start) => {
+      const known = starts.get(id);
+      if (known) known.push(start);
+      else starts.set(id, [start]);
+    });
+    for (const [id, at] of starts) {
+      const [rule, literal] = [this.#rules.ruleOf(id), literals.get(id)];
+      if (!literal || !wants(rule)) continue;
+      addFindings(found, rule, literal.value, id, findDisguised(page, literal, at));
+    }
+  }
+
+  #file() {
+    const index = new DisguiseIndex();
+    const literals = new Map<number, Literal>();
+    for (const rule of this.#obfuscated) {
+      const { match } = this.#rules.at(rule).rule;
+      for (const id of this.#rules.valuesOf(rule)) {
+        const literal = compileDisguised(this.#rules.value(id), match);
+        if (!literal) continue;
+        literals.set(id, literal);
+        index.add(id, literal);
+      }
+    }
+    return { index, literals };
+  }
 }
 
 function note(

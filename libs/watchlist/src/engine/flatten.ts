@@ -26,6 +26,7 @@ export function flatten({ rules, allow, replace }: RuleSet): readonly Section[] 
     ...store.finish(versions.rules),
     indicesOf(rules, ({ kind }) => kind === 'absent'),
     indicesOf(rules, ({ match }) => !isLiteralMode(match.mode)),
+    indicesOf(rules, ({ match }) => match.obfuscation === true),
     ...indexes.finish(),
   ];
 }

@@ -21,10 +21,11 @@ export function openSections(written: readonly Section[], secrets: Secrets): Com
   const sections = new SectionReader(written);
   const { version, allow, replace }: Head = JSON.parse(new TextPool(sections).at(0));
   const rules = new StoredRules(sections, allow);
-  const [absent, others] = [sections.below(rules.count), sections.below(rules.count)];
+  const indices = (): Uint32Array => sections.below(rules.count);
+  const [absent, others, obfuscated] = [indices(), indices(), indices()];
   const length = rules.valueBytes * MOST_GLYPHS_OF_A_BYTE + MOST_EDITS + 1;
   const indexes = readIndexes(sections, { ids: rules.valueCount, length });
   sections.finish();
-  const findHits = findHitsByIndex({ rules, indexes, others });
+  const findHits = findHitsByIndex({ rules, indexes, others, obfuscated });
   return new RuleWatchlist({ rules, findHits, absent, replace, version }, secrets);
 }

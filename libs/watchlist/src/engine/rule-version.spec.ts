@@ -46,6 +46,7 @@ const matchings: Required<Omit<Rule['match'], 'maxEdits' | 'joinLines'>> = {
   boundary: 'none',
   tolerance: 'none',
   check: 'luhn',
+  obfuscation: true,
 };
 
 it.each(Object.entries(matchings))('changes with match.%s', (field, value) => {

@@ -83,6 +83,7 @@ function matching(match: RuleMatching): readonly unknown[] {
     isLiteral && tolerance === 'fuzzy' ? (maxEdits ?? '') : '',
     joinLines !== undefined && changesJoining(match) ? joinLines : '',
     ...(match.check ? [match.check] : []),
+    ...(match.obfuscation ? ['obfuscation'] : []),
   ];
 }
 

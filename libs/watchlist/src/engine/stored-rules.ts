@@ -66,6 +66,16 @@ export class StoredRules implements CompiledRules {
     return low;
   }
 
+  /** The indices of a rule's values. */
+  *valuesOf(rule: number): Generator<number> {
+    const end = this.#firstValue[rule + 1] ?? 0;
+    for (let value = this.#firstValue[rule] ?? 0; value < end; value++) yield value;
+  }
+
+  value(index: number): string {
+    return this.#values.at(index);
+  }
+
   literal(value: number): Literal {
     return remembered(this.#literals, value, () =>
       compileLiteral(this.#values.at(value), this.at(this.ruleOf(value)).rule.match),

@@ -63,6 +63,9 @@ function impossibleMatch(rule: WrittenRule): Mistake[] {
   if (match.check !== undefined && mode !== 'pattern' && mode !== 'regex') {
     refuse('check', 'needs mode pattern or regex');
   }
+  if (match.obfuscation === true && (mode === 'pattern' || mode === 'regex')) {
+    refuse('obfuscation', `cannot be used with ${mode}: remove it`);
+  }
   if (mode === 'absent' && rule.kind !== undefined && rule.kind !== 'absent') {
     mistakes.push({ path: ['kind'], message: 'contradicts mode absent: remove it' });
   }

@@ -224,6 +224,10 @@ alow: []
     ['match: {mode: contains, values: [X1], joinLines: 0}', 'cannot be used with mode contains'],
     ['match: {values: [X1], check: luhn}', 'match.check needs mode pattern or regex'],
     [
+      'match: {mode: regex, values: [X1], obfuscation: true}',
+      'match.obfuscation cannot be used with regex: remove it',
+    ],
+    [
       'match: {mode: pattern, values: ["**"]}',
       'match.values[0] needs a letter, a digit, A, 9 or ?',
     ],

@@ -105,6 +105,12 @@ const match = z.strictObject({
     .describe(
       'Only for pattern and regex: keeps numbers with the right check digit. luhn: card numbers and the like. iban: bank accounts.',
     ),
+  obfuscation: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: also finds values with repeated letters, with letters set apart and with signs for letters (f.r.e.e, freee, fr33); costs false alarms. Not for pattern and regex.',
+    ),
   maxEdits: z
     .int()
     .min(1)

@@ -49,6 +49,7 @@ function toMatching({ mode, values, maxEdits, joinLines, ...written }: WrittenMa
     ...(typeof maxEdits === 'number' ? { maxEdits } : {}),
     ...(typeof joinLines === 'number' ? { joinLines } : {}),
     ...(written.check ? { check: written.check } : {}),
+    ...(written.obfuscation ? { obfuscation: true } : {}),
   };
 }
 

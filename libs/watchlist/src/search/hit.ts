@@ -33,7 +33,8 @@ export interface Findings {
   readonly limits: readonly Limit[];
 }
 
-function viaOf(edits: number, folds: number): Via {
+function viaOf({ edits, folds, isDisguised }: Reading): Via {
+  if (isDisguised) return 'obfuscated';
   if (edits > 0) return 'fuzzy';
   return folds > 0 ? 'lookalike' : 'exact';
 }
@@ -46,7 +47,7 @@ export function hitOf(value: string, reading: Reading, glyphs: Glyphs, tooFar?: 
     edits,
     folds,
     folded: reading.folded.map((glyph) => glyphs.from[glyph] ?? 0),
-    via: viaOf(edits, folds),
+    via: viaOf(reading),
     ...(joined ? { joined } : {}),
     ...(tooFar === undefined ? {} : { tooFar }),
   };

@@ -3,6 +3,7 @@ import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit } from '../text/charac
 import { keyOfGlyph } from '../text/lookalike-keys.ts';
 import {
   bucketsOfValueGlyph,
+  DISGUISED,
   latinFormsOf,
   LOOSE,
   LOOSE_SHORT_CODE,
@@ -64,8 +65,18 @@ export interface Literal {
   readonly strict?: Literal;
 }
 
-export function compileLiteral(value: string, matching: ValueMatching): Literal {
-  const lookalikes = lookalikesFor(value, matching);
+/** For `readDisguised`; absent where nothing may be disguised. */
+export function compileDisguised(value: string, matching: ValueMatching): Literal | undefined {
+  if (!matching.obfuscation) return undefined;
+  const literal = compileLiteral(value, matching, DISGUISED);
+  return literal.length < SHORTEST_DISGUISED || literal.glyphs.every(isDigit) ? undefined : literal;
+}
+
+export function compileLiteral(
+  value: string,
+  matching: ValueMatching,
+  lookalikes = lookalikesFor(value, matching),
+): Literal {
   const glyphs = valueGlyphs(value, matching, lookalikes);
   const length = glyphs.filter(({ base }) => base !== 0).length;
   const { joinLines, mode, tolerance } = matching;
@@ -105,6 +116,8 @@ const SHORT_CODE_LENGTH = 4;
 /** Up to this length a value with digits is a code, too short for the whole loose set. */
 const LONGEST_SHORT_CODE = 5;
 const SHORTEST_CUT = 6;
+/** Three letters set apart are in every list. */
+const SHORTEST_DISGUISED = 4;
 const MAX_JOINED_LINES = 4;
 
 function lookalikesFor(value: string, { tolerance }: ValueMatching): LookalikeSet {

@@ -11,6 +11,8 @@ export interface Reading {
   readonly joined?: 'glued' | 'hyphen' | 'cut';
   /** Width of the gap that cuts a word in two, in text heights. */
   readonly cutWidth?: number;
+  /** Letters are repeated, set apart, or signs. */
+  readonly isDisguised?: boolean;
   /** Spans one line more than the value may. */
   readonly isLineTooLong?: boolean;
 }

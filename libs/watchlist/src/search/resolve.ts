@@ -43,8 +43,9 @@ function samePlace({ spans: one }: Hit, { spans: other }: Hit): boolean {
 }
 
 /** A reading that the tolerance accepts is closer than any that it does not. */
-function distance({ edits, folds, tooFar }: Hit): number {
-  return edits * 1000 + folds + (tooFar === undefined ? 0 : 1_000_000);
+function distance({ edits, folds, via, tooFar }: Hit): number {
+  const disguise = via === 'obfuscated' ? 500 : 0;
+  return edits * 1000 + disguise + folds + (tooFar === undefined ? 0 : 1_000_000);
 }
 
 const lengthOf = ({ spans }: Hit): number =>

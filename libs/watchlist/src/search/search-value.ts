@@ -3,8 +3,9 @@ import type { Page } from '../text/page.ts';
 import { readEdited } from './align-edits.ts';
 import { readFolded } from './align.ts';
 import { hitOf, lineTooMany, type Findings, type Hit } from './hit.ts';
-import { compileLiteral, type Literal } from './literal.ts';
+import { compileDisguised, compileLiteral, type Literal } from './literal.ts';
 import { MAX_PLACES } from './limits.ts';
+import { readDisguised } from './read-disguised.ts';
 import type { Reading } from './reading.ts';
 import { findPattern } from './find-pattern.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
@@ -13,7 +14,11 @@ import type { Regex } from './regex-matches.ts';
 
 /** A compiled value, by mode. */
 export type SearchedValue =
-  | { readonly kind: 'literal'; readonly literal: Literal }
+  | {
+      readonly kind: 'literal';
+      readonly literal: Literal;
+      readonly disguised: Literal | undefined;
+    }
   | { readonly kind: 'pattern'; readonly pattern: Pattern }
   | { readonly kind: 'regex'; readonly regex: Regex };
 
@@ -21,7 +26,11 @@ export function compileValue(value: string, matching: ValueMatching): SearchedVa
   if (matching.mode === 'regex') return { kind: 'regex', regex: compileRegex(value, matching) };
   if (matching.mode === 'pattern')
     return { kind: 'pattern', pattern: compilePattern(value, matching) };
-  return { kind: 'literal', literal: compileLiteral(value, matching) };
+  return {
+    kind: 'literal',
+    literal: compileLiteral(value, matching),
+    disguised: compileDisguised(value, matching),
+  };
 }
 
 /** Glyphs where a literal may begin, ascending: in the view of its look-alikes, and in the strict view for edits. */
@@ -103,13 +112,29 @@ export function count(number: number, noun: string): string {
 export function findEverywhere(page: Page, searched: SearchedValue): Findings {
   if (searched.kind === 'regex') return readRegex(page, searched.regex);
   if (searched.kind === 'pattern') return findPattern(page, searched.pattern);
-  const { literal } = searched;
+  const { literal, disguised } = searched;
   const { count: folded } = page.glyphs(literal.lookalikes.view);
   const { count: edited } = page.glyphs('strict');
-  return findLiteral(page, literal, {
+  const plain = findLiteral(page, literal, {
     folded: upTo(folded),
     edited: upTo(literal.reach > 0 ? edited : 0),
   });
+  if (!disguised) return plain;
+  const hidden = findDisguised(page, disguised, upTo(page.glyphs('loose').count));
+  return { hits: [...plain.hits, ...hidden.hits], limits: [...plain.limits, ...hidden.limits] };
+}
+
+/** Every disguised reading of a literal that begins at one of the given glyphs. */
+export function findDisguised(page: Page, literal: Literal, starts: Iterable<number>): Findings {
+  const hits: Hit[] = [];
+  for (const start of starts) {
+    const reading = readDisguised(page, literal, start);
+    if (reading) hits.push(hitOf(literal.value, reading, page.glyphs('loose')));
+    if (hits.length >= MAX_PLACES) {
+      return { hits, limits: [{ kind: 'places', value: literal.value }] };
+    }
+  }
+  return { hits, limits: [] };
 }
 
 export function* upTo(end: number): Generator<number> {

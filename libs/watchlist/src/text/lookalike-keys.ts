@@ -50,3 +50,16 @@ export function looseKeyOf(folded: number): number {
 export function keyOfGlyph(folded: number, view: LookalikeSet['view']): number {
   return view === 'loose' ? looseKeyOf(folded) : strictKeyOf(folded);
 }
+
+const DISGUISED_KEYS: ReadonlyMap<number, number> = new Map(
+  ['3e', '4a', '@a', '7t'].map((pair) => {
+    const [sign = 0, letter = 0] = Array.from(pair, (glyph) => glyph.charCodeAt(0));
+    return [looseKeyOf(sign), looseKeyOf(letter)] as const;
+  }),
+);
+
+/** Also equal for signs that people write for letters. */
+export function disguisedKeyOf(folded: number): number {
+  const key = looseKeyOf(folded);
+  return DISGUISED_KEYS.get(key) ?? key;
+}

@@ -10,7 +10,10 @@ const LOOSE_BUCKETS = ['0OoDQ', '1Iil|!ı', '2Zz', '5Ss$', '6G', '6b', '8B', '9g
 /** For short codes, without D and g: too many codes of five characters would match another one. */
 const SHORT_CODE_BUCKETS = ['0Oo', '1Iil|!ı', '2Zz', '5Ss$', '6G', '6b', '8B', 'tł'];
 /** Symbols that a damaged or thin letter may be read as. */
-const LOOSE_SYMBOLS = '|!$';
+const LOOSE_SYMBOLS = '|!$@';
+
+/** What people write for letters on purpose: 3 for E. */
+const DISGUISED_BUCKETS = [...LOOSE_BUCKETS, '3Ee', '4Aa@', '7Tt'];
 
 /** Several glyphs read as one, or one as several. */
 export interface Pair {
@@ -110,6 +113,8 @@ export const LOOSE_SHORT_CODE = lookalikeSet(
   LOOSE_PAIRS,
   EVERY_ALPHABET,
 );
+
+export const DISGUISED = lookalikeSet(DISGUISED_BUCKETS, 'loose', [], EVERY_ALPHABET);
 
 /** Bit set of the buckets of a value's glyph, in its other case too unless case matters. */
 export function bucketsOfValueGlyph(
