@@ -18,6 +18,14 @@ const LOOSE: Readonly<Record<string, string>> = {
   q: '9',
   x: '×',
 };
+const SIGNS: Readonly<Record<string, string>> = {
+  A: '4@',
+  a: '4@',
+  E: '3',
+  e: '3',
+  T: '7',
+  t: '7',
+};
 /** Cyrillic. */
 const FOREIGN: Readonly<Record<string, string>> = {
   ...{
@@ -51,6 +59,9 @@ export const MISREADS: Readonly<Record<string, Misread>> = {
   'a pair (rn–m, w–vv)': pair,
   'one letter wrong': (text, random) => edit(text, random, (letter) => otherLetter(letter, random)),
   'one letter lost': (text, random) => edit(text, random, () => ''),
+  'letters repeated': (text, random) => edit(text, random, (letter) => letter.repeat(3)),
+  'letters set apart': (text) => text.replace(/\B(?=\w)/g, '.'),
+  'a sign for a letter (3 for e)': (text, random) => swap(text, SIGNS, 1, random),
   'words glued': (text) => (text.includes(' ') ? text.replace(' ', '') : undefined),
 };
 

@@ -8,6 +8,8 @@ export interface Collisions {
   readonly rule: Rule;
   /** Common words that the rule takes for what it watches for. */
   readonly words: readonly string[];
+  /** Those that it takes for a value in disguise. */
+  readonly disguised: readonly string[];
 }
 
 /** Runs the rules that watch, without their gates, over the list of common words. */
@@ -22,8 +24,10 @@ export function collisionsOf(ruleSet: RuleSet): readonly Collisions[] {
   const hit = new Map(ruleMatches.map(({ ruleId, matches }) => [ruleId, matches]));
   return rules.map((rule) => {
     const taken = (hit.get(rule.id) ?? []).filter(({ via }) => isNoise(rule.match, via));
-    const lines = [...new Set(taken.flatMap((match) => match.lines))];
-    return { rule, words: lines.flatMap((line) => words[line - 1] ?? []) };
+    const wordsOf = (matches: typeof taken): readonly string[] =>
+      [...new Set(matches.flatMap(({ lines }) => lines))].flatMap((line) => words[line - 1] ?? []);
+    const disguised = taken.filter(({ via }) => via === 'obfuscated');
+    return { rule, words: wordsOf(taken), disguised: wordsOf(disguised) };
   });
 }
 

@@ -6,11 +6,14 @@ export class LocatedRule {
   readonly #document: LocatedDocument;
   readonly #path: FieldPath;
   readonly #list: WordList | undefined;
+  /** `match` is a list of values. */
+  readonly #isShortList: boolean;
 
-  constructor(document: LocatedDocument, path: FieldPath, list?: WordList) {
+  constructor(document: LocatedDocument, path: FieldPath, list?: WordList, isShortList = false) {
     this.#document = document;
     this.#path = path;
     this.#list = list;
+    this.#isShortList = isShortList;
   }
 
   /** A problem at this field of the rule; at a value from a list, with the list's name and line. */
@@ -21,7 +24,8 @@ export class LocatedRule {
         ? this.#list?.lines[index]
         : undefined;
     if (this.#list === undefined || line === undefined) {
-      return this.#document.problemAt([...this.#path, ...field], message);
+      const written = this.#isShortList && second === 'values' ? field.toSpliced(1, 1) : field;
+      return this.#document.problemAt([...this.#path, ...written], message);
     }
     return { file: this.#list.name, line, path: '', message };
   }

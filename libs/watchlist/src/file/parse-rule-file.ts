@@ -184,7 +184,7 @@ class RuleFileReader {
     if (!sound) return;
     const { list, areUnknown } = this.#valuesOf(sound, inFile, file);
     const written = list ? withValues(sound, list.values) : sound;
-    const located = list ? new LocatedRule(document, path, list) : inFile;
+    const located = new LocatedRule(document, path, list, Array.isArray(sound.match));
     const isMatchKnown = !areUnknown && !mistakes.some(isAboutMatch);
     const impossible = impossibleIn(written).filter(
       ({ path: [field] }) => isMatchKnown || field === 'context' || field === 'allow',

@@ -69,3 +69,26 @@ it('does not show the values of sensitive rules', () => {
     'the value "••••" never matches: it is always allowed',
   ]);
 });
+
+const warningsFor = (match: string) =>
+  parseRuleFile(`rules: [{id: r, match: ${match}}]`, { name: 'rules.yaml', alsoWarn: warnOfNoise })
+    .warnings;
+
+it('warns of every short value and of every noisy mask, each at its place', () => {
+  const short = warningsFor('[NO, KEEP OUT, QZX]');
+  expect(short.map(({ path }) => path)).toEqual(['rules[0].match[0]', 'rules[0].match[2]']);
+  const masks = warningsFor('{mode: pattern, values: [AAAA, "\\\\SN-AA-999999", AAAA9]}');
+  expect(masks.map(({ path }) => path)).toEqual([
+    'rules[0].match.values[0]',
+    'rules[0].match.values[2]',
+  ]);
+});
+
+it('tells what obfuscation costs', () => {
+  const [warning, ...more] = warningsFor('{values: [LOSE, STRIPING], obfuscation: true}');
+  expect(more).toEqual([]);
+  expect(warning?.path).toBe('rules[0].match.obfuscation');
+  expect(warning?.message).toMatch(
+    /^costs false alarms: this rule matches \d+ of 13090 common words, such as .*STRIPPING.* because of it; in general, 0\.68% instead of/,
+  );
+});

@@ -1,4 +1,4 @@
-import { isOfWholeWords, type Boundary, type ValueMatching } from '../rule.ts';
+import { isLiteralMode, isOfWholeWords, type Boundary, type ValueMatching } from '../rule.ts';
 import { ACCENT, characterOf, CJK, DIGIT, isLetterOrDigit } from '../text/characters.ts';
 import { keyOfGlyph } from '../text/lookalike-keys.ts';
 import {
@@ -67,7 +67,7 @@ export interface Literal {
 
 /** For `readDisguised`; absent where nothing may be disguised. */
 export function compileDisguised(value: string, matching: ValueMatching): Literal | undefined {
-  if (!matching.obfuscation) return undefined;
+  if (!matching.obfuscation || !isLiteralMode(matching.mode)) return undefined;
   const literal = compileLiteral(value, matching, DISGUISED);
   return literal.length < SHORTEST_DISGUISED || literal.glyphs.every(isDigit) ? undefined : literal;
 }
