@@ -2,7 +2,7 @@ import type { Rule } from '../rule.ts';
 import { characterOf, isLetterOrDigit } from '../text/characters.ts';
 import { bucketsOfValueGlyph, latinFormsOf } from '../text/lookalikes.ts';
 import { normalise } from '../text/normalise.ts';
-import { compileLiteral, type Literal } from './literal.ts';
+import { compileDisguised, compileLiteral, type Literal } from './literal.ts';
 
 /**
  * Readings that the rule's tolerance accepts, except the value itself, closest first. Empty for patterns, regular
@@ -16,6 +16,7 @@ export function acceptedMisreads({ match }: Rule, value: string, limit: number):
   const glyphs = [...normalise(value)];
   const readings = glyphs.map((glyph) => lookalikesOf(glyph, literal));
   const found = new Set<string>();
+  if (compileDisguised(value, match)) addDisguised(glyphs, found, limit);
   if (edits > 0) addDropped(glyphs, literal, found, limit);
   for (let wanted = 1; wanted <= folds && found.size < limit; wanted++) {
     addFolded(glyphs, readings, wanted, 0, '', found, limit);
@@ -61,6 +62,14 @@ function addFolded(
     addFolded(glyphs, readings, wanted - 1, index + 1, before + lookalike, found, limit);
   }
   addFolded(glyphs, readings, wanted, index + 1, before + (glyphs[index] ?? ''), found, limit);
+}
+
+/** The last letter repeated, and all letters set apart; none for values with digits, which are never set apart. */
+function addDisguised(glyphs: readonly string[], found: Set<string>, limit: number): void {
+  const value = glyphs.join('');
+  if (limit < 2 || !/^[\p{L} ]+$/u.test(value)) return;
+  found.add(value + (glyphs.at(-1) ?? ''));
+  found.add(value.replace(/(?<=\p{L})(?=\p{L})/gu, '.'));
 }
 
 function addDropped(

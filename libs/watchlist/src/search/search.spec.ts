@@ -51,6 +51,15 @@ describe('misreads that a tolerance accepts', () => {
     expect(misreads('СТОП', { tolerance: 'lookalike-loose' }, 50)).toContain('CТОП');
   });
 
+  it('include repeated letters and letters set apart, if the rule says that values are disguised', () => {
+    const disguised = misreads('KEEP OUT', { obfuscation: true }, 50);
+    expect(disguised.slice(0, 2)).toEqual(['KEEP OUTT', 'K.E.E.P O.U.T']);
+    expect(textsFound(['KEEP OUT'], disguised.join('\n'), { obfuscation: true })).toEqual(
+      disguised,
+    );
+    expect(misreads('KEEP OUT')).not.toContain('KEEP OUTT');
+  });
+
   it('include dropped letters, but no digits, if edits are accepted', () => {
     const accepted = misreads('PLATFORM 12', { tolerance: 'fuzzy' }, 50);
     expect(accepted).toContain('PLATORM 12');
