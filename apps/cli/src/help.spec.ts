@@ -38,18 +38,38 @@ it.each([
   expect(modules.filter((module) => heavy.test(module))).toEqual([]);
 });
 
+function asked(command: Command): { readonly name: string; readonly helpOf: string } {
+  const io = fakeIo();
+  const path: string[] = [];
+  for (let one: Command | null = command; one?.parent; one = one.parent) path.unshift(one.name());
+  const program = buildProgram(io, () => {});
+  expect(() => program.parse([...path, '--help'], { from: 'user' })).toThrow();
+  return { name: ['glyphwatch', ...path].join(' '), helpOf: io.out() };
+}
+
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
 }
 
-it('explains every command with examples and exit codes', () => {
-  for (const command of everyCommand(buildProgram(fakeIo(), () => {}))) {
-    let help = '';
-    command.configureOutput({ writeOut: (text) => (help += text) });
-    command.outputHelp();
-    expect(help).toMatch(/Examples:\n {2}\S/);
-    expect(help).toContain('Exit codes:\n  0 ');
+const SCREEN = { lines: 24, columns: 80 };
+
+it('explains every command with examples, on one screen', async () => {
+  const commands = everyCommand(buildProgram(fakeIo(), () => {}));
+  for (const { name, helpOf } of commands.map(asked)) {
+    const lines = helpOf.trimEnd().split('\n');
+    expect(helpOf).toMatch(/Examples:\n {2}\S/);
+    expect({ name, wide: lines.filter((line) => line.length > SCREEN.columns) }).toEqual({
+      name,
+      wide: [],
+    });
+    // The whole command also lists its commands and exit codes.
+    const most = name === 'glyphwatch' ? 36 : SCREEN.lines;
+    expect({ name, isLong: lines.length > most }).toEqual({ name, isLong: false });
   }
+});
+
+it('explains exit codes', () => {
+  expect(asked(buildProgram(fakeIo(), () => {})).helpOf).toContain('Exit codes:\n  0 ');
 });
 
 it('knows the same statuses and severities as the domain', () => {

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, type Option } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
 import { configCommand } from './commands/config/command.ts';
 import { initCommand } from './commands/init/command.ts';
@@ -24,7 +24,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show help for a command')
     .addHelpText('after', HELP)
-    .addHelpText('afterAll', EXIT_CODES_HELP);
+    .addHelpText('after', EXIT_CODES_HELP);
   const commands = [
     scanCommand,
     watchCommand,
@@ -50,12 +50,30 @@ function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
 }
 
+/** Choices in few words; the first is the default where there is one. */
+function optionDescription(option: Option): string {
+  const { argChoices, defaultValue, description } = option;
+  if (argChoices) return `${description}: ${argChoices.join(', ')}`;
+  const isShown = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return isShown ? `${description} (default: ${defaultValue})` : description;
+}
+
+/** Without empty lines, and below a group only with the examples of the command that is asked about. */
+function onOneScreen(command: Command, help: string): string {
+  const lines = help.split('\n').filter((line) => line !== '');
+  const isOwn = (line: string): boolean => line.startsWith(`  ${pathOf(command)} `);
+  const isExample = (line: string): boolean => line.startsWith('  glyphwatch ');
+  const shown = lines.some(isOwn) ? lines.filter((line) => isOwn(line) || !isExample(line)) : lines;
+  return `${shown.join('\n')}\n`;
+}
+
 function behave(command: Command, { stdout, stderr }: Io): void {
   command
+    .configureHelp({ optionDescription })
     .exitOverride()
     .showHelpAfterError(`(${pathOf(command)} --help shows all options)`)
     .configureOutput({
-      writeOut: (text) => void stdout.write(text),
+      writeOut: (text) => void stdout.write(onOneScreen(command, text)),
       writeErr: (text) => void stderr.write(escapeAllButNewlines(text)),
       getOutHasColors: () => false,
       getErrHasColors: () => false,

@@ -13,32 +13,29 @@ export function revealOption(): Option {
 
 export function withStoreOptions(command: Command): Command {
   return command
-    .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml in the current folder)')
-    .option('-s, --store <file>', 'where results are stored (default: .glyphwatch/results.db)');
+    .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml)')
+    .option('-s, --store <file>', 'where results are (default: .glyphwatch/results.db)');
 }
 
 export function withScanOptions(command: Command): Command {
   return command
     .option('-r, --rules <file>', 'the rule file; without one, images are only read')
-    .option('--no-rules', 'only read the text, even if the settings name a rule file')
+    .option('--no-rules', 'only read, even if the settings name rules')
     .addOption(formatOption())
-    .option('--annotate <dir>', 'save a PNG of each matching image, with boxes around the matches')
-    .option(
-      '-c, --config <file>',
-      'settings file (default: glyphwatch.yaml in the current folder or above)',
-    )
-    .option('-s, --store <file>', 'where results are stored (default: .glyphwatch/results.db)')
+    .option('--annotate <dir>', 'save pictures of matching images, with boxes')
+    .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml)')
+    .option('-s, --store <file>', 'where results are (default: .glyphwatch/results.db)')
     .option('--no-store', 'store nothing')
     .option(
       '-w, --workers <n>',
-      'how many images to read in parallel (default: 2, or 1 on a single core)',
+      'images read at once (default: one per core, up to 2)',
       countBetween(1, 64),
     )
     .addOption(revealOption());
 }
 
 export function withPeriodOptions(command: Command, what: 'images' | 'results'): Command {
-  const since = `only ${what} since then: an age (7d, 24h, 30m) or a date (2026-05-31)`;
+  const since = `only ${what} since then: 7d, 24h, 2026-05-31`;
   return command
     .option('--since <when>', since, (text) => pointInTime(text))
     .option('--until <when>', `only ${what} until then`, (text) => pointInTime(text));
@@ -46,7 +43,7 @@ export function withPeriodOptions(command: Command, what: 'images' | 'results'):
 
 /** The same for every store, so that what works on a laptop works for a deployed pipeline. */
 export function withFilterOptions(command: Command): Command {
-  const status = new Option('--status <status>', 'only results with this status');
+  const status = new Option('--status <status>', 'only with this status');
   command
     .addOption(status.choices(STATUS_CHOICES))
     .option('--path <glob>', 'only these images; a folder: all below it')
@@ -62,6 +59,6 @@ export function withFilterOptions(command: Command): Command {
 
 export function withQueryOptions(command: Command): Command {
   return withFilterOptions(command)
-    .option('-n, --limit <n>', 'maximum number of results, 1 to 1000', countBetween(1, 1000), 50)
-    .option('--cursor <cursor>', 'continue after the page that printed this cursor');
+    .option('-n, --limit <n>', 'at most this many, 1 to 1000', countBetween(1, 1000), 50)
+    .option('--cursor <cursor>', 'continue after the page with this cursor');
 }

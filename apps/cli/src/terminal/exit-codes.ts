@@ -12,7 +12,8 @@ export type Exit = (code: number) => void;
 export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
-  1    something matched that is not in the baseline, and --fail-on-match was given
+  1    something matched and is not in the baseline, with --fail-on-match
   2    the command line, the settings or a rule file is invalid
-  3    an image could not be processed or was read only in part, something could not be saved or sent, or aws doctor found a problem
+  3    an image was not read or only in part, something was not saved or sent,
+       or aws doctor found a problem
   130  stopped by Ctrl-C or SIGTERM; run the same command again to continue`;

@@ -18,8 +18,8 @@ export function initCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-The settings file is glyphwatch.yaml in this folder. Existing files are left alone. A .gitignore gets a line
-for .glyphwatch/, where results are stored.
+The settings file is glyphwatch.yaml in this folder. Existing files are left
+alone. A .gitignore gets a line for .glyphwatch/, where results are stored.
 
 Examples:
   glyphwatch init

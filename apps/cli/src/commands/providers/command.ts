@@ -16,12 +16,13 @@ export function providersCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-Choose providers by name, in glyphwatch.yaml on this machine or in apps/infra/settings.yaml for the pipeline on AWS:
+Choose providers by name, in glyphwatch.yaml on this machine or in
+apps/infra/settings.yaml for the pipeline on AWS:
   detector: onnx
   store: results.db
   channels:
     desk: console
-    guards: { type: smtp, host: mail.example.com, from: a@example.com, to: b@example.com }
+    guards: { type: smtp, host: mail.example.com, from: a@b.org, to: c@b.org }
 
 Examples:
   glyphwatch providers

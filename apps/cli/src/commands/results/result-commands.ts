@@ -32,7 +32,7 @@ export function resultCommands<ListOptions, ExportOptions>(
   const searching = withQueryOptions(command('search'))
     .description(search)
     .argument('<word...>', 'words, in any case')
-    .option('--inside', 'also find them inside words; each of 3 characters or more')
+    .option('--inside', 'also inside words, from 3 characters')
     .action((words: string[], options: ListOptions) => runList(words, options));
   const showing = command('show').description(show).argument('<image>', image).action(runShow);
   const format = new Option('-f, --format <format>', 'csv and sarif: a row for each match');

@@ -22,10 +22,6 @@ export function watchCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-A file is scanned once it is completely written. A changed rule file applies from the next image on; a broken
-one is reported with line numbers, and the last good rules stay in force. Temporary failures are retried, and
-notifications that could not be sent are sent later.
-
 Examples:
   glyphwatch watch inbox --rules watch-rules.yaml
   glyphwatch watch inbox --config glyphwatch.yaml --format jsonl
