@@ -1,5 +1,6 @@
 import type { Models } from './models.ts';
 import type { DecodedImage, Overview } from './picture.ts';
+import { partNeighbours } from './part-neighbours.ts';
 import { isInside, type Rectangle } from './quad.ts';
 import { linesBothWays } from './turned-look.ts';
 
@@ -14,7 +15,11 @@ const PARAGRAPH = 0.3;
  * Rectangles around the lines of a picture, in its pixels. What the close-up shows counts, except for lines that are too
  * large for its tiles; the overview adds what the close-up does not show.
  */
-export async function locateLines(
+export async function locateLines(models: Models, image: DecodedImage): Promise<Rectangle[]> {
+  return partNeighbours(await linesOfBothLooks(models, image));
+}
+
+async function linesOfBothLooks(
   models: Models,
   { overview, closeUp }: DecodedImage,
 ): Promise<Rectangle[]> {
