@@ -61,10 +61,16 @@ function optionDescription(option: Option): string {
 /** Without empty lines, and below a group only with the examples of the command that is asked about. */
 function onOneScreen(command: Command, help: string): string {
   const lines = help.split('\n').filter((line) => line !== '');
-  const isOwn = (line: string): boolean => line.startsWith(`  ${pathOf(command)} `);
   const isExample = (line: string): boolean => line.startsWith('  glyphwatch ');
-  const shown = lines.some(isOwn) ? lines.filter((line) => isOwn(line) || !isExample(line)) : lines;
+  const own = examplesOf(command, lines.filter(isExample));
+  const shown = lines.filter((line) => own.includes(line) || !isExample(line));
   return `${shown.join('\n')}\n`;
+}
+
+/** Or else those of the group around it. */
+function examplesOf(command: Command, examples: readonly string[]): readonly string[] {
+  const own = examples.filter((line) => line.startsWith(`  ${pathOf(command)} `));
+  return own.length > 0 || !command.parent ? own : examplesOf(command.parent, examples);
 }
 
 function behave(command: Command, { stdout, stderr }: Io): void {

@@ -24,7 +24,6 @@ Credentials and region are those of the AWS CLI.
 Examples:
   glyphwatch aws doctor
   glyphwatch aws results list --status MATCHED --since 7d
-  glyphwatch aws results search keep out --since 7d
   glyphwatch aws subscribers add guard@example.com --severity high critical
   glyphwatch aws dlq show --region eu-central-1
   glyphwatch aws dlq redrive --dry-run
