@@ -21,11 +21,11 @@ function bodyOf(least: number, rest: number, characters = '\\w'): string {
   return `(${one}{${least},}|${one}*( ${one}{0,12}[0-9]${one}{${rest},}){1,6})`;
 }
 
-/** Exactly so many capitals and digits, whole or cut once. */
+/** Exactly so many capitals and digits, whole or cut once, where OCR also saw a speck. */
 function exactly(length: number): string {
   const cuts = Array.from(
     { length: length - 1 },
-    (_, index) => `[A-Z0-9]{${index + 1}} [A-Z0-9]{${length - index - 1}}`,
+    (_, index) => `[A-Z0-9]{${index + 1}}'? [A-Z0-9]{${length - index - 1}}`,
   );
   return `([A-Z0-9]{${length}}|${cuts.join('|')})`;
 }
