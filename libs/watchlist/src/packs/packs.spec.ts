@@ -35,6 +35,13 @@ describe('a pack', () => {
     expect(ruleSet?.rules.at(-1)?.id).toBe('a');
   });
 
+  it('finds the header of a private key although OCR cut a word', () => {
+    const { ruleSet } = parseRuleFile('extend: pack:secrets', { name: 'rules.yaml' });
+    const text = layOutText('---BEGIN RSA PRIVAT E KEY----');
+    const found = ruleSet && compileWatchlist(ruleSet).match(text, {}).ruleMatches;
+    expect(found?.map(({ ruleId }) => ruleId)).toEqual(['private-key']);
+  });
+
   it.each([
     ['pack:secret', 'names no pack; did you mean "secrets"?'],
     ['pack:x', 'names no pack; there are secrets, personal-data, safety-signs'],

@@ -43,7 +43,10 @@ const ALL: readonly Secret[] = [
   {
     id: 'private-key',
     description: 'Private key',
-    expressions: ["BEGIN[A-Z0-9' ]{0,40} PRIVATE ?KEY", 'PuTTY-?User-?Key-?File-?[0-9]'],
+    expressions: [
+      `BEGIN[A-Z0-9' ]{0,40} ?${[...'PRIVATEKEY'].join(' ?')}`,
+      'PuTTY-?User-?Key-?File-?[0-9]',
+    ],
     joinLines: 0,
   },
   {
