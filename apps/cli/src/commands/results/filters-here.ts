@@ -27,7 +27,7 @@ export async function namedBy(
   cwd: string,
 ): Promise<(result: Pick<ResultWithoutText, 'imageId'>) => boolean> {
   // Rules and this command understand globs alike.
-  const { compileGlob } = await import('@glyphwatch/watchlist');
+  const { compileGlob } = await import('./globs.ts');
   const globs = paths
     .map((path) => resolve(cwd, path))
     .flatMap((path) => [compileGlob(path), compileGlob(`${path === '/' ? '' : path}/**`)]);

@@ -13,8 +13,12 @@ import { invalid } from '../../terminal/invalid.ts';
 type Checks = Pick<RuleFileOptions, 'channels' | 'alsoRefuse' | 'alsoWarn'>;
 
 /** Reads a rule file and the files it names. A missing file is a mistake on its line 1, so that one list shows all. */
-export function readRuleFile(file: string, cwd: string, checks: Checks = {}): ParsedRuleFile {
-  const files = new RuleFolder(file, cwd);
+export function readRuleFile(
+  file: string,
+  cwd: string,
+  checks: Checks = {},
+  files = new RuleFolder(file, cwd),
+): ParsedRuleFile {
   let text: string;
   try {
     text = files.readRoot();
@@ -25,8 +29,13 @@ export function readRuleFile(file: string, cwd: string, checks: Checks = {}): Pa
 }
 
 /** Fails with `watchlist-invalid`, listing every mistake. */
-export function readValidRuleFile(file: string, cwd: string, checks?: Checks): RuleSet {
-  const { ruleSet, errors } = readRuleFile(file, cwd, checks);
+export function readValidRuleFile(
+  file: string,
+  cwd: string,
+  checks?: Checks,
+  files?: RuleFolder,
+): RuleSet {
+  const { ruleSet, errors } = readRuleFile(file, cwd, checks, files);
   if (ruleSet) return ruleSet;
   throw new GlyphwatchError('watchlist-invalid', `Correct the rules:\n${formatProblems(errors)}`);
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCompiled } from '@glyphwatch/watchlist/compiled';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { pngOf } from '../../testing/picture.ts';
 import { glyphwatch } from '../../testing/run-command.ts';
@@ -45,6 +46,22 @@ it('tells how many false alarms to expect of each rule, the noisiest first', asy
   expect(JSON.parse(json.out).noise).toContainEqual(
     expect.objectContaining({ ruleId: 'short', perThousand: 0.274, wordCount: 0 }),
   );
+});
+
+it('compiles a rule file with its word lists, and refuses one with mistakes', async () => {
+  put('words.txt', 'AB12 CDE\nXY34 ZZZ\n');
+  put('listed.yaml', 'rules: [{ id: plates, match: { values: { file: words.txt } } }]\n');
+  const { code, out } = await run('rules', 'compile', 'listed.yaml', '-o', 'fast.gwlist');
+  expect([code, out]).toEqual([
+    EXIT.done,
+    expect.stringMatching(/^fast\.gwlist: 1 rule, \d+ bytes\n$/),
+  ]);
+  const file = readCompiled(readFileSync(join(folder, 'fast.gwlist')));
+  expect('refused' in file ? file : file.files.map(({ path }) => path)).toEqual([
+    ...['listed.yaml', 'words.txt'],
+  ]);
+  put('words.txt', '');
+  expect((await run('rules', 'compile', 'listed.yaml')).code).toBe(EXIT.invalid);
 });
 
 describe('rules test', () => {

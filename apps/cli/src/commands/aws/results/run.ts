@@ -44,7 +44,7 @@ export async function runAwsResultsExport(options: AwsExportOptions, io: Io): Pr
 async function filtersThere({ path, channel }: FilterOptions): Promise<Filters> {
   const channels = channel === undefined ? {} : { channels: [channel] };
   if (path === undefined) return channels;
-  const { compileGlob } = await import('@glyphwatch/watchlist');
+  const { compileGlob } = await import('../../results/globs.ts');
   const globs = [compileGlob(path), compileGlob(`${path}/**`)];
   const isNamed = ({ imageId, address }: ResultWithoutText): boolean =>
     globs.some((names) => names(address.key) || names(imageId));
