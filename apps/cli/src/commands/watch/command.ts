@@ -25,4 +25,4 @@ const HELP = `
 Examples:
   glyphwatch watch inbox --rules watch-rules.yaml
   glyphwatch watch inbox --config glyphwatch.yaml --format jsonl
-  glyphwatch watch /mnt/camera --poll 30s`;
+  glyphwatch watch inbox --poll 30s`;
