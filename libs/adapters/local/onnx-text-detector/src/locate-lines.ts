@@ -6,6 +6,10 @@ import { linesBothWays } from './turned-look.ts';
 
 /** Lines at least this high in the close-up, in its pixels, are located better in the overview: enlarged, they come apart. */
 const LARGE = 48;
+/** Lines are located so closely in an enlarged picture that the recognition model sees fewer of the spaces. */
+const ROOM = 1.15;
+/** Shorter lines are single numbers and short words. */
+const WORDS_ASPECT = 2;
 /** Of what the overview shows as one large line: below this, lines of the close-up are smaller text. */
 const SMALLER = 0.5;
 /** Smaller text that covers this much of a large line shows that it is a paragraph seen from far away. */
@@ -39,7 +43,12 @@ async function linesOfBothLooks(
 
 async function linesIn(models: Models, overview: Overview): Promise<Rectangle[]> {
   const lines = await linesBothWays(models, overview);
-  return lines.map((line) => enlarge(line, 1 / overview.scale));
+  return lines.map((line) => enlarge(withRoom(line, overview.scale), 1 / overview.scale));
+}
+
+function withRoom(line: Rectangle, scale: number): Rectangle {
+  const hasSpaces = scale > 1 && line.width > WORDS_ASPECT * line.height;
+  return hasSpaces ? { ...line, height: line.height * ROOM } : line;
 }
 
 function enlarge({ center, width, height, angle }: Rectangle, by: number): Rectangle {

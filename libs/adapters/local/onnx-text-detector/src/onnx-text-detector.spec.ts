@@ -108,6 +108,13 @@ describe('OnnxTextDetector', () => {
     expect(words).toEqual(['Milk', '2', 'litres', 'Bread', '1', 'loaf']);
   });
 
+  it('keeps the spaces of a small picture', async () => {
+    const texts = ['Invoice 4711 is due on 31 December 2026', 'No parking between 8 am and 6 pm'];
+    const { png } = await renderPage(texts, { size: 24 });
+    const { lines: found } = await detector.detectText(imageOf(png));
+    expect(found.map(({ text }) => text)).toEqual(texts);
+  });
+
   it('does not mix up images that are read at once', async () => {
     const texts = ['North gate', 'South gate', 'East gate', 'West gate', 'Main hall', 'Cellar'];
     const found = await Promise.all(
