@@ -25,7 +25,8 @@ it('reads the files of the repository', () => {
 
 it('reads the environment in apps only', () => {
   const outsideTesting = libraries.filter((file) => !file.includes('/testing/'));
-  expect(linesWith(/process\.env/, outsideTesting)).toEqual([]);
+  // One library sets a variable of its engine; none reads one.
+  expect(linesWith(/process\.env(?!\['\w+'\] = )/, outsideTesting)).toEqual([]);
 });
 
 it('checks errors by code, never by class', () => {

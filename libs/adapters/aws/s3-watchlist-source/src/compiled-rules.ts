@@ -1,7 +1,7 @@
 import type { CompiledWatchlist } from '@glyphwatch/watchlist';
 import type { CompiledFile, SourceFile } from '@glyphwatch/watchlist/compiled';
 import { namedKey } from './named-key.ts';
-import type { RuleText, Wanted } from './rule-objects.ts';
+import type { RuleText, Wanted } from './rule-text.ts';
 
 export interface CompiledObject {
   readonly key: string;

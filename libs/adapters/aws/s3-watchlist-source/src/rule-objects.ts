@@ -4,20 +4,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { failureName, statusOf } from '@glyphwatch/aws-failures';
 import type { CompiledRules } from './compiled-rules.ts';
 import { namedKey } from './named-key.ts';
-
-export interface Wanted {
-  readonly key: string;
-  /** A word list names no others. */
-  readonly isList: boolean;
-}
-
-export interface RuleText {
-  readonly text: string;
-  /** Of the object's bytes, in hexadecimal. */
-  readonly sha256?: string;
-  /** Why there is none, as the end of a sentence. */
-  readonly refused?: string;
-}
+import type { RuleText, Wanted } from './rule-text.ts';
 
 interface RuleObject extends RuleText {
   readonly etag: string | undefined;

@@ -9,7 +9,8 @@ import {
 import { LastGoodWatchlist } from '@glyphwatch/watchlist/last-good';
 import { CompiledRules } from './compiled-rules.ts';
 import { namedKey } from './named-key.ts';
-import { RuleObjects, type RuleText } from './rule-objects.ts';
+import { RuleObjects } from './rule-objects.ts';
+import type { RuleText } from './rule-text.ts';
 
 export interface S3WatchlistSourceOptions {
   readonly bucket: string;

@@ -1,10 +1,7 @@
 import { Command } from 'commander';
 import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
-
-export interface CompileOptions {
-  readonly output?: string;
-}
+import type { CompileOptions } from './options.ts';
 
 export function compileCommand(io: Io, exit: Exit): Command {
   return new Command('compile')

@@ -7,7 +7,7 @@ import { EXIT } from '../../../terminal/exit-codes.ts';
 import { write, type Io } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { readValidRuleFile } from '../read-rule-file.ts';
-import type { CompileOptions } from './command.ts';
+import type { CompileOptions } from './options.ts';
 
 export async function runRulesCompile(
   file: string,

@@ -1,0 +1,3 @@
+export interface CompileOptions {
+  readonly output?: string;
+}
