@@ -3,6 +3,7 @@ import { dynamodb } from '@glyphwatch/dynamodb-result-store/provider';
 import { eventbridge } from '@glyphwatch/eventbridge-notifier/provider';
 import { file as imageFile } from '@glyphwatch/file-image-source/provider';
 import { file as ruleFile } from '@glyphwatch/file-watchlist-source/provider';
+import { ntfy } from '@glyphwatch/ntfy-notifier/provider';
 import { onnx } from '@glyphwatch/onnx-text-detector/provider';
 import type {
   ChannelProvider,
@@ -14,9 +15,11 @@ import type {
 import { rekognition } from '@glyphwatch/rekognition-text-detector/provider';
 import { s3 as imageObject } from '@glyphwatch/s3-image-source/provider';
 import { s3 as ruleObject } from '@glyphwatch/s3-watchlist-source/provider';
+import { slack } from '@glyphwatch/slack-notifier/provider';
 import { smtp } from '@glyphwatch/smtp-notifier/provider';
 import { sns } from '@glyphwatch/sns-notifier/provider';
 import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
+import { teams } from '@glyphwatch/teams-notifier/provider';
 import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 /*
@@ -31,6 +34,9 @@ export const CHANNELS: readonly ChannelProvider[] = [
   consoleChannel,
   webhook,
   smtp,
+  slack,
+  teams,
+  ntfy,
   sns,
   eventbridge,
 ];

@@ -99,6 +99,33 @@ describe('answers', () => {
     expect([server.received.length, waits]).toEqual([1, []]);
   });
 
+  it('keeps a longer wait between calls, an hour at most, whatever happens to the clock', async () => {
+    let now = Date.parse('2026-01-01T00:00:00Z');
+    const { server, call } = await open({ clock: () => now });
+    server.replies = [{ status: 429, headers: { 'retry-after': '86400' } }, { status: 200 }];
+    const first = await failure(call());
+    expect(first.message).toBe(
+      'The receiver answered 429 (next try in 86400 s or later). Try later.',
+    );
+    now += 3_599_999;
+    expect(await failure(call())).toBe(first);
+    expect(server.received).toHaveLength(1);
+    now += 1;
+    await call();
+    server.replies = [{ status: 503, headers: { 'retry-after': '60' } }, { status: 200 }];
+    await failure(call());
+    now -= 86_400_000;
+    await call();
+  });
+
+  it('sends no more requests a second than the service takes, tries included', async () => {
+    const { server, waits, call } = await open({ clock: () => 0 }, { perSecond: 2 });
+    server.replies = [{ status: 503, headers: { 'retry-after': '1' } }, { status: 200 }];
+    await call();
+    await call();
+    expect(waits).toEqual([1000, 500, 1000]);
+  });
+
   it('leaves the judgement to the service, which may ask for a wait and find fault with 200', async () => {
     const judge: HttpService['judge'] = ({ status, body }) =>
       status === 200 && body === 'busy' ? { kind: 'unavailable', retryAfterMs: 7 } : undefined;

@@ -1,7 +1,13 @@
 import type { Notification, PictureLink } from '@glyphwatch/domain';
 import { defang } from './defang.ts';
 import type { TextPiece } from './text-piece.ts';
-import { wordingOf, type Fact, type MatchWording, type RuleWording } from './wording.ts';
+import {
+  type Fact,
+  type MatchWording,
+  type RuleWording,
+  type Wording,
+  wordingOf,
+} from './wording.ts';
 
 /**
  * The plain text of a mail:
@@ -17,14 +23,19 @@ import { wordingOf, type Fact, type MatchWording, type RuleWording } from './wor
  *     Open the picture: https://…
  */
 export function bodyOf(notification: Notification, link?: PictureLink): string {
-  const { headline, rules, text, reason, facts } = wordingOf(notification, link);
+  const wording = wordingOf(notification, link);
+  return `${storyOf(wording)}\n\n${wording.facts.map(factText).join('\n')}\n`;
+}
+
+/** All but the facts. */
+export function storyOf({ headline, rules, text, reason }: Omit<Wording, 'facts'>): string {
   const parts = [
     headline,
     ...(reason === undefined ? [] : [reason]),
     ...rules.map(ruleText),
     ...(text === undefined || text === '' ? [] : [`Text:\n${indent(text, 2)}`]),
   ];
-  return `${defang(parts.join('\n\n'))}\n\n${facts.map(factText).join('\n')}\n`;
+  return defang(parts.join('\n\n'));
 }
 
 /**
@@ -37,7 +48,7 @@ function markedText(pieces: readonly TextPiece[]): string {
   return pieces.map(({ text, folded }) => (folded ? `‹${text}›` : text)).join('');
 }
 
-function factText({ name, value, kind }: Fact): string {
+export function factText({ name, value, kind }: Fact): string {
   return `${name}: ${kind === undefined ? defang(value) : value}`;
 }
 

@@ -63,6 +63,9 @@ export function explain(
   if (path.length !== 1 || typeof field !== 'string' || fieldNames(provider).includes(field)) {
     return mistake;
   }
+  if (fieldNames(provider).includes(`${field}From`)) {
+    return { path, message: secretInFile(field) };
+  }
   const owners = providers.filter((one) => fieldNames(one).includes(field));
   if (owners.length > 0) {
     return { path, message: `belongs to ${namesOf(owners)}, not to ${provider.name}` };
@@ -70,4 +73,9 @@ export function explain(
   const known = [...Object.keys(common._zod.def.shape), ...fieldNames(provider)];
   const list = known.length > 0 ? `; valid keys are ${known.join(', ')}` : '';
   return { path, message: `is an unknown key${suggestion(field, known) || list}` };
+}
+
+function secretInFile(field: string): string {
+  const variable = field.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+  return `is a secret, which does not belong in the file: set it as an environment variable and name that, like ${field}From: ${variable}`;
 }

@@ -124,6 +124,13 @@ describe('a choice of a provider', () => {
     expect(read('roof').value?.settings()).toEqual({ address: 'roof' });
   });
 
+  it('says what to do with a secret that stands in the file, without repeating it', () => {
+    const pigeon = { type: 'pigeon', address: 'roof', message: SECRET };
+    expect(mistakesIn(pigeon)).toEqual([
+      'message: is a secret, which does not belong in the file: set it as an environment variable and name that, like messageFrom: MESSAGE',
+    ]);
+  });
+
   it('names the provider that an unknown field belongs to', () => {
     expect(mistakesIn({ type: 'radio', address: 'roof', orbit: 3 })).toEqual([
       'address: belongs to pigeon, not to radio',

@@ -68,12 +68,20 @@ export interface Output {
 /** A picture of what matched, PNG or JPEG; `undefined` if there is none. */
 export type CutOut = (notification: Notification) => Promise<Uint8Array | undefined>;
 
+/** What a channel answered: a status of its protocol, and its words, which may hold anything. */
+export interface ChannelAnswer {
+  readonly status: number;
+  readonly body: string;
+}
+
 export interface ChannelParts {
   /** Where the console channel writes: this machine's terminal. */
   readonly output: Output;
   readonly cutOut?: CutOut;
   /** Where readers of a message open the picture. */
   readonly linkTo?: LinkTo;
+  /** Called with every answer, good or bad; channels that get none do not call it. */
+  readonly onAnswer?: (answer: ChannelAnswer) => void;
 }
 export type ChannelProvider = Provider<Notifier, ChannelParts>;
 

@@ -26,3 +26,14 @@ export function secretsFrom(env: Readonly<Record<string, string | undefined>>): 
     }),
   );
 }
+
+/** A secret that is a URL, as webhooks have. */
+export function httpsUrlIn(secret: SecretSchema): SecretSchema {
+  return z.pipe(
+    secret,
+    z.url({
+      protocol: /^https$/,
+      error: 'names a variable that holds no URL that begins with https://',
+    }),
+  );
+}

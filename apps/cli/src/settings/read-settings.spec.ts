@@ -1,6 +1,10 @@
 import { errorCode } from '@glyphwatch/domain';
+import { CHANNELS } from '../providers.ts';
 import { readSettings, type Settings } from './read-settings.ts';
 
+const HERE = CHANNELS.filter(({ abilities }) => abilities.hosts.includes('laptop')).map(
+  ({ name }) => name,
+);
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const origin = { name: 'glyphwatch.yaml', folder: '/pictures', env: {} };
 
@@ -126,7 +130,7 @@ maxBytes: many
 channels:
   default: { type: console }
   ops: { type: webhook, secretFrom: OPS_SECRET }
-  pager: { type: pager }
+  pager: { type: pigeon }
   mail: { type: smtp, host: h, from: a@b.example, to: [], passwordFrom: MAIL_PASSWORD }
 `;
     expect(failureOf(text).split('\n')).toEqual([
@@ -136,7 +140,7 @@ channels:
       'glyphwatch.yaml:4: channels.default: is reserved: "default" means every channel',
       'glyphwatch.yaml:5: channels.ops.secretFrom: names the environment variable OPS_SECRET, which is not set',
       'glyphwatch.yaml:5: channels.ops: needs either url or urlFrom',
-      'glyphwatch.yaml:6: channels.pager.type: must be one of console, webhook, smtp',
+      `glyphwatch.yaml:6: channels.pager.type: must be one of ${HERE.join(', ')}`,
       'glyphwatch.yaml:7: channels.mail.passwordFrom: names the environment variable MAIL_PASSWORD, which is not set',
       'glyphwatch.yaml:7: channels.mail.to: must not be empty',
       'glyphwatch.yaml:7: channels.mail: needs userFrom and passwordFrom, or neither',
@@ -205,6 +209,26 @@ channels:
     const secret = fields.includes('secretFrom') ? '' : 'secretFrom: OPS, ';
     const text = `channels: {ops: {type: webhook, ${secret}${fields}}}`;
     expect(failureOf(text, { OPS: 'no url' })).toContain(reason);
+  });
+
+  it.each([
+    ['slack, urlFrom: https://hooks.slack.com/services/KEY', 'urlFrom: must be the name of'],
+    ['slack, url: https://hooks.slack.com/services/KEY', 'url: is a secret, which does not belong'],
+    ['slack, urlFrom: KEY', 'urlFrom: names a variable that holds no URL that begins with https'],
+    ['teams, url: https://flow.example/KEY', 'name that, like urlFrom: URL'],
+    ['ntfy, topic: KEY', 'name that, like topicFrom: TOPIC'],
+    ['ntfy, topicFrom: TOPIC, tokenFrom: KEY', 'tokenFrom: names a variable that holds no access'],
+    ['ntfy, topicFrom: KEY', 'topicFrom: names a variable that holds no topic'],
+    [
+      'ntfy, topicFrom: TOPIC, server: "http://10.0.0.7"',
+      'server: must have a URL that begins with',
+    ],
+    ['ntfy, topicFrom: TOPIC, server: "https://10.0.0.7"', 'not on the open internet'],
+  ])('refuses the channel { type: %s } and shows no secret', (fields, reason) => {
+    const text = `channels: {ops: {type: ${fields}}}`;
+    const message = failureOf(text, { KEY: 'no secret/of the right form', TOPIC: 'guards' });
+    expect(message).toContain(reason);
+    expect(message).not.toMatch(/services\/KEY|flow\.example|right form/);
   });
 
   it('refuses a password without a user', () => {

@@ -1,1 +1,4 @@
+export * from './attacks.ts';
+export * from './describe-faults.ts';
+export * from './live-notifier.ts';
 export * from './recording-server.ts';

@@ -1,12 +1,21 @@
-import { createServer as createHttp, type IncomingMessage, type RequestListener } from 'node:http';
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import { TEST_CERTIFICATE, TEST_KEY } from '@glyphwatch/domain/contracts';
 
 export interface Received {
+  readonly method: string;
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** For bodies that are not text. */
+  readonly bytes: Buffer;
 }
 
 export interface Reply {
@@ -17,26 +26,35 @@ export interface Reply {
   readonly endless?: boolean;
   /** Never answers. */
   readonly silent?: boolean;
+  /** Closes the connection after this many bytes of the body. */
+  readonly cutAfter?: number;
   /** Sent as it is instead of an answer; then the connection ends, unless it is `endless`. */
   readonly raw?: string;
 }
 
-/** A real server on loopback that records what it gets and answers as it is told. */
+/** Answers as the service would, in place of which this server stands. */
+export type Answer = (request: Received) => Reply;
+
+/** A real server on loopback that records what it gets and answers as it is told, or as a service would. */
 export class RecordingServer {
   readonly received: Received[] = [];
-  /** Used one by one; the last one repeats. */
-  replies: Reply[] = [{ status: 204 }];
+  /** Used one by one; the last one repeats. `answer`: as the service would. */
+  replies: (Reply | 'answer')[];
   readonly #server;
 
-  constructor(scheme: 'http' | 'https') {
+  constructor(scheme: 'http' | 'https', answer?: Answer) {
+    this.replies = answer ? ['answer'] : [{ status: 204 }];
     const listener: RequestListener = (request, response) => {
-      void readBody(request).then((body) => {
-        this.received.push({ headers: singleHeaders(request), body });
-        const [reply = { status: 500 }, ...later] = this.replies;
+      void readBody(request).then((bytes) => {
+        const received = receivedOf(request, bytes);
+        this.received.push(received);
+        const [next = { status: 500 }, ...later] = this.replies;
         if (later.length > 0) this.replies = later;
+        const reply = next === 'answer' ? (answer?.(received) ?? { status: 500 }) : next;
         if (reply.silent) return;
         if (reply.raw !== undefined) return sendRaw(request.socket, reply.raw, reply.endless);
         response.writeHead(reply.status, { ...reply.headers });
+        if (reply.cutAfter !== undefined) return sendPart(response, reply);
         if (!reply.endless) return response.end(reply.body ?? 'ok');
         keepWriting(response, 'x'.repeat(1000));
       });
@@ -59,14 +77,23 @@ export class RecordingServer {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  let body = '';
-  for await (const chunk of request) body += String(chunk);
-  return body;
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function receivedOf(request: IncomingMessage, bytes: Buffer): Received {
+  const { method = '', url = '' } = request;
+  return { method, path: url, headers: singleHeaders(request), body: bytes.toString(), bytes };
 }
 
 function singleHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+function sendPart(response: ServerResponse, { body = '', cutAfter }: Reply): void {
+  response.write(body.slice(0, cutAfter), () => response.destroy());
 }
 
 function sendRaw(socket: Socket, text: string, endless = false): void {

@@ -15,8 +15,13 @@ const SECRETS = {
   SMTP_USER: 'guard',
   SMTP_PASSWORD: 'secret',
   WEBHOOK_SECRET: `whsec_${Buffer.alloc(24, 7).toString('base64')}`,
+  SLACK_URL: 'https://hooks.slack.com/services/T0/B0/x',
+  TEAMS_URL: 'https://flow.example/invoke?sig=x',
+  NTFY_TOPIC: 'guards-4711',
   GLYPHWATCH_HASH_KEY: 'x'.repeat(32),
 };
+
+const CHANNEL_NAMES = ['desk', 'guards', 'systems', 'chat', 'office', 'telephone'];
 
 const read = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');
 
@@ -83,7 +88,7 @@ describe('the settings file', () => {
 
   it('is valid with all of its examples in force', () => {
     const settings = readSettings(everything, { name: 'all', env: SECRETS, folder: '/' });
-    expect(settings.channels.map(({ name }) => name)).toEqual(['desk', 'guards', 'systems']);
+    expect(settings.channels.map(({ name }) => name)).toEqual(CHANNEL_NAMES);
   });
 
   it('shows every setting and every kind of channel', () => {

@@ -4,7 +4,6 @@ import {
   type DetectTextCommandOutput,
   type S3Object,
 } from '@aws-sdk/client-rekognition';
-import { Pace } from '@glyphwatch/aws-failures';
 import type {
   Clock,
   ImageAddress,
@@ -12,6 +11,7 @@ import type {
   TextDetection,
   TextDetector,
 } from '@glyphwatch/domain';
+import { Pace } from '@glyphwatch/http-calls/pace';
 import type { AskObject } from '@glyphwatch/provider';
 import { detectionOf } from './detection-of.ts';
 import { failureOf } from './failure-of.ts';

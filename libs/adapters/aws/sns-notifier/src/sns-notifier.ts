@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PublishCommand, type PublishCommandOutput } from '@aws-sdk/client-sns';
-import { Pace } from '@glyphwatch/aws-failures';
 import {
   hasErrorCode,
   type Clock,
@@ -8,6 +7,7 @@ import {
   type Notification,
   type Notifier,
 } from '@glyphwatch/domain';
+import { Pace } from '@glyphwatch/http-calls/pace';
 import { failureOf } from './failure-of.ts';
 import { DEFAULT_MESSAGES_PER_SECOND } from './messages-per-second.ts';
 import { TopicMessage } from './topic-message.ts';

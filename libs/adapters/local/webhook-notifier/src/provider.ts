@@ -1,4 +1,9 @@
-import { type ChannelProvider, provider, type SecretSchema } from '@glyphwatch/provider';
+import {
+  type ChannelParts,
+  type ChannelProvider,
+  provider,
+  type SecretSchema,
+} from '@glyphwatch/provider';
 import { isIP } from 'node:net';
 import { isPublicAddress } from '@glyphwatch/http-calls/public-address';
 import * as z from 'zod/mini';
@@ -101,8 +106,13 @@ export const webhook: ChannelProvider = provider({
           'must have no user and password; a receiver knows us by the signature',
         ),
       ),
-  open: async ({ url, urlFrom, secretFrom, ...allowed }) => {
+  open: async ({ url, urlFrom, secretFrom, ...allowed }, { onAnswer }: ChannelParts) => {
     const { WebhookNotifier } = await import('./webhook-notifier.ts');
-    return new WebhookNotifier({ url: url ?? urlFrom ?? '', secret: secretFrom, ...allowed });
+    return new WebhookNotifier({
+      url: url ?? urlFrom ?? '',
+      secret: secretFrom,
+      ...allowed,
+      onAnswer,
+    });
   },
 });

@@ -1,5 +1,11 @@
 import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
-import { type HttpAnswer, HttpCaller, type HttpOptions } from '@glyphwatch/http-calls';
+import {
+  type HttpAnswer,
+  HttpCaller,
+  type HttpOptions,
+  NOTIFIER_CODES,
+  STAYS_PENDING,
+} from '@glyphwatch/http-calls';
 import { payloadOf } from './payload-of.ts';
 import { checkSecrets, signatureHeaders } from './sign.ts';
 
@@ -24,13 +30,9 @@ export class WebhookNotifier implements Notifier {
     this.#caller = new HttpCaller(
       {
         name: NAME,
-        codes: {
-          unavailable: 'notifier-unavailable',
-          misconfigured: 'notifier-misconfigured',
-          refused: 'notification-refused',
-        },
+        codes: NOTIFIER_CODES,
         advice: {
-          unavailable: 'The message stays pending and will be sent again.',
+          unavailable: STAYS_PENDING,
           misconfigured: 'Check the URL and the secret on both sides.',
           refused: "It will not accept this message; see the receiver's log.",
         },

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { Pace } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import { Pace } from '@glyphwatch/http-calls/pace';
 import { count } from '../../../terminal/show.ts';
 import { arnPartsOf } from '../arns.ts';
 import type { ListedImage } from './list-images.ts';

@@ -1,5 +1,5 @@
 import { DeleteMessageBatchCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
-import { Pace } from '@glyphwatch/aws-failures';
+import { Pace } from '@glyphwatch/http-calls/pace';
 import { ask } from '../ask.ts';
 import { type BatchVisitor, withEachBatch } from './receive-messages.ts';
 import { inBatches, sendBatch } from '../send-messages.ts';

@@ -1,0 +1,1 @@
+export * from './slack-notifier.ts';

@@ -1,0 +1,42 @@
+import type { Notification, PictureLink } from '@glyphwatch/domain';
+import { fittedBody, subjectOf } from '@glyphwatch/notification-text';
+
+/** Microsoft says 28 KB; flows failed from 21 KB on. */
+const LARGEST_BYTES = 20_000;
+const LONGEST_LINK = 2000;
+
+/** A card of text runs, which know no Markdown, and one button. */
+export function teamsMessage(notification: Notification, link?: PictureLink) {
+  const message = (text: string) => messageOf(subjectOf(notification), text, link);
+  const size = (text: string) => Buffer.byteLength(JSON.stringify(message(text)));
+  return message(fittedBody(notification, { limit: LARGEST_BYTES, size }));
+}
+
+/** https://learn.microsoft.com/connectors/teams/#adaptivecarditemschema: without `contentUrl`, the flow answers 400. */
+function messageOf(subject: string, text: string, link?: PictureLink) {
+  const paragraphs = text.split('\n\n');
+  const card = {
+    $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+    type: 'AdaptiveCard',
+    version: '1.4',
+    body: [
+      block({ text: subject, weight: 'Bolder', size: 'Medium' }),
+      ...paragraphs.flatMap((paragraph) => paragraph.split('\n').map(line)),
+    ],
+    ...(link && link.url.length <= LONGEST_LINK
+      ? { actions: [{ type: 'Action.OpenUrl', title: 'Open the picture', url: link.url }] }
+      : {}),
+  };
+  const contentType = 'application/vnd.microsoft.card.adaptive';
+  return { type: 'message', attachments: [{ contentType, contentUrl: null, content: card }] };
+}
+
+/** Spaces at the start of a line would be lost. */
+function line(text: string, index: number) {
+  const shown = text.replace(/^ +/, (spaces) => '\u00A0'.repeat(spaces.length));
+  return { ...block({ text: shown || ' ' }), ...(index === 0 ? {} : { spacing: 'None' }) };
+}
+
+function block(run: { readonly text: string; readonly weight?: string; readonly size?: string }) {
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', ...run }] };
+}

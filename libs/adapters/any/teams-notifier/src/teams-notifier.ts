@@ -1,0 +1,36 @@
+import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import { HttpCaller, type HttpOptions, jsonPost, notifierService } from '@glyphwatch/http-calls';
+import { judgeTeams } from './judge-teams.ts';
+import { teamsMessage } from './teams-message.ts';
+
+export interface TeamsNotifierOptions extends HttpOptions {
+  /** Of a flow that begins with a Teams webhook request: a secret, because of its `sig`. */
+  readonly url: string;
+  /** Where readers open the picture. */
+  readonly linkTo?: LinkTo | undefined;
+}
+
+const SERVICE = notifierService({
+  name: 'Microsoft Teams',
+  check: 'Check the URL of the flow, with everything after its question mark.',
+  // https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+  perSecond: 4,
+  judge: judgeTeams,
+});
+
+/** Posts each notification as a card to a Teams flow (Workflows app, Power Automate). */
+export class TeamsNotifier implements Notifier {
+  readonly #options: TeamsNotifierOptions;
+  readonly #caller: HttpCaller;
+
+  constructor(options: TeamsNotifierOptions) {
+    this.#options = options;
+    this.#caller = new HttpCaller(SERVICE, options);
+  }
+
+  async notify(notification: Notification): Promise<void> {
+    const { url, linkTo } = this.#options;
+    const message = teamsMessage(notification, await linkTo?.(notification));
+    await this.#caller.call(() => jsonPost(url, message));
+  }
+}

@@ -1,0 +1,83 @@
+import type { HttpService } from './http-caller.ts';
+import { type HttpFault, judgeStatus } from './judge-status.ts';
+import type { HttpAnswer, HttpCall } from './request.ts';
+
+export const NOTIFIER_CODES = {
+  unavailable: 'notifier-unavailable',
+  misconfigured: 'notifier-misconfigured',
+  refused: 'notification-refused',
+} as const;
+
+export const STAYS_PENDING = 'The message stays pending and will be sent again.';
+
+/** What is particular about a vendor's channel. */
+export interface NotifierService {
+  /** `Slack` */
+  readonly name: string;
+  /** What to check if it takes no message at all; a sentence. */
+  readonly check: string;
+  readonly perSecond?: number;
+  /** What an answer means; `undefined`: what its status means. */
+  readonly judge: (answer: HttpAnswer) => HttpFault | undefined;
+}
+
+/** Vendors answer in a few words. */
+const MAX_ANSWER_BYTES = 8000;
+const NOT_THE_SERVICE =
+  'A web page came instead of its answer, perhaps from a proxy. Check the URL and the way there.';
+
+/** A vendor's channel: what comes from a proxy is never taken for its answer, so no message is given up because of one. */
+export function notifierService({ name, check, judge, perSecond }: NotifierService): HttpService {
+  return {
+    name,
+    codes: NOTIFIER_CODES,
+    advice: {
+      unavailable: STAYS_PENDING,
+      misconfigured: `${check} ${STAYS_PENDING}`,
+      refused: 'It will not accept this message.',
+    },
+    maxAnswerBytes: MAX_ANSWER_BYTES,
+    ...(perSecond === undefined ? {} : { perSecond }),
+    judge: (answer) => (isWebPage(answer) ? judgeWebPage(answer) : judge(answer)),
+  };
+}
+
+function isWebPage({ headers, body }: HttpAnswer): boolean {
+  return (
+    /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)\b/i.test(body)
+  );
+}
+
+function judgeWebPage({ status }: HttpAnswer): HttpFault {
+  const fault = judgeStatus(status);
+  return fault?.kind === 'unavailable' ? fault : { kind: 'misconfigured', advice: NOT_THE_SERVICE };
+}
+
+/** An answer that is a JSON object; `undefined` if it is anything else. */
+export function objectIn({ body }: HttpAnswer): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? { ...value }
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request with a JSON document. */
+export function jsonPost(
+  url: string,
+  document: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): HttpCall {
+  return {
+    url,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Glyphwatch',
+      ...headers,
+    },
+    body: JSON.stringify(document),
+  };
+}
