@@ -20,6 +20,7 @@ import { smtp } from '@glyphwatch/smtp-notifier/provider';
 import { sns } from '@glyphwatch/sns-notifier/provider';
 import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
 import { teams } from '@glyphwatch/teams-notifier/provider';
+import { tesseract } from '@glyphwatch/tesseract-text-detector/provider';
 import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 /*
@@ -27,7 +28,7 @@ import { webhook } from '@glyphwatch/webhook-notifier/provider';
  * naming one can say where it runs.
  */
 
-export const DETECTORS: readonly DetectorProvider[] = [onnx, rekognition];
+export const DETECTORS: readonly DetectorProvider[] = [onnx, tesseract, rekognition];
 export const DEFAULT_DETECTOR = onnx.name;
 export const STORES: readonly StoreProvider[] = [sqlite, dynamodb];
 export const CHANNELS: readonly ChannelProvider[] = [

@@ -1,22 +1,30 @@
 // Recall and precision of text detection on labelled pictures, through the real command:
-//   npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--vs tesseract]
+//   npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--detector NAME|JSON] [--vs tesseract]
+// --detector is the line of the settings file: onnx (default), tesseract, '{"name":"onnx","detail":"fast"}'; or rekognition-local,
+// which answers as Rekognition does, with what onnx reads.
 // FOLDER contains labels.jsonl (one object per line: file, category, words, optional, partial) and the pictures it names.
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readWithGlyphwatch, readWithTesseract, type Reading } from './engines.ts';
+import {
+  readWithGlyphwatch,
+  readWithRekognitionLocal,
+  readWithTesseract,
+  type Reading,
+} from './engines.ts';
 import { type Label, readLabels } from './labels.ts';
 import { addImage, emptyScore, type Score, sumOf } from './score.ts';
 
 const { values } = parseArgs({
   options: {
     images: { type: 'string' },
+    detector: { type: 'string', default: 'onnx' },
     vs: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
 if (values.help || values.images === undefined) {
   console.log(
-    'Usage: npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--vs tesseract]',
+    'Usage: npx node tools/bench/text-detection/accuracy.ts --images FOLDER [--detector NAME|JSON] [--vs tesseract]',
   );
   process.exit(values.help ? 0 : 2);
 }
@@ -64,8 +72,12 @@ function report(engine: string, reading: Reading): Score {
   return total;
 }
 
-const ours = readWithGlyphwatch(files);
-const our = report('glyphwatch scan, one image at a time', ours);
+const { detector } = values;
+const ours =
+  detector === 'rekognition-local'
+    ? await readWithRekognitionLocal(files)
+    : readWithGlyphwatch(files, detector.startsWith('{') ? JSON.parse(detector) : detector);
+const our = report(`${detector}, one image at a time`, ours);
 if (values.vs === 'tesseract') {
   const theirs = readWithTesseract(files);
   const their = report('tesseract, one thread', theirs);

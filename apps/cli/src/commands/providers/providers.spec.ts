@@ -42,6 +42,7 @@ it('prints the same as JSON', async () => {
     line: 'detector',
     providers: [
       { name: 'onnx', hosts: ['laptop'], pricePerThousand: 0, missing: [] },
+      { name: 'tesseract', hosts: ['laptop'], pricePerThousand: 0 },
       { name: 'rekognition', hosts: ['function'], pricePerThousand: 1 },
     ],
   });

@@ -1,5 +1,6 @@
 import type { ImageSource, OnPage, TextDetection, TextDetector } from '@glyphwatch/domain';
 import { openPages, type Pixels } from '@glyphwatch/image-pages';
+import { type PageText, readDocument } from '@glyphwatch/image-pages/read-document';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { collectGarbage } from './collect-garbage.ts';
 import { decodeImage } from './decode-image.ts';
@@ -7,7 +8,6 @@ import { DEFAULT_OPTIONS, type DetectorOptions, type StatedOptions } from './det
 import { identityOf } from './identity-of.ts';
 import { modelVersionOf } from './model-version.ts';
 import { placedIn } from './place-lines.ts';
-import { type PageText, readDocument } from './read-document.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /**
@@ -45,11 +45,7 @@ export class OnnxTextDetector implements TextDetector, AsyncDisposable {
     return this.#inHand(async () => {
       await using opened = await openPages(await image.read(), this.#options);
       const read = (page: Pixels): Promise<PageText> => this.#readPage(page, opened.format);
-      const only = opened.count === 1 ? await opened.page(1) : undefined;
-      const text =
-        only && only.lacks === undefined
-          ? { ...(await read(only)), truncated: false }
-          : await readDocument(opened, this.#options, read, onPage);
+      const text = await readDocument(opened, this.#options, read, onPage);
       return { provider: 'onnx', modelVersion: this.#modelVersion, ...text };
     });
   }

@@ -1,6 +1,9 @@
 import { parseRuleFile } from '@glyphwatch/watchlist';
-import { DETECTORS } from '../../../providers.ts';
+import { DETECTORS as OFFERED } from '../../../providers.ts';
 import { type Reader, warnOfUnreadable } from './unreadable-letters.ts';
+
+/** Only two, so that messages stay the same whatever else is offered. */
+const DETECTORS = OFFERED.filter(({ name }) => ['onnx', 'rekognition'].includes(name));
 
 function warningsFor(rules: string, languages: readonly string[] = []): string[] {
   const [onnx] = DETECTORS;

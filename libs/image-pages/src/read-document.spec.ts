@@ -1,6 +1,6 @@
 import { type DetectedLine, layOutText } from '@glyphwatch/domain';
-import { openPages } from '@glyphwatch/image-pages';
-import { gifOf, plainPicture, tiffOf } from '@glyphwatch/image-pages/testing';
+import { openPages } from './index.ts';
+import { gifOf, plainPicture, tiffOf } from './testing/index.ts';
 import { type PageText, readDocument } from './read-document.ts';
 
 const LIMITS = {

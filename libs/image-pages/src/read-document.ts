@@ -6,26 +6,35 @@ import {
   type OnPage,
   type TextDetection,
 } from '@glyphwatch/domain';
-import {
-  type OpenedPages,
-  pagesWithin,
-  type Pixels,
-  type ReadLimits,
-  readPages,
-} from '@glyphwatch/image-pages';
+import type { OpenedPages, Pixels } from './opened-pages.ts';
+import { pagesWithin, type ReadLimits, readPages } from './read-pages.ts';
 
 export type PageText = Pick<
   TextDetection,
   'width' | 'height' | 'unseenBelow' | 'unknownScript' | 'lines'
 >;
 
-/** Reads the pages of a document, or the frames of an animation, one after the other, so that memory holds one. */
+/** What a detector finds, but for its own name. */
+export type DocumentText = Omit<TextDetection, 'provider' | 'modelVersion'>;
+
+/** Reads a picture, or the pages of a document one after the other, so that memory holds one. */
 export async function readDocument(
   opened: OpenedPages,
   limits: ReadLimits,
   readPage: (page: Pixels) => Promise<PageText>,
   onPage?: OnPage,
-): Promise<Omit<TextDetection, 'provider' | 'modelVersion'>> {
+): Promise<DocumentText> {
+  const only = opened.count === 1 ? await opened.page(1) : undefined;
+  if (only && only.lacks === undefined) return { ...(await readPage(only)), truncated: false };
+  return readPagesOf(opened, limits, readPage, onPage);
+}
+
+async function readPagesOf(
+  opened: OpenedPages,
+  limits: ReadLimits,
+  readPage: (page: Pixels) => Promise<PageText>,
+  onPage?: OnPage,
+): Promise<DocumentText> {
   const pages: DetectedPage[] = [];
   const lines: DetectedLine[] = [];
   const unseen: number[] = [];

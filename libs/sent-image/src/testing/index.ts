@@ -1,0 +1,3 @@
+export { blank, draw, type Drawn, type DrawnLine, type DrawnWord } from './draw.ts';
+export { KnownPictures, type SeenLine, type SeenPicture } from './known-pictures.ts';
+export { stored } from './stored-as.ts';
