@@ -20,7 +20,7 @@ import { Container, type ServiceIdentifier } from 'inversify';
 import { FileScanner } from './scan/file-scanner.ts';
 import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
-import { NO_PID_FILE, openPidFile, type PidFile } from './scan/pid-file.ts';
+import { NO_PID_FILE, openPidFile, type PidFile, RUNS_ANYWHERE } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
 import { sayUnsent, Unsent } from './scan/unsent.ts';
 import { checksFor, warnOfMissingFolders } from './settings/checks-of-rules.ts';
@@ -51,8 +51,8 @@ export const PICTURE_WRITER = token<PictureWriter | undefined>('picture-writer')
 export const SCAN_PARTS = token<ScanParts>('scan-parts');
 
 /**
- * Longer than the slowest image takes. The claim of a process that died is taken over at once (see `PidFile`), so a
- * long lease delays nothing.
+ * Longer than the slowest image takes. The claim of a process that died is taken over before it ends (see `PidFile` and
+ * `OpenedStore.isAbandoned`), so a long lease delays nothing.
  */
 const LEASE_MS = 5 * 60_000;
 
@@ -95,12 +95,22 @@ function bindStore(
 ): void {
   container
     .bind(STORE)
-    .toResolvedValue(() => store.open({ folder, access }))
+    .toResolvedValue(
+      (statusLine) =>
+        store.open({ folder, access, onProblem: (problem) => statusLine.say(problem) }),
+      [STATUS_LINE],
+    )
     .onDeactivation(async (opened) => opened[Symbol.asyncDispose]());
   container.bind(RESULT_STORE).toResolvedValue(({ results }) => results, [STORE]);
   container
     .bind(PID_FILE)
-    .toResolvedValue(({ file }) => (file === undefined ? NO_PID_FILE : openPidFile(file)), [STORE])
+    .toResolvedValue(
+      ({ file, isAbandoned }) => {
+        if (file !== undefined) return openPidFile(file);
+        return isAbandoned ? RUNS_ANYWHERE : NO_PID_FILE;
+      },
+      [STORE],
+    )
     .onDeactivation((pidFile) => pidFile.remove());
 }
 
@@ -173,12 +183,13 @@ function bindUseCases(container: Container): void {
 function bindScan(container: Container, { rules, again, annotate, reveal }: Config, io: Io): void {
   const hasRules = rules !== undefined;
   container.bind(FILE_SCANNER).toResolvedValue(
-    (scanImage, store, clock, { hasOtherRuns }, statusLine, unsent) =>
+    (scanImage, { results: store, ...opened }, clock, { hasOtherRuns }, statusLine, unsent) =>
       new FileScanner({
-        ...{ scanImage, store, clock, pause, hasOtherRuns, hasRules, again },
+        ...{ scanImage, store, clock, pause, hasRules, again },
+        isAbandoned: opened.isAbandoned ?? (() => !hasOtherRuns()),
         onUnsent: (image, error) => sayUnsent({ statusLine, unsent }, image, error, io),
       }),
-    [SCAN_IMAGE, RESULT_STORE, CLOCK, PID_FILE, STATUS_LINE, UNSENT],
+    [SCAN_IMAGE, STORE, CLOCK, PID_FILE, STATUS_LINE, UNSENT],
   );
   container
     .bind(PICTURE_WRITER)

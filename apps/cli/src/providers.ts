@@ -5,6 +5,7 @@ import { file as imageFile } from '@glyphwatch/file-image-source/provider';
 import { file as ruleFile } from '@glyphwatch/file-watchlist-source/provider';
 import { ntfy } from '@glyphwatch/ntfy-notifier/provider';
 import { onnx } from '@glyphwatch/onnx-text-detector/provider';
+import { postgres } from '@glyphwatch/postgres-result-store/provider';
 import type {
   ChannelProvider,
   DetectorProvider,
@@ -30,7 +31,9 @@ import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 export const DETECTORS: readonly DetectorProvider[] = [onnx, tesseract, rekognition];
 export const DEFAULT_DETECTOR = onnx.name;
-export const STORES: readonly StoreProvider[] = [sqlite, dynamodb];
+export const STORES: readonly StoreProvider[] = [sqlite, postgres, dynamodb];
+/** What `storeFrom` chooses: the environment variable has its URL. */
+export const STORE_AT_URL = postgres.name;
 export const CHANNELS: readonly ChannelProvider[] = [
   consoleChannel,
   webhook,

@@ -45,6 +45,8 @@ export interface StoreParts {
   readonly folder: string;
   /** Default: `create`. The others fail if the store does not exist yet. */
   readonly access?: StoreAccess;
+  /** Called once for each part of the store that is damaged and left out, with a message for people. */
+  readonly onProblem?: (problem: string) => void;
 }
 
 /** Disposing of it closes connections and files. */
@@ -55,6 +57,11 @@ export interface OpenedStore extends AsyncDisposable {
   readonly file?: string;
   /** Where its content is stored, for messages: a path, a host; absent in memory. */
   readonly location?: string;
+  /**
+   * Whether an image is claimed by a process that has ended, so that its claim need not be waited for. Present if several
+   * machines can share the store.
+   */
+  readonly isAbandoned?: (imageId: string) => Promise<boolean>;
 }
 export type StoreProvider = Provider<OpenedStore, StoreParts>;
 

@@ -57,7 +57,7 @@ interface Setting {
   readonly store: ResultStore;
   readonly notifier: Notifier;
   readonly detector: TextDetector;
-  readonly hasOtherRuns: () => boolean;
+  readonly isAbandoned: () => boolean;
   readonly pause: () => Promise<void>;
 }
 
@@ -97,7 +97,7 @@ function openScanner(setting: Partial<Setting> = {}) {
       store,
       clock,
       pause: options.pause ?? (async () => {}),
-      hasOtherRuns: options.hasOtherRuns ?? (() => false),
+      isAbandoned: options.isAbandoned ?? (() => true),
       hasRules: options.hasRules ?? true,
       again: options.again ?? again,
       onUnsent: (image) => unsent.push(image),
@@ -286,10 +286,10 @@ describe('an image that another run holds', () => {
   it('is left to that run while it is alive', async () => {
     const { scanner } = await claimedElsewhere();
     let looks = 0;
-    const hasOtherRuns = (): boolean => (looks += 1) < 3;
+    const isAbandoned = (): boolean => (looks += 1) >= 3;
     let pauses = 0;
     const pause = async (): Promise<void> => void (pauses += 1);
-    await scanner({ hasOtherRuns, pause }).scan(fileShowing('KEEP OUT'), true);
+    await scanner({ isAbandoned, pause }).scan(fileShowing('KEEP OUT'), true);
     expect(pauses).toBe(2);
   });
 });

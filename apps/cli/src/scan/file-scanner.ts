@@ -33,8 +33,8 @@ export interface FileScannerParts {
   readonly store: ResultStore;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;
-  /** Whether another live process uses this store. If none does, a claim held by anyone else was left by a crash. */
-  readonly hasOtherRuns: () => boolean;
+  /** Whether the claim on an image was left by a process that has ended. */
+  readonly isAbandoned: (imageId: string) => boolean | Promise<boolean>;
   /** Without rules, images are only read, and stored matches stay until an image is read again. */
   readonly hasRules: boolean;
   readonly again: boolean;
@@ -110,15 +110,15 @@ export class FileScanner {
   }
 
   async #scanWhenFree(request: ScanRequest): Promise<Result> {
-    const { scanImage, clock, hasOtherRuns, pause } = this.#parts;
+    const { scanImage, clock, isAbandoned, pause } = this.#parts;
     for (let { upload } = request; ;) {
       const report = await scanImage.scan({ ...request, upload });
       if (report.kind !== 'busy') return report.result;
-      if (hasOtherRuns()) {
-        await pause(Math.min(BUSY_PAUSE_MS, Math.max(0, report.leaseUntil - clock())));
-      } else {
+      if (await isAbandoned(imageIdOf(upload.address))) {
         // A newer upload takes the claim from the dead process.
         upload = { ...upload, sequencer: sequencerAfter(upload.sequencer) };
+      } else {
+        await pause(Math.min(BUSY_PAUSE_MS, Math.max(0, report.leaseUntil - clock())));
       }
     }
   }

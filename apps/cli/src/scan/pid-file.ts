@@ -28,6 +28,9 @@ export function openPidFile(store: string, pid: number = process.pid): PidFile {
 /** A store in memory is never shared. */
 export const NO_PID_FILE: PidFile = { hasOtherRuns: () => false, remove: () => {} };
 
+/** Runs on other machines cannot be seen, so notifications that are held may be theirs. */
+export const RUNS_ANYWHERE: PidFile = { hasOtherRuns: () => true, remove: () => {} };
+
 function isAlive(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {

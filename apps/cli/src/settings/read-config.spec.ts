@@ -78,6 +78,6 @@ it('reports every mistake in the settings at once, and a missing file', () => {
 
 it('refuses a provider that does not run on this machine', () => {
   expect(() => readConfig({ store: 'dynamodb' }, { cwd, env: {} })).toThrow(
-    '--store dynamodb runs only in the deployed function; here you can use sqlite',
+    '--store dynamodb runs only in the deployed function; here you can use sqlite, postgres',
   );
 });

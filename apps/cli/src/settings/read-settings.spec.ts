@@ -154,10 +154,40 @@ channels:
     ['detector: { name: onnx, threads: 0 }', 'detector.threads: must be at least 1'],
     ['threads: 2', 'threads: belongs to the detector; write detector: { name: onnx, threads: … }'],
     ['store: { name: sqlite, tableName: x }', 'tableName: belongs to dynamodb, not to sqlite'],
+    ['store: mysql://watch@db.example/watch', 'store: must be one of sqlite, postgres'],
+    ['store: postgres://u:hunter2@db.example/w', 'has a password, which does not belong here'],
+    ['store: postgres://db.example', 'store.url: names no database; it must be like postgres://'],
+    [
+      'store: postgres://db.example/w?sslmod=x',
+      'has an unknown parameter "sslmod"; valid ones are',
+    ],
+    ['store: postgres', 'needs a url, or one in the environment variable DATABASE_URL'],
+    ['store: { name: postgres, url: "postgres://db/w", urlFrom: X }', 'either url or urlFrom'],
+    ['storeFrom: NOWHERE', 'names the environment variable NOWHERE, which is not set'],
+    [
+      'storeFrom: "postgres://u:hunter2@db.example/w"',
+      'must be the name of an environment variable',
+    ],
+    ['store: x.db\nstoreFrom: NOWHERE', 'storeFrom: is another store; give either store or'],
     ['channels: { mail: sns }', 'channels.mail: sns runs only in the deployed function'],
     ['channels: { c: { type: console, host: x } }', 'channels.c.host: belongs to smtp, not to'],
   ])('refuses %s', (text, reason) => {
     expect(failureOf(text)).toContain(reason);
+    expect(failureOf(text)).not.toContain('hunter2');
+  });
+
+  it('takes the URL of a database, or its name from a variable', () => {
+    const [open, secret] = ['postgres://watch@db.example/watch', 'postgres://u:hunter2@db/w'];
+    const env = { DATABASE_URL: secret, OTHER_URL: secret, NO_URL: 'hunter2' };
+    const storeIn = (text: string) => chosen(readSettings(text, { ...origin, env })).store;
+    const schema = 'glyphwatch';
+    expect(storeIn(`store: ${open}`)).toEqual(['postgres', { url: open, schema }]);
+    for (const text of ['store: postgres', 'storeFrom: OTHER_URL']) {
+      expect(storeIn(text)).toEqual(['postgres', { urlFrom: secret, schema }]);
+    }
+    const refusal = failureOf('storeFrom: NO_URL', env);
+    expect(refusal).toContain('storeFrom: names a variable whose content must be a URL like');
+    expect(refusal).not.toContain('hunter2');
   });
 
   it('finds secrets and addresses that a channel would refuse while sending, all at once', () => {

@@ -19,7 +19,7 @@ import {
   type StoreParts,
 } from '@glyphwatch/provider';
 import { DETECTORS } from '../providers.ts';
-import { settingsSchema, type SettingsFile } from './settings-schema.ts';
+import { defaultStore, settingsSchema, type SettingsFile } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
 interface ChannelSettings extends Channel {
@@ -73,7 +73,7 @@ export function readSettings(text: string, origin: SettingsOrigin): Settings {
   if (!file || all.length > 0) {
     throw invalid(`Correct the settings file:\n${formatProblems(inFileOrder(all))}`);
   }
-  return deepFreeze(resolved(file, folder));
+  return deepFreeze(resolved(file, origin));
 }
 
 function usedPart(value: unknown, use: SettingsUse): unknown {
@@ -108,10 +108,15 @@ function moved(mistake: Mistake): Mistake {
   return { path: mistake.path, message };
 }
 
-function resolved({ $schema: _, ...file }: SettingsFile, folder: string): Settings {
-  const { rules, annotate, hashKeyFrom, consoleAddress, channels, ...rest } = file;
+function resolved(
+  { $schema: _, ...file }: SettingsFile,
+  { folder, env }: SettingsOrigin,
+): Settings {
+  const { rules, store, storeFrom, annotate, hashKeyFrom, consoleAddress, channels, ...rest } =
+    file;
   return {
     ...rest,
+    store: store ?? storeFrom ?? defaultStore(env),
     rules: resolve(folder, rules),
     ...(annotate === undefined ? {} : { annotate: resolve(folder, annotate) }),
     ...(hashKeyFrom === undefined ? {} : { hashKey: hashKeyFrom }),

@@ -1,8 +1,8 @@
-import type { Environment } from '@glyphwatch/document-reader';
+import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
 import { NOTIFY_ON } from '@glyphwatch/domain';
 import { choiceOf, pathsFrom, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
-import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORES } from '../providers.ts';
+import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORE_AT_URL, STORES } from '../providers.ts';
 import { DEFAULT_RULES_FILE } from './file-names.ts';
 
 const DEFAULT_STORE = '.glyphwatch/results.db';
@@ -38,6 +38,22 @@ export function storeChoice(env: Environment) {
   return choiceOf(STORES, { host: 'laptop', by: 'name', secret, common: nothing });
 }
 
+/** `storeFrom: DATABASE_URL`, for a URL with a password, which does not belong in the file. */
+function storeAtUrl(env: Environment) {
+  return z.pipe(
+    z.unknown(),
+    z.transform((urlFrom, context) => {
+      const named = { name: STORE_AT_URL, urlFrom };
+      const { value, mistakes } = checkAgainst(named, storeChoice(env));
+      if (value) return value;
+      for (const { message } of mistakes) {
+        context.issues.push({ code: 'custom', message, input: urlFrom });
+      }
+      return z.NEVER;
+    }),
+  );
+}
+
 /**
  * `glyphwatch.yaml`. Every field is optional, and its default is here; secrets are read from `env`, and paths of the detector
  * start at `folder`.
@@ -45,7 +61,7 @@ export function storeChoice(env: Environment) {
 export function settingsSchema(env: Environment, folder: string) {
   const secret = secretsFrom(env);
   const path = pathsFrom(folder);
-  return z.strictObject({
+  const file = z.strictObject({
     $schema: z.string().optional(),
     rules: someText.default(DEFAULT_RULES_FILE).describe('The rule file.'),
     detector: z
@@ -55,8 +71,11 @@ export function settingsSchema(env: Environment, folder: string) {
       )
       .describe('What reads the text: a name, or a name with its settings.'),
     store: z
-      .prefault(storeChoice(env), DEFAULT_STORE)
-      .describe('Where results are stored: a file, or a name with its settings.'),
+      .optional(storeChoice(env))
+      .describe('Where results are stored: a file, a URL, or a name with its settings.'),
+    storeFrom: z
+      .optional(storeAtUrl(env))
+      .describe('Instead of store: environment variable with the URL of a database.'),
     annotate: someText.optional().describe('Folder for pictures with boxes around what matched.'),
     workers: z
       .union([z.literal('auto'), z.int().min(1).max(64)])
@@ -86,6 +105,17 @@ export function settingsSchema(env: Environment, folder: string) {
         'Where notifications go, by name. Without one, nobody is told; the command prints what it finds.',
       ),
   });
+  return file.refine(({ store, storeFrom }) => store === undefined || storeFrom === undefined, {
+    path: ['storeFrom'],
+    error: 'is another store; give either store or storeFrom',
+    // Reported together with the mistakes of single fields.
+    when: () => true,
+  });
+}
+
+/** Where results are stored if the settings do not say. */
+export function defaultStore(env: Environment) {
+  return z.parse(storeChoice(env), DEFAULT_STORE);
 }
 
 export type SettingsFile = z.output<ReturnType<typeof settingsSchema>>;

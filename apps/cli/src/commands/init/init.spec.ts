@@ -82,7 +82,7 @@ it('asks on a terminal, and writes nothing if the answer is no', () =>
 
 describe('the settings file', () => {
   const everything = initialSettings('watch-rules.yaml')
-    .replace(/^#detector.*\n/m, '')
+    .replace(/^#(detector|storeFrom).*\n/gm, '')
     .replace(/^#(?! )/gm, '')
     .replace(/^#(?= {2})/gm, '');
 
@@ -92,8 +92,9 @@ describe('the settings file', () => {
   });
 
   it('shows every setting and every kind of channel', () => {
-    const fields = Object.keys(settingsSchema({}, '/').shape).filter((name) => name !== '$schema');
-    for (const field of fields)
+    const { $schema: _, storeFrom: _instead, ...shown } = settingsSchema({}, '/').shape;
+    expect(initialSettings('watch-rules.yaml')).toContain('\n#storeFrom: ');
+    for (const field of Object.keys(shown))
       expect(everything).toContain(`\n${field}: `.replace('channels: ', 'channels:'));
     const channels = CHANNELS.filter(({ abilities }) => abilities.hosts.includes('laptop'));
     for (const { name } of channels) expect(everything).toMatch(new RegExp(`: ${name}\\b`));

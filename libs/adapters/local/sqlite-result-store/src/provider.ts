@@ -5,6 +5,8 @@ import * as z from 'zod/mini';
 import { nothingThere } from './store-failure.ts';
 
 const IN_MEMORY = ':memory:';
+/** The address of a server, never the path of a file that anybody wants. */
+const URL = /^[a-z][a-z\d+.-]*:\/\//i;
 
 export const sqlite: StoreProvider = provider({
   name: 'sqlite',
@@ -22,7 +24,7 @@ export const sqlite: StoreProvider = provider({
         '.glyphwatch/results.db',
       ),
     }),
-  shorthand: (file) => ({ file }),
+  shorthand: (file) => (URL.test(file) ? undefined : { file }),
   open: async (settings, { folder, access = 'create' }): Promise<OpenedStore> => {
     const isFile = settings.file !== IN_MEMORY;
     const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;

@@ -1,0 +1,4 @@
+export type { Connection, Row } from './connection.ts';
+export { Database, type DatabaseOptions } from './database.ts';
+export * from './postgres-detection-memory.ts';
+export * from './postgres-result-store.ts';
