@@ -1,4 +1,6 @@
+import { cloudevents } from '@glyphwatch/cloudevents-notifier/provider';
 import { consoleChannel } from '@glyphwatch/console-notifier/provider';
+import { discord } from '@glyphwatch/discord-notifier/provider';
 import { dynamodb } from '@glyphwatch/dynamodb-result-store/provider';
 import { eventbridge } from '@glyphwatch/eventbridge-notifier/provider';
 import { file as imageFile } from '@glyphwatch/file-image-source/provider';
@@ -6,6 +8,7 @@ import { file as ruleFile } from '@glyphwatch/file-watchlist-source/provider';
 import { ntfy } from '@glyphwatch/ntfy-notifier/provider';
 import { onnx } from '@glyphwatch/onnx-text-detector/provider';
 import { postgres } from '@glyphwatch/postgres-result-store/provider';
+import { pagerduty } from '@glyphwatch/pagerduty-notifier/provider';
 import type {
   ChannelProvider,
   DetectorProvider,
@@ -22,6 +25,7 @@ import { sns } from '@glyphwatch/sns-notifier/provider';
 import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
 import { teams } from '@glyphwatch/teams-notifier/provider';
 import { tesseract } from '@glyphwatch/tesseract-text-detector/provider';
+import { telegram } from '@glyphwatch/telegram-notifier/provider';
 import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 /*
@@ -41,6 +45,10 @@ export const CHANNELS: readonly ChannelProvider[] = [
   slack,
   teams,
   ntfy,
+  pagerduty,
+  discord,
+  telegram,
+  cloudevents,
   sns,
   eventbridge,
 ];

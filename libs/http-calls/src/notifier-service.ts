@@ -1,6 +1,6 @@
 import type { HttpService } from './http-caller.ts';
 import { type HttpFault, judgeStatus } from './judge-status.ts';
-import type { HttpAnswer, HttpCall } from './request.ts';
+import type { HttpAnswer } from './request.ts';
 
 export const NOTIFIER_CODES = {
   unavailable: 'notifier-unavailable',
@@ -63,21 +63,4 @@ export function objectIn({ body }: HttpAnswer): Readonly<Record<string, unknown>
   } catch {
     return undefined;
   }
-}
-
-/** A request with a JSON document. */
-export function jsonPost(
-  url: string,
-  document: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): HttpCall {
-  return {
-    url,
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'user-agent': 'Glyphwatch',
-      ...headers,
-    },
-    body: JSON.stringify(document),
-  };
 }

@@ -4,6 +4,7 @@ import { partsOf } from './cut-text.ts';
 import { fittedBody } from './fitted-body.ts';
 import { nastyText } from './nasty-text.ts';
 import { sampleMatch, sampleNotification, sampleRule } from './sample.ts';
+import { LONGEST_TITLE, titleOf } from './subject-of.ts';
 
 const long = (text: string) =>
   sampleNotification({ rules: Array(20).fill(sampleRule({ description: text, matches: [] })) });
@@ -88,6 +89,21 @@ describe('partsOf', () => {
         expect(parts.filter(({ length }) => length > longest)).toEqual([]);
         expect(parts.join('').replace(/\s/gu, '')).toBe(whole.replace(/\s/gu, ''));
       }),
+    );
+  });
+});
+
+describe('titleOf', () => {
+  it('is the subject, in which nothing is a link', () => {
+    const rules = [sampleRule({ ruleId: 'http://evil.example/x' })];
+    expect(titleOf(sampleNotification({ rules }))).toBe('[HIGH] hxxp://evil[.]example/x: gate.jpg');
+  });
+
+  it('has a length that every chat takes', () => {
+    const rules = [sampleRule({ ruleId: 'a.b.'.repeat(50) })];
+    const address = { bucket: 'b', key: 'a.b.'.repeat(50) };
+    expect(titleOf(sampleNotification({ rules, address })).length).toBeLessThanOrEqual(
+      LONGEST_TITLE,
     );
   });
 });

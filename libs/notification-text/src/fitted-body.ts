@@ -11,6 +11,8 @@ export interface Room {
   readonly size?: (text: string) => number;
   /** Where readers open the picture, if the text has to say it. */
   readonly link?: PictureLink | undefined;
+  /** Why there is no picture. */
+  readonly problem?: string | undefined;
 }
 
 /** Longest values of facts, tried one by one until they leave half of the room to what matched. */
@@ -19,9 +21,10 @@ const LONGEST_VALUES = [Infinity, 400, 100, 30, 10];
 /** `bodyOf` for a channel with little room: what matched is cut at a word and says how much is missing; the facts stay. */
 export function fittedBody(
   notification: Notification,
-  { limit, size = ({ length }) => length, link }: Room,
+  { limit, size = ({ length }) => length, link, problem }: Room,
 ): string {
-  const { facts, ...told } = wordingOf(notification, link);
+  const { facts: known, ...told } = wordingOf(notification, link);
+  const facts = problem === undefined ? known : [{ name: 'No picture', value: problem }, ...known];
   const story = storyOf(told);
   const fits = (text: string): boolean => size(text) <= limit;
   const whole = join(story, facts.map(factText));

@@ -8,6 +8,7 @@ export * from './defang.ts';
 export * from './escape-html.ts';
 export * from './fitted-body.ts';
 export * from './location.ts';
+export * from './picture-of.ts';
 export * from './printable-json.ts';
 export * from './printable.ts';
 export * from './subject-of.ts';

@@ -1,10 +1,13 @@
 import type { Notification } from '@glyphwatch/domain';
 import { toAscii } from './ascii.ts';
+import { defang } from './defang.ts';
 import { printable } from './printable.ts';
 import { imageNameOf } from './wording.ts';
 
 /** SNS takes fewer than 100. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const LONGEST_SUBJECT = 99;
+/** Slack takes 150. */
+export const LONGEST_TITLE = 140;
 const LONGEST_NAME = 40;
 
 /**
@@ -15,6 +18,11 @@ export function subjectOf(notification: Notification): string {
   const image = tail(toAscii(imageNameOf(notification)));
   const line = `[${labelOf(notification)}] ${whatOf(notification)}: ${image}`;
   return printable(line, { maxLength: LONGEST_SUBJECT }).replace('…', '');
+}
+
+/** Of a chat: the subject, in which no program finds a link. */
+export function titleOf(notification: Notification): string {
+  return printable(defang(subjectOf(notification)), { maxLength: LONGEST_TITLE });
 }
 
 function labelOf({ severity, kind }: Notification): string {

@@ -5,6 +5,7 @@ import { readSettings, type Settings } from './read-settings.ts';
 const HERE = CHANNELS.filter(({ abilities }) => abilities.hosts.includes('laptop')).map(
   ({ name }) => name,
 );
+const CHATS = { BOT: `1:${'A'.repeat(35)}`, PRIVATE: 'https://10.0.0.7/in' };
 const SECRET = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 const origin = { name: 'glyphwatch.yaml', folder: '/pictures', env: {} };
 
@@ -254,11 +255,28 @@ channels:
       'server: must have a URL that begins with',
     ],
     ['ntfy, topicFrom: TOPIC, server: "https://10.0.0.7"', 'not on the open internet'],
+    [
+      'pagerduty, routingKeyFrom: KEY',
+      'routingKeyFrom: names a variable that holds no routing key',
+    ],
+    ['pagerduty, routingKey: KEY', 'name that, like routingKeyFrom: ROUTING_KEY'],
+    ['discord, urlFrom: KEY', 'urlFrom: names a variable that holds no URL'],
+    [
+      'telegram, tokenFrom: KEY, chat: 1',
+      'tokenFrom: names a variable that holds no token of a bot',
+    ],
+    ['telegram, tokenFrom: BOT, chat: guards', 'chat: must be the id of a chat'],
+    ['cloudevents, urlFrom: PRIVATE', 'urlFrom: has an address that is not on the open internet'],
+    ['cloudevents, urlFrom: KEY', 'urlFrom: names a variable that holds no URL'],
   ])('refuses the channel { type: %s } and shows no secret', (fields, reason) => {
     const text = `channels: {ops: {type: ${fields}}}`;
-    const message = failureOf(text, { KEY: 'no secret/of the right form', TOPIC: 'guards' });
+    const message = failureOf(text, {
+      KEY: 'no secret/of the right form',
+      TOPIC: 'guards',
+      ...CHATS,
+    });
     expect(message).toContain(reason);
-    expect(message).not.toMatch(/services\/KEY|flow\.example|right form/);
+    expect(message).not.toMatch(/services\/KEY|flow\.example|right form|10\.0\.0\.7\/in/);
   });
 
   it('refuses a password without a user', () => {

@@ -33,7 +33,7 @@ export interface Reply {
 }
 
 /** Answers as the service would, in place of which this server stands. */
-export type Answer = (request: Received) => Reply;
+export type Answer = (request: Received) => Reply | Promise<Reply>;
 
 /** A real server on loopback that records what it gets and answers as it is told, or as a service would. */
 export class RecordingServer {
@@ -45,12 +45,12 @@ export class RecordingServer {
   constructor(scheme: 'http' | 'https', answer?: Answer) {
     this.replies = answer ? ['answer'] : [{ status: 204 }];
     const listener: RequestListener = (request, response) => {
-      void readBody(request).then((bytes) => {
+      void readBody(request).then(async (bytes) => {
         const received = receivedOf(request, bytes);
         this.received.push(received);
         const [next = { status: 500 }, ...later] = this.replies;
         if (later.length > 0) this.replies = later;
-        const reply = next === 'answer' ? (answer?.(received) ?? { status: 500 }) : next;
+        const reply = next === 'answer' ? ((await answer?.(received)) ?? { status: 500 }) : next;
         if (reply.silent) return;
         if (reply.raw !== undefined) return sendRaw(request.socket, reply.raw, reply.endless);
         response.writeHead(reply.status, { ...reply.headers });

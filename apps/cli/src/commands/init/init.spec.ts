@@ -18,10 +18,17 @@ const SECRETS = {
   SLACK_URL: 'https://hooks.slack.com/services/T0/B0/x',
   TEAMS_URL: 'https://flow.example/invoke?sig=x',
   NTFY_TOPIC: 'guards-4711',
+  PAGERDUTY_KEY: 'R'.repeat(32),
+  DISCORD_URL: 'https://discord.com/api/webhooks/1/x',
+  TELEGRAM_TOKEN: `123456:${'A'.repeat(35)}`,
+  EVENTS_URL: 'https://events.example/in',
   GLYPHWATCH_HASH_KEY: 'x'.repeat(32),
 };
 
-const CHANNEL_NAMES = ['desk', 'guards', 'systems', 'chat', 'office', 'telephone'];
+const CHANNEL_NAMES = [
+  ...['desk', 'guards', 'systems', 'chat', 'office', 'telephone'],
+  ...['duty', 'club', 'family', 'bus'],
+];
 
 const read = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');
 

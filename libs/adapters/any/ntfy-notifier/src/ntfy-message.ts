@@ -1,5 +1,5 @@
 import type { Notification, PictureLink, Severity } from '@glyphwatch/domain';
-import { fittedBody, subjectOf } from '@glyphwatch/notification-text';
+import { fittedBody, titleOf } from '@glyphwatch/notification-text';
 
 /** In UTF-8; of longer ones, the server makes a file. https://docs.ntfy.sh/publish/#limitations */
 const LARGEST_BYTES = 4096;
@@ -12,7 +12,7 @@ const PRIORITIES: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high
 export function ntfyMessage(topic: string, notification: Notification, link?: PictureLink) {
   return {
     topic,
-    title: subjectOf(notification),
+    title: titleOf(notification),
     message: fittedBody(notification, { limit: LARGEST_BYTES, size: Buffer.byteLength }),
     priority: PRIORITIES[notification.severity ?? 'medium'],
     ...(link && link.url.length <= LONGEST_LINK ? { click: link.url } : {}),

@@ -1,5 +1,5 @@
 import type { Notification, PictureLink } from '@glyphwatch/domain';
-import { fittedBody, partsOf, subjectOf } from '@glyphwatch/notification-text';
+import { fittedBody, partsOf, titleOf } from '@glyphwatch/notification-text';
 
 /** https://docs.slack.dev/reference/block-kit/blocks/section-block */
 const LONGEST_SECTION = 3000;
@@ -10,12 +10,12 @@ const LONGEST_LINK = 2900;
 
 /** Strangers' text only in `plain_text`, which has no markup, and escaped in `text`, which telephones show. */
 export function slackMessage(notification: Notification, link?: PictureLink) {
-  const subject = subjectOf(notification);
+  const title = titleOf(notification);
   const parts = partsOf(fittedBody(notification, { limit: LONGEST_BODY }), LONGEST_SECTION);
   return {
-    text: escapeMrkdwn(subject),
+    text: escapeMrkdwn(title),
     blocks: [
-      { type: 'header', text: plain(subject) },
+      { type: 'header', text: plain(title) },
       ...parts.map((part) => ({ type: 'section', text: plain(part) })),
       ...linkBlocks(link),
     ],

@@ -17,7 +17,6 @@ export const teams: ChannelProvider = provider({
       '20 KB; longer ones are cut',
       'a flow accepts cards (202) before it looks at them',
     ],
-    pricePerThousand: 0,
     needs: ['a flow with a Teams webhook request as its trigger'],
   },
   settings: (secret) =>

@@ -1,5 +1,5 @@
 import type { Notification, PictureLink } from '@glyphwatch/domain';
-import { fittedBody, subjectOf } from '@glyphwatch/notification-text';
+import { fittedBody, titleOf } from '@glyphwatch/notification-text';
 
 /** Microsoft says 28 KB; flows failed from 21 KB on. */
 const LARGEST_BYTES = 20_000;
@@ -7,7 +7,7 @@ const LONGEST_LINK = 2000;
 
 /** A card of text runs, which know no Markdown, and one button. */
 export function teamsMessage(notification: Notification, link?: PictureLink) {
-  const message = (text: string) => messageOf(subjectOf(notification), text, link);
+  const message = (text: string) => messageOf(titleOf(notification), text, link);
   const size = (text: string) => Buffer.byteLength(JSON.stringify(message(text)));
   return message(fittedBody(notification, { limit: LARGEST_BYTES, size }));
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { messageForUsers, type Notification, type PictureLink } from '@glyphwatch/domain';
-import { bodyOf, printable, subjectOf } from '@glyphwatch/notification-text';
+import type { Notification, PictureLink } from '@glyphwatch/domain';
+import { bodyOf, type Picture, pictureOf, subjectOf } from '@glyphwatch/notification-text';
 import type { CutOut } from '@glyphwatch/provider';
 import type { SendMailOptions } from 'nodemailer';
 import { htmlOf } from './html-of.ts';
 
-const PNG_START = 0x89;
 const PICTURE_ID = 'match@glyphwatch';
 
 export interface MailParts {
@@ -19,7 +18,7 @@ export async function composeMail(
   notification: Notification,
   { from, link, cutOut }: MailParts,
 ): Promise<SendMailOptions> {
-  const { picture, problem } = await drawPicture(notification, cutOut);
+  const { picture, problem } = await pictureOf(notification, cutOut);
   const note = problem === undefined ? '' : `\nNo picture: ${problem}\n`;
   const isUrgent = notification.severity === 'high' || notification.severity === 'critical';
   return {
@@ -37,35 +36,8 @@ export async function composeMail(
   };
 }
 
-interface Picture {
-  readonly picture?: Uint8Array;
-  readonly problem?: string;
-}
-
-/**
- * A mail without its picture beats no mail, so it states why the picture is missing.
- * There is no picture of a sensitive match, because it would show what the text masks.
- */
-async function drawPicture(notification: Notification, cutOut?: CutOut): Promise<Picture> {
-  const isSensitive = notification.rules.some(({ sensitive }) => sensitive);
-  if (!cutOut || notification.kind !== 'matched' || isSensitive) return {};
-  try {
-    const picture = await cutOut(notification);
-    return picture ? { picture } : {};
-  } catch (error) {
-    const reason = messageForUsers(error, 'it could not be drawn.');
-    return { problem: printable(reason, { maxLength: 200 }) };
-  }
-}
-
-function attachmentOf(picture: Uint8Array) {
-  const type = picture[0] === PNG_START ? 'png' : 'jpeg';
-  return {
-    filename: `match.${type === 'png' ? 'png' : 'jpg'}`,
-    contentType: `image/${type}`,
-    content: Buffer.from(picture),
-    cid: PICTURE_ID,
-  };
+function attachmentOf({ bytes, type, name }: Picture) {
+  return { filename: name, contentType: type, content: Buffer.from(bytes), cid: PICTURE_ID };
 }
 
 /** Hashed, so that no character of the id can break the header. */

@@ -1,0 +1,1 @@
+export * from './cloudevents-notifier.ts';

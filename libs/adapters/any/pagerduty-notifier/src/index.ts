@@ -1,0 +1,1 @@
+export * from './pagerduty-notifier.ts';
