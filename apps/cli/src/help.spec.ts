@@ -29,6 +29,7 @@ it.each([
   ['scan --help'],
   ['results list --help'],
   ['aws --help'],
+  ['notify test --help'],
   ['aws backfill --help'],
 ])('loads no OCR, database, AWS, schema or injection code for %s', async (args) => {
   const modules = await modulesLoadedBy(args.split(' '));
@@ -87,6 +88,7 @@ it.each([
   ['results list --status MACHED', 'Allowed choices are PROCESSING, MATCHED'],
   ['results list --since yesterday', 'Write it like 7d'],
   ['rules tset', 'Did you mean test?'],
+  ['notify tset', 'Did you mean test?'],
   ['aws docter', 'Did you mean doctor?'],
   ['aws backfill', 'Choose the images'],
   ['aws backfill --prefix a --rate 0', 'a number from 0.1 to 10000'],

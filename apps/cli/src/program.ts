@@ -2,6 +2,7 @@ import { Command, type Option } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
 import { configCommand } from './commands/config/command.ts';
 import { initCommand } from './commands/init/command.ts';
+import { notifyCommand } from './commands/notify/command.ts';
 import { providersCommand } from './commands/providers/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
 import { rulesCommand } from './commands/rules/command.ts';
@@ -31,6 +32,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     resultsCommand,
     rulesCommand,
     initCommand,
+    notifyCommand,
     providersCommand,
     configCommand,
     awsCommand,

@@ -20,6 +20,11 @@ beforeAll(async () => {
   }
   writeFileSync(join(folder, 'rules.yaml'), 'rules:\n  - id: gate\n    match: KEEP OUT\n');
   const url = `http://127.0.0.1:${await receiver.listen()}/`;
+  const phones = `{ type: ntfy, server: "${url}", topicFrom: TOPIC, allowPrivate: true, allowHttp: true }`;
+  writeFileSync(
+    join(folder, 'phones.yaml'),
+    `rules: rules.yaml\nstore: phones.db\nchannels: { phones: ${phones} }\n`,
+  );
   writeFileSync(
     join(folder, 'glyphwatch.yaml'),
     `rules: rules.yaml
@@ -55,4 +60,26 @@ it('leaves a channel alone that does not answer, tells the others, and sends eve
   expect((await scan()).code).toBe(EXIT.done);
   const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
   expect([ids.length, new Set(ids).size]).toEqual([IMAGES, IMAGES]);
+});
+
+it('does not call a channel again that asks for a longer wait, and sends everything in the next run', async () => {
+  const scanToPhones = () =>
+    glyphwatch(['scan', '.', '--workers', '1', '--config', 'phones.yaml'], {
+      cwd: folder,
+      env: { TOPIC: 'guards' },
+    });
+  receiver.replies = [{ status: 429, headers: { 'retry-after': '120' } }];
+  receiver.received.length = 0;
+  const told = await scanToPhones();
+  expect(told.code).toBe(EXIT.failed);
+  expect(told.err).toContain(
+    'channel phones: 6 notifications are still to be sent; the next run tries again. The ntfy server answered 429 (next try in 120 s or later).',
+  );
+  expect(receiver.received).toHaveLength(1);
+
+  receiver.replies = [{ status: 200, body: '{"id":"a"}' }];
+  receiver.received.length = 0;
+  expect((await scanToPhones()).code).toBe(EXIT.done);
+  const messages = receiver.received.map(({ body }) => /Notification: \w+/.exec(body)?.[0]);
+  expect([messages.length, new Set(messages).size]).toEqual([IMAGES, IMAGES]);
 });

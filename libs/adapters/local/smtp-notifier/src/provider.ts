@@ -51,10 +51,14 @@ export const smtp: ChannelProvider = provider({
           when: () => true,
         }),
       ),
-  open: async ({ userFrom, passwordFrom, ...settings }, { cutOut, linkTo }: ChannelParts) => {
+  open: async (
+    { userFrom, passwordFrom, ...settings },
+    { cutOut, linkTo, onAnswer }: ChannelParts,
+  ) => {
     const { SmtpNotifier } = await import('./smtp-notifier.ts');
     return new SmtpNotifier({
       ...settings,
+      onAnswer,
       ...(userFrom === undefined ? {} : { user: userFrom }),
       ...(passwordFrom === undefined ? {} : { password: passwordFrom }),
       ...(cutOut ? { cutOut } : {}),

@@ -67,6 +67,22 @@ describeNotifierContract('SmtpNotifier', async () => {
   };
 });
 
+it('tells what the server replied to each mail, good or bad', async () => {
+  const replies: [number, string][] = [];
+  const { server, notifier } = await open({
+    to: ['ann@example.org', 'bob@example.org'],
+    onAnswer: ({ status, body }) => replies.push([status, body]),
+  });
+  server.refuseRecipients.set('bob@example.org', 550);
+  await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
+    code: 'notifier-misconfigured',
+  });
+  expect(replies).toEqual([
+    [250, expect.stringMatching(/\w/)],
+    [550, 'refused by the test'],
+  ]);
+});
+
 describe('SmtpNotifier, the mail', () => {
   it('is text and HTML with the same words', async () => {
     const parts = partsOf(await mailOf(sampleNotification()));

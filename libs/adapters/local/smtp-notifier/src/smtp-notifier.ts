@@ -1,5 +1,5 @@
 import { GlyphwatchError, type LinkTo, type Notification, type Notifier } from '@glyphwatch/domain';
-import type { CutOut } from '@glyphwatch/provider';
+import type { ChannelAnswer, CutOut } from '@glyphwatch/provider';
 import { createTransport } from 'nodemailer';
 import { composeMail } from './compose-mail.ts';
 import { failureOf } from './failure-of.ts';
@@ -23,6 +23,8 @@ export interface SmtpNotifierOptions {
   readonly ca?: string;
   /** For each step of the SMTP dialogue. Default 15 s. */
   readonly timeoutMs?: number;
+  /** Called with the server's reply to each mail. */
+  readonly onAnswer?: ((answer: ChannelAnswer) => void) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -49,11 +51,13 @@ export class SmtpNotifier implements Notifier {
     for (const recipient of this.#recipients()) {
       if (delivered.has(recipient)) continue;
       try {
-        const { rejected } = await transport.sendMail({ ...mail, to: recipient });
+        const { rejected, response } = await transport.sendMail({ ...mail, to: recipient });
+        this.#tell(response);
         // One setting can hold several addresses; nodemailer resolves once any was accepted.
         if (rejected.length > 0) failures.push(failureOf({ code: 'EENVELOPE', responseCode: 550 }));
         delivered.add(recipient);
       } catch (error) {
+        this.#tell(Object(error).response);
         failures.push(failureOf(error));
       }
     }
@@ -62,6 +66,12 @@ export class SmtpNotifier implements Notifier {
     const transient = failures.find(({ code }) => code === 'notifier-unavailable');
     const failure = transient ?? failures[0];
     if (failure) throw failure;
+  }
+
+  /** `250 2.0.0 Ok: queued` */
+  #tell(response: unknown): void {
+    const [, status, body = ''] = /^(\d{3})[ -]?(.*)$/s.exec(String(response)) ?? [];
+    if (status !== undefined) this.#options.onAnswer?.({ status: Number(status), body });
   }
 
   #recipients(): readonly string[] {

@@ -2,7 +2,7 @@ import { printableJson } from '@glyphwatch/notification-text';
 import type { Format } from '../../../terminal/format.ts';
 import { showName } from '../../../terminal/show.ts';
 import { filterInWords, type KnownFilter, type Subscription } from './subscriptions.ts';
-import type { Receives } from './test-message.ts';
+import type { Receives } from './receives.ts';
 
 const STATE_IN_WORDS: Readonly<Record<Subscription['state'], string>> = {
   confirmed: 'confirmed',

@@ -14,8 +14,11 @@ import { STACK_TOPICS, stackContainer } from '../stack-container.ts';
 import { describe, printPending, printSubscribers, printTestResult } from './print-subscribers.ts';
 import { alreadySubscribed, findSubscriber, subscribe } from './subscribe.ts';
 import { filterOf, filtersOf, listSubscriptions } from './subscriptions.ts';
-import { receives, testNotification } from './test-message.ts';
+import { receives } from './receives.ts';
 import { invalid } from '../../../terminal/invalid.ts';
+import { testNotification } from '../../test-notification.ts';
+
+const SENDER = 'glyphwatch aws subscribers test';
 
 export async function runSubscribersList(options: StackOptions, io: Io): Promise<number> {
   return withPart(STACK_TOPICS, stackContainer(options, io), async ({ client, deployment }) => {
@@ -92,7 +95,11 @@ export async function runSubscribersTest(options: TestMessageOptions, io: Io): P
       const { Bucket, Topic } = deployment.outputs;
       const subscriptions = await listSubscriptions(client, Topic);
       const filters = await filtersOf(client, subscriptions);
-      const notification = testNotification(Bucket, attributes, new NodeIds(), Date.now());
+      const notification = testNotification(
+        { channel: 'sns', bucket: Bucket, sentBy: SENDER, ...attributes },
+        new NodeIds(),
+        Date.now(),
+      );
       await notifier.notify(notification);
       const recipients = subscriptions.map((one) => ({
         ...describe('matches', one, filters.get(one)),
