@@ -76,9 +76,12 @@ it(
 
 it('shows settings that are sound', () => {
   const [text = ''] = blocks('yaml');
-  const env = { WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' };
+  const env = {
+    WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    SLACK_URL: 'https://hooks.slack.com/services/T0/B0/x',
+  };
   const { channels } = readSettings(text, { name: 'README.md', env, folder });
-  expect(channels.map(({ name }) => name)).toEqual(['team', 'desk']);
+  expect(channels.map(({ name }) => name)).toEqual(['guards', 'team', 'desk']);
 });
 
 it('names the same exit codes as the command', () => {

@@ -26,7 +26,7 @@ const MAX_ANSWER_BYTES = 8000;
 const NOT_THE_SERVICE =
   'A web page came instead of its answer, perhaps from a proxy. Check the URL and the way there.';
 
-/** A vendor's channel: what comes from a proxy is never taken for its answer, so no message is given up because of one. */
+/** A vendor's channel: what comes from a proxy is never taken for its answer, neither for a success nor for a refusal. */
 export function notifierService({ name, check, judge, perSecond }: NotifierService): HttpService {
   return {
     name,
