@@ -2,6 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { describeSizes } from './build/describe-sizes.mjs';
+import { detectorFiles, orphans } from './build/detector-files.mjs';
 
 const out = join(import.meta.dirname, '../../dist/apps/pipeline');
 
@@ -31,7 +32,16 @@ const {
   metafile: true,
   logLevel: 'warning',
 });
+for (const file of orphans(outputs)) {
+  await rm(join(out, basename(file)));
+  delete outputs[file];
+}
 await Promise.all(Object.keys(outputs).map((file) => toCommonJs(basename(file))));
 // The repository is ESM; the bundle is CommonJS.
 await writeFile(join(out, 'package.json'), '{"type":"commonjs"}\n');
+// What infra leaves out for the detectors that are not chosen.
+await writeFile(
+  join(out, 'detectors.json'),
+  `${JSON.stringify(detectorFiles(outputs), null, 2)}\n`,
+);
 process.stdout.write(describeSizes(outputs, { byPackage: process.argv.includes('--sizes') }));

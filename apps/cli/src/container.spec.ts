@@ -1,18 +1,28 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServiceIdentifier } from 'inversify';
 import * as container from './container.ts';
 import { readConfig } from './settings/read-config.ts';
 import { fakeIo } from './testing/fake-io.ts';
+import { inTemporaryFolder } from './testing/run-command.ts';
 import { withPart } from './with-part.ts';
 
 const { buildContainer, ...exported } = container;
 
+const PAIR = 'detector: { first: onnx, whenTruncated: { name: onnx, maxPages: 900 } }';
+
 it('resolves every part', async () => {
-  const io = fakeIo();
-  const parts = buildContainer(readConfig({ store: ':memory:', annotate: 'found' }, io), io);
-  const tokens: readonly ServiceIdentifier<unknown>[] = Object.values(exported);
-  expect(tokens.length).toBeGreaterThan(10);
-  for (const token of tokens) expect(await parts.getAsync(token)).toBeDefined();
-  await parts.unbindAllAsync();
+  await inTemporaryFolder(async (folder) => {
+    const io = fakeIo();
+    const config = join(folder, 'glyphwatch.yaml');
+    writeFileSync(config, PAIR);
+    const options = { config, store: ':memory:', annotate: 'found' };
+    const parts = buildContainer(readConfig(options, io), io);
+    const tokens: readonly ServiceIdentifier<unknown>[] = Object.values(exported);
+    expect(tokens.length).toBeGreaterThan(10);
+    for (const token of tokens) expect(await parts.getAsync(token)).toBeDefined();
+    await parts.unbindAllAsync();
+  });
 });
 
 it('closes what it opened, even when the command fails', async () => {

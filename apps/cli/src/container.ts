@@ -8,6 +8,7 @@ import {
   RestingNotifier,
   type ResultStore,
   ScanImage,
+  SecondOpinion,
   SweepPending,
   type TextDetector,
   type WatchlistSource,
@@ -17,6 +18,7 @@ import { NodeIds } from '@glyphwatch/node-ids';
 import { consoleLink } from '@glyphwatch/notification-text';
 import type { ChannelParts, OpenedDetector, OpenedStore, StoreAccess } from '@glyphwatch/provider';
 import { Container, type ServiceIdentifier } from 'inversify';
+import { CountedDetector } from './scan/counted-detector.ts';
 import { FileScanner } from './scan/file-scanner.ts';
 import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
@@ -35,7 +37,10 @@ const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 export const STATUS_LINE = token<StatusLine>('status-line');
 export const CLOCK = token<Clock>('clock');
 export const IDS = token<Ids>('ids');
-export const DETECTOR = token<OpenedDetector>('detector');
+export const FIRST_DETECTOR = token<OpenedDetector>('first-detector');
+export const SECOND_DETECTOR = token<CountedDetector | undefined>('second-detector');
+/** Reads everything, even what was read before. */
+export const DETECTOR = token<TextDetector>('detector');
 export const STORE = token<OpenedStore>('store');
 export const TEXT_DETECTOR = token<TextDetector>('text-detector');
 export const RESULT_STORE = token<ResultStore>('result-store');
@@ -73,19 +78,34 @@ export function buildContainer(config: Config, io: Io, access: StoreAccess = 'cr
 }
 
 function bindDetection(container: Container, { detector, workers, maxBytes, again }: Config): void {
+  const { first, whenTruncated } = detector;
+  const parts = { parallel: workers, maxBytes };
   container
-    .bind(DETECTOR)
-    .toResolvedValue(() => detector.open({ parallel: workers, maxBytes }))
+    .bind(FIRST_DETECTOR)
+    .toResolvedValue(() => first.open(parts))
     .onDeactivation(async (opened) => opened[Symbol.asyncDispose]?.());
   container
-    .bind(TEXT_DETECTOR)
+    .bind(SECOND_DETECTOR)
     .toResolvedValue(
-      (engine, { detections }) =>
-        detections === undefined
-          ? engine
-          : new RememberingDetector(engine, detections, { hashOf: contentHash, again }),
-      [DETECTOR, STORE],
-    );
+      async () =>
+        whenTruncated && new CountedDetector(whenTruncated.name, await whenTruncated.open(parts)),
+    )
+    .onDeactivation(async (opened) => opened?.[Symbol.asyncDispose]());
+  container.bind(DETECTOR).toResolvedValue(together, [FIRST_DETECTOR, SECOND_DETECTOR]);
+  container.bind(TEXT_DETECTOR).toResolvedValue(
+    (one, second, { detections }) => {
+      if (detections === undefined) return together(one, second);
+      // Each is remembered alone, so that neither is asked again when the other fails or is swapped.
+      const remembering = (engine: TextDetector) =>
+        new RememberingDetector(engine, detections, { hashOf: contentHash, again });
+      return together(remembering(one), second && remembering(second));
+    },
+    [FIRST_DETECTOR, SECOND_DETECTOR, STORE],
+  );
+}
+
+function together(first: TextDetector, second: TextDetector | undefined): TextDetector {
+  return second ? new SecondOpinion(first, second) : first;
 }
 
 function bindStore(
@@ -197,8 +217,8 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       annotate === undefined ? undefined : new PictureWriter(annotate, drawing({ reveal })),
     );
   container.bind(SCAN_PARTS).toResolvedValue(
-    (scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent) => ({
-      ...{ scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent },
+    (scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent, second) => ({
+      ...{ scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent, second },
     }),
     [
       FILE_SCANNER,
@@ -209,6 +229,7 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       STATUS_LINE,
       STORE,
       UNSENT,
+      SECOND_DETECTOR,
     ],
   );
 }

@@ -26,6 +26,7 @@ import { sqlite } from '@glyphwatch/sqlite-result-store/provider';
 import { teams } from '@glyphwatch/teams-notifier/provider';
 import { tesseract } from '@glyphwatch/tesseract-text-detector/provider';
 import { telegram } from '@glyphwatch/telegram-notifier/provider';
+import { textract } from '@glyphwatch/textract-text-detector/provider';
 import { webhook } from '@glyphwatch/webhook-notifier/provider';
 
 /*
@@ -33,7 +34,7 @@ import { webhook } from '@glyphwatch/webhook-notifier/provider';
  * naming one can say where it runs.
  */
 
-export const DETECTORS: readonly DetectorProvider[] = [onnx, tesseract, rekognition];
+export const DETECTORS: readonly DetectorProvider[] = [onnx, tesseract, textract, rekognition];
 export const DEFAULT_DETECTOR = onnx.name;
 export const STORES: readonly StoreProvider[] = [sqlite, postgres, dynamodb];
 /** What `storeFrom` chooses: the environment variable has its URL. */

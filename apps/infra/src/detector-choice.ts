@@ -1,17 +1,22 @@
 import {
   type AwsNeeds,
-  choiceInput,
-  choiceOf,
-  type ChoiceOptions,
+  type Configured,
   type DetectorProvider,
+  pairInput,
+  pairOf,
+  pairSettings,
 } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 
-/** The chosen detector, with the settings that the function gets and what it needs on AWS. */
+/** The chosen detector, or both, with the settings that the function gets and what it needs on AWS. */
 export interface ChosenDetector {
-  readonly name: string;
+  readonly names: readonly string[];
+  /** What the function's variable holds, as JSON. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Rights and memory for both; rates and cost of the first, which reads every image. */
   readonly needs: AwsNeeds;
+  /** Of the one that reads what the first did not read to its end. */
+  readonly second?: AwsNeeds;
 }
 
 /** On AWS, settings name secrets by their ARN. */
@@ -19,25 +24,39 @@ export const secretArn = z
   .string()
   .check(z.regex(/^arn:[a-z-]+:secretsmanager:/, 'must be the ARN of a secret of Secrets Manager'));
 
-const nothing = z.strictObject({});
-
-/** A name, or a group of fields; one without a name is for the first detector. */
+/** A name, a group of fields, or two of them; a group without a name is for the first detector. */
 export function detectorChoice(detectors: readonly DetectorProvider[]) {
   return z.pipe(
-    choiceOf(detectors, optionsFor(detectors)),
-    z.transform(({ name, settings, aws: needs }): ChosenDetector => {
-      if (!needs) throw new Error(`The descriptor of ${name} does not say what it needs on AWS.`);
-      return { name, settings: settings(), needs };
+    pairOf(detectors, optionsFor(detectors)),
+    z.transform((pair): ChosenDetector => {
+      const { first, whenTruncated } = pair;
+      const settings = pairSettings(pair);
+      const needs = needsOf(first);
+      if (!whenTruncated) return { names: [first.name], settings, needs };
+      const second = needsOf(whenTruncated);
+      const names = [first.name, whenTruncated.name];
+      return { names, settings, needs: together(needs, second), second };
     }),
   );
 }
 
 /** The same for the JSON Schema. */
 export function detectorInput(detectors: readonly DetectorProvider[]) {
-  return choiceInput(detectors, optionsFor(detectors));
+  return pairInput(detectors, optionsFor(detectors));
 }
 
-function optionsFor([first]: readonly DetectorProvider[]): ChoiceOptions<typeof nothing> {
+function needsOf({ name, aws }: Configured<unknown, never>): AwsNeeds {
+  if (!aws) throw new Error(`The descriptor of ${name} does not say what it needs on AWS.`);
+  return aws;
+}
+
+function together(first: AwsNeeds, second: AwsNeeds): AwsNeeds {
+  const known = new Set(first.rights.map(({ sid }) => sid));
+  const rights = [...first.rights, ...second.rights.filter(({ sid }) => !known.has(sid))];
+  return { ...first, rights, memory: Math.max(first.memory, second.memory) };
+}
+
+function optionsFor([first]: readonly DetectorProvider[]) {
   const fallback = first ? { fallback: first.name } : {};
-  return { host: 'function', by: 'name', secret: secretArn, common: nothing, ...fallback };
+  return { host: 'function', by: 'name', secret: secretArn, ...fallback } as const;
 }

@@ -57,24 +57,26 @@ function mistakesIn(settings: string): string {
 describe('the detector', () => {
   const first = synthesiseWith('{}');
 
-  it('is swapped by one settings line: rights, memory, rates and variables change, and nothing else', () => {
+  it('is swapped by one settings line: rights, memory, rates, variables and code change, and nothing else', () => {
     const variables = (of: string) => [
+      expect.stringMatching(`^${of}/Code/S3Key: `),
       `${of}/MESSAGES_PER_SECOND: 1.6`,
       `${of}/CONCURRENCY: 5`,
       `${of}/DETECTOR: {"name":"pages","pagesPerSecond":20}`,
       `${of}/CALLS_PER_SECOND: 5`,
       `${of}/COST_PER_IMAGE: 0.0015`,
     ];
-    expect(changes(first, synthesiseWith('detector: pages')).sort()).toEqual(
-      [
-        'TextDetectionRole/0/Statement/3/Action: pages:Read',
-        'TextDetectionRole/0/Statement/3/Sid: ReadPages',
-        'TextDetection/MemorySize: 1024',
-        'UploadMapping/ScalingConfig/MaximumConcurrency: 4',
-        ...variables('TextDetection'),
-        ...variables('Sweep'),
-      ].sort(),
-    );
+    const expected = [
+      'TextDetectionRole/0/Statement/3/Action: pages:Read',
+      'TextDetectionRole/0/Statement/3/Sid: ReadPages',
+      'TextDetection/MemorySize: 1024',
+      'UploadMapping/ScalingConfig/MaximumConcurrency: 4',
+      ...variables('TextDetection'),
+      ...variables('Sweep'),
+    ];
+    const swapped = changes(first, synthesiseWith('detector: pages'));
+    expect(swapped).toEqual(expect.arrayContaining(expected));
+    expect(swapped).toHaveLength(expected.length);
   });
 
   it('is the first one that there is, unless the settings name another', () => {
@@ -100,6 +102,76 @@ describe('the detector', () => {
       synthesiseWith(`detector: ${settings}`),
     );
   });
+});
+
+describe('a second detector', () => {
+  const first = synthesiseWith('{}');
+  const both = synthesiseWith('detector: { first: rekognition, whenTruncated: pages }');
+
+  it('adds its rights, memory, share of its own rate and cost, and nothing else', () => {
+    const variables = (of: string) => [
+      `${of}/DETECTOR: {"first":{"name":"rekognition","detectionsPerSecond":5,"secondsPerImage":1,"minConfidence":0.3,"costPerImage":0.001},"whenTruncated":{"name":"pages","pagesPerSecond":20}}`,
+      `${of}/SECOND_CALLS_PER_SECOND: 10`,
+      `${of}/SECOND_COST_PER_IMAGE: 0.0015`,
+    ];
+    // Rights that follow in the role move down by one.
+    const seen = changes(first, both).filter((each) => !/Statement\/([5-9]|1\d)/.test(each));
+    expect(seen.sort()).toEqual(
+      [
+        'TextDetectionRole/0/Statement/4/Action: pages:Read',
+        'TextDetectionRole/0/Statement/4/Resource: *',
+        'TextDetectionRole/0/Statement/4/Sid: ReadPages',
+        'TextDetection/MemorySize: 1024',
+        ...variables('TextDetection'),
+        ...variables('Sweep'),
+      ].sort(),
+    );
+  });
+
+  it.each([
+    ['detector: { first: rekognition }', 'detector.whenTruncated: is missing'],
+    [
+      'detector: { first: rekognition, whenTruncated: rekognition }',
+      'must read otherwise than first',
+    ],
+    [
+      'detector: { first: rekognition, whenTruncated: pages, minConfidence: 1 }',
+      'valid keys are first, whenTruncated',
+    ],
+  ])('is refused in %s', (settings, problem) => {
+    expect(mistakesIn(settings)).toContain(problem);
+  });
+});
+
+describe('Textract', () => {
+  it.each([
+    ['textract', 'textract:DetectDocumentText'],
+    [
+      '{ first: rekognition, whenTruncated: textract }',
+      'rekognition:DetectText,textract:DetectDocumentText',
+    ],
+  ])('has its right, which cdk-nag accepts, with detector: %s', (detector, actions) => {
+    const { text } = synthesise({ settings: `detector: ${detector}` });
+    const granted = [...text.matchAll(/"Action":"((?:textract|rekognition):\w+)"/g)].map(
+      ([, one]) => one,
+    );
+    expect(granted.join()).toBe(actions);
+  });
+});
+
+it('uploads no code of a detector that is not chosen', () => {
+  const keyFor = (detector: string) => synthesise({ settings: `detector: ${detector}` }).assetKeys;
+  const [alone, other, both] = [
+    'rekognition',
+    'textract',
+    '{ first: rekognition, whenTruncated: textract }',
+  ].map(keyFor);
+  const changed = (one: readonly string[] = [], another: readonly string[] = []) =>
+    one.filter((key) => !another.includes(key));
+  // Only the function's code has another content.
+  expect(changed(alone, other).filter((key) => key.endsWith('.zip'))).toHaveLength(1);
+  expect(changed(both, alone).filter((key) => key.endsWith('.zip'))).toHaveLength(1);
+  expect(changed(both, other).filter((key) => key.endsWith('.zip'))).toHaveLength(1);
 });
 
 it.each([

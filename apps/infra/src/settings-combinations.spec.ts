@@ -33,6 +33,19 @@ const subscriber = fc.record(
   { requiredKeys: ['email'] },
 );
 
+/** By the actions whose resources are a wildcard. */
+const DETECTORS = {
+  ...{ slow: { detectionsPerSecond: 0.5 }, usual: {}, fast: { detectionsPerSecond: 10_000 } },
+  second: 'textract',
+  both: { first: { detectionsPerSecond: 50 }, whenTruncated: 'textract' },
+} as const;
+
+function detectionsOf(detector: unknown): string[] {
+  const [rekognition, textract] = ['rekognition:DetectText', 'textract:DetectDocumentText'];
+  if (detector === DETECTORS.second) return [textract];
+  return detector === DETECTORS.both ? [rekognition, textract] : [rekognition];
+}
+
 const settings = fc.record({
   bucket: fc.constantFrom(
     {},
@@ -59,7 +72,7 @@ const settings = fc.record({
     { generate: true, keyArn: key('secrets') },
     { secretArn: secret },
   ),
-  detector: fc.record({ detectionsPerSecond: fc.constantFrom(0.5, 5, 50, 10_000) }),
+  detector: fc.constantFrom(...Object.values(DETECTORS)),
   bus: fc.constantFrom({ enabled: false }, { enabled: true }, { existing: 'default' }),
   retention: fc.record({
     logDays: fc.constantFrom(1, 3653),
@@ -111,7 +124,10 @@ describe('any combination of settings', () => {
         const wild = statementsOf(template)
           .filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))
           .map(({ Action }) => [Action].flat().join());
-        expect(wild).toEqual(['s3:GetObject,s3:GetObjectVersion', 'rekognition:DetectText']);
+        expect(wild).toEqual([
+          's3:GetObject,s3:GetObjectVersion',
+          ...detectionsOf(chosen.detector),
+        ]);
         for (const type of [
           'AWS::DynamoDB::Table',
           'AWS::S3::Bucket',

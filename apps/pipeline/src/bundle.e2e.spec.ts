@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { eventBridgeEvent, sqsRecord } from './testing/events.ts';
 import { type RuntimeApi, startRuntimeApi } from './testing/runtime-api.ts';
@@ -72,6 +73,41 @@ it('loads at start only what every image needs', () => {
     expect(everything()).toContain(part);
     expect(code).not.toContain(part);
   }
+});
+
+describe('a bundle without the detectors that are not chosen', () => {
+  const own = (): Record<string, string[]> =>
+    JSON.parse(readFileSync(join(dirname(bundle), 'detectors.json'), 'utf8'));
+
+  it('knows the code that only each of them loads', () => {
+    const names = Object.keys(own());
+    expect(names).toEqual(expect.arrayContaining(['rekognition', 'textract']));
+    for (const [name, files] of Object.entries(own())) {
+      expect(files.length).toBeGreaterThan(0);
+      const others = Object.entries(own()).flatMap(([other, more]) => (other === name ? [] : more));
+      expect(files.filter((file) => others.includes(file))).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['rekognition', 'textract'],
+    ['textract', 'rekognition'],
+  ])('of %s holds no code of %s, and all that is left can be loaded', (name, unused) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+    try {
+      cpSync(dirname(bundle), folder, { recursive: true });
+      for (const file of own()[unused] ?? []) rmSync(join(folder, file));
+      const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+      const code = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('');
+      expect(code).toContain(`com.amazonaws.${name}`);
+      expect(code).not.toContain(`com.amazonaws.${unused}`);
+      const load = files.map((file) => `require(${JSON.stringify(join(folder, file))});`).join('');
+      const env = { ...SETTINGS, AWS_REGION: 'eu-central-1', DETECTOR: `{"name":"${name}"}` };
+      expect(() => execFileSync(process.execPath, ['-e', load], { env })).not.toThrow();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 });
 
 function everything(): string {

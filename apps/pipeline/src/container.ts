@@ -8,13 +8,14 @@ import {
   type Notifier,
   type ResultStore,
   ScanImage,
+  SecondOpinion,
   SweepPending,
   type TextDetector,
   type WatchlistSource,
 } from '@glyphwatch/domain';
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { NodeIds } from '@glyphwatch/node-ids';
-import { onFirstUse, type OpenedLater } from '@glyphwatch/provider';
+import { type AskObject, onFirstUse, type OpenedLater } from '@glyphwatch/provider';
 import type { S3Images } from '@glyphwatch/s3-image-source/open';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { channelsOf } from './channels.ts';
@@ -51,6 +52,9 @@ export const TOKENS = {
 /** Larger images are rejected instead of being read into memory. */
 const MAX_IMAGE_BYTES = 15 * 1024 * 1024;
 
+/** Of a detector for its turn: the other images of the batch have to be read, too, before the function's time is over. */
+const LONGEST_WAIT_MS = 10_000;
+
 /** The parts list, in the order in which an image meets the parts. Each is created when it is first needed. */
 export function buildContainer(settings: PipelineSettings, write: Write): Container {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -73,22 +77,19 @@ function bindSurroundings(container: Container, settings: PipelineSettings, writ
 
 /** Most of a cold start is evaluating vendors' code, so what the first event may not need is imported on first use. */
 function bindAdapters(container: Container, settings: PipelineSettings): void {
-  const { DETECTOR, CONCURRENCY, CALLS_PER_SECOND, COST_PER_IMAGE, QUEUE_URL } = settings;
+  const { QUEUE_URL } = settings;
   container.bind(TOKENS.images).toResolvedValue(() =>
     onFirstUse(async () => {
       const { openS3Images } = await import('@glyphwatch/s3-image-source/open');
       return openS3Images({ maxBytes: MAX_IMAGE_BYTES });
     }),
   );
-  container.bind(TOKENS.textDetector).toResolvedValue(
-    ({ askObject }, metrics) => {
-      const parts = { parallel: CONCURRENCY, callsPerSecond: CALLS_PER_SECOND, askObject };
-      const { identity } = DETECTOR;
-      const detector = onFirstUse<TextDetector>(() => DETECTOR.open(parts), { identity });
-      return measuredDetector(detector, metrics, COST_PER_IMAGE);
-    },
-    [TOKENS.images, TOKENS.metrics],
-  );
+  container
+    .bind(TOKENS.textDetector)
+    .toResolvedValue(
+      ({ askObject }, metrics) => detector(settings, askObject, metrics),
+      [TOKENS.images, TOKENS.metrics],
+    );
   container.bind(TOKENS.watchlistSource).toResolvedValue(
     (logger, metrics) => {
       const onProblem = (problem: string): void => {
@@ -120,6 +121,27 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
       return sqsMessageDelays(QUEUE_URL);
     }),
   );
+}
+
+function detector(
+  settings: PipelineSettings,
+  askObject: AskObject,
+  metrics: Metrics,
+): TextDetector {
+  const { DETECTOR, CONCURRENCY: parallel } = settings;
+  const { first, whenTruncated } = DETECTOR;
+  const opened = (chosen: typeof first, callsPerSecond: number) => {
+    const parts = { parallel, callsPerSecond, longestWaitMs: LONGEST_WAIT_MS, askObject };
+    return onFirstUse<TextDetector>(() => chosen.open(parts), { identity: chosen.identity });
+  };
+  const one = measuredDetector(opened(first, settings.CALLS_PER_SECOND), metrics, {
+    costPerImage: settings.COST_PER_IMAGE,
+  });
+  if (!whenTruncated) return one;
+  const second = opened(whenTruncated, settings.SECOND_CALLS_PER_SECOND);
+  const costPerImage = settings.SECOND_COST_PER_IMAGE;
+  const counted = measuredDetector(second, metrics, { costPerImage, count: 'SecondOpinions' });
+  return new SecondOpinion(one, counted);
 }
 
 function rules(settings: PipelineSettings, onProblem: (problem: string) => void): WatchlistSource {

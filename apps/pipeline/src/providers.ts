@@ -1,9 +1,10 @@
-import { choiceOf, type DetectorProvider } from '@glyphwatch/provider';
+import { type DetectorProvider, pairOf } from '@glyphwatch/provider';
 import { rekognition } from '@glyphwatch/rekognition-text-detector/provider';
+import { textract } from '@glyphwatch/textract-text-detector/provider';
 import * as z from 'zod/mini';
 
 /** The choices for the deployed function; the first is the default. */
-export const DETECTORS: readonly DetectorProvider[] = [rekognition];
+export const DETECTORS: readonly DetectorProvider[] = [rekognition, textract];
 
 /** The function's variable `DETECTOR`: the choice in infra's settings, as JSON. */
 export const detectorVariable = z.pipe(
@@ -18,10 +19,5 @@ export const detectorVariable = z.pipe(
       }
     }),
   ),
-  choiceOf(DETECTORS, {
-    host: 'function',
-    by: 'name',
-    secret: z.string(),
-    common: z.strictObject({}),
-  }),
+  pairOf(DETECTORS, { host: 'function', by: 'name', secret: z.string() }),
 );

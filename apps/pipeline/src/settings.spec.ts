@@ -4,7 +4,7 @@ import { SETTINGS } from './testing/settings.ts';
 it('reads what the deployment sets and uses defaults for the rest', () => {
   const settings = readSettings(SETTINGS);
   expect(settings).toMatchObject({ MAX_RECEIVE_COUNT: 20, CONCURRENCY: 5 });
-  expect(settings.DETECTOR.settings()).toMatchObject({ minConfidence: 0.3 });
+  expect(settings.DETECTOR.first.settings()).toMatchObject({ minConfidence: 0.3 });
   expect([...settings.NOTIFY_ON]).toEqual(['matched']);
   expect(Object.isFrozen(settings)).toBe(true);
 });

@@ -51,6 +51,9 @@ const schema = z.object({
   CALLS_PER_SECOND: z._default(number.check(z.positive()), 5),
   /** In the currency of your bill. */
   COST_PER_IMAGE: z._default(number.check(z.nonnegative()), 0.001),
+  /** The same for the detector that reads what the first did not read to its end. */
+  SECOND_CALLS_PER_SECOND: z._default(number.check(z.positive()), 1),
+  SECOND_COST_PER_IMAGE: z._default(number.check(z.nonnegative()), 0.0015),
   /** An image that is PROCESSING for longer is counted as stuck. */
   STUCK_SECONDS: z._default(count, 900),
   LOG_LEVEL: z._default(z.enum(LOG_LEVELS), 'info'),

@@ -18,6 +18,7 @@ export * from './remembering-detector.ts';
 export * from './resting-notifier.ts';
 export * from './replay-watchlist.ts';
 export * from './scan-image.ts';
+export * from './second-opinion.ts';
 export * from './sweep-pending.ts';
 export * from './send-pending.ts';
 export * from './notification-rule.ts';

@@ -38,3 +38,12 @@ it('waits only for the rest of the interval', async () => {
   await pace.next();
   expect(waits).toEqual([50]);
 });
+
+it('refuses to wait longer than asked, and takes no turn then', async () => {
+  const { pace, waits, pass } = paced(1);
+  expect(await pace.next(500)).toBe(true);
+  expect(await pace.next(500)).toBe(false);
+  pass(600);
+  expect(await pace.next(500)).toBe(true);
+  expect(waits).toEqual([400]);
+});

@@ -21,11 +21,16 @@ export class Pace {
     this.#wait = wait;
   }
 
-  /** Resolves when the next call may start, first come, first served. */
-  async next(): Promise<void> {
+  /**
+   * Resolves when the next call may start, first come, first served; to false at once, instead of waiting longer than
+   * `longestWaitMs`.
+   */
+  async next(longestWaitMs = Infinity): Promise<boolean> {
     const now = this.#clock();
     const start = Math.max(now, this.#nextToken);
+    if (start - now > longestWaitMs) return false;
     this.#nextToken = start + this.#intervalMs;
     if (start > now) await this.#wait(start - now);
+    return true;
   }
 }

@@ -6,6 +6,7 @@ export * from './finding.ts';
 export * from './on-first-use.ts';
 export { fieldNames } from './offered.ts';
 export type * from './parts.ts';
+export * from './pair-of.ts';
 export * from './path.ts';
 export * from './provider.ts';
 export * from './secret.ts';

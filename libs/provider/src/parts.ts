@@ -23,6 +23,8 @@ export interface DetectorParts {
   readonly maxBytes?: number;
   /** This process's share of a rate limit. */
   readonly callsPerSecond?: number;
+  /** Fail instead of waiting longer for the rate limit; whoever calls tries again later. */
+  readonly longestWaitMs?: number;
   /** For detectors that fetch images by address. */
   readonly askObject?: AskObject;
 }

@@ -7,9 +7,11 @@ import { imagePrinter } from '../terminal/image-printer.ts';
 import { abortOnInterrupt } from '../terminal/interrupt.ts';
 import type { Io } from '../terminal/io.ts';
 import type { StatusLine } from '../terminal/status-line.ts';
+import { count } from '../terminal/show.ts';
 import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
 import { type Debug, failureText } from '../terminal/failure-text.ts';
+import type { CountedDetector } from './counted-detector.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
 import type { PidFile } from './pid-file.ts';
@@ -26,6 +28,7 @@ export interface ScanParts {
   readonly statusLine: StatusLine;
   readonly store: OpenedStore;
   readonly unsent: Unsent;
+  readonly second: CountedDetector | undefined;
 }
 
 export interface ScanContext {
@@ -68,6 +71,7 @@ export async function runSession(
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
       sendPending: (isIdle) => sendPending(parts, tally, isIdle, context.io),
     });
+    saySecond(parts);
     sayNews(parts, context.io);
     await writeReport(context, tally, statusLine);
     const unseen = context.options.failOnMatch ? notLookedAt(tally) : undefined;
@@ -108,6 +112,13 @@ async function sendPending(
   tally.unsent = failures.length;
   for (const { imageId, error } of failures) sayUnsent(parts, imageId, error, debug);
   sayNews(parts, debug);
+}
+
+function saySecond({ statusLine, second }: ScanParts): void {
+  if (!second || second.images === 0) return;
+  statusLine.say(
+    `read again by ${second.name}, because not all was read: ${count(second.images, 'image')}`,
+  );
 }
 
 function sayNews({ statusLine, unsent }: ScanParts, debug: Debug): void {

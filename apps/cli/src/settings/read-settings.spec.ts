@@ -22,7 +22,7 @@ const failureOf = (text: string, env: Record<string, string> = {}): string => {
 function chosen({ detector, store, channels }: Settings) {
   const named = (one: { readonly name: string; settings(): unknown }) => [one.name, one.settings()];
   return {
-    detector: named(detector),
+    detector: named(detector.first),
     store: named(store),
     channels: channels.map(({ provider }) => named(provider)),
   };
@@ -149,7 +149,7 @@ channels:
   });
 
   it.each([
-    ['detector: onx', 'detector: must be one of onnx, tesseract; did you mean "onnx"?'],
+    ['detector: onx', 'detector: must be one of onnx, tesseract, textract; did you mean "onnx"?'],
     ['detector: rekognition', 'detector: rekognition runs only in the deployed function'],
     ['detector: { name: onnx, minConfidence: 1 }', 'minConfidence: belongs to rekognition, not to'],
     ['detector: { name: onnx, threads: 0 }', 'detector.threads: must be at least 1'],

@@ -16,6 +16,7 @@ import {
   fieldNames,
   type OpenedDetector,
   type OpenedStore,
+  type ProviderPair,
   type StoreParts,
 } from '@glyphwatch/provider';
 import { DETECTORS } from '../providers.ts';
@@ -29,7 +30,7 @@ interface ChannelSettings extends Channel {
 /** `glyphwatch.yaml` with its defaults, absolute paths, and the values of the environment variables it names. */
 export interface Settings {
   readonly rules: string;
-  readonly detector: Configured<OpenedDetector, DetectorParts>;
+  readonly detector: ProviderPair<OpenedDetector, DetectorParts>;
   readonly store: Configured<OpenedStore, StoreParts>;
   readonly annotate?: string;
   readonly workers: number | 'auto';

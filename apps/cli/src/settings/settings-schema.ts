@@ -1,6 +1,6 @@
 import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
 import { NOTIFY_ON } from '@glyphwatch/domain';
-import { choiceOf, pathsFrom, secretsFrom } from '@glyphwatch/provider';
+import { choiceOf, pairOf, pathsFrom, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORE_AT_URL, STORES } from '../providers.ts';
 import { DEFAULT_RULES_FILE } from './file-names.ts';
@@ -65,11 +65,10 @@ export function settingsSchema(env: Environment, folder: string) {
     $schema: z.string().optional(),
     rules: someText.default(DEFAULT_RULES_FILE).describe('The rule file.'),
     detector: z
-      .prefault(
-        choiceOf(DETECTORS, { host: 'laptop', by: 'name', secret, path, common: nothing }),
-        DEFAULT_DETECTOR,
-      )
-      .describe('What reads the text: a name, or a name with its settings.'),
+      .prefault(pairOf(DETECTORS, { host: 'laptop', by: 'name', secret, path }), DEFAULT_DETECTOR)
+      .describe(
+        'What reads the text: a name, a name with its settings, or first and whenTruncated with one each.',
+      ),
     store: z
       .optional(storeChoice(env))
       .describe('Where results are stored: a file, a URL, or a name with its settings.'),

@@ -21,7 +21,10 @@ export function dashboard(
     widgets: [
       [
         new Row(
-          graph('Images and matches', own('Sum', 'Images', 'Matches', 'Known', 'Stale', 'Removed')),
+          graph(
+            'Images and matches',
+            own('Sum', 'Images', 'Matches', 'Known', 'Stale', 'Removed', 'SecondOpinions'),
+          ),
           graph('Outcomes', own('Sum', 'Matched', 'NoMatch', 'NoText', 'Unsupported', 'Gone')),
           graph('Cost of detection', own('Sum', 'ProviderCost')),
         ),

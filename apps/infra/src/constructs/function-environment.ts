@@ -32,10 +32,16 @@ export function functionEnvironment(
     ...(bus ? { EVENT_BUS_NAME: bus.eventBusName } : {}),
     CONCURRENCY: String(images),
     LEASE_SECONDS: String(LEASE_SECONDS),
-    DETECTOR: JSON.stringify({ name: detector.name, ...detector.settings }),
+    DETECTOR: JSON.stringify(detector.settings),
     // The functions share the rate.
     CALLS_PER_SECOND: String(callsPerSecond / functions),
     COST_PER_IMAGE: String(costPerImage),
+    ...(detector.second
+      ? {
+          SECOND_CALLS_PER_SECOND: String(detector.second.callsPerSecond / functions),
+          SECOND_COST_PER_IMAGE: String(detector.second.costPerImage),
+        }
+      : {}),
     LOG_IMAGE_IDS: logImageIds,
   };
 }

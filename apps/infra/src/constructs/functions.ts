@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { scanFunctionRights, sweepFunctionRights } from '@glyphwatch/pipeline/rights';
 import type { Right } from '@glyphwatch/provider';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -133,7 +135,7 @@ function newFunction(
     functionName: name,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    code: Code.fromAsset(resources.bundlePath),
+    code: Code.fromAsset(resources.bundlePath, { exclude: filesToLeaveOut(resources, settings) }),
     timeout: TIMEOUT,
     role: lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]),
     logGroup,
@@ -151,6 +153,16 @@ function newFunction(
       'It is invoked by a queue or a rule, each with a dead-letter queue of its own.',
   });
   return made;
+}
+
+const DETECTOR_FILES = 'detectors.json';
+
+/** The code of detectors that were not chosen, and the list that the build made of it. */
+function filesToLeaveOut({ bundlePath }: FunctionResources, { detector }: InfraSettings): string[] {
+  const list = join(bundlePath, DETECTOR_FILES);
+  const files = JSON.parse(readFileSync(list, 'utf8')) as Record<string, readonly string[]>;
+  const unused = Object.entries(files).filter(([name]) => !detector.names.includes(name));
+  return [DETECTOR_FILES, ...unused.flatMap(([, own]) => own)];
 }
 
 function logRight({ logGroupArn }: LogGroup): Right {

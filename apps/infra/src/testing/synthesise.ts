@@ -46,6 +46,10 @@ export function synthesise({
     const bundlePath = join(folder, 'bundle');
     mkdirSync(bundlePath);
     writeFileSync(join(bundlePath, 'index.js'), 'exports.handler = async () => ({});');
+    for (const name of ['rekognition', 'textract'])
+      writeFileSync(join(bundlePath, `${name}.js`), '');
+    const own = { rekognition: ['rekognition.js'], textract: ['textract.js'] };
+    writeFileSync(join(bundlePath, 'detectors.json'), JSON.stringify(own));
     const app = buildApp({
       settings: readInfraSettings(settings, 'settings.yaml', detectors),
       folder,

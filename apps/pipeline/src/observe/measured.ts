@@ -13,11 +13,11 @@ export function timed<Port extends object>(port: Port, name: MetricName, metrics
   });
 }
 
-/** Also adds up what the provider charges. */
+/** Also adds up what the provider charges, and counts what it read. */
 export function measuredDetector(
   detector: TextDetector,
   metrics: Metrics,
-  costPerImage: number,
+  { costPerImage, count }: { readonly costPerImage: number; readonly count?: MetricName },
 ): TextDetector {
   const { identity, detectText } = timed(detector, 'DetectMilliseconds', metrics);
   return {
@@ -25,6 +25,7 @@ export function measuredDetector(
     async detectText(image, onPage) {
       const detection = await detectText(image, onPage);
       metrics.add('ProviderCost', costPerImage);
+      if (count) metrics.add(count);
       return detection;
     },
   };

@@ -9,6 +9,7 @@ const UNITS = {
   Unsupported: 'Count',
   Gone: 'Count',
   Known: 'Count',
+  SecondOpinions: 'Count',
   Stale: 'Count',
   Busy: 'Count',
   Removed: 'Count',

@@ -16,7 +16,15 @@ const PLENTY = { getRemainingTimeInMillis: () => 60_000 };
 /** Nothing listens there: the fault proxy in front answers everything. */
 const NOBODY = 'http://127.0.0.1:1';
 
-const SERVICES = ['rekognition', 'dynamodb', 's3', 'sns', 'sqs', 'eventbridge'] as const;
+const SERVICES = [
+  'rekognition',
+  'textract',
+  'dynamodb',
+  's3',
+  'sns',
+  'sqs',
+  'eventbridge',
+] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** The fate of one message. */
@@ -32,7 +40,7 @@ export interface DeliverOptions {
 
 /**
  * The function as deployed, with services on this machine behind fault proxies: fauxqs for S3, SQS and SNS, dynalite for
- * DynamoDB, canned answers for Rekognition and EventBridge.
+ * DynamoDB, canned answers for Rekognition, Textract and EventBridge.
  */
 export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
   const fauxqs = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
@@ -86,7 +94,7 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
 
   function behind(service: Service): string {
     if (service === 'dynamodb') return dynamo.endpoint;
-    return service === 'rekognition' || service === 'eventbridge' ? NOBODY : aws;
+    return ['rekognition', 'textract', 'eventbridge'].includes(service) ? NOBODY : aws;
   }
 
   const day = {
@@ -106,8 +114,8 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
       proxies[service].plan = plan;
     },
     calls: (service: Service): readonly string[] => proxies[service].seen,
-    async put(key: string): Promise<void> {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: 'x' }));
+    async put(key: string, content: string | Uint8Array = 'x'): Promise<void> {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
     },
     /** Passes a message to the function and deletes it, as Lambda does. */
     async deliver(body: unknown, { attempt = 1 }: DeliverOptions = {}): Promise<Delivery> {

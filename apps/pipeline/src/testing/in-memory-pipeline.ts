@@ -47,11 +47,9 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const channels = [
     measuredChannel({ ...channel, notifier: outages.notifier.reach(notifier) }, metrics),
   ];
-  const detector = measuredDetector(
-    outages.detector.reach(new InMemoryTextDetector()),
-    metrics,
-    0.001,
-  );
+  const detector = measuredDetector(outages.detector.reach(new InMemoryTextDetector()), metrics, {
+    costPerImage: 0.001,
+  });
   const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
   const sending = { store, channels, clock };
   const scanImage = new ScanImage({ ...sending, detector, watchlists, ids, leaseMs: LEASE_MS });

@@ -86,12 +86,12 @@ export function describeRule(
 }
 
 /** Detector calls per second of all concurrent functions together; each is configured with its share. */
-export async function rateOf({
-  scanFunction,
-  mapping,
-}: Pick<Deployed, 'scanFunction' | 'mapping'>): Promise<number | undefined> {
+export async function rateOf(
+  { scanFunction, mapping }: Pick<Deployed, 'scanFunction' | 'mapping'>,
+  variable: 'CALLS_PER_SECOND' | 'SECOND_CALLS_PER_SECOND' = 'CALLS_PER_SECOND',
+): Promise<number | undefined> {
   const [{ Environment }, found] = await Promise.all([scanFunction(), mapping()]);
-  const each = Number(Environment?.Variables?.['CALLS_PER_SECOND']);
+  const each = Number(Environment?.Variables?.[variable]);
   const functions = found?.ScalingConfig?.MaximumConcurrency;
   if (!Number.isFinite(each) || functions === undefined) return undefined;
   return Math.round(each * functions * 100) / 100;

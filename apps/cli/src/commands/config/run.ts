@@ -26,7 +26,7 @@ function describeConfig(config: Config) {
     settingsFile: config.settingsFile ?? null,
     ignored: config.ignoredSettings,
     rules: rules ?? null,
-    detector: describeChoice(detector),
+    detector: describeDetector(detector),
     store: { ...describeChoice(store), folder: storeFolder },
     annotate: annotate ?? null,
     workers,
@@ -41,10 +41,16 @@ function describeConfig(config: Config) {
   };
 }
 
+function describeDetector({ first, whenTruncated }: Config['detector']) {
+  const described = describeChoice(first);
+  if (!whenTruncated) return described;
+  return { ...described, whenTruncated: describeChoice(whenTruncated) };
+}
+
 const SECRET = '(from the environment)';
 
 /** Fields whose names end in `From` hold secrets. */
-function describeChoice({ name, settings }: Pick<Config['detector'], 'name' | 'settings'>) {
+function describeChoice({ name, settings }: Pick<Config['store'], 'name' | 'settings'>) {
   const fields = Object.entries(settings()).map(([field, value]) => [
     field,
     field.endsWith('From') && value !== undefined ? SECRET : value,
@@ -70,6 +76,6 @@ function inWords(value: unknown): string {
   if (value === null) return '–';
   if (typeof value !== 'object') return String(value);
   const { name, ...fields } = value as { readonly name: string };
-  const details = Object.entries(fields).map(([field, content]) => `${field} ${String(content)}`);
+  const details = Object.entries(fields).map(([field, content]) => `${field} ${inWords(content)}`);
   return details.length === 0 ? name : `${name} (${details.join(', ')})`;
 }

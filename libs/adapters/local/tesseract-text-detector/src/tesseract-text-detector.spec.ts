@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImageSource } from '@glyphwatch/domain';
 import {
   describeTextDetectorContract,
   failureOf,
@@ -10,17 +9,13 @@ import {
 } from '@glyphwatch/domain/contracts';
 import { tiffOf } from '@glyphwatch/image-pages/testing';
 import { ORIENTATIONS } from '@glyphwatch/sent-image';
-import { blank, draw, stored } from '@glyphwatch/sent-image/testing';
+import { blank, draw, imageOf, stored } from '@glyphwatch/sent-image/testing';
 import sharp from 'sharp';
 import { openTesseract } from './index.ts';
 import { ChangingCommand } from './testing/commands.ts';
 import { describeWithTesseract } from './testing/installed.ts';
 
 const OPTIONS = { command: 'tesseract', data: ['eng'], parallel: 2 };
-
-function imageOf(bytes: Uint8Array): ImageSource {
-  return { address: { bucket: 'yard', key: 'sample.png' }, read: async () => bytes };
-}
 
 /** Where the installed Tesseract has its data. */
 function ownData(name: string): string {

@@ -13,8 +13,8 @@ import { DEPLOY, type Say } from './finding.ts';
  */
 export async function checkRole(examined: Examined, say: Say) {
   const { Role = '' } = await examined.scanFunction();
-  const { aws = { rights: [] } } = await examined.detector();
-  const rights = scanFunctionRights(await arnsOf(examined), aws);
+  const detectors = (await examined.detectors()).flatMap(({ aws }) => aws?.rights ?? []);
+  const rights = scanFunctionRights(await arnsOf(examined), { rights: detectors });
   const denials = rights.map((right) => deniedOf(examined.clients.iam, Role, right));
   const denied = (await Promise.all(denials)).flat();
   return denied.length === 0

@@ -252,7 +252,7 @@ it.each([
   [
     'detector',
     { Environment: { Variables: { DETECTOR: '{"name":"rekognitoin"}' } } },
-    'its variable DETECTOR.name must be one of rekognition; did you mean "rekognition"',
+    'its variable DETECTOR.name must be one of rekognition, textract; did you mean "rekognition"',
   ],
 ])('finds a function whose %s is wrong', async (_, changes, message) => {
   cloud.answers.set('lambda:GetFunctionConfiguration', functionAnswer(cloud.outputs, changes));
@@ -407,8 +407,8 @@ it('says what to do without a stack, and with one that lacks outputs', async () 
 it('asks the detector for checks of its own', async () => {
   const finding = findingsOf('pages').warning('two of ten pages are missing');
   await withPart(STACK_DOCTOR, stackContainer(OPTIONS, cloud.io()), async (parts) => {
-    const detector = async () => ({ name: 'pages', check: async () => [finding] });
-    expect(await checkDetector({ ...examine(parts), detector })).toEqual([finding]);
+    const detectors = async () => [{ name: 'pages', check: async () => [finding] }];
+    expect(await checkDetector({ ...examine(parts), detectors })).toEqual([finding]);
   });
 });
 
@@ -416,7 +416,10 @@ it('checks no quota for a detector without one, or for a function whose detector
   await withPart(STACK_DOCTOR, stackContainer(OPTIONS, cloud.io()), async (parts) => {
     const find = (examined: Examined) => settle({ name: 'quota', find: checkQuota }, examined);
     await expect(
-      find({ ...examine(parts), detector: async () => ({ name: 'pages', check: async () => [] }) }),
+      find({
+        ...examine(parts),
+        detectors: async () => [{ name: 'pages', check: async () => [] }],
+      }),
     ).resolves.toEqual([]);
     cloud.answers.set(
       'lambda:GetFunctionConfiguration',
@@ -430,6 +433,41 @@ it('checks no quota for a detector without one, or for a function whose detector
       },
     ]);
   });
+});
+
+it('compares the rate of each of two detectors with its own quota, and asks for the rights of both', async () => {
+  const Variables = {
+    DETECTOR: '{"first":"rekognition","whenTruncated":"textract"}',
+    CALLS_PER_SECOND: '2.5',
+    SECOND_CALLS_PER_SECOND: '3',
+  };
+  cloud.answers.set(
+    'lambda:GetFunctionConfiguration',
+    functionAnswer(cloud.outputs, { Environment: { Variables } }),
+  );
+  const quota = (operation: string, Value: number) => ({
+    QuotaName: `Transactions per second per account for ${operation}`,
+    Value,
+  });
+  cloud.answers.set(
+    'servicequotas:ListServiceQuotas',
+    json({ Quotas: [quota('DetectText', 5), quota('DetectDocumentText', 1)] }),
+  );
+  const asked: string[] = [];
+  const healthy = cloud.answers.get('iam:SimulatePrincipalPolicy');
+  cloud.answers.set('iam:SimulatePrincipalPolicy', (request) => {
+    asked.push(request.body);
+    return healthy?.(request) ?? { body: '' };
+  });
+  const { of } = await diagnose();
+  expect(of('quota').map(({ state, message }) => `${state} ${message}`)).toEqual([
+    'ok rekognition: 5 calls per second are configured, the quota is 5',
+    'problem textract: 6 calls per second are configured, the quota is 1',
+  ]);
+  expect(of('quota')[1]?.fix).toContain('set detector.whenTruncated.detectionsPerSecond to 1');
+  for (const action of ['rekognition:DetectText', 'textract:DetectDocumentText']) {
+    expect(asked.join('\n')).toContain(encodeURIComponent(action));
+  }
 });
 
 it('asks IAM about every permission that a scan needs, with its conditions', async () => {

@@ -18,20 +18,22 @@ export interface Examined extends Deployed, Omit<Examinable, 'deployed'> {
   readonly now: number;
   /** The options that name this stack in a command. */
   readonly where: string;
-  /** The one that the function uses; fails with `settings-invalid` where the function itself would. */
-  readonly detector: () => Promise<Pick<Configured<unknown, never>, 'name' | 'aws' | 'check'>>;
+  /** Those that the function uses, one or two; fails with `settings-invalid` where the function itself would. */
+  readonly detectors: () => Promise<readonly ExaminedDetector[]>;
 }
+
+export type ExaminedDetector = Pick<Configured<unknown, never>, 'name' | 'aws' | 'check'>;
 
 export function examine({ deployed, ...others }: Examinable): Examined {
   const { name, config } = deployed.deployment;
-  const detector = async () => {
+  const detectors = async () => {
     const { value, mistakes } = readDetector(await deployed.scanFunction());
-    if (value) return value;
+    if (value) return value.whenTruncated ? [value.first, value.whenTruncated] : [value.first];
     const message = `the function’s DETECTOR ${mistakes[0]?.message}`;
     throw invalid(message);
   };
   const where = `--stack ${name} --region ${config.region}`;
-  return { ...deployed, ...others, now: Date.now(), where, detector };
+  return { ...deployed, ...others, now: Date.now(), where, detectors };
 }
 
 export function readDetector({ Environment }: FunctionConfiguration) {

@@ -52,9 +52,10 @@ const CHECKS: readonly Check[] = [
   { name: 'alarms', find: checkAlarms },
 ];
 
-/** What the detector's own descriptor checks. */
-export async function checkDetector({ detector }: Examined): Promise<readonly Finding[]> {
-  return (await detector()).check();
+/** What the detectors' own descriptors check. */
+export async function checkDetector({ detectors }: Examined): Promise<readonly Finding[]> {
+  const findings = (await detectors()).map((detector) => detector.check());
+  return (await Promise.all(findings)).flat();
 }
 
 /** Fails without credentials or a stack, because there is nothing to check; everything else is a finding. */

@@ -62,7 +62,7 @@ function settingsInForce(named: string | undefined, io: Io): SettingsInForce {
     const hasOwnRules = named === undefined || resolve(io.cwd, named) === rules;
     const alsoWarn = (ruleSet: RuleSet): readonly RuleWarning[] => [
       ...always(ruleSet),
-      ...warnOfUnreadable(ruleSet, readerOf(detector), DETECTORS),
+      ...warnOfUnreadable(ruleSet, readerOf(detector.first), DETECTORS),
     ];
     const checks = { ...checksFor({ ...config, hasOwnRules }), alsoWarn };
     return { ...(rules === undefined ? {} : { rules }), checks, warnings: [] };
@@ -75,7 +75,8 @@ function settingsInForce(named: string | undefined, io: Io): SettingsInForce {
   }
 }
 
-function readerOf({ name, abilities, settings }: Config['detector']): Reader {
+/** The second detector reads few images, so that rules are for the first. */
+function readerOf({ name, abilities, settings }: Config['detector']['first']): Reader {
   const { languages } = settings();
   return { name, abilities, ...(isTexts(languages) ? { languages } : {}) };
 }

@@ -1,0 +1,2 @@
+export * from './client-options.ts';
+export * from './textract-text-detector.ts';

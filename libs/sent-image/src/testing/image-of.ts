@@ -1,0 +1,5 @@
+import type { ImageSource } from '@glyphwatch/domain';
+
+export function imageOf(bytes: Uint8Array): ImageSource {
+  return { address: { bucket: 'yard', key: 'sample.png' }, read: async () => bytes };
+}
