@@ -32,7 +32,7 @@ export const CODED = ${JSON.stringify(coded)};
 writeFileSync(OUT, await format(source, { ...(await resolveConfig(OUT)), parser: 'typescript' }));
 
 async function textPicture(): Promise<Sharp> {
-  const font = { font: 'Open Sans Condensed', fontfile: FONT };
+  const font = { font: 'Open Sans Condensed, Bold Condensed', fontfile: FONT };
   const ink = sharp({ text: { text: 'KEEP OUT', ...font, width: 210, height: 50, rgba: true } });
   return sharp({ create: { width: 256, height: 128, channels: 3, background: '#ffffff' } })
     .composite([{ input: await ink.png().toBuffer() }])

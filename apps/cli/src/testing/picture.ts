@@ -9,7 +9,12 @@ const FONT = createRequire(__filename).resolve(
 
 /** Large black text on white; `tint` makes a different file with the same text. */
 export async function pictureOf(lines: readonly string[], tint = 0): Promise<Sharp> {
-  const text = { text: lines.join('\n'), font: 'Open Sans Condensed', fontfile: FONT, dpi: 300 };
+  const text = {
+    text: lines.join('\n'),
+    font: 'Open Sans Condensed, Bold Condensed',
+    fontfile: FONT,
+    dpi: 300,
+  };
   const ink = await sharp({ text: { ...text, rgba: true } })
     .png()
     .toBuffer();

@@ -8,7 +8,12 @@ const FONT = createRequire(__filename).resolve(
 
 /** A white picture with large black lines. */
 export async function pictureOf(...lines: readonly string[]): Promise<Sharp> {
-  const text = { text: lines.join('\n'), font: 'Open Sans Condensed', fontfile: FONT, dpi: 300 };
+  const text = {
+    text: lines.join('\n'),
+    font: 'Open Sans Condensed, Bold Condensed',
+    fontfile: FONT,
+    dpi: 300,
+  };
   const ink = sharp({ text: { ...text, rgba: true } });
   const margin = { top: 40, bottom: 40, left: 40, right: 40, background: 'white' };
   // Rendered to bytes, so that the caller's operations apply afterwards.

@@ -12,13 +12,21 @@
  * headers   RFC 7468, RFC 4716, RFC 9580, OpenSSH PROTOCOL.key, PuTTY user manual, appendix C
  */
 
+/** A text between whose characters OCR may see spaces, and no underscores. */
+function spaced(text: string): string {
+  return [...text].map((letter) => LOOSE[letter] ?? letter).join(' ?');
+}
+const LOOSE: Readonly<Record<string, string>> = {
+  ...{ _: '_?', '.': '\\.', o: '[o0]', O: '[O0]', I: '[Il1]', l: '[lI1]' },
+};
+
 /**
  * At least `least` characters; or fewer, if OCR cut the token before a piece that has a digit and, after it, `rest`
  * characters, which no word of a sentence has.
  */
 function bodyOf(least: number, rest: number, characters = '\\w'): string {
   const one = `[${characters}]`;
-  return `(${one}{${least},}|${one}*( ${one}{0,12}[0-9]${one}{${rest},}){1,6})`;
+  return ` ?(${one}{${least},}|(${one}{0,40}'? ){1,4}${one}{0,12}[0-9]${one}{${rest},})`;
 }
 
 /** Exactly so many capitals and digits, whole or cut once, where OCR also saw a speck. */
@@ -44,8 +52,8 @@ const ALL: readonly Secret[] = [
     id: 'private-key',
     description: 'Private key',
     expressions: [
-      `BEGIN[A-Z0-9' ]{0,40} ?${[...'PRIVATEKEY'].join(' ?')}`,
-      'PuTTY-?User-?Key-?File-?[0-9]',
+      `BEGIN[A-Z0-9' ]{0,40} ?${[...'PRIVATEKEY'].join("'? ?")}`,
+      `${spaced('PuTTY')}-?User-?Key-?File-?[0-9]`,
     ],
     joinLines: 0,
   },
@@ -57,7 +65,7 @@ const ALL: readonly Secret[] = [
   {
     id: 'aws-secret-key',
     description: 'AWS secret access key',
-    expressions: [`secret_?access_?key\\W{1,5}${bodyOf(38, 8, '\\w/+')}`],
+    expressions: [`${spaced('secret_access_key')}\\W{1,5}${bodyOf(38, 8, '\\w/+')}`],
   },
   {
     id: 'google-api-key',
@@ -68,40 +76,45 @@ const ALL: readonly Secret[] = [
   {
     id: 'google-client-secret',
     description: 'Google OAuth client secret',
-    expressions: [`\\bG[O0]CSPX-${bodyOf(24, 10, '\\w-')}`],
+    expressions: [`\\b${spaced('GOCSPX-')}${bodyOf(24, 10, '\\w-')}`],
     severity: 'high',
   },
   {
     id: 'azure-storage-key',
     description: 'Azure storage account key',
-    expressions: [`AccountKey ?= ?${bodyOf(80, 12, '\\w/+')}`],
+    expressions: [`${spaced('AccountKey=')}${bodyOf(80, 12, '\\w/+')}`],
     joinLines: 2,
   },
   {
     id: 'github-token',
     description: 'GitHub token',
-    expressions: [`\\bgh[pousr]_${bodyOf(34, 12)}`, `\\bgithub_pat_${bodyOf(60, 20)}`],
+    expressions: [
+      `\\bgh[pousr][ _]{1,2}${bodyOf(34, 12)}`,
+      `\\b${spaced('github_pat_')}${bodyOf(60, 12)}`,
+    ],
   },
   {
     id: 'gitlab-token',
     description: 'GitLab token',
-    expressions: [`\\bgl(pat|dt|rt|ptt|cbt|oas)-${bodyOf(20, 7, '\\w-')}`],
+    expressions: [`\\bg ?l ?(pat|dt|rt|ptt|cbt|oas) ?-${bodyOf(20, 7, '\\w-')}`],
   },
   {
     id: 'slack-token',
     description: 'Slack token',
-    expressions: [`\\bx(ox[abeprs]|app)-${bodyOf(20, 8, '\\w-')}`],
+    expressions: [`\\bx(ox[abeprs]|app) ?-${bodyOf(20, 8, '\\w-')}`],
   },
   {
     id: 'slack-webhook',
     description: 'Slack webhook',
-    expressions: [`hooks\\.slack\\.c[o0]m/services/T ?[A-Z0-9]+/B ?[A-Z0-9]+/${bodyOf(18, 6)}`],
+    expressions: [
+      `${spaced('hooks.slack.com/services/')} ?T ?[A-Z0-9]+ ?/ ?B ?[A-Z0-9]+ ?/${bodyOf(18, 6)}`,
+    ],
     severity: 'high',
   },
   {
     id: 'stripe-key',
     description: 'Stripe live key',
-    expressions: [`\\b[sr]k_[lI1]ive_${bodyOf(22, 8)}`],
+    expressions: [`\\b[sr] ?${spaced('k_live_')}${bodyOf(22, 8)}`],
   },
 ];
 

@@ -15,7 +15,12 @@ afterAll(() => detector.close());
 
 /** Large black text on white. */
 async function drawn(lines: readonly string[]): Promise<Buffer> {
-  const text = { text: lines.join('\n'), font: 'Open Sans Condensed', fontfile: FONT, dpi: 300 };
+  const text = {
+    text: lines.join('\n'),
+    font: 'Open Sans Condensed, Bold Condensed',
+    fontfile: FONT,
+    dpi: 300,
+  };
   const ink = await sharp({ text: { ...text, rgba: true } })
     .png()
     .toBuffer();
@@ -23,15 +28,19 @@ async function drawn(lines: readonly string[]): Promise<Buffer> {
   return sharp(ink).flatten({ background: '#ffffff' }).extend(margin).png().toBuffer();
 }
 
-/** Of the lines that were drawn, those in which something begins that the rule found in the picture. */
-async function foundBy({ rule }: PackEntry, lines: readonly string[]): Promise<string[]> {
+/** Stands between the texts, so that none is taken for the rest of the one above it. */
+const BETWEEN = 'and below it';
+
+/** Of the texts that were drawn, those in which something begins that the rule found in the picture. */
+async function foundBy({ rule }: PackEntry, texts: readonly string[]): Promise<string[]> {
+  const lines = texts.flatMap((text) => [text, BETWEEN]);
   const detection = await detector.detectText(imageOf(await drawn(lines)));
   const watchlist = compileWatchlist({ rules: [rule], allow: [], replace: [] });
   const [match] = watchlist.match(detection, {}).ruleMatches;
   const found = new Set(match?.matches.map(({ lines: [first] }) => first));
   // The picture has nothing but these lines, from top to bottom.
   expect(detection.lines).toHaveLength(lines.length);
-  return lines.filter((_, index) => found.has(index + 1));
+  return lines.filter((text, index) => text !== BETWEEN && found.has(index + 1));
 }
 
 it.each(packEntries().map((entry) => [entry.rule.id, entry] as const))(
