@@ -21,8 +21,8 @@ export interface NotifierService {
   readonly judge: (answer: HttpAnswer) => HttpFault | undefined;
 }
 
-/** Vendors answer in a few words. */
-const MAX_ANSWER_BYTES = 8000;
+/** Chats repeat the message, Telegram with six bytes for each letter that is not ASCII. */
+const MAX_ANSWER_BYTES = 256 * 1024;
 const NOT_THE_SERVICE =
   'A web page came instead of its answer, perhaps from a proxy. Check the URL and the way there.';
 

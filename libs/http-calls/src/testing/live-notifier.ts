@@ -1,10 +1,12 @@
 import type { Notifier } from '@glyphwatch/domain';
-import { sampleNotification } from '@glyphwatch/domain/contracts';
+import { notifierContract } from '@glyphwatch/domain/contracts';
 import { attackingNotifications } from './attacks.ts';
 
+const SLOW = 600_000;
+
 /**
- * Sends to a real account if it is asked for, like `LIVE=slack SLACK_URL=https://…`; a person looks at what arrived. Without,
- * it is reported as skipped.
+ * The contract of notifiers on a real account, if it is asked for, like `LIVE=slack SLACK_URL=https://…`; whether and how
+ * messages arrived, a person has to look. Without, it is reported as skipped.
  */
 export function describeLive(
   name: string,
@@ -12,14 +14,28 @@ export function describeLive(
   open: (...values: string[]) => Notifier,
 ): void {
   const isAsked = (process.env['LIVE'] ?? '').split(',').includes(name);
-  const send = isAsked ? it : it.skip;
-  send(
-    `reaches a real account with LIVE=${name} ${variables.join(' ')}`,
+  const title = `a real account, with LIVE=${name} ${variables.join(' ')}`;
+  if (!isAsked) return it.skip(title, () => undefined);
+  const live = () => open(...variables.map((variable) => process.env[variable] ?? ''));
+  const openSubject = async () => {
+    const notifier = live();
+    const accepted: string[] = [];
+    const notify: Notifier['notify'] = async (notification) => {
+      await notifier.notify(notification);
+      accepted.push(notification.id);
+    };
+    return { notifier: { notify }, received: async () => accepted };
+  };
+  notifierContract.describe(title, openSubject, {
+    without: ['goDown', 'refuse', 'misconfigure'],
+    timeoutMs: SLOW,
+  });
+  it(
+    `${title}: takes attacks`,
     async () => {
-      const notifier = open(...variables.map((variable) => process.env[variable] ?? ''));
-      await notifier.notify(sampleNotification());
+      const notifier = live();
       for (const notification of attackingNotifications()) await notifier.notify(notification);
     },
-    300_000,
+    SLOW,
   );
 }

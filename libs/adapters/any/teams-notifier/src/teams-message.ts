@@ -20,7 +20,7 @@ function messageOf(subject: string, text: string, link?: PictureLink) {
     type: 'AdaptiveCard',
     version: '1.4',
     body: [
-      block({ text: subject, weight: 'Bolder', size: 'Medium' }),
+      block({ text: subject, weight: 'bolder', size: 'medium' }),
       ...paragraphs.flatMap((paragraph) => paragraph.split('\n').map(line)),
     ],
     ...(link && link.url.length <= LONGEST_LINK
@@ -34,7 +34,7 @@ function messageOf(subject: string, text: string, link?: PictureLink) {
 /** Spaces at the start of a line would be lost. */
 function line(text: string, index: number) {
   const shown = text.replace(/^ +/, (spaces) => '\u00A0'.repeat(spaces.length));
-  return { ...block({ text: shown || ' ' }), ...(index === 0 ? {} : { spacing: 'None' }) };
+  return { ...block({ text: shown || ' ' }), ...(index === 0 ? {} : { spacing: 'none' }) };
 }
 
 function block(run: { readonly text: string; readonly weight?: string; readonly size?: string }) {

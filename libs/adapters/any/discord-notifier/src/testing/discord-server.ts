@@ -1,5 +1,6 @@
 import { RecordingServer, type Received, type Reply } from '@glyphwatch/http-calls/testing';
 import Ajv from 'ajv';
+import addFormats from 'ajv-formats';
 import schema from './discord-message.schema.json' with { type: 'json' };
 
 export const TOKEN = 'secret-token-of-the-webhook';
@@ -15,7 +16,8 @@ interface Message {
   readonly allowed_mentions: { readonly parse: readonly string[] };
 }
 
-const isMessage = new Ajv({ strict: true, allErrors: true }).compile<Message>(schema);
+const ajv = addFormats(new Ajv({ strict: true, allErrors: true }));
+const isMessage = ajv.compile<Message>(schema);
 
 /** Markup that a client would obey, once what a backslash precedes is taken out. */
 const MARKUP =
@@ -46,7 +48,9 @@ export class DiscordServer extends RecordingServer {
     this.acted.push(...message.allowed_mentions.parse, ...texts.flatMap(markupIn));
     this.posted.push(texts.join('\n').replace(/\\([^0-9A-Za-z\s])/g, '$1'));
     // Without `wait`, nothing says whether the message was taken.
-    return searchParams.get('wait') === 'true' ? json(200, { id: '1', type: 0 }) : { status: 204 };
+    return searchParams.get('wait') === 'true'
+      ? json(200, { id: '1', type: 0, ...message })
+      : { status: 204 };
   }
 
   async #read({ headers, bytes }: Received): Promise<unknown> {

@@ -40,12 +40,7 @@ export class NtfyServer extends RecordingServer {
     const isFile = Buffer.byteLength(message.message) > LARGEST_MESSAGE;
     if (isFile) this.files.push(message.message);
     else this.published.push(message);
-    return json(200, {
-      id: 'sPs71M8A2T',
-      time: 1_764_000_000,
-      event: 'message',
-      topic: message.topic,
-    });
+    return json(200, { id: 'sPs71M8A2T', time: 1_764_000_000, event: 'message', ...message });
   }
 }
 

@@ -51,7 +51,7 @@ export class TelegramServer extends RecordingServer {
     if (text.length > LONGEST[method]) return fails(400, 'Bad Request: message is too long');
     this.acted.push(...(outside(text, entities).match(ACTIVE) ?? []));
     this.posted.push(text);
-    return json(200, { ok: true, result: { message_id: 1 } });
+    return json(200, { ok: true, result: { message_id: 1, text, entities } });
   }
 
   async #fields({ headers, bytes }: Received): Promise<Readonly<Record<string, unknown>>> {
@@ -87,6 +87,11 @@ function fails(status: number, description: string): Reply {
   return json(status, { ok: false, error_code: status, description });
 }
 
+/** In ASCII, as Telegram writes it: an emoji takes twelve characters. */
 function json(status: number, body: object): Reply {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const ascii = JSON.stringify(body).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return { status, headers: { 'content-type': 'application/json' }, body: ascii };
 }
