@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Clock,
   type Ids,
@@ -205,7 +204,7 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
   container.bind(FILE_SCANNER).toResolvedValue(
     (scanImage, { results: store, ...opened }, clock, { hasOtherRuns }, statusLine, unsent) =>
       new FileScanner({
-        ...{ scanImage, store, clock, pause, hasRules, again },
+        ...{ scanImage, store, clock, hasRules, again },
         isAbandoned: opened.isAbandoned ?? (() => !hasOtherRuns()),
         onUnsent: (image, error) => sayUnsent({ statusLine, unsent }, image, error, io),
       }),

@@ -17,8 +17,8 @@ import { describeUpload, type FileImage } from '@glyphwatch/file-image-source';
 import { notScanned, scannedFrom, type Scanned } from '../terminal/scanned.ts';
 import { removedUpload, unreadUpload } from './unread-upload.ts';
 
-/** Pause before checking again whether another run has finished an image. */
-const BUSY_PAUSE_MS = 300;
+/** Another run is reading the image: ask again later. */
+export const BUSY = 'busy';
 
 export interface LocalFile {
   /** As the user typed it. */
@@ -32,7 +32,6 @@ export interface FileScannerParts {
   readonly scanImage: ScanImage;
   readonly store: ResultStore;
   readonly clock: Clock;
-  readonly pause: (ms: number) => Promise<void>;
   /** Whether the claim on an image was left by a process that has ended. */
   readonly isAbandoned: (imageId: string) => boolean | Promise<boolean>;
   /** Without rules, images are only read, and stored matches stay until an image is read again. */
@@ -54,14 +53,14 @@ export class FileScanner {
    * A failure that concerns this image is part of its outcome. Rejects only if every image would fail
    * (`…-misconfigured`, `watchlist-…`) or, before the `lastAttempt`, if a retry may help.
    */
-  async scan({ path, image }: LocalFile, lastAttempt: boolean): Promise<Scanned> {
+  async scan({ path, image }: LocalFile, lastAttempt: boolean): Promise<Scanned | typeof BUSY> {
     const startedAt = this.#parts.clock();
     let upload: Upload | undefined;
     try {
       const request = await this.#requestFor(image);
       upload = request.upload;
-      const result = await this.#scanWhenFree({ ...request, lastAttempt, ...this.#again() });
-      return scannedFrom(path, result);
+      const result = await this.#scanIfFree({ ...request, lastAttempt, ...this.#again() });
+      return result === BUSY ? BUSY : scannedFrom(path, result);
     } catch (error) {
       if (stopsTheRun(error)) throw error;
       const stored = await this.#findStored(imageIdOf(image.address), upload, startedAt, error);
@@ -72,7 +71,7 @@ export class FileScanner {
   }
 
   /** Marks the result of a removed file `GONE`; a file that is back by now is scanned. Rejects like `scan`. */
-  async markGone(file: LocalFile, lastAttempt: boolean): Promise<Scanned> {
+  async markGone(file: LocalFile, lastAttempt: boolean): Promise<Scanned | typeof BUSY> {
     const { path, image } = file;
     if (await isBack(image)) return this.scan(file, lastAttempt);
     const { store, clock } = this.#parts;
@@ -109,18 +108,15 @@ export class FileScanner {
       : { again: 'when-reading-changed' };
   }
 
-  async #scanWhenFree(request: ScanRequest): Promise<Result> {
-    const { scanImage, clock, isAbandoned, pause } = this.#parts;
-    for (let { upload } = request; ;) {
-      const report = await scanImage.scan({ ...request, upload });
-      if (report.kind !== 'busy') return report.result;
-      if (await isAbandoned(imageIdOf(upload.address))) {
-        // A newer upload takes the claim from the dead process.
-        upload = { ...upload, sequencer: sequencerAfter(upload.sequencer) };
-      } else {
-        await pause(Math.min(BUSY_PAUSE_MS, Math.max(0, report.leaseUntil - clock())));
-      }
+  async #scanIfFree(request: ScanRequest): Promise<Result | typeof BUSY> {
+    const { scanImage, isAbandoned } = this.#parts;
+    let report = await scanImage.scan(request);
+    if (report.kind === 'busy' && (await isAbandoned(imageIdOf(request.upload.address)))) {
+      // A newer upload takes the claim from the dead process.
+      const sequencer = sequencerAfter(request.upload.sequencer);
+      report = await scanImage.scan({ ...request, upload: { ...request.upload, sequencer } });
     }
+    return report.kind === 'busy' ? BUSY : report.result;
   }
 
   /** The result, if it was stored despite the error: only a notification failed, or another run was faster. */

@@ -2,7 +2,7 @@ import type { Clock, ImageSource } from '@glyphwatch/domain';
 import { write, type Output } from '../terminal/io.ts';
 import type { ImagePrinter } from '../terminal/image-printer.ts';
 import type { Missing, PassedOver } from '@glyphwatch/file-image-source';
-import type { LocalFile } from './file-scanner.ts';
+import { BUSY, type LocalFile } from './file-scanner.ts';
 import { eachInParallel } from './each-in-parallel.ts';
 import type { PictureWriter } from './picture-writer.ts';
 import type { Report } from './report/report.ts';
@@ -13,8 +13,12 @@ import type { Tally } from '../terminal/tally.ts';
 /** A missing target is reported like an image, so that the scan continues with the others; what is passed over is counted. */
 export type Target = LocalFile | PassedOver | Missing;
 
+/** Before asking again whether another run has finished an image. */
+const BUSY_PAUSE_MS = 300;
+
 export interface ScanRunParts {
-  readonly scan: (file: LocalFile) => Promise<Scanned>;
+  readonly scan: (file: LocalFile) => Promise<Scanned | typeof BUSY>;
+  readonly pause: (ms: number) => Promise<void>;
   readonly pictures?: PictureWriter;
   readonly report?: Report;
   readonly printer: ImagePrinter;
@@ -32,6 +36,9 @@ export interface ScanRunParts {
 /** Prints each image as soon as it is done, so that a long run shows results from the start. */
 export class ScanRun {
   readonly #parts: ScanRunParts;
+  /** Images that other runs are reading. They hold up no others: so several runs share a folder instead of queueing. */
+  readonly #aside = new Set<Promise<void>>();
+  readonly #failures: unknown[] = [];
 
   constructor(parts: ScanRunParts) {
     this.#parts = parts;
@@ -41,6 +48,8 @@ export class ScanRun {
     const { inFlight, tally, printer, clock, statusLine } = this.#parts;
     try {
       await eachInParallel(targets, inFlight, (target) => this.#scanTarget(target));
+      while (this.#aside.size > 0) await Promise.all(this.#aside);
+      this.#stopAfterFailure();
     } finally {
       statusLine.clear();
     }
@@ -48,7 +57,8 @@ export class ScanRun {
   }
 
   async #scanTarget(target: Target): Promise<void> {
-    const { tally, signal, statusLine, printer, known } = this.#parts;
+    const { tally, signal } = this.#parts;
+    this.#stopAfterFailure();
     if ('passedOver' in target) {
       tally.passOver(target.kind);
       return;
@@ -57,11 +67,31 @@ export class ScanRun {
       tally.left += 1;
       return;
     }
-    const isMissing = 'missing' in target;
-    const scanned = isMissing
-      ? notScanned(target.missing, 'FAILED', target.reason)
-      : { ...(await this.#parts.scan(target)), ...(known ? { known } : {}) };
-    const image = isMissing ? undefined : target.image;
+    if ('missing' in target) {
+      return this.#conclude(notScanned(target.missing, 'FAILED', target.reason));
+    }
+    const scanned = await this.#parts.scan(target);
+    if (scanned === BUSY) this.#putAside(target);
+    else await this.#conclude(scanned, target.image);
+  }
+
+  #putAside(target: LocalFile): void {
+    const again: Promise<void> = this.#parts
+      .pause(BUSY_PAUSE_MS)
+      .then(() => this.#scanTarget(target))
+      .catch((error: unknown) => void this.#failures.push(error))
+      .finally(() => this.#aside.delete(again));
+    this.#aside.add(again);
+  }
+
+  /** The failure of an image that was put aside ends the run like any other. */
+  #stopAfterFailure(): void {
+    if (this.#failures.length > 0) throw this.#failures[0];
+  }
+
+  async #conclude(found: Scanned, image?: ImageSource): Promise<void> {
+    const { tally, statusLine, printer, known } = this.#parts;
+    const scanned = image && known ? { ...found, known } : found;
     if (image) await this.#draw(image, scanned);
     await this.#parts.report?.add(image, scanned);
     tally.add(scanned.status);

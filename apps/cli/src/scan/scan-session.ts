@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SweepPending, WatchlistSource } from '@glyphwatch/domain';
 import type { OpenedStore } from '@glyphwatch/provider';
 import type { ScanOptions } from '../commands/scan/options.ts';
@@ -131,6 +132,7 @@ function runParts({ pictures }: ScanParts, context: ScanContext) {
   const { stdout } = io;
   return {
     stdout,
+    pause,
     clock: Date.now,
     printer: imagePrinter(options.format, { stdout, reveal, withText: rules === undefined }),
     ...(pictures === undefined ? {} : { pictures }),

@@ -9,7 +9,12 @@ import { RuleChanges } from '../../scan/rule-changes.ts';
 import type { WatchOptions } from './options.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
-import { type FileScanner, isTransient, type LocalFile } from '../../scan/file-scanner.ts';
+import {
+  type BUSY,
+  type FileScanner,
+  isTransient,
+  type LocalFile,
+} from '../../scan/file-scanner.ts';
 import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import type { Scanned } from '../../terminal/scanned.ts';
@@ -87,8 +92,8 @@ function scanWithRetries(
   scanner: FileScanner,
   file: LocalFile,
   signal: AbortSignal,
-): Promise<Scanned> {
-  const work = (isLast: boolean): Promise<Scanned> =>
+): Promise<Scanned | typeof BUSY> {
+  const work = (isLast: boolean): Promise<Scanned | typeof BUSY> =>
     file.isRemoved ? scanner.markGone(file, isLast) : scanner.scan(file, isLast);
   return retry((attempt) => work(attempt > RETRIES || signal.aborted), {
     retries: RETRIES,

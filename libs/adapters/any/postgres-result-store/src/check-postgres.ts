@@ -1,10 +1,12 @@
 import { type Finding, findingsOf } from '@glyphwatch/provider';
-import { isGlyphwatchError } from '@glyphwatch/domain';
 import { connect } from './connect.ts';
 import { locationOf } from './connection-url.ts';
 import type { Row } from './connection.ts';
 import { Database } from './database.ts';
 import { NEWEST_SCHEMA } from './migrations.ts';
+import { storeFailure } from './store-failure.ts';
+
+const { ok, warning, problem } = findingsOf('postgres');
 
 /** `glyphwatch providers` should not hang at a host that drops packets. */
 const CONNECT_MS = 3_000;
@@ -13,18 +15,24 @@ const OLDEST = 120_000;
 /** Claims and leases are times of the processes, so a clock that is this wrong delays or doubles work. */
 const MAX_CLOCK_MS = 5_000;
 
+/** From the catalogs, which everybody may read, because the login may lack rights to the tables. */
 const ASK = `
+  with tables as (
+    select c.oid, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = $1 and c.relkind = 'r'
+  )
   select current_setting('server_version_num')::integer as number, current_setting('server_version') as version,
     current_user as login, extract(epoch from clock_timestamp())::double precision * 1000 as clock,
     pg_is_in_recovery() as standby,
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted,
-    has_database_privilege(current_database(), 'create') as creates,
-    to_regnamespace($1) is not null as exists,
-    coalesce(has_schema_privilege(to_regnamespace($1), 'usage'), false) as uses,
-    coalesce(has_schema_privilege(to_regnamespace($1), 'create'), false) as extends,
-    (
-      select coalesce(bool_and(has_table_privilege(to_regclass($1 || '.results'), privilege)), false)
-      from unnest(array['select', 'insert', 'update', 'delete']) privilege
+    coalesce(
+      (select has_schema_privilege(oid, 'create') from pg_namespace where nspname = $1),
+      has_database_privilege(current_database(), 'create')
+    ) as creates,
+    exists (select from tables where relname = 'version') as made,
+    coalesce((select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1), false) and (
+      select coalesce(bool_and(has_table_privilege(oid, privilege)), false)
+      from tables, unnest(array['select', 'insert', 'update', 'delete']) privilege
     ) as writes`;
 
 /** Changes nothing. */
@@ -33,14 +41,15 @@ export async function checkPostgres(url: string, schema: string): Promise<readon
   const connection = connect(url, { connectMs: CONNECT_MS });
   const database = new Database(connection, { location, schema, readOnly: true });
   try {
-    const version = await database.version();
     const askedAt = Date.now();
     const [answer = {}] = (await connection.query(ASK, [schema])).rows;
     const now = (askedAt + Date.now()) / 2;
-    return findingsIn(answer, { location, schema, version, now });
+    const ofServer = findingsOfServer(answer, { location, now });
+    if (answer['made'] !== true) return [...ofServer, whetherItMayCreate(answer, schema)];
+    if (answer['writes'] !== true) return [...ofServer, mayNotWrite(answer, schema)];
+    return [...ofServer, findingOfVersion(await database.version())];
   } catch (error) {
-    if (!isGlyphwatchError(error)) throw error;
-    return [findingsOf('postgres').problem(error.message)];
+    return [problem(storeFailure(error, location).message)];
   } finally {
     await database.close();
   }
@@ -48,17 +57,10 @@ export async function checkPostgres(url: string, schema: string): Promise<readon
 
 interface Asked {
   readonly location: string;
-  readonly schema: string;
-  readonly version: number;
   readonly now: number;
 }
 
-function findingsIn(answer: Row, asked: Asked): Finding[] {
-  return [...findingsOfServer(answer, asked), ...findingsOfTables(answer, asked)];
-}
-
 function findingsOfServer(answer: Row, { location, now }: Asked): Finding[] {
-  const { ok, warning, problem } = findingsOf('postgres');
   const { version, number, standby, clock, encrypted } = answer;
   const offset = Math.round(Number(clock) - now);
   const secured = encrypted === true ? 'encrypted' : 'not encrypted';
@@ -74,21 +76,21 @@ function findingsOfServer(answer: Row, { location, now }: Asked): Finding[] {
   ];
 }
 
-function findingsOfTables(answer: Row, { schema, version }: Asked): Finding[] {
-  const { ok, problem } = findingsOf('postgres');
-  const { login, exists, creates, uses, writes } = answer;
+function whetherItMayCreate({ login, creates }: Row, schema: string): Finding {
+  if (creates === true) return ok('the first scan creates its tables');
+  const fix = `create schema ${schema} authorization "${String(login)}"`;
+  return problem('the login may not create tables', fix);
+}
+
+function mayNotWrite({ login }: Row, schema: string): Finding {
   const user = `"${String(login)}"`;
-  if (version > NEWEST_SCHEMA) {
-    return [problem(`its tables are of version ${version}, newer than this Glyphwatch; update it`)];
-  }
-  if (version > 0) {
-    if (uses === true && writes === true) return [ok(`its tables are of version ${version}`)];
-    const fix = `grant usage on schema ${schema} to ${user}; grant select, insert, update, delete on all tables in schema ${schema} to ${user}`;
-    return [problem('the login may not change the tables', fix)];
-  }
-  const mayCreate = exists === true ? answer['extends'] === true : creates === true;
-  if (mayCreate) return [ok('the first scan creates its tables')];
-  return [
-    problem('the login may not create tables', `create schema ${schema} authorization ${user}`),
-  ];
+  const fix =
+    `grant usage on schema ${schema} to ${user}; ` +
+    `grant select, insert, update, delete on all tables in schema ${schema} to ${user}`;
+  return problem('the login may not change the tables', fix);
+}
+
+function findingOfVersion(version: number): Finding {
+  if (version <= NEWEST_SCHEMA) return ok(`its tables are of version ${version}`);
+  return problem(`its tables are of version ${version}, newer than this Glyphwatch; update it`);
 }
