@@ -1,4 +1,7 @@
-/** The meaning of each sign as ISO 7010 numbers it, in the words of signs: en, de, fr, es, it, nl. */
+/**
+ * The meaning of each sign as ISO 7010 numbers it, in the words of signs: en, de, fr, es, it, nl. German as
+ * https://vorschriften.bgn-branchenwissen.de/daten/tr/asr_a1_3/anh1.htm has it, where warnings are also "Warnung vor …n".
+ */
 const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
   [
     'p002-no-smoking',
@@ -58,6 +61,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'w002-explosive-material',
     'Explosive material',
     'Explosionsgefährliche Stoffe',
+    'explosionsgefährlichen Stoffen',
     'Matières explosives',
     'Materias explosivas',
     'Materiale esplosivo',
@@ -67,6 +71,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'w003-radioactive-material',
     'Radioactive material',
     'Radioaktive Stoffe',
+    'radioaktiven Stoffen',
     'Matières radioactives',
     'Materias radiactivas',
     'Materiale radioattivo',
@@ -94,6 +99,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'w014-forklift-trucks',
     'Forklift trucks',
     'Flurförderzeuge',
+    'Flurförderzeugen',
     'Chariots élévateurs',
     'Carretillas elevadoras',
     'Carrelli elevatori',
@@ -103,6 +109,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'w016-toxic-material',
     'Toxic material',
     'Giftige Stoffe',
+    'giftigen Stoffen',
     'Matières toxiques',
     'Materias tóxicas',
     'Materiale tossico',
@@ -112,6 +119,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'w021-flammable-material',
     'Flammable material',
     'Feuergefährliche Stoffe',
+    'feuergefährlichen Stoffen',
     'Matières inflammables',
     'Materias inflamables',
     'Materiale infiammabile',
@@ -121,6 +129,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'w023-corrosive-substance',
     'Corrosive substance',
     'Ätzende Stoffe',
+    'ätzenden Stoffen',
     'Substances corrosives',
     'Materias corrosivas',
     'Sostanze corrosive',
@@ -148,6 +157,7 @@ const SIGNS: readonly (readonly [id: string, ...wordings: string[]])[] = [
     'm008-wear-safety-footwear',
     'Wear safety footwear',
     'Sicherheitsschuhe tragen',
+    'Fußschutz benutzen',
     'Chaussures de sécurité obligatoires',
     'Protección obligatoria de los pies',
     'Calzature di sicurezza obbligatorie',

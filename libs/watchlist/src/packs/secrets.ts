@@ -1,15 +1,7 @@
 /*
  * Keys and tokens as their vendors document them, written for text that OCR read: a terminal may have wrapped a token
- * (joinLines), OCR often cuts one before a digit (bodyOf), and reads I as l or 1.
- *
- * AWS       IAM user guide, "IAM identifiers": AKIA and ASIA; 20 characters
- * Google    Cloud docs, "Manage API keys": AIza and 35 characters; OAuth client secrets: GOCSPX-
- * Azure     Storage docs, "Configure connection strings": AccountKey of 64 bytes in Base64
- * GitHub    blog, "Authentication token format updates": ghp_, gho_, ghu_, ghs_, ghr_; docs: github_pat_
- * GitLab    docs, "Token overview": glpat- and others; 20 characters
- * Slack     docs, "Tokens": xoxb-, xoxp-, xoxe-, xapp-; "Incoming webhooks": hooks.slack.com/services/T…/B…/…
- * Stripe    docs, "API keys": sk_live_, rk_live_
- * headers   RFC 7468, RFC 4716, RFC 9580, OpenSSH PROTOCOL.key, PuTTY user manual, appendix C
+ * (joinLines), OCR often cuts one before a digit (bodyOf), and reads I as l or 1. They accept a few characters less than a vendor
+ * issues, because OCR drops some.
  */
 
 /** A text between whose characters OCR may see spaces, and no underscores. */
@@ -48,6 +40,8 @@ interface Secret {
 }
 
 const ALL: readonly Secret[] = [
+  // RFC 7468 (PKCS #8), RFC 4716 (SSH2), RFC 9580 (PGP); OpenSSH PROTOCOL.key;
+  // PuTTY: https://tartarus.org/~simon/putty-snapshots/htmldoc/AppendixC.html
   {
     id: 'private-key',
     description: 'Private key',
@@ -57,34 +51,41 @@ const ALL: readonly Secret[] = [
     ],
     joinLines: 0,
   },
+  // AKIA, and ASIA if temporary; 20 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   {
     id: 'aws-access-key',
     description: 'AWS access key',
     expressions: [`\\bA[KS][Il1]A${exactly(16)}\\b`],
   },
+  // 40 characters: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html
   {
     id: 'aws-secret-key',
     description: 'AWS secret access key',
     expressions: [`${spaced('secret_access_key')}\\W{1,5}${bodyOf(38, 8, '\\w/+')}`],
   },
+  // AIza and 35 characters: https://cloud.google.com/docs/authentication/api-keys
   {
     id: 'google-api-key',
     description: 'Google API key',
     expressions: [`\\bA[Il1]za${bodyOf(33, 13, '\\w-')}`],
     severity: 'high',
   },
+  // Google documents no format (https://support.google.com/cloud/answer/15549257); it issues GOCSPX- and 28 characters.
   {
     id: 'google-client-secret',
     description: 'Google OAuth client secret',
     expressions: [`\\b${spaced('GOCSPX-')}${bodyOf(24, 10, '\\w-')}`],
     severity: 'high',
   },
+  // 512 bits, so 86 characters of Base64 and ==: https://learn.microsoft.com/azure/storage/common/storage-account-keys-manage
+  // After AccountKey=: https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string
   {
     id: 'azure-storage-key',
     description: 'Azure storage account key',
     expressions: [`${spaced('AccountKey=')}${bodyOf(80, 12, '\\w/+')}`],
     joinLines: 2,
   },
+  // https://github.blog/changelog/2021-03-31-authentication-token-format-updates-are-generally-available
   {
     id: 'github-token',
     description: 'GitHub token',
@@ -93,16 +94,21 @@ const ALL: readonly Secret[] = [
       `\\b${spaced('github_pat_')}${bodyOf(60, 12)}`,
     ],
   },
+  // https://docs.gitlab.com/security/tokens/#token-prefixes
   {
     id: 'gitlab-token',
     description: 'GitLab token',
-    expressions: [`\\bg ?l ?(pat|dt|rt|ptt|cbt|oas) ?-${bodyOf(20, 7, '\\w-')}`],
+    expressions: [
+      `\\bg ?l ?(pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct) ?-${bodyOf(20, 7, '\\w-')}`,
+    ],
   },
+  // https://docs.slack.dev/authentication/tokens
   {
     id: 'slack-token',
     description: 'Slack token',
     expressions: [`\\bx(ox[abeprs]|app) ?-${bodyOf(20, 8, '\\w-')}`],
   },
+  // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
   {
     id: 'slack-webhook',
     description: 'Slack webhook',
@@ -111,6 +117,7 @@ const ALL: readonly Secret[] = [
     ],
     severity: 'high',
   },
+  // https://docs.stripe.com/keys
   {
     id: 'stripe-key',
     description: 'Stripe live key',

@@ -51,7 +51,21 @@ export const SECRET_EXAMPLES: Readonly<Record<string, PackExample>> = {
     leaves: [token('ghp_', 12), token('ghx_', 36), 'github_pat_ is a prefix'],
   },
   'gitlab-token': {
-    finds: [token('glpat-', 20), token('gldt-', 20)],
+    finds: [
+      'pat',
+      'oas',
+      'dt',
+      'rt',
+      'rtr',
+      'cbt',
+      'ptt',
+      'ft',
+      'imt',
+      'agent',
+      'wt',
+      'soat',
+      'ffct',
+    ].map((kind) => token(`gl${kind}-`, 20)),
     leaves: [token('glpat-', 8), token('glass-', 20), 'glpat- is a prefix'],
   },
   'slack-token': {
