@@ -20,10 +20,11 @@ const MOST_EDITS = 4;
 export function openSections(written: readonly Section[], secrets: Secrets): CompiledWatchlist {
   const sections = new SectionReader(written);
   const { version, allow, replace }: Head = JSON.parse(new TextPool(sections).at(0));
+  if (typeof version !== 'string') sections.refuse('has no version');
   const rules = new StoredRules(sections, allow);
   const indices = (): Uint32Array => sections.below(rules.count);
   const [absent, others, obfuscated] = [indices(), indices(), indices()];
-  const length = rules.valueBytes * MOST_GLYPHS_OF_A_BYTE + MOST_EDITS + 1;
+  const length = rules.longestValue * MOST_GLYPHS_OF_A_BYTE + MOST_EDITS + 1;
   const indexes = readIndexes(sections, { ids: rules.valueCount, length });
   sections.finish();
   const findHits = findHitsByIndex({ rules, indexes, others, obfuscated });

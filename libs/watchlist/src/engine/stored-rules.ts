@@ -1,10 +1,12 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Allow } from '../rule.ts';
 import type { SectionReader } from '../flat/sections.ts';
 import { TextPool } from '../flat/text-pool.ts';
 import { compileLiteral, type Literal } from '../search/literal.ts';
 import { compileBody, type CompiledBody, type CompiledRule } from './compiled-rule.ts';
-import type { CompiledRules, RuleBody } from './compiled-rule.ts';
+import type { CompiledRules } from './compiled-rule.ts';
 import { VERSION_BYTES } from './rule-version.ts';
+import { readBody } from './stored-body.ts';
 
 /** More are used only by hostile text, or in a list of millions; bounds the memory. */
 const MAX_CACHED = 20_000;
@@ -47,12 +49,14 @@ export class StoredRules implements CompiledRules {
     return this.#values.count;
   }
 
-  get valueBytes(): number {
-    return this.#values.bytes;
+  /** Of the longest value, in bytes. */
+  get longestValue(): number {
+    return this.#values.longest;
   }
 
+  /** Fails with `watchlist-invalid` if the file that the rules come from is damaged, though its hash is right. */
   at(index: number): CompiledRule {
-    return remembered(this.#compiled, index, () => this.#compile(index));
+    return remembered(this.#compiled, index, () => orDamaged(() => this.#compile(index)));
   }
 
   /** The rule of a value. */
@@ -98,10 +102,9 @@ export class StoredRules implements CompiledRules {
   }
 
   #compiledBody(index: number): CompiledBody {
-    return remembered(this.#compiledBodies, index, () => {
-      const body: RuleBody = JSON.parse(this.#bodies.at(index));
-      return compileBody(body, this.#allow);
-    });
+    return remembered(this.#compiledBodies, index, () =>
+      compileBody(readBody(this.#bodies.at(index)), this.#allow),
+    );
   }
 
   #versionOf(index: number): string {
@@ -117,4 +120,14 @@ function remembered<T>(known: Map<number, T>, index: number, make: () => T): T {
     known.set(index, (one = make()));
   }
   return one;
+}
+
+/** An image that waits for better rules is noticed; rules that are missing are not. */
+function orDamaged<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const message = 'The compiled rules are damaged. Compile them again.';
+    throw new GlyphwatchError('watchlist-invalid', message, { cause });
+  }
 }

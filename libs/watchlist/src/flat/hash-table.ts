@@ -7,27 +7,31 @@ export const NO_ENTRY = -1;
 const LEAST_PER_BUCKET = 2;
 
 /**
- * A multimap from 32-bit hashes to ids: some six bytes for each entry. It keeps only the bits of a hash that fit beside the
+ * A multimap from 32-bit hashes to ids: some five bytes for each entry. It keeps only the bits of a hash that fit beside the
  * id, so callers must compare what it finds.
  *
  *     entry   [ bits of the hash | id ]        starts   first entry of each bucket
+ *
+ * Opening one with ten million entries must take no time, so they are not looked at: whatever they are, finding stays within
+ * bounds and reports known ids.
  */
 export class HashTable {
   readonly #starts: Uint32Array;
   readonly #entries: Uint32Array;
+  readonly #ids: number;
   readonly #idBits: number;
+  readonly #idMask: number;
 
   /** Ids are below `ids`. */
   constructor(sections: SectionReader, ids: number) {
-    this.#starts = sections.positions();
+    this.#starts = sections.words();
     const buckets = this.#starts.length - 1;
     if (buckets < 1 || (buckets & (buckets - 1)) !== 0) sections.refuse('has a wrong length');
     this.#entries = sections.words();
     if (this.#starts[buckets] !== this.#entries.length) sections.refuse('has another length');
+    this.#ids = ids;
     this.#idBits = bitsOf(ids);
-    for (const entry of this.#entries) {
-      if ((entry & maskOf(this.#idBits)) >= ids) sections.refuse('contains an unknown id');
-    }
+    this.#idMask = maskOf(this.#idBits);
   }
 
   get isEmpty(): boolean {
@@ -35,12 +39,8 @@ export class HashTable {
   }
 
   find(hash: number, found: (id: number) => void): void {
-    const mixed = mix(hash);
-    const bucket = mixed & (this.#starts.length - 2);
-    const end = this.#starts[bucket + 1] ?? 0;
-    for (let entry = this.#starts[bucket] ?? 0; entry < end; entry++) {
-      const word = this.#entries[entry] ?? 0;
-      if ((word ^ mixed) >>> this.#idBits === 0) found(word & maskOf(this.#idBits));
+    for (let entry = this.first(hash); entry !== NO_ENTRY; entry = this.next(hash, entry)) {
+      found(this.idOf(entry));
     }
   }
 
@@ -55,13 +55,16 @@ export class HashTable {
   }
 
   idOf(entry: number): number {
-    return (this.#entries[entry] ?? 0) & maskOf(this.#idBits);
+    return (this.#entries[entry] ?? 0) & this.#idMask;
   }
 
   #from(first: number, mixed: number): number {
-    const end = this.#starts[(mixed & (this.#starts.length - 2)) + 1] ?? 0;
+    const entries = this.#entries;
+    const last = this.#starts[(mixed & (this.#starts.length - 2)) + 1] ?? 0;
+    const end = Math.min(last, entries.length);
     for (let entry = first; entry < end; entry++) {
-      if (((this.#entries[entry] ?? 0) ^ mixed) >>> this.#idBits === 0) return entry;
+      const word = entries[entry] ?? 0;
+      if ((word ^ mixed) >>> this.#idBits === 0 && (word & this.#idMask) < this.#ids) return entry;
     }
     return NO_ENTRY;
   }

@@ -1,5 +1,5 @@
 import { GrowingBytes, GrowingWords } from './growing.ts';
-import type { Section, SectionReader } from './sections.ts';
+import { DamagedSections, type Section, type SectionReader } from './sections.ts';
 
 /** Texts by index, as UTF-8 in one array: a million texts cost their bytes and four more each. */
 export class TextPool {
@@ -17,12 +17,18 @@ export class TextPool {
     return this.#starts.length - 1;
   }
 
-  /** Length of all texts. */
-  get bytes(): number {
-    return this.#bytes.length;
+  /** Length of the longest text, in bytes. */
+  get longest(): number {
+    let longest = 0;
+    for (let index = 0; index < this.count; index++) {
+      longest = Math.max(longest, (this.#starts[index + 1] ?? 0) - (this.#starts[index] ?? 0));
+    }
+    return longest;
   }
 
+  /** Fails with `DamagedSections` if there is none. */
   at(index: number): string {
+    if (index >= this.count) throw new DamagedSections(`there is no text ${index}`);
     return this.#bytes.toString('utf8', this.#starts[index], this.#starts[index + 1]);
   }
 }

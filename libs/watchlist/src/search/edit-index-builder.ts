@@ -3,13 +3,14 @@ import { GrowingWords } from '../flat/growing.ts';
 import { HashTableBuilder } from '../flat/hash-table.ts';
 import { LengthsBuilder } from '../flat/lengths.ts';
 import type { Section } from '../flat/sections.ts';
-import { ENDS, placeOf } from './edit-index.ts';
+import { LONGEST_END, placeOf, STEP } from './edit-index.ts';
 import type { KeyPath } from './key-path.ts';
 
 /** Files literals for an `EditIndex`. */
 export class EditIndexBuilder {
   readonly #isToken: boolean;
   readonly #deletions = new HashTableBuilder();
+  readonly #beginnings: HashFilterBuilder;
   readonly #ends: HashFilterBuilder;
   readonly #middles: HashFilterBuilder;
   readonly #lengths = new LengthsBuilder();
@@ -22,7 +23,8 @@ export class EditIndexBuilder {
   /** `ids`: how many literals there may be. */
   constructor(isToken: boolean, ids: number) {
     this.#isToken = isToken;
-    this.#ends = new HashFilterBuilder(ids * 2);
+    this.#beginnings = new HashFilterBuilder((ids * LONGEST_END) / STEP);
+    this.#ends = new HashFilterBuilder((ids * LONGEST_END) / STEP);
     this.#middles = new HashFilterBuilder(ids * 3);
     this.#partFilter = new HashFilterBuilder(ids * 3);
   }
@@ -37,10 +39,12 @@ export class EditIndexBuilder {
     for (let index = 0; index < key.length; index++) {
       if (key.mayLose(index)) this.#deletions.add(key.without(index), id);
     }
-    this.#ends.add(key.prefix(ENDS));
-    this.#ends.add(key.range(key.length - ENDS, key.length));
-    for (let from = ENDS - 1; from <= ENDS + 1 && from + ENDS <= key.length; from++) {
-      this.#middles.add(key.range(from, from + ENDS));
+    for (let length = STEP; length <= Math.min(key.length, LONGEST_END); length += STEP) {
+      this.#beginnings.add(key.prefix(length));
+      this.#ends.add(key.range(key.length - length, key.length));
+    }
+    for (let from = STEP - 1; from <= STEP + 1 && from + STEP <= key.length; from++) {
+      this.#middles.add(key.range(from, from + STEP));
     }
     for (const length of [key.length - 1, key.length, key.length + 1]) this.#lengths.add(length);
   }
@@ -62,6 +66,7 @@ export class EditIndexBuilder {
   finish(ids: number): Section[] {
     return [
       ...this.#deletions.finish(ids),
+      this.#beginnings.finish(),
       this.#ends.finish(),
       this.#middles.finish(),
       this.#lengths.finish(),

@@ -4,9 +4,9 @@ import { Lengths } from '../flat/lengths.ts';
 import type { SectionReader } from '../flat/sections.ts';
 import { powerOf, rolled, type KeyPath } from './key-path.ts';
 
-/** In shorter keys one edit may affect both the first and the last glyphs, so neither can be relied on. */
-const SHORTEST_FILTERED = 7;
-export const ENDS = 3;
+/** Beginnings and ends are known at multiples of this length, up to the longest. */
+export const STEP = 3;
+export const LONGEST_END = 24;
 /** At this length a reading is abandoned unless its beginning or its middle occurs in some literal. */
 const CHECKED_LENGTH = 6;
 
@@ -14,12 +14,14 @@ const CHECKED_LENGTH = 6;
  * Finds candidates: literals that may be within a few edits of a reading.
  * - One edit, whole tokens (deletion neighbourhood): two keys one edit apart become equal when at most one glyph is removed
  *   from each, so each key is filed under itself and under every key with one glyph removed. Digits are never edited, so
- *   they are never removed.
+ *   they are never removed. What precedes the edit begins a literal and what follows it ends one, so only few glyphs can be
+ *   where it is: of KEEPOVT, if no literal begins with KEEPOV or ends with OVT, the fifth and the sixth.
  * - More edits, or values inside words (pigeonhole): if a key is split into one part more than there may be edits, at least
  *   one part is unchanged, shifted by at most the number of edits.
  */
 export class EditIndex {
   readonly #deletions: HashTable;
+  readonly #beginnings: HashFilter;
   readonly #ends: HashFilter;
   readonly #middles: HashFilter;
   readonly #lengths: Lengths;
@@ -32,6 +34,7 @@ export class EditIndex {
 
   constructor(sections: SectionReader, { ids, length }: { ids: number; length: number }) {
     this.#deletions = new HashTable(sections, ids);
+    this.#beginnings = new HashFilter(sections);
     this.#ends = new HashFilter(sections);
     this.#middles = new HashFilter(sections);
     this.#lengths = new Lengths(sections);
@@ -52,25 +55,43 @@ export class EditIndex {
     if (this.#deletions.isEmpty) return false;
     if (path.length !== CHECKED_LENGTH) return true;
     return (
-      this.#ends.mayHave(path.prefix(ENDS)) || this.#middles.mayHave(path.range(ENDS, ENDS + ENDS))
+      this.#beginnings.mayHave(path.prefix(STEP)) ||
+      this.#middles.mayHave(path.range(STEP, STEP + STEP))
     );
   }
 
   /** Finds literals that may be one edit away from the whole key. */
   findWhole(path: KeyPath, found: (id: number) => void): void {
-    if (!this.#lengths.has(path.length) || !this.#mayBeNear(path)) return;
-    this.#deletions.find(path.prefix(path.length), found);
-    for (let index = 0; index < path.length; index++) {
+    const { length } = path;
+    if (!this.#lengths.has(length)) return;
+    const last = this.#lastEdit(path);
+    const first = this.#firstEdit(path, last);
+    if (first > last) return;
+    this.#deletions.find(path.prefix(length), found);
+    // Of equal neighbours only the first is removed, wherever the edit is.
+    for (let index = path.firstOfEqual(first); index <= last && index < length; index++) {
       if (path.mayLose(index)) this.#deletions.find(path.without(index), found);
     }
   }
 
-  #mayBeNear(path: KeyPath): boolean {
-    if (path.length <= SHORTEST_FILTERED) return true;
-    return (
-      this.#ends.mayHave(path.prefix(ENDS)) ||
-      this.#ends.mayHave(path.range(path.length - ENDS, path.length))
-    );
+  /** Where the edit is at the latest: a literal begins with all that precedes it. */
+  #lastEdit(path: KeyPath): number {
+    const most = Math.min(path.length, LONGEST_END);
+    for (let length = STEP; length <= most; length += STEP) {
+      if (!this.#beginnings.mayHave(path.prefix(length))) return length - 1;
+    }
+    return path.length;
+  }
+
+  /** Where it is at the earliest: a literal ends with all that follows it. Not asked beyond `last`. */
+  #firstEdit(path: KeyPath, last: number): number {
+    const most = Math.min(path.length, LONGEST_END);
+    for (let length = STEP; length <= most; length += STEP) {
+      const first = path.length - length;
+      if (!this.#ends.mayHave(path.range(first, path.length))) return first;
+      if (first <= 0) break;
+    }
+    return 0;
   }
 
   get hasOnlyParts(): boolean {

@@ -79,6 +79,13 @@ export class KeyPath {
     return !isRepeated || this.#isDigit[index - 1] === 1;
   }
 
+  /** The first of the equal glyphs around this one. */
+  firstOfEqual(index: number): number {
+    let first = index;
+    while (first > 0 && this.#codes[first] === this.#codes[first - 1]) first--;
+    return first;
+  }
+
   /** Hash of the whole key without the glyph at `index`. */
   without(index: number): number {
     const rest = this.length - 1 - index;

@@ -298,6 +298,33 @@ describe('rules in compiled form', () => {
     expect(subject.problems()).toEqual([]);
   });
 
+  it('may come from word lists, and are in force while those say the same', async () => {
+    const lists = {
+      'words.txt': '# stolen\nAB12 CDE\n',
+      'plates.csv': 'plate;owner\nXY34 ZZZ;me\n',
+    };
+    const rules =
+      'rules:\n  - {id: words, match: {values: {file: words.txt}}}\n' +
+      '  - {id: plates, match: {values: {file: plates.csv, column: plate}}}\n';
+    const { ruleSet } = parseRuleFile(rules, {
+      name: 'watch rules.yaml',
+      readNamed: (path) => ({ name: path, text: lists[path as keyof typeof lists] }),
+    });
+    if (!ruleSet) throw new Error('no rules');
+    const files = Object.entries({ 'watch rules.yaml': rules, ...lists });
+    const sources = files.map(([path, text]) => ({ path, sha256: sha256(text) }));
+    const marked = ruleSet.rules.map((rule) => ({ ...rule, id: `compiled-${rule.id}` }));
+    await subject.write(rules);
+    for (const [name, text] of Object.entries(lists))
+      await subject.write(text, `teams/a+b/${name}`);
+    await subject.write(writeCompiled({ ...ruleSet, rules: marked }, sources), COMPILED);
+    expect(await rulesFor('AB12 CDE XY34 ZZZ')).toEqual(['compiled-words', 'compiled-plates']);
+    expect(subject.problems()).toEqual([]);
+    await subject.write('AB12 CDE\nKEEP OUT\n', 'teams/a+b/words.txt');
+    expect(await rulesFor('KEEP OUT XY34 ZZZ')).toEqual(['words', 'plates']);
+    expect(subject.problems()).toEqual([]);
+  });
+
   it('are not while any of the files says something else', async () => {
     await subject.write('rules: [{id: c, match: OUT}]', PARTS);
     expect(await rulesFor('EXIT OUT')).toEqual(['c', 'a']);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { writeCompiled, type SourceFile } from '@glyphwatch/watchlist';
 import { RuleFolder } from '@glyphwatch/watchlist/disk';
@@ -17,20 +17,19 @@ export async function runRulesCompile(
   const folder = new RuleFolder(file, io.cwd);
   const ruleSet = readValidRuleFile(file, io.cwd, {}, folder);
   const root = resolve(io.cwd, file);
-  const others = [...folder.texts.keys()].filter((path) => path !== root);
-  const compiled = writeCompiled(
-    ruleSet,
-    [root, ...others].map((path) => sourceOf(path, dirname(root))),
-  );
+  // The rule file was read first.
+  const sources = [...folder.texts].map(([path, text]) => sourceOf(path, text, dirname(root)));
+  const compiled = writeCompiled(ruleSet, sources);
   writeFileSync(resolve(io.cwd, output), compiled);
   const rules = count(ruleSet.rules.length, 'rule');
   await write(io.stdout, `${showName(output)}: ${rules}, ${count(compiled.length, 'byte')}\n`);
   return EXIT.done;
 }
 
-function sourceOf(path: string, folder: string): SourceFile {
+/** The hash of what was read, not of what the file may say by now: text that is not UTF-8 is refused. */
+function sourceOf(path: string, text: string, folder: string): SourceFile {
   return {
     path: relative(folder, path).split(sep).join('/'),
-    sha256: createHash('sha256').update(readFileSync(path)).digest('hex'),
+    sha256: createHash('sha256').update(text).digest('hex'),
   };
 }
