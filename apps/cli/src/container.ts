@@ -15,7 +15,13 @@ import {
 import { contentHash } from '@glyphwatch/file-image-source';
 import { NodeIds } from '@glyphwatch/node-ids';
 import { consoleLink } from '@glyphwatch/notification-text';
-import type { ChannelParts, OpenedDetector, OpenedStore, StoreAccess } from '@glyphwatch/provider';
+import type {
+  ChannelParts,
+  OpenedDetector,
+  OpenedStore,
+  StoreAccess,
+  StoreParts,
+} from '@glyphwatch/provider';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { CountedDetector } from './scan/counted-detector.ts';
 import { FileScanner } from './scan/file-scanner.ts';
@@ -115,8 +121,15 @@ function bindStore(
   container
     .bind(STORE)
     .toResolvedValue(
-      (statusLine) =>
-        store.open({ folder, access, onProblem: (problem) => statusLine.say(problem) }),
+      async (statusLine) => {
+        const parts: StoreParts = {
+          ...{ folder, access },
+          onProblem: (problem) => statusLine.say(problem),
+          onUpgrade: ({ done, total }) =>
+            statusLine.show(`upgrading the stored results: ${done} of ${total}`),
+        };
+        return store.open(parts).finally(() => statusLine.clear());
+      },
       [STATUS_LINE],
     )
     .onDeactivation(async (opened) => opened[Symbol.asyncDispose]());

@@ -49,6 +49,8 @@ export interface StoreParts {
   readonly access?: StoreAccess;
   /** Called once for each part of the store that is damaged and left out, with a message for people. */
   readonly onProblem?: (problem: string) => void;
+  /** Told again and again while an older store is upgraded, which may take minutes. */
+  readonly onUpgrade?: (progress: { readonly done: number; readonly total: number }) => void;
 }
 
 /** Disposing of it closes connections and files. */

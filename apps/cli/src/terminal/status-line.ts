@@ -28,9 +28,14 @@ export class StatusLine {
   advance(): void {
     this.#done += 1;
     const elapsed = this.#clock() - this.#startedAt;
-    if (!this.#output.isTTY || elapsed < QUIET_MS) return;
+    if (elapsed >= QUIET_MS) this.show(progressLine(this.#done, this.#total, elapsed));
+  }
+
+  /** As the progress line, until the next one: nothing if this is no terminal. */
+  show(progress: string): void {
+    if (!this.#output.isTTY) return;
     this.clear();
-    this.#output.write(progressLine(this.#done, this.#total, elapsed));
+    this.#output.write(progress);
     this.#isShown = true;
   }
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import type { OnUpgrade } from './gradual.ts';
 import { isBusy, isWriteProtected, nothingThere, storeFailure } from './store-failure.ts';
 import { migrate, refuseForeign, schemaOf } from './migrations.ts';
 
@@ -14,6 +15,8 @@ export interface DatabaseOptions {
   readonly busyTimeoutMs?: number;
   /** Writes nothing, not even a newer schema, and needs no permission to. */
   readonly readOnly?: boolean;
+  /** Told after each step of an upgrade that takes long, while an older file is opened. */
+  readonly onUpgrade?: OnUpgrade | undefined;
 }
 
 /** Returns the statement for this SQL, prepared on first use. */
@@ -31,6 +34,7 @@ export class Database {
   readonly path: string;
   readonly #busyTimeoutMs: number;
   readonly #readOnly: boolean;
+  readonly #onUpgrade: OnUpgrade | undefined;
   readonly #statements = new Map<string, StatementSync>();
   #connection: DatabaseSync | undefined;
   #isClosed = false;
@@ -40,6 +44,7 @@ export class Database {
     this.path = path === IN_MEMORY ? path : resolve(path);
     this.#busyTimeoutMs = busyTimeoutMs;
     this.#readOnly = readOnly;
+    this.#onUpgrade = options.onUpgrade;
   }
 
   /** Opens now, to report a wrong path before the first image is read. */
@@ -109,7 +114,8 @@ export class Database {
       useWriteAheadLog(connection, this.#busyTimeoutMs);
       // NORMAL, which is usual in WAL mode, may lose the last commits in a power failure.
       connection.exec('PRAGMA synchronous = FULL');
-      migrate(connection, (work) => transaction(connection, work));
+      const onUpgrade = this.#onUpgrade;
+      migrate(connection, (work) => transaction(connection, work), { onUpgrade });
     } catch (error) {
       connection.close();
       throw error;

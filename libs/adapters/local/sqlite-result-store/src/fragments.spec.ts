@@ -1,41 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { layOutText, type ResultQuery } from '@glyphwatch/domain';
-import {
-  failureOf,
-  sampleMatch,
-  sampleRecord,
-  sampleRuleMatch,
-  sampleUpload,
-  withFolder,
-} from '@glyphwatch/domain/contracts';
+import { failureOf, sampleUpload, withFolder } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteResultStore } from './index.ts';
-import { migrate, MIGRATIONS } from './migrations.ts';
-import { packDetection } from './pack-detection.ts';
+import { RECORD, writeFirstSchema } from './testing/first-schema.ts';
 
-const IMAGE = '/photos/gate.png';
-const RECORD = { ...sampleRecord(), imageId: IMAGE };
-const SECRET = sampleRuleMatch({ sensitive: true, matches: [sampleMatch({ words: [[0, 1]] })] });
-
-/** As the first release wrote it, with one result and its history. */
-function writeFirstSchema(path: string): void {
-  const connection = new DatabaseSync(path);
-  migrate(connection, (work) => work(), MIGRATIONS.slice(0, 1));
-  const { address, ...upload } = sampleUpload({ address: { bucket: '/photos', key: 'gate.png' } });
-  const outcome = { status: 'MATCHED', ruleMatches: [SECRET], nearMisses: [], notified: [] };
-  const result = { ...upload, address, ...outcome, imageId: IMAGE, updatedAt: 1, attempts: 1 };
-  const detection = packDetection(layOutText('password hunter2hunter2\nunauthorised'));
-  connection
-    .prepare(
-      "INSERT INTO results (image_id, status, uploaded_at, updated_at, result, pending, unrecorded, detection) VALUES (?, 'MATCHED', 1, 1, ?, '[]', '[]', ?)",
-    )
-    .run(IMAGE, JSON.stringify(result), detection);
-  connection.exec("INSERT INTO result_text (rowid, text) VALUES (1, 'password •••• unauthorised')");
-  connection
-    .prepare('INSERT INTO matches (id, rule_id, uploaded_at, record) VALUES (?, ?, 1, ?)')
-    .run(RECORD.id, RECORD.ruleId, JSON.stringify(RECORD));
-  connection.close();
-}
+const IMAGE = RECORD.imageId;
 
 async function inOldFile(
   readOnly: boolean,
@@ -84,7 +54,7 @@ it('reads an older file without migrating it, and says what it lacks', () =>
 it('finds pieces of scripts without spaces, and of upper and lower case', async () => {
   const database = openDatabase(':memory:');
   const store = new SqliteResultStore(database);
-  const upload = sampleUpload({ address: { bucket: '/photos', key: 'gate.png' } });
+  const upload = sampleUpload({ address: { bucket: '/photos', key: '0.png' } });
   await store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 });
   const detection = layOutText('禁止進入區域\nÜBERGANG');
   const outcome = { status: 'NO_MATCH', detection, ruleMatches: [], nearMisses: [] } as const;

@@ -20,10 +20,10 @@ function tablesOf(connection: DatabaseSync): unknown[] {
 
 it('runs only the migrations that are missing', () => {
   const connection = new DatabaseSync(':memory:');
-  migrate(connection, (work) => work(), STEPS.slice(0, 1));
+  migrate(connection, (work) => work(), { migrations: STEPS.slice(0, 1) });
   expect(tablesOf(connection)).toEqual(['a']);
-  migrate(connection, (work) => work(), STEPS);
-  migrate(connection, (work) => work(), STEPS);
+  migrate(connection, (work) => work(), { migrations: STEPS });
+  migrate(connection, (work) => work(), { migrations: STEPS });
   expect(tablesOf(connection)).toEqual(['a', 'b']);
   expect(connection.prepare('SELECT x FROM a').all()).toEqual([{ x: 3 }]);
   connection.close();

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GlyphwatchError } from '@glyphwatch/domain';
-import { indexFragments } from './index-fragments.ts';
+import type { Gradual, OnUpgrade } from './gradual.ts';
+import { FRAGMENTS, indexFragments } from './index-fragments.ts';
 
 /*
  * Forward only: migration n takes a file from `user_version` n to n + 1. Never edit a released migration; add a new one.
@@ -60,11 +61,11 @@ const FIRST = `
   ) STRICT;
 `;
 
-export type Migration = string | ((connection: DatabaseSync) => void);
+export type Migration = string | Gradual;
 
-export const MIGRATIONS: readonly Migration[] = [FIRST, indexFragments];
+export const MIGRATIONS: readonly Migration[] = [FIRST, FRAGMENTS, indexFragments];
 /** Older files can be read, but not searched inside words. */
-export const WITH_FRAGMENTS = 2;
+export const WITH_FRAGMENTS = 3;
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
 /** Checks before the first write that the file belongs neither to another program nor to a newer Glyphwatch. */
@@ -79,21 +80,60 @@ export function refuseForeign(connection: DatabaseSync, path: string): void {
   if (version > NEWEST_SCHEMA) throw tooNew(path, version);
 }
 
+export interface MigrationOptions {
+  readonly migrations?: readonly Migration[];
+  readonly onUpgrade?: OnUpgrade | undefined;
+}
+
+type InTransaction = <T>(work: () => T) => T;
+
 export function migrate(
   connection: DatabaseSync,
-  inTransaction: (work: () => void) => void,
-  migrations: readonly Migration[] = MIGRATIONS,
+  inTransaction: InTransaction,
+  { migrations = MIGRATIONS, onUpgrade }: MigrationOptions = {},
 ): void {
-  if (pragma(connection, 'user_version') >= migrations.length) return;
-  inTransaction(() => {
-    // Read again under the lock: another process may have migrated meanwhile.
-    for (const step of migrations.slice(pragma(connection, 'user_version'))) {
-      if (typeof step === 'string') connection.exec(step);
-      else step(connection);
-    }
-    connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-    connection.exec(`PRAGMA user_version = ${migrations.length}`);
-  });
+  for (;;) {
+    const version = pragma(connection, 'user_version');
+    const next = migrations[version];
+    if (next === undefined) return;
+    if (typeof next === 'string') inTransaction(() => runQuickOnes(connection, migrations));
+    else runGradually(connection, inTransaction, { version, gradual: next, onUpgrade });
+  }
+}
+
+/** Up to the next one that takes long. */
+function runQuickOnes(connection: DatabaseSync, migrations: readonly Migration[]): void {
+  // Read again under the lock: another process may have migrated meanwhile.
+  let version = pragma(connection, 'user_version');
+  for (let next = migrations[version]; typeof next === 'string'; next = migrations[++version]) {
+    connection.exec(next);
+  }
+  setVersion(connection, version);
+}
+
+function runGradually(
+  connection: DatabaseSync,
+  inTransaction: InTransaction,
+  { version, gradual, onUpgrade }: { version: number; gradual: Gradual } & MigrationOptions,
+): void {
+  const total = gradual.count(connection);
+  let [done, row] = [0, 0];
+  for (let isLeft = true; isLeft;) {
+    isLeft = inTransaction(() => {
+      // Another process may have finished meanwhile.
+      if (pragma(connection, 'user_version') !== version) return false;
+      const { rows, last } = gradual.step(connection, row);
+      [done, row] = [done + rows, last];
+      if (rows === 0) setVersion(connection, version + 1);
+      return rows > 0;
+    });
+    if (isLeft) onUpgrade?.({ done, total });
+  }
+}
+
+function setVersion(connection: DatabaseSync, version: number): void {
+  connection.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  connection.exec(`PRAGMA user_version = ${version}`);
 }
 
 /** 0 for a file that holds nothing yet. */

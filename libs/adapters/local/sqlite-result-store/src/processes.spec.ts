@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { ResultQuery, ResultStore } from '@glyphwatch/domain';
 import { withFolder } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteResultStore } from './index.ts';
+import { writeFirstSchema } from './testing/first-schema.ts';
 import { Worker } from './testing/processes.ts';
 
 const IMAGES = 60;
@@ -25,6 +26,7 @@ function damagesOf(path: string): unknown[] {
     connection.prepare('PRAGMA foreign_key_check').all(),
   ];
   connection.exec("INSERT INTO result_text (result_text) VALUES ('integrity-check')");
+  connection.exec("INSERT INTO result_fragments (result_fragments) VALUES ('integrity-check')");
   connection.close();
   return checks.flat().filter(({ integrity_check: answer }) => answer !== 'ok');
 }
@@ -105,5 +107,43 @@ it('rolls back the transaction of a killed process and releases its lock', async
     await allStarted([successor]);
     expect(await successor.complaints()).toBe('');
     expect(successor.lines).toEqual(['ready', '3']);
+  });
+});
+
+it('goes on with the upgrade of an older file where a killed process left it', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    writeFirstSchema(path, 3_000);
+    const victim = new Worker('upgrade', path);
+    await allStarted([victim]);
+    await victim.said(2);
+    await victim.kill();
+    const done = Number(victim.lines.at(-1));
+    const left: number[] = [];
+    const database = openDatabase(path, { onUpgrade: ({ total }) => left.push(total) });
+    database.open();
+    expect(left[0]).toBeLessThanOrEqual(3_000 - done);
+    expect(left[0]).toBeGreaterThan(0);
+    const store = new SqliteResultStore(database);
+    expect(await keysOf(store, { fragments: ['authori'] })).toHaveLength(3_000);
+    expect(await keysOf(store, { fragments: ['hunter2'] })).toEqual([]);
+    database.close();
+    expect(damagesOf(path)).toEqual([]);
+  });
+});
+
+it('lets two processes upgrade an older file at the same time', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    writeFirstSchema(path, 2_000);
+    const workers = [new Worker('upgrade', path), new Worker('upgrade', path)];
+    await allStarted(workers);
+    const complaints = await Promise.all(workers.map((worker) => worker.complaints()));
+    expect(complaints.join('')).toBe('');
+    const database = openDatabase(path);
+    const store = new SqliteResultStore(database);
+    expect(await keysOf(store, { fragments: ['authori'] })).toHaveLength(2_000);
+    database.close();
+    expect(damagesOf(path)).toEqual([]);
   });
 });

@@ -25,12 +25,12 @@ export const sqlite: StoreProvider = provider({
       ),
     }),
   shorthand: (file) => (URL.test(file) ? undefined : { file }),
-  open: async (settings, { folder, access = 'create' }): Promise<OpenedStore> => {
+  open: async (settings, { folder, access = 'create', onUpgrade }): Promise<OpenedStore> => {
     const isFile = settings.file !== IN_MEMORY;
     const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;
     if (access !== 'create' && !existsSync(file)) throw nothingThere(file);
     const { openDatabase, SqliteDetectionMemory, SqliteResultStore } = await import('./index.ts');
-    const database = openDatabase(file, { readOnly: access === 'read' });
+    const database = openDatabase(file, { readOnly: access === 'read', onUpgrade });
     database.open();
     return {
       results: new SqliteResultStore(database),

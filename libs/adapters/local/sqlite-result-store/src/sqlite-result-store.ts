@@ -25,6 +25,7 @@ import {
   renewedResult,
   takenPending,
   type Upload,
+  type UploadPeriod,
 } from '@glyphwatch/domain';
 import type { Database } from './database.ts';
 import { listResults } from './list-results.ts';
@@ -45,6 +46,9 @@ const RECORD = `
 const LIST_MATCHES = `
   SELECT record FROM matches
   WHERE rule_id = :ruleId AND ${inSpan('uploaded_at', 'id')}`;
+const COUNT = `
+  SELECT count(*) AS images FROM results
+  WHERE (:since IS NULL OR uploaded_at >= :since) AND (:until IS NULL OR uploaded_at <= :until)`;
 const LIST_PENDING = `
   SELECT ${RESULT_COLUMNS} FROM results
   WHERE waiting_since < ? ORDER BY waiting_since, image_id LIMIT ?`;
@@ -122,6 +126,13 @@ export class SqliteResultStore implements ResultStore {
 
   async list(query: ResultQuery): Promise<Page<Result>> {
     return this.#database.read((prepare) => listResults(prepare, query, this.#database.path));
+  }
+
+  async count({ since, until }: UploadPeriod): Promise<number> {
+    return this.#database.read((prepare) => {
+      const counted = prepare(COUNT).get({ since: since ?? null, until: until ?? null });
+      return Number(counted?.['images']);
+    });
   }
 
   async listMatches(ruleId: string, query: Span): Promise<Page<MatchRecord>> {

@@ -7,16 +7,17 @@ import { SqliteResultStore } from '../sqlite-result-store.ts';
  * Run as a process of its own by the specs:
  *   worker.ts claim-all DATABASE OWNER COUNT   claims and commits the same images as the other workers
  *   worker.ts until-killed DATABASE OWNER      claims and commits images until it is killed
+ *   worker.ts upgrade DATABASE                 opens an older file, and reports each step
  *   worker.ts half-way DATABASE OWNER          hangs in the middle of a transaction
  * Each line on stdout reports what took effect; "start" on stdin lets all workers begin at the same moment.
  */
-const [, , task = '', path = '', owner = '', count = '0'] = process.argv;
-const LEASE_MS = 3_600_000;
-const database = openDatabase(path);
-const store = new SqliteResultStore(database);
-
 // Synchronous, so that no line is lost when the process is killed.
 const say = (line: string): unknown => writeSync(1, `${line}\n`);
+
+const [, , task = '', path = '', owner = '', count = '0'] = process.argv;
+const LEASE_MS = 3_600_000;
+const database = openDatabase(path, { onUpgrade: ({ done }) => say(String(done)) });
+const store = new SqliteResultStore(database);
 
 function uploadOf(key: string): Upload {
   const address = { bucket: 'crowd', key };
@@ -58,6 +59,7 @@ function halfWay(): void {
 process.stdin.once('data', () => {
   process.stdin.destroy();
   if (task === 'half-way') halfWay();
+  else if (task === 'upgrade') database.open();
   else void (task === 'claim-all' ? claimAll() : untilKilled()).finally(() => database.close());
 });
 say('ready');
