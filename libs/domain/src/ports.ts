@@ -117,6 +117,12 @@ export interface ResultQuery {
 
 export type ResultWithoutText = Omit<Result, 'detection'>;
 
+/** Times of uploads, milliseconds since 1970, both ends included. */
+export interface UploadPeriod {
+  readonly since?: number;
+  readonly until?: number;
+}
+
 export interface Deletion {
   readonly now: number;
   /** Also deletes what is still to be sent or recorded. */
@@ -210,6 +216,9 @@ export interface ResultStore {
    * pages moves to the front, and the caller does not see it again.
    */
   list(query: ResultQuery): Promise<Page<Result>>;
+
+  /** How many images were uploaded in a period; `undefined` where counting them would be reading them all. */
+  count(period: UploadPeriod): Promise<number | undefined>;
 
   /** The history of a rule, newest upload first; empty if it never matched. */
   listMatches(

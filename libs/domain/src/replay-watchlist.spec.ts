@@ -90,6 +90,21 @@ describe('a forecast', () => {
     expect(await shop.replay.forecast(NEW, { signal, onImage })).toMatchObject({ images: 2 });
     expect(told).toBe(2);
   });
+
+  it('tells first how many images the period has, if the store counts them', async () => {
+    const shop = await openShop(['WAY', 'WAY', 'WAY']);
+    const told: (number | string)[] = [];
+    const progress = {
+      onTotal: (images: number) => told.push(images),
+      onImage: () => told.push('image'),
+    };
+    await shop.replay.forecast(NEW, progress);
+    expect(told).toEqual([3, 'image', 'image', 'image']);
+    const uncounted = override<ResultStore>(shop.store, { count: async () => undefined });
+    told.length = 0;
+    await shop.replaying(uncounted).forecast(NEW, progress);
+    expect(told).toEqual(['image', 'image', 'image']);
+  });
 });
 
 describe('a replay', () => {

@@ -3,7 +3,7 @@ import { conclude } from './conclude.ts';
 import { hasErrorCode } from './errors.ts';
 import { type Forecast, ForecastTally, foundTheSame } from './forecast.ts';
 import type { Upload } from './image.ts';
-import type { Announcements, Ids } from './ports.ts';
+import type { Announcements, Ids, UploadPeriod } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { isFinal } from './status.ts';
 import { type SendingParts, trySending, type UnsentImage } from './send-pending.ts';
@@ -16,12 +16,11 @@ export interface ReplayParts extends SendingParts {
   readonly leaseMs: number;
 }
 
-export interface Selection {
-  /** Uploaded in this period, milliseconds since 1970, inclusive. */
-  readonly since?: number;
-  readonly until?: number;
+export interface Selection extends UploadPeriod {
   /** Stops after the current image once `aborted`. */
   readonly signal?: { readonly aborted: boolean };
+  /** How many images the period has, if the store can count them. */
+  readonly onTotal?: (images: number) => void;
   /** An image of the period was dealt with. */
   readonly onImage?: () => void;
 }
@@ -90,7 +89,9 @@ export class ReplayWatchlist {
     return { ...tally.forecast(), written, overtaken, failures };
   }
 
-  async *#walk({ since, until = Infinity, signal, onImage }: Selection): AsyncGenerator<Result> {
+  async *#walk(selection: Selection): AsyncGenerator<Result> {
+    await this.#count(selection);
+    const { since, until = Infinity, signal, onImage } = selection;
     const from = since === undefined ? {} : { since: since - CLOCK_SKEW_MS };
     let cursor: string | undefined;
     do {
@@ -108,6 +109,15 @@ export class ReplayWatchlist {
       }
       ({ cursor } = page);
     } while (cursor !== undefined);
+  }
+
+  async #count({ since, until, onTotal }: Selection): Promise<void> {
+    const period = {
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+    };
+    const images = onTotal && (await this.#parts.store.count(period));
+    if (images !== undefined) onTotal?.(images);
   }
 
   /** Whether there is something to write: different matches, or a redo that was left unfinished. */

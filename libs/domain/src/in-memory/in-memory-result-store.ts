@@ -27,6 +27,7 @@ import {
   type StoredResult,
   takenPending,
   type Upload,
+  type UploadPeriod,
   waitingSince,
 } from '../index.ts';
 import { pageOf } from './page-of.ts';
@@ -93,6 +94,11 @@ export class InMemoryResultStore implements ResultStore {
     refuseShortFragments(query.fragments);
     const wanted = this.#results().filter((result) => satisfies(result, query));
     return pageOf(wanted, timeOf, ({ imageId }) => imageId, query);
+  }
+
+  async count({ since = -Infinity, until = Infinity }: UploadPeriod): Promise<number> {
+    return this.#results().filter(({ uploadedAt }) => uploadedAt >= since && uploadedAt <= until)
+      .length;
   }
 
   async listMatches(

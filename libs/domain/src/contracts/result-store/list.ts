@@ -41,6 +41,25 @@ promise('lists the results of a period, both ends included', async (bucket) => {
   ]);
 });
 
+promise(
+  'counts the images uploaded in a period, both ends included, if it counts',
+  async (bucket) => {
+    const { store, start } = bucket;
+    for (const at of [1, 2, 3, 4]) {
+      await bucket.conclude(bucket.upload(`${at}`, { uploadedAt: start + at }), 50);
+    }
+    const counted = await Promise.all(
+      [{}, { since: start + 3 }, { until: start + 3 }].map((part) =>
+        store.count({ since: start + 2, until: start + 900, ...part }),
+      ),
+    );
+    expect([
+      [3, 2, 2],
+      [undefined, undefined, undefined],
+    ]).toContainEqual(counted);
+  },
+);
+
 promise('lists by status', async (bucket) => {
   await bucket.put('matched', 10);
   await bucket.put('empty', 20, { status: 'NO_TEXT', ruleMatches: [] });

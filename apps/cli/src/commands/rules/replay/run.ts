@@ -27,7 +27,11 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
   }
   const statusLine = new StatusLine(io.stderr, Date.now);
   const { signal, release } = abortOnInterrupt(() => statusLine.say('stopping after this image'));
-  const progress = { signal, onImage: () => statusLine.advance() };
+  const progress = {
+    signal,
+    onTotal: (images: number) => statusLine.expect(images),
+    onImage: () => statusLine.advance(),
+  };
   const report = await replay(config, options, io, progress).finally(release);
   statusLine.clear();
   const shown =
@@ -44,7 +48,7 @@ async function replay(
   config: Config,
   options: ReplayOptions,
   io: Io,
-  progress: Pick<Selection, 'signal' | 'onImage'>,
+  progress: Pick<Selection, 'signal' | 'onTotal' | 'onImage'>,
 ): Promise<Forecast | ReplayReport> {
   const { apply, notify = false, since, until } = options;
   const { hashKey } = config;
