@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { startLocalDynamo } from '@glyphwatch/dynamodb-result-store/testing';
+import { SETTINGS } from '@glyphwatch/pipeline/testing';
 
 export interface CannedServices {
   /** Environment variables that point a function at them. */
@@ -10,11 +11,14 @@ export interface CannedServices {
   close(): Promise<void>;
 }
 
-export const RULES = `rules:
+const RULES = `rules:
   - id: hello-watch
     description: The first try after a deployment
     match: HELLO WATCH
 `;
+
+/** The objects of S3, by key. */
+export type Objects = ReadonlyMap<string, Uint8Array>;
 
 /** Prefix of the keys of images that contain the phrases of the rules. */
 export const MATCHING = 'match/';
@@ -23,9 +27,11 @@ export const MATCHING = 'match/';
  * Rekognition, SNS, EventBridge and S3 on one port, each with a fixed answer; DynamoDB is dynalite, so that conditions are
  * evaluated. They run in the benchmark's process, so that their CPU time is not measured.
  */
-export async function startCannedServices(): Promise<CannedServices> {
+export async function startCannedServices(
+  objects: Objects = new Map([[SETTINGS.RULES_KEY, Buffer.from(RULES)]]),
+): Promise<CannedServices> {
   const server = createServer((request, response) => {
-    void respond(request, response);
+    void respond(request, response, objects);
   });
   // Functions reuse connections; closing idle ones would race with the next call.
   server.keepAliveTimeout = 0;
@@ -45,7 +51,11 @@ export async function startCannedServices(): Promise<CannedServices> {
   };
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  objects: Objects,
+): Promise<void> {
   const body = await text(request);
   switch (request.headers['x-amz-target']) {
     case 'RekognitionService.DetectText': {
@@ -57,14 +67,19 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
       return send(response, JSON.stringify({ FailedEntryCount: 0, Entries }));
     }
   }
-  if (request.method === 'GET') return sendRules(request, response);
+  if (request.method === 'GET') return sendObject(request, response, objects);
   response.writeHead(200, { 'Content-Type': 'text/xml' }).end(PUBLISHED);
 }
 
-function sendRules(request: IncomingMessage, response: ServerResponse): void {
+/** Path style: `/bucket/key`. */
+function sendObject(request: IncomingMessage, response: ServerResponse, objects: Objects): void {
+  const [path = ''] = (request.url ?? '').split('?');
+  const object = objects.get(decodeURIComponent(path.split('/').slice(2).join('/')));
+  if (!object) return void response.writeHead(404, { 'Content-Type': 'text/xml' }).end(NO_SUCH_KEY);
   const isKnown = request.headers['if-none-match'] === ETAG;
-  response.writeHead(isKnown ? 304 : 200, { ETag: ETAG, 'Content-Type': 'text/plain' });
-  response.end(isKnown ? undefined : RULES);
+  const length = { 'Content-Length': object.length };
+  response.writeHead(isKnown ? 304 : 200, { ETag: ETAG, ...(isKnown ? {} : length) });
+  response.end(isKnown ? undefined : object);
 }
 
 function send(response: ServerResponse, json: string): void {
@@ -72,6 +87,7 @@ function send(response: ServerResponse, json: string): void {
 }
 
 const ETAG = '"1"';
+const NO_SUCH_KEY = '<Error><Code>NoSuchKey</Code></Error>';
 const PUBLISHED =
   '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult>' +
   '<MessageId>1</MessageId></PublishResult></PublishResponse>';

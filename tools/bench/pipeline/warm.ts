@@ -2,11 +2,12 @@
 // Fails if a limit is exceeded:
 //   npx node tools/bench/pipeline/warm.ts [IMAGES [ROUNDS]]
 // Linux only: it reads /proc.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventBridgeEvent, sqsRecord } from '@glyphwatch/pipeline/testing';
 import { MATCHING, startCannedServices } from './canned-services.ts';
+import { cpuMs } from './cpu-ms.ts';
 import { buildFunctions, type MeasuredFunction, start, type Running } from './functions.ts';
 import { median } from './median.ts';
 
@@ -58,14 +59,6 @@ async function handle({ api }: Running, count: number, { prefix, batch }: Case):
     const answer = JSON.stringify(await api.invoke({ Records }));
     if (answer.includes('itemIdentifier')) throw new Error(`Some records failed: ${answer}`);
   }
-}
-
-/** CPU time of all threads of a process, in milliseconds. */
-function cpuMs(pid: number): number {
-  const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
-    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
-  );
-  return nanoseconds.reduce((sum, one) => sum + one, 0) / 1e6;
 }
 
 async function measure(measured: MeasuredFunction, one: Case): Promise<number> {
