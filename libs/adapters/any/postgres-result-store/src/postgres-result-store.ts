@@ -27,6 +27,7 @@ import {
   type StoredResult,
   takenPending,
   type Upload,
+  type UploadPeriod,
 } from '@glyphwatch/domain';
 import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
@@ -45,6 +46,8 @@ export interface PostgresResultStoreOptions {
 
 /** Every lost race means that another process won it, so this many in a row mean that something is broken. */
 const MAX_RACES = 200;
+
+const COUNT = 'select count(*) as images from @.results where uploaded_at between $1 and $2';
 
 /**
  * Stores results in PostgreSQL with optimistic locking: each step reads a row, decides by the domain's result steps and writes
@@ -120,6 +123,11 @@ export class PostgresResultStore implements ResultStore {
 
   list(query: ResultQuery): Promise<Page<Result>> {
     return this.#lists.list(query);
+  }
+
+  async count({ since = -Infinity, until = Infinity }: UploadPeriod): Promise<number> {
+    const [counted] = await this.#database.read(COUNT, [since, until]);
+    return Number(counted?.['images']);
   }
 
   listMatches(ruleId: string, query: Span): Promise<Page<MatchRecord>> {
