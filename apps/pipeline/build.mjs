@@ -6,10 +6,14 @@ import { detectorFiles, orphans } from './build/detector-files.mjs';
 
 const out = join(import.meta.dirname, '../../dist/apps/pipeline');
 
-/** esbuild splits ES modules only; as CommonJS they start faster. */
+/**
+ * esbuild splits ES modules only; as CommonJS they start faster. `import()` becomes `require()`, too: of the SDK's `node:http`, it
+ * would otherwise load everything that module may ever need, undici included.
+ */
 async function toCommonJs(file) {
   const code = await readFile(join(out, file), 'utf8');
-  const options = { format: 'cjs', platform: 'node', target: 'node24', minify: true };
+  const supported = { 'dynamic-import': false };
+  const options = { format: 'cjs', platform: 'node', target: 'node24', minify: true, supported };
   await writeFile(join(out, file), (await transform(code, options)).code);
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import {
   RUNTIME_LOOP,
   type RuntimeApi,
@@ -59,6 +60,8 @@ function onPython(): MeasuredFunction | undefined {
 export interface Running {
   readonly api: RuntimeApi;
   readonly pid: number;
+  /** What it logged, a line each. */
+  readonly lines: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -88,9 +91,11 @@ export async function start(
       ...own,
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  return { api, pid: child.pid ?? 0, stop: () => stop(child, api) };
+  const lines: string[] = [];
+  createInterface(child.stdout).on('line', (line) => lines.push(line));
+  return { api, pid: child.pid ?? 0, lines, stop: () => stop(child, api) };
 }
 
 function stop(child: ChildProcess, api: RuntimeApi): Promise<void> {

@@ -1,9 +1,11 @@
 // A minimal runtime: polls for events and passes them to the handler in the given file.
-import { request } from 'node:http';
 import { createRequire } from 'node:module';
 import { json } from 'node:stream/consumers';
 
-const { handler } = createRequire(import.meta.url)(process.argv[2]);
+const require = createRequire(import.meta.url);
+// An `import` of it would load all that it may ever need, which takes as long as the function itself.
+const { request } = require('node:http');
+const { handler } = require(process.argv[2]);
 const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
 
 // Not `fetch`: loading it takes longer than all that is loaded here.

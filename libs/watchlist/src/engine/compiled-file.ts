@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RuleSet } from '../rule.ts';
 import { DamagedSections, type Section } from '../flat/sections.ts';
-import { alphabetOf, foldingOf } from './folding.ts';
+import { ENGINE_VERSION } from './engine-version.ts';
 import { flatten } from './flatten.ts';
 import { openSections } from './open-sections.ts';
 import type { CompiledWatchlist } from './rule-watchlist.ts';
@@ -17,7 +17,7 @@ import type { Secrets } from './to-outcome.ts';
  */
 
 /** The last byte is the format's number. */
-const MAGIC = Buffer.from('GWLIST\0\x01', 'latin1');
+const MAGIC = Buffer.from('GWLIST\0\x02', 'latin1');
 const HASH_BYTES = 32;
 const LENGTH_AT = MAGIC.length + HASH_BYTES;
 const HEADER_AT = LENGTH_AT + 8;
@@ -34,8 +34,9 @@ export interface SourceFile {
 interface Header {
   readonly files: readonly SourceFile[];
   readonly isSensitive: boolean;
-  readonly alphabet: string;
-  readonly folding: string;
+  readonly engine: string;
+  /** Accents and case are folded as this version of Unicode says. */
+  readonly unicode: string | undefined;
   readonly sections: readonly (readonly ['bytes' | 'words', number])[];
 }
 
@@ -48,12 +49,11 @@ export interface CompiledFile extends Pick<Header, 'files' | 'isSensitive'> {
 /** The bytes of a compiled file; `files`: every file that the rules come from, the rule file first. */
 export function writeCompiled(ruleSet: RuleSet, files: readonly SourceFile[]): Uint8Array {
   const sections = flatten(ruleSet);
-  const alphabet = alphabetOf(ruleSet);
   const header: Header = {
     files,
     isSensitive: ruleSet.rules.some(({ enabled, sensitive }) => enabled && sensitive),
-    alphabet,
-    folding: foldingOf(alphabet),
+    engine: ENGINE_VERSION,
+    unicode: process.versions['unicode'],
     sections: sections.map((section) => [
       section instanceof Uint32Array ? 'words' : 'bytes',
       section.byteLength,
@@ -91,8 +91,10 @@ export function readCompiled(bytes: Uint8Array): CompiledFile | Unusable {
   try {
     const length = file.readUInt32LE(LENGTH_AT);
     const header: Header = JSON.parse(file.toString('utf8', HEADER_AT, HEADER_AT + length));
-    const { files, isSensitive, alphabet, folding } = header;
-    if (foldingOf(alphabet) !== folding) return { refused: 'is of another version of Glyphwatch' };
+    const { files, isSensitive, engine, unicode } = header;
+    if (engine !== ENGINE_VERSION || unicode !== process.versions['unicode']) {
+      return { refused: 'is of another version of Glyphwatch or Node' };
+    }
     const sections = sectionsIn(file, aligned(HEADER_AT + length), header);
     return { files, isSensitive, open: (secrets = {}) => opened(sections, secrets) };
   } catch {

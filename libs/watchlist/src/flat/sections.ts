@@ -32,7 +32,9 @@ export class SectionReader {
   positions(end?: number): Uint32Array<ArrayBuffer> {
     const words = this.words();
     let last = 0;
-    for (const word of words) {
+    // By index: a first loop of a hundred thousand steps is not optimised yet.
+    for (let at = 0; at < words.length; at++) {
+      const word = words[at] ?? 0;
       if (word < last) this.refuse('does not ascend');
       last = word;
     }
@@ -44,7 +46,9 @@ export class SectionReader {
   /** Numbers below `limit`. */
   below(limit: number): Uint32Array<ArrayBuffer> {
     const words = this.words();
-    for (const word of words) if (word >= limit) this.refuse('contains too large a number');
+    for (let at = 0; at < words.length; at++) {
+      if ((words[at] ?? 0) >= limit) this.refuse('contains too large a number');
+    }
     return words;
   }
 

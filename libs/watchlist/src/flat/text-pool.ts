@@ -19,9 +19,11 @@ export class TextPool {
 
   /** Length of the longest text, in bytes. */
   get longest(): number {
+    const starts = this.#starts;
     let longest = 0;
-    for (let index = 0; index < this.count; index++) {
-      longest = Math.max(longest, (this.#starts[index + 1] ?? 0) - (this.#starts[index] ?? 0));
+    for (let end = 1; end < starts.length; end++) {
+      const length = (starts[end] ?? 0) - (starts[end - 1] ?? 0);
+      if (length > longest) longest = length;
     }
     return longest;
   }

@@ -65,7 +65,7 @@ export class EditIndex {
     const { length } = path;
     if (!this.#lengths.has(length)) return;
     const last = this.#lastEdit(path);
-    const first = this.#firstEdit(path, last);
+    const first = this.#firstEdit(path);
     if (first > last) return;
     this.#deletions.find(path.prefix(length), found);
     // Of equal neighbours only the first is removed, wherever the edit is.
@@ -83,13 +83,12 @@ export class EditIndex {
     return path.length;
   }
 
-  /** Where it is at the earliest: a literal ends with all that follows it. Not asked beyond `last`. */
-  #firstEdit(path: KeyPath, last: number): number {
+  /** Where it is at the earliest: a literal ends with all that follows it. */
+  #firstEdit(path: KeyPath): number {
     const most = Math.min(path.length, LONGEST_END);
     for (let length = STEP; length <= most; length += STEP) {
       const first = path.length - length;
       if (!this.#ends.mayHave(path.range(first, path.length))) return first;
-      if (first <= 0) break;
     }
     return 0;
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addAbortSignal } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { failureName, statusOf } from '@glyphwatch/aws-failures';
 import type { CompiledRules } from './compiled-rules.ts';
@@ -41,7 +41,7 @@ export class RuleObjects {
     const { Body } = await this.#client.send(command, { abortSignal });
     if (!Body || !('destroy' in Body)) return undefined;
     addAbortSignal(abortSignal, Body);
-    return Body.transformToByteArray();
+    return bytesOf(Body);
   }
 
   /**
@@ -67,7 +67,9 @@ export class RuleObjects {
     this.#known = seen;
     const isSame =
       seen.size === known.size &&
-      [...seen].every(([key, object]) => known.has(key) && known.get(key)?.text === object?.text);
+      [...seen].every(
+        ([key, object]) => known.has(key) && known.get(key)?.sha256 === object?.sha256,
+      );
     return isSame ? undefined : seen;
   }
 
@@ -88,8 +90,8 @@ export class RuleObjects {
       if (!Body || !('destroy' in Body)) throw new Error('The answer has no body.');
       addAbortSignal(abortSignal, Body);
       if ((ContentLength ?? 0) <= MAX_BYTES) {
-        const bytes = await Body.transformToByteArray();
-        return { etag: ETag, text: decode(bytes), sha256: sha256Of(bytes) };
+        const bytes = await bytesOf(Body);
+        return new TextObject(ETag, bytes);
       }
       Body.destroy();
       return { etag: ETag, text: NO_TEXT, refused: TOO_BIG };
@@ -116,8 +118,26 @@ async function namedIn(key: string, text: string): Promise<Wanted[]> {
   ];
 }
 
-function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+/** Copied once; the SDK's own method copies twice, and there may be tens of megabytes. */
+async function bytesOf(body: Readable): Promise<Uint8Array> {
+  return Buffer.concat(await body.toArray());
+}
+
+/** Decoded when it is needed, which megabytes of rules in compiled form never are. */
+class TextObject implements RuleObject {
+  readonly etag: string | undefined;
+  readonly sha256: string;
+  readonly #bytes: Uint8Array;
+
+  constructor(etag: string | undefined, bytes: Uint8Array) {
+    this.etag = etag;
+    this.sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.#bytes = bytes;
+  }
+
+  get text(): string {
+    return decode(this.#bytes);
+  }
 }
 
 function decode(bytes: Uint8Array): string {
