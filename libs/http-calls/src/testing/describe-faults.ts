@@ -44,7 +44,6 @@ export function describeFaults(
     const { notifier, server } = await open({
       clock: () => NOW,
       wait: async (milliseconds) => void waits.push(milliseconds),
-      timeoutMs: 500,
       ...changes,
     });
     opened.push(server);
@@ -104,8 +103,13 @@ export function describeFaults(
       expect(second?.body).toBe(first?.body);
     });
 
+    it('is unavailable if the service hangs, and does not try again', async () => {
+      const { server, fail } = await start([{ status: 200, silent: true }], { timeoutMs: 50 });
+      await fail(UNAVAILABLE);
+      expect(server.received).toHaveLength(1);
+    });
+
     it.each<[string, Reply]>([
-      ['hangs', { status: 200, silent: true }],
       ['always hangs up', { status: 200, raw: '' }],
       ...(takesAnyBody ? [] : [['sends half a body', HALF] as [string, Reply]]),
     ])('is unavailable if the service %s', async (_, reply) => {

@@ -1,5 +1,5 @@
 import { describeNotifierContract, sampleNotification } from '@glyphwatch/domain/contracts';
-import { RecordingServer } from '@glyphwatch/http-calls/testing';
+import { describeFaults, RecordingServer } from '@glyphwatch/http-calls/testing';
 import { Webhook } from 'standardwebhooks';
 import { WebhookNotifier, type WebhookNotifierOptions } from './webhook-notifier.ts';
 
@@ -8,7 +8,7 @@ const NEXT_SECRET = `whsec_${Buffer.alloc(32, 'b').toString('base64')}`;
 const receivers: RecordingServer[] = [];
 
 async function open(changes: Partial<WebhookNotifierOptions> = {}) {
-  const receiver = new RecordingServer('http');
+  const receiver = new RecordingServer('http', () => ({ status: 204 }));
   receivers.push(receiver);
   const notifier = new WebhookNotifier({
     url: `http://127.0.0.1:${await receiver.listen()}/hook`,
@@ -50,6 +50,15 @@ describeNotifierContract('WebhookNotifier', async () => {
     close: () => receiver.close(),
   };
 });
+
+describeFaults(
+  'WebhookNotifier',
+  async (options) => {
+    const { receiver: server, notifier } = await open(options);
+    return { server, notifier };
+  },
+  { secrets: [SECRET, '/hook'], takesAnyBody: true },
+);
 
 describe('WebhookNotifier, signing', () => {
   it('sends the headers of Standard Webhooks with the notification id and unix seconds', async () => {
