@@ -13,7 +13,7 @@ export const ATTACKS: readonly string[] = [
   '*bold* _under_ ~gone~ `code` ```block``` ||spoiler|| **fat** __line__ > quote',
   '# heading\n- list\n1. list\n> quote',
   '<a href="https://evil.example">x</a> <img src=x onerror=alert(1)> <b>&amp;&lt;</b>',
-  '<at>Everyone</at> ${secret} {{DATE(2026-01-01,SHORT)}} "}],"actions":[{"type":"Action.OpenUrl"',
+  '<at>Everyone</at> ${secret} {{DATE(2026-01-01,SHORT)}} {{{TIME(2026-01-01T00:00:00Z)}}} "}],"actions":[{"type":"Action.OpenUrl"',
   'http://evil.example/a HTTPS://1.2.3.4/b www.evil.example tel:112 mailto:a@evil.example',
   'tg://user?id=1 /start@bot #tag $CASH +49 170 1234567',
   ':rotating_light: :here: \\n \\u0000 \\',

@@ -37,6 +37,8 @@ function line(text: string, index: number) {
   return { ...block({ text: shown || ' ' }), ...(index === 0 ? {} : { spacing: 'none' }) };
 }
 
+/** Cards put a date in the place of `{{DATE(…)}}`, in text runs, too. https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features */
 function block(run: { readonly text: string; readonly weight?: string; readonly size?: string }) {
-  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', ...run }] };
+  const text = run.text.replace(/\{(?=\{)/g, '{ ');
+  return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', ...run, text }] };
 }

@@ -25,7 +25,7 @@ const isMessage = ajv.compile<Message>(schema);
 export class TeamsServer extends RecordingServer {
   /** What people would read. */
   readonly posted: string[] = [];
-  /** Links that can be followed. */
+  /** Links that can be followed, and functions of cards. */
   readonly acted: string[] = [];
   signature = SIGNATURE;
   checksSignature = true;
@@ -49,7 +49,8 @@ export class TeamsServer extends RecordingServer {
       this.posted.push(
         content.body.flatMap(({ inlines }) => inlines.map(({ text }) => text)).join('\n'),
       );
-      this.acted.push(...(content.actions ?? []).map(({ url }) => url));
+      const functions = this.posted.at(-1)?.match(/\{\{(?:DATE|TIME)\(.*?\)\}\}/g) ?? [];
+      this.acted.push(...functions, ...(content.actions ?? []).map(({ url }) => url));
     }
     return { status: 202, body: '' };
   }
