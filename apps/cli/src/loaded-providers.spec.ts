@@ -35,6 +35,7 @@ const here = DETECTORS.filter(({ abilities }) => abilities.hosts.includes('lapto
 
 /** Settings that a provider cannot do without; what they name need not exist. */
 const SETTINGS: Readonly<Record<string, { fields?: object; env?: NodeJS.ProcessEnv }>> = {
+  'google-vision': { fields: { keyFrom: 'KEY' }, env: { KEY: 'no key' } },
   textract: { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' } },
 };
 

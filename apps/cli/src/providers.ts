@@ -5,6 +5,7 @@ import { dynamodb } from '@glyphwatch/dynamodb-result-store/provider';
 import { eventbridge } from '@glyphwatch/eventbridge-notifier/provider';
 import { file as imageFile } from '@glyphwatch/file-image-source/provider';
 import { file as ruleFile } from '@glyphwatch/file-watchlist-source/provider';
+import { googleVision } from '@glyphwatch/google-vision-text-detector/provider';
 import { ntfy } from '@glyphwatch/ntfy-notifier/provider';
 import { onnx } from '@glyphwatch/onnx-text-detector/provider';
 import { postgres } from '@glyphwatch/postgres-result-store/provider';
@@ -34,7 +35,13 @@ import { webhook } from '@glyphwatch/webhook-notifier/provider';
  * naming one can say where it runs.
  */
 
-export const DETECTORS: readonly DetectorProvider[] = [onnx, tesseract, textract, rekognition];
+export const DETECTORS: readonly DetectorProvider[] = [
+  onnx,
+  tesseract,
+  textract,
+  googleVision,
+  rekognition,
+];
 export const DEFAULT_DETECTOR = onnx.name;
 export const STORES: readonly StoreProvider[] = [sqlite, postgres, dynamodb];
 /** What `storeFrom` chooses: the environment variable has its URL. */

@@ -1,6 +1,7 @@
 import type { HttpService } from './http-caller.ts';
-import { type HttpFault, judgeStatus } from './judge-status.ts';
+import type { HttpFault } from './judge-status.ts';
 import type { HttpAnswer } from './request.ts';
+import { isWebPage, judgeWebPage } from './web-page.ts';
 
 export const NOTIFIER_CODES = {
   unavailable: 'notifier-unavailable',
@@ -23,8 +24,6 @@ export interface NotifierService {
 
 /** Chats repeat the message, Telegram with six bytes for each letter that is not ASCII. */
 const MAX_ANSWER_BYTES = 256 * 1024;
-const NOT_THE_SERVICE =
-  'A web page came instead of its answer, perhaps from a proxy. Check the URL and the way there.';
 
 /** A vendor's channel: what comes from a proxy is never taken for its answer, neither for a success nor for a refusal. */
 export function notifierService({ name, check, judge, perSecond }: NotifierService): HttpService {
@@ -40,17 +39,6 @@ export function notifierService({ name, check, judge, perSecond }: NotifierServi
     ...(perSecond === undefined ? {} : { perSecond }),
     judge: (answer) => (isWebPage(answer) ? judgeWebPage(answer) : judge(answer)),
   };
-}
-
-function isWebPage({ headers, body }: HttpAnswer): boolean {
-  return (
-    /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html)\b/i.test(body)
-  );
-}
-
-function judgeWebPage({ status }: HttpAnswer): HttpFault {
-  const fault = judgeStatus(status);
-  return fault?.kind === 'unavailable' ? fault : { kind: 'misconfigured', advice: NOT_THE_SERVICE };
 }
 
 /** An answer that is a JSON object; `undefined` if it is anything else. */

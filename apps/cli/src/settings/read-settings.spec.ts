@@ -149,7 +149,10 @@ channels:
   });
 
   it.each([
-    ['detector: onx', 'detector: must be one of onnx, tesseract, textract; did you mean "onnx"?'],
+    [
+      'detector: onx',
+      'detector: must be one of onnx, tesseract, textract, google-vision; did you mean "onnx"?',
+    ],
     ['detector: rekognition', 'detector: rekognition runs only in the deployed function'],
     ['detector: { name: onnx, minConfidence: 1 }', 'minConfidence: belongs to rekognition, not to'],
     ['detector: { name: onnx, threads: 0 }', 'detector.threads: must be at least 1'],

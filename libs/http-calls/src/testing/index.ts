@@ -1,3 +1,4 @@
+export { describeDetectorFaults } from './describe-detector-faults.ts';
 export * from './attacks.ts';
 export * from './describe-faults.ts';
 export * from './live-notifier.ts';

@@ -1,0 +1,1 @@
+export * from './google-vision-text-detector.ts';
