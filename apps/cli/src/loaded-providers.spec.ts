@@ -2,7 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DETECTORS } from './providers.ts';
 import { glyphwatch, inTemporaryFolder } from './testing/run-command.ts';
-import { pngOf } from './testing/picture.ts';
 
 const SLOW = 120_000;
 const PRELOAD = ['--import', resolve(__dirname, 'testing/list-modules.mjs')];
@@ -12,13 +11,14 @@ async function librariesLoadedBy(detector: unknown, env: NodeJS.ProcessEnv): Pro
   return inTemporaryFolder(async (folder) => {
     const list = join(folder, 'modules');
     writeFileSync(join(folder, 'glyphwatch.yaml'), JSON.stringify({ detector }));
-    writeFileSync(join(folder, 'sign.png'), await pngOf(['KEEP OUT']));
-    // Whether it can be read here does not matter.
-    await glyphwatch(['scan', 'sign.png', '--no-store'], {
+    // So that nothing is sent to a service: every detector looks at an image before.
+    writeFileSync(join(folder, 'sign.png'), 'no picture');
+    const { out } = await glyphwatch(['scan', 'sign.png', '--no-store'], {
       cwd: folder,
       nodeOptions: PRELOAD,
       env: { ...env, LIST_MODULES_IN: list },
     });
+    expect(out).toContain('UNSUPPORTED');
     const modules = readFileSync(list, 'utf8').trim().split('\n');
     const found = modules.flatMap((module) => {
       const [, library, file = ''] = /\/([\w-]+-text-detector)\/src\/(.*)\.ts$/.exec(module) ?? [];
@@ -35,6 +35,10 @@ const here = DETECTORS.filter(({ abilities }) => abilities.hosts.includes('lapto
 
 /** Settings that a provider cannot do without; what they name need not exist. */
 const SETTINGS: Readonly<Record<string, { fields?: object; env?: NodeJS.ProcessEnv }>> = {
+  'azure-vision': {
+    fields: { endpoint: 'https://nobody.cognitiveservices.azure.com' },
+    env: { AZURE_VISION_KEY: 'no key' },
+  },
   'google-vision': { fields: { keyFrom: 'KEY' }, env: { KEY: 'no key' } },
   textract: { env: { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' } },
 };

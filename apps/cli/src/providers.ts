@@ -1,4 +1,5 @@
 import { cloudevents } from '@glyphwatch/cloudevents-notifier/provider';
+import { azureVision } from '@glyphwatch/azure-vision-text-detector/provider';
 import { consoleChannel } from '@glyphwatch/console-notifier/provider';
 import { discord } from '@glyphwatch/discord-notifier/provider';
 import { dynamodb } from '@glyphwatch/dynamodb-result-store/provider';
@@ -40,6 +41,7 @@ export const DETECTORS: readonly DetectorProvider[] = [
   tesseract,
   textract,
   googleVision,
+  azureVision,
   rekognition,
 ];
 export const DEFAULT_DETECTOR = onnx.name;

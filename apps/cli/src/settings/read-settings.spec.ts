@@ -151,7 +151,7 @@ channels:
   it.each([
     [
       'detector: onx',
-      'detector: must be one of onnx, tesseract, textract, google-vision; did you mean "onnx"?',
+      'detector: must be one of onnx, tesseract, textract, google-vision, azure-vision; did you mean "onnx"?',
     ],
     ['detector: rekognition', 'detector: rekognition runs only in the deployed function'],
     ['detector: { name: onnx, minConfidence: 1 }', 'minConfidence: belongs to rekognition, not to'],

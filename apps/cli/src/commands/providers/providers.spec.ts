@@ -45,6 +45,7 @@ it('prints the same as JSON', async () => {
       { name: 'tesseract', hosts: ['laptop'], pricePerThousand: 0 },
       { name: 'textract', hosts: ['laptop', 'function'], pricePerThousand: 1.5 },
       { name: 'google-vision', hosts: ['laptop'], pricePerThousand: 1.5 },
+      { name: 'azure-vision', hosts: ['laptop'], pricePerThousand: 1.5 },
       { name: 'rekognition', hosts: ['function'], pricePerThousand: 1 },
     ],
   });

@@ -1,0 +1,1 @@
+export * from './azure-vision-text-detector.ts';
