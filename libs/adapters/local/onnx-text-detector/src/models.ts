@@ -1,6 +1,7 @@
 import { isGlyphwatchError } from '@glyphwatch/domain';
 import { checkNetworks } from './check-networks.ts';
 import { classesOf, readDictionary } from './dictionary.ts';
+import { INT8 } from './int8.ts';
 import type { LineReader } from './line-reader.ts';
 import { misconfigured } from './misconfigured.ts';
 import { type ModelFiles, ownFiles, packagedFiles } from './model-files.ts';
@@ -18,7 +19,7 @@ export interface Models extends Networks {
 export const NOT_LOADABLE =
   'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.';
 
-const SIMPLIFIED: Preparation = {
+export const SIMPLIFIED: Preparation = {
   name: 'simplified-1',
   transform: (model) => rewriteModel(model, simplify),
 };
@@ -35,9 +36,10 @@ export interface ModelOptions {
 /** Downloads nothing. Fails with `detector-misconfigured`. */
 export async function loadModels(options: ModelOptions): Promise<Networks> {
   try {
-    if (options.models === undefined) return await open(await packagedFiles(), options);
+    if (options.models === undefined)
+      return await openNetworks(await packagedFiles(), options, INT8);
     const files = await ownFiles(options.models);
-    const networks = await open(files, options);
+    const networks = await openNetworks(files, options, SIMPLIFIED);
     await checkNetworks(networks, files);
     return networks;
   } catch (cause) {
@@ -50,17 +52,22 @@ export async function loadModels(options: ModelOptions): Promise<Networks> {
 const notLoadable = (folder: string): string =>
   `The models in ${folder} could not be loaded. They must be ONNX files of PP-OCR's detection, orientation and recognition.`;
 
-async function open(files: ModelFiles, { threads, modelCache }: ModelOptions): Promise<Networks> {
+/** `preparation`: of the recognition. */
+export async function openNetworks(
+  files: ModelFiles,
+  { threads, modelCache }: ModelOptions,
+  preparation: Preparation,
+): Promise<Networks> {
   // Not a static import, so that a native library that fails to load becomes our error too.
   const { openNetwork } = await import('./network.ts');
-  const load = async (file: string, outputShape: OutputShape): Promise<Network> =>
-    openNetwork(await preparedModel(file, SIMPLIFIED, modelCache), threads, outputShape);
+  const load = async (file: string, outputShape: OutputShape, how = SIMPLIFIED): Promise<Network> =>
+    openNetwork(await preparedModel(file, how, modelCache), threads, outputShape);
   const characters = classesOf(readDictionary(files.dictionary));
   const read: OutputShape = ([, , , width = 0]) => [1, width / STEP_WIDTH, characters.length];
   const locate: OutputShape = ([, , height = 0, width = 0]) => [1, 1, height, width];
   return {
     characters,
-    recognition: await load(files.recognition, read),
+    recognition: await load(files.recognition, read, preparation),
     detection: await load(files.detection, locate),
     orientation: await load(files.orientation, () => [1, 2]),
   };

@@ -44,6 +44,17 @@ describe('models of the user', () => {
     expect(await modelsProblem(own.folder)).toBeUndefined();
   });
 
+  it('stay float, which reads the same as the integers of the packaged models, but not to the last digit', async () => {
+    const float = await detect();
+    await using detector = new OnnxTextDetector();
+    const integer = await detector.detectText(imageOf(page));
+    expect(textOf(integer)).toEqual(textOf(float));
+    for (const [index, { confidence }] of integer.lines.entries()) {
+      expect(confidence).toBeCloseTo(float.lines[index]?.confidence ?? 0, 1);
+      expect(confidence).not.toBe(float.lines[index]?.confidence);
+    }
+  });
+
   it('read with the dictionary that is listed', async () => {
     const swapped: Record<string, string> = { a: 'ä', ä: 'a' };
     own.rewriteDictionary((characters) => characters.map((one) => swapped[one] ?? one));

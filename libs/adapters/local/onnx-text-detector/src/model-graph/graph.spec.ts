@@ -1,5 +1,11 @@
 import { bytesField, joined, readFields, varintField, writeFields } from './wire.ts';
-import { integersAttribute, integersOf, rewriteModel, type Graph } from './graph.ts';
+import {
+  integerConstant,
+  integersAttribute,
+  integersOf,
+  rewriteModel,
+  type Graph,
+} from './graph.ts';
 
 /** A file with one constant, one step and unknown fields. */
 function modelFile(): Uint8Array {
@@ -43,6 +49,42 @@ describe('rewriteModel', () => {
     const [, graph, unknown] = readFields(file);
     expect(readFields(graph?.value ?? file).map(({ number }) => number)).toEqual([2]);
     expect(Buffer.from(unknown?.value ?? []).toString()).toBe('unknown');
+  });
+
+  it('lists whose operators a new step uses, once', () => {
+    const add = (graph: Graph) =>
+      graph.steps.push({
+        operator: 'QuantizeLinear',
+        domain: 'com.example',
+        inputs: ['y'],
+        outputs: ['z'],
+        attributes: [],
+      });
+    const file = rewriteModel(rewriteModel(modelFile(), add), add);
+    const sets = readFields(file).filter(({ number }) => number === 8);
+    expect(sets.map(({ value }) => Buffer.from(value).toString())).toEqual([
+      '\n\vcom.example\x10\x01',
+    ]);
+    let seen: Graph | undefined;
+    rewriteModel(file, (graph) => (seen = graph));
+    expect(seen?.steps.map(({ domain }) => domain)).toEqual([
+      undefined,
+      'com.example',
+      'com.example',
+    ]);
+  });
+
+  it('writes constants of small integers', () => {
+    const file = rewriteModel(modelFile(), (graph) => {
+      graph.steps.push(
+        integerConstant('bytes', [2], Uint8Array.of(1, 255)),
+        integerConstant('signed', [1, 2], Int8Array.of(-1, 2)),
+      );
+    });
+    const raw = Buffer.from(file).toString('latin1');
+    // Shape, type and numbers of a tensor.
+    expect(raw).toContain('\x08\x02\x10\x02\x4a\x02\x01\xff');
+    expect(raw).toContain('\x08\x01\x08\x02\x10\x03\x4a\x02\xff\x02');
   });
 
   it('rejects a file that is not a model', () => {

@@ -10,18 +10,22 @@ import {
 } from './wire.ts';
 
 /** Field numbers of ONNX messages: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
-const MODEL_GRAPH = 7;
+const MODEL = { graph: 7, operatorSet: 8 } as const;
+const OPERATOR_SET = { domain: 1, version: 2 } as const;
 const GRAPH_NODE = 1;
-const NODE = { input: 1, output: 2, operator: 4, attribute: 5 } as const;
+const NODE = { input: 1, output: 2, operator: 4, attribute: 5, domain: 7 } as const;
 const ATTRIBUTE = { name: 1, float: 2, integer: 3, tensor: 5, integers: 8, type: 20 } as const;
 const TENSOR = { dimension: 1, dataType: 2, raw: 9 } as const;
-const FLOAT = 1;
+/** Data types. */
+const [FLOAT, UINT8, INT8] = [1, 2, 3];
 /** Attribute types. */
 const [TYPE_FLOAT, TYPE_INTEGER, TYPE_TENSOR, TYPE_INTEGERS] = [1, 2, 4, 7];
 
 /** A node of the network (ONNX calls it `NodeProto`). */
 export interface Step {
   operator: string;
+  /** Who defines the operator, if not ONNX. */
+  readonly domain?: string;
   inputs: string[];
   readonly outputs: readonly string[];
   readonly attributes: readonly Field[];
@@ -40,15 +44,31 @@ export interface Graph {
 
 /** Rewrites the graph of an ONNX file and leaves everything else unchanged. */
 export function rewriteModel(file: Uint8Array, rewrite: (graph: Graph) => void): Uint8Array {
+  const domains = new Set<string>();
   const model = readFields(file).map((field) => {
-    if (field.number !== MODEL_GRAPH) return field;
+    if (field.number !== MODEL.graph) return field;
     const fields = readFields(field.value);
     const graph = readGraph(fields);
     rewrite(graph);
+    for (const { domain } of graph.steps) if (domain !== undefined) domains.add(domain);
     const others = fields.filter(({ number }) => number !== GRAPH_NODE);
-    return bytesField(MODEL_GRAPH, writeFields([...writeSteps(graph), ...others]));
+    return bytesField(MODEL.graph, writeFields([...writeSteps(graph), ...others]));
   });
-  return joined(writeFields(model));
+  return joined(writeFields([...model, ...missingSets(model, domains)]));
+}
+
+/** A model lists whose operators it uses. */
+function missingSets(model: readonly Draft[], domains: ReadonlySet<string>): Draft[] {
+  const listed = model
+    .filter(({ number }) => number === MODEL.operatorSet)
+    .flatMap(({ value }) => texts(readFields(joined(value)), OPERATOR_SET.domain));
+  return [...domains]
+    .filter((domain) => !listed.includes(domain))
+    .map((domain) => [
+      bytesField(OPERATOR_SET.domain, domain),
+      varintField(OPERATOR_SET.version, 1),
+    ])
+    .map((fields) => bytesField(MODEL.operatorSet, writeFields(fields)));
 }
 
 function readGraph(fields: readonly Field[]): Graph {
@@ -63,8 +83,10 @@ function readGraph(fields: readonly Field[]): Graph {
 
 function readStep({ value }: Field): Step {
   const fields = readFields(value);
+  const [domain] = texts(fields, NODE.domain);
   return {
     operator: texts(fields, NODE.operator)[0] ?? '',
+    ...(domain ? { domain } : {}),
     inputs: texts(fields, NODE.input),
     outputs: texts(fields, NODE.output),
     attributes: fields.filter(({ number }) => number === NODE.attribute),
@@ -95,6 +117,7 @@ function writeSteps({ steps, constants }: Graph): Draft[] {
 
 function writeStep({
   operator,
+  domain,
   inputs,
   outputs,
   attributes,
@@ -106,19 +129,40 @@ function writeStep({
       ...outputs.map((name) => bytesField(NODE.output, name)),
       bytesField(NODE.operator, operator),
       ...attributes,
+      ...(domain === undefined ? [] : [bytesField(NODE.domain, domain)]),
     ]),
   );
 }
 
 function constantStep([name, { shape, values }]: [string, Constant]): Draft {
+  return writeStep(withValue(name, tensorAttribute(shape, values)));
+}
+
+/** A constant of small integers, which no other rewriting looks at. */
+export function integerConstant(
+  name: string,
+  shape: readonly number[],
+  values: Uint8Array | Int8Array,
+): Step {
+  return withValue(name, settled(tensorAttribute(shape, values)));
+}
+
+function withValue<T>(name: string, attribute: T) {
+  return { operator: 'Constant', inputs: [], outputs: [name], attributes: [attribute] };
+}
+
+function tensorAttribute(
+  shape: readonly number[],
+  values: Float32Array | Uint8Array | Int8Array,
+): Draft {
   const { buffer, byteOffset, byteLength } = values;
+  const type = values instanceof Float32Array ? FLOAT : values instanceof Int8Array ? INT8 : UINT8;
   const tensor = writeFields([
     ...shape.map((side) => varintField(TENSOR.dimension, side)),
-    varintField(TENSOR.dataType, FLOAT),
+    varintField(TENSOR.dataType, type ?? 0),
     bytesField(TENSOR.raw, new Uint8Array(buffer, byteOffset, byteLength)),
   ]);
-  const attribute = named('value', TYPE_TENSOR, bytesField(ATTRIBUTE.tensor, tensor));
-  return writeStep({ operator: 'Constant', inputs: [], outputs: [name], attributes: [attribute] });
+  return named('value', TYPE_TENSOR, bytesField(ATTRIBUTE.tensor, tensor));
 }
 
 /** The integers of an attribute such as `pads`; empty if absent. */
