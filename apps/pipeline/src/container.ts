@@ -24,6 +24,7 @@ import type { MessageDelays } from './message-delays.ts';
 import { Logger, type Write } from './observe/logger.ts';
 import { measuredChannel, measuredDetector, timed } from './observe/measured.ts';
 import { Metrics } from './observe/metrics.ts';
+import { rememberingPartRead } from './part-read.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PipelineSettings } from './settings.ts';
 import { Sweeper } from './sweeper.ts';
@@ -141,7 +142,7 @@ function detector(
   const second = opened(whenTruncated, settings.SECOND_CALLS_PER_SECOND);
   const costPerImage = settings.SECOND_COST_PER_IMAGE;
   const counted = measuredDetector(second, metrics, { costPerImage, count: 'SecondOpinions' });
-  return new SecondOpinion(one, counted);
+  return new SecondOpinion(rememberingPartRead(one), counted);
 }
 
 function rules(settings: PipelineSettings, onProblem: (problem: string) => void): WatchlistSource {

@@ -87,3 +87,28 @@ it.each([
   },
   15_000,
 );
+
+it.each([
+  ['v1', 'pays the first only once when the second has to be tried again', 1],
+  [
+    undefined,
+    'asks the first again about an image without a version, which may be another one now',
+    2,
+  ],
+])(
+  'with version %s, %s',
+  async (versionId, _, times) => {
+    const key = `again ${versionId}.png`;
+    await day.put(key, picture);
+    day.plan('rekognition', () => DENSE);
+    day.plan('textract', () => refusal('ThrottlingException'));
+    const before = day.calls('rekognition').length;
+    const upload = versionId === undefined ? { key } : { key, versionId };
+    await day.deliverUpload(upload);
+    day.plan('textract', () => reads('KEEP OUT'));
+    expect(await day.deliverUpload(upload, { attempt: 2 })).toBe('acknowledged');
+    expect(day.calls('rekognition').length - before).toBe(times);
+    expect(await day.stored(key)).toMatchObject({ detection: { provider: 'textract' } });
+  },
+  15_000,
+);

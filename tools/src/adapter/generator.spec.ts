@@ -95,18 +95,13 @@ it('adds one row to the table of adapters for each that can be chosen, and leave
 
 it('adds one import and one element to each list that offers it', () => {
   const imported = "import { trial } from '@glyphwatch/trial-text-detector/provider';";
-  expect(changesOf('apps/pipeline/src/providers.ts')[0]).toEqual([
-    imported,
-    'export const DETECTORS: readonly DetectorProvider[] = [rekognition, trial];',
-  ]);
+  const [inFunction] = changesOf('apps/pipeline/src/providers.ts');
+  expect(inFunction).toEqual([imported, expect.stringMatching(/DETECTORS\b.* trial\];$/)]);
   const [added] = changesOf('apps/cli/src/providers.ts');
   expect(added).toContain(imported);
-  expect(added).toContain(
-    'export const DETECTORS: readonly DetectorProvider[] = [onnx, rekognition, trial];',
-  );
-  expect(added).toContain(
-    'export const STORES: readonly StoreProvider[] = [sqlite, dynamodb, trialResultStore];',
-  );
+  // A longer list has a line for each.
+  expect(added).toContain('  trial,');
+  expect(added).toContainEqual(expect.stringMatching(/STORES\b.* trialResultStore\];$/));
 });
 
 it('names the settings line and where rights go', () => {

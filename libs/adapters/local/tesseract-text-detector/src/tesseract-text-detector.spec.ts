@@ -66,6 +66,15 @@ describeWithTesseract('the real command', () => {
     },
   );
 
+  it('says below which size it looked for no text in a picture that was scaled down', async () => {
+    const large = { width: 6_500, height: 6_400, channels: 3, background: 'white' } as const;
+    const png = await sharp({ create: large }).png().toBuffer();
+    const detection = await (await openTesseract(OPTIONS)).detectText(imageOf(png));
+    expect(detection).toMatchObject({ width: 6_500, unseenBelow: 21, lines: [] });
+    const small = await (await openTesseract(OPTIONS)).detectText(imageOf((await blank()).png));
+    expect(small).not.toHaveProperty('unseenBelow');
+  }, 60_000);
+
   it('names its version and the data of its languages', async () => {
     const { identity } = await openTesseract(OPTIONS);
     expect(identity).toMatch(/^tesseract\/\d+\.\d+\S*\/eng=[0-9a-f]{12}$/);

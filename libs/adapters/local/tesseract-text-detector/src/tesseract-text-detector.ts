@@ -32,6 +32,8 @@ const LIMITS = {
   maxPages: 100,
   maxFrames: 1000,
 };
+/** Pixels. "Below an x-height of 10 pixels, you have very little chance": https://tesseract-ocr.github.io/tessdoc/tess3/FAQ-Old.html */
+const SMALLEST_FONT = 20;
 /** Of either side; Tesseract refuses more. */
 const MAX_SIDE = 32_767;
 
@@ -56,7 +58,11 @@ export class TesseractTextDetector implements TextDetector {
       const { maxBytes = LIMITS.maxBytes } = this.#options;
       const limits = { ...LIMITS, maxBytes };
       await using opened = await openPages(await image.read(), limits);
-      const read = async (page: Pixels) => ({ ...page.full, lines: await this.#read(page) });
+      const read = async (page: Pixels) => ({
+        ...page.full,
+        lines: await this.#read(page),
+        ...unseenIn(page),
+      });
       const text = await readDocument(opened, limits, read, onPage);
       return { provider: 'tesseract', modelVersion: this.#version, ...text };
     });
@@ -79,6 +85,12 @@ export class TesseractTextDetector implements TextDetector {
 /** Fails with `detector-misconfigured` if the command or the data of a language is missing. */
 export async function openTesseract(options: TesseractOptions): Promise<TesseractTextDetector> {
   return new TesseractTextDetector(options, await findInstallation(options));
+}
+
+/** A picture that was scaled down hides small text. */
+function unseenIn({ width, full }: Pixels): { readonly unseenBelow?: number } {
+  const scale = width / full.width;
+  return scale < 1 ? { unseenBelow: Math.ceil(SMALLEST_FONT / scale) } : {};
 }
 
 function tooLong({ width, height }: { width: number; height: number }): GlyphwatchError {
