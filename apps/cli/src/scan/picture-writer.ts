@@ -1,8 +1,9 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ImageSource } from '@glyphwatch/domain';
 import { pictureName } from './picture-name.ts';
 import type { Scanned } from '../terminal/scanned.ts';
+import { writeWhole } from '../terminal/write-whole.ts';
 
 export type Draw = (image: Uint8Array, scanned: Scanned) => AsyncIterable<DrawnPage>;
 
@@ -28,11 +29,8 @@ export class PictureWriter {
     }
   }
 
-  /** Renamed once complete, so that nobody opens half a picture. */
   async #save(file: string, picture: Uint8Array): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
-    const unfinished = `${file}.${process.pid}.tmp`;
-    await writeFile(unfinished, picture);
-    await rename(unfinished, file);
+    await writeWhole(file, (unfinished) => writeFile(unfinished, picture));
   }
 }

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type ImageSource, messageForUsers, SEVERITIES } from '@glyphwatch/domain';
 import { escapeHtml } from '@glyphwatch/notification-text';
@@ -8,6 +8,7 @@ import { invalid } from '../../terminal/invalid.ts';
 import { count } from '../../terminal/show.ts';
 import type { Scanned } from '../../terminal/scanned.ts';
 import type { Tally } from '../../terminal/tally.ts';
+import { writeWhole } from '../../terminal/write-whole.ts';
 import { matchedEntry } from './matched-entry.ts';
 import type { ReportPicture } from './report-pictures.ts';
 import { reportPage } from './report-page.ts';
@@ -37,12 +38,13 @@ export class Report {
   #pictureBytes = 0;
   #leftOut = { images: 0, pictures: 0, unread: 0 };
 
-  /** Fails with `settings-invalid` if there is no such folder, before anything is scanned. */
+  /** Fails with `settings-invalid` if it cannot be there, before anything is scanned. */
   constructor(file: string, disclosure: Disclosure, limits = LIMITS) {
     const folder = dirname(file);
-    if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    if (!isFolder(folder)) {
       throw invalid(`The report cannot be written: there is no folder ${folder}.`);
     }
+    if (isFolder(file)) throw invalid(`The report cannot be written: ${file} is a folder.`);
     this.file = file;
     this.#disclosure = disclosure;
     this.#limits = limits;
@@ -59,16 +61,10 @@ export class Report {
     this.#shrink();
   }
 
-  /** Renamed once complete; only its owner may read it, because pictures can be private. */
+  /** Only its owner may read it, because pictures can be private. */
   async write(tally: Tally): Promise<void> {
-    const unfinished = `${this.file}.${process.pid}.tmp`;
-    try {
-      await writeFile(unfinished, this.#html(tally), { mode: 0o600 });
-      await rename(unfinished, this.file);
-    } catch (error) {
-      await rm(unfinished, { force: true });
-      throw error;
-    }
+    const html = this.#html(tally);
+    await writeWhole(this.file, (unfinished) => writeFile(unfinished, html, { mode: 0o600 }));
   }
 
   #html(tally: Tally): string {
@@ -123,6 +119,10 @@ export class Report {
     if (this.#unread.length < this.#limits.unread) this.#unread.push(scanned);
     else this.#leftOut.unread += 1;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Of new findings only, if there are any: known ones come last. */

@@ -1,4 +1,3 @@
-import { rename, rm } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -7,6 +6,7 @@ import type { Disclosure } from '../../../terminal/describe-image.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import { type Io, type Output, write } from '../../../terminal/io.ts';
+import { writeWhole } from '../../../terminal/write-whole.ts';
 import type { ExportFormat } from '../options.ts';
 import type { Naming, Writer } from './writer.ts';
 
@@ -58,18 +58,21 @@ async function writeAll(
   await put(end());
 }
 
-/** Renamed once complete, so that nobody reads half a file. */
 async function toFile(path: string, work: (file: Output) => Promise<void>): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  const file = createWriteStream(unfinished, { mode: 0o600 });
+  try {
+    await writeWhole(path, (unfinished) => toStream(unfinished, work));
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+async function toStream(path: string, work: (file: Output) => Promise<void>): Promise<void> {
+  const file = createWriteStream(path, { mode: 0o600 });
   try {
     await work(file);
     await finished(file.end());
-    await rename(unfinished, path);
-  } catch (error) {
+  } finally {
     file.destroy();
-    await rm(unfinished, { force: true });
-    throw unwritable(path, error);
   }
 }
 
