@@ -35,7 +35,7 @@ import type { Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
-import { restText } from './terminal/failure-text.ts';
+import { failureText, restText } from './terminal/failure-text.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -220,6 +220,9 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
         ...{ scanImage, store, clock, hasRules, again },
         isAbandoned: opened.isAbandoned ?? (() => !hasOtherRuns()),
         onUnsent: (image, error) => sayUnsent({ statusLine, unsent }, image, error, io),
+        onFailure: (path, error) => {
+          if (io.debug) statusLine.say(`${path}: ${failureText(error, io)}`);
+        },
       }),
     [SCAN_IMAGE, STORE, CLOCK, PID_FILE, STATUS_LINE, UNSENT],
   );

@@ -72,6 +72,7 @@ function openScanner(setting: Partial<Setting> = {}) {
   let now = 1_000;
   const clock = (): number => (now += 1);
   const unsent: string[] = [];
+  const failures: [string, unknown][] = [];
   const scanner = (options: Partial<Setting> = {}): FileScanner => {
     const detector = new RememberingDetector(
       options.detector ?? setting.detector ?? engine,
@@ -99,10 +100,11 @@ function openScanner(setting: Partial<Setting> = {}) {
       hasRules: options.hasRules ?? true,
       again: options.again ?? again,
       onUnsent: (image) => unsent.push(image),
+      onFailure: (path, error) => failures.push([path, error]),
     });
   };
   const stored = (): Promise<Result | undefined> => store.find('/photos/gate.jpg');
-  return { scanner, store, notifier, engine, unsent, stored, clock };
+  return { scanner, store, notifier, engine, unsent, failures, stored, clock };
 }
 
 it('reads a file, matches it, stores the result and sends a notification', async () => {
@@ -234,10 +236,12 @@ it('stops the run when every image would fail', async () => {
 it('does not show the message of an unexpected error, which may contain text', async () => {
   const failure = new Error('text of the image');
   const detector: TextDetector = { identity: 'x', detectText: () => Promise.reject(failure) };
-  const { scanner } = openScanner({ detector });
-  const scanned = await scanner().scan(fileShowing('x'), true);
+  const { scanner, failures } = openScanner({ detector });
+  const file = fileShowing('x');
+  const scanned = await scanner().scan(file, true);
   expect(scanned).toMatchObject({ status: 'FAILED' });
   expect(JSON.stringify(scanned)).not.toContain('text of the image');
+  expect(failures).toEqual([[file.path, failure]]);
 });
 
 it('returns a result whose notification failed, reports that, and sends it with the next scan', async () => {

@@ -39,6 +39,8 @@ export interface FileScannerParts {
   readonly again: boolean;
   /** Called when a result was stored, but its notification could not be sent yet. */
   readonly onUnsent: (image: string, error: unknown) => void;
+  /** Called with what made an image's outcome a failure; the outcome itself says less. */
+  readonly onFailure: (path: string, error: unknown) => void;
 }
 
 /** Turns files into uploads for `ScanImage`, and failures of one image into its outcome. */
@@ -66,7 +68,7 @@ export class FileScanner {
       const stored = await this.#findStored(imageIdOf(image.address), upload, startedAt, error);
       if (stored) return scannedFrom(path, stored);
       if (!lastAttempt && isTransient(error)) throw error;
-      return notScanned(path, statusFor(error), messageForUsers(error));
+      return this.#failed(path, error);
     }
   }
 
@@ -81,7 +83,7 @@ export class FileScanner {
       return notScanned(path, 'GONE', 'deleted');
     } catch (error) {
       if (stopsTheRun(error) || (!lastAttempt && isTransient(error))) throw error;
-      return notScanned(path, statusFor(error), messageForUsers(error));
+      return this.#failed(path, error);
     }
   }
 
@@ -98,6 +100,11 @@ export class FileScanner {
       const upload = unreadUpload(image.address, stored, clock());
       return { upload, image: { address: image.address, read: () => Promise.reject(failure) } };
     }
+  }
+
+  #failed(path: string, error: unknown): Scanned {
+    this.#parts.onFailure(path, error);
+    return notScanned(path, statusFor(error), messageForUsers(error));
   }
 
   #again(): Pick<ScanRequest, 'again'> {

@@ -63,7 +63,7 @@ export async function runSession(
     statusLine.say('finishing the images in progress; press Ctrl-C again to stop at once'),
   );
   try {
-    for (const file of context.config.ignoredSettings) statusLine.say(ignoredText(file));
+    saySettings(context.config, statusLine);
     // Mistakes in the rules are reported before the first image is read.
     await watchlists.current();
     const ofRun = { ...runParts(parts, context), statusLine, tally, signal };
@@ -84,7 +84,7 @@ export async function runSession(
 }
 
 async function writeReport(
-  { report }: ScanContext,
+  { report, io }: ScanContext,
   tally: Tally,
   statusLine: StatusLine,
 ): Promise<void> {
@@ -94,8 +94,17 @@ async function writeReport(
     statusLine.say(`the report is in ${report.file}`);
   } catch (error) {
     tally.unwritten += 1;
-    statusLine.say(`the report could not be written: ${failureText(error)}`);
+    statusLine.say(`the report could not be written: ${failureText(error, io)}`);
   }
+}
+
+function saySettings(config: Config, statusLine: StatusLine): void {
+  const { settingsFile, ignoredSettings, obeysSettingsAmongImages } = config;
+  for (const file of ignoredSettings) statusLine.say(ignoredText(file));
+  if (obeysSettingsAmongImages)
+    statusLine.say(
+      `the settings are those of ${settingsFile}, which lies among the images; --config names others`,
+    );
 }
 
 function ignoredText(file: string): string {

@@ -40,6 +40,17 @@ it('never obeys a settings file among the images, and names it', () => {
   expect(named.ignoredSettings).toEqual([]);
 });
 
+it('says so where the folder of the settings in force is scanned itself', () => {
+  put('glyphwatch.yaml', 'store: here.db');
+  put('photos/a.png', '');
+  const among = (targets: readonly string[], config?: string) =>
+    readConfig({ ...(config === undefined ? {} : { config }) }, { cwd, env: {} }, targets)
+      .obeysSettingsAmongImages;
+  expect([among(['.']), among(['photos', '..'])]).toEqual([true, true]);
+  expect([among(['photos']), among(['photos/a.png']), among([])]).toEqual([false, false, false]);
+  expect(among(['.'], 'glyphwatch.yaml')).toBe(false);
+});
+
 it('finds the settings of the project above, and none above that', () => {
   put('glyphwatch.yaml', 'store: outside.db');
   mkdirSync(join(cwd, 'project/.git'), { recursive: true });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { checkAgainst } from '@glyphwatch/document-reader';
 import type { Io } from '../terminal/io.ts';
 import { DEFAULT_RULES_FILE, SETTINGS_FILE } from './file-names.ts';
@@ -34,6 +34,8 @@ export interface Config extends Omit<Settings, 'rules' | 'workers'> {
   readonly settingsFile?: string;
   /** Settings files among the images, which are not obeyed. */
   readonly ignoredSettings: readonly string[];
+  /** The settings in force lie among the images, because the current folder or one above it is scanned. */
+  readonly obeysSettingsAmongImages: boolean;
   readonly again: boolean;
   readonly reveal: boolean;
 }
@@ -64,6 +66,7 @@ export function readConfig(
     hasOwnRules: file !== undefined && options.rules === undefined,
     ...(file === undefined ? {} : { settingsFile: file }),
     ignoredSettings: settingsAmong(targets, cwd).filter((other) => other !== file),
+    obeysSettingsAmongImages: options.config === undefined && isAmong(targets, cwd, file),
     again: options.again ?? false,
     reveal: options.reveal ?? false,
     ...(rules === undefined ? {} : { rules }),
@@ -94,6 +97,15 @@ function settingsAmong(targets: readonly string[], cwd: string): string[] {
   return [...folders]
     .map((folder) => join(folder, SETTINGS_FILE))
     .filter((file) => existsSync(file));
+}
+
+function isAmong(targets: readonly string[], cwd: string, file: string | undefined): boolean {
+  if (file === undefined) return false;
+  const folder = dirname(file);
+  return targets
+    .map((target) => resolve(cwd, target))
+    .filter((target) => folderOf(target) === target)
+    .some((target) => folder === target || folder.startsWith(join(target, sep)));
 }
 
 function folderOf(target: string): string {

@@ -24,6 +24,16 @@ it('shows the defaults where there are no settings', async () => {
   expect(table).toMatch(/^settings +none; these are the defaults\n/);
   expect(table).toMatch(/\ndetector +onnx \(.*maxSide 960/);
   expect(table).toMatch(/\nstore +sqlite \(file \.glyphwatch\/results\.db/);
+  expect(table).toContain(', languages –)');
+});
+
+it('shows lists as lists', async () => {
+  writeFileSync(
+    join(cwd, 'glyphwatch.yaml'),
+    'detector: { name: onnx, languages: [de, pl] }\n' +
+      'channels: { desk: { type: console, notifyOn: [matches, failures] } }\n',
+  );
+  expect(await shown('table')).toContain(', languages de pl)');
 });
 
 it('shows whose settings are in force, and no secret', async () => {

@@ -74,6 +74,7 @@ function row(label: string, text: string): string {
 
 function inWords(value: unknown): string {
   if (value === null) return '–';
+  if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(inWords).join(' ');
   if (typeof value !== 'object') return String(value);
   const { name, ...fields } = value as { readonly name: string };
   const details = Object.entries(fields).map(([field, content]) => `${field} ${inWords(content)}`);

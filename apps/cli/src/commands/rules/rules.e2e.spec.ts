@@ -64,6 +64,19 @@ it('compiles a rule file with its word lists, and refuses one with mistakes', as
   expect((await run('rules', 'compile', 'listed.yaml')).code).toBe(EXIT.invalid);
 });
 
+it('tells the mistakes of the settings that should have named the rules to check', async () => {
+  mkdirSync(join(folder, 'broken'));
+  put('broken/glyphwatch.yaml', 'workers: many\n');
+  put('broken/watch-rules.yaml', 'rules: [{ id: gate, match: KEEP OUT }]\n');
+  const cwd = join(folder, 'broken');
+  const { code, err } = await glyphwatch(['rules', 'check'], { cwd });
+  expect(code).toBe(EXIT.invalid);
+  expect(err).toContain('glyphwatch.yaml:1: workers');
+  const named = await glyphwatch(['rules', 'check', 'watch-rules.yaml'], { cwd });
+  expect(named.code).toBe(EXIT.done);
+  expect(named.out).toContain('glyphwatch.yaml:1: channels: has mistakes');
+});
+
 describe('rules test', () => {
   async function reportsOn(args: readonly string[], input = '') {
     const { code, out } = await glyphwatch(
@@ -230,6 +243,23 @@ describe('rules replay', () => {
       const none = await run('rules', 'replay');
       expect(none).toMatchObject({ code: EXIT.invalid });
       expect(none.err).toContain('Name a rule file, here or in the settings file');
+    },
+    SLOW,
+  );
+
+  it(
+    'forecasts without the secrets of channels, but applies only with them',
+    async () => {
+      await run('scan', 'photos', '--rules', 'rules.yaml');
+      put(
+        'secret.yaml',
+        'rules: new.yaml\nchannels: { chat: { type: slack, urlFrom: NOT_SET } }\n',
+      );
+      const forecast = await run('rules', 'replay', '--config', 'secret.yaml');
+      expect(forecast).toMatchObject({ code: EXIT.done, err: '' });
+      const applied = await run('rules', 'replay', '--config', 'secret.yaml', '--apply');
+      expect(applied.code).toBe(EXIT.invalid);
+      expect(applied.err).toContain('NOT_SET');
     },
     SLOW,
   );

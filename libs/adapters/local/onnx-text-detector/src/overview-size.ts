@@ -4,6 +4,9 @@
  */
 const MAX_SHARE_OF_SQUARE = 0.5;
 
+/** With less, overlapping tiles would have to be larger than the model may see at once. */
+export const SMALLEST_MAX_SIDE = 192;
+
 export interface Size {
   readonly width: number;
   readonly height: number;

@@ -13,6 +13,7 @@ import { languagesSetting } from './language-settings.ts';
 import { ALPHABET, LANGUAGE_CODES } from './languages.ts';
 import { MANIFEST } from './model-manifest.ts';
 import { alphabetOf } from './own-alphabet.ts';
+import { SMALLEST_MAX_SIDE } from './overview-size.ts';
 
 const { threads, maxSide, detail, maxPixels, maxPages, maxFrames } = DEFAULT_OPTIONS;
 
@@ -48,7 +49,7 @@ export const onnx: DetectorProvider = provider({
         z
           .int()
           .check(
-            z.minimum(64),
+            z.minimum(SMALLEST_MAX_SIDE),
             z.maximum(10_000),
             z.describe('Text is located in a copy whose longer side has at most this many pixels.'),
           ),

@@ -1,4 +1,4 @@
-import { fittingScale, maxArea, scaled } from './overview-size.ts';
+import { fittingScale, maxArea, scaled, SMALLEST_MAX_SIDE } from './overview-size.ts';
 import { tilesOf, wholeTile } from './tiles.ts';
 
 const MAX_AREA = maxArea(960);
@@ -30,6 +30,13 @@ it('divides a thread a million pixels long without holding every way to do so', 
   const tiles = tilesOf({ width: 1_250_000, height: 1 }, MAX_AREA);
   expect(tiles.length).toBeLessThan(1000);
   expect(tiles.at(-1)).toMatchObject({ top: 0, height: 64 });
+});
+
+it.each(SIZES)('divides $width×$height with the smallest setting, too', (size) => {
+  expect(tilesOf(size, maxArea(SMALLEST_MAX_SIDE)).length).toBeGreaterThan(0);
+  expect(() => tilesOf({ width: 5000, height: 5000 }, maxArea(SMALLEST_MAX_SIDE - 1))).toThrow(
+    RangeError,
+  );
 });
 
 it.each(SIZES)('sees little of $width×$height twice', (size) => {

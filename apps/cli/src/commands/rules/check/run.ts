@@ -50,7 +50,7 @@ interface SettingsInForce {
   readonly warnings: readonly Problem[];
 }
 
-/** Mistakes in the settings do not stop a check of the rules. */
+/** Mistakes in the settings do not stop a check of a rule file that was named. */
 function settingsInForce(named: string | undefined, io: Io): SettingsInForce {
   const always = (ruleSet: RuleSet): readonly RuleWarning[] => [
     ...warnOfNoise(ruleSet),
@@ -67,7 +67,7 @@ function settingsInForce(named: string | undefined, io: Io): SettingsInForce {
     const checks = { ...checksFor({ ...config, hasOwnRules }), alsoWarn };
     return { ...(rules === undefined ? {} : { rules }), checks, warnings: [] };
   } catch (error) {
-    if (!hasErrorCode(error, 'settings-invalid')) throw error;
+    if (named === undefined || !hasErrorCode(error, 'settings-invalid')) throw error;
     const message =
       'has mistakes, so the channels that rules name were not checked, nor the letters that the detector reads';
     const warning = { file: 'glyphwatch.yaml', line: 1, path: 'channels', message };

@@ -21,7 +21,8 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
       '--notify sends notifications for what --apply writes: give both, or neither for a forecast.',
     );
   }
-  const config = readConfig(options, io);
+  // A forecast changes and sends nothing, so it needs no secrets.
+  const config = readConfig(options, io, [], options.apply ? 'sending' : 'looking');
   if (options.notify && config.channels.length === 0) {
     throw invalid('The settings name no channel, so --notify would tell nobody. Add one.');
   }
