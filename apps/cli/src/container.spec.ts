@@ -33,3 +33,23 @@ it('closes what it opened, even when the command fails', async () => {
   await expect(failing).rejects.toThrow('no');
   await expect(results.find('/gate.jpg')).rejects.toMatchObject({ code: 'store-unavailable' });
 });
+
+it('takes what runs on other machines may hold for theirs, and a store in memory for its own', async () => {
+  const io = fakeIo();
+  const config = readConfig({ store: ':memory:' }, io);
+  const { store } = config;
+  const isAbandoned = async (): Promise<boolean> => false;
+  const shared: typeof store = {
+    ...store,
+    open: async (parts) => ({ ...(await store.open(parts)), isAbandoned }),
+  };
+  for (const [opened, hasOthers] of [
+    [store, false],
+    [shared, true],
+  ] as const) {
+    const parts = buildContainer({ ...config, store: opened }, io);
+    const { hasOtherRuns } = await parts.getAsync(container.PID_FILE);
+    expect(hasOtherRuns()).toBe(hasOthers);
+    await parts.unbindAllAsync();
+  }
+});

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describeWithServer } from '@glyphwatch/postgres-result-store/testing';
+import { describeWithServer, TcpProxy } from '@glyphwatch/postgres-result-store/testing';
 import { EXIT } from '../terminal/exit-codes.ts';
 import { pngOf } from '../testing/picture.ts';
 import { RecordingHook } from '../testing/recording-hook.ts';
@@ -14,6 +14,8 @@ import { glyphwatch, type Run } from '../testing/run-command.ts';
 const SLOW = 240_000;
 /** What a killed process was about to tell is told by others when its lease has ended. */
 const LEASE_MS = 60_000;
+/** Longer than an image takes to be noticed and read, shorter than `watch` tries again. */
+const AWAY_MS = 4_000;
 const AT_FIRST = 16;
 const LATER = 8;
 /** Told by the process that is killed, before it is. */
@@ -27,10 +29,12 @@ const linesIn = (text: string): string[] => text.split('\n').slice(0, -1);
 /** A process prints an image when it is done, whoever did it. */
 class Watching {
   readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
   #out = '';
 
   constructor(child: ChildProcess) {
     this.#child = child;
+    this.#ended = once(child, 'close');
     child.stdout?.on('data', (text: string) => (this.#out += text));
   }
 
@@ -44,8 +48,15 @@ class Watching {
 
   /** Once it has printed this many different images. */
   async hasDone(images: number): Promise<void> {
-    while (new Set(this.images).size < images)
-      await once(this.#child.stdout ?? this.#child, 'data');
+    const ended = this.#ended.then(() => {
+      throw new Error(`it ended after ${this.images.length} images`);
+    });
+    const enough = async (): Promise<void> => {
+      while (new Set(this.images).size < images) {
+        await once(this.#child.stdout ?? this.#child, 'data');
+      }
+    };
+    await Promise.race([enough(), ended]);
   }
 }
 
@@ -124,6 +135,30 @@ channels:
       const aroundTheKill = hook.at('/a').slice(answered - IN_PROGRESS);
       expect(aroundTheKill).toEqual(expect.arrayContaining(twice));
       expect(hook.at('/b').length).toBeGreaterThanOrEqual(LATER);
+    },
+    SLOW,
+  );
+
+  it(
+    'go on watching when the server was away for a while',
+    async () => {
+      const proxy = await TcpProxy.open(server().port);
+      env = { ...env, DB_URL: proxy.urlOf(server().url) };
+      await put(0, 1);
+      let watching: Watching | undefined;
+      const run = watch('b', (child) => (watching = new Watching(child)));
+      await watching?.hasDone(1);
+      await proxy.cut();
+      await put(1, 1);
+      await pause(AWAY_MS);
+      await proxy.mend();
+      await watching?.hasDone(2);
+      watching?.kill('SIGINT');
+      const { code, out } = await run;
+      expect(code).toBe(EXIT.interrupted);
+      expect(linesIn(out).map((line) => JSON.parse(line).status)).toEqual(['MATCHED', 'MATCHED']);
+      expect(new Set(hook.all).size).toBe(2);
+      await proxy.cut();
     },
     SLOW,
   );

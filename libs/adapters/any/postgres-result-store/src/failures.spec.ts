@@ -10,11 +10,40 @@ import {
 import { connect } from './connect.ts';
 import { locationOf } from './connection-url.ts';
 import { Database, PostgresDetectionMemory, PostgresResultStore } from './index.ts';
+import { storeFailure } from './store-failure.ts';
 import { openTestDatabase } from './testing/open-test-database.ts';
 import { TcpProxy } from './testing/tcp-proxy.ts';
 import { describeWithServer } from './testing/test-server.ts';
 
 const CLAIM = { owner: 'me', now: 1, leaseUntil: 2 };
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html, Node's codes, and messages of `pg` and PgBouncer. */
+it.each([
+  ['08006', '', 'store-unavailable', 'cannot be reached'],
+  ['08P01', 'SASL authentication failed', 'store-misconfigured', 'refused the login'],
+  ['08P01', 'no such database: watch', 'store-misconfigured', 'createdb'],
+  ['25006', '', 'store-unavailable', 'as a standby does'],
+  ['40P01', '', 'store-unavailable', 'busy'],
+  ['53100', '', 'store-unavailable', 'disk space'],
+  ['53300', '', 'store-unavailable', 'max_connections'],
+  ['55P03', '', 'store-unavailable', 'busy'],
+  ['57P03', '', 'store-unavailable', 'starting'],
+  ['42501', '', 'store-misconfigured', 'does not permit'],
+  ['42P01', '', 'store-misconfigured', 'missing or were changed'],
+  ['22021', '', 'store-misconfigured', 'refused a statement'],
+  ['23505', '', 'store-misconfigured', 'refused a statement'],
+  ['XX001', '', 'store-misconfigured', 'backup'],
+  ['ENOTFOUND', '', 'store-unavailable', 'cannot be reached'],
+  ['EPIPE', '', 'store-unavailable', 'cannot be reached'],
+  ['CERT_HAS_EXPIRED', '', 'store-misconfigured', 'certificate'],
+  [undefined, 'Connection terminated unexpectedly', 'store-unavailable', 'cannot be reached'],
+  [undefined, 'The server does not support SSL connections', 'store-misconfigured', 'ssl = on'],
+])('translates %s %s', (code, message, ours, advice) => {
+  const detail = 'Failing row contains (secret)';
+  const failure = storeFailure(Object.assign(new Error(message), { code, detail }), 'db');
+  expect(failure).toMatchObject({ code: ours, message: expect.stringContaining(advice) });
+  expect(JSON.stringify(failure.cause)).not.toContain('secret');
+});
 
 describeWithServer('Failures of PostgreSQL', (server) => {
   const changed = (change: (url: URL) => void): string => {

@@ -22,6 +22,9 @@ const LOGIN = misconfigured(
   (at) =>
     `${at} refused the login. Correct user and password in the URL, or the server's pg_hba.conf.`,
 );
+const NO_DATABASE = misconfigured(
+  (at) => `There is no such database: ${at}. Create it (createdb), or correct the URL.`,
+);
 const NO_PASSWORD = misconfigured(
   (at) =>
     `${at} asks for a password. Put the URL with it into an environment variable and name it with storeFrom.`,
@@ -45,20 +48,19 @@ const OTHER_MISTAKE = misconfigured(
   (at) => `${at} refused a statement. Check that only Glyphwatch has changed its tables.`,
 );
 
+/** Node's `EPIPE` has five characters, too, but no digit. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
 /** By SQLSTATE, else by its first two characters. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const OF_SERVER: Readonly<Record<string, Advice>> = {
   '08': NOT_REACHED,
-  '22': OTHER_MISTAKE,
   '25': unavailable(
     (at) =>
       `${at} only lets read, as a standby does. Try again after the failover, or name the primary.`,
   ),
   '28': LOGIN,
-  '3D': misconfigured(
-    (at) => `There is no such database: ${at}. Create it (createdb), or correct the URL.`,
-  ),
+  '3D': NO_DATABASE,
   '40': BUSY,
-  '42': OTHER_MISTAKE,
   '53': unavailable((at) => `${at} is out of memory or disk space. Give it more, then try again.`),
   '53300': unavailable(
     (at) =>
@@ -83,10 +85,13 @@ const OF_SERVER: Readonly<Record<string, Advice>> = {
 const OF_TLS =
   /^(ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
 
-/** What `pg` says without a code. */
+/** What `pg` says without a code, and PgBouncer with one for all: a violation of the protocol. */
+const PROTOCOL_VIOLATION = '08P01';
 const BY_MESSAGE: readonly (readonly [RegExp, Advice])[] = [
   [/does not support SSL/, NO_TLS],
   [/password must be a (non-empty )?string|no password supplied/i, NO_PASSWORD],
+  [/authentication failed|no such user/i, LOGIN],
+  [/no such database/i, NO_DATABASE],
 ];
 
 /** A standby that was asked to write has not noticed the failover, so asking again at once is no use. */
@@ -134,12 +139,13 @@ export function tooOld(location: string): GlyphwatchError {
 }
 
 function adviceFor(error: unknown): Advice {
-  const code = codeOf(error) ?? '';
-  const known = OF_SERVER[code] ?? OF_SERVER[code.slice(0, 2)];
-  if (known && /^[0-9A-Z]{5}$/.test(code)) return known;
-  if (OF_TLS.test(code)) return CERTIFICATE;
+  const code = codeOf(error) ?? PROTOCOL_VIOLATION;
   const message = error instanceof Error ? error.message : '';
-  return BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? NOT_REACHED;
+  const said = BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1];
+  if (code === PROTOCOL_VIOLATION) return said ?? NOT_REACHED;
+  if (OF_TLS.test(code)) return CERTIFICATE;
+  if (!SQLSTATE.test(code)) return NOT_REACHED;
+  return OF_SERVER[code] ?? OF_SERVER[code.slice(0, 2)] ?? OTHER_MISTAKE;
 }
 
 /** Details of the server's errors quote rows, and a refused connection is an AggregateError without a message. */
