@@ -1,23 +1,29 @@
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { TextDetection } from '@glyphwatch/domain';
+import { maskText } from '@glyphwatch/domain';
 import {
   compileWatchlist,
+  defaultTolerance,
+  parseRuleFile,
   type Rule,
+  type RuleSet,
   TOLERANCES,
   type Tolerance,
   wordList,
 } from '@glyphwatch/watchlist';
+import { RuleFolder } from '@glyphwatch/watchlist/disk';
 import { helpOn, printTable, ruleOf, ruleSetOf } from '../watchlist/rules.ts';
 import { MASKS, PHRASES } from './phrases.ts';
 import { scan } from './scan.ts';
 
 helpOn(`Measures how often rules alarm falsely on pictures that do not show what they watch for.
 
-  node tools/bench/truth/false-alarms.ts FOLDER
+  node tools/bench/truth/false-alarms.ts FOLDER [--rules FILE]
 
-Reads the folder's pictures with the real command and looks in them for phrases, words of the shipped list and masks, by
-tolerance and length. A match that is not exact counts as false; so does any match of a mask. Use pictures that show none of
-the phrases in tools/bench/truth/phrases.ts, and many: one false alarm in 1,000 needs thousands to be seen.`);
+Reads the folder's pictures with the real command, looks in them for what the rules of FILE watch for, and lists what was taken
+for what, so that you can look. Without FILE it looks for phrases, words of the shipped list and masks, by tolerance and length;
+a match that is not exact counts as false, and so does any match of a mask: use pictures that show none of the phrases in
+tools/bench/truth/phrases.ts. One false alarm in 1,000 pictures needs thousands of pictures to be seen.`);
 
 /** Every so many words of the shipped list. */
 const EVERY = 40;
@@ -27,48 +33,127 @@ const LENGTHS = [
   ['6–8', 6, 8],
   ['≥ 9', 9, Infinity],
 ] as const;
+const MAX_LISTED = 30;
+/** With 95 % confidence, what was seen in none of n pictures occurs in fewer than 3 of n. */
+const UNSEEN = 3;
 
-const [folder] = parseArgs({ allowPositionals: true }).positionals;
-if (folder === undefined) throw new Error('Name a folder of pictures; see --help.');
-const detections = scan(folder).map(({ detection }) => detection);
-const words = detections.flatMap(({ lines }) => lines.flatMap((line) => line.words)).length;
-console.log(`${detections.length} pictures, ${words} words\n`);
-const literals = [...PHRASES, ...wordList().filter((_, at) => at % EVERY === 0)];
-
-console.log('Literals: false alarms per million pictures × rules\n');
-printTable(
-  LENGTHS.map(([label, from, to]) => {
-    const values = literals.filter((value) => isBetween(lettersOf(value), from, to));
-    const rates = TOLERANCES.map((tolerance) => [tolerance, rateOf(values, tolerance)] as const);
-    return { letters: label, rules: values.length, ...Object.fromEntries(rates) };
-  }),
-);
-console.log('\nMasks: pictures with a match, of 1,000\n');
-printTable(
-  MASKS.map((mask) => {
-    const rates = (['none', 'literals', 'lookalike'] as const).map((tolerance) => {
-      const rule = ruleOf('mask', { mode: 'pattern', values: [mask], tolerance });
-      const share = (1000 * alarmsOf([rule], () => true)) / detections.length;
-      return [tolerance, share.toFixed(1)] as const;
-    });
-    return { mask, ...Object.fromEntries(rates) };
-  }),
-);
-
-function rateOf(values: readonly string[], tolerance: Tolerance): string {
-  const rules = values.map((value) => ruleOf(value, { values: [value], tolerance }));
-  const alarms = alarmsOf(rules, (via) => via !== 'exact');
-  return ((1e6 * alarms) / (values.length * detections.length)).toFixed(1);
+interface Alarm {
+  readonly image: string;
+  readonly ruleId: string;
+  readonly text: string;
+  /** How it was read. */
+  readonly via: string;
 }
 
-/** Pairs of a picture and a rule that counts in it. */
-function alarmsOf(rules: readonly Rule[], isFalse: (via: string) => boolean): number {
-  const watchlist = compileWatchlist(ruleSetOf(rules));
-  const inOne = (detection: TextDetection): number =>
-    watchlist
-      .match(detection, {})
-      .ruleMatches.filter(({ matches }) => matches.some(({ via }) => isFalse(via))).length;
-  return detections.reduce((sum, detection) => sum + inOne(detection), 0);
+const { values: options, positionals } = parseArgs({
+  options: { rules: { type: 'string' } },
+  allowPositionals: true,
+});
+const [folder] = positionals;
+if (folder === undefined) throw new Error('Name a folder of pictures; see --help.');
+const pictures = scan(folder);
+const words = pictures.flatMap(({ detection }) => detection.lines.flatMap((line) => line.words));
+console.log(
+  `${pictures.length} pictures, ${words.length} words. What happens in none of them may still happen in ` +
+    `${perThousand(UNSEEN)} of 1,000 such pictures.\n`,
+);
+if (options.rules === undefined) measureOurs();
+else measureYours(readRules(options.rules));
+
+function measureOurs(): void {
+  const literals = [...PHRASES, ...wordList().filter((_, at) => at % EVERY === 0)];
+  console.log('Literals: false alarms per million pictures × rules\n');
+  printTable(
+    LENGTHS.map(([letters, from, to]) => {
+      const values = literals.filter((value) => isBetween(lettersOf(value), from, to));
+      const tolerances = TOLERANCES.filter((tolerance) => tolerance !== 'literals');
+      const rates = tolerances.map((one) => [one, rateOf(misread(values, one), values)] as const);
+      return { letters, rules: values.length, ...Object.fromEntries(rates) };
+    }),
+  );
+  console.log('\nMasks: pictures with a match, of 1,000\n');
+  printTable(MASKS.map((mask) => ({ mask, ...ratesOfMask(mask) })));
+  list([
+    ...misread(literals, defaultTolerance('phrase')),
+    ...MASKS.flatMap((mask) => alarmsOf([maskRule(mask, defaultTolerance('pattern'))])),
+  ]);
+}
+
+function misread(values: readonly string[], tolerance: Tolerance): readonly Alarm[] {
+  const alarms = alarmsOf(values.map((value) => ruleOf(value, { values: [value], tolerance })));
+  return alarms.filter(({ via }) => via !== 'exact');
+}
+
+function rateOf(alarms: readonly Alarm[], rules: readonly string[]): string {
+  return ((1e6 * alarms.length) / (rules.length * pictures.length)).toFixed(1);
+}
+
+function ratesOfMask(mask: string): Readonly<Record<string, string>> {
+  const rates = (['none', 'literals', 'lookalike'] as const).map((tolerance) => {
+    const alarms = alarmsOf([maskRule(mask, tolerance)]);
+    return [tolerance, perThousand(alarms.length)] as const;
+  });
+  return Object.fromEntries(rates);
+}
+
+function maskRule(mask: string, tolerance: Tolerance): Rule {
+  return ruleOf(mask, { mode: 'pattern', values: [mask], tolerance });
+}
+
+function measureYours(ruleSet: RuleSet): void {
+  const alarms = alarmsOfSet(ruleSet);
+  console.log('Your rules: pictures with a match\n');
+  printTable(
+    ruleSet.rules.map(({ id }) => {
+      const own = alarms.filter(({ ruleId }) => ruleId === id);
+      const exact = own.filter(({ via }) => via === 'exact').length;
+      return {
+        ...{ rule: id, exact, 'not exact': own.length - exact },
+        'of 1,000': perThousand(own.length),
+      };
+    }),
+  );
+  list(alarms);
+}
+
+function readRules(file: string): RuleSet {
+  const files = new RuleFolder(file);
+  const text = files.readRoot();
+  const { ruleSet, errors } = parseRuleFile(text, { name: file, readNamed: files.readNamed });
+  if (!ruleSet)
+    throw new Error(errors.map(({ line, message }) => `${line}: ${message}`).join('\n'));
+  return ruleSet;
+}
+
+function alarmsOf(rules: readonly Rule[]): readonly Alarm[] {
+  return alarmsOfSet(ruleSetOf(rules));
+}
+
+/** One for each picture and rule that matches it: a match that was misread, if any was. */
+function alarmsOfSet(ruleSet: RuleSet): readonly Alarm[] {
+  const watchlist = compileWatchlist(ruleSet);
+  return pictures.flatMap(({ image, detection }) =>
+    watchlist.match(detection, {}).ruleMatches.map(({ ruleId, matches, sensitive }) => {
+      const told = matches.find(({ via }) => via !== 'exact') ?? matches[0];
+      const text = told?.text ?? '';
+      return {
+        ...{ image, ruleId, via: told?.via ?? 'absent' },
+        text: sensitive ? maskText(text) : text,
+      };
+    }),
+  );
+}
+
+function list(alarms: readonly Alarm[]): void {
+  console.log(alarms.length === 0 ? '\nNo picture matched.' : '\nWhat matched:\n');
+  for (const { image, ruleId, text, via } of alarms.slice(0, MAX_LISTED)) {
+    console.log(`  ${basename(image)}: ${JSON.stringify(text)} as ${ruleId} (${via})`);
+  }
+  if (alarms.length > MAX_LISTED) console.log(`  and ${alarms.length - MAX_LISTED} more`);
+}
+
+function perThousand(count: number): string {
+  return ((1000 * count) / pictures.length).toFixed(1);
 }
 
 function lettersOf(value: string): number {

@@ -51,6 +51,8 @@ const literals: readonly Partial<Rule['match']>[] = [
   { mode: 'pattern', values: ['A*A*A*A*A*9'], boundary: 'none' },
   { mode: 'pattern', values: ['\\A*9', 'AAAA99', '\\A\\B\\O????'], joinLines: 3 },
   { mode: 'all', values: ['a', 'b', 'keep'] },
+  { values: ['free', 'aaaab', 'keep out', 'money'], obfuscation: true },
+  { values: ['abababab', 'maintenance'], boundary: 'none', obfuscation: true },
 ];
 const rules = [
   ...literals.map((match, index) => ruleOf(`literal-${index}`, match)),
@@ -120,6 +122,9 @@ const makers: Readonly<Record<string, (length: number) => string>> = {
           'maintenanc departmen ',
           'O0O0O0O00O ',
           'abcabcabcabc',
+          'f.r.e.e.e.',
+          'k-e-e-p o u ',
+          'mmooonnee ',
         ],
         random,
       ),

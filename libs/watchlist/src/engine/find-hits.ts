@@ -94,16 +94,12 @@ class DisguisedValues {
   find(page: Page, wants: (rule: number) => boolean, found: HitsByRule): void {
     if (this.#obfuscated.length === 0) return;
     const { index, literals } = (this.#filed ??= this.#file());
-    const starts = new Map<number, number[]>();
-    index.scan(page, (id, start) => {
-      const known = starts.get(id);
-      if (known) known.push(start);
-      else starts.set(id, [start]);
-    });
-    for (const [id, at] of starts) {
+    const candidates = new Map<number, Candidate>();
+    index.scan(page, (id, start) => note(candidates, id, start, 'folded'));
+    for (const [id, { folded, isCutShort }] of candidates) {
       const [rule, literal] = [this.#rules.ruleOf(id), literals.get(id)];
       if (!literal || !wants(rule)) continue;
-      addFindings(found, rule, literal.value, id, findDisguised(page, literal, at));
+      addFindings(found, rule, literal.value, id, findDisguised(page, literal, folded, isCutShort));
     }
   }
 

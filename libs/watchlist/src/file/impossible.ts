@@ -16,7 +16,7 @@ export function impossibleIn(rule: WrittenRule): Mistake[] {
 
 export function impossibleAllow(allow: readonly WrittenAllow[]): Mistake[] {
   return allow.flatMap(({ values }, index) =>
-    withoutText(listOf(values), ['allow', index, 'values'], Array.isArray(values)),
+    wrongTexts(listOf(values), ['allow', index, 'values'], Array.isArray(values)),
   );
 }
 
@@ -91,10 +91,17 @@ function impossibleValues({ match: written }: WrittenRule): Mistake[] {
 function valueMistake(mode: string, value: string): string | undefined {
   if (mode === 'regex') return regexMistake(value);
   if (mode === 'pattern') return patternMistake(value);
-  return hasText(value) ? undefined : NO_TEXT;
+  return textMistake(value);
 }
 
-const NO_TEXT = 'needs a letter or a digit';
+/** As in a word list: comparing takes room on the stack for each letter. */
+const LONGEST_TEXT = 1_000;
+
+function textMistake(value: string): string | undefined {
+  if (!hasText(value)) return 'needs a letter or a digit';
+  const isLong = value.normalize('NFKC').length > LONGEST_TEXT;
+  return isLong ? `is longer than ${LONGEST_TEXT} characters` : undefined;
+}
 
 function patternMistake(pattern: string): string | undefined {
   const bare = pattern.replace(/\\./gsu, (escaped) => (hasText(escaped) ? 'x' : ''));
@@ -111,19 +118,20 @@ function impossibleContext({ context }: WrittenRule): Mistake[] {
   return [
     ...(words > MAX_CONTEXT_WORDS ? [tooMany] : []),
     ...(['require', 'forbid'] as const).flatMap((field) =>
-      withoutText(listOf(context[field]), ['context', field], Array.isArray(context[field])),
+      wrongTexts(listOf(context[field]), ['context', field], Array.isArray(context[field])),
     ),
   ];
 }
 
-function withoutText(
+function wrongTexts(
   values: readonly string[],
   path: readonly (string | number)[],
   isList: boolean,
 ): Mistake[] {
-  return values.flatMap((value, index) =>
-    hasText(value) ? [] : [{ path: isList ? [...path, index] : path, message: NO_TEXT }],
-  );
+  return values.flatMap((value, index) => {
+    const message = textMistake(value);
+    return message === undefined ? [] : [{ path: isList ? [...path, index] : path, message }];
+  });
 }
 
 function hasText(value: string): boolean {

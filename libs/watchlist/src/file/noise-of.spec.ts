@@ -25,6 +25,16 @@ it('counts each value, but not its own word', () => {
   expect(noise('[DANGER, QZXVQZ]')).toMatchObject({ perThousand: 0.006, words: [] });
 });
 
+it('expects at most one alarm in a picture', () => {
+  const { ruleSet } = parseRuleFile('rules: [{ id: r, match: QZX }]', { name: 'rules.yaml' });
+  const rules = ruleSet?.rules.map((rule) => {
+    const values = Array.from({ length: 20_000 }, (_, at) => `Q${at}`);
+    return { ...rule, match: { ...rule.match, values } };
+  });
+  const [only] = noiseOf({ rules: rules ?? [], allow: [], replace: [] });
+  expect(only?.perThousand).toBe(1000);
+});
+
 it('expects nothing of values without tolerance that no common word equals', () => {
   expect(noise('{ values: [QZX], tolerance: none }').perThousand).toBe(0);
 });

@@ -15,7 +15,7 @@ const FALSE_IN_A_MILLION: readonly { readonly upTo: number; readonly alarms: num
 
 export interface RuleNoise {
   readonly ruleId: string;
-  /** False alarms to expect in 1,000 pictures, before region, context and the like. */
+  /** False alarms to expect in 1,000 pictures, before region, context and the like; at most one in each. */
   readonly perThousand: number;
   /** The share of it that misreadings cause, by the length of the rule's values. */
   readonly fromMisreads: number;
@@ -35,7 +35,7 @@ export function noiseOf(ruleSet: RuleSet): readonly RuleNoise[] {
     const fromMisreads = misreadAlarms(rule);
     return {
       ruleId: rule.id,
-      perThousand: fromMisreads + words.length * perWord,
+      perThousand: Math.min(1000, fromMisreads + words.length * perWord),
       fromMisreads,
       wordCount: words.length,
       words: rule.sensitive ? [] : words,

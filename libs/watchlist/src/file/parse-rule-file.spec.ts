@@ -238,6 +238,12 @@ alow: []
     ],
     ['match: {mode: regex, values: [a], tolerance: lookalike}', 'cannot be used with regex'],
     [`match: {mode: regex, values: [${'a'.repeat(513)}]}`, 'is longer than 512 characters'],
+    [`match: [X1, ${'a'.repeat(1001)}]`, 'match[1] is longer than 1000 characters'],
+    [`match: ${'ﷺ'.repeat(100)}`, 'match is longer than 1000 characters'],
+    [
+      `match: X1, context: {require: ${'a'.repeat(1001)}}`,
+      'context.require is longer than 1000 characters',
+    ],
     [`match: [${'A1, '.repeat(1001)}]`, 'match must have at most 1000 entries'],
     ['match: {mode: fuzzy, values: [X1], tolerance: none}', 'contradicts mode fuzzy'],
     ['match: {mode: pattern, values: [A9], tolerance: ocr}', 'cannot be used with pattern'],

@@ -30,17 +30,18 @@ export class DisguiseIndex {
   scan(page: Page, found: (id: number, start: number) => void): void {
     if (this.#byBeginning.size === 0) return;
     const glyphs = page.glyphs('loose');
+    const runs = runsOf(glyphs);
     for (let start = 0; start < glyphs.count; start++) {
       const isStart = isTokenStart(glyphs, start);
       if (!isStart && this.#isInside.size === 0) continue;
-      for (const id of this.#candidatesAt(glyphs, start)) {
+      for (const id of this.#candidatesAt(glyphs, runs, start)) {
         if (isStart || this.#isInside.has(id)) found(id, start);
       }
     }
   }
 
-  #candidatesAt(glyphs: Glyphs, start: number): Iterable<number> {
-    const codes = codesFrom(glyphs, start);
+  #candidatesAt(glyphs: Glyphs, runs: Runs, start: number): Iterable<number> {
+    const codes = codesFrom(glyphs, runs, start);
     const found = new Set(this.#byBeginning.get(codes.join(' ')));
     for (let length = 1; length <= codes.length; length++) {
       for (const id of this.#whole.get(codes.slice(0, length).join(' ')) ?? []) found.add(id);
@@ -49,19 +50,33 @@ export class DisguiseIndex {
   }
 }
 
-/** Fewer at the end of a line, and before a symbol, which may be a letter or not. */
-function codesFrom(glyphs: Glyphs, start: number): readonly number[] {
-  const codes: number[] = [];
-  for (let at = start; at < glyphs.count; at++) {
-    if (at > start && isSymbol(glyphs, at)) break;
-    const code = disguisedKeyOf(glyphs.folded[at] ?? 0);
-    if (code !== codes.at(-1)) {
-      if (codes.length === LONGEST_KEY) break;
-      codes.push(code);
-    }
-    if (isLineEnd(glyphs, at)) break;
+/** Where the repetitions of each glyph's code end: a hostile page is one run of half a million. */
+interface Runs {
+  readonly codes: Int32Array;
+  /** The first glyph that is not of the run: of another code, a symbol, or in another line. */
+  readonly end: Int32Array;
+}
+
+function runsOf(glyphs: Glyphs): Runs {
+  const codes = glyphs.folded.map(disguisedKeyOf);
+  const end = new Int32Array(glyphs.count);
+  for (let at = glyphs.count - 1; at >= 0; at--) {
+    const next = at + 1;
+    const isLast = isLineEnd(glyphs, at) || isSymbol(glyphs, next) || codes[next] !== codes[at];
+    end[at] = isLast ? next : (end[next] ?? next);
   }
-  return codes;
+  return { codes, end };
+}
+
+/** Fewer at the end of a line, and before a symbol, which may be a letter or not. */
+function codesFrom(glyphs: Glyphs, { codes, end }: Runs, start: number): readonly number[] {
+  const distinct: number[] = [];
+  for (let at = start; distinct.length < LONGEST_KEY; at = end[at] ?? 0) {
+    if (at > start && isSymbol(glyphs, at)) break;
+    distinct.push(codes[at] ?? 0);
+    if (isLineEnd(glyphs, (end[at] ?? 0) - 1)) break;
+  }
+  return distinct;
 }
 
 function distinct(folded: readonly number[]): readonly number[] {

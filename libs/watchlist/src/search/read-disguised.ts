@@ -13,8 +13,10 @@ import {
 import type { Literal } from './literal.ts';
 import type { Reading } from './reading.ts';
 
-/** Bounds the work on a long run of one letter. */
-const MAX_TRIES = 2_000;
+/** Bounds the work at one place, such as a long run of one letter. */
+const MAX_TRIES = 500;
+/** Glyphs of one reading: nobody disguises more, and each takes room on the stack. */
+const LONGEST_READING = 400;
 
 /** How the current word is written so far. */
 interface Spelling {
@@ -61,7 +63,7 @@ class DisguisedReader {
   /** Takes the glyph `at` for position `index` of the value. */
   take(at: number, index: number, before: number, linesLeft: number, spelling: Spelling): void {
     const wanted = this.#literal.glyphs[index];
-    if (this.#tried++ > MAX_TRIES || !wanted) return;
+    if (this.#tried++ > MAX_TRIES || this.#path.length === LONGEST_READING || !wanted) return;
     const cost = compareGlyph(this.#glyphs, at, wanted, this.#literal);
     const folds = before + cost;
     if (cost === DIFFERENT || folds >= this.#leastFolds) return;

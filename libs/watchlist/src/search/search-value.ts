@@ -124,17 +124,21 @@ export function findEverywhere(page: Page, searched: SearchedValue): Findings {
   return { hits: [...plain.hits, ...hidden.hits], limits: [...plain.limits, ...hidden.limits] };
 }
 
-/** Every disguised reading of a literal that begins at one of the given glyphs. */
-export function findDisguised(page: Page, literal: Literal, starts: Iterable<number>): Findings {
+/** Every disguised reading of a literal that begins at one of the given glyphs; `isCutShort`: there were more. */
+export function findDisguised(
+  page: Page,
+  literal: Literal,
+  starts: Iterable<number>,
+  isCutShort = false,
+): Findings {
   const hits: Hit[] = [];
+  const cutShort = { hits, limits: [{ kind: 'places', value: literal.value }] } as const;
   for (const start of starts) {
     const reading = readDisguised(page, literal, start);
     if (reading) hits.push(hitOf(literal.value, reading, page.glyphs('loose')));
-    if (hits.length >= MAX_PLACES) {
-      return { hits, limits: [{ kind: 'places', value: literal.value }] };
-    }
+    if (hits.length >= MAX_PLACES) return cutShort;
   }
-  return { hits, limits: [] };
+  return isCutShort ? cutShort : { hits, limits: [] };
 }
 
 export function* upTo(end: number): Generator<number> {

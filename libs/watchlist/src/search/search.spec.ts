@@ -112,6 +112,15 @@ describe('groups of an expression', () => {
 });
 
 describe('hostile text', () => {
+  it.each([{}, { obfuscation: true }, { tolerance: 'fuzzy' }, { boundary: 'none' }] as const)(
+    'may repeat a letter or the longest value endlessly: %j',
+    (match) => {
+      const longest = 'keepout'.repeat(142);
+      expect(textsFound(['ezeeee', longest], 'e'.repeat(30_000), match)).toEqual([]);
+      expect(textsFound([longest], `${longest} ${longest}`, match)).toEqual([longest, longest]);
+    },
+  );
+
   it('ends with a bounded number of places', () => {
     expect(textsFound(['a'], 'a '.repeat(5_000))).toHaveLength(MAX_PLACES);
     expect(
