@@ -11,9 +11,5 @@ export type Exit = (code: number) => void;
 
 export const EXIT_CODES_HELP = `
 Exit codes:
-  0    done
-  1    something matched and is not in the baseline, with --fail-on-match
-  2    the command line, the settings or a rule file is invalid
-  3    an image was not read or only in part, something was not saved or sent,
-       or aws doctor found a problem
-  130  stopped by Ctrl-C or SIGTERM; run the same command again to continue`;
+  0 done   1 a new match, with --fail-on-match   2 wrong call, settings or rules
+  3 not all was read, stored or sent, or doctor found a problem   130 stopped`;

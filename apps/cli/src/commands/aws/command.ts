@@ -9,6 +9,7 @@ import { subscribersCommand } from './subscribers/command.ts';
 
 export function awsCommand(io: Io, exit: Exit): Command {
   return new Command('aws')
+    .summary('doctor, results, subscribers, dlq, backfill')
     .description('operate a deployed pipeline: doctor, results, subscribers, dlq, backfill')
     .addCommand(doctorCommand(io, exit))
     .addCommand(awsResultsCommand(io, exit))

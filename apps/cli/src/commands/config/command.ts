@@ -6,6 +6,7 @@ import type { ShowConfigOptions } from './options.ts';
 
 export function configCommand(io: Io, exit: Exit): Command {
   return withStoreOptions(new Command('config'))
+    .summary('show the settings in force, and their source')
     .description('show the settings in force and where they come from')
     .argument('[target...]', 'what you would scan: settings files among it are named, not used')
     .addOption(formatOption(['table', 'json']))

@@ -6,6 +6,7 @@ import type { InitOptions } from './options.ts';
 
 export function initCommand(io: Io, exit: Exit): Command {
   return new Command('init')
+    .summary('write a commented rule file and settings file')
     .description('write a commented rule file and settings file to start from')
     .argument('[file]', 'the rule file', DEFAULT_RULES_FILE)
     .option('--force', 'overwrite existing files')

@@ -5,6 +5,7 @@ import { testCommand } from './test/command.ts';
 
 export function notifyCommand(io: Io, exit: Exit): Command {
   return new Command('notify')
+    .summary('send a test message to a channel')
     .description('try the channels of your settings: test')
     .addCommand(testCommand(io, exit))
     .addHelpText('afterAll', HELP);

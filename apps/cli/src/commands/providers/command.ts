@@ -6,6 +6,7 @@ import type { ProvidersOptions } from './options.ts';
 
 export function providersCommand(io: Io, exit: Exit): Command {
   return new Command('providers')
+    .summary('list detectors, stores and channels')
     .description('list detectors, stores and channels: limits, languages, price, what is missing')
     .addOption(formatOption(['table', 'json']))
     .addHelpText('after', HELP)

@@ -18,6 +18,7 @@ export function resultsCommand(io: Io, exit: Exit): Command {
     runExport: async (options) =>
       exit(await (await import('./export/run.ts')).runResultsExport(options, io)),
   })
+    .summary('list, search, show, export, delete')
     .addCommand(deleteCommand(io, exit))
     .addHelpText('afterAll', HELP);
 }

@@ -8,6 +8,7 @@ import { testCommand } from './test/command.ts';
 
 export function rulesCommand(io: Io, exit: Exit): Command {
   return new Command('rules')
+    .summary('check, test, replay, compile')
     .description('write rules you can trust: check, test, replay, compile')
     .addCommand(checkCommand(io, exit))
     .addCommand(testCommand(io, exit))

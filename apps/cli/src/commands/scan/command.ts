@@ -6,6 +6,7 @@ import type { ScanOptions } from './options.ts';
 
 export function scanCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('scan'))
+    .summary('read images and match their text against rules')
     .description('read the text in images and match it against the watch rules')
     .argument('<target...>', 'files, folders or globs; odd names after --')
     .option('--again', 'detect text again, even in known images')

@@ -7,6 +7,7 @@ import type { WatchOptions } from './options.ts';
 
 export function watchCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('watch'))
+    .summary('scan images as they arrive, until Ctrl-C')
     .description('scan images as they arrive in a folder, until Ctrl-C')
     .argument('<folder>', 'the folder, recursively; images already in it are scanned first')
     .option(
