@@ -45,6 +45,7 @@ describe('a column of a CSV file', () => {
     ['plate;since\r\nAB12;2020\r\n', ['2 AB12']],
     ['\ufeffplate\tsince\nAB12\t2020\n', ['2 AB12']],
     ['plate\nAB12\n', ['2 AB12']],
+    ['plate,since\nAB12,2020,,\n', ['2 AB12']],
   ])('may be separated by semicolons or tabs, as in %j', (text, words) => {
     expect(read(text, 'plate')).toEqual(words);
   });
@@ -54,6 +55,8 @@ describe('a column of a CSV file', () => {
     ['id,colour\n1,red\n', '1 has no column "plate"'],
     ['plate\nAB12\n"XK4\nrest', '3 has a quote that is never closed'],
     ['plate\nAB12\nX"K"4', '3 is not valid CSV: put a cell with quotes'],
+    ['plate,seen,plate\nAB12,2020,XK47\n', '1 has the column "plate" twice'],
+    ['id,note,plate\n1,,AB12\n2,red, rest,XK47\n', '3 has more cells than the first line'],
     ['plate\n\n', '1 has no words'],
   ])('is refused if it is in %j, without quoting it', (text, message) => {
     const mistakes = read(text, 'plate');

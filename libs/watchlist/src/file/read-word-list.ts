@@ -80,12 +80,13 @@ function linesOf(text: string): Entry[] {
 
 function cellsOf(text: string, column: string): Entry[] {
   const entries: Entry[] = [];
-  let at: number | undefined;
+  let header: { readonly at: number; readonly cells: number } | undefined;
   let end = 0;
   const read = (cells: readonly string[], lines: number): void => {
-    if (at === undefined) at = indexOf(column, cells);
+    if (header === undefined) header = { at: indexOf(column, cells), cells: cells.length };
     else {
-      const value = cells[at]?.trim() ?? '';
+      if (cells.slice(header.cells).some((cell) => cell.trim() !== '')) throw tooWide(end + 1);
+      const value = cells[header.at]?.trim() ?? '';
       if (value !== '') entries.push({ line: end + 1, value });
     }
     end = lines;
@@ -105,8 +106,19 @@ function cellsOf(text: string, column: string): Entry[] {
 function indexOf(column: string, header: readonly string[]): number {
   const names = header.map((name) => name.trim());
   const at = names.indexOf(column);
+  if (names.includes(column, at + 1) && at >= 0) {
+    throw new Unreadable(1, `has the column "${column}" twice`);
+  }
   if (at >= 0) return at;
   throw new Unreadable(1, `has no column "${column}"${suggestion(column, names)}`);
+}
+
+/** A separator that is not in quotes moves the cells after it, so that those of the column are others. */
+function tooWide(line: number): Unreadable {
+  return new Unreadable(
+    line,
+    'has more cells than the first line: put a cell with separators in it into quotes',
+  );
 }
 
 /** Spreadsheets write what their language separates columns with. */
