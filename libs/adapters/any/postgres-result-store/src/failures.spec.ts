@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOutText } from '@glyphwatch/domain';
@@ -109,7 +110,6 @@ describeWithServer('Failures of PostgreSQL', (server) => {
       one.username = `guest_${test.schema}`;
       one.password = 'wr0ng';
     });
-    await test.sql('revoke create on database postgres from public');
     expect(await refusalAt(url, 'store-misconfigured')).toMatch(/create schema .* authorization/);
     await test.sql(`drop role guest_${test.schema}`);
   });
@@ -135,15 +135,18 @@ describeWithServer('Failures of PostgreSQL', (server) => {
 
   it('goes on after its connections broke while nobody used them', async () => {
     const proxy = await TcpProxy.open(server().port);
-    await using test = openTestDatabase(server().url, proxy.urlOf(server().url));
+    const name = `test-${randomUUID()}`;
+    const url = changed((one) => one.searchParams.set('application_name', name));
+    await using test = openTestDatabase(server().url, proxy.urlOf(url));
     const memory = new PostgresDetectionMemory(test.database);
     await memory.keep('hash', 'engine', layOutText('KEEP OUT'));
     proxy.drop();
     expect(await memory.find('hash', 'engine')).toEqual(layOutText('KEEP OUT'));
-    await test.sql(
-      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = $1',
-      ['client backend'],
+    const ended = await test.sql(
+      'select pg_terminate_backend(pid) as ended from pg_stat_activity where application_name = $1',
+      [name],
     );
+    expect(ended).toContainEqual({ ended: true });
     expect(await memory.find('hash', 'engine')).toEqual(layOutText('KEEP OUT'));
     await proxy.cut();
   });
