@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TextDetector } from '@glyphwatch/domain';
+import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
 import { type ScheduledFault, startRekognitionLocal } from '@glyphwatch/rekognition-local';
 import type { AwsEnvironment, LocalEnvironment } from './aws-environment.ts';
 import { controlPlane } from './control-plane/control-plane.ts';
@@ -9,6 +10,7 @@ import { runSchedules } from './events/schedule.ts';
 import { type S3Event, s3Event } from './events/s3-event.ts';
 import { forward, type Services } from './gateway/forward.ts';
 import { startGateway } from './gateway/gateway.ts';
+import { detectDocumentText } from './gateway/detect-document-text.ts';
 import { putEvents } from './gateway/put-events.ts';
 import { S3Front } from './gateway/s3-front.ts';
 import { answerSecret } from './gateway/secrets.ts';
@@ -137,10 +139,11 @@ async function startServices(
   { detector, faults, deliver = (event) => bus.put(event) }: LocalStackOptions,
   opened: Closing[],
 ): Promise<Services> {
+  const reads = detector ?? ownDetector(opened);
   const rekognition = await startRekognitionLocal({
     port: 0,
     s3: { endpoint, region },
-    ...(detector && { detector }),
+    detector: reads,
     ...(faults && { faults }),
   });
   opened.push(() => rekognition.close());
@@ -161,8 +164,15 @@ async function startServices(
     dynamodb: (request) => forward(emulators.dynamodb, request),
     events: (_, call) => putEvents(call, bus, { account, region }),
     rekognition: (request) => forward(rekognition.url, request),
+    textract: (_, call) => detectDocumentText(call, reads),
     secretsmanager: (_, call) => answerSecret(call, resources.secrets),
   };
+}
+
+function ownDetector(opened: Closing[]): TextDetector {
+  const onnx = new OnnxTextDetector();
+  opened.push(() => onnx.close());
+  return onnx;
 }
 
 interface PollerParts extends Pick<StackCore, 'endpoint' | 'region' | 'resources'> {

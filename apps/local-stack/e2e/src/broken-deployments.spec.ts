@@ -3,7 +3,7 @@ import { parseSchedule } from '@glyphwatch/rekognition-local';
 import { type LocalStackOptions, readingOnce } from '../../src/index.ts';
 import { withEnvironment, withoutEventPermission, withoutStatement } from './edit-template.ts';
 import { until } from './until.ts';
-import { sample, Yard } from './yard.ts';
+import { denseImage, sample, Yard } from './yard.ts';
 
 const onnx = new OnnxTextDetector();
 const detector = readingOnce(onnx);
@@ -38,6 +38,15 @@ describe('without the permission', () => {
     const denied = await until(`${action} is refused`, () => stack.accessControl.denied[0]);
     expect(denied).toMatchObject({ action, why: 'no policy allows it' });
     expect(denied.role).toMatch(/^TextDetectionRole/);
+  });
+
+  it('DetectDocumentText an image of many words fails instead of being half read', async () => {
+    yard = await Yard.open({ detector, edit: withoutStatement('DetectDocumentText') });
+    await yard.put('dense.png', await denseImage('DO NOT ENTER'));
+    const { stack } = yard;
+    const denied = await until('the call is refused', () => stack.accessControl.denied[0]);
+    expect(denied).toMatchObject({ action: 'textract:DetectDocumentText' });
+    await yard.hasStatus('dense.png', 'FAILED');
   });
 
   it('Queue no event source mapping is created', async () => {

@@ -9,7 +9,7 @@ import {
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { until } from './until.ts';
-import { sample, Yard } from './yard.ts';
+import { denseImage, sample, Yard } from './yard.ts';
 
 /** The sample images with the rules that match; `undefined` for an image without text. */
 const SAMPLES: Readonly<Record<string, readonly string[] | undefined>> = {
@@ -301,6 +301,17 @@ describe('during an outage', () => {
     await yard.hasStatus('after.jpg', 'MATCHED');
     expect(scan.started).toBeGreaterThan(started);
   });
+});
+
+it('what stands behind the hundred words at which Rekognition stops is found by Textract, counted and charged', async () => {
+  await yard.put('dense.png', await denseImage('DO NOT ENTER'));
+  const row = await yard.hasStatus('dense.png', 'MATCHED');
+  expect(row['RuleIDs']?.SS).toEqual(['danger-sign']);
+  expect(row['DetectedText']?.S).toContain('DO NOT ENTER');
+  const metrics = await until('it is counted', () =>
+    yard.logs.find((line) => line.includes('"SecondOpinions":1')),
+  );
+  expect(metrics).toContain('"ProviderCost":0.0025');
 });
 
 describe('in the end', () => {

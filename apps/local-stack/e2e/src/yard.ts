@@ -9,6 +9,7 @@ import {
   startLocalStack,
 } from '../../src/index.ts';
 import { OnnxTextDetector } from '@glyphwatch/onnx-text-detector';
+import { draw } from '@glyphwatch/sent-image/testing';
 import { until } from './until.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
@@ -123,6 +124,12 @@ export class Yard {
       .filter(({ to, text }) => to === address && text.includes(name))
       .map(({ subject }) => subject);
   }
+}
+
+/** More than a hundred words, and then a phrase. */
+export async function denseImage(phrase: string): Promise<Buffer> {
+  const rows = Array.from({ length: 15 }, () => Array(10).fill('OPEN').join(' '));
+  return (await draw([...rows, phrase])).png;
 }
 
 export function sample(name: string): Buffer {

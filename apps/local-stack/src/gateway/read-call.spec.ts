@@ -68,6 +68,11 @@ it.each<[string, HttpRequest, string[]]>([
   ],
   ['text detection', json('RekognitionService.DetectText', {}), ['rekognition:DetectText *']],
   [
+    'text detection in documents',
+    json('Textract.DetectDocumentText', {}),
+    ['textract:DetectDocumentText *'],
+  ],
+  [
     'a secret',
     json('secretsmanager.GetSecretValue', { SecretId: 'arn:x' }),
     ['secretsmanager:GetSecretValue arn:x'],

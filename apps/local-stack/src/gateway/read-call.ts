@@ -12,7 +12,15 @@ export interface HttpRequest {
 }
 
 export type Service =
-  's3' | 'sqs' | 'sns' | 'dynamodb' | 'events' | 'rekognition' | 'secretsmanager' | 'sts';
+  | 's3'
+  | 'sqs'
+  | 'sns'
+  | 'dynamodb'
+  | 'events'
+  | 'rekognition'
+  | 'textract'
+  | 'secretsmanager'
+  | 'sts';
 
 /** What a request asks for, as far as permissions need to know. */
 export interface Call {
@@ -30,6 +38,7 @@ const TARGETS: Readonly<Record<string, Service>> = {
   AWSEvents: 'events',
   AmazonSQS: 'sqs',
   RekognitionService: 'rekognition',
+  Textract: 'textract',
   secretsmanager: 'secretsmanager',
 };
 
@@ -100,6 +109,7 @@ const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
   ],
   // It has no resources.
   rekognition: (operation) => [{ action: `rekognition:${operation}`, resource: '*', context: {} }],
+  textract: (operation) => [{ action: `textract:${operation}`, resource: '*', context: {} }],
 };
 
 /** `table` or `table/index/name`, for everything the request names. */

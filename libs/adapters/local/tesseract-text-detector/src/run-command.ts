@@ -20,7 +20,9 @@ export async function runCommand(
   args: readonly string[],
   input: Uint8Array = new Uint8Array(),
 ): Promise<Finished> {
-  const child = spawn(command, args, { timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
+  // Of its own group, so that Ctrl-C lets a page in progress be finished.
+  const ofItsOwn = { detached: true, windowsHide: true };
+  const child = spawn(command, args, { ...ofItsOwn, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
   const ended = new Promise<string | undefined>((resolve, reject) => {
     child.once('error', (cause) => reject(notStarted(command, cause)));
     child.once('close', (code, signal) => resolve(code === 0 ? undefined : `${signal ?? code}`));
