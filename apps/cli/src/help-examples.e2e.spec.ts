@@ -15,6 +15,7 @@ let cloud: DeployedPipeline;
 beforeAll(async () => {
   // Its address and credentials stand in the environment, as those of AWS do.
   cloud = await startDeployedPipeline();
+  cloud.fauxqs.createBucket('scans');
   folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
   const [gate, tree] = [await pngOf(['KEEP OUT']), await pngOf(['HELLO WORLD'])];
   const put = (name: string, content: string | Buffer): void => {
@@ -59,7 +60,8 @@ it(
     const shell = new Shell(folder);
     const lines = examples();
     expect(lines.length).toBeGreaterThan(25);
-    for (const line of lines) await shell.expectToWork(line);
+    const here = (line: string) => line.replace('http://127.0.0.1:9000', cloud.endpoint);
+    for (const line of lines) await shell.expectToWork(here(line));
   },
   SLOW,
 );

@@ -55,3 +55,10 @@ export function pointInTime(text: string, now: number = Date.now()): number {
   if (!Number.isNaN(time)) return time;
   throw new InvalidArgumentError('Write it like 7d, 24h, 30m, 2026-05-31 or 2026-05-31T12:00Z.');
 }
+
+/** Without a password, which would be seen in lists of processes. */
+export function httpUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && url.username + url.password === '') return text;
+  throw new InvalidArgumentError('Write it like https://store.example.com, without a password.');
+}

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Format, FORMATS } from '../terminal/format.ts';
-import { countBetween, listOf, pointInTime } from './option-values.ts';
+import { countBetween, httpUrl, listOf, pointInTime } from './option-values.ts';
 import { SEVERITY_CHOICES, STATUS_CHOICES } from './results/options.ts';
 
 export function formatOption(formats: readonly Format[] = FORMATS): Option {
@@ -31,6 +31,7 @@ export function withScanOptions(command: Command): Command {
       'images read at once (default: one per core, up to 2)',
       countBetween(1, 64),
     )
+    .option('--endpoint <url>', 'of an S3-compatible store; without one, AWS', httpUrl)
     .addOption(revealOption());
 }
 

@@ -2,7 +2,6 @@ import {
   type Clock,
   hasErrorCode,
   imageIdOf,
-  type ImageSource,
   isFinal,
   messageForUsers,
   type Result,
@@ -13,7 +12,7 @@ import {
   type Status,
   type Upload,
 } from '@glyphwatch/domain';
-import { describeUpload, type FileImage } from '@glyphwatch/file-image-source';
+import { describeUpload, type FoundImage } from '@glyphwatch/file-image-source';
 import { notScanned, scannedFrom, type Scanned } from '../terminal/scanned.ts';
 import { removedUpload, unreadUpload } from './unread-upload.ts';
 
@@ -23,7 +22,7 @@ export const BUSY = 'busy';
 export interface LocalFile {
   /** As the user typed it. */
   readonly path: string;
-  readonly image: ImageSource & Pick<FileImage, 'identify'>;
+  readonly image: FoundImage;
   /** Found earlier, and removed since. */
   readonly isRemoved?: boolean;
 }

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { suggestion } from '@glyphwatch/document-reader';
 import type { ResultWithoutText } from '@glyphwatch/domain';
 import type { Config } from '../../settings/read-config.ts';
 import { invalid } from '../../terminal/invalid.ts';
 import { showText } from '../../terminal/show.ts';
 import type { Filters } from './condition-of.ts';
+import { imageIdNamed } from './image-id-named.ts';
 import type { FilterOptions } from './options.ts';
 
 const EVERYONE = 'default';
@@ -29,8 +29,8 @@ export async function namedBy(
   // Rules and this command understand globs alike.
   const { compileGlob } = await import('./globs.ts');
   const globs = paths
-    .map((path) => resolve(cwd, path))
-    .flatMap((path) => [compileGlob(path), compileGlob(`${path === '/' ? '' : path}/**`)]);
+    .map((path) => imageIdNamed(path, cwd))
+    .flatMap((path) => [compileGlob(path), compileGlob(`${path.replace(/\/$/, '')}/**`)]);
   return ({ imageId }) => globs.some((isNamed) => isNamed(imageId));
 }
 

@@ -1,11 +1,13 @@
-import { relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import type { ResultWithoutText } from '@glyphwatch/domain';
+import { objectUri } from '@glyphwatch/s3-image-source/bucket-address';
 import { buildContainer, RESULT_STORE } from '../../container.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import type { Io } from '../../terminal/io.ts';
 import { withPart } from '../../with-part.ts';
 import { filtersHere } from './filters-here.ts';
 import type { ListOptions, ShowOptions } from './options.ts';
+import { imageIdNamed } from './image-id-named.ts';
 import { printPage, printResult } from './print-results.ts';
 import { toQuery } from './to-query.ts';
 
@@ -25,7 +27,7 @@ export async function runResultsList(
 export async function runResultsShow(image: string, options: ShowOptions, io: Io): Promise<number> {
   const container = buildContainer(readConfig(options, io, [], 'looking'), io, 'read');
   return withPart(RESULT_STORE, container, async (store) => {
-    const result = await store.find(resolve(io.cwd, image));
+    const result = await store.find(imageIdNamed(image, io.cwd));
     const naming = { nameOf: shortNames(io), list: 'glyphwatch results list' };
     return printResult(image, result, naming, options, io);
   });
@@ -33,5 +35,8 @@ export async function runResultsShow(image: string, options: ShowOptions, io: Io
 
 /** A relative path is easier to read and to pass to the next command. */
 export function shortNames({ cwd }: Pick<Io, 'cwd'>): (result: ResultWithoutText) => string {
-  return ({ imageId }) => (imageId.startsWith(cwd + sep) ? relative(cwd, imageId) : imageId);
+  return ({ imageId, address }) => {
+    if (!isAbsolute(imageId)) return objectUri(address);
+    return imageId.startsWith(cwd + sep) ? relative(cwd, imageId) : imageId;
+  };
 }

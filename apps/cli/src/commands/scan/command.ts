@@ -8,7 +8,7 @@ export function scanCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('scan'))
     .summary('read images and match their text against rules')
     .description('read the text in images and match it against the watch rules')
-    .argument('<target...>', 'files, folders or globs; odd names after --')
+    .argument('<target...>', 'files, folders, globs or s3://bucket/prefix')
     .option('--again', 'detect text again, even in known images')
     .option('--fail-on-match', 'exit with 1 if a rule matched')
     .option('--report <file>', 'write one HTML page with pictures of all matches')
@@ -22,7 +22,6 @@ export function scanCommand(io: Io, exit: Exit): Command {
 
 const HELP = `
 Examples:
-  glyphwatch scan photos
   glyphwatch scan photos --rules watch-rules.yaml --annotate found
   glyphwatch scan 'shots/**/*.png' --format jsonl --fail-on-match
   glyphwatch scan --no-store -- -odd-name.jpg`;

@@ -8,8 +8,10 @@ import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { readBaseline } from '../../scan/baseline.ts';
+import { bucketsAmong, openBucketImages } from '../../scan/bucket-images.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
+import type { Target } from '../../scan/scan-run.ts';
 import { walkAhead } from '../../scan/walk-ahead.ts';
 import { Report } from '../../scan/report/report.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
@@ -32,8 +34,7 @@ export async function runScan(
 
 async function scanAll(targets: readonly string[], session: ScanSession): Promise<void> {
   const { config, options, io, scanner, tally, signal, statusLine, store } = session;
-  const images = imagesBelow(findImages([...targets]), config.maxBytes);
-  const found = excludeBelow(images, config.annotate);
+  const found = excludeBelow(imagesAt(targets, session), config.annotate);
   // A scan does not retry, so the first failure is final.
   const run = session.runWith((file) => scanner.scan(file, true));
   // Only the progress line needs the total.
@@ -42,6 +43,20 @@ async function scanAll(targets: readonly string[], session: ScanSession): Promis
   await session.sendPending(true);
   if (signal.aborted) statusLine.say(howToContinue(tally.images, tally.left, store));
   else if (options.format === 'table') statusLine.say(whereStored(store));
+}
+
+/** Files before buckets. */
+async function* imagesAt(
+  targets: readonly string[],
+  { config, options, io }: ScanSession,
+): AsyncGenerator<Target> {
+  const { maxBytes } = config;
+  const buckets = bucketsAmong(targets, options);
+  const files = targets.filter((target) => !buckets.has(target));
+  yield* imagesBelow(findImages(files), maxBytes);
+  if (buckets.size === 0) return;
+  const images = await openBucketImages(options, maxBytes, io);
+  for (const address of buckets.values()) yield* images.list(address);
 }
 
 function howToContinue(done: number, left: number, { location }: OpenedStore): string {

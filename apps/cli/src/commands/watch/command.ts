@@ -8,11 +8,11 @@ import type { WatchOptions } from './options.ts';
 export function watchCommand(io: Io, exit: Exit): Command {
   return withScanOptions(new Command('watch'))
     .summary('scan images as they arrive, until Ctrl-C')
-    .description('scan images as they arrive in a folder, until Ctrl-C')
-    .argument('<folder>', 'the folder, recursively; images already in it are scanned first')
+    .description('scan images as they arrive in a folder or bucket, until Ctrl-C')
+    .argument('<folder>', 'the folder or s3://bucket/prefix; what is in it is scanned first')
     .option(
       '--poll <interval>',
-      'look for changes this often (default: 5s on network shares, else as the system reports them)',
+      'look for changes this often (buckets: 30s, network shares: 5s)',
       durationBetween(100, 3_600_000),
     )
     .addHelpText('after', HELP)
@@ -26,4 +26,4 @@ const HELP = `
 Examples:
   glyphwatch watch inbox --rules watch-rules.yaml
   glyphwatch watch inbox --config glyphwatch.yaml --format jsonl
-  glyphwatch watch inbox --poll 30s`;
+  glyphwatch watch s3://scans/inbox/ --endpoint http://127.0.0.1:9000 --poll 1m`;

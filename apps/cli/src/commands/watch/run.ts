@@ -8,6 +8,7 @@ import type { ScanOptions } from '../scan/options.ts';
 import { RuleChanges } from '../../scan/rule-changes.ts';
 import type { WatchOptions } from './options.ts';
 import { readConfig } from '../../settings/read-config.ts';
+import { bucketsAmong, openBucketImages } from '../../scan/bucket-images.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import {
   type BUSY,
@@ -17,6 +18,7 @@ import {
 } from '../../scan/file-scanner.ts';
 import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
+import type { Target } from '../../scan/scan-run.ts';
 import type { Scanned } from '../../terminal/scanned.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
 import { failureText } from '../../terminal/failure-text.ts';
@@ -24,6 +26,8 @@ import { failureText } from '../../terminal/failure-text.ts';
 /** After 1, 2, 4 and 8 seconds: time for a backend to restart. */
 const RETRIES = 4;
 const SWEEP_MS = 60_000;
+/** Each listing of a bucket is a paid request for every 1,000 objects. */
+const DEFAULT_LISTING_MS = 30_000;
 /** A look costs one `stat` for each rule file. */
 const LOOK_AT_RULES_MS = 2_000;
 
@@ -34,35 +38,50 @@ export async function runWatch(folder: string, options: WatchOptions, io: Io): P
   );
 }
 
-async function watch(folder: string, session: ScanSession, { poll }: WatchOptions): Promise<void> {
+async function watch(folder: string, session: ScanSession, options: WatchOptions): Promise<void> {
   const { config, scanner, tally, signal, statusLine } = session;
-  const { annotate, maxBytes, settleMs } = config;
   const sweep = (): void => {
     session.sendPending(false).catch((error: unknown) => statusLine.say(failureText(error)));
-  };
-  const onTrouble = (trouble: WatchTrouble): void =>
-    statusLine.say(describeTrouble(trouble, folder));
-  let found = 0;
-  const looking = {
-    ...{ signal, settleMs, onTrouble },
-    ...(poll === undefined ? {} : { pollMs: poll }),
-    onFound: () => statusLine.expect(++found),
   };
   const sweeper = setInterval(sweep, SWEEP_MS);
   const ruleWatch = watchRules(session);
   await session.sendPending(true);
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
-    const files = imagesBelow(watchFolder(folder, looking), maxBytes);
-    const found = sayFirstOfKind(files, (text) => statusLine.say(text));
+    const images = await imagesArriving(folder, session, options);
+    const found = sayFirstOfKind(images, (text) => statusLine.say(text));
     const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
-    await run.over(excludeBelow(found, annotate));
+    await run.over(excludeBelow(found, config.annotate));
   } finally {
     clearInterval(sweeper);
     clearInterval(ruleWatch);
   }
   const left = tally.left === 0 ? '' : `, ${tally.left} left for the next run`;
   statusLine.say(`stopped: ${count(tally.images, 'image')} done${left}`);
+}
+
+async function imagesArriving(
+  place: string,
+  { config, signal, statusLine, io }: ScanSession,
+  options: WatchOptions,
+): Promise<AsyncGenerator<Target>> {
+  const { maxBytes, settleMs } = config;
+  const { poll } = options;
+  const address = bucketsAmong([place], options).get(place);
+  if (address) {
+    const onTrouble = (cause: unknown): void =>
+      statusLine.say(cause === undefined ? `${place} is listed again` : failureText(cause));
+    const images = await openBucketImages(options, maxBytes, io);
+    return images.watch(address, { signal, pollMs: poll ?? DEFAULT_LISTING_MS, onTrouble });
+  }
+  let found = 0;
+  const looking = {
+    ...{ signal, settleMs },
+    onTrouble: (trouble: WatchTrouble) => statusLine.say(describeTrouble(trouble, place)),
+    onFound: () => statusLine.expect(++found),
+    ...(poll === undefined ? {} : { pollMs: poll }),
+  };
+  return imagesBelow(watchFolder(place, looking), maxBytes);
 }
 
 function watchRules(session: ScanSession): NodeJS.Timeout | undefined {

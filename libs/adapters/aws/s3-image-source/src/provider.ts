@@ -11,7 +11,7 @@ export const s3: ImageProvider = provider({
   abilities: {
     ports: ['ImageSource'],
     summary: 'an object in S3, by version or ETag',
-    hosts: ['function'],
+    hosts: ['laptop', 'function'],
     limits: [],
   },
   open: async (_, { maxBytes }: ImageParts): Promise<OpenImage> => {

@@ -86,6 +86,25 @@ about('describes content that was gone and is back as newer', async (story) => {
   expect(compareSequencers(again.sequencer, first.sequencer)).toBeGreaterThan(0);
 });
 
+about('never replaces what is stored by what an old listing said', async (story) => {
+  const stored = await story.describe('KEEP OUT', NOON);
+  story.keep(stored);
+  let asked = 0;
+  const listed = {
+    address: stored.address,
+    identify: async () => ({ hash: 'older', size: 1 }),
+    identifyNow: async () => {
+      asked += 1;
+      return { hash: stored.version, size: 8 };
+    },
+  };
+  const find = async () => story.kept;
+  expect(await describeUpload(listed, { find, clock: () => NOON + 1 })).toEqual(stored);
+  await describeUpload(listed, { find: async () => undefined, clock: () => NOON + 1 });
+  // What the store does not know needs no second look.
+  expect(asked).toBe(1);
+});
+
 about('fails like the image if it cannot be read', async (story) => {
   const image = new FileImage({ path: story.path, address: addressOf(story.path, '/') });
   const attempt = describeUpload(image, { find: async () => undefined, clock: () => NOON });

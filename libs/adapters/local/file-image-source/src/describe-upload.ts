@@ -2,10 +2,18 @@ import {
   type Clock,
   fileSequencerAt,
   imageIdOf,
+  type ImageSource,
   type ResultStore,
   type Upload,
 } from '@glyphwatch/domain';
-import type { FileImage } from './file-image.ts';
+import type { Content } from './file-image.ts';
+
+/** An image that is found by looking, without an event. */
+export interface FoundImage extends ImageSource {
+  identify(): Promise<Content>;
+  /** For a source where `identify` may be old by now. */
+  identifyNow?(): Promise<Content>;
+}
 
 export interface DescribeUploadParts {
   /** Finds the stored result of the image, e.g. `(imageId) => store.find(imageId)`. */
@@ -14,18 +22,21 @@ export interface DescribeUploadParts {
 }
 
 /**
- * The upload that a file represents. Its version is the hash of the content; its sequencer is when this content was first
- * seen there, so that a second scan recognises the image, and a changed file is always newer than the stored result, even
- * after the clock was set back. Content that was GONE and is back counts as first seen now.
- * Fails like `FileImage.identify`, and as `find` fails.
+ * The upload that a file or a listed object represents. Its version is the hash of the content; its sequencer is when this
+ * content was first seen there, so that a second scan recognises the image, and a changed file is always newer than the
+ * stored result, even after the clock was set back. Content that was GONE and is back counts as first seen now.
+ * What another process stored since an object was listed is never replaced by what the listing said.
+ * Fails like `FoundImage.identify`, and as `find` fails.
  */
 export async function describeUpload(
-  image: Pick<FileImage, 'address' | 'identify'>,
+  image: Omit<FoundImage, 'read'>,
   { find, clock }: DescribeUploadParts,
 ): Promise<Upload> {
-  const { hash: version, size } = await image.identify();
   const { address } = image;
+  const found = await image.identify();
   const stored = await find(imageIdOf(address));
+  const isOther = stored !== undefined && stored.version !== found.hash;
+  const { hash: version, size } = isOther ? ((await image.identifyNow?.()) ?? found) : found;
   if (stored?.version === version && stored.status !== 'GONE') {
     const { sequencer, uploadedAt } = stored;
     return { address, version, sequencer, uploadedAt, size };

@@ -16,9 +16,9 @@ const MORE_BYTES = 4096;
 /** Opening a named pipe would otherwise block until something writes to it. */
 export const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
-/** The content of a file when it was first read. */
+/** The content of an image when it was first read or listed. */
 export interface Content {
-  /** SHA-256 in hex. */
+  /** SHA-256 in hex, or what else tells two contents at one address apart. */
   readonly hash: string;
   readonly size: number;
 }

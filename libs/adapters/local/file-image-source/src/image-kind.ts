@@ -16,19 +16,22 @@ const UNREAD_PICTURES = new Set(
   ).split(' '),
 );
 /** Enough for every signature. */
-const START_LENGTH = 64;
+export const START_LENGTH = 64;
 
 export function hasImageName(path: string): boolean {
   return IMAGES.has(endingOf(path));
 }
 
 /** Why a file is passed over: see `PassedOver`; `undefined` for an image, by its name or else by its content. */
-export async function whyPassedOver(path: string): Promise<string | undefined> {
+export async function whyPassedOver(
+  path: string,
+  readStart: () => Promise<Uint8Array> = () => startOf(path),
+): Promise<string | undefined> {
   if (hasImageName(path)) return undefined;
   const ending = endingOf(path);
   if (UNREAD_PICTURES.has(ending)) return ending;
   try {
-    return imageFormat(await startOf(path)) === undefined ? 'other' : undefined;
+    return imageFormat(await readStart()) === undefined ? 'other' : undefined;
   } catch (error) {
     return isGone(error) ? 'other' : 'unreadable';
   }
@@ -40,6 +43,6 @@ async function startOf(path: string): Promise<Uint8Array> {
   return buffer.subarray(0, bytesRead);
 }
 
-function endingOf(path: string): string {
+export function endingOf(path: string): string {
   return extname(path).slice(1).toLowerCase();
 }

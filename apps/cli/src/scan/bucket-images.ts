@@ -1,0 +1,104 @@
+import {
+  endingOf,
+  type PassedOver,
+  START_LENGTH,
+  whyPassedOver,
+} from '@glyphwatch/file-image-source';
+import {
+  type BucketAddress,
+  bucketAddress,
+  objectUri,
+} from '@glyphwatch/s3-image-source/bucket-address';
+import type { ListedObject, WatchBucketOptions } from '@glyphwatch/s3-image-source/buckets';
+import { invalid } from '../terminal/invalid.ts';
+import type { Io } from '../terminal/io.ts';
+import type { LocalFile } from './file-scanner.ts';
+import type { Target } from './scan-run.ts';
+
+export interface BucketOptions {
+  /** URL of an S3-compatible store; absent for AWS. */
+  readonly endpoint?: string;
+}
+
+export interface BucketImages {
+  /** Everything that is below the prefix now. */
+  list(address: BucketAddress): AsyncGenerator<Target>;
+  /** The same, then what arrives, changes and disappears. */
+  watch(address: BucketAddress, options: WatchBucketOptions): AsyncGenerator<Target>;
+  image(at: { readonly bucket: string; readonly key: string }, listed?: ListedObject): LocalFile;
+}
+
+/** Loads the SDK, which nothing else on a laptop needs. */
+export async function openBucketImages(
+  { endpoint }: BucketOptions,
+  maxBytes: number,
+  { env }: Pick<Io, 'env'>,
+): Promise<BucketImages> {
+  const { BucketImage, listObjects, openBucket, watchBucket } =
+    await import('@glyphwatch/s3-image-source/buckets');
+  const client = await openBucket({
+    endpoint: endpoint ?? (env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']),
+    // The AWS CLI reads the second variable, the SDK for JavaScript does not.
+    region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'],
+  });
+  const imageOf = ({ bucket, key }: ObjectName, listed?: ListedObject) => {
+    const options = { maxBytes, ...(listed ? { listed } : {}) };
+    return new BucketImage(client, { bucket, key }, options);
+  };
+  const image = (at: ObjectName, listed?: ListedObject): LocalFile => ({
+    path: objectUri(at),
+    image: imageOf(at, listed),
+  });
+  const found = async ({ bucket }: BucketAddress, object: ListedObject): Promise<Target> => {
+    const at = { bucket, key: object.key };
+    const kind = await kindOf(object, () => imageOf(at).readStart(START_LENGTH));
+    const passedOver = (why: string): PassedOver => ({ passedOver: objectUri(at), kind: why });
+    return kind === undefined ? image(at, object) : passedOver(kind);
+  };
+  return {
+    image,
+    async *list(address) {
+      for await (const page of listObjects(client, address)) {
+        for (const object of page) yield await found(address, object);
+      }
+    },
+    async *watch(address, options) {
+      const { bucket } = address;
+      for await (const change of watchBucket(client, address, options)) {
+        if ('found' in change) yield await found(address, change.found);
+        else yield { ...image({ bucket, key: change.removed }), isRemoved: true };
+      }
+    },
+  };
+}
+
+interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** Only an object without any ending is looked into, because each look is a paid request. */
+async function kindOf(
+  { key, size }: ListedObject,
+  readStart: () => Promise<Uint8Array>,
+): Promise<string | undefined> {
+  const isLookedInto = endingOf(key) === '' && size > 0;
+  const start = isLookedInto ? readStart : () => Promise.resolve(new Uint8Array());
+  return whyPassedOver(key, start);
+}
+
+/** Fails with `settings-invalid` for `--endpoint` without a bucket. */
+export function bucketsAmong(
+  targets: readonly string[],
+  { endpoint }: BucketOptions,
+): ReadonlyMap<string, BucketAddress> {
+  const buckets = new Map<string, BucketAddress>();
+  for (const target of targets) {
+    const address = bucketAddress(target);
+    if (address) buckets.set(target, address);
+  }
+  if (endpoint !== undefined && buckets.size === 0) {
+    throw invalid('--endpoint is for buckets, and none is named. Write one like s3://my-bucket/.');
+  }
+  return buckets;
+}
