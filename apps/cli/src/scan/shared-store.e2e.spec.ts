@@ -111,20 +111,23 @@ channels:
     'share a folder: one is killed, and every image has one result and is told of, twice only around the kill',
     async () => {
       await put(0, AT_FIRST);
-      const children = new Map<string, Watching>();
-      const watching = ['a', 'b'].map((name) =>
-        watch(name, (child) => children.set(name, new Watching(child))),
-      );
+      const children: Watching[] = [];
+      const start = (name: string) => watch(name, (child) => children.push(new Watching(child)));
+      const first = start('a');
       await hook.until(() => hook.at('/a').length >= BEFORE_THE_KILL);
+      // From here on it tells, and does not hear that it was heard.
       hook.fallSilent('/a');
       const answered = hook.at('/a').length;
       await hook.until(() => hook.at('/a').length > answered);
-      children.get('a')?.kill('SIGKILL');
-      await watching[0];
+      const second = start('b');
+      await hook.until(() => hook.at('/b').length > 0);
+      const [killed, survivor] = children;
+      killed?.kill('SIGKILL');
+      await first;
       await put(AT_FIRST, LATER);
-      await children.get('b')?.hasDone(AT_FIRST + LATER);
-      children.get('b')?.kill('SIGINT');
-      expect((await watching[1])?.code).toBe(EXIT.interrupted);
+      await survivor?.hasDone(AT_FIRST + LATER);
+      survivor?.kill('SIGINT');
+      expect((await second).code).toBe(EXIT.interrupted);
       await pause(LEASE_MS);
       expect((await run(['scan', 'in', '--config', 'b.yaml'])).code).toBe(EXIT.done);
 
