@@ -36,6 +36,7 @@ export class Database {
   readonly #readOnly: boolean;
   readonly #onUpgrade: OnUpgrade | undefined;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #atClose = new Set<string>();
   #connection: DatabaseSync | undefined;
   #isClosed = false;
 
@@ -62,12 +63,24 @@ export class Database {
     return this.#attempt((connection) => transaction(connection, () => work(this.#prepare)));
   }
 
+  /** Runs this SQL once before closing: for what costs too much after each change. */
+  atClose(sql: string): void {
+    this.#atClose.add(sql);
+  }
+
   /** Idempotent; later calls of other methods fail with `store-unavailable`. */
   close(): void {
     this.#isClosed = true;
     this.#statements.clear();
-    this.#connection?.close();
-    this.#connection = undefined;
+    try {
+      if (this.#connection) finish(this.#connection, this.#atClose);
+    } catch (error) {
+      throw storeFailure(error, this.path);
+    } finally {
+      this.#atClose.clear();
+      this.#connection?.close();
+      this.#connection = undefined;
+    }
   }
 
   readonly #prepare: Prepare = (sql) => {
@@ -114,6 +127,8 @@ export class Database {
       useWriteAheadLog(connection, this.#busyTimeoutMs);
       // NORMAL, which is usual in WAL mode, may lose the last commits in a power failure.
       connection.exec('PRAGMA synchronous = FULL');
+      // What was deleted or replaced must not remain in unused parts of the file.
+      connection.exec('PRAGMA secure_delete = ON');
       const onUpgrade = this.#onUpgrade;
       migrate(connection, (work) => transaction(connection, work), { onUpgrade });
     } catch (error) {
@@ -156,6 +171,13 @@ export function openDatabase(path: string, options?: DatabaseOptions): Database 
 function createFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
   closeSync(openSync(path, 'a', OWNER_ONLY));
+}
+
+function finish(connection: DatabaseSync, tasks: ReadonlySet<string>): void {
+  if (tasks.size === 0) return;
+  transaction(connection, () => {
+    for (const sql of tasks) connection.exec(sql);
+  });
 }
 
 /** IMMEDIATE takes the write lock at once; upgrading a read lock could fail without waiting. */

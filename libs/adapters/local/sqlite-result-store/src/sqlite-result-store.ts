@@ -31,6 +31,7 @@ import type { Database } from './database.ts';
 import { listResults } from './list-results.ts';
 import {
   deleteResult,
+  PURGE_INDEXES,
   findStored,
   RESULT_COLUMNS,
   resultOf,
@@ -156,11 +157,13 @@ export class SqliteResultStore implements ResultStore {
   }
 
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
-    return this.#database.write((prepare) => {
-      const outcome = decideDeletion(findStored(prepare, imageId)?.result, deletion);
-      if (outcome === 'deleted') deleteResult(prepare, imageId);
-      return outcome;
+    const outcome = this.#database.write((prepare) => {
+      const decided = decideDeletion(findStored(prepare, imageId)?.result, deletion);
+      if (decided === 'deleted') deleteResult(prepare, imageId);
+      return decided;
     });
+    if (outcome === 'deleted') for (const sql of PURGE_INDEXES) this.#database.atClose(sql);
+    return outcome;
   }
 
   /** Changes only pending notifications and unrecorded matches. */
