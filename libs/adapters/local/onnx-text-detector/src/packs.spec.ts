@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { compileWatchlist } from '@glyphwatch/watchlist';
+import { compileWatchlist, parseRuleFile } from '@glyphwatch/watchlist';
 import { type PackEntry, packEntries } from '@glyphwatch/watchlist/testing';
 import sharp from 'sharp';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
@@ -50,3 +50,21 @@ it.each(packEntries().map((entry) => [entry.rule.id, entry] as const))(
     expect(await foundBy(entry, [...finds, ...leaves])).toEqual(finds);
   },
 );
+
+it.each([
+  ['a pattern', { mode: 'pattern', values: ['\\AKI\\A????????????????'] }],
+  ['an expression', { mode: 'regex', values: ['AKIA[0-9A-Z]{16}'] }],
+  ['a literal', { values: ['AKIAIOSFODNN7EXAMPLE'] }],
+] as const)('%s finds a key that a terminal wrapped, and names both lines', async (_, match) => {
+  const terminal = await drawn(['export KEY=AKIAIOSF', 'ODNN7EXAMPLE', '$ ']);
+  const detection = await detector.detectText(imageOf(terminal));
+  const foundWith = (more: object) => {
+    const rules = JSON.stringify({ rules: [{ id: 'key', match: { ...match, ...more } }] });
+    const { ruleSet } = parseRuleFile(rules, { name: 'rules.yaml' });
+    if (!ruleSet) throw new Error('mistakes in the rules');
+    const [found] = compileWatchlist(ruleSet).match(detection, {}).ruleMatches;
+    return found?.matches.map(({ lines }) => lines);
+  };
+  expect(foundWith({ joinLines: 1 })).toEqual([[1, 2]]);
+  expect(foundWith({})).toBeUndefined();
+});
