@@ -37,6 +37,16 @@ it('shows no progress if the output is not a terminal', () => {
   expect(written()).toBe('');
 });
 
+it('shows at once what else takes long, on a terminal only', () => {
+  for (const isTTY of [true, false]) {
+    const { statusLine, written } = openStatusLine({ isTTY });
+    statusLine.show('upgrading: 1 of 2');
+    statusLine.show('upgrading: 2 of 2');
+    const erased = 'upgrading: 1 of 2\u001b[1G\u001b[2Kupgrading: 2 of 2';
+    expect(written()).toBe(isTTY ? erased : '');
+  }
+});
+
 it('escapes control characters in messages', () => {
   const { statusLine, written } = openStatusLine({ isTTY: true });
   statusLine.say('a\u001b[2J.png:\nbroken');
