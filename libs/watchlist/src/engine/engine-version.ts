@@ -2,4 +2,4 @@
  * Of all that decides how values are filed: tables of look-alikes, budgets, the layout of the index, the fields of a rule. A
  * compiled file of another version is refused. A spec derives it, and tells what to write here after a change.
  */
-export const ENGINE_VERSION = 'cf939ef64752b1fdbe6b86e9c57be171';
+export const ENGINE_VERSION = 'b9ddbd289b6386984c8e81010fb94fdb';

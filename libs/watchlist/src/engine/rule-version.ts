@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Allow, Context, Region, Rule, RuleMatching, RuleSet, Scope } from '../rule.ts';
 import { compileLiteral } from '../search/literal.ts';
+import { compilePattern } from '../search/pattern.ts';
 
 /*
  * A version is the hash of what a rule means: what it finds, its severity and its channels.
@@ -43,7 +44,7 @@ function hashOf(parts: readonly string[]): Buffer {
 }
 
 /** To be incremented when the engine changes what existing rules mean, so that their old matches are not reused. */
-const GENERATION = 3;
+const GENERATION = 4;
 
 /** Field by field for speed: ten thousand rules must be hashed before the first image. */
 function meaningOf(rule: Rule): string {
@@ -89,7 +90,12 @@ function matching(match: RuleMatching): readonly unknown[] {
 
 /** Whether the explicit `joinLines` differs from the default of any value. */
 function changesJoining({ joinLines, ...byDefault }: RuleMatching): boolean {
-  if (byDefault.mode === 'regex' || byDefault.mode === 'pattern') return joinLines !== 0;
+  if (byDefault.mode === 'regex') return joinLines !== 0;
+  if (byDefault.mode === 'pattern') {
+    return byDefault.values.some(
+      (value) => compilePattern(value, byDefault).joinLines !== joinLines,
+    );
+  }
   if (joinLines === 0) return true;
   return byDefault.values.some((value) => compileLiteral(value, byDefault).joinLines !== joinLines);
 }

@@ -49,6 +49,8 @@ const CLASSES: Readonly<Record<string, Class>> = {
 };
 /** A near miss over a line end would else be any two lines of letters or digits. */
 const LEAST_FIXED = 3;
+/** A mask of one token that is as long as a key goes on in the next line by default, where a terminal broke it. */
+const SHORTEST_WRAPPED = 16;
 
 export function compilePattern(value: string, matching: ValueMatching): Pattern {
   const positions: Position[] = [];
@@ -75,6 +77,9 @@ export function compilePattern(value: string, matching: ValueMatching): Pattern 
   const fixed = positions.filter(({ accepts }) => accepts !== 'run');
   const { length } = fixed;
   const classes = fixed.filter(({ accepts }) => typeof accepts === 'string').length;
+  const hasBreaks = positions.some((position) => position.isSpaced || position.punctuation !== '');
+  const isNearMissed = !hasRun && length >= SHORTEST_NEAR && length - classes >= LEAST_FIXED;
+  const mayWrap = isNearMissed && !hasBreaks && length >= SHORTEST_WRAPPED;
   const takesClasses = matching.tolerance !== 'none' && matching.tolerance !== 'literals';
   return {
     value,
@@ -85,9 +90,9 @@ export function compilePattern(value: string, matching: ValueMatching): Pattern 
     classFolds: takesClasses ? Math.ceil(classes / 4) : 0,
     isTolerant: matching.tolerance !== 'none',
     hasRun,
-    hasBreaks: positions.some((position) => position.isSpaced || position.punctuation !== ''),
-    joinLines: matching.joinLines ?? 0,
+    hasBreaks,
+    joinLines: matching.joinLines ?? (mayWrap ? 1 : 0),
     check: matching.check,
-    isNearMissed: !hasRun && length >= SHORTEST_NEAR && length - classes >= LEAST_FIXED,
+    isNearMissed,
   };
 }
