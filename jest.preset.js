@@ -21,6 +21,7 @@ const esModulesOnly = [
   'p-limit',
   'yocto-queue',
   'fauxqs',
+  'jose',
   'env-paths',
   'is-safe-filename',
 ];

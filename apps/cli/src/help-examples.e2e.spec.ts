@@ -27,6 +27,7 @@ beforeAll(async () => {
     put(name, tree);
   put('watch-rules.yaml', 'rules:\n  - id: gate\n    match: KEEP OUT\n');
   put('new-rules.yaml', 'rules:\n  - id: tree\n    match: HELLO WORLD\n');
+  put('receive.yaml', 'receive: { minio: { buckets: [scans] } }\n');
   put('glyphwatch.yaml', 'rules: watch-rules.yaml\nchannels: { desk: console }\n');
 });
 afterAll(async () => {

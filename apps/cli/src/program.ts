@@ -4,6 +4,7 @@ import { configCommand } from './commands/config/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { notifyCommand } from './commands/notify/command.ts';
 import { providersCommand } from './commands/providers/command.ts';
+import { receiveCommand } from './commands/receive/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
 import { rulesCommand } from './commands/rules/command.ts';
 import { scanCommand } from './commands/scan/command.ts';
@@ -29,6 +30,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
   const commands = [
     scanCommand,
     watchCommand,
+    receiveCommand,
     resultsCommand,
     rulesCommand,
     initCommand,
@@ -45,8 +47,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
 const HELP = `
 Examples:
   glyphwatch init                                 write a commented rule file
-  glyphwatch scan photos --rules watch-rules.yaml
-  glyphwatch results list --status MATCHED`;
+  glyphwatch scan photos --rules watch-rules.yaml`;
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];

@@ -31,8 +31,12 @@ export function withScanOptions(command: Command): Command {
       'images read at once (default: one per core, up to 2)',
       countBetween(1, 64),
     )
-    .option('--endpoint <url>', 'of an S3-compatible store; without one, AWS', httpUrl)
     .addOption(revealOption());
+}
+
+export function endpointOption(): Option {
+  const option = new Option('--endpoint <url>', 'of an S3-compatible store; without one, AWS');
+  return option.argParser(httpUrl);
 }
 
 export function withPeriodOptions(command: Command, what: 'images' | 'results'): Command {

@@ -1,9 +1,4 @@
-import {
-  endingOf,
-  type PassedOver,
-  START_LENGTH,
-  whyPassedOver,
-} from '@glyphwatch/file-image-source';
+import type { PassedOver } from '@glyphwatch/file-image-source';
 import {
   type BucketAddress,
   bucketAddress,
@@ -12,6 +7,7 @@ import {
 import type { ListedObject, WatchBucketOptions } from '@glyphwatch/s3-image-source/buckets';
 import { invalid } from '../terminal/invalid.ts';
 import type { Io } from '../terminal/io.ts';
+import { kindOfObject } from './kind-of-object.ts';
 import type { LocalFile } from './file-scanner.ts';
 import type { Target } from './scan-run.ts';
 
@@ -20,12 +16,19 @@ export interface BucketOptions {
   readonly endpoint?: string;
 }
 
+interface ObjectName {
+  readonly bucket: string;
+  readonly key: string;
+}
+
 export interface BucketImages {
   /** Everything that is below the prefix now. */
   list(address: BucketAddress): AsyncGenerator<Target>;
   /** The same, then what arrives, changes and disappears. */
   watch(address: BucketAddress, options: WatchBucketOptions): AsyncGenerator<Target>;
-  image(at: { readonly bucket: string; readonly key: string }, listed?: ListedObject): LocalFile;
+  /** One object that somebody named: it may be gone, or no image. */
+  named(at: ObjectName): Promise<Target>;
+  removed(at: ObjectName): LocalFile;
 }
 
 /** Loads the SDK, which nothing else on a laptop needs. */
@@ -49,14 +52,20 @@ export async function openBucketImages(
     path: objectUri(at),
     image: imageOf(at, listed),
   });
-  const found = async ({ bucket }: BucketAddress, object: ListedObject): Promise<Target> => {
-    const at = { bucket, key: object.key };
-    const kind = await kindOf(object, () => imageOf(at).readStart(START_LENGTH));
+  const target = async (at: ObjectName, object?: ListedObject): Promise<Target> => {
+    const kind = await kindOfObject({
+      ...{ key: at.key, size: object?.size },
+      readStart: (length) => imageOf(at).readStart(length),
+    });
     const passedOver = (why: string): PassedOver => ({ passedOver: objectUri(at), kind: why });
     return kind === undefined ? image(at, object) : passedOver(kind);
   };
+  const removed = (at: ObjectName): LocalFile => ({ ...image(at), isRemoved: true });
+  const found = ({ bucket }: BucketAddress, object: ListedObject): Promise<Target> =>
+    target({ bucket, key: object.key }, object);
   return {
-    image,
+    named: (at) => target(at),
+    removed,
     async *list(address) {
       for await (const page of listObjects(client, address)) {
         for (const object of page) yield await found(address, object);
@@ -66,25 +75,10 @@ export async function openBucketImages(
       const { bucket } = address;
       for await (const change of watchBucket(client, address, options)) {
         if ('found' in change) yield await found(address, change.found);
-        else yield { ...image({ bucket, key: change.removed }), isRemoved: true };
+        else yield removed({ bucket, key: change.removed });
       }
     },
   };
-}
-
-interface ObjectName {
-  readonly bucket: string;
-  readonly key: string;
-}
-
-/** Only an object without any ending is looked into, because each look is a paid request. */
-async function kindOf(
-  { key, size }: ListedObject,
-  readStart: () => Promise<Uint8Array>,
-): Promise<string | undefined> {
-  const isLookedInto = endingOf(key) === '' && size > 0;
-  const start = isLookedInto ? readStart : () => Promise.resolve(new Uint8Array());
-  return whyPassedOver(key, start);
 }
 
 /** Fails with `settings-invalid` for `--endpoint` without a bucket. */

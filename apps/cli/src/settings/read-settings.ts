@@ -20,6 +20,7 @@ import {
   type StoreParts,
 } from '@glyphwatch/provider';
 import { DETECTORS } from '../providers.ts';
+import type { ReceiveSettings } from './receive-schema.ts';
 import { defaultStore, settingsSchema, type SettingsFile } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
@@ -40,6 +41,8 @@ export interface Settings {
   readonly hashKey?: string;
   readonly consoleAddress?: string;
   readonly channels: readonly ChannelSettings[];
+  /** Only for `receiving`. */
+  readonly receive?: ReceiveSettings;
 }
 
 export interface SettingsOrigin {
@@ -53,10 +56,10 @@ export interface SettingsOrigin {
 }
 
 /**
- * What a command does. What it does not use is neither checked nor asked for its secrets: `reading` images sends nothing,
- * `looking` at stored results does not read images either.
+ * What a command does. What it does not use is neither checked nor asked for its secrets: only `receiving` takes
+ * notifications of uploads, `reading` images sends nothing, `looking` at stored results does not read images either.
  */
-export type SettingsUse = 'sending' | 'reading' | 'looking';
+export type SettingsUse = 'receiving' | 'sending' | 'reading' | 'looking';
 
 /**
  * Reads `glyphwatch.yaml`; an empty text gives the defaults. Fails with `settings-invalid`: one message lists every
@@ -78,8 +81,10 @@ export function readSettings(text: string, origin: SettingsOrigin): Settings {
 }
 
 function usedPart(value: unknown, use: SettingsUse): unknown {
-  if (use === 'sending' || !isRecord(value)) return value;
-  const { hashKeyFrom: _, channels, detector, ...rest } = value;
+  if (use === 'receiving' || !isRecord(value)) return value;
+  const { receive: _, ...sending } = value;
+  if (use === 'sending') return sending;
+  const { hashKeyFrom: __, channels, detector, ...rest } = sending;
   const receivers = isRecord(channels) ? { channels: mapValues(channels, withoutProvider) } : {};
   return { ...rest, ...receivers, ...(use === 'looking' || !detector ? {} : { detector }) };
 }
@@ -113,10 +118,12 @@ function resolved(
   { $schema: _, ...file }: SettingsFile,
   { folder, env }: SettingsOrigin,
 ): Settings {
-  const { rules, store, storeFrom, annotate, hashKeyFrom, consoleAddress, channels, ...rest } =
+  const { rules, store, storeFrom, annotate, hashKeyFrom, consoleAddress, channels, ...others } =
     file;
+  const { receive, ...rest } = others;
   return {
     ...rest,
+    ...(receive === undefined ? {} : { receive }),
     store: store ?? storeFrom ?? defaultStore(env),
     rules: resolve(folder, rules),
     ...(annotate === undefined ? {} : { annotate: resolve(folder, annotate) }),

@@ -4,6 +4,7 @@ import { choiceOf, pairOf, pathsFrom, secretsFrom } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORE_AT_URL, STORES } from '../providers.ts';
 import { DEFAULT_RULES_FILE } from './file-names.ts';
+import { receiveSchema } from './receive-schema.ts';
 
 const DEFAULT_STORE = '.glyphwatch/results.db';
 
@@ -94,6 +95,9 @@ export function settingsSchema(env: Environment, folder: string) {
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Where you run the Glyphwatch console; messages link there.'),
+    receive: z
+      .optional(receiveSchema(secret))
+      .describe('Who may send notifications of uploads to glyphwatch receive.'),
     channels: z
       .record(
         channelName,

@@ -49,5 +49,5 @@ export class Shell {
 }
 
 function isWatch(line: string): boolean {
-  return line.startsWith('glyphwatch watch');
+  return /^glyphwatch (watch|receive)\b/.test(line);
 }

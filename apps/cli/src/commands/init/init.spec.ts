@@ -23,6 +23,7 @@ const SECRETS = {
   TELEGRAM_TOKEN: `123456:${'A'.repeat(35)}`,
   EVENTS_URL: 'https://events.example/in',
   GLYPHWATCH_HASH_KEY: 'x'.repeat(32),
+  MINIO_TOKEN: 'x'.repeat(32),
 };
 
 const CHANNEL_NAMES = [
@@ -94,7 +95,11 @@ describe('the settings file', () => {
     .replace(/^#(?= {2})/gm, '');
 
   it('is valid with all of its examples in force', () => {
-    const settings = readSettings(everything, { name: 'all', env: SECRETS, folder: '/' });
+    const settings = readSettings(everything, {
+      ...{ name: 'all', env: SECRETS, folder: '/' },
+      use: 'receiving',
+    });
+    expect(settings.receive).toMatchObject({ minio: { buckets: ['scans'] } });
     expect(settings.channels.map(({ name }) => name)).toEqual(CHANNEL_NAMES);
   });
 

@@ -1,13 +1,12 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { ResultWithoutText } from '@glyphwatch/domain';
-import { objectUri } from '@glyphwatch/s3-image-source/bucket-address';
 import { buildContainer, RESULT_STORE } from '../../container.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import type { Io } from '../../terminal/io.ts';
 import { withPart } from '../../with-part.ts';
 import { filtersHere } from './filters-here.ts';
 import type { ListOptions, ShowOptions } from './options.ts';
-import { imageIdNamed } from './image-id-named.ts';
+import { imageIdNamed, objectName } from './image-id-named.ts';
 import { printPage, printResult } from './print-results.ts';
 import { toQuery } from './to-query.ts';
 
@@ -35,8 +34,9 @@ export async function runResultsShow(image: string, options: ShowOptions, io: Io
 
 /** A relative path is easier to read and to pass to the next command. */
 export function shortNames({ cwd }: Pick<Io, 'cwd'>): (result: ResultWithoutText) => string {
-  return ({ imageId, address }) => {
-    if (!isAbsolute(imageId)) return objectUri(address);
-    return imageId.startsWith(cwd + sep) ? relative(cwd, imageId) : imageId;
+  return (result) => {
+    const { imageId } = result;
+    const isBelow = imageId.startsWith(cwd + sep);
+    return objectName(result) ?? (isBelow ? relative(cwd, imageId) : imageId);
   };
 }

@@ -1,5 +1,4 @@
 import { watchFolder, type WatchTrouble } from '@glyphwatch/file-image-source';
-import retry from 'p-retry';
 import { buildContainer, SCAN_PARTS } from '../../container.ts';
 import { withPart } from '../../with-part.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -10,22 +9,14 @@ import type { WatchOptions } from './options.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { bucketsAmong, openBucketImages } from '../../scan/bucket-images.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
-import {
-  type BUSY,
-  type FileScanner,
-  isTransient,
-  type LocalFile,
-} from '../../scan/file-scanner.ts';
+import { scanWithRetries } from '../../scan/scan-with-retries.ts';
+import { sweepOften } from '../../scan/sweep-often.ts';
 import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import type { Target } from '../../scan/scan-run.ts';
-import type { Scanned } from '../../terminal/scanned.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
 import { failureText } from '../../terminal/failure-text.ts';
 
-/** After 1, 2, 4 and 8 seconds: time for a backend to restart. */
-const RETRIES = 4;
-const SWEEP_MS = 60_000;
 /** Each listing of a bucket is a paid request for every 1,000 objects. */
 const DEFAULT_LISTING_MS = 30_000;
 /** A look costs one `stat` for each rule file. */
@@ -40,10 +31,7 @@ export async function runWatch(folder: string, options: WatchOptions, io: Io): P
 
 async function watch(folder: string, session: ScanSession, options: WatchOptions): Promise<void> {
   const { config, scanner, tally, signal, statusLine } = session;
-  const sweep = (): void => {
-    session.sendPending(false).catch((error: unknown) => statusLine.say(failureText(error)));
-  };
-  const sweeper = setInterval(sweep, SWEEP_MS);
+  const sweeper = sweepOften(session);
   const ruleWatch = watchRules(session);
   await session.sendPending(true);
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
@@ -105,19 +93,6 @@ function replayCommand({ rules, config, store }: ScanOptions): string {
     typeof value === 'string' ? [`--${option} ${JSON.stringify(value)}`] : [],
   );
   return ['glyphwatch rules replay', ...named].join(' ');
-}
-
-function scanWithRetries(
-  scanner: FileScanner,
-  file: LocalFile,
-  signal: AbortSignal,
-): Promise<Scanned | typeof BUSY> {
-  const work = (isLast: boolean): Promise<Scanned | typeof BUSY> =>
-    file.isRemoved ? scanner.markGone(file, isLast) : scanner.scan(file, isLast);
-  return retry((attempt) => work(attempt > RETRIES || signal.aborted), {
-    retries: RETRIES,
-    shouldRetry: ({ error }) => isTransient(error),
-  });
 }
 
 function describeTrouble(trouble: WatchTrouble, folder: string): string {

@@ -1,0 +1,34 @@
+import { isIP } from 'node:net';
+import type { ReceiveSettings } from '../settings/receive-schema.ts';
+import { invalid } from '../terminal/invalid.ts';
+import { minioRoute, pubsubRoute, type RouteContext } from './bucket-routes.ts';
+import { eventGridRoute } from './event-grid-route.ts';
+import type { Route } from './route.ts';
+
+/**
+ * A path for each sender in the settings. Fails with `settings-invalid` if others than this machine's programs could send what
+ * nobody can tell from a genuine notification.
+ */
+export async function routesOf(
+  { minio, pubsub, eventgrid }: ReceiveSettings,
+  host: string,
+  context: RouteContext,
+): Promise<ReadonlyMap<string, Route>> {
+  const routes = [
+    ...(minio ? [await minioRoute(minio, context)] : []),
+    ...(pubsub ? [await pubsubRoute(pubsub, context)] : []),
+    ...(eventgrid ? [await eventGridRoute(eventgrid, context)] : []),
+  ];
+  const open = routes.find(({ isChecked }) => !isChecked);
+  if (open && !isLoopback(host)) {
+    throw invalid(
+      `Anybody who reaches ${host} could send forged notifications to ${open.path}. ` +
+        'Give it a secret in the settings (tokenFrom, secretFrom), or leave --host out.',
+    );
+  }
+  return new Map(routes.map((route) => [route.path, route]));
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+}

@@ -1,0 +1,2 @@
+export * from './blob-container.ts';
+export * from './blob-image.ts';
