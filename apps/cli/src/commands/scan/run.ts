@@ -12,6 +12,7 @@ import { bucketsAmong, openBucketImages } from '../../scan/bucket-images.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { imagesBelow } from '../../scan/images-below.ts';
 import type { Target } from '../../scan/scan-run.ts';
+import { scanWithRetries } from '../../scan/scan-with-retries.ts';
 import { walkAhead } from '../../scan/walk-ahead.ts';
 import { Report } from '../../scan/report/report.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
@@ -35,8 +36,10 @@ export async function runScan(
 async function scanAll(targets: readonly string[], session: ScanSession): Promise<void> {
   const { config, options, io, scanner, tally, signal, statusLine, store } = session;
   const found = excludeBelow(imagesAt(targets, session), config.annotate);
-  // A scan does not retry, so the first failure is final.
-  const run = session.runWith((file) => scanner.scan(file, true));
+  // A disk that fails will fail again, but a network may not, and an object may have been overwritten since it was listed.
+  const run = session.runWith((file) =>
+    file.image.identifyNow ? scanWithRetries(scanner, file, signal) : scanner.scan(file, true),
+  );
   // Only the progress line needs the total.
   await run.over(io.stderr.isTTY ? walkAhead(found, (total) => statusLine.expect(total)) : found);
   // Retries what this run and earlier ones could not send.

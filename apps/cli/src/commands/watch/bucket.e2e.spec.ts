@@ -136,6 +136,23 @@ it(
 );
 
 it(
+  'reads the new content of an object that was overwritten since it was listed',
+  async () => {
+    await bucket.put('in/a.png', await pngOf(['KEEP OUT']));
+    // The listing, then the first attempt to read.
+    const faults = [undefined, refusal('PreconditionFailed', 412)];
+    bucket.proxy.plan = () => faults.shift();
+    const { code, out } = await run(inBucket('scan'));
+    expect({ code, images: seen(out) }).toEqual({
+      code: EXIT.done,
+      images: [`s3://${BUCKET}/in/a.png MATCHED`],
+    });
+    expect(bucket.proxy.seen).toEqual(['GET', 'GET', 'HEAD', 'GET']);
+  },
+  SLOW,
+);
+
+it(
   'goes on where a killed process left',
   async () => {
     for (const n of [1, 2, 3, 4]) await bucket.put(`in/${n}.png`, await pngOf(['KEEP OUT'], n));
