@@ -3,7 +3,7 @@ import { kindOfObject } from '../scan/kind-of-object.ts';
 import type { Target } from '../scan/scan-run.ts';
 import type { ReceiveSettings } from '../settings/receive-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
-import type { RouteContext } from './bucket-routes.ts';
+import type { RouteContext } from './minio-route.ts';
 import type { Route } from './route.ts';
 
 /** Of the query, because Event Grid signs nothing: https://learn.microsoft.com/azure/event-grid/security-authentication */

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { ReceiveSettings } from '../settings/receive-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
-import { minioRoute, pubsubRoute, type RouteContext } from './bucket-routes.ts';
+import { minioRoute, type RouteContext } from './minio-route.ts';
 import { eventGridRoute } from './event-grid-route.ts';
 import type { Route } from './route.ts';
 
@@ -16,7 +16,7 @@ export async function routesOf(
 ): Promise<ReadonlyMap<string, Route>> {
   const routes = [
     ...(minio ? [await minioRoute(minio, context)] : []),
-    ...(pubsub ? [await pubsubRoute(pubsub, context)] : []),
+    ...(pubsub ? [await openPubsub(pubsub, context)] : []),
     ...(eventgrid ? [await eventGridRoute(eventgrid, context)] : []),
   ];
   const open = routes.find(({ isChecked }) => !isChecked);
@@ -27,6 +27,15 @@ export async function routesOf(
     );
   }
   return new Map(routes.map((route) => [route.path, route]));
+}
+
+/** The library that checks tokens is loaded only for it. */
+async function openPubsub(
+  settings: NonNullable<ReceiveSettings['pubsub']>,
+  context: RouteContext,
+): Promise<Route> {
+  const { pubsubRoute } = await import('./pubsub-route.ts');
+  return pubsubRoute(settings, context);
 }
 
 function isLoopback(host: string): boolean {
