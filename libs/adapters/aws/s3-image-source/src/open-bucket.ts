@@ -12,10 +12,13 @@ export interface BucketClientOptions {
 /** Most S3-compatible stores take it for their own. */
 const ANY_REGION = 'us-east-1';
 
+/** Milliseconds; longer than a laptop that reads images may be too busy to notice an answer. */
+const TIMEOUTS = { ...CLIENT_TIMEOUTS, connectionTimeout: 10_000, requestTimeout: 30_000 };
+
 /** With the usual chain of credentials. Fails with `settings-invalid` without a region. */
 export async function openBucket({ endpoint, region }: BucketClientOptions): Promise<S3Client> {
   const client = new S3Client({
-    requestHandler: CLIENT_TIMEOUTS,
+    requestHandler: TIMEOUTS,
     ...(region ? { region } : {}),
     ...(endpoint ? compatible(endpoint, region) : { followRegionRedirects: true }),
   });
