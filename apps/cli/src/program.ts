@@ -1,6 +1,7 @@
 import { Command, type Option } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
 import { configCommand } from './commands/config/command.ts';
+import { doctorCommand } from './commands/doctor/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { notifyCommand } from './commands/notify/command.ts';
 import { providersCommand } from './commands/providers/command.ts';
@@ -35,6 +36,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     rulesCommand,
     initCommand,
     notifyCommand,
+    doctorCommand,
     providersCommand,
     configCommand,
     awsCommand,

@@ -27,8 +27,10 @@ export interface ProviderSpec<Port, Parts, S extends core.$ZodObject> {
   readonly alphabet?: (settings: core.output<S>) => Alphabet | undefined;
   /** Loads the adapter and its client, which must not be loaded before. The app disposes of what is disposable. */
   readonly open: (settings: core.output<S>, parts: Parts) => Promise<Port>;
-  /** For `providers` and `aws doctor`: must not change, send or cost anything. */
-  readonly check?: (settings: core.output<S>) => Promise<readonly Finding[]>;
+  /** For `providers` and `doctor`: must not change, send or cost anything. Relative paths start at `folder`. */
+  readonly check?: (settings: core.output<S>, folder: string) => Promise<readonly Finding[]>;
+  /** A URL of the web service it calls, of which only the origin is kept: the rest may be a secret. */
+  readonly server?: (settings: core.output<S>) => string | undefined;
   /** For detectors that the deployed function can use. */
   readonly aws?: (settings: core.output<S>) => AwsNeeds;
 }
@@ -42,7 +44,10 @@ export interface Configured<Port, Parts> {
   /** With defaults and secrets; a method, so that printing the object shows no secret. */
   settings(): Fields;
   open(parts: Parts): Promise<Port>;
-  check(): Promise<readonly Finding[]>;
+  /** Default: the current folder. */
+  check(folder?: string): Promise<readonly Finding[]>;
+  /** `https://hooks.slack.com` */
+  readonly server?: string;
   readonly aws?: AwsNeeds;
 }
 
@@ -61,12 +66,13 @@ export function provider<Port, Parts, S extends core.$ZodObject>(
 ): Provider<Port, Parts> {
   const { name, abilities, shorthand, settings: fields = () => z.strictObject({}) } = spec;
   const configured = (settings: core.output<S>): Configured<Port, Parts> => ({
+    ...serverOf(spec.server?.(settings)),
     name,
     abilities: spec.alphabet ? withAlphabet(abilities, spec.alphabet(settings)) : abilities,
     identity: spec.identity?.(settings) ?? name,
     settings: () => settings,
     open: (parts) => spec.open(settings, parts),
-    check: async () => (await spec.check?.(settings)) ?? [],
+    check: async (folder = '.') => (await spec.check?.(settings, folder)) ?? [],
     ...(spec.aws ? { aws: spec.aws(settings) } : {}),
   });
   return {
@@ -76,6 +82,10 @@ export function provider<Port, Parts, S extends core.$ZodObject>(
     fields,
     schema: (secret, path) => z.pipe(fields(secret, path), z.transform(configured)),
   };
+}
+
+function serverOf(url: string | undefined): Pick<Configured<never, never>, 'server'> {
+  return url === undefined || !URL.canParse(url) ? {} : { server: new URL(url).origin };
 }
 
 function withAlphabet(

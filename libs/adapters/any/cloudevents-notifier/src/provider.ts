@@ -59,6 +59,7 @@ export const cloudevents: ChannelProvider = provider({
         const message = urlMistake(value.urlFrom, value);
         if (message) issues.push({ code: 'custom', message, path: ['urlFrom'], input: undefined });
       }),
+  server: ({ urlFrom }) => urlFrom,
   open: async ({ urlFrom, tokenFrom, ...settings }, { onAnswer }: ChannelParts) => {
     const { CloudeventsNotifier } = await import('./cloudevents-notifier.ts');
     return new CloudeventsNotifier({ ...settings, url: urlFrom, token: tokenFrom, onAnswer });

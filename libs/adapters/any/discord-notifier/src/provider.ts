@@ -24,6 +24,7 @@ export const discord: ChannelProvider = provider({
         ),
       ),
     }),
+  server: ({ urlFrom }) => urlFrom,
   open: async ({ urlFrom: url }, { cutOut, linkTo, onAnswer }: ChannelParts) => {
     const { DiscordNotifier } = await import('./discord-notifier.ts');
     return new DiscordNotifier({ url, cutOut, linkTo, onAnswer });

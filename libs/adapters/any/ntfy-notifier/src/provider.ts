@@ -55,6 +55,7 @@ export const ntfy: ChannelProvider = provider({
         if (message)
           issues.push({ code: 'custom', message, path: ['server'], input: value.server });
       }),
+  server: ({ server }) => server,
   open: async ({ topicFrom, tokenFrom, ...settings }, { linkTo, onAnswer }: ChannelParts) => {
     const { NtfyNotifier } = await import('./ntfy-notifier.ts');
     return new NtfyNotifier({ ...settings, topic: topicFrom, token: tokenFrom, linkTo, onAnswer });

@@ -31,6 +31,7 @@ export const pagerduty: ChannelProvider = provider({
         .check(z.describe('Environment variable with the integration key.')),
       region: z._default(z.enum(['us', 'eu']), 'us'),
     }),
+  server: ({ region }) => SERVERS[region],
   open: async ({ routingKeyFrom, region }, { linkTo, onAnswer }: ChannelParts) => {
     const { PagerdutyNotifier } = await import('./pagerduty-notifier.ts');
     const server = SERVERS[region];

@@ -22,6 +22,7 @@ export const slack: ChannelProvider = provider({
         z.describe('Environment variable with the webhook URL (https://hooks.slack.com/…).'),
       ),
     }),
+  server: ({ urlFrom }) => urlFrom,
   open: async ({ urlFrom: url }, { linkTo, onAnswer }: ChannelParts) => {
     const { SlackNotifier } = await import('./slack-notifier.ts');
     return new SlackNotifier({ url, linkTo, onAnswer });

@@ -25,6 +25,7 @@ export const teams: ChannelProvider = provider({
         z.describe('Environment variable with the URL of the flow.'),
       ),
     }),
+  server: ({ urlFrom }) => urlFrom,
   open: async ({ urlFrom: url }, { linkTo, onAnswer }: ChannelParts) => {
     const { TeamsNotifier } = await import('./teams-notifier.ts');
     return new TeamsNotifier({ url, linkTo, onAnswer });

@@ -36,6 +36,7 @@ export const telegram: ChannelProvider = provider({
         .check(z.describe('Environment variable with the token of the bot.')),
       chat,
     }),
+  server: () => 'https://api.telegram.org',
   open: async ({ tokenFrom, chat: id }, { cutOut, linkTo, onAnswer }: ChannelParts) => {
     const { TelegramNotifier } = await import('./telegram-notifier.ts');
     return new TelegramNotifier({ token: tokenFrom, chat: id, cutOut, linkTo, onAnswer });

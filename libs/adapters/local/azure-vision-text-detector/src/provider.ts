@@ -47,6 +47,7 @@ export const azureVision: DetectorProvider = provider({
       ),
     }),
   identity: () => identityOf(),
+  server: ({ endpoint }) => endpoint,
   open: async ({ endpoint, keyFrom: key }) => {
     const { AzureVisionTextDetector } = await import('./azure-vision-text-detector.ts');
     return new AzureVisionTextDetector({ endpoint, key });

@@ -77,6 +77,7 @@ export const googleVision: DetectorProvider = provider({
         ),
       ),
   identity: (settings) => identityOf(settings),
+  server: () => 'https://vision.googleapis.com',
   open: async ({ keyFrom: key, credentialsFrom, mode, location, project }) => {
     const { openGoogleVision } = await import('./open.ts');
     return openGoogleVision({ key, credentials: credentialsFrom, mode, location, project });

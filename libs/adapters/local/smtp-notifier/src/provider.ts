@@ -51,18 +51,30 @@ export const smtp: ChannelProvider = provider({
           when: () => true,
         }),
       ),
-  open: async (
-    { userFrom, passwordFrom, ...settings },
-    { cutOut, linkTo, onAnswer }: ChannelParts,
-  ) => {
+  open: async (settings, { cutOut, linkTo, onAnswer }: ChannelParts) => {
     const { SmtpNotifier } = await import('./smtp-notifier.ts');
     return new SmtpNotifier({
-      ...settings,
+      ...withLogin(settings),
       onAnswer,
-      ...(userFrom === undefined ? {} : { user: userFrom }),
-      ...(passwordFrom === undefined ? {} : { password: passwordFrom }),
       ...(cutOut ? { cutOut } : {}),
       ...(linkTo ? { linkTo } : {}),
     });
   },
+  check: async (settings) => {
+    const { checkMailServer } = await import('./check-mail-server.ts');
+    return checkMailServer(withLogin(settings));
+  },
 });
+
+interface Login {
+  readonly userFrom?: string | undefined;
+  readonly passwordFrom?: string | undefined;
+}
+
+function withLogin<T extends Login>({ userFrom, passwordFrom, ...settings }: T) {
+  return {
+    ...settings,
+    ...(userFrom === undefined ? {} : { user: userFrom }),
+    ...(passwordFrom === undefined ? {} : { password: passwordFrom }),
+  };
+}

@@ -68,6 +68,14 @@ export class SmtpNotifier implements Notifier {
     if (failure) throw failure;
   }
 
+  /** Connects, switches to TLS and logs in, but sends nothing. Fails as `notify` does. */
+  async tryConnection(): Promise<void> {
+    const transport = this.#transport();
+    await transport.verify().catch((error: unknown) => {
+      throw failureOf(error);
+    });
+  }
+
   /** `250 2.0.0 Ok: queued` */
   #tell(response: unknown): void {
     const [, status, body = ''] = /^(\d{3})[ -]?(.*)$/s.exec(String(response)) ?? [];

@@ -39,4 +39,9 @@ export const sqlite: StoreProvider = provider({
       [Symbol.asyncDispose]: async () => database.close(),
     };
   },
+  check: async ({ file }, folder) => {
+    if (file === IN_MEMORY) return [];
+    const { checkFile } = await import('./check-file.ts');
+    return checkFile(resolve(folder, file));
+  },
 });

@@ -106,6 +106,7 @@ export const webhook: ChannelProvider = provider({
           'must have no user and password; a receiver knows us by the signature',
         ),
       ),
+  server: ({ url, urlFrom }) => url ?? urlFrom,
   open: async ({ url, urlFrom, secretFrom, ...allowed }, { onAnswer }: ChannelParts) => {
     const { WebhookNotifier } = await import('./webhook-notifier.ts');
     return new WebhookNotifier({

@@ -20,7 +20,7 @@ import { checkStack } from './check-stack.ts';
 import { checkOperators, checkSubscribers } from './check-subscriptions.ts';
 import { examine, type Examined } from './examined.ts';
 import { type Check, settle } from './finding.ts';
-import { printFindings } from './print-findings.ts';
+import { printFindings } from '../../../terminal/print-findings.ts';
 
 /** In the order in which an upload travels. */
 const CHECKS: readonly Check[] = [

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import { printableJson } from '@glyphwatch/notification-text';
 import type { Finding, FindingState } from '@glyphwatch/provider';
-import type { Output } from '../../../terminal/io.ts';
-import type { Format } from '../../../terminal/format.ts';
-import { escapeAllButNewlines } from '../../../terminal/report-failure.ts';
-import { count } from '../../../terminal/show.ts';
+import type { Output } from './io.ts';
+import type { Format } from './format.ts';
+import { escapeAllButNewlines } from './report-failure.ts';
+import { count } from './show.ts';
 
 const COLOURS = { ok: 'green', warning: 'yellow', problem: 'red', unknown: 'yellow' } as const;
 const LABEL_WIDTH = 9;
