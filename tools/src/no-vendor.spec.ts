@@ -11,6 +11,7 @@ const MAY_NAME_ONE = [
   'libs/adapters/**',
   'apps/rekognition-local/**',
   'apps/*/src/providers.ts',
+  'apps/pipeline/src/services.ts',
   'apps/cli/src/commands/**/command.ts',
   'libs/watchlist/src/file/word-list.ts',
 ];

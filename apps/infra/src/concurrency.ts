@@ -18,13 +18,19 @@ export interface Concurrency {
  * As many images at once as use the rate up: calls per second × seconds per image. This bounds the images in work, not
  * the rate; a call that is throttled nevertheless is retried with backoff.
  */
-export function concurrencyFor({
-  callsPerSecond,
-  secondsPerImage,
-}: Pick<AwsNeeds, 'callsPerSecond' | 'secondsPerImage'>): Concurrency {
-  const inWork = callsPerSecond * secondsPerImage;
-  const wanted = Math.max(MIN_FUNCTIONS, Math.ceil(inWork / PARALLEL_IMAGES));
+export function concurrencyFor(
+  needs: Pick<AwsNeeds, 'callsPerSecond' | 'secondsPerImage' | 'imagesAtOnce'>,
+): Concurrency {
+  const inWork = needs.callsPerSecond * needs.secondsPerImage;
+  const most = imagesAtOnce(needs);
+  const wanted = Math.max(MIN_FUNCTIONS, Math.ceil(inWork / most));
   const functions = Math.min(MAX_FUNCTIONS, wanted);
-  const images = Math.min(PARALLEL_IMAGES, Math.max(1, Math.floor(inWork / functions)));
+  const images = Math.min(most, Math.max(1, Math.floor(inWork / functions)));
   return { functions, images };
+}
+
+export function imagesAtOnce({
+  imagesAtOnce: most = PARALLEL_IMAGES,
+}: Pick<AwsNeeds, 'imagesAtOnce'>): number {
+  return most;
 }

@@ -7,6 +7,8 @@ import {
   pairSettings,
 } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
+import { imagesAtOnce } from './concurrency.ts';
+import { scanSeconds } from './scan-seconds.ts';
 
 /** The chosen detector, or both, with the settings that the function gets and what it needs on AWS. */
 export interface ChosenDetector {
@@ -52,11 +54,22 @@ function needsOf({ name, aws }: Configured<unknown, never>): AwsNeeds {
 
 function together(first: AwsNeeds, second: AwsNeeds): AwsNeeds {
   const known = new Set(first.rights.map(({ sid }) => sid));
-  const rights = [...first.rights, ...second.rights.filter(({ sid }) => !known.has(sid))];
-  return { ...first, rights, memory: Math.max(first.memory, second.memory) };
+  return {
+    ...first,
+    rights: [...first.rights, ...second.rights.filter(({ sid }) => !known.has(sid))],
+    memory: Math.max(first.memory, second.memory),
+    timeoutSeconds: Math.max(scanSeconds(first), scanSeconds(second)),
+    imagesAtOnce: Math.min(imagesAtOnce(first), imagesAtOnce(second)),
+    packages: [...(first.packages ?? []), ...(second.packages ?? [])],
+  };
 }
+
+/** The function gets packages, but no files of this machine. */
+const noPath = z
+  .string()
+  .check(z.refine(() => false, 'is for the command on this machine; the function cannot have it'));
 
 function optionsFor([first]: readonly DetectorProvider[]) {
   const fallback = first ? { fallback: first.name } : {};
-  return { host: 'function', by: 'name', secret: secretArn, ...fallback } as const;
+  return { host: 'function', by: 'name', secret: secretArn, path: noPath, ...fallback } as const;
 }

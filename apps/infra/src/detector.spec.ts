@@ -159,6 +159,50 @@ describe('Textract', () => {
   });
 });
 
+describe('onnx', () => {
+  const functions = (settings: string) =>
+    Object.values(synthesise({ settings }).template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties,
+    );
+
+  it('has no right to ask a service, one virtual CPU for one image at a time, and time for a batch', () => {
+    const { template, text } = synthesise({ settings: 'detector: onnx' });
+    expect(text).not.toMatch(/rekognition:|textract:/);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.handler',
+      MemorySize: 1769,
+      Timeout: 300,
+      Architectures: ['arm64'],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
+    template.hasResourceProperties('AWS::SQS::Queue', { VisibilityTimeout: 6 * 300 });
+    expect(text).toContain('"CONCURRENCY":"1"');
+    expect(text).toContain('"LEASE_SECONDS":"600"');
+  });
+
+  it('runs on the chosen architecture', () => {
+    for (const { Architectures } of functions('{ detector: onnx, architecture: x64 }'))
+      expect(Architectures).toEqual(['x86_64']);
+  });
+
+  it('as the second detector gets what both need', () => {
+    const { template, text } = synthesise({
+      settings: 'detector: { first: rekognition, whenTruncated: onnx }',
+    });
+    expect(text).toContain('"Action":"rekognition:DetectText"');
+    expect(text).toContain('"CONCURRENCY":"1"');
+    template.hasResourceProperties('AWS::Lambda::Function', { MemorySize: 1769, Timeout: 300 });
+  });
+
+  it.each(['models', 'tessdata'])('cannot have %s of this machine', (field) => {
+    expect(() =>
+      synthesise({ settings: `detector: { name: onnx, ${field}: /opt/models }` }),
+    ).toThrow(`detector.${field}: is for the command on this machine; the function cannot have it`);
+  });
+});
+
 it('uploads no code of a detector that is not chosen', () => {
   const keyFor = (detector: string) => synthesise({ settings: `detector: ${detector}` }).assetKeys;
   const [alone, other, both] = [

@@ -1,23 +1,24 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { alarms } from './constructs/alarms.ts';
 import { dashboard } from './constructs/dashboard.ts';
 import type { MessageBus } from './constructs/function-resources.ts';
-import { functions, TIMEOUT } from './constructs/functions.ts';
+import { functions } from './constructs/functions.ts';
 import { hashKey } from './constructs/hash-key.ts';
 import { imageBucket } from './constructs/image-bucket.ts';
 import { resultTables } from './constructs/result-tables.ts';
 import { ruleObjects } from './constructs/rule-file.ts';
 import { topics as newTopics } from './constructs/topics.ts';
 import { uploadQueue } from './constructs/upload-queue.ts';
+import { scanSeconds } from './scan-seconds.ts';
 import type { InfraSettings } from './settings.ts';
 
 export interface PipelineStackOptions {
   readonly settings: InfraSettings;
   /** The settings file's folder; the rule file's path is relative to it. */
   readonly folder: string;
-  /** The built function. */
+  /** The function's code: `functionCode`. */
   readonly bundlePath: string;
 }
 
@@ -28,7 +29,8 @@ export class PipelineStack extends Stack {
       description: 'Glyphwatch: notifies people when an image shows a phrase they watch for',
     });
     const { bucketName } = imageBucket(this, settings);
-    const uploads = uploadQueue(this, bucketName, TIMEOUT, settings);
+    const timeout = Duration.seconds(scanSeconds(settings.detector.needs));
+    const uploads = uploadQueue(this, bucketName, timeout, settings);
     const topics = newTopics(this, settings);
     const tables = resultTables(this, settings);
     const resources = {

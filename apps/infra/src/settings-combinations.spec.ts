@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { synthesise } from './testing/synthesise.ts';
 
 const PIPELINE_SETTINGS = join(__dirname, '../../pipeline/src/settings.ts');
+const PIPELINE_DETECTORS = join(__dirname, '../../pipeline/src/providers.ts');
 const KEYS = ['images', 'rules', 'secrets', 'tables'] as const;
 
 function key(of: (typeof KEYS)[number]): string {
@@ -38,10 +39,12 @@ const DETECTORS = {
   ...{ slow: { detectionsPerSecond: 0.5 }, usual: {}, fast: { detectionsPerSecond: 10_000 } },
   second: 'textract',
   both: { first: { detectionsPerSecond: 50 }, whenTruncated: 'textract' },
+  own: { name: 'onnx', detectionsPerSecond: 3 },
 } as const;
 
 function detectionsOf(detector: unknown): string[] {
   const [rekognition, textract] = ['rekognition:DetectText', 'textract:DetectDocumentText'];
+  if (detector === DETECTORS.own) return [];
   if (detector === DETECTORS.second) return [textract];
   return detector === DETECTORS.both ? [rekognition, textract] : [rekognition];
 }
@@ -73,6 +76,7 @@ const settings = fc.record({
     { secretArn: secret },
   ),
   detector: fc.constantFrom(...Object.values(DETECTORS)),
+  architecture: fc.constantFrom('arm64', 'x64'),
   bus: fc.constantFrom({ enabled: false }, { enabled: true }, { existing: 'default' }),
   retention: fc.record({
     logDays: fc.constantFrom(1, 3653),
@@ -149,9 +153,10 @@ describe('any combination of settings', () => {
   it('sets variables that the functions accept', () => {
     expect(environments.length).toBeGreaterThan(12);
     const code = `
+      import { DETECTORS } from ${JSON.stringify(PIPELINE_DETECTORS)};
       import { readSettings, SETTING_NAMES } from ${JSON.stringify(PIPELINE_SETTINGS)};
       const all = JSON.parse(process.argv[1]);
-      for (const env of all) readSettings(env);
+      for (const env of all) readSettings(env, DETECTORS);
       const unknown = all.flatMap((env) => Object.keys(env)).filter((name) => !SETTING_NAMES.includes(name));
       process.stdout.write(JSON.stringify([...new Set(unknown)]));`;
     const argv = ['--input-type=module', '-e', code, JSON.stringify(environments)];

@@ -43,6 +43,7 @@ export const settingsFields = z.strictObject({
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,60}$/)
     .default('Glyphwatch'),
+  architecture: z.enum(['arm64', 'x64']).default('arm64'),
   bucket: z
     .strictObject({
       name: bucketName.optional(),

@@ -1,5 +1,3 @@
-import { basename } from 'node:path';
-
 /** Where a detector's own code begins: `libs/adapters/aws/textract-text-detector/src/open.ts`. */
 const ENTRY = /libs\/adapters\/\w+\/([^/]+)-text-detector\/src\//;
 
@@ -14,7 +12,7 @@ export function detectorFiles(outputs) {
       const own = entries.filter((entry) => entry.name === name).map(({ file }) => file);
       const others = reachable(outputs, own);
       const files = [...reachable(outputs)].filter((file) => !others.has(file));
-      return [name, files.map((file) => basename(file)).toSorted()];
+      return [name, files.toSorted()];
     }),
   );
 }
@@ -28,9 +26,7 @@ export function orphans(outputs) {
 /** What the function may load without ever loading `without`. */
 function reachable(outputs, without = []) {
   const seen = new Set();
-  const waiting = Object.keys(outputs).filter((file) =>
-    ['index.js', 'sweep.js'].includes(basename(file)),
-  );
+  const waiting = ['index.js', 'sweep.js'];
   for (const file of waiting) {
     if (seen.has(file) || without.includes(file) || !(file in outputs)) continue;
     seen.add(file);

@@ -116,3 +116,32 @@ function everything(): string {
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .join('\n');
 }
+
+describe('the bundle for all detectors', () => {
+  const folder = join(app, '../../dist/apps/pipeline-with-packages');
+  const own = (): Record<string, string[]> =>
+    JSON.parse(readFileSync(join(folder, 'detectors.json'), 'utf8'));
+
+  it('has the threads of onnx as files that their code names, and that only it needs', () => {
+    expect(Object.keys(own()).toSorted()).toEqual(['onnx', 'rekognition', 'textract']);
+    const threads = ['detection-worker.js', 'heic-worker.js', 'pdf-worker.js'];
+    expect(own()['onnx']).toEqual(expect.arrayContaining(threads));
+    const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+    const code = files.map((file) => readFileSync(join(folder, file), 'utf8')).join('\n');
+    for (const thread of threads) expect(code).toContain(`new URL("./${thread}",import.meta.url)`);
+  });
+
+  it('starts without loading a native package', () => {
+    const copy = mkdtempSync(join(tmpdir(), 'bundle-'));
+    try {
+      cpSync(folder, copy, { recursive: true });
+      const env = { ...SETTINGS, AWS_REGION: 'eu-central-1', DETECTOR: '{"name":"onnx"}' };
+      const load = ['index', 'sweep'].map(
+        (name) => `require(${JSON.stringify(join(copy, `${name}.js`))});`,
+      );
+      expect(() => execFileSync(process.execPath, ['-e', load.join('')], { env })).not.toThrow();
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
+});

@@ -1,8 +1,10 @@
 import { NOTIFY_ON, type NotifyOn, receivedKinds } from '@glyphwatch/domain';
 import { type Environment, readEnvironment } from '@glyphwatch/document-reader/environment';
+import type { DetectorProvider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
+import { detectorVariable } from './detector-variable.ts';
 import { LOG_LEVELS } from './observe/logger.ts';
-import { detectorVariable } from './providers.ts';
+import { SERVICES } from './services.ts';
 
 /** What a channel receives, as words separated by commas. */
 const receives = z.pipe(
@@ -20,7 +22,7 @@ const name = z.string().check(z.minLength(1));
 const number = z.coerce.number();
 const count = z.pipe(number, z.int().check(z.positive()));
 
-const schema = z.object({
+const fields = {
   IMAGE_BUCKET: name,
   /** The queue that invokes the function; needed to postpone failed messages. */
   QUEUE_URL: z.url(),
@@ -46,7 +48,6 @@ const schema = z.object({
   CONCURRENCY: z._default(count, 5),
   /** Longer than the slowest scan; also how long a dead process blocks its image. */
   LEASE_SECONDS: z._default(count, 120),
-  DETECTOR: detectorVariable,
   /** Of this process: its share of the detector's quota. */
   CALLS_PER_SECOND: z._default(number.check(z.positive()), 5),
   /** In the currency of your bill. */
@@ -60,14 +61,24 @@ const schema = z.object({
   LOG_IMAGE_IDS: z._default(z.enum(['readable', 'hashed']), 'readable'),
   AWS_REGION: z._default(name, 'us-east-1'),
   AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'local'),
-});
+};
 
-export type PipelineSettings = Readonly<z.output<typeof schema>>;
+export type PipelineSettings = Readonly<z.output<ReturnType<typeof schemaFor>>>;
 
-/** Reads the function's environment; fails with `settings-invalid`, which names every invalid variable. */
-export function readSettings(env: Environment): PipelineSettings {
-  return readEnvironment(env, schema);
+/**
+ * Reads the function's environment; fails with `settings-invalid`, which names every invalid variable. `detectors` are those
+ * of which the function has the code.
+ */
+export function readSettings(
+  env: Environment,
+  detectors: readonly DetectorProvider[] = SERVICES,
+): PipelineSettings {
+  return readEnvironment(env, schemaFor(detectors));
+}
+
+function schemaFor(detectors: readonly DetectorProvider[]) {
+  return z.object({ ...fields, DETECTOR: detectorVariable(detectors) });
 }
 
 /** Every variable that the function reads. */
-export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+export const SETTING_NAMES: readonly string[] = [...Object.keys(fields), 'DETECTOR'];

@@ -18,6 +18,12 @@ export interface AwsNeeds {
   readonly secondsPerImage: number;
   /** Megabytes. */
   readonly memory: number;
+  /** How long the function may work on a batch; default 60. */
+  readonly timeoutSeconds?: number;
+  /** Images that a function works on at once; default 5, because most of the time it waits for a service. */
+  readonly imagesAtOnce?: number;
+  /** npm packages with native libraries or data, which have to lie beside the function's code. */
+  readonly packages?: readonly string[];
   /** For the cost metric, in the currency of your bill. */
   readonly costPerImage: number;
   /** The quota behind `callsPerSecond` in Service Quotas. */

@@ -1,11 +1,12 @@
 import { concurrencyFor } from '../concurrency.ts';
 import { messagesPerSecond } from '../messages-per-second.ts';
+import { scanSeconds } from '../scan-seconds.ts';
 import type { InfraSettings } from '../settings.ts';
 import type { FunctionResources } from './function-resources.ts';
 import { MAX_RECEIVE_COUNT } from './upload-queue.ts';
 
 /** A claim outlives the function that took it, so nobody works on an image whose function still runs. */
-const LEASE_SECONDS = 120;
+const LEASE_PER_TIMEOUT = 2;
 
 /** The variables of both functions; they check them on start. */
 export function functionEnvironment(
@@ -31,7 +32,7 @@ export function functionEnvironment(
     ...(hashKey ? { HASH_KEY_SECRET: hashKey.arn } : {}),
     ...(bus ? { EVENT_BUS_NAME: bus.eventBusName } : {}),
     CONCURRENCY: String(images),
-    LEASE_SECONDS: String(LEASE_SECONDS),
+    LEASE_SECONDS: String(LEASE_PER_TIMEOUT * scanSeconds(detector.needs)),
     DETECTOR: JSON.stringify(detector.settings),
     // The functions share the rate.
     CALLS_PER_SECOND: String(callsPerSecond / functions),

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { scanFunctionRights, sweepFunctionRights } from '@glyphwatch/pipeline/rights';
 import type { Right } from '@glyphwatch/provider';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -17,13 +15,14 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { concurrencyFor } from '../concurrency.ts';
+import { DETECTOR_FILES, detectorFiles } from '../function-code/detector-files.ts';
+import { scanSeconds } from '../scan-seconds.ts';
 import type { InfraSettings } from '../settings.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { arnsOf, type FunctionResources } from './function-resources.ts';
 import { lambdaRole } from './lambda-role.ts';
 
-/** Longer than ten images take one after the other, retries included; the queue's visibility follows from it. */
-export const TIMEOUT = Duration.seconds(60);
+const SWEEP_SECONDS = 60;
 const SWEEP_MEMORY_MB = 512;
 const BATCH_SIZE = 10;
 /**
@@ -31,6 +30,7 @@ const BATCH_SIZE = 10;
  * smaller and is not slower (`tools/bench/pipeline/events.ts`).
  */
 const NODE_FLAGS = '--max-semi-space-size=8';
+const ARCHITECTURES = { arm64: Architecture.ARM_64, x64: Architecture.X86_64 } as const;
 const SWEEP_EVERY = Duration.minutes(5);
 
 export interface Functions {
@@ -72,6 +72,7 @@ function scanFunction(
     handler: 'index.handler',
     description: 'Reads uploaded images and notifies people of the phrases they watch for',
     memorySize: needs.memory,
+    timeout: Duration.seconds(scanSeconds(needs)),
     rights: scanFunctionRights(arnsOf(resources, settings), needs),
   });
   const mapping = new EventSourceMapping(scope, 'UploadMapping', {
@@ -99,6 +100,7 @@ function sweepFunction(
     handler: 'sweep.handler',
     description: 'Sends notifications that a crash left unsent, and counts stuck images',
     memorySize: SWEEP_MEMORY_MB,
+    timeout: Duration.seconds(SWEEP_SECONDS),
     rights: sweepFunctionRights(arnsOf(resources, settings)),
     environment: { PICTURE_LINK: sweepLink(settings) },
   });
@@ -115,6 +117,7 @@ interface NewFunction {
   readonly handler: string;
   readonly description: string;
   readonly memorySize: number;
+  readonly timeout: Duration;
   readonly rights: readonly Right[];
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -134,9 +137,8 @@ function newFunction(
     ...properties,
     functionName: name,
     runtime: Runtime.NODEJS_24_X,
-    architecture: Architecture.ARM_64,
+    architecture: ARCHITECTURES[settings.architecture],
     code: Code.fromAsset(resources.bundlePath, { exclude: filesToLeaveOut(resources, settings) }),
-    timeout: TIMEOUT,
     role: lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]),
     logGroup,
     loggingFormat: LoggingFormat.JSON,
@@ -155,13 +157,10 @@ function newFunction(
   return made;
 }
 
-const DETECTOR_FILES = 'detectors.json';
-
 /** The code of detectors that were not chosen, and the list that the build made of it. */
 function filesToLeaveOut({ bundlePath }: FunctionResources, { detector }: InfraSettings): string[] {
-  const list = join(bundlePath, DETECTOR_FILES);
-  const files = JSON.parse(readFileSync(list, 'utf8')) as Record<string, readonly string[]>;
-  const unused = Object.entries(files).filter(([name]) => !detector.names.includes(name));
+  const files = Object.entries(detectorFiles(bundlePath));
+  const unused = files.filter(([name]) => !detector.names.includes(name));
   return [DETECTOR_FILES, ...unused.flatMap(([, own]) => own)];
 }
 

@@ -46,9 +46,9 @@ export function synthesise({
     const bundlePath = join(folder, 'bundle');
     mkdirSync(bundlePath);
     writeFileSync(join(bundlePath, 'index.js'), 'exports.handler = async () => ({});');
-    for (const name of ['rekognition', 'textract'])
+    for (const name of ['rekognition', 'textract', 'onnx'])
       writeFileSync(join(bundlePath, `${name}.js`), '');
-    const own = { rekognition: ['rekognition.js'], textract: ['textract.js'] };
+    const own = { rekognition: ['rekognition.js'], textract: ['textract.js'], onnx: ['onnx.js'] };
     writeFileSync(join(bundlePath, 'detectors.json'), JSON.stringify(own));
     const app = buildApp({
       settings: readInfraSettings(settings, 'settings.yaml', detectors),

@@ -26,6 +26,7 @@ const RESOURCE: FunctionResource = {
   environment: { IMAGE_BUCKET: 'yard' },
   logGroup: '/aws/lambda/scan',
   codeKey: 'code.zip',
+  architecture: 'x64',
 };
 
 let codeFolder: string;

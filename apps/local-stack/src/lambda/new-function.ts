@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AccessControl } from '../iam/access-control.ts';
 import type { Asset } from '../template/read-deployment.ts';
 import type { FunctionResource } from '../template/read-resources.ts';
@@ -19,6 +21,7 @@ export function newFunction(
 ): LambdaFunction {
   const asset = assets.find(({ key, isFolder }) => isFolder && key === resource.codeKey);
   if (!asset) throw new Error(`The deployment has no asset with the code of ${resource.name}.`);
+  refuseForeignCode(asset.path, resource);
   const accessKeyId = roleNameOf(resource);
   const role = accessControl.roleNamed(accessKeyId);
   // Lambda writes logs with the role's permissions: without them the function runs, but its output is lost.
@@ -39,6 +42,14 @@ export function newFunction(
       }
     },
   });
+}
+
+/** Code with packages may have native libraries. */
+function refuseForeignCode(folder: string, { name, architecture }: FunctionResource): void {
+  if (architecture === process.arch || !existsSync(join(folder, 'node_modules'))) return;
+  throw new Error(
+    `The code of ${name} is for ${architecture}, this machine is ${process.arch}. Set architecture: ${process.arch} in the settings.`,
+  );
 }
 
 /** Used as the access key id of the function's calls, so that the gateway knows the role. */

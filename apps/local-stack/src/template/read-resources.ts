@@ -204,6 +204,7 @@ const functionSchema = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }).optional(),
   LoggingConfig: z.object({ LogGroup: z.string() }).optional(),
   Code: z.object({ S3Key: z.string() }),
+  Architectures: z.array(z.string()).length(1).default(['x86_64']),
 });
 
 function readFunction({ logicalId, ref, attributes, properties }: ResolvedResource) {
@@ -220,6 +221,8 @@ function readFunction({ logicalId, ref, attributes, properties }: ResolvedResour
     logGroup: read.LoggingConfig?.LogGroup ?? `/aws/lambda/${ref}`,
     /** Names the asset with the code. */
     codeKey: read.Code.S3Key,
+    /** As npm and Node call it. */
+    architecture: read.Architectures[0] === 'x86_64' ? 'x64' : 'arm64',
   };
 }
 

@@ -41,7 +41,7 @@ it('prints the same as JSON', async () => {
   expect(groups[0]).toMatchObject({
     line: 'detector',
     providers: [
-      { name: 'onnx', hosts: ['laptop'], pricePerThousand: 0, missing: [] },
+      { name: 'onnx', hosts: ['laptop', 'function'], pricePerThousand: 0, missing: [] },
       { name: 'tesseract', hosts: ['laptop'], pricePerThousand: 0 },
       { name: 'textract', hosts: ['laptop', 'function'], pricePerThousand: 1.5 },
       { name: 'google-vision', hosts: ['laptop'], pricePerThousand: 1.5 },

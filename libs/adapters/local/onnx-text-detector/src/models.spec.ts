@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { modelsProblem } from './models.ts';
+import { modelsProblem, prepareModels } from './models.ts';
 import { OnnxTextDetector } from './onnx-text-detector.ts';
 import { imageOf } from './testing/image-of.ts';
 import { renderPage } from './testing/index.ts';
@@ -34,4 +34,14 @@ it('reads the same with models from memory, from the cache that it makes, and fr
     'simplified-1',
     'simplified-1',
   ]);
+});
+
+it('prepares all models for deployment, as a detector would keep them', async () => {
+  await prepareModels(empty);
+  const names = () => readdirSync(empty, { recursive: true, encoding: 'utf8' }).toSorted();
+  const before = names();
+  expect(before.filter((name) => name.endsWith('.onnx'))).toHaveLength(3);
+  await using detector = new OnnxTextDetector({ modelCache: empty });
+  await detector.detectText(imageOf((await renderPage(['closed'])).png));
+  expect(names()).toEqual(before);
 });

@@ -73,6 +73,19 @@ export async function openNetworks(
   };
 }
 
+/** Prepares the packaged models and keeps them in `folder`, to be deployed with the code. */
+export async function prepareModels(folder: string): Promise<void> {
+  const { detection, orientation, recognition } = await packagedFiles();
+  for (const [model, how] of [
+    [detection, SIMPLIFIED],
+    [orientation, SIMPLIFIED],
+    [recognition, INT8],
+  ] as const) {
+    const prepared = await preparedModel(model, how, folder);
+    if (typeof prepared !== 'string') throw new Error(`${folder} is not writable.`);
+  }
+}
+
 /** What keeps `loadModels` from working, as far as it shows without loading the models; `undefined` if nothing does. */
 export async function modelsProblem(models?: string): Promise<string | undefined> {
   try {

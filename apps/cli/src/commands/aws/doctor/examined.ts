@@ -1,7 +1,8 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { checkAgainst } from '@glyphwatch/document-reader/environment';
 import { type ResultStore } from '@glyphwatch/domain';
-import { detectorVariable } from '@glyphwatch/pipeline/providers';
+import { detectorVariable } from '@glyphwatch/pipeline/detector-variable';
+import { DETECTORS } from '@glyphwatch/pipeline/providers';
 import type { Configured } from '@glyphwatch/provider';
 import type { Deployed } from '../deployed.ts';
 import type { StackClients } from '../stack-clients.ts';
@@ -37,5 +38,5 @@ export function examine({ deployed, ...others }: Examinable): Examined {
 }
 
 export function readDetector({ Environment }: FunctionConfiguration) {
-  return checkAgainst(Environment?.Variables?.['DETECTOR'], detectorVariable);
+  return checkAgainst(Environment?.Variables?.['DETECTOR'], detectorVariable(DETECTORS));
 }
