@@ -48,7 +48,6 @@ export function buildProgram(io: Io, exit: Exit): Command {
 
 const HELP = `
 Examples:
-  glyphwatch init                                 write a commented rule file
   glyphwatch scan photos --rules watch-rules.yaml`;
 
 function everyCommand(command: Command): Command[] {
