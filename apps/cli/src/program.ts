@@ -1,5 +1,6 @@
 import { Command, type Option } from 'commander';
 import { awsCommand } from './commands/aws/command.ts';
+import { compareCommand } from './commands/compare/command.ts';
 import { configCommand } from './commands/config/command.ts';
 import { doctorCommand } from './commands/doctor/command.ts';
 import { initCommand } from './commands/init/command.ts';
@@ -38,6 +39,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     notifyCommand,
     doctorCommand,
     providersCommand,
+    compareCommand,
     configCommand,
     awsCommand,
   ];
@@ -52,6 +54,11 @@ Examples:
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
+}
+
+/** `help scan` works, but the screen is full, and each command has --help. */
+function withoutHelp({ commands }: Command): Command[] {
+  return [...commands];
 }
 
 /** Choices in few words; the first is the default where there is one. */
@@ -79,7 +86,7 @@ function examplesOf(command: Command, examples: readonly string[]): readonly str
 
 function behave(command: Command, { stdout, stderr }: Io): void {
   command
-    .configureHelp({ optionDescription })
+    .configureHelp({ optionDescription, visibleCommands: withoutHelp })
     .exitOverride()
     .showHelpAfterError(`(${pathOf(command)} --help shows all options)`)
     .configureOutput({

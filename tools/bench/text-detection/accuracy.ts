@@ -11,8 +11,8 @@ import {
   readWithTesseract,
   type Reading,
 } from './engines.ts';
-import { type Label, readLabels } from './labels.ts';
-import { addImage, emptyScore, type Score, sumOf } from './score.ts';
+import { type Label, readLabels } from '@glyphwatch/cli/compare';
+import { addImage, emptyScore, type Score, sumOf } from '@glyphwatch/cli/compare';
 
 const { values } = parseArgs({
   options: {

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { missingFonts } from './hard/fonts.ts';
 import { KINDS } from './hard/kinds.ts';
 import { seededRandom } from './hard/random.ts';
-import { type Label, tokensOf } from './labels.ts';
+import { type Label, tokensOf } from '@glyphwatch/cli/compare';
 
 const HELP = `Usage: npx node tools/bench/text-detection/draw-hard.ts --to FOLDER [--count 12] [--seed TEXT] [--only KIND]
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { drawLarge, type LargePicture } from './draw-large.ts';
 import { readWithGlyphwatch } from './engines.ts';
-import { addImage, emptyScore } from './score.ts';
+import { addImage, emptyScore } from '@glyphwatch/cli/compare';
 
 const HELP = `Usage: npx node tools/bench/text-detection/large.ts [--only TEXT]
 

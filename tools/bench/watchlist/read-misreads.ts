@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { wordList } from '@glyphwatch/watchlist';
 import { readWithGlyphwatch, readWithTesseract } from '../text-detection/engines.ts';
-import { readLabels } from '../text-detection/labels.ts';
+import { readLabels } from '@glyphwatch/cli/compare';
 import { pairWords } from './pair-words.ts';
 import { helpOn, pick, randomNumbers } from './rules.ts';
 

@@ -1,0 +1,4 @@
+export interface CompareOptions {
+  readonly detectors: readonly string[];
+  readonly format: 'table' | 'json';
+}
