@@ -72,3 +72,16 @@ it(
   },
   SLOW,
 );
+
+it(
+  'finds the result of a file whose name has another Unicode form than what is typed',
+  async () => {
+    put('glyphwatch.yaml', 'store: results/results.db\n');
+    put('photos/cafe\u0301.png', await pngOf(['KEEP OUT'], 1));
+    await run('scan', 'photos', '--rules', 'rules.yaml');
+    const { code, out } = await run('results', 'show', 'photos/caf\u00e9.png');
+    expect(code).toBe(EXIT.done);
+    expect(out).toContain('KEEP OUT');
+  },
+  SLOW,
+);

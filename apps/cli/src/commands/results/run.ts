@@ -5,8 +5,9 @@ import { readConfig } from '../../settings/read-config.ts';
 import type { Io } from '../../terminal/io.ts';
 import { withPart } from '../../with-part.ts';
 import { filtersHere } from './filters-here.ts';
+import { findNamed } from './find-named.ts';
 import type { ListOptions, ShowOptions } from './options.ts';
-import { imageIdNamed, objectName } from './image-id-named.ts';
+import { objectName } from './image-id-named.ts';
 import { printPage, printResult } from './print-results.ts';
 import { toQuery } from './to-query.ts';
 
@@ -26,7 +27,7 @@ export async function runResultsList(
 export async function runResultsShow(image: string, options: ShowOptions, io: Io): Promise<number> {
   const container = buildContainer(readConfig(options, io, [], 'looking'), io, 'read');
   return withPart(RESULT_STORE, container, async (store) => {
-    const result = await store.find(imageIdNamed(image, io.cwd));
+    const result = await findNamed(store, image, io.cwd);
     const naming = { nameOf: shortNames(io), list: 'glyphwatch results list' };
     return printResult(image, result, naming, options, io);
   });

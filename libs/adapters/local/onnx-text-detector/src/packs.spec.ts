@@ -66,5 +66,5 @@ it.each([
     return found?.matches.map(({ lines }) => lines);
   };
   expect(foundWith({ joinLines: 1 })).toEqual([[1, 2]]);
-  expect(foundWith({})).toBeUndefined();
+  expect(foundWith({ joinLines: 0 })).toBeUndefined();
 });

@@ -14,7 +14,7 @@ import { showName } from '../../../terminal/show.ts';
 import { readDetection } from './read-detection.ts';
 import { chosenRules, readValidRuleFile } from '../read-rule-file.ts';
 import { invalid } from '../../../terminal/invalid.ts';
-import { imageIdNamed } from '../../results/image-id-named.ts';
+import { findNamed } from '../../results/find-named.ts';
 import type { TestOptions } from './options.ts';
 
 /** The text to test rules on, and its image's address, because rules can be limited to some images. */
@@ -97,7 +97,7 @@ function findStored(image: string, options: TestOptions, io: Io): Promise<Subjec
   const config = readConfig(options, io, [], 'looking');
   const container = buildContainer(config, io, 'read');
   return withPart(RESULT_STORE, container, async (store) => {
-    const result = await store.find(imageIdNamed(image, io.cwd));
+    const result = await findNamed(store, image, io.cwd);
     if (result?.detection) return { detection: result.detection, context: result.address };
     throw invalid(
       `No text stored for ${showName(image)}. List results with: glyphwatch results list`,
