@@ -7,6 +7,7 @@ import { type RuntimeApi, startRuntimeApi } from './testing/runtime-api.ts';
 import { SETTINGS } from './testing/settings.ts';
 
 const app = join(__dirname, '..');
+/** Built before, by the target that this one depends on: two builds at once would write into each other's files. */
 const bundle = join(app, '../../dist/apps/pipeline/index.js');
 
 let api: RuntimeApi;
@@ -14,7 +15,6 @@ let lambda: ChildProcess;
 let log = '';
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(app, 'build.mjs')]);
   api = await startRuntimeApi();
   lambda = spawn(process.execPath, [join(__dirname, 'testing/runtime-loop.mjs'), bundle], {
     env: {

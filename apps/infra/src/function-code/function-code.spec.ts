@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -27,10 +26,7 @@ const MB = 1024 * 1024;
 const MACHINES: Readonly<Record<Architecture, number>> = { x64: 0x3e, arm64: 0xb7 };
 
 let root: string;
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'apps/pipeline/build.mjs')]);
-  root = mkdtempSync(join(tmpdir(), 'function-code-'));
-}, 60_000);
+beforeAll(() => (root = mkdtempSync(join(tmpdir(), 'function-code-'))));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 function codeFor(
