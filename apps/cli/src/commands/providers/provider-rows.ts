@@ -1,6 +1,6 @@
 import type { DescribedProvider, ProviderGroup } from './describe-provider.ts';
 
-const INDENT = 15;
+const INDENT = 16;
 const LANGUAGES = new Intl.DisplayNames(['en'], { type: 'language' });
 
 interface DescribedGroup extends Omit<ProviderGroup, 'providers'> {
