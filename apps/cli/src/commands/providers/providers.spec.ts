@@ -10,7 +10,7 @@ async function printed(format: 'table' | 'json', env: Record<string, string> = {
 
 it('prints where each provider runs, its price, limits and languages', async () => {
   const table = await printed('table');
-  expect(table).toContain('Detectors (detector: …)\n  onnx         PaddleOCR');
+  expect(table).toMatch(/Detectors \(detector: …\)\n {2}onnx +PaddleOCR/);
   expect(table).toMatch(
     /rekognition .*\n +deployed function · \$1 per 1,000\n +reads: English; Arabic/,
   );
@@ -19,8 +19,8 @@ it('prints where each provider runs, its price, limits and languages', async () 
 
 it('says what a provider still needs before it works here, and nothing for one that is ready', async () => {
   const table = await printed('table');
-  expect(table).toMatch(/ {2}smtp .*(\n {15}.*)*missing: the setting host; the setting from/);
-  expect(table).not.toMatch(/ {2}onnx .*(\n {15}.*)*missing/);
+  expect(table).toMatch(/ {2}smtp .*(\n {16}.*)*missing: the setting host; the setting from/);
+  expect(table).not.toMatch(/ {2}onnx .*(\n {16}.*)*missing/);
 });
 
 it('warns where the text models cannot be kept, which still work', async () => {
@@ -28,8 +28,8 @@ it('warns where the text models cannot be kept, which still work', async () => {
   process.env['XDG_CACHE_HOME'] = import.meta.filename;
   try {
     const table = await printed('table');
-    expect(table).toMatch(/ {2}onnx .*(\n {15}.*)*warnings: .*is not writable.*XDG_CACHE_HOME/);
-    expect(table).not.toMatch(/ {2}onnx .*(\n {15}.*)*missing/);
+    expect(table).toMatch(/ {2}onnx .*(\n {16}.*)*warnings: .*is not writable.*XDG_CACHE_HOME/);
+    expect(table).not.toMatch(/ {2}onnx .*(\n {16}.*)*missing/);
   } finally {
     if (before === undefined) delete process.env['XDG_CACHE_HOME'];
     else process.env['XDG_CACHE_HOME'] = before;
@@ -49,4 +49,13 @@ it('prints the same as JSON', async () => {
       { name: 'rekognition', hosts: ['function'], pricePerThousand: 1 },
     ],
   });
+});
+
+it('sets the names of providers apart from what they do', async () => {
+  const { groups } = JSON.parse(await printed('json'));
+  const providers: { name: string }[] = groups.flatMap(
+    (group: { providers: [] }) => group.providers,
+  );
+  const words = (await printed('table')).split(/\s+/);
+  expect(words).toEqual(expect.arrayContaining(providers.map(({ name }) => name)));
 });
