@@ -262,7 +262,7 @@ it(
 );
 
 it.each([
-  ['nobody who may send', undefined, [], /name nobody who may send notifications/],
+  ['nobody who may send', undefined, [], /name no sender of notifications/],
   [
     'an address that others reach, without a secret',
     { minio: { buckets: ['scans'], endpoint: 'http://127.0.0.1:1' } },

@@ -34,7 +34,7 @@ async function receive(session: ScanSession, { host, port }: ReceiveOptions): Pr
     take: (request) => takeNotification(request, routes, images),
     onAnswer: (answer) => refusals.note(answer),
   }).catch((cause: unknown) => {
-    throw invalid(`${host}:${port} cannot be listened at. Choose another --host or --port.`, cause);
+    throw invalid(`Cannot listen on ${host}:${port}. Choose another --host or --port.`, cause);
   });
   statusLine.say(
     `receiving at ${[...routes.keys()].map((path) => receiver.url + path).join(', ')}; Ctrl-C stops`,
@@ -45,7 +45,7 @@ async function receive(session: ScanSession, { host, port }: ReceiveOptions): Pr
 }
 
 const NO_SENDERS =
-  'The settings name nobody who may send notifications. Write receive: { minio: { buckets: [my-bucket], tokenFrom: TOKEN } }, ' +
+  'The settings name no sender of notifications. Write receive: { minio: { buckets: [my-bucket], tokenFrom: TOKEN } }, ' +
   'or pubsub or eventgrid.';
 
 /** After Ctrl-C, images in progress are finished and answered; the senders of others try again. */
