@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettingsFile } from './read-settings-file.ts';
+import { readSettingsFile, settingsPath } from './read-settings-file.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'glyphwatch-settings-'))));
@@ -135,6 +135,22 @@ describe('a rule that would never match or tell anybody on this pipeline', () =>
     writeFileSync(join(folder, 'watchlist.yaml'), rule(fields));
     expect(read(settings || '{}').folder).toBe(folder);
   });
+});
+
+it('reads its own settings when the variable that names others is empty', () => {
+  const before = process.env['GLYPHWATCH_SETTINGS'];
+  process.env['GLYPHWATCH_SETTINGS'] = '';
+  try {
+    expect(settingsPath()).toMatch(/infra\/settings\.yaml$/);
+  } finally {
+    if (before === undefined) delete process.env['GLYPHWATCH_SETTINGS'];
+    else process.env['GLYPHWATCH_SETTINGS'] = before;
+  }
+});
+
+it('says what cannot be read: settings or rules that are a folder', () => {
+  expect(() => readSettingsFile(folder)).toThrow(/settings file .* cannot be read \(EISDIR\)/);
+  expect(() => read('rules: { file: . }')).toThrow(/rule file .* cannot be read \(EISDIR\)/);
 });
 
 it('reports a missing settings file', () => {

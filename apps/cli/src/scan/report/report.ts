@@ -64,7 +64,7 @@ export class Report {
   /** Only its owner may read it, because pictures can be private. */
   async write(tally: Tally): Promise<void> {
     const html = this.#html(tally);
-    await writeWhole(this.file, (unfinished) => writeFile(unfinished, html, { mode: 0o600 }));
+    await writeWhole(this.file, (unfinished) => writeFile(unfinished, html));
   }
 
   #html(tally: Tally): string {
