@@ -1,14 +1,6 @@
 import { TABLES } from '@glyphwatch/dynamodb-result-store';
-import { Capture, Match } from 'aws-cdk-lib/assertions';
-import { synthesise } from './testing/synthesise.ts';
-
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+import { Capture, Match, type Template } from 'aws-cdk-lib/assertions';
+import { statementsOf, synthesise } from './testing/synthesise.ts';
 
 const { template, text } = synthesise({
   settings: `
@@ -20,13 +12,7 @@ operators: [ops@example.com]
 `,
 });
 
-function statements(): Statement[] {
-  return Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
-    Properties.Policies.flatMap(
-      (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
-    ),
-  );
-}
+const statements = () => statementsOf(template);
 
 function environmentOf(handler: string): Record<string, unknown> {
   const variables = new Capture();
@@ -200,7 +186,7 @@ describe('permissions', () => {
 
   it('end at the watched prefix', () => {
     const { template: narrow } = synthesise({ settings: 'uploads: { prefixes: [in/] }' });
-    const policies = JSON.stringify(narrow.findResources('AWS::IAM::Role'));
+    const policies = JSON.stringify(statementsOf(narrow));
     expect(policies).toContain('/in/*');
     expect(policies).not.toContain('"/*"');
   });
@@ -359,6 +345,32 @@ describe('the rule file', () => {
     );
   });
 
+  it('stays readable while a deployment replaces it, until no function is told of it any more', () => {
+    const policies = (made: Template) => Object.keys(made.findResources('AWS::IAM::Policy'));
+    const settings = `hashKey: { generate: true }`;
+    const { template: before } = synthesise({ settings });
+    const { template: after } = synthesise({
+      settings,
+      rules: 'rules: [{ id: other, match: OTHER }]',
+    });
+    // Created before the function that waits for it is changed; the old one, which is not in the template, is deleted last.
+    expect(policies(before)).toHaveLength(1);
+    expect(policies(after)).not.toEqual(policies(before));
+    after.hasResource('AWS::Lambda::Function', {
+      Properties: { Handler: 'index.handler' },
+      DependsOn: Match.arrayWith(policies(after)),
+    });
+    after.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Sid: 'Rules' }), Match.objectLike({ Sid: 'HashKey' })],
+      },
+    });
+    const inline = JSON.stringify(after.findResources('AWS::IAM::Role'));
+    expect(inline).not.toMatch(/rules-|GetSecretValue/);
+    const { template: again } = synthesise({ settings });
+    expect(policies(again)).toEqual(policies(before));
+  });
+
   it('may be your own object, with those it extends and the key of its bucket', () => {
     const { template: owned } = synthesise({
       settings: `
@@ -367,11 +379,11 @@ rules:
   keyArn: arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012
 `,
     });
-    const roles = JSON.stringify(owned.findResources('AWS::IAM::Role'));
-    expect(roles).toContain(':s3:::my-rules/teams/watch.yaml');
-    expect(roles).toContain(':s3:::my-rules/base.yaml');
-    expect(roles).toContain(':s3:::my-rules/fast.gwlist');
-    expect(roles).toContain(
+    const rights = JSON.stringify(statementsOf(owned));
+    expect(rights).toContain(':s3:::my-rules/teams/watch.yaml');
+    expect(rights).toContain(':s3:::my-rules/base.yaml');
+    expect(rights).toContain(':s3:::my-rules/fast.gwlist');
+    expect(rights).toContain(
       '"arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012"',
     );
   });
