@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { TABLES } from '@glyphwatch/dynamodb-result-store';
 import { Capture, Match, type Template } from 'aws-cdk-lib/assertions';
 import { statementsOf, synthesise } from './testing/synthesise.ts';
+
+/** A month in us-east-1, of each that watches one metric. https://aws.amazon.com/cloudwatch/pricing */
+const ALARM_DOLLARS = 0.1;
 
 const { template, text } = synthesise({
   settings: `
@@ -283,6 +288,14 @@ it('alarms on dead letters, age, errors, throttles, failed mails, stuck images a
     ]),
   );
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.anyValue() });
+});
+
+it('says what the alarms cost', () => {
+  const { length } = Object.keys(template.findResources('AWS::CloudWatch::Alarm'));
+  const cost = `${length} alarms, for $${(length * ALARM_DOLLARS).toFixed(2)} a month`;
+  for (const page of ['settings.yaml', 'README.md']) {
+    expect(readFileSync(join(__dirname, '..', page), 'utf8')).toContain(cost);
+  }
 });
 
 describe('the rule file', () => {

@@ -65,7 +65,8 @@ export const settingsFields = z.strictObject({
   consoleAddress: z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with https://' })
     .optional(),
-  operators: z.array(z.email()).default([]),
+  /** Default: the subscribers who receive failures. */
+  operators: z.array(z.email()).optional(),
   rules: z
     .strictObject({
       file: z.string().min(1).optional(),
@@ -142,8 +143,22 @@ function settingsSchema(detectors: readonly DetectorProvider[]) {
       // Also when other fields have mistakes.
       when: ({ value }) => typeof value === 'object' && value !== null,
     })
-    .transform(({ detector, provider, ...others }) => ({
+    .transform(({ detector, provider, operators, ...others }) => ({
       ...others,
+      operators: operators ?? receiversOfFailures(others),
       detector: detector ?? provider ?? z.parse(choice, {}),
     }));
+}
+
+/** A message about a failure has neither a severity nor a rule. */
+function receiversOfFailures({
+  subscribers,
+  notifyOn,
+}: Pick<z.output<typeof settingsFields>, 'subscribers' | 'notifyOn'>): string[] {
+  if (!notifyOn.includes('failures')) return [];
+  const receivers = subscribers.filter(
+    ({ severities, rules, outcomes = ['FAILED'] }) =>
+      !severities && !rules && outcomes.includes('FAILED'),
+  );
+  return [...new Set(receivers.map(({ email }) => email))];
 }
