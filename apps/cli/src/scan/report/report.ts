@@ -77,11 +77,11 @@ export class Report {
     });
   }
 
-  async #draw(entry: Entry, image: ImageSource, { ruleMatches }: Scanned): Promise<void> {
+  async #draw(entry: Entry, image: ImageSource, scanned: Scanned): Promise<void> {
     try {
       const { reportPictures } = await import('./report-pictures.ts');
       const bytes = await image.read();
-      const drawn = await reportPictures(bytes, ruleMatches, this.#disclosure);
+      const drawn = await reportPictures(bytes, scanned, this.#disclosure);
       entry.pictures = drawn.pictures;
       if (drawn.morePages > 0) entry.note = noteOf(`and ${count(drawn.morePages, 'more page')}`);
       this.#pictureBytes += bytesOf(entry);
