@@ -78,12 +78,13 @@ describe('the rules', () => {
   });
 
   it('require both prefix and suffix', () => {
-    const settings = 'uploads: { prefixes: ["in*/"], suffixes: [.png], maxBytes: 99 }';
+    const settings =
+      'uploads: { prefixes: ["in/", "in/deep/"], suffixes: [.png, .PNG], maxBytes: 99 }';
     synthesise({ settings }).template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         detail: {
           object: {
-            key: [{ wildcard: 'in\\*/*.png' }, { wildcard: 'in\\*/*.PNG' }],
+            key: [{ wildcard: 'in/*.png' }, { wildcard: 'in/*.PNG' }],
             size: [{ numeric: ['>', 0, '<=', 99] }],
           },
         },

@@ -137,6 +137,28 @@ describe('a rule that would never match or tell anybody on this pipeline', () =>
   });
 });
 
+it('refuses uploads whose pattern EventBridge would refuse, and takes what fits', () => {
+  writeFileSync(join(folder, 'watchlist.yaml'), 'rules: [{ id: keep-out, match: OUT }]');
+  const prefixes = (count: number): string =>
+    `[${Array.from({ length: count }, (_, index) => `customers/${100 + index}/`).join(', ')}]`;
+  const uploads = (fields: string): string => `uploads:\n  ${fields}`;
+  expect(() => read(uploads(`prefixes: ${prefixes(20)}`))).toThrow(
+    /:2: uploads\.prefixes: make an event pattern of 4,\d{3} characters, and EventBridge accepts 2,048: name/,
+  );
+  expect(read(uploads(`prefixes: ${prefixes(8)}`)).folder).toBe(folder);
+  expect(read(uploads(`prefixes: ${prefixes(20).replace(']', ', customers/]')}`)).folder).toBe(
+    folder,
+  );
+  const suffixes = Array.from({ length: 90 }, (_, index) => `.ending${index}`).join(', ');
+  expect(() => read(uploads(`suffixes: [${suffixes}]`))).toThrow(/uploads\.suffixes: make an/);
+});
+
+it('refuses patterns where the beginning of a key is meant', () => {
+  expect(() => read('uploads: { prefixes: ["in/*"], suffixes: ["*.png", .jpg] }')).toThrow(
+    /prefixes\[0\]: is part of a key, not a pattern.*\n.*suffixes\[0\]: is part of a key/,
+  );
+});
+
 it('reads its own settings when the variable that names others is empty', () => {
   const before = process.env['GLYPHWATCH_SETTINGS'];
   process.env['GLYPHWATCH_SETTINGS'] = '';

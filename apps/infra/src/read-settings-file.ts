@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { codeOf } from '@glyphwatch/watchlist/disk';
 import { formatProblems, locateDocument } from '@glyphwatch/document-reader';
+import { tooLongPattern } from './upload-pattern.ts';
 import { type Contradiction, neverNotified } from './never-notified.ts';
 import { DEFAULT_RULE_FILE } from './constructs/rule-file.ts';
 import { readRuleFiles } from './read-rule-files.ts';
@@ -28,7 +29,7 @@ export function readSettingsFile(path: string): SettingsFile {
   const text = textOf(path, name);
   const folder = dirname(path);
   const settings = readInfraSettings(text, name);
-  const found = contradictions(settings, folder);
+  const found = [...tooLongPattern(settings), ...contradictions(settings, folder)];
   if (found.length === 0) return { settings, folder };
   const document = locateDocument(text, { name });
   const problems = found.map(({ path: field, message }) => document.problemAt(field, message));

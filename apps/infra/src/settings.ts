@@ -28,6 +28,11 @@ const bucketName = z
     'must be a bucket name: 3 to 63 of a-z, 0-9, . and -',
   );
 const objectKey = z.string().min(1).max(1024);
+/** IAM would take these for patterns, and so would a reader. */
+const keyPart = z
+  .string()
+  .min(1)
+  .regex(/^[^*?$]*$/, 'is part of a key, not a pattern: it must not contain *, ? or $');
 const filterValues = z.array(z.string().min(1)).min(1).max(MAX_FILTER_VALUES);
 
 const subscriber = z.strictObject({
@@ -54,8 +59,8 @@ export const settingsFields = z.strictObject({
     .prefault({}),
   uploads: z
     .strictObject({
-      prefixes: z.array(z.string().min(1)).default([]),
-      suffixes: z.array(z.string().min(1)).min(1).default(['.jpg', '.jpeg', '.png']),
+      prefixes: z.array(keyPart).default([]),
+      suffixes: z.array(keyPart).min(1).default(['.jpg', '.jpeg', '.png']),
       maxBytes: z.int().positive().optional(),
     })
     .prefault({}),
