@@ -82,12 +82,11 @@ function glanceRow(detection: TextDetection | undefined): string[] {
 
 function matchRow(
   rule: RuleMatch,
-  scanned: Scanned,
+  { ruleMatches, detection, known }: Scanned,
   disclosure: Disclosure,
 ): (match: Match) => string {
   const mask = maskFor(rule, disclosure);
-  const { detection, known } = scanned;
-  const textOf = matchTextFor(rule, scanned, disclosure);
+  const textOf = matchTextFor(rule, ruleMatches, disclosure);
   return (match) => {
     const { text, value, via, confidence, page, fingerprint } = match;
     const seen = text === '' ? `no "${showText(mask(value))}"` : `"${showText(textOf(match))}"`;

@@ -63,9 +63,7 @@ function scriptHint({ unknownScript }: Tally): string {
 }
 
 function pictures({ passedOverPictures }: Tally): string[] {
-  return passedOverPictures.map(([kind, number]) =>
-    kind === 'link' ? `${count(number, 'link')} (see --follow-links)` : `${number} ${kind}`,
-  );
+  return passedOverPictures.map(([kind, number]) => `${number} ${kind}`);
 }
 
 function passedOver(counts: readonly string[]): string[] {

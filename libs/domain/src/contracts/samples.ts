@@ -95,7 +95,6 @@ export function sampleRuleMatch(changes: Partial<RuleMatch> = {}): RuleMatch {
     channels: ['default'],
     tags: ['signs', 'north'],
     matches: [sampleMatch()],
-    hides: [[0, 1]],
     ...changes,
   };
 }
@@ -168,9 +167,8 @@ export function sampleRecord(
   upload: Upload = sampleUpload(),
 ): MatchRecord {
   const { address, version, uploadedAt } = upload;
-  const { hides: _, ...found } = sampleRuleMatch();
   return {
-    ...found,
+    ...sampleRuleMatch(),
     id: unique('record'),
     imageId: imageIdOf(address),
     address,

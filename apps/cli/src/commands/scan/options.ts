@@ -14,7 +14,6 @@ export interface ScanOptions {
   readonly baseline?: string;
   readonly report?: string;
   readonly reveal?: boolean;
-  readonly followLinks?: boolean;
   /** URL of an S3-compatible store, for targets in buckets. */
   readonly endpoint?: string;
 }

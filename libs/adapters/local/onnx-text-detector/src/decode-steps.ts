@@ -35,13 +35,13 @@ export function decodeSteps(
   let previous = BLANK;
   let space = 0;
   for (let step = 0; step < data.length / classes; step += 1) {
-    const row = data.subarray(step * classes, (step + 1) * classes);
-    const best = likeliest(row);
-    space = Math.max(space, row[spaceClass] ?? 0);
+    const row = step * classes;
+    const best = likeliest(data, row, classes);
+    space = Math.max(space, data[row + spaceClass] ?? 0);
     const isCharacter = best !== BLANK && best !== spaceClass;
     const last = seen.at(-1);
     if (isCharacter) {
-      const now = see(row, best, step, characters);
+      const now = { ...see(data, row, best, characters), start: step, end: step };
       if (best === previous && last) seen[seen.length - 1] = merge(last, now);
       else seen.push({ ...now, spaceBefore: space });
       space = 0;
@@ -52,29 +52,33 @@ export function decodeSteps(
 }
 
 function see(
-  row: Float32Array,
+  data: Float32Array,
+  row: number,
   best: number,
-  step: number,
   characters: readonly string[],
-): RecognizedCharacter {
-  const confidence = row[best] ?? 0;
+): Omit<RecognizedCharacter, 'start' | 'end'> {
+  const confidence = data[row + best] ?? 0;
   return {
     character: characters[best] ?? '',
     confidence,
-    start: step,
-    end: step,
     spaceBefore: 0,
-    alternatives: confidence > 1 - MIN_ALTERNATIVE ? [] : doubtsOf(row, best, characters),
+    alternatives: confidence > 1 - MIN_ALTERNATIVE ? [] : doubtsOf(data, row, best, characters),
   };
 }
 
-function doubtsOf(row: Float32Array, best: number, characters: readonly string[]): Alternative[] {
+function doubtsOf(
+  data: Float32Array,
+  row: number,
+  best: number,
+  characters: readonly string[],
+): Alternative[] {
   const alternatives: Alternative[] = [];
-  row.forEach((confidence, index) => {
+  for (let index = 0; index < characters.length; index += 1) {
+    const confidence = data[row + index]!;
+    if (confidence < MIN_ALTERNATIVE || index === best) continue;
     const character = characters[index];
-    if (confidence >= MIN_ALTERNATIVE && index !== best && character?.trim())
-      alternatives.push({ character, confidence });
-  });
+    if (character?.trim()) alternatives.push({ character, confidence });
+  }
   return alternatives.sort((a, b) => b.confidence - a.confidence);
 }
 
@@ -88,11 +92,11 @@ function merge(before: RecognizedCharacter, now: RecognizedCharacter): Recognize
 }
 
 /** Stops at a probability above one half, which nothing can exceed: saves most of 6,625 comparisons. */
-function likeliest(row: Float32Array): number {
+function likeliest(data: Float32Array, row: number, classes: number): number {
   let best = 0;
-  let most = row[0] ?? 0;
-  for (let i = 1; i < row.length && most <= 0.5; i += 1) {
-    const value = row[i] ?? 0;
+  let most = data[row] ?? 0;
+  for (let i = 1; i < classes && most <= 0.5; i += 1) {
+    const value = data[row + i]!;
     if (value > most) {
       most = value;
       best = i;

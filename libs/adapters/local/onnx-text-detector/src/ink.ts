@@ -21,7 +21,16 @@ const STRONG = 0.98;
 /** Rows without ink within a word (below the dot of an i); beyond more of them is the line above or below. */
 const MAX_EMPTY_ROWS = 6;
 
+const found = new WeakMap<Strip, Ink>();
+
+/** Found once for each strip. */
 export function findInk(strip: Strip): Ink {
+  const ink = found.get(strip) ?? inkOf(strip);
+  found.set(strip, ink);
+  return ink;
+}
+
+function inkOf(strip: Strip): Ink {
   const shades = shadesOf(strip);
   // Letters cover less than half of a line, so the median is the background, whether dark or light.
   const counts = countShades(shades);
@@ -30,7 +39,7 @@ export function findInk(strip: Strip): Ink {
   const isInk = Uint8Array.from(counts, (_, shade) =>
     Number(Math.abs(shade - background) >= least),
   );
-  for (let i = 0; i < shades.length; i += 1) shades[i] = isInk[shades[i] ?? 0] ?? 0;
+  for (let i = 0; i < shades.length; i += 1) shades[i] = isInk[shades[i]!]!;
   return { width: strip.width, mask: shades };
 }
 
@@ -39,8 +48,7 @@ export function shadesOf({ width, planes }: Strip): Uint8Array<ArrayBuffer> {
   const size = width * STRIP_HEIGHT;
   const shades = new Uint8Array(size);
   for (let i = 0; i < size; i += 1) {
-    shades[i] =
-      ((planes[i] ?? 0) * 2 + (planes[i + size] ?? 0) * 5 + (planes[i + 2 * size] ?? 0)) >> 3;
+    shades[i] = (planes[i]! * 2 + planes[i + size]! * 5 + planes[i + 2 * size]!) >> 3;
   }
   return shades;
 }
@@ -52,7 +60,7 @@ export function medianOf(shades: Uint8Array): number {
 
 function countShades(shades: Uint8Array): Uint32Array {
   const counts = new Uint32Array(256);
-  for (let i = 0; i < shades.length; i += 1) counts[shades[i] ?? 0]! += 1;
+  for (let i = 0; i < shades.length; i += 1) counts[shades[i]!]! += 1;
   return counts;
 }
 

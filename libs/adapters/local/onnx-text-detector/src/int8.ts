@@ -10,7 +10,7 @@ import calibration from './recognition-calibration.json' with { type: 'json' };
  * calibrated (`tools/src/calibrate`), it stays float.
  */
 export const INT8: Preparation = {
-  name: 'int8-1',
+  name: 'int8-2',
   transform: (model) => {
     const isCalibrated = createHash('sha256').update(model).digest('hex') === calibration.model;
     return rewriteModel(model, (graph) => {

@@ -30,9 +30,9 @@ it('reads the same with models from memory, from the cache that it makes, and fr
   const names = readdirSync(empty, { recursive: true, encoding: 'utf8' });
   const kept = names.filter((name) => name.endsWith('.onnx')).map((name) => basename(name));
   expect(kept.map((name) => name.replace(/-[0-9a-f]{64}\.onnx$/, '')).sort()).toEqual([
-    'int8-1',
-    'simplified-1',
-    'simplified-1',
+    'int8-2',
+    'simplified-2',
+    'simplified-2',
   ]);
 });
 

@@ -20,7 +20,7 @@ export const NOT_LOADABLE =
   'The text models or the native library of onnxruntime-node could not be loaded. Run "npm ci" again on this machine; it needs Linux with glibc 2.28 or newer (not Alpine), macOS on Apple silicon, or Windows.';
 
 export const SIMPLIFIED: Preparation = {
-  name: 'simplified-1',
+  name: 'simplified-2',
   transform: (model) => rewriteModel(model, simplify),
 };
 

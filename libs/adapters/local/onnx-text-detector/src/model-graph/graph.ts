@@ -14,7 +14,15 @@ const MODEL = { graph: 7, operatorSet: 8 } as const;
 const OPERATOR_SET = { domain: 1, version: 2 } as const;
 const GRAPH_NODE = 1;
 const NODE = { input: 1, output: 2, operator: 4, attribute: 5, domain: 7 } as const;
-const ATTRIBUTE = { name: 1, float: 2, integer: 3, tensor: 5, integers: 8, type: 20 } as const;
+const ATTRIBUTE = {
+  name: 1,
+  float: 2,
+  integer: 3,
+  text: 4,
+  tensor: 5,
+  integers: 8,
+  type: 20,
+} as const;
 const TENSOR = { dimension: 1, dataType: 2, raw: 9 } as const;
 /** Data types. */
 const [FLOAT, UINT8, INT8] = [1, 2, 3];
@@ -200,6 +208,14 @@ export function floatOf({ attributes }: Step, name: string): number | undefined 
     const float = fields.find(({ number }) => number === ATTRIBUTE.float);
     if (float && texts(fields, ATTRIBUTE.name)[0] === name)
       return Buffer.from(float.value).readFloatLE();
+  }
+  return undefined;
+}
+
+export function textOf({ attributes }: Step, name: string): string | undefined {
+  for (const { value } of attributes) {
+    const fields = readFields(value);
+    if (texts(fields, ATTRIBUTE.name)[0] === name) return texts(fields, ATTRIBUTE.text)[0];
   }
   return undefined;
 }

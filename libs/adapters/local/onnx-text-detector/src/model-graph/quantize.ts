@@ -1,4 +1,5 @@
 import {
+  integerAttribute,
   integerConstant,
   integersAttribute,
   integersOf,
@@ -6,7 +7,7 @@ import {
   type Graph,
   type Step,
 } from './graph.ts';
-import { consumers, producer, replace } from './walk.ts';
+import { producer, replace } from './walk.ts';
 
 /** What was seen at the input of a convolution on many pictures. */
 export interface SeenInput {
@@ -35,9 +36,10 @@ const TO_PLANES = [0, 3, 1, 2];
 /**
  * Turns pointwise convolutions (1×1: they only mix the channels of a pixel) into products of small integers:
  *
- *     planes → channels last → 8 bits → · weights of 7 bits → float → hard swish → planes
+ *     planes → channels last → 8 bits → · weights of 7 bits → float → planes → · 1
  *
- * The steps between them stay float, because they take little time and rounding them costs most of the accuracy. Rounded weights
+ * The last is a convolution that changes nothing: ONNX Runtime joins it with the hard swish that follows, which would take
+ * three times as long alone. The steps between them stay float, because they take little time and rounding them costs most of the accuracy. Rounded weights
  * shift the means of the outputs, which are known from the means of the inputs; the bias takes that back.
  */
 export function quantize(graph: Graph, seen: SeenInputs): void {
@@ -46,12 +48,7 @@ export function quantize(graph: Graph, seen: SeenInputs): void {
     const weights = graph.constants.get(conv?.inputs[1] ?? '');
     if (!conv || !weights || !isPointwise(conv, weights) || weights.shape[1] !== input.means.length)
       throw new Error(`${output} is not a pointwise convolution of ${input.means.length} channels`);
-    const activation = hardSwishAfter(graph, output);
-    const last = activation.at(-1)?.outputs[0] ?? output;
-    const product = productOf(graph, conv, weights, input);
-    const steps = [...product, ...activation.map((step) => inRows(step, [output, last]))];
-    const back = transpose(rowsOf(last), last, TO_PLANES);
-    replace(graph, [conv, ...activation], [...steps, back]);
+    replace(graph, [conv], productOf(graph, conv, weights, input));
   }
 }
 
@@ -62,22 +59,6 @@ export function isPointwise(conv: Step, { shape }: Constant): boolean {
     integersOf(conv, name).every((value) => value === (name === 'pads' ? 0 : 1)),
   );
   return conv.operator === 'Conv' && height === 1 && width === 1 && isDense && isPlain;
-}
-
-/** x · hard sigmoid(x), if nothing else uses x. */
-function hardSwishAfter(graph: Graph, x: string): Step[] {
-  const users = consumers(graph, x);
-  const gate = users.find(({ operator }) => operator === 'HardSigmoid');
-  const [mul, ...others] = consumers(graph, gate?.outputs[0]);
-  if (!gate || mul?.operator !== 'Mul' || others.length > 0) return [];
-  return users.length === 2 && users.includes(mul) ? [gate, mul] : [];
-}
-
-const rowsOf = (planes: string): string => `${planes}.rows`;
-
-function inRows({ inputs, outputs, ...step }: Step, planes: readonly string[]): Step {
-  const name = (value: string): string => (planes.includes(value) ? rowsOf(value) : value);
-  return { ...step, inputs: inputs.map(name), outputs: outputs.map(name) };
 }
 
 /** https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md#com.microsoft.MatMulIntegerToFloat */
@@ -109,8 +90,15 @@ function productOf(graph: Graph, conv: Step, weights: Constant, seen: SeenInput)
         ...[from[0] ?? '', by[0] ?? '', from[1] ?? '', by[1] ?? ''],
         keep('bias', [outputs], corrected),
       ],
-      rowsOf(output),
+      name('rows'),
     ),
+    transpose(name('rows'), name('planes'), TO_PLANES),
+    {
+      operator: 'Conv',
+      inputs: [name('planes'), keep('same', [outputs, 1, 1, 1], new Float32Array(outputs).fill(1))],
+      outputs: [output],
+      attributes: [integersAttribute('kernel_shape', [1, 1]), integerAttribute('group', outputs)],
+    },
   ];
 }
 

@@ -9,6 +9,7 @@ import {
   type Graph,
   type Step,
 } from './graph.ts';
+import { foldNeck } from './fold-neck.ts';
 import { foldUpsampling } from './fold-upsampling.ts';
 import { consumers, producer, replace, scalar } from './walk.ts';
 
@@ -31,6 +32,7 @@ export function simplify(graph: Graph): void {
     if (step.operator === 'Mul') foldScaleBeforeConvs(graph, step);
   for (const step of [...graph.steps]) if (step.operator === 'Add') joinSelfScale(graph, step);
   foldUpsampling(graph);
+  foldNeck(graph);
 }
 
 /** x · clip(x + 3, 0, 6) ÷ 6 */
