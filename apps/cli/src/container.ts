@@ -169,7 +169,9 @@ function bindChannels(container: Container, { channels, consoleAddress }: Config
       const parts: ChannelParts = {
         output: statusLine.output,
         cutOut: async (notification) =>
-          (await import('./scan/cut-out-of-file.ts')).cutOutOfFile(notification),
+          (await import('./scan/cut-out-of-file.ts')).cutOutOfFile(notification, async (imageId) =>
+            (await container.getAsync(RESULT_STORE)).find(imageId),
+          ),
         ...(consoleAddress === undefined ? {} : { linkTo: consoleLink(consoleAddress) }),
       };
       return Promise.all(

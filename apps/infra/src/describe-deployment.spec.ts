@@ -1,13 +1,13 @@
-import { type Deployment, describeDeployment } from './describe-deployment.ts';
+import { type Audience, describeDeployment } from './describe-deployment.ts';
 
-function describeIt(more: Partial<Deployment> = {}): string {
+const NOBODY: Audience = { subscriptions: [], wanted: [] };
+
+function describeIt(matches: Partial<Audience> = {}, alarms: Partial<Audience> = {}): string {
   return describeDeployment({
     stack: 'Glyphwatch',
     outputs: { Bucket: 'yard', MetadataTable: 'ImageTextMetadata' },
-    subscriptions: [],
-    wanted: [],
+    audiences: { matches: { ...NOBODY, ...matches }, alarms: { ...NOBODY, ...alarms } },
     sampleKey: 'picture.png',
-    ...more,
   });
 }
 
@@ -17,6 +17,21 @@ it('lists what exists now and says how to try it', () => {
   expect(text).toContain("aws s3 cp picture.png 's3://yard/picture.png'");
   expect(text).toContain(`--key '{"ImageID":{"S":"yard/picture.png"}}'`);
   expect(text).toContain('Nobody is notified yet');
+});
+
+it('says so when nobody hears the alarms, whoever else has subscribed', () => {
+  const subscriptions = [{ endpoint: 'boss@example.com', isConfirmed: true }];
+  const unheard = 'Nobody hears the alarms: add `operators` to the settings file';
+  expect(describeIt({ subscriptions })).toContain(unheard);
+  expect(describeIt({ subscriptions }, { subscriptions })).not.toContain(unheard);
+});
+
+it('names an operator who hears of matches only', () => {
+  const subscriptions = [{ endpoint: 'boss@example.com', isConfirmed: true }];
+  const wanted = ['boss@example.com'];
+  const text = describeIt({ subscriptions, wanted }, { wanted });
+  expect(text).toContain('\n  boss@example.com (alarms)\n');
+  expect(text).not.toContain('\n  boss@example.com\n');
 });
 
 it('names the addresses that still have to confirm', () => {

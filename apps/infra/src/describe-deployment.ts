@@ -3,14 +3,19 @@ export interface MailSubscription {
   readonly isConfirmed: boolean;
 }
 
+/** Who hears of what: people of matches, operators of alarms. */
+export interface Audience {
+  readonly subscriptions: readonly MailSubscription[];
+  /** The addresses of the settings file. */
+  readonly wanted: readonly string[];
+}
+
 export interface Deployment {
   readonly stack: string;
   /** By the names that `pipeline-stack.ts` gives them. */
   readonly outputs: Readonly<Record<string, string>>;
   /** As SNS lists them, or why it did not. */
-  readonly subscriptions: readonly MailSubscription[] | Error;
-  /** The addresses of the settings file. */
-  readonly wanted: readonly string[];
+  readonly audiences: Readonly<Record<'matches' | 'alarms', Audience>> | Error;
   /** A key that the upload rule matches. */
   readonly sampleKey: string;
 }
@@ -35,27 +40,50 @@ function describeOutputs({ outputs }: Deployment): string[] {
   );
 }
 
-function describeSubscriptions({ subscriptions, wanted }: Deployment): string[] {
-  if (subscriptions instanceof Error) {
-    return [`Subscriptions could not be listed: ${subscriptions.message}`];
+function describeSubscriptions({ audiences }: Deployment): string[] {
+  if (audiences instanceof Error) {
+    return [`Subscriptions could not be listed: ${audiences.message}`];
   }
-  if (subscriptions.length + wanted.length === 0) {
-    return ['Nobody is notified yet: add `subscribers` to the settings file and deploy again.'];
-  }
+  const { matches, alarms } = audiences;
+  return [
+    ...(isEmpty(matches)
+      ? ['Nobody is notified yet: add `subscribers` to the settings file and deploy again.']
+      : []),
+    ...(isEmpty(alarms)
+      ? ['Nobody hears the alarms: add `operators` to the settings file and deploy again.']
+      : []),
+    ...describeConfirmed(
+      [...matches.subscriptions, ...alarms.subscriptions],
+      [...missingIn(matches), ...missingIn(alarms).map((address) => `${address} (alarms)`)],
+    ),
+  ];
+}
+
+function isEmpty({ subscriptions, wanted }: Audience): boolean {
+  return subscriptions.length + wanted.length === 0;
+}
+
+function missingIn({ subscriptions, wanted }: Audience): string[] {
   const known = new Set(subscriptions.map(({ endpoint }) => endpoint.toLowerCase()));
-  const missing = [...new Set(wanted)].filter((address) => !known.has(address.toLowerCase()));
+  return [...new Set(wanted)].filter((address) => !known.has(address.toLowerCase()));
+}
+
+function describeConfirmed(
+  subscriptions: readonly MailSubscription[],
+  missing: readonly string[],
+): string[] {
   const waiting = subscriptions.filter(({ isConfirmed }) => !isConfirmed);
-  if (waiting.length + missing.length === 0) {
+  if (subscriptions.length > 0 && waiting.length + missing.length === 0) {
     return [`Subscriptions: ${subscriptions.length}, all confirmed.`];
   }
   return [
     ...listed(
-      'Not confirmed yet; they receive nothing until they click the link in the mail from AWS (valid for 3 days):',
+      'Not confirmed yet; they receive nothing until they click each link in the mails from AWS (valid for 3 days):',
       waiting.map(({ endpoint }) => endpoint),
     ),
     ...listed(
       'In the settings file but not subscribed: they unsubscribed, or did not confirm in time. Deploying again does\n' +
-        'not change that; `npx glyphwatch aws subscribers add` does:',
+        'not change that; `npx glyphwatch aws doctor` says what does:',
       missing,
     ),
   ];

@@ -1,14 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { TABLES } from '@glyphwatch/dynamodb-result-store';
-import { Capture, Match } from 'aws-cdk-lib/assertions';
-import { synthesise } from './testing/synthesise.ts';
+import { Capture, Match, type Template } from 'aws-cdk-lib/assertions';
+import { statementsOf, synthesise } from './testing/synthesise.ts';
 
-interface Statement {
-  readonly Sid?: string;
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-  readonly Condition?: unknown;
-}
+/** A month in us-east-1, of each that watches one metric. https://aws.amazon.com/cloudwatch/pricing */
+const ALARM_DOLLARS = 0.1;
 
 const { template, text } = synthesise({
   settings: `
@@ -20,13 +17,7 @@ operators: [ops@example.com]
 `,
 });
 
-function statements(): Statement[] {
-  return Object.values(template.findResources('AWS::IAM::Role')).flatMap(({ Properties }) =>
-    Properties.Policies.flatMap(
-      (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
-    ),
-  );
-}
+const statements = () => statementsOf(template);
 
 function environmentOf(handler: string): Record<string, unknown> {
   const variables = new Capture();
@@ -87,12 +78,13 @@ describe('the rules', () => {
   });
 
   it('require both prefix and suffix', () => {
-    const settings = 'uploads: { prefixes: ["in*/"], suffixes: [.png], maxBytes: 99 }';
+    const settings =
+      'uploads: { prefixes: ["in/", "in/deep/"], suffixes: [.png, .PNG], maxBytes: 99 }';
     synthesise({ settings }).template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         detail: {
           object: {
-            key: [{ wildcard: 'in\\*/*.png' }, { wildcard: 'in\\*/*.PNG' }],
+            key: [{ wildcard: 'in/*.png' }, { wildcard: 'in/*.PNG' }],
             size: [{ numeric: ['>', 0, '<=', 99] }],
           },
         },
@@ -200,7 +192,7 @@ describe('permissions', () => {
 
   it('end at the watched prefix', () => {
     const { template: narrow } = synthesise({ settings: 'uploads: { prefixes: [in/] }' });
-    const policies = JSON.stringify(narrow.findResources('AWS::IAM::Role'));
+    const policies = JSON.stringify(statementsOf(narrow));
     expect(policies).toContain('/in/*');
     expect(policies).not.toContain('"/*"');
   });
@@ -299,6 +291,14 @@ it('alarms on dead letters, age, errors, throttles, failed mails, stuck images a
   template.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: Match.anyValue() });
 });
 
+it('says what the alarms cost', () => {
+  const { length } = Object.keys(template.findResources('AWS::CloudWatch::Alarm'));
+  const cost = `${length} alarms, for $${(length * ALARM_DOLLARS).toFixed(2)} a month`;
+  for (const page of ['settings.yaml', 'README.md']) {
+    expect(readFileSync(join(__dirname, '..', page), 'utf8')).toContain(cost);
+  }
+});
+
 describe('the rule file', () => {
   it('is uploaded with its compiled form as assets that only the function reads', () => {
     expect(environmentOf('index.handler')['RULES_KEY']).toMatch(
@@ -359,6 +359,32 @@ describe('the rule file', () => {
     );
   });
 
+  it('stays readable while a deployment replaces it, until no function is told of it any more', () => {
+    const policies = (made: Template) => Object.keys(made.findResources('AWS::IAM::Policy'));
+    const settings = `hashKey: { generate: true }`;
+    const { template: before } = synthesise({ settings });
+    const { template: after } = synthesise({
+      settings,
+      rules: 'rules: [{ id: other, match: OTHER }]',
+    });
+    // Created before the function that waits for it is changed; the old one, which is not in the template, is deleted last.
+    expect(policies(before)).toHaveLength(1);
+    expect(policies(after)).not.toEqual(policies(before));
+    after.hasResource('AWS::Lambda::Function', {
+      Properties: { Handler: 'index.handler' },
+      DependsOn: Match.arrayWith(policies(after)),
+    });
+    after.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Sid: 'Rules' }), Match.objectLike({ Sid: 'HashKey' })],
+      },
+    });
+    const inline = JSON.stringify(after.findResources('AWS::IAM::Role'));
+    expect(inline).not.toMatch(/rules-|GetSecretValue/);
+    const { template: again } = synthesise({ settings });
+    expect(policies(again)).toEqual(policies(before));
+  });
+
   it('may be your own object, with those it extends and the key of its bucket', () => {
     const { template: owned } = synthesise({
       settings: `
@@ -367,11 +393,11 @@ rules:
   keyArn: arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012
 `,
     });
-    const roles = JSON.stringify(owned.findResources('AWS::IAM::Role'));
-    expect(roles).toContain(':s3:::my-rules/teams/watch.yaml');
-    expect(roles).toContain(':s3:::my-rules/base.yaml');
-    expect(roles).toContain(':s3:::my-rules/fast.gwlist');
-    expect(roles).toContain(
+    const rights = JSON.stringify(statementsOf(owned));
+    expect(rights).toContain(':s3:::my-rules/teams/watch.yaml');
+    expect(rights).toContain(':s3:::my-rules/base.yaml');
+    expect(rights).toContain(':s3:::my-rules/fast.gwlist');
+    expect(rights).toContain(
       '"arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-123456789012"',
     );
   });

@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, sep } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { formatProblems } from '@glyphwatch/document-reader';
 import { type NamedFile, parseRuleFile, type RuleSet } from '@glyphwatch/watchlist';
-import { RuleFolder } from '@glyphwatch/watchlist/disk';
+import { codeOf, RuleFolder } from '@glyphwatch/watchlist/disk';
 import { checksFor } from './checks-of-rules.ts';
 import type { InfraSettings } from './settings.ts';
 import { shownPath } from './shown-path.ts';
@@ -28,8 +28,9 @@ export interface RuleFiles {
  */
 export function readRuleFiles(path: string, settings?: InfraSettings): RuleFiles {
   const folder = new RuleFolder(path);
-  const { ruleSet, errors } = parseRuleFile(folder.readRoot(), {
-    name: shownPath(path),
+  const name = shownPath(path);
+  const { ruleSet, errors } = parseRuleFile(readRoot(folder, name), {
+    name,
     ...(settings ? checksFor(settings) : {}),
     readNamed: (named, from): NamedFile =>
       isAbsolute(named) ? { refused: ABSOLUTE } : folder.readNamed(named, from),
@@ -46,6 +47,15 @@ export function readRuleFiles(path: string, settings?: InfraSettings): RuleFiles
     version: versionOf([...texts].map(([each, text]) => [named(each).name, text])),
     ruleSet,
   };
+}
+
+function readRoot(folder: RuleFolder, name: string): string {
+  try {
+    return folder.readRoot();
+  } catch (cause) {
+    const message = `The rule file ${name} cannot be read (${codeOf(cause)}).`;
+    throw new GlyphwatchError('watchlist-invalid', message, { cause });
+  }
 }
 
 function versionOf(texts: readonly (readonly string[])[]): string {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSettingsFile } from './read-settings-file.ts';
+import { readSettingsFile, settingsPath } from './read-settings-file.ts';
 
 let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'glyphwatch-settings-'))));
@@ -135,6 +135,44 @@ describe('a rule that would never match or tell anybody on this pipeline', () =>
     writeFileSync(join(folder, 'watchlist.yaml'), rule(fields));
     expect(read(settings || '{}').folder).toBe(folder);
   });
+});
+
+it('refuses uploads whose pattern EventBridge would refuse, and takes what fits', () => {
+  writeFileSync(join(folder, 'watchlist.yaml'), 'rules: [{ id: keep-out, match: OUT }]');
+  const prefixes = (count: number): string =>
+    `[${Array.from({ length: count }, (_, index) => `customers/${100 + index}/`).join(', ')}]`;
+  const uploads = (fields: string): string => `uploads:\n  ${fields}`;
+  expect(() => read(uploads(`prefixes: ${prefixes(20)}`))).toThrow(
+    /:2: uploads\.prefixes: make an event pattern of 4,\d{3} characters, and EventBridge accepts 2,048: name/,
+  );
+  expect(read(uploads(`prefixes: ${prefixes(8)}`)).folder).toBe(folder);
+  expect(read(uploads(`prefixes: ${prefixes(20).replace(']', ', customers/]')}`)).folder).toBe(
+    folder,
+  );
+  const suffixes = Array.from({ length: 90 }, (_, index) => `.ending${index}`).join(', ');
+  expect(() => read(uploads(`suffixes: [${suffixes}]`))).toThrow(/uploads\.suffixes: make an/);
+});
+
+it('refuses patterns where the beginning of a key is meant', () => {
+  expect(() => read('uploads: { prefixes: ["in/*"], suffixes: ["*.png", .jpg] }')).toThrow(
+    /prefixes\[0\]: is part of a key, not a pattern.*\n.*suffixes\[0\]: is part of a key/,
+  );
+});
+
+it('reads its own settings when the variable that names others is empty', () => {
+  const before = process.env['GLYPHWATCH_SETTINGS'];
+  process.env['GLYPHWATCH_SETTINGS'] = '';
+  try {
+    expect(settingsPath()).toMatch(/infra\/settings\.yaml$/);
+  } finally {
+    if (before === undefined) delete process.env['GLYPHWATCH_SETTINGS'];
+    else process.env['GLYPHWATCH_SETTINGS'] = before;
+  }
+});
+
+it('says what cannot be read: settings or rules that are a folder', () => {
+  expect(() => readSettingsFile(folder)).toThrow(/settings file .* cannot be read \(EISDIR\)/);
+  expect(() => read('rules: { file: . }')).toThrow(/rule file .* cannot be read \(EISDIR\)/);
 });
 
 it('reports a missing settings file', () => {

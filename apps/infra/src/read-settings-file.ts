@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import { codeOf } from '@glyphwatch/watchlist/disk';
 import { formatProblems, locateDocument } from '@glyphwatch/document-reader';
+import { tooLongPattern } from './upload-pattern.ts';
 import { type Contradiction, neverNotified } from './never-notified.ts';
 import { DEFAULT_RULE_FILE } from './constructs/rule-file.ts';
 import { readRuleFiles } from './read-rule-files.ts';
@@ -16,25 +18,34 @@ export interface SettingsFile {
 
 const OURS = join(import.meta.dirname, '../settings.yaml');
 
-/** Ours, or the one that the environment names, e.g. for a second pipeline. */
+/** Ours, or the one that the environment names, e.g. for a second pipeline; an empty variable names none. */
 export function settingsPath(): string {
-  return resolve(process.env['GLYPHWATCH_SETTINGS'] ?? OURS);
+  return resolve(process.env['GLYPHWATCH_SETTINGS'] || OURS);
 }
 
 /** Fails with `settings-invalid`, every mistake with its line. */
 export function readSettingsFile(path: string): SettingsFile {
   const name = shownPath(path);
-  if (!existsSync(path)) {
-    throw new GlyphwatchError('settings-invalid', `The settings file ${name} does not exist.`);
-  }
-  const text = readFileSync(path, 'utf8');
+  const text = textOf(path, name);
   const folder = dirname(path);
   const settings = readInfraSettings(text, name);
-  const found = contradictions(settings, folder);
+  const found = [...tooLongPattern(settings), ...contradictions(settings, folder)];
   if (found.length === 0) return { settings, folder };
   const document = locateDocument(text, { name });
   const problems = found.map(({ path: field, message }) => document.problemAt(field, message));
   throw new GlyphwatchError('settings-invalid', formatProblems(problems));
+}
+
+function textOf(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const why = codeOf(cause) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(cause)})`;
+    const advice = 'GLYPHWATCH_SETTINGS names another one.';
+    throw new GlyphwatchError('settings-invalid', `The settings file ${name} ${why}. ${advice}`, {
+      cause,
+    });
+  }
 }
 
 /** Mistakes that show only together with other fields and files. */

@@ -1,5 +1,5 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { describeDeployment, type MailSubscription } from './describe-deployment.ts';
+import { type Deployment, describeDeployment } from './describe-deployment.ts';
 import { listMailSubscriptions } from './list-mail-subscriptions.ts';
 import type { InfraSettings } from './settings.ts';
 
@@ -18,20 +18,29 @@ export async function reportDeployment(
   return describeDeployment({
     stack,
     outputs: made,
-    subscriptions: await subscriptionsTo(sns, [made['Topic'], made['AlarmTopic']]),
-    wanted: [...subscribers.map(({ email }) => email), ...operators],
+    audiences: await audiencesOf(sns, made, {
+      matches: subscribers.map(({ email }) => email),
+      alarms: operators,
+    }),
     sampleKey: sampleKeyOf(settings),
   });
 }
 
 /** The stack is deployed already, so what goes wrong here is reported, not thrown. */
-async function subscriptionsTo(
+async function audiencesOf(
   sns: SNSClient,
-  topics: readonly (string | undefined)[],
-): Promise<readonly MailSubscription[] | Error> {
+  { Topic = '', AlarmTopic = '' }: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<'matches' | 'alarms', readonly string[]>>,
+): Promise<Deployment['audiences']> {
   try {
-    const lists = topics.map((topic = '') => listMailSubscriptions(sns, topic));
-    return (await Promise.all(lists)).flat();
+    const [matches, alarms] = await Promise.all([
+      listMailSubscriptions(sns, Topic),
+      listMailSubscriptions(sns, AlarmTopic),
+    ]);
+    return {
+      matches: { subscriptions: matches, wanted: wanted.matches },
+      alarms: { subscriptions: alarms, wanted: wanted.alarms },
+    };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SEVERITIES, STATUSES } from '@glyphwatch/domain';
 import type { Template } from 'aws-cdk-lib/assertions';
 import fc from 'fast-check';
-import { synthesise } from './testing/synthesise.ts';
+import { statementsOf, synthesise } from './testing/synthesise.ts';
 
 const PIPELINE_SETTINGS = join(__dirname, '../../pipeline/src/settings.ts');
 const PIPELINE_DETECTORS = join(__dirname, '../../pipeline/src/providers.ts');
@@ -91,20 +91,6 @@ const settings = fc.record({
 
 function propertiesOf(template: Template, type: string): Record<string, unknown>[] {
   return Object.values(template.findResources(type)).map(({ Properties }) => Properties);
-}
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-}
-
-function statementsOf(template: Template): Statement[] {
-  return Object.values(template.findResources('AWS::IAM::Role')).flatMap(
-    ({ Properties }): Statement[] =>
-      Properties.Policies.flatMap(
-        (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
-      ),
-  );
 }
 
 /** The environment as Lambda would give it, with samples in place of what only AWS knows. */

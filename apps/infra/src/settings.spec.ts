@@ -92,6 +92,32 @@ tableKeyArn: arn:aws:kms:eu-central-1:111122223333:alias/tables
   });
 });
 
+describe('operators', () => {
+  const operatorsFor = (text: string) => readInfraSettings(text, 'settings.yaml').operators;
+  const subscribers = `
+subscribers:
+  - { email: all@example.com }
+  - { email: unread@example.com, outcomes: [FAILED, MATCHED] }
+  - { email: matched@example.com, outcomes: [MATCHED] }
+  - { email: severe@example.com, severities: [high] }
+  - { email: gate@example.com, rules: [gate] }
+`;
+
+  it('are by default the subscribers who receive failures', () => {
+    expect(operatorsFor(`${subscribers}notifyOn: [matches, failures]`)).toEqual([
+      'all@example.com',
+      'unread@example.com',
+    ]);
+    expect(operatorsFor(`${subscribers}notifyOn: [matches]`)).toEqual([]);
+  });
+
+  it('are those that are named, and nobody if nobody is', () => {
+    const failures = `${subscribers}notifyOn: [failures]\n`;
+    expect(operatorsFor(`${failures}operators: [ops@example.com]`)).toEqual(['ops@example.com']);
+    expect(operatorsFor(`${failures}operators: []`)).toEqual([]);
+  });
+});
+
 describe('the JSON Schema of settings files', () => {
   const ajv = new Ajv({ strict: true, strictTypes: false });
   addFormats(ajv);

@@ -28,6 +28,11 @@ const bucketName = z
     'must be a bucket name: 3 to 63 of a-z, 0-9, . and -',
   );
 const objectKey = z.string().min(1).max(1024);
+/** IAM would take these for patterns, and so would a reader. */
+const keyPart = z
+  .string()
+  .min(1)
+  .regex(/^[^*?$]*$/, 'is part of a key, not a pattern: it must not contain *, ? or $');
 const filterValues = z.array(z.string().min(1)).min(1).max(MAX_FILTER_VALUES);
 
 const subscriber = z.strictObject({
@@ -54,8 +59,8 @@ export const settingsFields = z.strictObject({
     .prefault({}),
   uploads: z
     .strictObject({
-      prefixes: z.array(z.string().min(1)).default([]),
-      suffixes: z.array(z.string().min(1)).min(1).default(['.jpg', '.jpeg', '.png']),
+      prefixes: z.array(keyPart).default([]),
+      suffixes: z.array(keyPart).min(1).default(['.jpg', '.jpeg', '.png']),
       maxBytes: z.int().positive().optional(),
     })
     .prefault({}),
@@ -65,7 +70,8 @@ export const settingsFields = z.strictObject({
   consoleAddress: z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with https://' })
     .optional(),
-  operators: z.array(z.email()).default([]),
+  /** Default: the subscribers who receive failures. */
+  operators: z.array(z.email()).optional(),
   rules: z
     .strictObject({
       file: z.string().min(1).optional(),
@@ -142,8 +148,22 @@ function settingsSchema(detectors: readonly DetectorProvider[]) {
       // Also when other fields have mistakes.
       when: ({ value }) => typeof value === 'object' && value !== null,
     })
-    .transform(({ detector, provider, ...others }) => ({
+    .transform(({ detector, provider, operators, ...others }) => ({
       ...others,
+      operators: operators ?? receiversOfFailures(others),
       detector: detector ?? provider ?? z.parse(choice, {}),
     }));
+}
+
+/** A message about a failure has neither a severity nor a rule. */
+function receiversOfFailures({
+  subscribers,
+  notifyOn,
+}: Pick<z.output<typeof settingsFields>, 'subscribers' | 'notifyOn'>): string[] {
+  if (!notifyOn.includes('failures')) return [];
+  const receivers = subscribers.filter(
+    ({ severities, rules, outcomes = ['FAILED'] }) =>
+      !severities && !rules && outcomes.includes('FAILED'),
+  );
+  return [...new Set(receivers.map(({ email }) => email))];
 }

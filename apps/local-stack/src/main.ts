@@ -71,7 +71,7 @@ async function run({ port = DEFAULT_PORT, samples = false, ...call }: Partial<Ca
 }
 
 function settingsFor(samples: boolean): string {
-  return samples ? SAMPLE_SETTINGS : (process.env['GLYPHWATCH_SETTINGS'] ?? SETTINGS);
+  return samples ? SAMPLE_SETTINGS : process.env['GLYPHWATCH_SETTINGS'] || SETTINGS;
 }
 
 async function open(port: number, settings: string): Promise<LocalStack> {

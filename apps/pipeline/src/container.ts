@@ -22,7 +22,7 @@ import { channelsOf } from './channels.ts';
 import { HandleImageEvent } from './handle-image-event.ts';
 import type { MessageDelays } from './message-delays.ts';
 import { Logger, type Write } from './observe/logger.ts';
-import { measuredChannel, measuredDetector, timed } from './observe/measured.ts';
+import { measuredChannel, measuredDetector, measuredRules, timed } from './observe/measured.ts';
 import { Metrics } from './observe/metrics.ts';
 import { rememberingPartRead } from './part-read.ts';
 import { Pipeline } from './pipeline.ts';
@@ -97,7 +97,9 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
         metrics.add('WatchlistProblems');
         logger.error('watchlist problem', { problem });
       };
-      return timed(rules(settings, onProblem), 'RulesMilliseconds', metrics);
+      const onOutdated = (notice: string): void =>
+        logger.warn('compiled rules not used', { notice });
+      return measuredRules(rules(settings, { onProblem, onOutdated }), metrics);
     },
     [TOKENS.logger, TOKENS.metrics],
   );
@@ -145,13 +147,16 @@ function detector(
   return new SecondOpinion(rememberingPartRead(one), counted);
 }
 
-function rules(settings: PipelineSettings, onProblem: (problem: string) => void): WatchlistSource {
+function rules(
+  settings: PipelineSettings,
+  told: Readonly<Record<'onProblem' | 'onOutdated', (text: string) => void>>,
+): WatchlistSource {
   const { RULES_BUCKET: bucket, RULES_KEY: key, HASH_KEY_SECRET: secretId } = settings;
   const { RULES_COMPILED_KEY: compiledKey } = settings;
   return onFirstUse(async () => {
     const s3 = await import('@glyphwatch/s3-watchlist-source/open');
     const hashKey = secretId === undefined ? undefined : s3.keyInSecret(secretId);
-    return s3.openS3WatchlistSource({ bucket, key, compiledKey, onProblem, hashKey });
+    return s3.openS3WatchlistSource({ bucket, key, compiledKey, hashKey, ...told });
   });
 }
 

@@ -95,10 +95,11 @@ it('acknowledges an image that is gone before it is read', async () => {
 });
 
 describe.each([
+  ['rules', 'watchlist-unavailable'],
   ['detector', 'detector-unavailable'],
   ['store', 'store-unavailable'],
   ['notifier', 'notifier-unavailable'],
-] as const)('when the %s fails', (part, code) => {
+] as const)('in an outage of the %s', (part, code) => {
   it('retries with growing delays, and then finishes', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
@@ -125,6 +126,28 @@ it('announces a failure on the last delivery', async () => {
   const fifth = { Records: [sqsRecord(eventBridgeEvent(), 'm-0', 5)] };
   expect(failedOf(await opened.pipeline.handle(fifth, PLENTY))).toEqual(['m-0']);
   expect(opened.notifier.sent).toMatchObject([{ kind: 'failed' }]);
+});
+
+describe('without rules', () => {
+  it('counts every image that has to wait, from the first refusal', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    opened.stop('rules', 'watchlist-unavailable');
+    await deliver(opened, eventBridgeEvent());
+    expect(metricsIn(opened.lines)).toMatchObject({ WatchlistProblems: 1 });
+    expect(opened.lines.join()).toContain('"errorCode":"watchlist-unavailable"');
+    expect(await opened.store.find(ID)).toBeUndefined();
+  });
+
+  it('leaves a row and announces the failure on the last delivery', async () => {
+    const opened = openPipeline();
+    show(opened.images, 'KEEP OUT');
+    opened.stop('rules', 'watchlist-invalid');
+    const fifth = { Records: [sqsRecord(eventBridgeEvent(), 'm-0', 5)] };
+    expect(failedOf(await opened.pipeline.handle(fifth, PLENTY))).toEqual(['m-0']);
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'FAILED' });
+    expect(opened.notifier.sent).toMatchObject([{ imageId: ID, kind: 'failed' }]);
+  });
 });
 
 it('retries when another process’s claim has expired', async () => {

@@ -24,7 +24,7 @@ export interface PipelineArns {
   readonly hashKey?: HashKeyArns | undefined;
 }
 
-/** The permissions of `index.handler`, in the order in which an image needs them. */
+/** The permissions of `index.handler`, which also needs `ruleRights`, in the order in which an image needs them. */
 export function scanFunctionRights(
   arns: PipelineArns,
   detector: Pick<AwsNeeds, 'rights'>,
@@ -33,10 +33,16 @@ export function scanFunctionRights(
     { sid: 'Queue', actions: RECEIVE, resources: [arns.queue] },
     ...readImageRights(arns.images),
     ...detector.rights,
-    ...readRuleRights(arns.rules.objects, arns.rules.keyArn),
-    ...(arns.hashKey ? readHashKeyRights(arns.hashKey) : []),
     ...scanRights(arns.tables),
     ...notifyRights(arns),
+  ];
+}
+
+/** To what a deployment with other rules, or another hash key, replaces. */
+export function ruleRights({ rules, hashKey }: Pick<PipelineArns, 'rules' | 'hashKey'>): Right[] {
+  return [
+    ...readRuleRights(rules.objects, rules.keyArn),
+    ...(hashKey ? readHashKeyRights(hashKey) : []),
   ];
 }
 

@@ -128,6 +128,21 @@ describe('the announcement of a sensitive match', () => {
     expect(JSON.stringify(sent)).not.toContain('FODNN7');
   });
 
+  it('stays masked in a copy that it did not accept, beside what another rule matched', () => {
+    const copied = layOutText('KEY AKIAIOSFODNN7EXAMPLE\nOLD akiaiosfodnn7example');
+    const beside = someMatch({ value: 'OLD', text: 'OLD', lines: [2], words: [[1, 0]] });
+    const rules = [sensitive, someRule({ matches: [beside] })];
+    const [sent] = announceOf(matched(rules, copied), [MAIL]).notifications;
+    expect(sent?.rules[1]?.matches[0]).toMatchObject({ text: 'OLD', context: 'OLD akia••••' });
+  });
+
+  it('keeps to itself which other words are masked', () => {
+    const rules = [{ ...sensitive, hides: [[0, 0] as const] }];
+    const { notifications, records } = announceOf(matched(rules, detection), [MAIL]);
+    expect(notifications[0]?.rules[0]).not.toHaveProperty('hides');
+    expect(records[0]).not.toHaveProperty('hides');
+  });
+
   it('stays masked when another rule matched it too', () => {
     const same = { ...secret, value: '[A-Z0-9]{20}' };
     const rules = [someRule({ matches: [same] }), sensitive];

@@ -84,7 +84,12 @@ function announceMatches(
       .map(({ rule, id }) => notificationRule(id, rule, outcome));
     return rules.length === 0 ? [] : [compose(about, channel, rules, ids)];
   });
-  const records = news.map(({ rule, id }) => ({ ...image, ...rule, id, watchlistVersion }));
+  const records = news.map(({ rule: { hides: _, ...rule }, id }) => ({
+    ...image,
+    ...rule,
+    id,
+    watchlistVersion,
+  }));
   return { notifications, records, notified: [...notified, ...news.map(({ id }) => id)] };
 }
 

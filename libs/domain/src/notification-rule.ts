@@ -1,4 +1,4 @@
-import { hiddenWords, maskDetection, maskText } from './mask.ts';
+import { hiddenText, maskText } from './mask.ts';
 import type { NotificationMatch, NotificationRule } from './notification.ts';
 import type { ScanOutcome } from './result.ts';
 import type { Match, RuleMatch } from './watchlist.ts';
@@ -12,7 +12,7 @@ export function notificationRule(
   rule: RuleMatch,
   outcome: ScanOutcome,
 ): NotificationRule {
-  const { channels: _, matches, ...about } = rule;
+  const { channels: _, hides: __, matches, ...about } = rule;
   const sent = matches
     .slice(0, MAX_NOTIFICATION_MATCHES)
     .map((match) => (rule.sensitive ? hide(match) : besideHidden(match, outcome)));
@@ -27,13 +27,11 @@ function hide(match: Match): NotificationMatch {
 }
 
 function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): NotificationMatch {
-  const { foldedPositions, text, lines, words } = match;
-  const hidden = hiddenWords(ruleMatches);
-  if (!detection || hidden.size === 0) return { ...shown(match), foldedPositions };
-  const masked = maskDetection(detection, ruleMatches).lines;
-  const context = lines.map((line) => masked[line - 1]?.text ?? '').join('\n');
-  const isHidden = words.some(([line, word]) => hidden.has(`${line}/${word}`));
-  if (isHidden) return { ...shown(match), text: maskText(text), context };
+  const { foldedPositions, text, lines } = match;
+  if (!detection) return { ...shown(match), foldedPositions };
+  const hidden = hiddenText(detection, ruleMatches);
+  const context = lines.map((line) => hidden.textOf(line - 1)).join('\n');
+  if (hidden.touches(match)) return { ...shown(match), text: maskText(text), context };
   return { ...shown(match), foldedPositions, context };
 }
 

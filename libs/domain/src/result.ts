@@ -40,7 +40,7 @@ export interface Result extends Omit<ScanOutcome, 'status'> {
 }
 
 /** History: what one rule found in one version of one image. Survives overwriting and deleting the image. */
-export interface MatchRecord extends RuleMatch {
+export interface MatchRecord extends Omit<RuleMatch, 'hides'> {
   /** hash(rule id, rule version, image id, image version); also the `notificationId` of the rule. */
   readonly id: string;
   readonly imageId: string;

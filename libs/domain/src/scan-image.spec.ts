@@ -345,6 +345,64 @@ describe('a scan that cannot read the image', () => {
   });
 });
 
+describe('a scan without rules', () => {
+  const withoutRules = () => {
+    const world = openWorld();
+    world.watchlists.inForce = undefined;
+    world.watchlists.problems.push('Correct the rule file:\nline 3: CANARY');
+    return world;
+  };
+  const last = { ...showing('WAY OUT'), lastAttempt: true };
+
+  it('leaves no trace as long as there is a retry', async () => {
+    const world = withoutRules();
+    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
+      code: 'watchlist-invalid',
+    });
+    expect(await world.store.find(IMAGE_ID)).toBeUndefined();
+    expect(world.sent()).toEqual([]);
+  });
+
+  it('ends as FAILED without a retry, and says so once', async () => {
+    const world = withoutRules();
+    await expect(world.scan(last)).rejects.toMatchObject({ code: 'watchlist-invalid' });
+    await expect(world.scan(last)).rejects.toMatchObject({ code: 'watchlist-invalid' });
+    expect(await world.store.find(IMAGE_ID)).toMatchObject({
+      status: 'FAILED',
+      reason: 'Correct the rule file.',
+      pending: [],
+    });
+    expect(world.sent()).toEqual(['log failed']);
+  });
+
+  it('sends the matches once there are rules', async () => {
+    const world = withoutRules();
+    await expect(world.scan(last)).rejects.toThrow();
+    world.watchlists.inForce = new InMemoryWatchlist({ gate: 'OUT' });
+    await world.scan(showing('WAY OUT'));
+    expect(world.sent()).toEqual(['log failed', 'mail matched', 'log matched']);
+  });
+
+  it('leaves the result of a version that was scanned before', async () => {
+    const world = openWorld();
+    await world.scan(showing('WAY OUT'));
+    world.watchlists.inForce = undefined;
+    await expect(world.scan(last)).rejects.toMatchObject({ code: 'watchlist-unavailable' });
+    expect(await world.store.find(IMAGE_ID)).toMatchObject({ status: 'MATCHED' });
+    expect(world.sent()).toEqual(['mail matched', 'log matched']);
+  });
+
+  it('says both if the store is down, too', async () => {
+    const world = withoutRules();
+    const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
+    const store = override<ResultStore>(world.store, { claim: () => Promise.reject(full) });
+    await expect(world.scan(last, { store })).rejects.toMatchObject({
+      code: 'watchlist-invalid',
+      cause: { errors: [{ code: 'watchlist-invalid' }, full] },
+    });
+  });
+});
+
 describe('a scan whose claim was taken over before it could commit', () => {
   const takenOver = (meanwhile: (store: ResultStore, now: number) => Promise<unknown>) => {
     const world = openWorld();

@@ -64,7 +64,8 @@ export type ScanReport =
  *     between commit and clear   pending, and free when the lease ends; the next delivery or the sweeper finishes
  *     between notify and clear   that message is sent twice, with the same id
  *
- * Failures are thrown, and the image becomes FAILED if this scan held the claim. `busy` and `notifying` are no failures.
+ * Failures are thrown, and the image becomes FAILED if this scan held the claim. Without rules nothing is claimed before the
+ * last attempt, which leaves the image FAILED. `busy` and `notifying` are no failures.
  */
 export class ScanImage {
   readonly #parts: ScanParts;
@@ -74,8 +75,10 @@ export class ScanImage {
   }
 
   async scan(request: ScanRequest): Promise<ScanReport> {
-    const watchlist = await this.#parts.watchlists.current();
     const owner = this.#parts.ids.owner();
+    const watchlist = await this.#parts.watchlists
+      .current()
+      .catch((error: unknown) => this.#waitForRules(request, owner, error));
     const again = new Set([request.again ?? []].flat());
     let asked = request;
     let claim = await this.#claim(request, owner, again.has('always'));
@@ -86,6 +89,21 @@ export class ScanImage {
     if (claim.kind === 'busy') return claim;
     if (claim.kind === 'claimed') return this.#scan(asked, owner, watchlist, claim.previous);
     return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result, request.upload);
+  }
+
+  /** Until there are rules an image stays as it is; but where there is no retry, it has failed. */
+  async #waitForRules(request: ScanRequest, owner: string, error: unknown): Promise<never> {
+    if (!request.lastAttempt) throw error;
+    const claim = await this.#claim(request, owner, false).catch((second: unknown) => {
+      throw combineFailures([error, second]);
+    });
+    if (claim.kind !== 'claimed') throw error;
+    throw await this.#giveUp(
+      request,
+      owner,
+      announcedBefore(request.upload, claim.previous),
+      error,
+    );
   }
 
   #claim({ upload }: ScanRequest, owner: string, redo: boolean): Promise<ClaimOutcome> {
@@ -182,7 +200,7 @@ export class ScanImage {
   ): Promise<unknown> {
     const { store, channels, clock, ids } = this.#parts;
     const imageId = imageIdOf(upload.address);
-    const reason = messageForUsers(error);
+    const reason = firstLineOf(messageForUsers(error));
     const sent = lastAttempt
       ? announceFailure(upload, reason, notified, channels, ids)
       : { notifications: [], notified };
@@ -254,6 +272,11 @@ function asStored(request: ScanRequest, { sequencer, uploadedAt }: Result): Scan
 function lastLeaseEnd({ pending }: Result, { version }: Upload): number | undefined {
   const leased = pending.filter((message) => message.version === version);
   return leased.length === 0 ? undefined : Math.max(...leased.map((one) => one.heldUntil ?? 0));
+}
+
+/** Of a rule file, the further lines are its mistakes: they are for its authors, who find them in the log. */
+function firstLineOf(message: string): string {
+  return message.replace(/:?\n.*/s, '.');
 }
 
 function unreadable(status: 'UNSUPPORTED' | 'GONE', error: unknown): ScanOutcome {

@@ -60,6 +60,11 @@ export interface RuleMatch {
   readonly tags: readonly string[];
   /** Never empty. */
   readonly matches: readonly Match[];
+  /**
+   * Of a sensitive rule: what else has to be masked, as [line, word] indices of places that it nearly accepted, or everything,
+   * because its search stopped before the end of the text. Copies of what it matched are found without it.
+   */
+  readonly hides?: 'everything' | readonly (readonly [line: number, word: number])[];
 }
 
 /** A place that failed exactly one gate: kept so that people tune rules without guessing. */

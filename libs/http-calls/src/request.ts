@@ -50,20 +50,34 @@ export function request(
       url.protocol === 'https:'
         ? requestHttps(url, { ...shared, agent: new HttpsAgent(ca === undefined ? {} : { ca }) })
         : requestHttp(url, { ...shared, agent: new HttpAgent() });
+    let failure: Error | undefined;
+    let isAnswered = false;
     const answer = (response: IncomingMessage, text: string): void => {
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
       sent.destroy();
     };
-    sent.on('error', reject);
+    const read = async (response: IncomingMessage): Promise<void> => {
+      isAnswered = true;
+      if (maxAnswerBytes === 0) return answer(response, '');
+      try {
+        answer(response, await readStart(response, maxAnswerBytes));
+      } catch (error) {
+        reject(failure ?? error);
+      }
+    };
+    // Once there is an answer, only what keeps it from being read counts: 204 with a body is a success.
+    const fail = (error: Error): void => {
+      failure ??= error;
+      if (!isAnswered) reject(error);
+    };
+    sent.on('error', fail);
     // Without a listener, Node would close the connection without a word.
     sent.on('upgrade', (response, socket) => {
       socket.destroy();
       answer(response, '');
     });
-    sent.on('response', (response) =>
-      readStart(response, maxAnswerBytes).then((text) => answer(response, text), reject),
-    );
-    sent.on('close', () => reject(new Error('The connection was closed without an answer')));
+    sent.on('response', (response) => void read(response));
+    sent.on('close', () => fail(new Error('The connection was closed without an answer')));
     sent.end(body);
   });
 }
@@ -71,7 +85,6 @@ export function request(
 async function readStart(response: IncomingMessage, maxBytes: number): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  if (maxBytes === 0) return '';
   for await (const chunk of response) {
     const part = Buffer.from(chunk);
     chunks.push(part);

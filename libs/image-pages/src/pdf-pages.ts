@@ -2,6 +2,7 @@ import type {} from './web-assembly.d.ts';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { DecoderWorker } from './decoder-worker.ts';
+import { loadOnce } from './load-once.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
 
 /** A4 at 500 dots per inch. Pages ask for any size, and are drawn smaller. */
@@ -38,10 +39,8 @@ function shared(bytes: Uint8Array): Uint8Array {
   return copy;
 }
 
-let compiled: Promise<WebAssembly.Module> | undefined;
-
 /** Compiled once for all workers. */
-function pdfiumModule(): Promise<WebAssembly.Module> {
+const pdfiumModule = loadOnce(async () => {
   const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
-  return (compiled ??= readFile(file).then((code) => WebAssembly.compile(code)));
-}
+  return WebAssembly.compile(await readFile(file));
+});

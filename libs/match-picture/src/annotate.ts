@@ -54,7 +54,7 @@ async function* drawPages(
   maxSide: number,
 ): AsyncGenerator<{ readonly page?: number; readonly picture: Sharp }> {
   await using opened = await openFile(image, { maxReadPixels: maxSide ** 2 });
-  const numbers = new Set(boxes.map(({ page = 1 }) => page));
+  const numbers = new Set(boxes.filter(({ isBeside }) => !isBeside).map(({ page = 1 }) => page));
   for (const number of [...numbers].sort((a, b) => a - b)) {
     const shaped = await shapePage(await opened.page(number), (picture) =>
       picture.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true }),

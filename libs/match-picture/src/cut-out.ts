@@ -29,10 +29,13 @@ export async function cutOut(
   { maxSide = DEFAULT_MAX_SIDE }: CutOutOptions = {},
 ): Promise<Uint8Array> {
   await using opened = await openFile(image);
-  const number = boxes[0]?.page ?? 1;
+  const number = boxes.find(({ isBeside }) => !isBeside)?.page ?? 1;
   const page = await opened.page(number);
   const onPage = boxes.filter((box) => (box.page ?? 1) === number);
-  const part = partAround(onPage, page);
+  const part = partAround(
+    onPage.filter(({ isBeside }) => !isBeside),
+    page,
+  );
   const scale = Math.min(MAX_ENLARGEMENT, maxSide / Math.max(part.width, part.height));
   const shaped = await shapePage(page, (picture) =>
     picture.extract(part).resize({

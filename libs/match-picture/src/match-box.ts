@@ -1,8 +1,10 @@
 import {
+  hiddenText,
   type Polygon,
   type RuleMatch,
   type Severity,
   type NotificationRule,
+  type TextDetection,
   showConfidence,
 } from '@glyphwatch/domain';
 
@@ -17,6 +19,8 @@ export interface MatchBox {
   readonly severity?: Severity;
   /** Covers what is inside. */
   readonly hidden?: boolean;
+  /** Stands beside the matches: only drawn on pages with a match, and not to be cut out. */
+  readonly isBeside?: true;
 }
 
 type DrawnRule = Pick<RuleMatch | NotificationRule, 'ruleId' | 'severity' | 'sensitive'> & {
@@ -39,6 +43,26 @@ export function boxesOf(rules: readonly DrawnRule[]): MatchBox[] {
         ...(sensitive ? { hidden: true } : {}),
       })),
     ),
+  );
+}
+
+/** Covers whatever else shows what sensitive rules matched: copies, and everything where they were not searched to the end. */
+export function coversOf(
+  detection: TextDetection | undefined,
+  ruleMatches: readonly RuleMatch[],
+): MatchBox[] {
+  const hidden = hiddenText(detection, ruleMatches);
+  if (!detection || hidden.isNothing) return [];
+  return detection.lines.flatMap((line, index) =>
+    (line.words.length > 0 ? line.words : [line])
+      .filter((_, word) => hidden.has(index, word))
+      .map(({ polygon }) => ({
+        ...(line.page === undefined ? {} : { page: line.page }),
+        polygons: [polygon],
+        label: '',
+        hidden: true,
+        isBeside: true,
+      })),
   );
 }
 

@@ -1,9 +1,10 @@
-import type { Polygon } from '@glyphwatch/domain';
+import { layOutText, type Polygon } from '@glyphwatch/domain';
+import { sampleMatch, sampleRuleMatch } from '@glyphwatch/domain/contracts';
 import sharp, { type Sharp } from 'sharp';
 import { gifOf, imagePdf, plainPicture, tiffOf } from '@glyphwatch/image-pages/testing';
 import { annotate as annotatePages, type AnnotatedPage, type AnnotateOptions } from './annotate.ts';
 import { cutOut } from './cut-out.ts';
-import { boxesOf, type MatchBox } from './match-box.ts';
+import { boxesOf, coversOf, type MatchBox } from './match-box.ts';
 import { renderLabel } from './render-label.ts';
 
 const GREY = { r: 128, g: 128, b: 128 };
@@ -220,6 +221,42 @@ describe('cutOut', () => {
     await expect(cutOut(Buffer.from('text'), [])).rejects.toMatchObject({
       code: 'image-unsupported',
     });
+  });
+});
+
+describe('what covers secrets beside the matches', () => {
+  const detection = layOutText('SECRET\nOUT SECRET\fSECRET');
+  const match = sampleMatch({ text: 'SECRET', words: [[0, 0]] });
+  const secret = sampleRuleMatch({ sensitive: true, matches: [match], hides: [] });
+  const place = ({ page, hidden, polygons }: MatchBox) => [page, hidden, polygons.length];
+
+  it('is over each copy, and over everything where the search stopped', () => {
+    const covers = coversOf(detection, [secret]);
+    expect(covers.map(place)).toEqual([
+      [1, true, 1],
+      [1, true, 1],
+      [2, true, 1],
+    ]);
+    expect(coversOf(detection, [{ ...secret, hides: 'everything' }])).toHaveLength(4);
+    expect(coversOf(detection, [{ ...secret, sensitive: false }])).toEqual([]);
+    expect(coversOf(undefined, [secret])).toEqual([]);
+  });
+
+  it('neither adds pages nor widens what is cut out', async () => {
+    const page = plainPicture([255, 255, 255], { width: 900, height: 600 });
+    const file = imagePdf([page, page]);
+    const beside = {
+      isBeside: true,
+      hidden: true,
+      polygons: [rectangle(0.1, 0.1, 0.1, 0.1)],
+    } as const;
+    const boxes = [box({ page: 1 }), box({ page: 1, ...beside }), box({ page: 2, ...beside })];
+    const pages = await pagesOf(annotatePages(file, boxes));
+    expect(pages.map((each) => each.page)).toEqual([1]);
+    const one = await blank(900, 600).png().toBuffer();
+    const alone = await look(await cutOut(one, [box()]));
+    const covered = await look(await cutOut(one, [box(beside), box()]));
+    expect([covered.width, covered.height]).toEqual([alone.width, alone.height]);
   });
 });
 

@@ -39,6 +39,10 @@ export function endpointOption(): Option {
   return option.argParser(httpUrl);
 }
 
+export function followLinksOption(): Option {
+  return new Option('--follow-links', 'follow symbolic links below a folder, too');
+}
+
 export function withPeriodOptions(command: Command, what: 'images' | 'results'): Command {
   const since = `only ${what} since then: 7d, 24h, 2026-05-31`;
   return command

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageSource } from '@glyphwatch/domain';
@@ -23,6 +23,15 @@ it('saves the picture under the path of its image', async () => {
   await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'OUT'));
   expect(readFileSync(join(folder, 'yard/gate.jpg.png'), 'utf8')).toBe('boxed pixels');
   expect(readdirSync(join(folder, 'yard'))).toEqual(['gate.jpg.png']);
+});
+
+it('saves pictures that only their owner may see, like the store', async () => {
+  const draw = async function* (png: Uint8Array) {
+    yield { png };
+  };
+  await new PictureWriter(folder, draw).write(image, scannedShowing('KEEP OUT', 'OUT'));
+  const modeOf = (name: string): string => (statSync(join(folder, name)).mode & 0o777).toString(8);
+  expect([modeOf('yard'), modeOf('yard/gate.jpg.png')]).toEqual(['700', '600']);
 });
 
 it('saves a picture for each page with a match', async () => {

@@ -5,6 +5,9 @@ import { pictureName } from './picture-name.ts';
 import type { Scanned } from '../terminal/scanned.ts';
 import { writeWhole } from '../terminal/write-whole.ts';
 
+/** Like the store's. */
+const OWNER_ONLY_FOLDER = 0o700;
+
 export type Draw = (image: Uint8Array, scanned: Scanned) => AsyncIterable<DrawnPage>;
 
 interface DrawnPage {
@@ -30,7 +33,7 @@ export class PictureWriter {
   }
 
   async #save(file: string, picture: Uint8Array): Promise<void> {
-    await mkdir(dirname(file), { recursive: true });
+    await mkdir(dirname(file), { recursive: true, mode: OWNER_ONLY_FOLDER });
     await writeWhole(file, (unfinished) => writeFile(unfinished, picture));
   }
 }

@@ -1,4 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -17,6 +24,13 @@ it('sees another live run on the same store, and none on another store', () => {
   expect(openPidFile(join(folder, 'b.db')).hasOtherRuns()).toBe(false);
   other.remove();
   expect(mine.hasOtherRuns()).toBe(false);
+});
+
+it('writes nothing through a link in the place of its file', () => {
+  writeFileSync(join(folder, 'letter'), 'dear');
+  symlinkSync('letter', join(folder, `a.db.run-${process.pid}`));
+  openPidFile(join(folder, 'a.db')).remove();
+  expect(readFileSync(join(folder, 'letter'), 'utf8')).toBe('dear');
 });
 
 it('removes the file of a killed run', () => {

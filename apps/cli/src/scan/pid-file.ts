@@ -15,7 +15,9 @@ export function openPidFile(store: string, pid: number = process.pid): PidFile {
   const folder = dirname(store);
   const prefix = `${basename(store)}.run-`;
   const mine = join(folder, `${prefix}${pid}`);
-  writeFileSync(mine, '', { mode: 0o600 });
+  // Its name can be guessed, so a link may be in its place.
+  rmSync(mine, { force: true });
+  writeFileSync(mine, '', { mode: 0o600, flag: 'wx' });
   const hasOtherRuns = (): boolean =>
     readdirSync(folder)
       .filter((name) => name.startsWith(prefix) && name !== basename(mine))

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecordingServer } from '@glyphwatch/http-calls/testing';
@@ -58,6 +58,32 @@ it('leaves a channel alone that does not answer, tells the others, and sends eve
   receiver.replies = [{ status: 204 }];
   receiver.received.length = 0;
   expect((await scan()).code).toBe(EXIT.done);
+  const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
+  expect([ids.length, new Set(ids).size]).toEqual([IMAGES, IMAGES]);
+});
+
+it('ends, and says why, when a receiver takes a message for something else', async () => {
+  writeFileSync(
+    join(folder, 'again.yaml'),
+    `store: again.db\n${readFileSync(join(folder, 'glyphwatch.yaml'), 'utf8')}`,
+  );
+  const scanAgain = () =>
+    glyphwatch(['scan', '.', '--workers', '1', '--config', 'again.yaml'], {
+      cwd: folder,
+      env: SECRET,
+    });
+  const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n';
+  receiver.replies = [{ status: 101, raw: upgrade }];
+  const switched = await scanAgain();
+  expect(switched.code).toBe(EXIT.failed);
+  expect(switched.err).toMatch(
+    /channel hooks: 6 notifications are still to be sent; .* answered 101\. Set the URL of an HTTP receiver\./,
+  );
+
+  const wordy = 'HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello';
+  receiver.replies = [{ status: 204, raw: wordy }];
+  receiver.received.length = 0;
+  expect((await scanAgain()).code).toBe(EXIT.done);
   const ids = receiver.received.map(({ headers }) => headers['webhook-id']);
   expect([ids.length, new Set(ids).size]).toEqual([IMAGES, IMAGES]);
 });

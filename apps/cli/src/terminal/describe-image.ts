@@ -3,7 +3,7 @@ import {
   type DetectedLine,
   type DetectedPage,
   type DetectedWord,
-  hiddenWords,
+  hiddenText,
   maskDetection,
   maskText,
   type Match,
@@ -38,7 +38,7 @@ export function describeImage(scanned: Scanned, { reveal }: Disclosure) {
     ...describePages(shown),
     lines: shown?.lines.map(describeLine) ?? [],
     matches: ruleMatches.flatMap((rule) => {
-      const textOf = matchTextFor(rule, ruleMatches, { reveal });
+      const textOf = matchTextFor(rule, scanned, { reveal });
       return rule.matches.map((match) => ({
         ...describeMatch(rule, match, textOf(match), { reveal }),
         ...(known ? { known: known.has(match.fingerprint) } : {}),
@@ -78,13 +78,13 @@ export function maskFor(
 /** What a sensitive rule matched stays masked where another rule matched it, too. */
 export function matchTextFor(
   rule: RuleMatch,
-  ruleMatches: readonly RuleMatch[],
+  { detection, ruleMatches }: Pick<Scanned, 'detection' | 'ruleMatches'>,
   { reveal }: Disclosure,
 ): (match: Match) => string {
-  const masked = reveal ? new Set<string>() : hiddenWords(ruleMatches);
-  const isMasked = ({ words }: Match): boolean =>
-    (rule.sensitive && !reveal) || words.some(([line, word]) => masked.has(`${line}/${word}`));
-  return (match) => (isMasked(match) ? maskText(match.text) : match.text);
+  if (reveal) return ({ text }) => text;
+  if (rule.sensitive) return ({ text }) => maskText(text);
+  const hidden = hiddenText(detection, ruleMatches);
+  return (match) => (hidden.touches(match) ? maskText(match.text) : match.text);
 }
 
 /** Picks each field, because a store may return more than this contract promises. */

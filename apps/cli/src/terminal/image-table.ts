@@ -82,11 +82,12 @@ function glanceRow(detection: TextDetection | undefined): string[] {
 
 function matchRow(
   rule: RuleMatch,
-  { ruleMatches, detection, known }: Scanned,
+  scanned: Scanned,
   disclosure: Disclosure,
 ): (match: Match) => string {
   const mask = maskFor(rule, disclosure);
-  const textOf = matchTextFor(rule, ruleMatches, disclosure);
+  const { detection, known } = scanned;
+  const textOf = matchTextFor(rule, scanned, disclosure);
   return (match) => {
     const { text, value, via, confidence, page, fingerprint } = match;
     const seen = text === '' ? `no "${showText(mask(value))}"` : `"${showText(textOf(match))}"`;

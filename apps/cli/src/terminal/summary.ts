@@ -63,7 +63,9 @@ function scriptHint({ unknownScript }: Tally): string {
 }
 
 function pictures({ passedOverPictures }: Tally): string[] {
-  return passedOverPictures.map(([kind, number]) => `${number} ${kind}`);
+  return passedOverPictures.map(([kind, number]) =>
+    kind === 'link' ? `${count(number, 'link')} (see --follow-links)` : `${number} ${kind}`,
+  );
 }
 
 function passedOver(counts: readonly string[]): string[] {

@@ -1,5 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
@@ -19,6 +26,21 @@ it('replaces a file only once the new one is complete', () =>
     await expect(failed).rejects.toThrow('disk');
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(folder)).toEqual(['known.json']);
+  }));
+
+it('writes beside the file under a name that nobody can guess, for the owner alone', () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, 'known.json');
+    const seen = new Set<string>();
+    for (const content of ['a', 'b']) {
+      await writeWhole(path, async (file) => {
+        seen.add(file);
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+        await writeFile(file, content);
+      });
+    }
+    expect(seen.size).toBe(2);
+    for (const name of seen) expect(name).toMatch(/[\da-f]{8}-[\da-f]{4}-4/);
   }));
 
 it('follows a link, which stays one', () =>

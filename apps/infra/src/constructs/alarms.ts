@@ -114,7 +114,8 @@ function reported({ scan, sweep }: Functions): Watched[] {
       'WatchlistProblems',
       scan,
       'WatchlistProblems',
-      'The rule file has mistakes; the last good version stays in force.',
+      'The rules or the hash key cannot be read, or have mistakes. Functions that have rules keep them; without rules, ' +
+        'images wait. The log says why.',
     ),
     ours(
       'NotificationFailures',

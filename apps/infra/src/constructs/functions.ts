@@ -1,4 +1,4 @@
-import { scanFunctionRights, sweepFunctionRights } from '@glyphwatch/pipeline/rights';
+import { ruleRights, scanFunctionRights, sweepFunctionRights } from '@glyphwatch/pipeline/rights';
 import type { Right } from '@glyphwatch/provider';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -20,7 +20,7 @@ import { scanSeconds } from '../scan-seconds.ts';
 import type { InfraSettings } from '../settings.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { arnsOf, type FunctionResources } from './function-resources.ts';
-import { lambdaRole } from './lambda-role.ts';
+import { addReplaceableRights, lambdaRole } from './lambda-role.ts';
 
 const SWEEP_SECONDS = 60;
 const SWEEP_MEMORY_MB = 512;
@@ -66,6 +66,7 @@ function scanFunction(
   settings: InfraSettings,
 ): Function {
   const { needs } = settings.detector;
+  const arns = arnsOf(resources, settings);
   const scan = newFunction(scope, resources, settings, {
     id: 'TextDetection',
     name: settings.names.function,
@@ -73,7 +74,8 @@ function scanFunction(
     description: 'Reads uploaded images and notifies people of the phrases they watch for',
     memorySize: needs.memory,
     timeout: Duration.seconds(scanSeconds(needs)),
-    rights: scanFunctionRights(arnsOf(resources, settings), needs),
+    rights: scanFunctionRights(arns, needs),
+    replaceableRights: ruleRights(arns),
   });
   const mapping = new EventSourceMapping(scope, 'UploadMapping', {
     target: scan,
@@ -119,6 +121,7 @@ interface NewFunction {
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly rights: readonly Right[];
+  readonly replaceableRights?: readonly Right[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -126,20 +129,22 @@ function newFunction(
   scope: Construct,
   resources: FunctionResources,
   settings: InfraSettings,
-  { id, name, rights, environment, ...properties }: NewFunction,
+  { id, name, rights, replaceableRights, environment, ...properties }: NewFunction,
 ): Function {
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     logGroupName: `/aws/lambda/${name}`,
     retention: settings.retention.logDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
+  const role = lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]);
+  if (replaceableRights) addReplaceableRights(role, 'Rules', replaceableRights);
   const made = new Function(scope, id, {
     ...properties,
     functionName: name,
     runtime: Runtime.NODEJS_24_X,
     architecture: ARCHITECTURES[settings.architecture],
     code: Code.fromAsset(resources.bundlePath, { exclude: filesToLeaveOut(resources, settings) }),
-    role: lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]),
+    role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     environment: {

@@ -1,6 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Right } from '@glyphwatch/provider';
 import { Stack, Tokenization } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Policy,
+  PolicyDocument,
+  PolicyStatement,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 
@@ -12,6 +19,19 @@ export function lambdaRole(scope: Construct, id: string, rights: readonly Right[
   });
   acknowledge(role, wildcardReasons(role, rights));
   return role;
+}
+
+/**
+ * Rights to what a deployment may replace. They are a resource named by their content, so CloudFormation creates the new
+ * ones before it changes the function, and deletes the old ones after that: no process meets a time when it may not read
+ * what its environment names. Inline in the role they would change before the environment does.
+ */
+export function addReplaceableRights(role: Role, id: string, rights: readonly Right[]): void {
+  const statements = rights.map(statementOf);
+  const content = JSON.stringify(Stack.of(role).resolve(statements));
+  const name = createHash('sha256').update(content).digest('hex').slice(0, 8);
+  // A child of the role, because a function waits for its role and all below.
+  new Policy(role, `${id}${name}`, { statements, roles: [role] });
 }
 
 function statementOf({ sid, actions, resources, conditions }: Right): PolicyStatement {

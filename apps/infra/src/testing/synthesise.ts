@@ -68,6 +68,27 @@ export function synthesise({
   }
 }
 
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+interface PolicyDocumentHolder {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+/** What the functions' roles allow. */
+export function statementsOf(template: Template): Statement[] {
+  const propertiesOf = (type: string) =>
+    Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+  const inline = propertiesOf('AWS::IAM::Role').flatMap(({ Policies }) => Policies);
+  const policies: PolicyDocumentHolder[] = [...inline, ...propertiesOf('AWS::IAM::Policy')];
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
 function isStack(child: object): boolean {
   return 'stackName' in child;
 }

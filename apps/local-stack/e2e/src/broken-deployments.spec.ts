@@ -73,6 +73,22 @@ describe('without the permission', () => {
   });
 });
 
+describe('without rules', () => {
+  it('the first refusal is counted, and the last leaves a row, a dead letter and a message', async () => {
+    const opened = await upload({ edit: withoutStatement('Rules') });
+    await until('the refusal is counted', () =>
+      opened.logs.some((line) => /"_aws".*"WatchlistProblems":1\b/.test(line)),
+    );
+    expect(await opened.row('gate.jpg')).toBeUndefined();
+    await opened.settled();
+    expect(await opened.hasStatus('gate.jpg', 'FAILED')).toMatchObject({
+      Reason: { S: expect.stringContaining('Allow s3:GetObject on the rule file') },
+    });
+    expect(await opened.deadLetters('UploadDeadLetters')).toHaveLength(1);
+    expect(opened.mailsAbout('gate.jpg', 'operations@example.com')).toHaveLength(1);
+  });
+});
+
 describe('without the queue’s policy', () => {
   it('events are lost, and the stack lists them', async () => {
     const { stack } = await upload({ edit: withoutEventPermission() });

@@ -1,4 +1,4 @@
-import type { NotifiedChannel, TextDetector } from '@glyphwatch/domain';
+import type { NotifiedChannel, TextDetector, WatchlistSource } from '@glyphwatch/domain';
 import type { MetricName, Metrics } from './metrics.ts';
 
 /** Times every call of a port, including failing ones. */
@@ -43,5 +43,17 @@ export function measuredChannel(channel: NotifiedChannel, metrics: Metrics): Not
           throw error;
         }),
     },
+  };
+}
+
+/** Also counts the images that have to wait because there are no rules. */
+export function measuredRules(rules: WatchlistSource, metrics: Metrics): WatchlistSource {
+  const { current } = timed(rules, 'RulesMilliseconds', metrics);
+  return {
+    current: () =>
+      current().catch((error: unknown) => {
+        metrics.add('WatchlistProblems');
+        throw error;
+      }),
   };
 }

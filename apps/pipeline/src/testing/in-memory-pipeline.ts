@@ -11,7 +11,7 @@ import {
 import { NodeIds } from '@glyphwatch/node-ids';
 import { HandleImageEvent } from '../handle-image-event.ts';
 import { Logger } from '../observe/logger.ts';
-import { measuredChannel, measuredDetector, timed } from '../observe/measured.ts';
+import { measuredChannel, measuredDetector, measuredRules, timed } from '../observe/measured.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
 import { Sweeper } from '../sweeper.ts';
@@ -28,6 +28,7 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const notifier = new InMemoryNotifier();
   const stored = new InMemoryResultStore();
   const outages = {
+    rules: new Outage(),
     detector: new Outage(),
     store: new Outage(),
     notifier: new Outage(),
@@ -50,7 +51,8 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const detector = measuredDetector(outages.detector.reach(new InMemoryTextDetector()), metrics, {
     costPerImage: 0.001,
   });
-  const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
+  const rules = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
+  const watchlists = measuredRules(outages.rules.reach(rules), metrics);
   const sending = { store, channels, clock };
   const scanImage = new ScanImage({ ...sending, detector, watchlists, ids, leaseMs: LEASE_MS });
   const delayed: [string, number][] = [];

@@ -95,6 +95,7 @@ export function sampleRuleMatch(changes: Partial<RuleMatch> = {}): RuleMatch {
     channels: ['default'],
     tags: ['signs', 'north'],
     matches: [sampleMatch()],
+    hides: [[0, 1]],
     ...changes,
   };
 }
@@ -167,8 +168,9 @@ export function sampleRecord(
   upload: Upload = sampleUpload(),
 ): MatchRecord {
   const { address, version, uploadedAt } = upload;
+  const { hides: _, ...found } = sampleRuleMatch();
   return {
-    ...sampleRuleMatch(),
+    ...found,
     id: unique('record'),
     imageId: imageIdOf(address),
     address,

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { type ErrorCode, hasErrorCode, type TextDetection } from '@glyphwatch/domain';
 import { failureOf } from '@glyphwatch/domain/contracts';
 import type { HttpOptions } from '../index.ts';
+import { NO_ANSWERS, ODD_ANSWERS } from './bad-answers.ts';
 import type { RecordingServer, Reply } from './recording-server.ts';
 
 export interface DetectorFaultSubject {
@@ -23,6 +24,8 @@ export interface DetectorFaultOptions {
 const NOW = Date.parse('2026-01-01T00:00:00Z');
 const PAGE = '<!DOCTYPE html><html><body>Blocked by policy</body></html>';
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
+/** The service waits for nobody. */
+const SHORT: HttpOptions = { retries: 0, timeoutMs: 300 };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** What goes wrong between a detector that sends images over HTTP and its service; none of it is an image without text. */
@@ -96,6 +99,17 @@ export function describeDetectorFaults(
     it('is unavailable if the service hangs', async () => {
       const { fail } = await start([{ status: 200, silent: true }], { timeoutMs: 50 });
       await fail('detector-unavailable');
+    });
+
+    it.each(NO_ANSWERS)('settles if a server %s', async (_, reply, kind) => {
+      const { fail } = await start([{ status: 200, ...reply }], SHORT);
+      await fail(`detector-${kind}`);
+    });
+
+    it.each(ODD_ANSWERS)('takes it for no answer if the service sends %s', async (_, reply) => {
+      const { detect } = await start([{ status: 200, ...reply }], SHORT);
+      const error: unknown = await detect().catch((cause: unknown) => cause);
+      expect(hasErrorCode(error, 'detector-unavailable', 'detector-misconfigured')).toBe(true);
     });
 
     it.each<[string, Reply]>([

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import type { Notifier } from '@glyphwatch/domain';
+import { hasErrorCode, type Notifier } from '@glyphwatch/domain';
 import { failureOf, sampleNotification } from '@glyphwatch/domain/contracts';
 import type { HttpOptions } from '../index.ts';
+import { NO_ANSWERS, ODD_ANSWERS } from './bad-answers.ts';
 import type { RecordingServer, Reply } from './recording-server.ts';
 
 export interface FaultSubject {
@@ -29,6 +30,8 @@ const PAGE = '<!DOCTYPE html><html><body>Blocked by policy</body></html>';
 const HTML = { 'content-type': 'text/html; charset=utf-8' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const HALF: Reply = { status: 200, headers: JSON_TYPE, body: '{"ok":true}', cutAfter: 4 };
+/** The service waits for nobody. */
+const SHORT: HttpOptions = { retries: 0, timeoutMs: 300 };
 const UNAVAILABLE = 'notifier-unavailable';
 const MISCONFIGURED = 'notifier-misconfigured';
 
@@ -143,10 +146,20 @@ export function describeFaults(
       });
     }
 
-    it('reads only the start of an endless answer', async () => {
-      const { notifier } = await start([{ status: 200, endless: true }]);
-      await notifier.notify(sampleNotification()).catch(() => undefined);
+    it.each(NO_ANSWERS)('settles if a server %s', async (_, reply, kind) => {
+      const { fail } = await start([{ status: 200, ...reply }], SHORT);
+      await fail(`notifier-${kind}`);
     });
+
+    it.each(ODD_ANSWERS)(
+      takesAnyBody ? 'takes %s for a success' : 'settles after %s',
+      async (_, reply) => {
+        const { notifier } = await start([{ status: 200, ...reply }], takesAnyBody ? {} : SHORT);
+        await notifier.notify(sampleNotification()).catch((error: unknown) => {
+          if (takesAnyBody || !hasErrorCode(error, UNAVAILABLE, MISCONFIGURED)) throw error;
+        });
+      },
+    );
 
     it('tells what was answered', async () => {
       const heard: number[] = [];

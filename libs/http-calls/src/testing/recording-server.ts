@@ -22,15 +22,21 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Keeps sending until the connection ends. */
-  readonly endless?: boolean;
+  /** Then keeps sending this until the connection ends. */
+  readonly endless?: string;
   /** Never answers. */
   readonly silent?: boolean;
   /** Closes the connection after this many bytes of the body. */
   readonly cutAfter?: number;
-  /** Sent as it is instead of an answer; then the connection ends, unless it is `endless`. */
+  /** Sent as it is instead of an answer; then the connection ends, unless it is `endless` or `hangs`. */
   readonly raw?: string;
+  /** Stays open after `raw`. */
+  readonly hangs?: boolean;
+  /** Ends the connection after `raw` by a reset. */
+  readonly resets?: boolean;
 }
+
+const RESET_AFTER_MS = 100;
 
 /** Answers as the service would, in place of which this server stands. */
 export type Answer = (request: Received) => Reply | Promise<Reply>;
@@ -52,11 +58,11 @@ export class RecordingServer {
         if (later.length > 0) this.replies = later;
         const reply = next === 'answer' ? ((await answer?.(received)) ?? { status: 500 }) : next;
         if (reply.silent) return;
-        if (reply.raw !== undefined) return sendRaw(request.socket, reply.raw, reply.endless);
+        if (reply.raw !== undefined) return sendRaw(request.socket, reply.raw, reply);
         response.writeHead(reply.status, { ...reply.headers });
         if (reply.cutAfter !== undefined) return sendPart(response, reply);
-        if (!reply.endless) return response.end(reply.body ?? 'ok');
-        keepWriting(response, 'x'.repeat(1000));
+        if (reply.endless === undefined) return response.end(reply.body ?? 'ok');
+        keepWriting(response, reply.endless);
       });
     };
     this.#server =
@@ -96,9 +102,18 @@ function sendPart(response: ServerResponse, { body = '', cutAfter }: Reply): voi
   response.write(body.slice(0, cutAfter), () => response.destroy());
 }
 
-function sendRaw(socket: Socket, text: string, endless = false): void {
-  if (!endless) return void socket.end(text);
-  keepWriting(socket, text);
+function sendRaw(socket: Socket, text: string, { endless, hangs, resets }: Reply): void {
+  if (endless !== undefined) {
+    socket.write(text);
+    keepWriting(socket, endless);
+  } else if (resets) {
+    // Late enough for the text to arrive: a reset discards what is still under way.
+    socket.write(text, () => setTimeout(() => socket.resetAndDestroy(), RESET_AFTER_MS));
+  } else if (hangs) {
+    socket.write(text);
+  } else {
+    socket.end(text);
+  }
 }
 
 function keepWriting(stream: Writable, text: string): void {

@@ -1,4 +1,10 @@
-import { layOutText, type Match, type TextDetection, type WatchContext } from '@glyphwatch/domain';
+import {
+  layOutText,
+  maskDetection,
+  type Match,
+  type TextDetection,
+  type WatchContext,
+} from '@glyphwatch/domain';
 import { ruleOf, ruleSetOf, type RuleDetails } from '../rule-for-tests.ts';
 import type { Rule } from '../rule.ts';
 import { compileWatchlist, type CompileOptions } from './compile-watchlist.ts';
@@ -87,6 +93,66 @@ describe('a sensitive rule', () => {
     expect(withKey('one')?.keyedHash).toMatch(/^[0-9a-f]{64}$/);
     expect(withKey('two')?.keyedHash).not.toBe(withKey('one')?.keyedHash);
     expect(matchesOf(['SECRET'], 'SECRET', sensitive)[0]).not.toHaveProperty('keyedHash');
+  });
+
+  it('has a fingerprint that nobody can compute without the key', () => {
+    const printWith = (more: Look) => matchesOf(['SECRET'], 'SECRET', more)[0]?.fingerprint;
+    const prints = [
+      printWith(sensitive),
+      printWith({ ...sensitive, hashKey: 'one' }),
+      printWith({ ...sensitive, hashKey: 'two' }),
+    ];
+    expect(new Set(prints).size).toBe(3);
+    for (const print of prints) expect(print).toMatch(/^[0-9a-f]{64}$/);
+    expect(printWith({ ...sensitive, hashKey: 'one' })).toBe(prints[1]);
+    expect(printWith({ hashKey: 'one' })).toBe(printWith({}));
+  });
+
+  describe('masks in the whole text', () => {
+    const keys = ruleOf('keys', ['\\AKIA????'], { sensitive: true, match: { mode: 'pattern' } });
+    const watchlist = compileWatchlist(ruleSetOf(keys, ruleOf('old', ['OLD'])));
+    const maskedText = (detection: TextDetection): string => {
+      const { ruleMatches } = watchlist.match(detection, {});
+      const { lines } = maskDetection(detection, ruleMatches);
+      return lines.map(({ text }) => text).join('\n');
+    };
+    const unsure = (detection: TextDetection, line: number): TextDetection => ({
+      ...detection,
+      lines: detection.lines.map((one, index) =>
+        index === line
+          ? { ...one, words: one.words.map((word) => ({ ...word, confidence: 0.6 })) }
+          : one,
+      ),
+    });
+
+    it('every secret, also those beyond the places that a search ends with', () => {
+      const all = Array.from({ length: 1_500 }, (_, index) => `AKIA${1_000 + index}`);
+      const masked = maskedText(layOutText(all.join('\n')));
+      expect(masked).not.toMatch(/[A-Z0-9]/);
+      expect(maskedText(layOutText(all.slice(0, 500).join('\n')))).not.toMatch(/AKIA/);
+    });
+
+    it('a copy that was read too badly for the rule, and what it would have matched if it were read better', () => {
+      expect(maskedText(unsure(layOutText('AKIA1234\nOLD AKIA1234'), 1))).toBe('••••\nOLD ••••');
+      expect(maskedText(unsure(layOutText('AKIA1234\nOLD AKIA9876'), 1))).toBe('••••\nOLD ••••');
+    });
+
+    it('not what its allow list names', () => {
+      const allow = [{ values: ['AKIA0000'], condition: 'OR', keys: [], target: 'match' }] as const;
+      const set = { ...ruleSetOf(keys), allow };
+      const detection = layOutText('AKIA1234\nsay AKIA0000');
+      const { ruleMatches } = compileWatchlist(set).match(detection, {});
+      expect(maskDetection(detection, ruleMatches).lines[1]?.text).toBe('say AKIA0000');
+    });
+
+    it('reports of other rules, too', () => {
+      const line = ruleOf('line', ['OLD \\w+'], { match: { mode: 'regex' } });
+      const both = compileWatchlist(ruleSetOf(keys, line));
+      const detection = unsure(layOutText('AKIA1234\nOLD AKIA1234'), 1);
+      const [, report] = both.explain(detection, {});
+      expect(report?.nearMisses).toMatchObject([{ text: 'OLD ••••' }]);
+      expect(JSON.stringify([report, both.match(detection, {}).nearMisses])).not.toContain('AKIA1');
+    });
   });
 
   it('leaves the hash out of other rules', () => {

@@ -73,7 +73,7 @@ describe('a file is refused', () => {
     createHash('sha256').update(file.subarray(40)).digest().copy(file, 8);
     const refused = 'is of another version of Glyphwatch or Node';
     expect(version).not.toBe('');
-    expect(readCompiled(file)).toEqual({ refused });
+    expect(readCompiled(file)).toEqual({ refused, isOutdated: true });
   });
 
   it('if it is cut off or empty', () => {
@@ -83,9 +83,9 @@ describe('a file is refused', () => {
   });
 
   it('if it is something else, or of another format', () => {
-    expect(readCompiled(Buffer.from('rules:\n  - id: gate'))).toEqual({
-      refused: 'has another format',
-    });
-    expect(readCompiled(changed(7))).toEqual({ refused: 'has another format' });
+    const refused = 'has another format';
+    const rules = Buffer.from('rules:\n  - id: gate');
+    expect(readCompiled(rules)).toEqual({ refused, isOutdated: false });
+    expect(readCompiled(changed(7))).toEqual({ refused, isOutdated: true });
   });
 });

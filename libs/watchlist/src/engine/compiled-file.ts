@@ -80,12 +80,16 @@ export function writeCompiled(ruleSet: RuleSet, files: readonly SourceFile[]): U
 /** Why a compiled file cannot be used here, as the end of a sentence. */
 export interface Unusable {
   readonly refused: string;
+  /** Fit for another version, as while one is being replaced by the other. */
+  readonly isOutdated?: boolean;
 }
 
 /** Never throws. Compile the rules instead of a file that is refused. */
 export function readCompiled(bytes: Uint8Array): CompiledFile | Unusable {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (!file.subarray(0, MAGIC.length).equals(MAGIC)) return { refused: 'has another format' };
+  if (!file.subarray(0, MAGIC.length).equals(MAGIC)) {
+    return { refused: 'has another format', isOutdated: file.indexOf('GWLIST') === 0 };
+  }
   if (!file.subarray(MAGIC.length, LENGTH_AT).equals(hashOf(file)))
     return { refused: 'is damaged' };
   try {
@@ -93,7 +97,7 @@ export function readCompiled(bytes: Uint8Array): CompiledFile | Unusable {
     const header: Header = JSON.parse(file.toString('utf8', HEADER_AT, HEADER_AT + length));
     const { files, isSensitive, engine, unicode } = header;
     if (engine !== ENGINE_VERSION || unicode !== process.versions['unicode']) {
-      return { refused: 'is of another version of Glyphwatch or Node' };
+      return { refused: 'is of another version of Glyphwatch or Node', isOutdated: true };
     }
     const sections = sectionsIn(file, aligned(HEADER_AT + length), header);
     return { files, isSensitive, open: (secrets = {}) => opened(sections, secrets) };

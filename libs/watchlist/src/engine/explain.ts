@@ -41,7 +41,7 @@ export function explainVerdict(
   const hidden = judged.length - shown.length;
   return [
     ...explainScope(compiled, scene),
-    ...explainReplacements(scene, show),
+    ...explainReplacements(compiled, scene),
     explainSearch(compiled, judged.length),
     ...shown,
     ...(hidden > 0 ? [`and ${hidden} more places`] : []),
@@ -61,13 +61,13 @@ function explainScope({ rule }: CompiledRule, { context }: Scene): readonly stri
   return [`scope: assumed to match, because no ${unknown.join(' or ')} is given`];
 }
 
-function explainReplacements({ page }: Scene, show: (text: string) => string): readonly string[] {
-  return page.flow.replaced
-    .slice(0, MAX_EXPLAINED)
-    .map(
-      ({ line, before, after }) =>
-        `replace: line ${line + 1} “${show(before)}” is matched as “${show(after)}”`,
-    );
+function explainReplacements(compiled: CompiledRule, scene: Scene): readonly string[] {
+  const { words, flow } = scene.page;
+  return flow.replaced.slice(0, MAX_EXPLAINED).map(({ line, before, after }) => {
+    const inLine = words.inLine(line).map((_, index) => (words.first[line] ?? 0) + index);
+    const show = maskerFor(compiled, scene, inLine);
+    return `replace: line ${line + 1} “${show(before)}” is matched as “${show(after)}”`;
+  });
 }
 
 function explainSearch({ rule, values }: CompiledRule, places: number): string {

@@ -69,7 +69,10 @@ export function findHitsByIndex({ rules, indexes, others, obfuscated }: IndexedR
       const rule = rules.ruleOf(id);
       if (!wants(rule)) continue;
       const literal = rules.literal(id);
-      addFindings(found, rule, literal.value, id, findLiteral(page, literal, starts));
+      // The index stops asking for edited readings without saying that there were more.
+      const isCutShort = starts.isCutShort || starts.edited.length >= MAX_STARTS;
+      const findings = findLiteral(page, literal, { ...starts, isCutShort });
+      addFindings(found, rule, literal.value, id, findings);
     }
     disguises.find(page, wants, found);
     for (const rule of others) {

@@ -23,19 +23,19 @@ export interface Scene {
   readonly phrases: PhraseFinder;
   /** Places matched by ignore rules, with the rule's id; empty while the ignore rules themselves are judged. */
   readonly ignored: PlaceIndex<string>;
-  /** Words that a sensitive rule matched: masked in reports of all rules. */
-  readonly hidden: ReadonlySet<number>;
+  /** Whether a word shows what a sensitive rule matched: masked in reports of all rules. */
+  readonly isHidden: (word: number) => boolean;
   readonly isRevealed: boolean;
 }
 
 /** Masks a value of the rule, or text that it found in these words, where the text is sensitive. */
 export function maskerFor(
   { rule }: CompiledRule,
-  { isRevealed, hidden }: Scene,
+  scene: Scene,
   words: readonly number[] = [],
 ): (text: string) => string {
-  if (isRevealed) return (text) => text;
-  const isHidden = rule.sensitive || words.some((word) => hidden.has(word));
+  if (scene.isRevealed) return (text) => text;
+  const isHidden = rule.sensitive || words.some(scene.isHidden);
   return isHidden ? maskText : (text) => text;
 }
 

@@ -18,16 +18,15 @@ export function maskMatch(
 }
 
 function maskHidden(match: Match, words: readonly number[], scene: Scene): Match {
-  if (scene.hidden.size === 0) return match;
   const context = match.lines.map((line) => contextOf(line - 1, scene)).join('\n');
-  if (!words.some((word) => scene.hidden.has(word))) return { ...match, context };
+  if (!words.some(scene.isHidden)) return { ...match, context };
   return { ...match, text: maskText(match.text), context, foldedPositions: [] };
 }
 
-function contextOf(line: number, { page, hidden }: Scene): string {
+function contextOf(line: number, { page, isHidden: isHiddenWord }: Scene): string {
   const first = page.words.first[line] ?? 0;
   const words = page.words.inLine(line);
-  const isHidden = (index: number): boolean => hidden.has(first + index);
+  const isHidden = (index: number): boolean => isHiddenWord(first + index);
   if (!words.some((_, index) => isHidden(index))) return page.detection.lines[line]?.text ?? '';
   return words.map(({ text }, index) => (isHidden(index) ? maskText(text) : text)).join(' ');
 }

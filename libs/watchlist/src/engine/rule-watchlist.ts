@@ -1,10 +1,11 @@
-import type {
-  NearMiss,
-  RuleMatch,
-  TextDetection,
-  WatchContext,
-  Watchlist,
-  WatchOutcome,
+import {
+  hiddenText,
+  type NearMiss,
+  type RuleMatch,
+  type TextDetection,
+  type WatchContext,
+  type Watchlist,
+  type WatchOutcome,
 } from '@glyphwatch/domain';
 import { outsideScope } from '../gates/scope.ts';
 import type { Replacement } from '../rule.ts';
@@ -13,12 +14,12 @@ import { PhraseFinder } from '../search/phrases.ts';
 import { PlaceIndex } from '../search/resolve.ts';
 import { Page } from '../text/page.ts';
 import { compileReplacements, type Replacer } from '../text/replace.ts';
-import type { CompiledRule, CompiledRules, RuleBody } from './compiled-rule.ts';
+import type { CompiledRule, CompiledRules } from './compiled-rule.ts';
 import { explainVerdict, notEvaluated, type RuleReport } from './explain.ts';
 import type { FindHits, FoundByRule, HitsByRule } from './find-hits.ts';
 import { judge, maskerFor, type Scene } from './judge.ts';
 import { maskMatch } from './mask-match.ts';
-import { toMatches, toNearMisses, toRuleMatch, type Secrets } from './to-outcome.ts';
+import { hiddenBeside, toMatches, toNearMisses, toRuleMatch, type Secrets } from './to-outcome.ts';
 
 export interface ExplainOptions {
   /** Do not mask what `sensitive` rules found. */
@@ -70,9 +71,7 @@ export class RuleWatchlist implements CompiledWatchlist {
     for (const index of concerned) {
       const compiled = rules.at(index);
       if (compiled.rule.kind === 'ignore' || !this.#isInScope(index, context)) continue;
-      const verdict = judge(compiled, found.get(index) ?? NOTHING, scene);
-      const matches = toMatches(compiled, verdict, scene, this.#secrets);
-      const ruleMatch = toRuleMatch(compiled, verdict, matches);
+      const { verdict, ruleMatch } = this.#match(compiled, found.get(index) ?? NOTHING, scene);
       if (ruleMatch) ruleMatches.push(ruleMatch);
       nearMisses.push(...toNearMisses(compiled, verdict, scene));
     }
@@ -124,26 +123,36 @@ export class RuleWatchlist implements CompiledWatchlist {
     const found = this.#parts.findHits(page, (rule) => this.#isInScope(rule, context));
     const phrases = new PhraseFinder(page);
     const ignored = new PlaceIndex<string>();
-    const hidden = new Set<number>();
-    const scene = { page, context, phrases, isRevealed, ignored, hidden };
-    for (const { rule, accepted } of this.#matched(found, scene, ({ kind }) => kind === 'ignore')) {
-      for (const { hit } of accepted) ignored.add(hit, rule.id);
+    const isHidden = () => false;
+    const scene = { page, context, phrases, isRevealed, ignored, isHidden };
+    for (const [index, one] of found) {
+      const compiled = this.#parts.rules.at(index);
+      if (compiled.rule.kind !== 'ignore') continue;
+      const { isMatched, accepted } = judge(compiled, one, scene);
+      if (isMatched) for (const { hit } of accepted) ignored.add(hit, compiled.rule.id);
     }
-    // What a sensitive rule matched is masked even in reports of other rules.
-    const isSecret = ({ sensitive, kind }: RuleBody) => sensitive && kind === 'watch';
-    for (const { accepted } of this.#matched(found, scene, isSecret)) {
-      for (const { words } of accepted) for (const word of words) hidden.add(word);
-    }
-    return { scene, found };
+    return { scene: { ...scene, isHidden: this.#hiddenIn(scene, found) }, found };
   }
 
-  #matched(found: HitsByRule, scene: Scene, wants: (rule: RuleBody) => boolean) {
-    return [...found].flatMap(([index, one]) => {
+  /** What a sensitive rule matched is masked even in reports of other rules. */
+  #hiddenIn(scene: Scene, found: HitsByRule): Scene['isHidden'] {
+    const { words, detection } = scene.page;
+    const secret = [...found].flatMap(([index, one]) => {
       const compiled = this.#parts.rules.at(index);
-      if (!wants(compiled.rule)) return [];
-      const { isMatched, accepted } = judge(compiled, one, scene);
-      return isMatched ? [{ rule: compiled.rule, accepted }] : [];
+      const { sensitive, kind } = compiled.rule;
+      return sensitive && kind === 'watch'
+        ? (this.#match(compiled, one, scene).ruleMatch ?? [])
+        : [];
     });
+    const hidden = hiddenText(detection, secret);
+    return (word) => hidden.has(words.lineOf(word), words.indexInLine(word) ?? 0);
+  }
+
+  #match(compiled: CompiledRule, found: FoundByRule, scene: Scene) {
+    const verdict = judge(compiled, found, scene);
+    const matches = toMatches(compiled, verdict, scene, this.#secrets);
+    const hides = hiddenBeside(verdict, found, scene);
+    return { verdict, ruleMatch: toRuleMatch(compiled, verdict, matches, hides) };
   }
 
   #isInScope(index: number, context: WatchContext): boolean {

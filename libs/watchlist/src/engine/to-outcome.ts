@@ -4,6 +4,7 @@ import { linesOf, rawTextOf } from '../search/hit.ts';
 import { foldCase } from '../text/characters.ts';
 import { normalise } from '../text/normalise.ts';
 import { valuesOf, type CompiledRule } from './compiled-rule.ts';
+import type { FoundByRule } from './find-hits.ts';
 import { maskerFor, type JudgedHit, type Scene, type Verdict } from './judge.ts';
 import { digest } from './rule-version.ts';
 
@@ -13,14 +14,15 @@ const COST_OF_FOLD = 0.05;
 const COST_OF_EDIT = 0.15;
 
 export interface Secrets {
-  /** Key of the HMAC that a match of a `sensitive` rule carries. */
-  readonly hashKey?: string;
+  /** Key of the HMACs that a match of a `sensitive` rule carries. */
+  readonly hashKey?: string | undefined;
 }
 
 export function toRuleMatch(
   { rule, version }: CompiledRule,
   verdict: Verdict,
   matches: readonly Match[],
+  hides: RuleMatch['hides'],
 ): RuleMatch | undefined {
   if (!verdict.isMatched || !verdict.severity || rule.kind === 'ignore') return undefined;
   const { id, description, kind, sensitive, channels, tags } = rule;
@@ -34,7 +36,27 @@ export function toRuleMatch(
     channels,
     tags,
     matches,
+    ...(sensitive && hides !== undefined ? { hides } : {}),
   };
+}
+
+/** See `RuleMatch`. */
+export function hiddenBeside(
+  { judged }: Verdict,
+  { limits }: FoundByRule,
+  { page }: Scene,
+): RuleMatch['hides'] {
+  if (limits.length > 0) return 'everything';
+  const near = judged.filter(({ failures }) => failures.length > 0 && !failures.some(isMeant));
+  const places = [...new Set(near.flatMap(({ words }) => words))].map(
+    (word) => [page.words.lineOf(word), page.words.indexInLine(word) ?? 0] as const,
+  );
+  return places.length === 0 ? undefined : places;
+}
+
+/** Whoever wrote the rules said that this is no secret. */
+function isMeant({ gate }: JudgedHit['failures'][number]): boolean {
+  return gate === 'allow' || gate === 'ignore';
 }
 
 export function toMatches(
@@ -44,7 +66,7 @@ export function toMatches(
   secrets: Secrets,
 ): readonly Match[] {
   if (!verdict.isMatched) return [];
-  if (compiled.rule.kind === 'absent') return [absence(compiled, verdict, scene)];
+  if (compiled.rule.kind === 'absent') return [absence(compiled, verdict, scene, secrets)];
   return verdict.accepted.map((judged) => toMatch(compiled, judged, scene, secrets));
 }
 
@@ -85,13 +107,18 @@ function toMatch(
     context: lines.map((line) => page.detection.lines[line]?.text ?? '').join('\n'),
     ...(joined ? { joined } : {}),
     ...(ambiguous ? { ambiguous } : {}),
-    fingerprint: fingerprintOf(scene, rule.id, text),
+    fingerprint: fingerprintOf(scene, rule, text, { hashKey }),
     ...(isHashed ? { keyedHash: createHmac('sha256', hashKey).update(text).digest('hex') } : {}),
   };
 }
 
 /** One match for the whole rule: several missing values are still one absence. */
-function absence(compiled: CompiledRule, { missing }: Verdict, scene: Scene): Match {
+function absence(
+  compiled: CompiledRule,
+  { missing }: Verdict,
+  scene: Scene,
+  secrets: Secrets,
+): Match {
   const { rule } = compiled;
   const values = missing.length > 0 ? missing : [...valuesOf(compiled)];
   const value = values.join(' | ');
@@ -107,14 +134,27 @@ function absence(compiled: CompiledRule, { missing }: Verdict, scene: Scene): Ma
     words: [],
     polygons: [],
     context: '',
-    fingerprint: fingerprintOf(scene, rule.id, value),
+    fingerprint: fingerprintOf(scene, rule, value, secrets),
   };
 }
 
-/** The same text with other spacing, case or punctuation has the same fingerprint. */
-function fingerprintOf({ context }: Scene, ruleId: string, text: string): string {
+/**
+ * The same text with other spacing, case or punctuation has the same fingerprint. Whoever knows the image's version could try
+ * all short secrets, so that of a sensitive match needs the key, too, where there is one.
+ */
+function fingerprintOf(
+  { context }: Scene,
+  { id, sensitive }: CompiledRule['rule'],
+  text: string,
+  { hashKey }: Secrets,
+): string {
   const canonicalText = foldCase(normalise(text)).replace(/[^\p{L}\p{M}\p{N}]/gu, '');
-  return digest(context.imageVersion ?? '', ruleId, canonicalText);
+  const fingerprint = digest(context.imageVersion ?? '', id, canonicalText);
+  if (!sensitive || hashKey === undefined) return fingerprint;
+  return createHmac('sha256', hashKey)
+    .update(fingerprint)
+    .digest('hex')
+    .slice(0, fingerprint.length);
 }
 
 /** Places that failed exactly one gate, and accepted places when there were too few for a match. */

@@ -354,6 +354,7 @@ describe('a rule file that extends others', () => {
   const files: Readonly<Record<string, string>> = {
     'base.yaml': 'rules: [{id: base, match: KEEP OUT}]\nallow: [{values: [POSTER]}]',
     'loop.yaml': 'extend: rules.yaml',
+    'users.yaml': 'root: hunter2\nroot: *hunter3\nadmin: { hunter4: x }',
     'twice.yaml': 'extend: base.yaml',
     'wrong.yaml': '\nrules: [{id: w, mach: X1}]',
     'same.yaml': 'rules: [{id: a, match: X1}]',
@@ -387,6 +388,10 @@ describe('a rule file that extends others', () => {
     ['extend: [none.yaml]', '1 extend[0] names a file that does not exist: none.yaml'],
     ['extend: rules.yaml', '1 extend extends itself: rules.yaml'],
     ['extend: [loop.yaml]', 'loop.yaml 1 extend extends itself: rules.yaml'],
+    [
+      'extend: users.yaml',
+      'users.yaml 1  is not a rule file: it has none of rules, $schema, extend, disabledRules, allow, replace',
+    ],
     ['extend: wrong.yaml', 'wrong.yaml 2 rules[0].mach is an unknown key; did you mean "match"?'],
     [
       'extend: same.yaml\nrules: [{id: a, match: X1}]',

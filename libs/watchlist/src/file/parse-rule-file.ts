@@ -9,7 +9,7 @@ import {
   type Mistake,
   type Problem,
 } from '@glyphwatch/document-reader';
-import type { Channel } from '@glyphwatch/domain';
+import { type Channel, isRecord } from '@glyphwatch/domain';
 import type * as z from 'zod';
 import { packNameOf, PACKS } from '../packs/index.ts';
 import type { Allow, Replacement, Rule, RuleSet } from '../rule.ts';
@@ -83,6 +83,10 @@ class RuleFileReader {
   read({ name, text }: RuleFileText, parents: readonly string[]): void {
     this.#read.add(name);
     const document = locateDocument(text, { name });
+    if (parents.length > 0 && isForeign(document.value)) {
+      this.#errors.push(document.problemAt([], `is not a rule file: it has none of ${FRAME_KEYS}`));
+      return;
+    }
     const outcome = checkDocument(document, fileFrameSchema);
     // Not spread: the number of arguments of a call is limited.
     for (const problem of outcome.problems ?? []) this.#errors.push(problem);
@@ -261,6 +265,15 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
     problems.map((one) => [JSON.stringify([one.file, one.line, one.path, one.message]), one]),
   );
   return [...byText.values()];
+}
+
+const FRAME_KEYS = Object.keys(fileFrameSchema.shape).join(', ');
+
+/** Whoever wrote `extend` may have meant to see what else is in this folder: unknown keys would be quoted. */
+function isForeign(value: unknown): boolean {
+  return (
+    isRecord(value) && !Object.keys(value).some((key) => Object.hasOwn(fileFrameSchema.shape, key))
+  );
 }
 
 /** The part of a frame with mistakes that can still be checked. */

@@ -65,7 +65,7 @@ async function picturesIn(folder: string, cwd: string, status: StatusLine): Prom
     pictures.push({ path: found.path, image: new FileImage(found), ...(label ? { label } : {}) });
   }
   if (passedOver > 0)
-    status.say(`${count(passedOver, 'file')} passed over: no picture that is read`);
+    status.say(`${count(passedOver, 'file')} passed over: links, or no pictures that are read`);
   if (labelOf.size > 0) status.say(`${count(labelOf.size, 'label')} without a picture`);
   if (pictures.length === 0) throw invalid(`${folder} has no pictures.`);
   return pictures;

@@ -24,12 +24,13 @@ export function resultTable(
   return `${[...rows, ...more].join('\n')}\n`;
 }
 
-function noteOf({ reason, ruleMatches, detection }: Result, disclosure: Disclosure): string {
+function noteOf(result: Result, disclosure: Disclosure): string {
+  const { reason, ruleMatches, detection } = result;
   if (reason !== undefined) return showText(reason);
   return ruleMatches
     .map((rule) => {
       const [first] = rule.matches;
-      const text = first ? matchTextFor(rule, ruleMatches, disclosure)(first) : '';
+      const text = first ? matchTextFor(rule, result, disclosure)(first) : '';
       const page = first?.page === undefined ? '' : ` (${pageIn(detection, first.page)})`;
       return `${showText(rule.ruleId)} "${showText(text)}"${page}`;
     })

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
-import { endpointOption, withScanOptions } from '../shared-options.ts';
+import { endpointOption, followLinksOption, withScanOptions } from '../shared-options.ts';
 import type { ScanOptions } from './options.ts';
 
 export function scanCommand(io: Io, exit: Exit): Command {
@@ -13,6 +13,7 @@ export function scanCommand(io: Io, exit: Exit): Command {
     .option('--fail-on-match', 'exit with 1 if a rule matched')
     .option('--report <file>', 'write one HTML page with pictures of all matches')
     .option('--baseline <file>', 'known findings, which do not count for that')
+    .addOption(followLinksOption())
     .addOption(endpointOption())
     .addHelpText('after', HELP)
     .action(async (targets: string[], options: ScanOptions) => {
@@ -24,5 +25,4 @@ export function scanCommand(io: Io, exit: Exit): Command {
 const HELP = `
 Examples:
   glyphwatch scan photos --rules watch-rules.yaml --annotate found
-  glyphwatch scan 'shots/**/*.png' --format jsonl --fail-on-match
-  glyphwatch scan --no-store -- -odd-name.jpg`;
+  glyphwatch scan 'shots/**/*.png' --format jsonl --fail-on-match`;

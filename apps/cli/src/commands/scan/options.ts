@@ -14,6 +14,7 @@ export interface ScanOptions {
   readonly baseline?: string;
   readonly report?: string;
   readonly reveal?: boolean;
+  readonly followLinks?: boolean;
   /** URL of an S3-compatible store, for targets in buckets. */
   readonly endpoint?: string;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from '../../terminal/exit-codes.ts';
@@ -42,6 +42,23 @@ it(
     );
     expect(err).toContain('glyphwatch: not looked at: 3 unsupported, passed over: 1 svg\n');
     expect(code).toBe(EXIT.failed);
+  },
+  SLOW,
+);
+
+it(
+  'counts links below a folder, and follows them when asked',
+  async () => {
+    put('a.txt', 'no picture');
+    writeFileSync(join(folder, 'elsewhere.png'), await pngOf(['KEEP OUT']));
+    symlinkSync('../elsewhere.png', join(folder, 'in/link.png'));
+    const scan = (...more: readonly string[]) =>
+      glyphwatch(['scan', 'in', '--no-store', ...more], { cwd: folder });
+    const { out, err } = await scan('--fail-on-match');
+    const passedOver = 'passed over: 1 link (see --follow-links)';
+    expect(out).toContain(`0 images · ${passedOver}, 1 other file · `);
+    expect(err).toContain(`not looked at: ${passedOver}\n`);
+    expect((await scan('--follow-links')).out).toContain('1 image: 1 without a match');
   },
   SLOW,
 );

@@ -54,9 +54,10 @@ async function* imagesAt(
   { config, options, io }: ScanSession,
 ): AsyncGenerator<Target> {
   const { maxBytes } = config;
+  const { followLinks = false } = options;
   const buckets = bucketsAmong(targets, options);
   const files = targets.filter((target) => !buckets.has(target));
-  yield* imagesBelow(findImages(files), maxBytes);
+  yield* imagesBelow(findImages(files, { followLinks }), maxBytes);
   if (buckets.size === 0) return;
   const images = await openBucketImages(options, maxBytes, io);
   for (const address of buckets.values()) yield* images.list(address);

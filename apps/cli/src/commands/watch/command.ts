@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
 import { durationBetween } from '../option-values.ts';
-import { endpointOption, withScanOptions } from '../shared-options.ts';
+import { endpointOption, followLinksOption, withScanOptions } from '../shared-options.ts';
 import type { WatchOptions } from './options.ts';
 
 export function watchCommand(io: Io, exit: Exit): Command {
@@ -15,6 +15,7 @@ export function watchCommand(io: Io, exit: Exit): Command {
       'look for changes this often (buckets: 30s, network shares: 5s)',
       durationBetween(100, 3_600_000),
     )
+    .addOption(followLinksOption())
     .addOption(endpointOption())
     .addHelpText('after', HELP)
     .action(async (folder: string, options: WatchOptions) => {

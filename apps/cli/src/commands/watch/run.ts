@@ -54,7 +54,7 @@ async function imagesArriving(
   options: WatchOptions,
 ): Promise<AsyncGenerator<Target>> {
   const { maxBytes, settleMs } = config;
-  const { poll } = options;
+  const { poll, followLinks = false } = options;
   const address = bucketsAmong([place], options).get(place);
   if (address) {
     const onTrouble = (cause: unknown): void =>
@@ -64,7 +64,7 @@ async function imagesArriving(
   }
   let found = 0;
   const looking = {
-    ...{ signal, settleMs },
+    ...{ signal, settleMs, followLinks },
     onTrouble: (trouble: WatchTrouble) => statusLine.say(describeTrouble(trouble, place)),
     onFound: () => statusLine.expect(++found),
     ...(poll === undefined ? {} : { pollMs: poll }),

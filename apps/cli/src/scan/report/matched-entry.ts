@@ -37,8 +37,8 @@ function rank({ severity }: RuleMatch): number {
 }
 
 function itemsOf(rule: RuleMatch, scanned: Scanned, disclosure: Disclosure): string[] {
-  const { ruleMatches, known } = scanned;
-  const textOfMatch = matchTextFor(rule, ruleMatches, disclosure);
+  const { known } = scanned;
+  const textOfMatch = matchTextFor(rule, scanned, disclosure);
   const about = rule.description === undefined ? '' : ` – ${line(rule.description)}`;
   return rule.matches.map((match) => {
     const isKnown = known?.has(match.fingerprint) === true;

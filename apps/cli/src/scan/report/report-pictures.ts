@@ -1,6 +1,7 @@
-import { boxAround, type RuleMatch } from '@glyphwatch/domain';
-import { boxesOf, cutOut, type MatchBox, thumbnails } from '@glyphwatch/match-picture';
+import { boxAround } from '@glyphwatch/domain';
+import { boxesOf, coversOf, cutOut, type MatchBox, thumbnails } from '@glyphwatch/match-picture';
 import type { Disclosure } from '../../terminal/describe-image.ts';
+import type { Scanned } from '../../terminal/scanned.ts';
 
 export interface ReportPicture {
   readonly caption: string;
@@ -21,19 +22,20 @@ const SMALL = 0.3;
 /** Each page with a match, and a close-up of what is small there; the matches of sensitive rules are covered. */
 export async function reportPictures(
   image: Uint8Array,
-  ruleMatches: readonly RuleMatch[],
+  { ruleMatches, detection }: Pick<Scanned, 'ruleMatches' | 'detection'>,
   { reveal }: Disclosure,
 ): Promise<ReportPictures> {
   const rules = reveal ? ruleMatches.map((rule) => ({ ...rule, sensitive: false })) : ruleMatches;
   const boxes = boxesOf(rules);
+  const drawn = [...boxes, ...coversOf(detection, rules)];
   const pictures: ReportPicture[] = [];
   const morePages = Math.max(0, new Set(boxes.map(({ page }) => page)).size - MAX_PAGES);
-  for await (const { page, jpeg } of thumbnails(image, boxes, MAX_SIDE)) {
+  for await (const { page, jpeg } of thumbnails(image, drawn, MAX_SIDE)) {
     if (pictures.length === MAX_PAGES) break;
     pictures.push({ caption: page === undefined ? 'The whole picture' : `Page ${page}`, jpeg });
   }
   if (!isSmall(boxes)) return { pictures, morePages };
-  const jpeg = await cutOut(image, boxes, { maxSide: MAX_SIDE });
+  const jpeg = await cutOut(image, drawn, { maxSide: MAX_SIDE });
   return { pictures: [{ caption: 'Close-up', jpeg }, ...pictures], morePages };
 }
 

@@ -64,7 +64,7 @@ export class Report {
   /** Only its owner may read it, because pictures can be private. */
   async write(tally: Tally): Promise<void> {
     const html = this.#html(tally);
-    await writeWhole(this.file, (unfinished) => writeFile(unfinished, html, { mode: 0o600 }));
+    await writeWhole(this.file, (unfinished) => writeFile(unfinished, html));
   }
 
   #html(tally: Tally): string {
@@ -77,11 +77,11 @@ export class Report {
     });
   }
 
-  async #draw(entry: Entry, image: ImageSource, { ruleMatches }: Scanned): Promise<void> {
+  async #draw(entry: Entry, image: ImageSource, scanned: Scanned): Promise<void> {
     try {
       const { reportPictures } = await import('./report-pictures.ts');
       const bytes = await image.read();
-      const drawn = await reportPictures(bytes, ruleMatches, this.#disclosure);
+      const drawn = await reportPictures(bytes, scanned, this.#disclosure);
       entry.pictures = drawn.pictures;
       if (drawn.morePages > 0) entry.note = noteOf(`and ${count(drawn.morePages, 'more page')}`);
       this.#pictureBytes += bytesOf(entry);

@@ -16,6 +16,10 @@ export interface StoredItem extends StoredResult {
 export const SCHEMA_VERSION = 1;
 /** The attribute is for people who look at the table; the body holds the whole text. */
 const MAX_SHOWN_TEXT = 16_000;
+/** Of the ids of rules, so that the item holds the other attributes, too, however many rules matched. */
+const MAX_RULE_BYTES = 64 * 1024;
+/** Among the ids, and no id: there were more. The body has all of them. */
+export const MORE_RULES = '…';
 
 /** Everything that people, conditions and indexes read: all but the body. */
 export function shownAttributes(result: Result, owner: string | undefined): Item {
@@ -49,10 +53,16 @@ export function shownAttributes(result: Result, owner: string | undefined): Item
 
 function matchAttributes({ ruleMatches, uploadedAt, imageId }: Result): Item {
   return {
-    RuleIDs: { SS: [...new Set(ruleMatches.map(({ ruleId }) => ruleId))] },
+    RuleIDs: { SS: withinBytes(new Set(ruleMatches.map(({ ruleId }) => ruleId))) },
     HasMatches: text('yes'),
     UploadedKey: text(sortKeyOf(uploadedAt, imageId)),
   };
+}
+
+function withinBytes(ruleIds: ReadonlySet<string>): string[] {
+  let bytes = 0;
+  const shown = [...ruleIds].filter((id) => (bytes += Buffer.byteLength(id)) <= MAX_RULE_BYTES);
+  return shown.length === ruleIds.size ? shown : [...shown, MORE_RULES];
 }
 
 function waitingAttributes(result: Result): Item {

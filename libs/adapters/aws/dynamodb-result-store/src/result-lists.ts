@@ -7,7 +7,7 @@ import {
   waitingSince,
 } from '@glyphwatch/domain';
 import { withinBounds } from './query.ts';
-import type { Item } from './result-item.ts';
+import { type Item, MORE_RULES } from './result-item.ts';
 import type { ResultItems } from './result-items.ts';
 import { boundsBefore, boundsOf, type SortKey, sortKeyOf } from './sort-key.ts';
 import type { Table } from './table.ts';
@@ -16,6 +16,8 @@ import { RESULTS } from './tables.ts';
 const [BY_STATUS, BY_MATCH, BY_WAITING] = RESULTS.indexes;
 /** Filters apply after the limit: with smaller pages a rare rule would need nearly one request for each image. */
 const FILTERED_PAGE = 1000;
+/** Or may have: its body tells. */
+const HAS_RULE = '(contains(#rules, :rule) OR contains(#rules, :more))';
 
 interface Entry {
   readonly imageId: string;
@@ -98,10 +100,7 @@ export class ResultLists {
       ...between,
       IndexName: BY_MATCH.name,
       ScanIndexForward: false,
-      FilterExpression:
-        status === undefined
-          ? 'contains(#rules, :rule)'
-          : 'contains(#rules, :rule) AND #status = :status',
+      FilterExpression: status === undefined ? HAS_RULE : `${HAS_RULE} AND #status = :status`,
       ExpressionAttributeNames: {
         ...between.ExpressionAttributeNames,
         '#rules': 'RuleIDs',
@@ -110,6 +109,7 @@ export class ResultLists {
       ExpressionAttributeValues: {
         ...between.ExpressionAttributeValues,
         ':rule': { S: ruleId },
+        ':more': { S: MORE_RULES },
         ...(status === undefined ? {} : { ':status': { S: status } }),
       },
       Limit: FILTERED_PAGE,

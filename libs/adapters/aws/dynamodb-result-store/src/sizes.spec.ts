@@ -140,6 +140,26 @@ it('reads a result again whose chunks another process replaces meanwhile', async
   expect(result).toMatchObject({ detection: outcome.detection, pending: [] });
 });
 
+it('keeps an image that thousands of rules with long ids matched, and lists it by each', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  const ids = Array.from({ length: 3_300 }, (_, index) =>
+    `${unique('rule')}${index}`.padEnd(128, 'x'),
+  );
+  const ruleMatches = ids.map((ruleId) => sampleRuleMatch({ ruleId }));
+  await store.claim(upload, CLAIM);
+  await store.commit(imageId, 'me', commitOf({ outcome: sampleOutcome({ ruleMatches }) }));
+  const stored = await store.find(imageId);
+  expect(stored?.ruleMatches).toEqual(ruleMatches);
+  for (const ruleId of [ids.at(0), ids.at(-1)]) {
+    for (const status of [{}, { status: 'MATCHED' as const }]) {
+      const { items } = await store.list({ ruleId: ruleId ?? '', limit: 2, ...status });
+      expect(items.map((item) => item.imageId)).toEqual([imageId]);
+    }
+  }
+  expect((await store.list({ ruleId: unique('other'), limit: 2 })).items).toEqual([]);
+});
+
 it('lists a history that is longer than one page of DynamoDB', async () => {
   const ruleId = unique('rule');
   const records = Array.from({ length: 5 }, () =>

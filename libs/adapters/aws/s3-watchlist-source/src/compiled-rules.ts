@@ -7,6 +7,7 @@ export interface CompiledObject {
   readonly key: string;
   readonly read: (key: string) => Promise<Uint8Array | undefined>;
   readonly onProblem: (problem: string) => void;
+  readonly onOutdated: (notice: string) => void;
 }
 
 /**
@@ -73,16 +74,19 @@ export class CompiledRules {
       const { readCompiled } = await import('./compiled-engine.ts');
       const file = readCompiled(bytes);
       if (!('refused' in file)) return file;
-      this.#refuse(file.refused);
+      this.#refuse(file.refused, file.isOutdated);
     } catch {
       this.#refuse('cannot be read');
     }
     return undefined;
   }
 
-  #refuse(why: string): void {
-    const name = JSON.stringify(this.#object?.key ?? '');
-    this.#object?.onProblem(
+  #refuse(why: string, isOutdated = false): void {
+    if (!this.#object) return;
+    const { key, onOutdated, onProblem } = this.#object;
+    const name = JSON.stringify(key);
+    const say = isOutdated ? onOutdated : onProblem;
+    say(
       `The compiled rules ${name}: the object ${why}. The rules are compiled anew, at each start; deploy them again.`,
     );
   }

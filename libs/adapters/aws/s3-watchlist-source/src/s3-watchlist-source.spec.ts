@@ -346,6 +346,25 @@ describe('rules in compiled form', () => {
     expect(subject.problems()).toEqual([expect.stringContaining('is damaged')]);
   });
 
+  it('are compiled anew if they are of another version, which is no problem of the rules', async () => {
+    const outdated: string[] = [];
+    const other = Buffer.from(compiled());
+    const [version = ''] = /(?<="engine":")[^"]+/.exec(other.toString('latin1')) ?? [];
+    other.write('x'.repeat(version.length), other.indexOf(version));
+    createHash('sha256').update(other.subarray(40)).digest().copy(other, 8);
+    await subject.close();
+    subject = await open({
+      compiledKey: COMPILED,
+      onOutdated: (notice) => void outdated.push(notice),
+    });
+    await subject.write(RULES);
+    await subject.write(MORE, PARTS);
+    await subject.write(other, COMPILED);
+    expect(await rulesFor('EXIT OUT')).toEqual(['b', 'a']);
+    expect(outdated).toEqual([expect.stringContaining('is of another version')]);
+    expect(subject.problems()).toEqual([]);
+  });
+
   it('are compiled anew, with one report, if there are none', async () => {
     await subject.remove(COMPILED);
     expect(await rulesFor('EXIT OUT')).toEqual(['b', 'a']);

@@ -19,6 +19,8 @@ export interface S3WatchlistSourceOptions {
   readonly compiledKey?: string | undefined;
   /** Called once for each rejected change, with a message for people. */
   readonly onProblem: (problem: string) => void;
+  /** Called when the compiled rules are of another version, as during a deployment of a new one: nobody's mistake. */
+  readonly onOutdated?: (notice: string) => void;
   /** S3 is asked at most this often. */
   readonly checkEveryMs?: number;
   /** The key for hashes of sensitive matches; not called before a rule is sensitive. */
@@ -50,11 +52,11 @@ export class S3WatchlistSource implements WatchlistSource {
       options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     );
     this.#options = options;
-    const { key, compiledKey, onProblem } = options;
+    const { key, compiledKey, onProblem, onOutdated = () => undefined } = options;
     const read = (each: string) => this.#objects.readBytes(each);
     this.#compiled = new CompiledRules(
       key,
-      compiledKey === undefined ? undefined : { key: compiledKey, read, onProblem },
+      compiledKey === undefined ? undefined : { key: compiledKey, read, onProblem, onOutdated },
     );
     this.#clock = options.clock ?? Date.now;
     this.#rules = new LastGoodWatchlist(options.onProblem);

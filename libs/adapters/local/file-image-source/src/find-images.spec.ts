@@ -19,11 +19,12 @@ async function all(
 
 /** Names as shown to users; missing ones with an exclamation mark, those passed over with a tilde. */
 async function names(from: string, ...targets: string[]): Promise<string[]> {
-  const found = await all(from, ...targets);
-  return found.map((item) => {
-    if ('missing' in item) return `!${item.missing}: ${item.reason}`;
-    return 'passedOver' in item ? `~${item.passedOver}: ${item.kind}` : item.path;
-  });
+  return (await all(from, ...targets)).map(nameOf);
+}
+
+function nameOf(item: FoundFile | PassedOver | Missing): string {
+  if ('missing' in item) return `!${item.missing}: ${item.reason}`;
+  return 'passedOver' in item ? `~${item.passedOver}: ${item.kind}` : item.path;
 }
 
 /** Without those passed over. */
@@ -209,7 +210,34 @@ inFolder('continues when a folder vanishes during the walk', async (folder) => {
   expect(seen).toEqual(['p/a.png', '!p/b', 'p/d.png']);
 });
 
-inFolder('follows links out of the folder, but never in a loop', async (folder) => {
+inFolder(
+  'reports links instead of following them, unless the link itself is named',
+  async (folder) => {
+    plant(folder, 'p/a.png', 'p/sub/b.png', 'outside/c.png', 'single.png');
+    symlinkSync('../outside', join(folder, 'p', 'out'));
+    symlinkSync('../single.png', join(folder, 'p', 'link.png'));
+    symlinkSync('/dev/zero', join(folder, 'p', 'zero'));
+    symlinkSync('p', join(folder, 'q'));
+    const [out, link] = ['~p/out: link', '~p/link.png: link'];
+    expect(await names(folder, 'p')).toEqual([
+      'p/a.png',
+      link,
+      out,
+      'p/sub/b.png',
+      '~p/zero: link',
+    ]);
+    expect(await names(folder, 'p/*.png')).toEqual(['p/a.png', link]);
+    expect(await names(folder, '[p]/out/*.png')).toEqual(['~p/out/c.png: link']);
+    expect(await names(folder, join(folder, 'p/*.png'))).toEqual([
+      join(folder, 'p/a.png'),
+      `~${join(folder, 'p/link.png')}: link`,
+    ]);
+    expect(await names(folder, 'p/link.png', 'p/out')).toEqual(['p/link.png', 'p/out/c.png']);
+    expect(await names(folder, 'q/*.png')).toEqual(['q/a.png', '~q/link.png: link']);
+  },
+);
+
+inFolder('follows links out of the folder when asked, but never in a loop', async (folder) => {
   plant(folder, 'p/a.png', 'p/sub/b.png', 'outside/c.png', 'single.png');
   symlinkSync('..', join(folder, 'p', 'up'));
   symlinkSync('.', join(folder, 'p', 'sub', 'self'));
@@ -217,7 +245,11 @@ inFolder('follows links out of the folder, but never in a loop', async (folder) 
   symlinkSync('../p', join(folder, 'outside', 'back'));
   symlinkSync('../single.png', join(folder, 'p', 'link.png'));
   symlinkSync('nowhere', join(folder, 'p', 'zbroken.png'));
-  expect(await names(folder, 'p')).toEqual([
+  const found: string[] = [];
+  for await (const item of findImages(['p'], { from: folder, followLinks: true })) {
+    found.push(nameOf(item));
+  }
+  expect(found).toEqual([
     'p/a.png',
     'p/link.png',
     'p/out/c.png',

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { type FSWatcher, watch } from 'chokidar';
 import { isBelow, isHidden } from './found-file.ts';
 import { byPath } from './natural-order.ts';
@@ -16,6 +17,8 @@ export interface FolderEventHandlers {
   readonly check: (path: string, quietBefore?: number) => Promise<void>;
   readonly removed: (path: string) => void;
   readonly trouble: (trouble: WatchTrouble) => void;
+  /** Absent to follow links, else told of each, perhaps often. */
+  readonly link?: (path: string) => void;
 }
 
 interface Pace {
@@ -49,12 +52,19 @@ export class FolderEvents implements AsyncDisposable {
     const interval = this.#pace.pollMs;
     const watcher = watch(this.#root, {
       ...(polling ? { usePolling: true, interval, binaryInterval: interval } : {}),
-      ignored: (path) => isBelow(path, this.#root) && isHidden(path),
+      ignored: (path) => isBelow(path, this.#root) && (isHidden(path) || this.#isLink(path)),
     });
     this.#watchers.push(watcher);
     this.#reportFiles(watcher);
     this.#reportFolder(watcher);
     watcher.on('error', (cause) => this.#fail(cause));
+  }
+
+  #isLink(path: string): boolean {
+    const { link } = this.#on;
+    if (!link || !lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
+    link(path);
+    return true;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

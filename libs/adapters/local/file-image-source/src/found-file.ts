@@ -26,7 +26,7 @@ export interface PassedOver {
   readonly passedOver: string;
   /**
    * The ending, in lower case, of a picture in a format that is not read; `unreadable` for a file without a known ending
-   * whose content cannot be read; `other` for a file that is no picture.
+   * whose content cannot be read; `link` for a symbolic link that is not followed; `other` for a file that is no picture.
    */
   readonly kind: string;
 }

@@ -1,4 +1,5 @@
 import { appendFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withFolder } from '@glyphwatch/domain/contracts';
 import { PATIENCE_MS, Settling } from './settling.ts';
@@ -20,6 +21,7 @@ class Story {
       return () => strokes.delete(work);
     },
     isWhole: async () => this.isWhole,
+    stat,
     onComplete: async (_, again) => {
       this.completed.push(`${statSync(this.path).size}${again ? ' again' : ''}`);
       return this.isImage;

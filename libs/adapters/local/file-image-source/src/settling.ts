@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import type { stat } from 'node:fs/promises';
 
 /** A writer may pause that long inside a file, milliseconds. */
 export const PATIENCE_MS = 30_000;
@@ -6,6 +7,8 @@ export const PATIENCE_MS = 30_000;
 export interface SettlingParts {
   /** Calls `work` after the settling time, or with `patiently` after PATIENCE_MS. Returns a function that cancels it. */
   readonly later: (work: () => Promise<void>, patiently: boolean) => () => void;
+  /** Looks at a link itself, or at what it leads to. */
+  readonly stat: typeof stat;
   /** Whether the file ends as files of its kind do: see `looksWhole`. */
   readonly isWhole: (path: string) => Promise<boolean>;
   /** Resolves to whether the file was passed on, `again` if it had been before. */
@@ -48,15 +51,17 @@ export class Settling {
   readonly #later: SettlingParts['later'];
   readonly #isWhole: SettlingParts['isWhole'];
   readonly #onComplete: SettlingParts['onComplete'];
+  readonly #stat: SettlingParts['stat'];
   readonly #waiting = new Map<string, Waiting>();
   /** So that a change of permissions alone does not complete a file again. */
   readonly #completed = new Map<string, Completed>();
   #isStopped = false;
 
-  constructor({ later, isWhole, onComplete }: SettlingParts) {
+  constructor({ later, isWhole, onComplete, stat }: SettlingParts) {
     this.#later = later;
     this.#isWhole = isWhole;
     this.#onComplete = onComplete;
+    this.#stat = stat;
   }
 
   /** A file last touched before `quietBefore` (milliseconds since 1970) is complete at once. */
@@ -78,7 +83,10 @@ export class Settling {
   }
 
   async #check(path: string, quietBefore: number, waitedFor?: WaitedFor): Promise<void> {
-    const state = await stateOf(path, quietBefore);
+    const state = stateFrom(
+      await this.#stat(path, { bigint: true }).catch(() => undefined),
+      quietBefore,
+    );
     if (this.#isStopped) return;
     if (!state) this.forget(path);
     else if (this.#completed.get(path)?.print === state.print) this.#stopWaiting(path);
@@ -117,8 +125,7 @@ export class Settling {
 }
 
 /** `undefined` for anything that is missing, inaccessible or not a file. */
-async function stateOf(path: string, quietBefore: number): Promise<FileState | undefined> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+function stateFrom(stats: BigIntStats | undefined, quietBefore: number): FileState | undefined {
   if (!stats?.isFile()) return undefined;
   const { size, mtimeNs: written, ctimeNs: touched, ino } = stats;
   // Writing sets both times; renaming, the last step of every careful program, sets only the second.

@@ -25,12 +25,16 @@ interface Walk {
   readonly realRoot: string;
   /** Device and inode of every folder entered, so that none is entered twice. */
   readonly entered: Set<string>;
+  readonly followLinks: boolean;
 }
 
 /** The images below a folder, listed lazily; see `findImages`. */
-export async function* walkFolder(folder: Entry): AsyncGenerator<FoundFile | PassedOver | Missing> {
+export async function* walkFolder(
+  folder: Entry,
+  followLinks: boolean,
+): AsyncGenerator<FoundFile | PassedOver | Missing> {
   const realRoot = await realpath(folder.path);
-  yield* enter(folder, { root: folder.path, realRoot, entered: new Set() });
+  yield* enter(folder, { root: folder.path, realRoot, entered: new Set(), followLinks });
 }
 
 async function* enter(folder: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver | Missing> {
@@ -62,6 +66,10 @@ async function list({ path, shown }: Entry, { entered }: Walk): Promise<Dirent[]
 
 /** Skips links to folders of the same tree: their images are found in place. */
 async function* follow(entry: Entry, walk: Walk): AsyncGenerator<FoundFile | PassedOver | Missing> {
+  if (!walk.followLinks) {
+    yield { passedOver: entry.shown, kind: 'link' };
+    return;
+  }
   try {
     const stats = await stat(entry.path);
     if (stats.isFile()) yield await look(entry, walk);

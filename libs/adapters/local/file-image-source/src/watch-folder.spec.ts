@@ -264,14 +264,40 @@ it('says once that the limit of watches is reached, and looks for the rest', asy
   });
 });
 
-watching('does not follow a link in circles', SOON, async (folder, watch) => {
-  symlinkSync('.', join(folder, 'loop'));
-  plant(folder, 'a.png');
-  expect(await watch.names(1)).toEqual(['a.png']);
-  plant(folder, 'b.png');
-  const seen = await watch.names(1);
-  expect(seen).toEqual(['b.png']);
-});
+it('reports links instead of following them: those that are there, that arrive, and that replace an image', () =>
+  withFolder(async (parent) => {
+    plantOld(parent, 'inbox/a.png', 'inbox/sub/b.png', 'outside/c.png');
+    const folder = join(parent, 'link');
+    symlinkSync('inbox', folder);
+    symlinkSync(join(parent, 'outside'), join(folder, 'sub/out'));
+    const found = watchFolder(folder, { settleMs: SOON });
+    const next = async (): Promise<unknown> => {
+      const { value } = await found.next();
+      if ('passedOver' in value) return `${value.kind} ${basename(value.passedOver)}`;
+      return 'path' in value ? basename(value.path) : `removed ${basename(value.removed.path)}`;
+    };
+    const first = [await next(), await next(), await next()];
+    expect(first.sort()).toEqual(['a.png', 'b.png', 'link out']);
+    symlinkSync('../outside/c.png', join(folder, 'late.png'));
+    expect(await next()).toBe('link late.png');
+    symlinkSync('../outside/c.png', join(parent, 'draft'));
+    renameSync(join(parent, 'draft'), join(folder, 'a.png'));
+    expect(await next()).toBe('link a.png');
+    plant(folder, 'd.png');
+    expect(await next()).toBe('d.png');
+    await found.return(undefined);
+  }));
+
+it('does not follow a link in circles when links are followed', () =>
+  withFolder(async (folder) => {
+    symlinkSync('.', join(folder, 'loop'));
+    plant(folder, 'a.png');
+    const found = watchFolder(folder, { settleMs: SOON, followLinks: true });
+    expect((await found.next()).value).toHaveProperty('path', join(folder, 'a.png'));
+    plant(folder, 'b.png');
+    expect((await found.next()).value).toHaveProperty('path', join(folder, 'b.png'));
+    await found.return(undefined);
+  }));
 
 it('ends at once, and yields nothing more, when aborted', async () => {
   await withFolder(async (folder) => {

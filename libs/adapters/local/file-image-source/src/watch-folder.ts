@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { Arrivals } from './arrivals.ts';
@@ -20,6 +20,8 @@ export interface WatchOptions {
    * not report them, every five seconds.
    */
   readonly pollMs?: number;
+  /** See `FindOptions`. The folder itself may be a link. */
+  readonly followLinks?: boolean;
   readonly onTrouble?: (trouble: WatchTrouble) => void;
   /** An image was found; it is yielded in its turn. */
   readonly onFound?: () => void;
@@ -44,6 +46,7 @@ export async function* watchFolder(
   const {
     settleMs = DEFAULT_SETTLE_MS,
     pollMs = DEFAULT_POLL_MS,
+    followLinks = false,
     signal,
     onTrouble,
     onFound,
@@ -53,13 +56,15 @@ export async function* watchFolder(
     path: join(folder, relative(root, path)),
     address: addressOf(path, root),
   });
+  const passOver = onceEach((path, kind) => arrivals.add({ passedOver: found(path).path, kind }));
   const settling = new Settling({
     later: (work, patiently) => {
       const timer = setTimeout(() => void work(), patiently ? PATIENCE_MS : settleMs);
       return () => clearTimeout(timer);
     },
     isWhole: looksWhole,
-    onComplete: passOn(found, arrivals, onFound),
+    onComplete: passOn(found, passOver, arrivals, onFound),
+    stat: followLinks ? stat : lstat,
   });
   const end = (): void => arrivals.end();
   signal?.addEventListener('abort', end);
@@ -73,7 +78,9 @@ export async function* watchFolder(
   };
   const trouble = onTrouble ?? (() => undefined);
   const check = settling.check.bind(settling);
-  await using events = new FolderEvents(root, { check, removed, trouble }, { settleMs, pollMs });
+  const link = (path: string): void => passOver(path, 'link');
+  const handlers = { check, removed, trouble, ...(followLinks ? {} : { link }) };
+  await using events = new FolderEvents(root, handlers, { settleMs, pollMs });
   const isShare = options.pollMs === undefined && (await isOnShare(root));
   if (isShare) trouble({ kind: 'polled', because: 'network-share' });
   events.start({ polling: isShare || options.pollMs !== undefined });
@@ -88,20 +95,28 @@ export async function* watchFolder(
 /** An image that something else has replaced is passed on once more, because what is stored about it is no longer true. */
 function passOn(
   found: (path: string) => FoundFile,
+  passOver: (path: string, kind: string) => void,
   arrivals: Arrivals<FoundFile | PassedOver | RemovedFile>,
   onFound: WatchOptions['onFound'],
 ): SettlingParts['onComplete'] {
-  const passedOver = new Set<string>();
   return async (path, again) => {
     const kind = again ? undefined : await whyPassedOver(path);
     if (kind === undefined) {
       arrivals.add(found(path));
       onFound?.();
-    } else if (!passedOver.has(path)) {
-      passedOver.add(path);
-      arrivals.add({ passedOver: found(path).path, kind });
-    }
+    } else passOver(path, kind);
     return kind === undefined;
+  };
+}
+
+function onceEach(
+  passOver: (path: string, kind: string) => void,
+): (path: string, kind: string) => void {
+  const done = new Set<string>();
+  return (path, kind) => {
+    if (done.has(path)) return;
+    done.add(path);
+    passOver(path, kind);
   };
 }
 

@@ -272,12 +272,28 @@ describe('SmtpNotifier, the server', () => {
     await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({ code });
   });
 
-  it('reports one refused address among several that one setting holds', async () => {
-    const { server, notifier } = await open({ to: 'ann@example.org, bob@example.org' });
+  it('counts the addresses that one setting holds one by one', async () => {
+    const { server, notifier } = await open({ to: 'Ann <ann@example.org>, bob@example.org' });
     server.refuseRecipients.set('bob@example.org', 550);
-    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({
-      code: 'notifier-misconfigured',
-    });
+    const notification = sampleNotification();
+    for (const _ of [1, 2]) {
+      await expect(notifier.notify(notification)).rejects.toMatchObject({
+        code: 'notifier-misconfigured',
+      });
+    }
+    expect(server.received.map(({ to }) => to)).toEqual([['ann@example.org']]);
+  });
+
+  it.each([
+    [421, 550, 'notifier-unavailable'],
+    [550, 421, 'notifier-unavailable'],
+    [550, undefined, 'notifier-misconfigured'],
+  ])('decides by what a retry may help: %s and %s is %s', async (ann, bob, code) => {
+    const { server, notifier } = await open({ to: ['ann@example.org', 'bob@example.org'] });
+    server.refuseRecipients.set('ann@example.org', ann);
+    if (bob) server.refuseRecipients.set('bob@example.org', bob);
+    await expect(notifier.notify(sampleNotification())).rejects.toMatchObject({ code });
+    expect(server.received).toHaveLength(bob ? 0 : 1);
   });
 
   it('delivers to the others when one recipient is refused, and a repeat only to that one', async () => {

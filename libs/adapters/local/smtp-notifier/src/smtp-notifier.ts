@@ -1,8 +1,10 @@
 import { GlyphwatchError, type LinkTo, type Notification, type Notifier } from '@glyphwatch/domain';
 import type { ChannelAnswer, CutOut } from '@glyphwatch/provider';
 import { createTransport } from 'nodemailer';
+import parse from 'nodemailer/lib/addressparser';
 import { composeMail } from './compose-mail.ts';
-import { failureOf } from './failure-of.ts';
+import { connectWithin } from './connect-within.ts';
+import { decidingOf, failureOf, hasAnswered } from './failure-of.ts';
 
 export interface SmtpNotifierOptions {
   readonly host: string;
@@ -21,13 +23,17 @@ export interface SmtpNotifierOptions {
   readonly linkTo?: LinkTo;
   /** Certificate authorities in PEM, instead of the well-known ones. */
   readonly ca?: string;
-  /** For each step of the SMTP dialogue. Default 15 s. */
+  /** For each step of the SMTP dialogue; a whole mail may take four times as long. Default 15 s. */
   readonly timeoutMs?: number;
   /** Called with the server's reply to each mail. */
   readonly onAnswer?: ((answer: ChannelAnswer) => void) | undefined;
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+/** Of a whole mail, in time-outs: a server that never ends a step is left alone. */
+const LONGEST_TIMEOUTS = 4;
+/** A reply is a line or two. */
+const LARGEST_REPLY = 64 * 1024;
 /** Partly delivered notifications remembered; recipients of an older one get it again. */
 const MAX_PARTLY_DELIVERED = 1000;
 
@@ -43,29 +49,28 @@ export class SmtpNotifier implements Notifier {
 
   async notify(notification: Notification): Promise<void> {
     const { from, cutOut, linkTo } = this.#options;
+    const recipients = this.#recipients();
     const link = await linkTo?.(notification);
     const mail = await composeMail(notification, { from, cutOut, link });
     const transport = this.#transport();
     const failures: GlyphwatchError[] = [];
     const delivered = this.#partlyDelivered.get(notification.id) ?? new Set();
-    for (const recipient of this.#recipients()) {
-      if (delivered.has(recipient)) continue;
+    for (const [index, to] of recipients.entries()) {
+      if (delivered.has(to.address)) continue;
       try {
-        const { rejected, response } = await transport.sendMail({ ...mail, to: recipient });
+        const { response } = await transport.sendMail({ ...mail, to });
         this.#tell(response);
-        // One setting can hold several addresses; nodemailer resolves once any was accepted.
-        if (rejected.length > 0) failures.push(failureOf({ code: 'EENVELOPE', responseCode: 550 }));
-        delivered.add(recipient);
+        delivered.add(to.address);
       } catch (error) {
         this.#tell(Object(error).response);
-        failures.push(failureOf(error));
+        failures.push(failureOf(error, `recipient ${index + 1} of ${recipients.length}`));
+        // The others would wait as long, and be still missing.
+        if (!hasAnswered(error)) break;
       }
     }
     this.#remember(notification.id, failures.length > 0 ? delivered : undefined);
-    // A retry helps those that are only unavailable, so they decide.
-    const transient = failures.find(({ code }) => code === 'notifier-unavailable');
-    const failure = transient ?? failures[0];
-    if (failure) throw failure;
+    const [first, ...others] = failures;
+    if (first) throw decidingOf([first, ...others]);
   }
 
   /** Connects, switches to TLS and logs in, but sends nothing. Fails as `notify` does. */
@@ -82,9 +87,9 @@ export class SmtpNotifier implements Notifier {
     if (status !== undefined) this.#options.onAnswer?.({ status: Number(status), body });
   }
 
-  #recipients(): readonly string[] {
-    const { to } = this.#options;
-    const recipients = typeof to === 'string' ? [to] : to;
+  /** One setting may hold several. */
+  #recipients(): readonly parse.Address[] {
+    const recipients = [this.#options.to].flat().flatMap((to) => parse(to, { flatten: true }));
     if (recipients.length > 0) return recipients;
     throw new GlyphwatchError(
       'notifier-misconfigured',
@@ -96,18 +101,20 @@ export class SmtpNotifier implements Notifier {
   #transport() {
     const { host, port, security = 'starttls', user, password, ca } = this.#options;
     const timeout = this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const server = { host, port: port ?? (security === 'tls' ? 465 : 587) };
+    const limits = { timeoutMs: timeout, longestMs: LONGEST_TIMEOUTS * timeout };
     return createTransport({
-      host,
-      port: port ?? (security === 'tls' ? 465 : 587),
+      ...server,
+      getSocket: (_, done) =>
+        void connectWithin(server, limits).then((connection) => done(null, { connection }), done),
+      maxResponseSize: LARGEST_REPLY,
       secure: security === 'tls',
       requireTLS: security === 'starttls',
       ignoreTLS: security === 'none',
       ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
       tls: { minVersion: 'TLSv1.2', ...(ca === undefined ? {} : { ca }) },
-      connectionTimeout: timeout,
       greetingTimeout: timeout,
       socketTimeout: timeout,
-      dnsTimeout: timeout,
     });
   }
 

@@ -1,5 +1,5 @@
 import { type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import { type PipelineArns, scanFunctionRights } from '@glyphwatch/pipeline/rights';
+import { type PipelineArns, ruleRights, scanFunctionRights } from '@glyphwatch/pipeline/rights';
 import type { Right } from '@glyphwatch/provider';
 import { queueArn } from '../arns.ts';
 import { ask } from '../ask.ts';
@@ -14,7 +14,8 @@ import { DEPLOY, type Say } from './finding.ts';
 export async function checkRole(examined: Examined, say: Say) {
   const { Role = '' } = await examined.scanFunction();
   const detectors = (await examined.detectors()).flatMap(({ aws }) => aws?.rights ?? []);
-  const rights = scanFunctionRights(await arnsOf(examined), { rights: detectors });
+  const arns = await arnsOf(examined);
+  const rights = [...scanFunctionRights(arns, { rights: detectors }), ...ruleRights(arns)];
   const denials = rights.map((right) => deniedOf(examined.clients.iam, Role, right));
   const denied = (await Promise.all(denials)).flat();
   return denied.length === 0

@@ -18,7 +18,7 @@ export async function checkOperators(examined: Examined, say: Say, topic: string
   const subscribe = (email: string): string =>
     `aws sns subscribe --topic-arn ${topic} --protocol email --notification-endpoint ${email}`;
   return checkTopic(examined, say, topic, {
-    nobody: 'nobody receives alarms',
+    nobody: 'nobody hears the alarms',
     example: 'operations@example.com',
     add: subscribe,
     resend: subscribe,

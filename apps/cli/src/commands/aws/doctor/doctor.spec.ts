@@ -357,6 +357,18 @@ it('names who has not confirmed and who unsubscribed', async () => {
   ]);
 });
 
+it('says so when nobody hears the alarms', async () => {
+  const { of } = await diagnose();
+  expect(of('alarm receivers')).toEqual([
+    {
+      check: 'alarm receivers',
+      state: 'warning',
+      message: 'nobody hears the alarms',
+      fix: expect.stringMatching(/^aws sns subscribe --topic-arn arn:\S+:alarms /),
+    },
+  ]);
+});
+
 it('counts confirmed subscribers', async () => {
   const client = new SNSClient({});
   const confirmed = { Protocol: 'email', Endpoint: 'guard@example.com' };

@@ -40,7 +40,7 @@ function aboutImage(name: string, { status, reason, uploadedAt, updatedAt }: Res
 
 function rowsOf(rule: RuleMatch, result: Result, disclosure: Disclosure): Cell[][] {
   const mask = maskFor(rule, disclosure);
-  const textOf = matchTextFor(rule, result.ruleMatches, disclosure);
+  const textOf = matchTextFor(rule, result, disclosure);
   return rule.matches.map((match) => [
     ...[rule.ruleId, rule.severity, rule.description, rule.tags.join(' ')],
     ...[mask(match.value), textOf(match)].map(showCell),

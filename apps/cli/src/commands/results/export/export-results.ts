@@ -67,7 +67,7 @@ async function toFile(path: string, work: (file: Output) => Promise<void>): Prom
 }
 
 async function toStream(path: string, work: (file: Output) => Promise<void>): Promise<void> {
-  const file = createWriteStream(path, { mode: 0o600 });
+  const file = createWriteStream(path);
   try {
     await work(file);
     await finished(file.end());

@@ -79,15 +79,15 @@ function describeRule({ ruleId, description, severity, tags, ruleVersion }: Rule
 
 function describeMatch(
   rule: RuleMatch,
-  { detection, ruleMatches }: Result,
+  result: Result,
   file: File,
   disclosure: Disclosure,
 ): (match: Match) => object {
   const { ruleId, severity } = rule;
-  const [textOf, mask] = [matchTextFor(rule, ruleMatches, disclosure), maskFor(rule, disclosure)];
+  const [textOf, mask] = [matchTextFor(rule, result, disclosure), maskFor(rule, disclosure)];
   return (match) => {
     const { fingerprint, confidence, via, page } = match;
-    const pixels = pixelsOf(match, detection);
+    const pixels = pixelsOf(match, result.detection);
     const place = { ...pixels, ...(page === undefined ? {} : { page }) };
     const region = { startLine: 1, properties: { ...place, unit: 'pixel' } };
     return {
