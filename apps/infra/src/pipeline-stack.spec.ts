@@ -31,13 +31,24 @@ function environmentOf(handler: string): Record<string, unknown> {
 describe('the bucket', () => {
   it('is private, versioned, encrypted and outlives the stack', () => {
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         VersioningConfiguration: { Status: 'Enabled' },
         PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
         BucketEncryption: Match.anyValue(),
       },
     });
+  });
+
+  it('expires old versions of images only if the settings say so', () => {
+    const rulesOf = (one: Template) =>
+      Object.values(one.findResources('AWS::S3::Bucket'))[0]?.['Properties'].LifecycleConfiguration
+        .Rules;
+    expect(rulesOf(template)).toEqual([
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' },
+    ]);
+    const { template: tidy } = synthesise({ settings: 'retention: { oldVersionDays: 90 }' });
+    expect(rulesOf(tidy)).toMatchObject([{ NoncurrentVersionExpiration: { NoncurrentDays: 90 } }]);
   });
 
   it('sends its events to EventBridge without a custom resource', () => {
@@ -208,16 +219,16 @@ describe('permissions', () => {
 });
 
 describe('the tables', () => {
-  it('are those that the store defines, with recovery and deletion protection', () => {
+  it('are those that the store defines, with recovery, and removable when the first deployment fails', () => {
     template.resourceCountIs('AWS::DynamoDB::Table', TABLES.length);
     for (const { name, partitionKey, sortKey, indexes } of TABLES) {
       const range = sortKey ? [{ AttributeName: sortKey, KeyType: 'RANGE' }] : [];
       template.hasResource('AWS::DynamoDB::Table', {
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         Properties: {
           TableName: name,
           KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }, ...range],
-          DeletionProtectionEnabled: true,
+          DeletionProtectionEnabled: Match.absent(),
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
           ...(indexes.length > 0
             ? {
@@ -251,6 +262,22 @@ describe('the topic', () => {
       Endpoint: 'boss@example.com',
       FilterPolicy: { severity: ['high', 'critical'] },
     });
+  });
+
+  it('is encrypted, that for alarms only with your own key, because CloudWatch cannot use the one of AWS', () => {
+    const keysOf = (one: Template) =>
+      Object.values(one.findResources('AWS::SNS::Topic')).map(
+        ({ Properties }) => Properties?.['KmsMasterKeyId'],
+      );
+    expect(keysOf(template)).toEqual(['alias/aws/sns', undefined]);
+    const key = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const { template: own } = synthesise({ settings: `topicKeyArn: "${key}"` });
+    expect(keysOf(own)).toEqual([key, key]);
+    const users = statementsOf(own).filter(({ Resource }) => Resource === key);
+    expect(users.map(({ Action }) => Action)).toEqual([
+      ['kms:Decrypt', 'kms:GenerateDataKey'],
+      ['kms:Decrypt', 'kms:GenerateDataKey'],
+    ]);
   });
 
   it('for alarms accepts CloudWatch of this account only', () => {

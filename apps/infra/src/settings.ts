@@ -105,9 +105,11 @@ export const settingsFields = z.strictObject({
       logDays: z.union(LOG_DAYS.map((days) => z.literal(days))).default(30),
       queueDays: z.int().min(1).max(13).default(4),
       recoveryDays: z.int().min(1).max(35).default(35),
+      oldVersionDays: z.int().min(1).max(36_500).optional(),
     })
     .prefault({}),
   tableKeyArn: keyArn.optional(),
+  topicKeyArn: keyArn.optional(),
   keepData: z.boolean().default(true),
   logImageIds: z.enum(['readable', 'hashed']).default('readable'),
   names: z

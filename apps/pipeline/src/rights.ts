@@ -11,7 +11,7 @@ import {
   readHashKeyRights,
   readRuleRights,
 } from '@glyphwatch/s3-watchlist-source/provider';
-import { publishRights } from '@glyphwatch/sns-notifier/provider';
+import { publishRights, type TopicArns } from '@glyphwatch/sns-notifier/provider';
 
 /** The resources that the functions use. A `keyArn` is that of the KMS key that encrypts them, if it is your own. */
 export interface PipelineArns {
@@ -19,7 +19,7 @@ export interface PipelineArns {
   readonly images: WatchedImages;
   readonly rules: { readonly objects: readonly string[]; readonly keyArn?: string | undefined };
   readonly tables: TableArns;
-  readonly topic: string;
+  readonly topic: TopicArns;
   readonly bus?: string | undefined;
   readonly hashKey?: HashKeyArns | undefined;
 }

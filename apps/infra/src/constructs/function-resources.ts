@@ -35,7 +35,7 @@ export function arnsOf(
       matches: tables.matches.tableArn,
       key: tables.key?.keyArn,
     },
-    topic: topics.matches.topicArn,
+    topic: { arn: topics.matches.topicArn, key: topics.key?.keyArn },
     bus: bus?.eventBusArn,
     hashKey,
   };

@@ -1,9 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings.ts';
+import { removalPolicy } from './removal-policy.ts';
 
 /** HMAC-SHA256 uses no more. */
 const LENGTH = 64;
@@ -23,12 +23,13 @@ export function hashKey(scope: Construct, settings: InfraSettings): HashKey | un
   return { arn: newSecret(scope, settings).secretArn, ...key };
 }
 
-function newSecret(scope: Construct, { hashKey: { keyArn }, keepData }: InfraSettings): Secret {
+function newSecret(scope: Construct, settings: InfraSettings): Secret {
+  const { keyArn } = settings.hashKey;
   const secret = new Secret(scope, 'HashKey', {
     description: 'Key for hashes of sensitive matches',
     generateSecretString: { passwordLength: LENGTH, excludePunctuation: true },
     ...(keyArn ? { encryptionKey: Key.fromKeyArn(scope, 'HashKeyKey', keyArn) } : {}),
-    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalPolicy(settings),
   });
   acknowledge(secret, {
     'AwsSolutions-SMG4':

@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -10,6 +10,7 @@ import {
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { InfraSettings } from '../settings.ts';
+import { removalPolicy } from './removal-policy.ts';
 
 /** The watched bucket: a new one, or an existing one, which is only read. */
 export function imageBucket(scope: Construct, settings: InfraSettings): Pick<Bucket, 'bucketName'> {
@@ -18,10 +19,9 @@ export function imageBucket(scope: Construct, settings: InfraSettings): Pick<Buc
   return newBucket(scope, settings);
 }
 
-function newBucket(
-  scope: Construct,
-  { bucket: { name, keyArn }, keepData }: InfraSettings,
-): Bucket {
+function newBucket(scope: Construct, settings: InfraSettings): Bucket {
+  const { name, keyArn } = settings.bucket;
+  const { oldVersionDays } = settings.retention;
   const bucket = new Bucket(scope, 'ImageBucket', {
     bucketName: name ?? `image-upload-bucket-${Aws.ACCOUNT_ID}-${Aws.REGION}`,
     ...(keyArn
@@ -35,8 +35,15 @@ function newBucket(
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
     versioned: true,
-    lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(7) }],
-    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    lifecycleRules: [
+      {
+        abortIncompleteMultipartUploadAfter: Duration.days(7),
+        ...(oldVersionDays === undefined
+          ? {}
+          : { noncurrentVersionExpiration: Duration.days(oldVersionDays) }),
+      },
+    ],
+    removalPolicy: removalPolicy(settings),
   });
   // The construct's own `eventBridgeEnabled` brings a Python function and a role with wildcards; the property is enough.
   (bucket.node.defaultChild as CfnBucket).notificationConfiguration = {

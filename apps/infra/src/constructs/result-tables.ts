@@ -1,5 +1,4 @@
 import { MATCHES, RESULTS, type TableDefinition } from '@glyphwatch/dynamodb-result-store';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -11,6 +10,7 @@ import {
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { InfraSettings } from '../settings.ts';
+import { removalPolicy } from './removal-policy.ts';
 
 export interface ResultTables {
   readonly results: Table;
@@ -41,7 +41,7 @@ interface NewTable {
 }
 
 function newTable(scope: Construct, { id, name, definition, settings, key }: NewTable): Table {
-  const { keepData, retention } = settings;
+  const { retention } = settings;
   const table = new Table(scope, id, {
     tableName: name,
     partitionKey: text(definition.partitionKey),
@@ -52,8 +52,8 @@ function newTable(scope: Construct, { id, name, definition, settings, key }: New
       recoveryPeriodInDays: retention.recoveryDays,
     },
     ...(key ? { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key } : {}),
-    deletionProtection: keepData,
-    removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    // No deletion protection: CloudFormation could not remove the table again when the first deployment fails.
+    removalPolicy: removalPolicy(settings),
   });
   for (const { name: indexName, partitionKey, sortKey, includes } of definition.indexes) {
     table.addGlobalSecondaryIndex({

@@ -50,7 +50,7 @@ it('passes aws doctor, which checks the roles against the template’s policies'
     findings.filter((each) => each.state === state).map(({ check }) => check);
   expect({ code, problems: of('problem') }).toEqual({ code: 0, problems: [] });
   // Not part of the local stack.
-  expect(of('unknown')).toEqual(['quota', 'alarms']);
+  expect(of('unknown')).toEqual(['quota', 'concurrency', 'alarms']);
   expect(of('ok')).toEqual(
     expect.arrayContaining([
       'bucket',

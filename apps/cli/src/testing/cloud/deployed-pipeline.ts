@@ -118,6 +118,7 @@ function healthy(outputs: Readonly<Record<string, string>>) {
     }),
     'lambda:GetFunctionConfiguration': functionAnswer(outputs),
     'lambda:ListEventSourceMappings': json({ EventSourceMappings: [mapping(queueArn)] }),
+    'lambda:GetAccountSettings': json({ AccountLimit: { UnreservedConcurrentExecutions: 10 } }),
     'iam:SimulatePrincipalPolicy': xml(
       'SimulatePrincipalPolicy',
       '<EvaluationResults><member><EvalActionName>all</EvalActionName><EvalDecision>allowed</EvalDecision></member></EvaluationResults><IsTruncated>false</IsTruncated>',

@@ -17,6 +17,7 @@ const OF_BUCKET: Readonly<Record<string, string>> = {
 const OF_LAMBDA = [
   [/\/functions\/[^/]+\/configuration$/, 'GetFunctionConfiguration'],
   [/\/event-source-mappings$/, 'ListEventSourceMappings'],
+  [/\/account-settings$/, 'GetAccountSettings'],
 ] as const;
 
 export function operationOf(

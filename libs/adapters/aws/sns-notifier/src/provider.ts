@@ -27,6 +27,17 @@ export const sns: ChannelProvider = provider({
   },
 });
 
-export function publishRights(topicArn: string): Right[] {
-  return [{ sid: 'TellPeople', actions: ['sns:Publish'], resources: [topicArn] }];
+export interface TopicArns {
+  readonly arn: string;
+  /** Of the KMS key that encrypts it, if it is your own. */
+  readonly key?: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+export function publishRights({ arn, key }: TopicArns): Right[] {
+  const useKey = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  return [
+    { sid: 'TellPeople', actions: ['sns:Publish'], resources: [arn] },
+    ...(key ? [{ sid: 'TopicKey', actions: useKey, resources: [key] }] : []),
+  ];
 }

@@ -77,7 +77,7 @@ async function arnsOf(examined: Examined): Promise<PipelineArns> {
       results: arn('dynamodb', `table/${MetadataTable}`),
       matches: arn('dynamodb', `table/${MatchesTable}`),
     },
-    topic: Topic,
+    topic: { arn: Topic },
     bus: bus && arn('events', `event-bus/${bus}`),
     hashKey: secret ? { arn: secret } : undefined,
   };

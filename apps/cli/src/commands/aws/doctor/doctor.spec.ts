@@ -60,6 +60,7 @@ it('finds nothing wrong with a healthy pipeline, and says what it checked', asyn
     'function',
     'permissions',
     'quota',
+    'concurrency',
     'rules',
     'table',
     'results',
@@ -173,6 +174,14 @@ it.each([
     'queue to function',
     'nothing feeds the function',
     'npx nx run infra:deploy',
+  ],
+  [
+    'an account that runs fewer functions at once',
+    'lambda:GetAccountSettings',
+    json({ AccountLimit: { UnreservedConcurrentExecutions: 2 } }),
+    'concurrency',
+    '2 functions and the sweeper are configured, the account runs 2 at once',
+    '--quota-code L-B99A9384',
   ],
   [
     'a quota below the configured rate',

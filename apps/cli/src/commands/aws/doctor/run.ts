@@ -9,6 +9,7 @@ import type { StackOptions } from '../options.ts';
 import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkBucketRegion, checkBucketEvents } from './check-bucket.ts';
+import { checkConcurrency } from './check-concurrency.ts';
 import { checkMapping, checkScanFunction, checkSweepFunction } from './check-function.ts';
 import { checkUploadQueue, deadLettersIn } from './check-queues.ts';
 import { checkQuota } from './check-quota.ts';
@@ -34,6 +35,7 @@ const CHECKS: readonly Check[] = [
   { name: 'function', output: 'Function', find: checkScanFunction },
   { name: 'permissions', find: checkRole },
   { name: 'quota', find: checkQuota },
+  { name: 'concurrency', find: checkConcurrency },
   { name: 'detector', find: checkDetector },
   { name: 'rules', find: checkRuleFile },
   { name: 'table', output: 'MetadataTable', find: checkTable },
