@@ -1,16 +1,15 @@
 import type { Models } from './models.ts';
 import type { Rectangle } from './quad.ts';
 import { isStanding, turn } from './quad.ts';
-import { readLine, type LineReading } from './read-line.ts';
-import { readableStrip } from './readable-strip.ts';
+import { readStrip, type StripReading } from './read-line.ts';
 import { cutStrip } from './strip.ts';
 import type { Picture } from './picture.ts';
 import { stripInput, stripShape } from './network-inputs.ts';
 
-/** A located line; `reading` is set if it has been recognised already. */
+/** A located line; `known` is set if it has been recognised already. */
 export interface Line {
   readonly rectangle: Rectangle;
-  readonly reading?: LineReading;
+  readonly known?: StripReading;
 }
 
 /** Input width of the orientation model. It sees the middle of longer lines, which it would otherwise squeeze too much. */
@@ -47,28 +46,27 @@ export async function orient(
     : withReadings(lines, asIs);
 }
 
-type Readings = ReadonlyMap<Rectangle, LineReading>;
+type Readings = ReadonlyMap<Rectangle, StripReading>;
 
 async function readAll(
   models: Models,
   picture: Picture,
   lines: readonly Rectangle[],
 ): Promise<Readings> {
-  const readings = new Map<Rectangle, LineReading>();
-  for (const line of lines)
-    readings.set(line, await readLine(models, readableStrip(picture, line)));
+  const readings = new Map<Rectangle, StripReading>();
+  for (const line of lines) readings.set(line, await readStrip(models, picture, line));
   return readings;
 }
 
 function meanOf(readings: Readings): number {
-  const sum = [...readings.values()].reduce((total, { confidence }) => total + confidence, 0);
+  const sum = [...readings.values()].reduce((total, { reading }) => total + reading.confidence, 0);
   return sum / readings.size;
 }
 
 function withReadings(lines: readonly Rectangle[], readings: Readings): Line[] {
   return lines.map((rectangle) => {
-    const reading = readings.get(rectangle);
-    return { rectangle, ...(reading ? { reading } : {}) };
+    const known = readings.get(rectangle);
+    return { rectangle, ...(known ? { known } : {}) };
   });
 }
 

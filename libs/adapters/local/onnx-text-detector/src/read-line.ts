@@ -1,6 +1,9 @@
 import type { LineReader, SeenLine } from './line-reader.ts';
 import type { Models } from './models.ts';
 import { isBetter, isIn } from './other-scripts.ts';
+import type { Picture } from './picture.ts';
+import type { Rectangle } from './quad.ts';
+import { readableStrip } from './readable-strip.ts';
 import { recognize, type Reading } from './recognize.ts';
 import type { Strip } from './strip.ts';
 
@@ -12,11 +15,27 @@ export interface LineReading extends Reading {
   readonly latin?: readonly SeenLine[];
 }
 
+/** A line as it was cut out and read. */
+export interface StripReading {
+  readonly rectangle: Rectangle;
+  readonly strip: Strip;
+  readonly reading: LineReading;
+}
+
 /** PaddleOCR's models are this sure only of a script that they know. */
 const SURE = 0.98;
 
+export async function readStrip(
+  models: Models,
+  picture: Picture,
+  rectangle: Rectangle,
+): Promise<StripReading> {
+  const strip = readableStrip(picture, rectangle);
+  return { rectangle, strip, reading: await readLine(models, strip) };
+}
+
 /** Reads a strip with PaddleOCR's models and, where it may show another script, in the languages that have one. */
-export async function readLine(models: Models, strip: Strip): Promise<LineReading> {
+async function readLine(models: Models, strip: Strip): Promise<LineReading> {
   const reading = await recognize(models, strip);
   const others = models.readers.filter(({ language }) => language.script !== 'Latin');
   if (others.length === 0 || (reading.confidence >= SURE && !hasIdeographs(reading))) {
