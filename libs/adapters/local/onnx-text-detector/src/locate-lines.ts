@@ -6,6 +6,8 @@ import { linesBothWays } from './turned-look.ts';
 
 /** Lines at least this high in the close-up, in its pixels, are located better in the overview: enlarged, they come apart. */
 const LARGE = 48;
+/** If no line of a small picture is lower than this, in its pixels, enlarging it shows nothing more. */
+const EASY = 24;
 /** Lines are located so closely in an enlarged picture that the recognition model sees fewer of the spaces. */
 const ROOM = 1.15;
 /** Shorter lines are single numbers and short words. */
@@ -28,7 +30,7 @@ async function linesOfBothLooks(
   { overview, closeUp }: DecodedImage,
 ): Promise<Rectangle[]> {
   const atAGlance = await linesIn(models, overview);
-  if (!closeUp) return atAGlance;
+  if (!closeUp || (closeUp.scale > 1 && areEasy(atAGlance))) return atAGlance;
   const close = await linesIn(models, closeUp);
   const large = atAGlance.filter(
     (line) => line.height * closeUp.scale >= LARGE && !isParagraph(line, close),
@@ -39,6 +41,10 @@ async function linesOfBothLooks(
   ];
   // Either look finds some that the other does not, e.g. lone digits.
   return [...lines, ...atAGlance.filter((line) => !lines.some((other) => overlap(line, other)))];
+}
+
+function areEasy(lines: readonly Rectangle[]): boolean {
+  return lines.length > 0 && lines.every(({ height }) => height >= EASY);
 }
 
 async function linesIn(models: Models, overview: Overview): Promise<Rectangle[]> {
