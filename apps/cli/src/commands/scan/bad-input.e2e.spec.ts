@@ -69,9 +69,11 @@ it(
       expect([name, statusOf(`bad/${name}`)]).toEqual([name, 'UNSUPPORTED']);
       expect(images.get(`bad/${name}`).reason.length).toBeGreaterThan(10);
     }
-    for (const name of ['missing.png', 'no/*.png', 'bad/dangling.png']) {
+    for (const name of ['missing.png', 'no/*.png']) {
       expect([name, statusOf(name)]).toEqual([name, 'FAILED']);
     }
+    // A dangling link, which is not followed.
+    expect(images.get(undefined)?.passedOver).toMatchObject({ link: 1 });
     expect(statusOf('bad/one-pixel.png')).toBe('NO_TEXT');
     for (const name of ['animated.gif', 'cmyk.jpg', 'deep.png', ...HOSTILE_NAMES]) {
       const { status, lines: [line] = [] } = images.get(`bad/${name}`);
