@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Clock,
   type Ids,
@@ -8,7 +9,7 @@ import {
   type ResultStore,
   ScanImage,
   SecondOpinion,
-  SweepPending,
+  Telling,
   type TextDetector,
   type WatchlistSource,
 } from '@glyphwatch/domain';
@@ -29,13 +30,13 @@ import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { NO_PID_FILE, openPidFile, type PidFile, RUNS_ANYWHERE } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
-import { sayUnsent, Unsent } from './scan/unsent.ts';
+import { UntoldNews } from './scan/untold-news.ts';
 import { checksFor, warnOfMissingFolders } from './settings/checks-of-rules.ts';
 import type { Config } from './settings/read-config.ts';
 import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
-import { failureText, restText } from './terminal/failure-text.ts';
+import { failureText, restText, unrecordedText } from './terminal/failure-text.ts';
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -50,10 +51,10 @@ export const STORE = token<OpenedStore>('store');
 export const TEXT_DETECTOR = token<TextDetector>('text-detector');
 export const RESULT_STORE = token<ResultStore>('result-store');
 export const WATCHLIST_SOURCE = token<WatchlistSource>('watchlist-source');
-export const UNSENT = token<Unsent>('unsent');
+export const UNTOLD = token<UntoldNews>('untold');
+export const TELLING = token<Telling>('telling');
 export const CHANNELS = token<readonly NotifiedChannel[]>('channels');
 export const SCAN_IMAGE = token<ScanImage>('scan-image');
-export const SWEEP_PENDING = token<SweepPending>('sweep-pending');
 export const REPLAY_WATCHLIST = token<ReplayWatchlist>('replay-watchlist');
 export const PID_FILE = token<PidFile>('pid-file');
 export const FILE_SCANNER = token<FileScanner>('file-scanner');
@@ -66,6 +67,9 @@ export const SCAN_PARTS = token<ScanParts>('scan-parts');
  */
 const LEASE_MS = 5 * 60_000;
 
+/** Short, because a channel that is slower renews it, and a killed run's notifications wait for it. */
+const TELL_MS = 15_000;
+
 /** The parts list, in the order in which an image meets the parts. Nothing is created before it is needed. */
 export function buildContainer(config: Config, io: Io, access: StoreAccess = 'create'): Container {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -75,7 +79,7 @@ export function buildContainer(config: Config, io: Io, access: StoreAccess = 'cr
   bindDetection(container, config);
   bindStore(container, config, access);
   bindRules(container, config);
-  container.bind(UNSENT).toResolvedValue(() => new Unsent());
+  container.bind(UNTOLD).toResolvedValue(() => new UntoldNews());
   bindChannels(container, config);
   bindUseCases(container);
   bindScan(container, config, io);
@@ -147,13 +151,14 @@ function bindStore(
 }
 
 function bindRules(container: Container, config: Config): void {
-  const { rules, hashKey } = config;
+  const { rules, hashKey, timezone: zone } = config;
   container.bind(WATCHLIST_SOURCE).toResolvedValue(
     async (statusLine) => {
       if (rules === undefined) return new NoRules();
       const { FileWatchlistSource } = await import('@glyphwatch/file-watchlist-source');
       return new FileWatchlistSource(rules, {
         onProblem: (problem) => statusLine.say(problem),
+        zone,
         ...(hashKey === undefined ? {} : { hashKey }),
         ...checksFor(config),
         alsoWarn: warnOfMissingFolders,
@@ -163,11 +168,13 @@ function bindRules(container: Container, config: Config): void {
   );
 }
 
-function bindChannels(container: Container, { channels, consoleAddress }: Config): void {
+function bindChannels(container: Container, config: Config): void {
+  const { channels, consoleAddress, language, timezone: zone } = config;
   container.bind(CHANNELS).toResolvedValue(
-    (statusLine, clock, unsent) => {
+    (statusLine, clock) => {
       const parts: ChannelParts = {
         output: statusLine.output,
+        locale: { language, zone },
         cutOut: async (notification) =>
           (await import('./scan/cut-out-of-file.ts')).cutOutOfFile(notification, async (imageId) =>
             (await container.getAsync(RESULT_STORE)).find(imageId),
@@ -177,56 +184,58 @@ function bindChannels(container: Container, { channels, consoleAddress }: Config
       return Promise.all(
         channels.map(async ({ provider, ...channel }) => ({
           ...channel,
-          notifier: unsent.noting(
-            channel.name,
-            new RestingNotifier(await provider.open(parts), {
-              clock,
-              onRest: (restMs) => statusLine.say(restText(channel.name, restMs)),
-            }),
-          ),
+          notifier: new RestingNotifier(await provider.open(parts), {
+            clock,
+            onRest: (restMs) => statusLine.say(restText(channel.name, restMs)),
+          }),
         })),
       );
     },
-    [STATUS_LINE, CLOCK, UNSENT],
+    [STATUS_LINE, CLOCK],
   );
 }
 
 function bindUseCases(container: Container): void {
-  container
-    .bind(SCAN_IMAGE)
-    .toResolvedValue(
-      (detector, watchlists, store, channels, clock, ids) =>
-        new ScanImage({ detector, watchlists, store, channels, clock, ids, leaseMs: LEASE_MS }),
-      [TEXT_DETECTOR, WATCHLIST_SOURCE, RESULT_STORE, CHANNELS, CLOCK, IDS],
-    );
-  container
-    .bind(SWEEP_PENDING)
-    .toResolvedValue(
-      (store, channels, clock) => new SweepPending({ store, channels, clock }),
-      [RESULT_STORE, CHANNELS, CLOCK],
-    );
+  container.bind(TELLING).toResolvedValue(
+    ({ deliveries }, channels, watchlists, clock, ids) =>
+      new Telling({
+        ...{ deliveries, channels, watchlists, clock, ids, random: Math.random },
+        pause: (ms, options) => pause(ms, undefined, options),
+        tellMs: TELL_MS,
+      }),
+    [STORE, CHANNELS, WATCHLIST_SOURCE, CLOCK, IDS],
+  );
+  container.bind(SCAN_IMAGE).toResolvedValue(
+    (detector, watchlists, store, channels, telling, clock, ids) =>
+      new ScanImage({
+        ...{ detector, watchlists, store, channels, telling, clock, ids },
+        leaseMs: LEASE_MS,
+      }),
+    [TEXT_DETECTOR, WATCHLIST_SOURCE, RESULT_STORE, CHANNELS, TELLING, CLOCK, IDS],
+  );
   container
     .bind(REPLAY_WATCHLIST)
     .toResolvedValue(
-      (store, channels, clock, ids) =>
-        new ReplayWatchlist({ store, channels, clock, ids, leaseMs: LEASE_MS }),
-      [RESULT_STORE, CHANNELS, CLOCK, IDS],
+      (store, channels, telling, clock, ids) =>
+        new ReplayWatchlist({ store, channels, telling, clock, ids, leaseMs: LEASE_MS }),
+      [RESULT_STORE, CHANNELS, TELLING, CLOCK, IDS],
     );
 }
 
 function bindScan(container: Container, { rules, again, annotate, reveal }: Config, io: Io): void {
   const hasRules = rules !== undefined;
   container.bind(FILE_SCANNER).toResolvedValue(
-    (scanImage, { results: store, ...opened }, clock, { hasOtherRuns }, statusLine, unsent) =>
+    (scanImage, { results: store, ...opened }, clock, { hasOtherRuns }, statusLine, untold) =>
       new FileScanner({
         ...{ scanImage, store, clock, hasRules, again },
         isAbandoned: opened.isAbandoned ?? (() => !hasOtherRuns()),
-        onUnsent: (image, error) => sayUnsent({ statusLine, unsent }, image, error, io),
+        onUntold: (failures) => untold.note(failures),
+        onUnrecorded: (image, error) => statusLine.say(unrecordedText(image, error, io)),
         onFailure: (path, error) => {
           if (io.debug) statusLine.say(`${path}: ${failureText(error, io)}`);
         },
       }),
-    [SCAN_IMAGE, STORE, CLOCK, PID_FILE, STATUS_LINE, UNSENT],
+    [SCAN_IMAGE, STORE, CLOCK, PID_FILE, STATUS_LINE, UNTOLD],
   );
   container
     .bind(PICTURE_WRITER)
@@ -234,18 +243,17 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       annotate === undefined ? undefined : new PictureWriter(annotate, drawing({ reveal })),
     );
   container.bind(SCAN_PARTS).toResolvedValue(
-    (scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent, second) => ({
-      ...{ scanner, pending, pidFile, watchlists, pictures, statusLine, store, unsent, second },
+    (scanner, telling, watchlists, pictures, statusLine, store, untold, second) => ({
+      ...{ scanner, telling, watchlists, pictures, statusLine, store, untold, second },
     }),
     [
       FILE_SCANNER,
-      SWEEP_PENDING,
-      PID_FILE,
+      TELLING,
       WATCHLIST_SOURCE,
       PICTURE_WRITER,
       STATUS_LINE,
       STORE,
-      UNSENT,
+      UNTOLD,
       SECOND_DETECTOR,
     ],
   );

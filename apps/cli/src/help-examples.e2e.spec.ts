@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sampleDelivery } from '@glyphwatch/domain/contracts';
 import type { Command } from 'commander';
 import { buildProgram } from './program.ts';
 import { type DeployedPipeline, startDeployedPipeline } from './testing/cloud/deployed-pipeline.ts';
@@ -16,6 +17,12 @@ beforeAll(async () => {
   // Its address and credentials stand in the environment, as those of AWS do.
   cloud = await startDeployedPipeline();
   cloud.fauxqs.createBucket('scans');
+  const told = sampleDelivery(
+    { channel: 'mail' },
+    { ruleIds: ['gate'], imageId: 'photos/gate.png' },
+  );
+  await cloud.store.deliveries.add([told]);
+  await cloud.store.deliveries.end('mail', [told.id], { state: 'told' });
   folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
   const [gate, tree] = [await pngOf(['KEEP OUT']), await pngOf(['HELLO WORLD'])];
   const put = (name: string, content: string | Buffer): void => {

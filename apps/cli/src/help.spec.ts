@@ -30,6 +30,7 @@ it.each([
   ['results list --help'],
   ['aws --help'],
   ['notify test --help'],
+  ['notify preview --help'],
   ['aws backfill --help'],
 ])('loads no OCR, database, AWS, schema or injection code for %s', async (args) => {
   const modules = await modulesLoadedBy(args.split(' '));

@@ -1,7 +1,10 @@
 import { Command, type Option } from 'commander';
+import { alertsCommand } from './commands/alerts/command.ts';
 import { awsCommand } from './commands/aws/command.ts';
 import { compareCommand } from './commands/compare/command.ts';
 import { configCommand } from './commands/config/command.ts';
+import { deliveriesCommand } from './commands/deliveries/command.ts';
+import { HERE } from './commands/deliveries/place-here.ts';
 import { doctorCommand } from './commands/doctor/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { notifyCommand } from './commands/notify/command.ts';
@@ -10,6 +13,7 @@ import { receiveCommand } from './commands/receive/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
 import { rulesCommand } from './commands/rules/command.ts';
 import { scanCommand } from './commands/scan/command.ts';
+import { silenceCommand } from './commands/silence/command.ts';
 import { watchCommand } from './commands/watch/command.ts';
 import { type Exit, EXIT_CODES_HELP } from './terminal/exit-codes.ts';
 import type { Io } from './terminal/io.ts';
@@ -23,7 +27,8 @@ import { version } from './version.ts';
 export function buildProgram(io: Io, exit: Exit): Command {
   const program = new Command('glyphwatch')
     .description('Finds the phrases you watch for in images.')
-    .version(version(), '-V, --version', 'show the version')
+    .usage('[--version] [--help] <command>')
+    .version(version())
     .option('--debug', 'show what led to a failure, after any command')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show help for a command')
@@ -35,6 +40,9 @@ export function buildProgram(io: Io, exit: Exit): Command {
     receiveCommand,
     resultsCommand,
     rulesCommand,
+    (here: Io, end: Exit) => deliveriesCommand(HERE, here, end),
+    (here: Io, end: Exit) => silenceCommand(HERE, here, end),
+    (here: Io, end: Exit) => alertsCommand(HERE, here, end),
     initCommand,
     notifyCommand,
     doctorCommand,
@@ -50,7 +58,8 @@ export function buildProgram(io: Io, exit: Exit): Command {
 
 const HELP = `
 Examples:
-  glyphwatch scan photos --rules watch-rules.yaml`;
+  glyphwatch scan photos --rules watch-rules.yaml
+--debug, after any command, shows what led to a failure.`;
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];
@@ -86,7 +95,12 @@ function examplesOf(command: Command, examples: readonly string[]): readonly str
 
 function behave(command: Command, { stdout, stderr }: Io): void {
   command
-    .configureHelp({ optionDescription, visibleCommands: withoutHelp })
+    .configureHelp({
+      optionDescription,
+      visibleCommands: withoutHelp,
+      // Its usage shows them.
+      ...(command.parent ? {} : { visibleOptions: () => [] }),
+    })
     .exitOverride()
     .showHelpAfterError(`(${pathOf(command)} --help shows all options)`)
     .configureOutput({

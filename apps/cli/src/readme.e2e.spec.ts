@@ -22,6 +22,7 @@ beforeAll(async () => {
   }
   writeFileSync(join(folder, 'photos/gate.png'), await pngOf(['KEEP OUT']));
   writeFileSync(join(folder, 'shots/today/tree.png'), await pngOf(['HELLO WORLD']));
+  writeFileSync(join(folder, 'glyphwatch.yaml'), 'channels: { desk: console }\n');
   const shim = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
   writeFileSync(join(folder, 'bin/glyphwatch'), shim, { mode: 0o755 });
 });
@@ -75,13 +76,15 @@ it(
 );
 
 it('shows settings that are sound', () => {
-  const [text = ''] = blocks('yaml');
+  const [telling = '', settings = ''] = blocks('yaml');
   const env = {
     WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     SLACK_URL: 'https://hooks.slack.com/services/T0/B0/x',
   };
-  const { channels } = readSettings(text, { name: 'README.md', env, folder });
-  expect(channels.map(({ name }) => name)).toEqual(['guards', 'team', 'desk']);
+  const namesIn = (text: string) =>
+    readSettings(text, { name: 'README.md', env, folder }).channels.map(({ name }) => name);
+  expect(namesIn(telling)).toEqual(['team', 'duty']);
+  expect(namesIn(settings)).toEqual(['guards', 'team', 'desk']);
 });
 
 it('names the same exit codes as the command', () => {

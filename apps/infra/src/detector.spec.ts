@@ -60,7 +60,6 @@ describe('the detector', () => {
   it('is swapped by one settings line: rights, memory, rates, variables and code change, and nothing else', () => {
     const variables = (of: string) => [
       expect.stringMatching(`^${of}/Code/S3Key: `),
-      `${of}/MESSAGES_PER_SECOND: 1.6`,
       `${of}/CONCURRENCY: 5`,
       `${of}/DETECTOR: {"name":"pages","pagesPerSecond":20}`,
       `${of}/CALLS_PER_SECOND: 5`,
@@ -90,7 +89,6 @@ describe('the detector', () => {
       expect.arrayContaining([
         'UploadMapping/ScalingConfig/MaximumConcurrency: 10',
         'TextDetection/CALLS_PER_SECOND: 5',
-        'TextDetection/MESSAGES_PER_SECOND: 0.727',
         'TextDetection/DETECTOR: {"name":"rekognition","detectionsPerSecond":50,"secondsPerImage":1,"minConfidence":0.3,"costPerImage":0.001}',
       ]),
     );

@@ -305,6 +305,7 @@ it('alarms on dead letters, age, errors, throttles, failed mails, stuck images a
       'AWS/Lambda Errors',
       'AWS/Lambda Throttles',
       'AWS/SNS NumberOfNotificationsFailed',
+      'Glyphwatch DeadDeliveries',
       'Glyphwatch Failures',
       'Glyphwatch WatchlistProblems',
       'Glyphwatch NotificationFailures',
@@ -395,12 +396,19 @@ describe('the rule file', () => {
       rules: 'rules: [{ id: other, match: OTHER }]',
     });
     // Created before the function that waits for it is changed; the old one, which is not in the template, is deleted last.
-    expect(policies(before)).toHaveLength(1);
+    expect(policies(before)).toHaveLength(2);
     expect(policies(after)).not.toEqual(policies(before));
-    after.hasResource('AWS::Lambda::Function', {
-      Properties: { Handler: 'index.handler' },
-      DependsOn: Match.arrayWith(policies(after)),
-    });
+    for (const [Handler, role] of [
+      ['index.handler', 'TextDetectionRole'],
+      ['sweep.handler', 'SweepRole'],
+    ]) {
+      const own = policies(after).filter((policy) => policy.startsWith(role ?? ''));
+      expect(own).toHaveLength(1);
+      after.hasResource('AWS::Lambda::Function', {
+        Properties: { Handler },
+        DependsOn: Match.arrayWith(own),
+      });
+    }
     after.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [Match.objectLike({ Sid: 'Rules' }), Match.objectLike({ Sid: 'HashKey' })],

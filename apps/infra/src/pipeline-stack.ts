@@ -56,6 +56,7 @@ export class PipelineStack extends Stack {
       AlarmTopic: topics.alarms.topicArn,
       MetadataTable: tables.results.tableName,
       MatchesTable: tables.matches.tableName,
+      DeliveriesTable: tables.deliveries.tableName,
       Function: made.scan.functionName,
       SweepFunction: made.sweep.functionName,
       UploadRule: uploads.uploadRule.ruleName,

@@ -211,15 +211,15 @@ describe('the key for the hashes of sensitive matches', () => {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: { GenerateSecretString: { PasswordLength: 64 } },
     });
-    // The function that matches reads it, the sweeper does not.
-    expect(permissionsOn(template)).toHaveLength(1);
+    // Both functions read the rules, and those may need it.
+    expect(permissionsOn(template)).toHaveLength(2);
     expect(text).toContain('"HASH_KEY_SECRET":{"Ref":"HashKey');
   });
 
   it('is read from an existing secret', () => {
     const { template } = synthesise({ settings: `hashKey: { secretArn: "${secret}" }` });
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
-    expect(permissionsOn(template)).toMatchObject([{ Resource: secret }]);
+    expect(permissionsOn(template)).toMatchObject([{ Resource: secret }, { Resource: secret }]);
   });
 });
 

@@ -1,8 +1,8 @@
-import { GlyphwatchError, NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
-import { MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
+import { GlyphwatchError, LANGUAGES, NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
+import { DELIVERIES, MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
 import { formatProblems, readDocument } from '@glyphwatch/document-reader';
 import { DETECTORS } from '@glyphwatch/pipeline/providers';
-import type { DetectorProvider } from '@glyphwatch/provider';
+import { type DetectorProvider, tellingFields, timeZone } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { detectorChoice, secretArn } from './detector-choice.ts';
 
@@ -35,6 +35,8 @@ const keyPart = z
   .regex(/^[^*?$]*$/, 'is part of a key, not a pattern: it must not contain *, ? or $');
 const filterValues = z.array(z.string().min(1)).min(1).max(MAX_FILTER_VALUES);
 
+const { escalate: _, ...peopleFields } = tellingFields;
+
 const subscriber = z.strictObject({
   email: z.email(),
   severities: z.array(z.enum(SEVERITIES)).min(1).optional(),
@@ -66,6 +68,10 @@ export const settingsFields = z.strictObject({
     .prefault({}),
   subscribers: z.array(subscriber).default([]),
   notifyOn: z.array(z.enum(NOTIFY_ON)).min(1).default(['matches']),
+  /** There is nobody to escalate to but the subscribers. */
+  telling: z.strictObject(peopleFields).prefault({}),
+  timezone: z.optional(timeZone),
+  language: z.enum(LANGUAGES).default('en'),
   pictureLink: z.enum(['s3-console', 'presigned', 'none']).default('s3-console'),
   consoleAddress: z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with https://' })
@@ -116,6 +122,7 @@ export const settingsFields = z.strictObject({
     .strictObject({
       metadataTable: name.default(RESULTS.name),
       matchesTable: name.default(MATCHES.name),
+      deliveriesTable: name.default(DELIVERIES.name),
       topic: name.default('ImageTextDetectionTopic'),
       function: name.default('TextDetectionLambda'),
       bus: name.default('glyphwatch'),

@@ -35,7 +35,7 @@ async function readByAnother({ store, time: { now } }: Opened): Promise<void> {
   const { status, ruleMatches, nearMisses, notified } = result;
   await store.claim(result, { owner: 'another', now, leaseUntil: now, redo: true });
   const outcome = { status, ruleMatches, nearMisses, readBy: 'another/1' };
-  const nothing = { notifications: [], records: [] };
+  const nothing = { deliveries: [], records: [] };
   await store.commit(ID, 'another', { outcome, ...nothing, notified, now });
 }
 

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type Clock,
+  type Deliveries,
   type Ids,
   type ImageSource,
   type NotifiedChannel,
@@ -9,7 +11,8 @@ import {
   type ResultStore,
   ScanImage,
   SecondOpinion,
-  SweepPending,
+  TELL_EACH,
+  Telling,
   type TextDetector,
   type WatchlistSource,
 } from '@glyphwatch/domain';
@@ -40,13 +43,15 @@ export const TOKENS = {
   images: token<OpenedLater<S3Images>>('images'),
   textDetector: token<TextDetector>('text-detector'),
   watchlistSource: token<WatchlistSource>('watchlist-source'),
+  dynamoStore: token<DynamoResultStore>('dynamo-store'),
   resultStore: token<ResultStore>('result-store'),
+  deliveries: token<Deliveries>('deliveries'),
   channels: token<readonly NotifiedChannel[]>('channels'),
+  telling: token<Telling>('telling'),
   scanImage: token<ScanImage>('scan-image'),
   handleImageEvent: token<HandleImageEvent>('handle-image-event'),
   delays: token<MessageDelays>('delays'),
   pipeline: token<Pipeline>('pipeline'),
-  sweepPending: token<SweepPending>('sweep-pending'),
   sweeper: token<Sweeper>('sweeper'),
 } as const;
 
@@ -103,15 +108,7 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
     },
     [TOKENS.logger, TOKENS.metrics],
   );
-  container.bind(TOKENS.resultStore).toResolvedValue(
-    (metrics) => {
-      const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
-      const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-      const store = new DynamoResultStore(client, { tableName, matchesTableName });
-      return timed<ResultStore>(store, 'StoreMilliseconds', metrics);
-    },
-    [TOKENS.metrics],
-  );
+  bindStore(container, settings);
   container
     .bind(TOKENS.channels)
     .toResolvedValue(
@@ -124,6 +121,28 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
       return sqsMessageDelays(QUEUE_URL);
     }),
   );
+}
+
+function bindStore(container: Container, settings: PipelineSettings): void {
+  const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
+  const { DELIVERIES_TABLE: deliveriesTableName } = settings;
+  const { dynamoStore, metrics } = TOKENS;
+  container.bind(dynamoStore).toResolvedValue(() => {
+    const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
+    return new DynamoResultStore(client, { tableName, matchesTableName, deliveriesTableName });
+  });
+  container
+    .bind(TOKENS.resultStore)
+    .toResolvedValue(
+      (store, metrics) => timed<ResultStore>(store, 'StoreMilliseconds', metrics),
+      [dynamoStore, metrics],
+    );
+  container
+    .bind(TOKENS.deliveries)
+    .toResolvedValue(
+      ({ deliveries }, metrics) => timed<Deliveries>(deliveries, 'StoreMilliseconds', metrics),
+      [dynamoStore, metrics],
+    );
 }
 
 function detector(
@@ -152,30 +171,34 @@ function rules(
   told: Readonly<Record<'onProblem' | 'onOutdated', (text: string) => void>>,
 ): WatchlistSource {
   const { RULES_BUCKET: bucket, RULES_KEY: key, HASH_KEY_SECRET: secretId } = settings;
-  const { RULES_COMPILED_KEY: compiledKey } = settings;
+  const { RULES_COMPILED_KEY: compiledKey, TIMEZONE: zone } = settings;
   return onFirstUse(async () => {
     const s3 = await import('@glyphwatch/s3-watchlist-source/open');
     const hashKey = secretId === undefined ? undefined : s3.keyInSecret(secretId);
-    return s3.openS3WatchlistSource({ bucket, key, compiledKey, hashKey, ...told });
+    return s3.openS3WatchlistSource({ bucket, key, compiledKey, hashKey, zone, ...told });
   });
 }
 
 function channels(settings: PipelineSettings): NotifiedChannel[] {
-  const { NOTIFY_ON, EVENT_BUS_NAME } = settings;
+  const { NOTIFY_ON, EVENT_BUS_NAME, TELLING } = settings;
   const { people, machines } = channelsOf(NOTIFY_ON);
-  const toPeople = { ...people, notifier: topic(settings) };
+  const toPeople = { ...people, telling: TELLING, notifier: topic(settings) };
   if (EVENT_BUS_NAME === undefined) return [toPeople];
-  return [toPeople, { ...machines, notifier: bus(EVENT_BUS_NAME) }];
+  return [toPeople, { ...machines, telling: TELL_EACH, notifier: bus(EVENT_BUS_NAME) }];
 }
 
 function topic(settings: PipelineSettings): Notifier {
-  const { TOPIC_ARN: topicArn, MESSAGES_PER_SECOND: messagesPerSecond } = settings;
+  const { TOPIC_ARN: topicArn, MESSAGE_LANGUAGE: language, TIMEZONE: zone } = settings;
   return onFirstUse(async () => {
     const [{ openSnsNotifier }, { pictureLink }] = await Promise.all([
       import('@glyphwatch/sns-notifier/open'),
       import('./picture-link.ts'),
     ]);
-    return openSnsNotifier({ topicArn, messagesPerSecond, linkTo: await pictureLink(settings) });
+    return openSnsNotifier({
+      topicArn,
+      linkTo: await pictureLink(settings),
+      locale: { language, zone },
+    });
   });
 }
 
@@ -189,23 +212,25 @@ function bus(busName: string): Notifier {
 function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings): void {
   const { textDetector, watchlistSource, resultStore, channels, clock, ids } = TOKENS;
   const leaseMs = LEASE_SECONDS * 1000;
+  container.bind(TOKENS.telling).toResolvedValue(
+    (deliveries, channels, watchlists, clock, ids) =>
+      new Telling({
+        ...{ deliveries, channels, watchlists, clock, ids, random: Math.random },
+        pause: (ms, options) => setTimeout(ms, undefined, options),
+      }),
+    [TOKENS.deliveries, channels, watchlistSource, clock, ids],
+  );
   container
     .bind(TOKENS.scanImage)
     .toResolvedValue(
-      (detector, watchlists, store, channels, clock, ids) =>
-        new ScanImage({ detector, watchlists, store, channels, clock, ids, leaseMs }),
-      [textDetector, watchlistSource, resultStore, channels, clock, ids],
-    );
-  container
-    .bind(TOKENS.sweepPending)
-    .toResolvedValue(
-      (store, channels, clock) => new SweepPending({ store, channels, clock }),
-      [resultStore, channels, clock],
+      (detector, watchlists, store, channels, telling, clock, ids) =>
+        new ScanImage({ detector, watchlists, store, channels, telling, clock, ids, leaseMs }),
+      [textDetector, watchlistSource, resultStore, channels, TOKENS.telling, clock, ids],
     );
 }
 
 function bindEntries(container: Container, settings: PipelineSettings): void {
-  const { scanImage, sweepPending, resultStore, ids, clock, logger, metrics } = TOKENS;
+  const { scanImage, telling, resultStore, deliveries, ids, clock, logger, metrics } = TOKENS;
   const { IMAGE_BUCKET, LOG_IMAGE_IDS, CONCURRENCY, MAX_RECEIVE_COUNT, STUCK_SECONDS } = settings;
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
     (scanImage, store, images, ids, clock, logger, metrics) =>
@@ -231,8 +256,8 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   container
     .bind(TOKENS.sweeper)
     .toResolvedValue(
-      (sweepPending, store, ids, clock, logger, metrics) =>
-        new Sweeper({ sweepPending, store, ids, clock, logger, metrics, stuckAfterMs }),
-      [sweepPending, resultStore, ids, clock, logger, metrics],
+      (telling, store, deliveries, clock, logger, metrics) =>
+        new Sweeper({ telling, store, deliveries, clock, logger, metrics, stuckAfterMs }),
+      [telling, resultStore, deliveries, clock, logger, metrics],
     );
 }

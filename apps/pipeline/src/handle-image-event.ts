@@ -6,6 +6,7 @@ import {
   type ImageSource,
   type ResultStore,
   type ScanImage,
+  type Untold,
 } from '@glyphwatch/domain';
 import { invalid } from './inbound/fields.ts';
 import type { ImageEvent } from './inbound/image-event.ts';
@@ -50,10 +51,14 @@ export class HandleImageEvent {
               upload,
               image: openImage(upload.address),
               lastAttempt,
+              run: event.run,
               ...(event.rereads ? { again: 'when-reading-changed' } : {}),
             });
       countOutcome(outcome, metrics);
       logger.info('image', { ...image, ...describeOutcome(outcome) });
+      for (const { channel, error } of untoldIn(outcome)) {
+        logger.warn('channel not told', { ...image, channel, ...describeError(error) });
+      }
       return outcome;
     } catch (error) {
       logger.warn('image failed', { ...image, ...describeError(error) });
@@ -84,4 +89,9 @@ export class HandleImageEvent {
     await store.markGone(upload, clock());
     return { kind: 'removed' };
   }
+}
+
+/** Nothing is lost by it: what they were to be told waits for the sweeper. */
+function untoldIn(outcome: ImageOutcome): readonly Untold[] {
+  return 'untold' in outcome ? outcome.untold : [];
 }

@@ -1,6 +1,9 @@
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { intercept } from '@glyphwatch/domain/in-memory';
 import { Logger } from './observe/logger.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Pipeline } from './pipeline.ts';
+import { Sweeper } from './sweeper.ts';
 import {
   BUCKET,
   classicNotification,
@@ -33,7 +36,7 @@ it('stores the result, sends the match and acknowledges the message', async () =
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
   expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
-  expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', pending: [] });
+  expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
   expect(opened.notifier.sent).toMatchObject([{ imageId: ID, kind: 'matched' }]);
 });
 
@@ -98,7 +101,6 @@ describe.each([
   ['rules', 'watchlist-unavailable'],
   ['detector', 'detector-unavailable'],
   ['store', 'store-unavailable'],
-  ['notifier', 'notifier-unavailable'],
 ] as const)('in an outage of the %s', (part, code) => {
   it('retries with growing delays, and then finishes', async () => {
     const opened = openPipeline();
@@ -111,7 +113,7 @@ describe.each([
     expect(opened.delayed.map(([, seconds]) => seconds)).toEqual([10, 20, 40]);
     opened.mend(part);
     expect(await deliver(opened, eventBridgeEvent())).toEqual([]);
-    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED', pending: [] });
+    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
     expect(opened.notifier.sent).toHaveLength(1);
   });
 });
@@ -305,7 +307,7 @@ it('writes steps, outcomes and cost in the embedded metric format', async () => 
 });
 
 describe('a sweep', () => {
-  it('sends what is pending and counts stuck images', async () => {
+  it('tells what waits, and counts what is stuck', async () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     opened.stop('notifier', 'notifier-unavailable');
@@ -319,35 +321,47 @@ describe('a sweep', () => {
     await opened.store.claim(upload, { owner: 'dead', now: opened.time.now, leaseUntil: 0 });
     opened.time.now += 1_000_000;
     const { signal } = new AbortController();
-    expect(await opened.sweeper.sweep(signal)).toEqual({ finished: 0, failed: 1 });
+    expect(await opened.sweeper.sweep(signal)).toEqual({ recorded: 0, failed: 1 });
     opened.mend('notifier');
     opened.time.now += 1_000_000;
-    expect(await opened.sweeper.sweep(signal)).toEqual({ finished: 1, failed: 0 });
+    expect(await opened.sweeper.sweep(signal)).toEqual({ recorded: 0, failed: 0 });
     expect(opened.notifier.sent).toHaveLength(1);
     expect(metricsIn(opened.lines)).toMatchObject({ Unfinished: 0, StuckProcessing: 1 });
   });
+
+  it('tells what waits although the history cannot be written, and fails', async () => {
+    const write = () => undefined;
+    let sweeps = 0;
+    const sweep = async () => {
+      sweeps += 1;
+      return [];
+    };
+    const { store, deliveries } = openPipeline();
+    const down = async () => {
+      throw new GlyphwatchError('store-unavailable', 'Down.');
+    };
+    const sweeper = new Sweeper({
+      ...{ telling: { sweep }, store: intercept(store, down), deliveries },
+      ...{ clock: () => 0, stuckAfterMs: 1, logger: new Logger(write, 'error') },
+      metrics: new Metrics(write, 'f'),
+    });
+    await expect(sweeper.sweep(new AbortController().signal)).rejects.toThrow('Down.');
+    expect(sweeps).toBe(1);
+  });
 });
 
-it.each(['busy', 'notifying'] as const)(
-  'retries a message while its image is %s in another process',
-  async (kind) => {
-    const opened = openPipeline();
-    show(opened.images, 'KEEP OUT');
-    await deliver(opened, eventBridgeEvent());
-    const result = await opened.store.find(ID);
-    if (!result) throw new Error('The image was not stored.');
-    const write = () => undefined;
-    const pipeline = new Pipeline({
-      handleImageEvent: { handle: async () => ({ kind, result, leaseUntil: 30_000 }) },
-      delays: { delay: async () => undefined },
-      clock: () => 0,
-      random: () => 0,
-      logger: new Logger(write, 'error'),
-      metrics: new Metrics(write, 'f'),
-      concurrency: 1,
-      maxReceiveCount: 5,
-    });
-    const answer = await pipeline.handle({ Records: [sqsRecord(eventBridgeEvent())] }, PLENTY);
-    expect(failedOf(answer)).toHaveLength(1);
-  },
-);
+it('retries a message while its image is busy in another process', async () => {
+  const write = () => undefined;
+  const pipeline = new Pipeline({
+    handleImageEvent: { handle: async () => ({ kind: 'busy', leaseUntil: 30_000 }) },
+    delays: { delay: async () => undefined },
+    clock: () => 0,
+    random: () => 0,
+    logger: new Logger(write, 'error'),
+    metrics: new Metrics(write, 'f'),
+    concurrency: 1,
+    maxReceiveCount: 5,
+  });
+  const answer = await pipeline.handle({ Records: [sqsRecord(eventBridgeEvent())] }, PLENTY);
+  expect(failedOf(answer)).toHaveLength(1);
+});

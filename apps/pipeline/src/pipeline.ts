@@ -126,11 +126,11 @@ function valueOf<T>(settled: PromiseSettledResult<T>): T {
   return settled.value;
 }
 
-/** Another process is scanning the image or sending its notifications. */
+/** Another process is scanning the image. */
 function isHeldElsewhere(
   outcome: ImageOutcome,
-): outcome is Extract<ImageOutcome, { kind: 'busy' | 'notifying' }> {
-  return outcome.kind === 'busy' || outcome.kind === 'notifying';
+): outcome is Extract<ImageOutcome, { kind: 'busy' }> {
+  return outcome.kind === 'busy';
 }
 
 function timeoutAfter(milliseconds: number): { readonly ended: Promise<void>; stop(): void } {

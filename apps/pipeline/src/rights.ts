@@ -46,7 +46,7 @@ export function ruleRights({ rules, hashKey }: Pick<PipelineArns, 'rules' | 'has
   ];
 }
 
-/** The permissions of `sweep.handler`, which reads neither images nor rules. */
+/** The permissions of `sweep.handler`, which reads no images; it needs `ruleRights`, because rules say how they are told. */
 export function sweepFunctionRights(arns: PipelineArns): Right[] {
   return [...sweepRights(arns.tables), ...scanRights(arns.tables), ...notifyRights(arns)];
 }

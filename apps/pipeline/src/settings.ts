@@ -1,8 +1,9 @@
-import { NOTIFY_ON, type NotifyOn, receivedKinds } from '@glyphwatch/domain';
+import { LANGUAGES, NOTIFY_ON, type NotifyOn, receivedKinds } from '@glyphwatch/domain';
 import { type Environment, readEnvironment } from '@glyphwatch/document-reader/environment';
-import type { DetectorProvider } from '@glyphwatch/provider';
+import { type DetectorProvider, timeZone } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 import { detectorVariable } from './detector-variable.ts';
+import { tellingVariable } from './telling-variable.ts';
 import { LOG_LEVELS } from './observe/logger.ts';
 import { SERVICES } from './services.ts';
 
@@ -29,14 +30,19 @@ const fields = {
   MAX_RECEIVE_COUNT: count,
   METADATA_TABLE: name,
   MATCHES_TABLE: name,
+  DELIVERIES_TABLE: name,
   RULES_BUCKET: name,
   RULES_KEY: name,
   /** The same rules in compiled form, for a faster start. */
   RULES_COMPILED_KEY: z.optional(name),
   TOPIC_ARN: z.string().check(z.regex(/^arn:[a-z-]+:sns:/, 'must be the ARN of a topic')),
   NOTIFY_ON: z._default(receives, receivedKinds(['matches'])),
-  /** Of this process. SNS suspends a mailbox above ten messages a second from all processes together. */
-  MESSAGES_PER_SECOND: z._default(number.check(z.positive()), 2),
+  /** How people are told; JSON with the fields of a channel, and `zone`. */
+  TELLING: z.prefault(tellingVariable, '{}'),
+  /** Of messages to people. */
+  MESSAGE_LANGUAGE: z._default(z.enum(LANGUAGES), 'en'),
+  /** Whose clocks messages, and quiet hours of rules without a zone, follow. */
+  TIMEZONE: z._default(timeZone, 'UTC'),
   /** The secret with the key for hashes of sensitive matches; without it there are none. */
   HASH_KEY_SECRET: z.optional(name),
   /** Where readers of a message open the picture, unless there is a Glyphwatch console. */

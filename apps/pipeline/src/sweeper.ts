@@ -1,12 +1,19 @@
-import type { Clock, Ids, ResultStore, SweepPending } from '@glyphwatch/domain';
+import {
+  allOf,
+  type Clock,
+  type Deliveries,
+  recordUnrecorded,
+  type ResultStore,
+  type Telling,
+} from '@glyphwatch/domain';
 import { describeError } from './observe/describe-error.ts';
 import type { Logger } from './observe/logger.ts';
 import type { Metrics } from './observe/metrics.ts';
 
 export interface SweeperParts {
-  readonly sweepPending: Pick<SweepPending, 'sweep'>;
-  readonly store: Pick<ResultStore, 'list'>;
-  readonly ids: Pick<Ids, 'digest'>;
+  readonly telling: Pick<Telling, 'sweep'>;
+  readonly store: Pick<ResultStore, 'list' | 'listUnrecorded' | 'recordMatches' | 'clear'>;
+  readonly deliveries: Pick<Deliveries, 'list'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -16,7 +23,7 @@ export interface SweeperParts {
 
 const MAX_COUNTED = 100;
 
-/** Sends notifications that crashes left pending, and counts images stuck in PROCESSING. */
+/** Tells what is due, records what crashes left unrecorded, and counts what is stuck or was given up. */
 export class Sweeper {
   readonly #parts: SweeperParts;
 
@@ -26,20 +33,24 @@ export class Sweeper {
 
   async sweep(
     signal: AbortSignal,
-  ): Promise<{ readonly finished: number; readonly failed: number }> {
-    const { sweepPending, ids, logger, metrics } = this.#parts;
+  ): Promise<{ readonly recorded: number; readonly failed: number }> {
+    const { telling, store, clock, logger, metrics } = this.#parts;
     try {
-      const { finished, failures } = await sweepPending.sweep({ signal });
-      for (const { imageId, error } of failures) {
-        const imageHash = ids.digest(imageId);
-        logger.warn('notification not sent', { imageHash, ...describeError(error) });
+      // People do not wait for a history that cannot be written.
+      const recording = recordUnrecorded(store, clock(), signal);
+      const sweeping = telling.sweep({ signal });
+      await allOf<unknown>([recording, sweeping]);
+      const [recorded, untold] = [await recording, await sweeping];
+      for (const { channel, error } of untold) {
+        logger.warn('channel not told', { channel, ...describeError(error) });
       }
-      const failed = failures.length;
-      const stuck = await this.#countStuck();
+      const failed = untold.length;
+      const [stuck, dead] = await Promise.all([this.#countStuck(), this.#countDead()]);
       metrics.add('Unfinished', failed);
       metrics.add('StuckProcessing', stuck);
-      logger.info('sweep', { finished, failed, stuck });
-      return { finished, failed };
+      metrics.add('DeadDeliveries', dead);
+      logger.info('sweep', { recorded, failed, stuck, dead });
+      return { recorded, failed };
     } finally {
       metrics.flush();
     }
@@ -51,4 +62,17 @@ export class Sweeper {
     const { items } = await store.list({ status: 'PROCESSING', until, limit: MAX_COUNTED });
     return items.length;
   }
+
+  /** Given up in the last day. */
+  async #countDead(): Promise<number> {
+    const { deliveries, clock } = this.#parts;
+    const { items } = await deliveries.list({
+      ...{ state: 'refused', since: clock() - DEAD_SINCE_MS, limit: MAX_COUNTED },
+    });
+    return items.filter(({ endedAt = 0 }) => clock() - endedAt < DAY_MS).length;
+  }
 }
+
+const DAY_MS = 24 * 3_600_000;
+/** A delivery is given up days after it was added. */
+const DEAD_SINCE_MS = 5 * DAY_MS;

@@ -50,6 +50,15 @@ describe('the announcement of an outcome with matches', () => {
     expect(mail?.rules[0]?.notificationId).toBe(log?.rules[0]?.notificationId);
   });
 
+  it('has another id when the image comes back to a version that it had before', () => {
+    const outcome = matched([someRule()]);
+    const tell = (sequencer: string) =>
+      announce({ ...SOME_UPLOAD, sequencer }, outcome, [], [MAIL], READABLE_IDS);
+    const [first, back] = [tell('01'), tell('03')];
+    expect(first.notifications[0]?.id).not.toBe(back.notifications[0]?.id);
+    expect(first.records[0]?.id).toBe(back.records[0]?.id);
+  });
+
   it('leaves out what was announced before', () => {
     const old = announceOf(matched([someRule()]), [MAIL]);
     const rules = [someRule(), someRule({ ruleId: 'door' })];
@@ -206,7 +215,7 @@ describe('what was announced before', () => {
   it('counts only for the same version', () => {
     const { address, version, sequencer, uploadedAt } = SOME_UPLOAD;
     const about = { imageId: 'b/gate.png', address, version, sequencer, uploadedAt };
-    const none = { pending: [], unrecorded: [], ruleMatches: [], nearMisses: [] };
+    const none = { unrecorded: [], ruleMatches: [], nearMisses: [] };
     const kept = { ...about, ...none, status: 'MATCHED', updatedAt: 0, attempts: 1 } as const;
     const previous: Result = { ...kept, notified: ['x'] };
     expect(announcedBefore(SOME_UPLOAD, previous)).toEqual(['x']);

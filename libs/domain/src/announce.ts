@@ -5,8 +5,8 @@ import {
   type NotificationKind,
   type NotificationRule,
 } from './notification.ts';
-import type { Announcements, Ids } from './ports.ts';
-import type { Result, ScanOutcome } from './result.ts';
+import type { Ids } from './ports.ts';
+import type { MatchRecord, Result, ScanOutcome } from './result.ts';
 import { notificationRule } from './notification-rule.ts';
 import { highestSeverity, type RuleMatch, SEVERITIES } from './watchlist.ts';
 
@@ -20,6 +20,14 @@ export interface Channel {
 
 export const DEFAULT_CHANNEL = 'default';
 
+/** What is to be told and recorded about an image version. */
+export interface News {
+  readonly notifications: readonly Notification[];
+  readonly records: readonly MatchRecord[];
+  /** Replaces `Result.notified`. */
+  readonly notified: readonly string[];
+}
+
 /** The notifications and records of an outcome, without what was announced before. */
 export function announce(
   upload: Upload,
@@ -27,7 +35,7 @@ export function announce(
   notified: readonly string[],
   channels: readonly Channel[],
   ids: Ids,
-): Announcements {
+): News {
   const kind = kindOf(outcome.status);
   if (kind === 'matched') return announceMatches(upload, outcome, notified, channels, ids);
   const { status, reason, detection } = outcome;
@@ -39,7 +47,10 @@ export function announce(
     ...(reason === undefined ? {} : { reason }),
     ...(detection ? { text: detection.lines.map((line) => line.text).join('\n') } : {}),
   };
-  return { ...announceOnce(about, notified, channels, ids), records: [] };
+  return {
+    ...announceOnce(about, notified, channels, { ids, sequencer: upload.sequencer }),
+    records: [],
+  };
 }
 
 /** The notifications that an image could not be scanned and will not be retried. */
@@ -49,9 +60,9 @@ export function announceFailure(
   notified: readonly string[],
   channels: readonly Channel[],
   ids: Ids,
-): Omit<Announcements, 'records'> {
+): Omit<News, 'records'> {
   const about = { ...aboutImage(upload), kind: 'failed', status: 'FAILED', reason } as const;
-  return announceOnce(about, notified, channels, ids);
+  return announceOnce(about, notified, channels, { ids, sequencer: upload.sequencer });
 }
 
 /** What was announced about this version before. */
@@ -61,15 +72,22 @@ export function announcedBefore(upload: Upload, previous: Result | undefined): r
 
 type About = Omit<Notification, 'id' | 'channel' | 'rules' | 'severity'>;
 
+interface Composing {
+  readonly ids: Ids;
+  /** An image may come back to a version that it had before, and is news again. */
+  readonly sequencer: string;
+}
+
 function announceMatches(
   upload: Upload,
   outcome: ScanOutcome,
   notified: readonly string[],
   channels: readonly Channel[],
   ids: Ids,
-): Announcements {
+): News {
   const image = aboutImage(upload);
   const { status } = outcome;
+  const { sequencer } = upload;
   const about = { ...image, ...aboutPages(outcome), kind: 'matched', status } as const;
   const { watchlistVersion = '' } = outcome;
   const news = outcome.ruleMatches
@@ -82,7 +100,7 @@ function announceMatches(
     const rules = news
       .filter(({ rule }) => isToldOf(channel, rule))
       .map(({ rule, id }) => notificationRule(id, rule, outcome));
-    return rules.length === 0 ? [] : [compose(about, channel, rules, ids)];
+    return rules.length === 0 ? [] : [compose(about, channel, rules, { ids, sequencer })];
   });
   const records = news.map(({ rule: { hides: _, ...rule }, id }) => ({
     ...image,
@@ -98,12 +116,13 @@ function announceOnce(
   about: About,
   notified: readonly string[],
   channels: readonly Channel[],
-  ids: Ids,
-): Omit<Announcements, 'records'> {
+  composing: Composing,
+): Omit<News, 'records'> {
+  const { ids } = composing;
   const id = ids.digest(about.kind, about.imageId, about.version);
   if (notified.includes(id)) return { notifications: [], notified };
   const notifications = receiversOf(about.kind, channels).map((one) =>
-    compose(about, one, [], ids),
+    compose(about, one, [], composing),
   );
   return { notifications, notified: [...notified, id] };
 }
@@ -137,13 +156,13 @@ function compose(
   about: About,
   { name }: Channel,
   rules: readonly NotificationRule[],
-  ids: Ids,
+  { ids, sequencer }: Composing,
 ): Notification {
   const severity = highestSeverity(rules.map((rule) => rule.severity));
   const ruleIds = rules.map(({ notificationId }) => notificationId);
   return {
     ...about,
-    id: ids.digest(name, about.kind, about.imageId, about.version, ...ruleIds),
+    id: ids.digest(name, about.kind, about.imageId, about.version, sequencer, ...ruleIds),
     channel: name,
     rules: mostSevereFirst(rules),
     ...(severity ? { severity } : {}),

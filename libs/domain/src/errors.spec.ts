@@ -1,4 +1,5 @@
 import {
+  allOf,
   combineFailures,
   errorCode,
   GlyphwatchError,
@@ -85,6 +86,20 @@ describe('combined failures', () => {
     const cause = new AggregateError([new Error('ECONNREFUSED ::1'), new Error('ECONNREFUSED')]);
     const refused = new GlyphwatchError('notifier-unavailable', 'No connection.', { cause });
     expect(combineFailures([refused, full])).toMatchObject({ cause: { errors: [refused, full] } });
+  });
+
+  it('are those of all works, which all end first', async () => {
+    const ended: string[] = [];
+    const work = async (name: string, pauses: number, failure?: unknown): Promise<string> => {
+      for (let pause = 0; pause < pauses; pause += 1) await Promise.resolve();
+      ended.push(name);
+      if (failure) throw failure;
+      return name;
+    };
+    expect(await allOf([work('a', 2), work('b', 0)])).toEqual(['a', 'b']);
+    const failing = allOf([work('slow', 9), work('down', 0, down), work('full', 5, full)]);
+    await expect(failing).rejects.toMatchObject({ cause: { errors: [down, full] } });
+    expect(ended.slice(2).sort()).toEqual(['down', 'full', 'slow']);
   });
 
   it('have no code if the first has none', () => {

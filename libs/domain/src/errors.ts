@@ -27,17 +27,28 @@ export type ErrorCode =
 /** A failure with a code for callers and a message that says what to do next. */
 export class GlyphwatchError extends Error {
   readonly code: ErrorCode;
+  /** Hashes of the recipients who got a message that failed for others. */
+  readonly reached: readonly string[];
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly reached?: readonly string[] },
+  ) {
     super(message, options);
     this.name = 'GlyphwatchError';
     this.code = code;
+    this.reached = options?.reached ?? [];
   }
 }
 
 /** By name, not by class: two copies of this package may be loaded. */
 export function isGlyphwatchError(error: unknown): error is GlyphwatchError {
   return error instanceof Error && error.name === 'GlyphwatchError';
+}
+
+export function reachedBy(error: unknown): readonly string[] {
+  return isGlyphwatchError(error) ? error.reached : [];
 }
 
 export function errorCode(error: unknown): ErrorCode | undefined {
@@ -74,6 +85,16 @@ export function combineFailures(failures: readonly unknown[]): unknown {
 
 /** Distinguishes ours from Node's own, e.g. for several refused connections. */
 class CombinedFailures extends AggregateError {}
+
+/** Waits for all, also when one fails; then fails with every failure. */
+export async function allOf<T>(works: readonly Promise<T>[]): Promise<T[]> {
+  const ends = await Promise.allSettled(works);
+  const failures = ends.flatMap((end) =>
+    end.status === 'rejected' ? [end.reason as unknown] : [],
+  );
+  if (failures.length > 0) throw combineFailures(failures);
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+}
 
 /** The failures that `combineFailures` put into one, or the failure itself. */
 export function eachFailure(failure: unknown): readonly unknown[] {

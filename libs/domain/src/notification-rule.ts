@@ -23,7 +23,8 @@ function hide(match: Match): NotificationMatch {
   const { value, text, context } = match;
   // The value of a literal rule is the text to be hidden.
   const hidden = { value: maskText(value), text: maskText(text), context: maskText(context) };
-  return { ...shown(match), ...hidden };
+  const { keyedHash } = match;
+  return { ...shown(match), ...hidden, ...(keyedHash === undefined ? {} : { keyedHash }) };
 }
 
 function besideHidden(match: Match, { detection, ruleMatches }: ScanOutcome): NotificationMatch {

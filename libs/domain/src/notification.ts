@@ -1,5 +1,6 @@
 import type { ImageAddress } from './image.ts';
 import type { Status } from './status.ts';
+import type { GroupField, Template } from './telling/rule-telling.ts';
 import type { Match, Severity } from './watchlist.ts';
 
 /** What a person sees of a match. `text` and `context` are masked when the rule is sensitive. */
@@ -18,7 +19,7 @@ export type NotificationMatch = Pick<
   | 'ambiguous'
 > &
   /** Absent where the text is masked. */
-  Partial<Pick<Match, 'foldedPositions'>>;
+  Partial<Pick<Match, 'foldedPositions' | 'keyedHash'>>;
 
 export interface NotificationRule {
   /** hash(rule id, rule version, image id, image version): equal on every channel and whenever sent again. */
@@ -33,6 +34,8 @@ export interface NotificationRule {
   /** How many places matched; `matches` has the first of them. */
   readonly count: number;
   readonly matches: readonly NotificationMatch[];
+  /** The team's own words for it; known once it is told. */
+  readonly template?: Template;
 }
 
 export const NOTIFICATION_KINDS = ['matched', 'scanned', 'failed'] as const;
@@ -69,15 +72,9 @@ export function kindOf(status: Exclude<Status, 'PROCESSING'>): NotificationKind 
   return KINDS[status];
 }
 
-/** A notification in the outbox. */
-export interface PendingNotification extends Notification {
-  /** The end of its lease, milliseconds since 1970; absent if it was never taken. */
-  readonly heldUntil?: number;
-}
-
 /** One message to one channel about one image version, however many rules matched. */
 export interface Notification {
-  /** Equal whenever the message is sent again; unique for channel, image version and rules. */
+  /** Equal whenever the message is sent again; unique for channel, upload and rules. */
   readonly id: string;
   readonly channel: string;
   readonly kind: NotificationKind;
@@ -96,6 +93,22 @@ export interface Notification {
   readonly rules: readonly NotificationRule[];
   /** The whole text, one line per line, masked where a sensitive rule matched; only for `scanned`. */
   readonly text?: string;
+  /** When people hear next of the same, if nothing worse comes, milliseconds since 1970; known once it is told. */
+  readonly nextAt?: number;
+  /** What counts as the same for `nextAt`. */
+  readonly groupBy?: readonly GroupField[];
+  /** Which reminder it is, from 1. */
+  readonly reminder?: number;
+}
+
+export const LANGUAGES = ['en', 'de'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** In which words, and by which clocks, people are told. */
+export interface Locale {
+  readonly language: Language;
+  /** IANA name: `Europe/Berlin`. */
+  readonly zone: string;
 }
 
 export interface PictureLink {

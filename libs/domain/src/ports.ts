@@ -1,4 +1,6 @@
 import type { ImageAddress, Upload } from './image.ts';
+import type { Delivery, DeliveryState, NewDelivery, Silence, Turn } from './telling/delivery.ts';
+import type { Message } from './telling/digest.ts';
 import type { Notification } from './notification.ts';
 import type { MatchRecord, Result, ScanOutcome } from './result.ts';
 import type { Status } from './status.ts';
@@ -44,7 +46,7 @@ export interface Claim {
 
 /** What a scan adds to the outbox and to the history. */
 export interface Announcements {
-  readonly notifications: readonly Notification[];
+  readonly deliveries: readonly NewDelivery[];
   readonly records: readonly MatchRecord[];
   /** Replaces `Result.notified`. */
   readonly notified: readonly string[];
@@ -53,15 +55,6 @@ export interface Announcements {
 export interface Commit extends Announcements {
   readonly outcome: ScanOutcome;
   readonly now: number;
-  /** Also takes the pending notifications, as `takePending` would. */
-  readonly heldUntil?: number;
-}
-
-export interface Committed {
-  /** As stored. */
-  readonly result: Result;
-  /** The notifications that the caller may send until `heldUntil`; none unless that was given. */
-  readonly taken: readonly Notification[];
 }
 
 export interface Failure extends Omit<Announcements, 'records'> {
@@ -69,22 +62,10 @@ export interface Failure extends Omit<Announcements, 'records'> {
   readonly now: number;
 }
 
-/** Ids of what was sent and recorded. */
-export interface ClearedIds {
-  readonly sent?: readonly string[];
-  readonly recorded?: readonly string[];
-}
-
-/** The right to send a notification from `now` until `heldUntil`. */
-export interface Lease {
-  readonly now: number;
-  readonly heldUntil: number;
-}
-
 export type ClaimOutcome =
   /** The caller holds the claim. `previous` is what was stored before. */
   | { readonly kind: 'claimed'; readonly previous?: Result }
-  /** This version already has a final status; notifications may still be pending. */
+  /** This version already has a final status. */
   | { readonly kind: 'done'; readonly result: Result }
   /** A newer upload of this image is known. */
   | { readonly kind: 'stale'; readonly result: Result }
@@ -125,17 +106,22 @@ export interface UploadPeriod {
 
 export interface Deletion {
   readonly now: number;
-  /** Also deletes what is still to be sent or recorded. */
-  readonly evenIfPending?: boolean;
+  /** Also deletes what is still to be told or recorded. */
+  readonly evenIfWaiting?: boolean;
+  /**
+   * Only a result that last changed before this; any other is `busy`. It leaves what keeps this version from being read and
+   * told again: `NO_MATCH`, `purged`, with `readBy` and `notified`.
+   */
+  readonly purgeBefore?: number;
 }
 
 export type DeletionOutcome =
   | 'deleted'
   /** No such image is stored. */
   | 'unknown'
-  /** Kept: something is still to be sent or recorded. */
-  | 'pending'
-  /** Kept: claimed, and the claim has not expired. */
+  /** Kept: something is still to be told or recorded. */
+  | 'waiting'
+  /** Kept: claimed, and the claim has not expired; or it has changed since `purgeBefore`. */
   | 'busy';
 
 export interface Page<T> {
@@ -145,20 +131,18 @@ export interface Page<T> {
 }
 
 /**
- * Stores one result per image (the newest sequencer wins), an outbox with it, and the history of matches.
+ * Stores one result per image (the newest sequencer wins) and the history of matches.
  * Each method is atomic: it takes effect completely or not at all, even when its answer is lost.
  * All methods fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */
 export interface ResultStore {
   /** Whether `list` understands `text` and `fragments`. */
   readonly canSearch: boolean;
-  /** Whether `delete` works. */
-  readonly canDelete: boolean;
 
   /**
    * Claims the right to scan this upload. Granted when the image is unknown, when the upload is newer than what is
    * stored (even during another claim), when this version is FAILED or its claim has expired, and on `redo` unless this
-   * version is claimed. Keeps `pending` and `unrecorded`. For the same version it also keeps the outcome and `notified`
+   * version is claimed. Keeps `unrecorded`. For the same version it also keeps the outcome and `notified`
    * until the next commit; for another version it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;
@@ -171,17 +155,18 @@ export interface ResultStore {
   renew(imageId: string, owner: string, leaseUntil: number): Promise<void>;
 
   /**
-   * Replaces the outcome and `notified`, adds to `pending` and `unrecorded` (ids that are already there are ignored),
-   * and ends the claim. An expired claim can still be committed until another owner takes it. Fails with `claim-lost`
-   * and writes nothing when `owner` does not hold the claim, so a commit cannot be repeated.
+   * Replaces the outcome and `notified`, adds to `unrecorded` (ids that are already there are ignored), adds to the
+   * `Deliveries` of the same store, all in one step, and ends the claim. Resolves to the result as stored. An expired claim
+   * can still be committed until another owner takes it. Fails with `claim-lost` and writes nothing when `owner` does not
+   * hold the claim, so a commit cannot be repeated.
    */
-  commit(imageId: string, owner: string, commit: Commit): Promise<Committed>;
+  commit(imageId: string, owner: string, commit: Commit): Promise<Result>;
 
   /**
-   * Ends the claim: the image becomes FAILED, with the reason. Replaces `notified` and adds to `pending`. Does nothing
-   * when `owner` does not hold the claim.
+   * Ends the claim: the image becomes FAILED, with the reason. Replaces `notified` and adds to the `Deliveries`, in one
+   * step. Resolves to `false`, and does nothing, when `owner` does not hold the claim.
    */
-  fail(imageId: string, owner: string, failure: Failure): Promise<void>;
+  fail(imageId: string, owner: string, failure: Failure): Promise<boolean>;
 
   /**
    * Adds to the history, replacing records of the same id, so repeating is harmless. The result lists them as
@@ -190,23 +175,10 @@ export interface ResultStore {
   recordMatches(imageId: string, records: readonly MatchRecord[]): Promise<void>;
 
   /**
-   * Leases the pending notifications that are free at `now`: each to one caller, who may send it until `heldUntil`; then
-   * it is free again. Resolves to an empty list when none is free or pending. Changes nothing else.
+   * Removes from `unrecorded` what was recorded, and changes nothing else. Unknown ids and images are ignored, so repeating
+   * is harmless.
    */
-  takePending(imageId: string, lease: Lease): Promise<readonly Notification[]>;
-
-  /**
-   * Frees a notification that could not be sent, at once; `lease.heldUntil` is what it was taken with. It counts as
-   * waiting since `lease.now`, so it comes last in `listPending`. Does nothing when it has another lease or is not
-   * pending.
-   */
-  giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void>;
-
-  /**
-   * Removes what was sent from `pending` and what was recorded from `unrecorded`, and changes nothing else. Unknown ids
-   * and images are ignored, so repeating is harmless.
-   */
-  clear(imageId: string, ids: ClearedIds): Promise<void>;
+  clear(imageId: string, recordIds: readonly string[]): Promise<void>;
 
   /** `undefined` for an image that was never claimed. */
   find(imageId: string): Promise<Result | undefined>;
@@ -226,35 +198,155 @@ export interface ResultStore {
     query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
   ): Promise<Page<MatchRecord>>;
 
-  /**
-   * At most `limit` results with something pending or unrecorded since before `before`, longest waiting first
-   * (`waitingSince`). A leased notification waits from the end of its lease.
-   */
-  listPending(before: number, limit: number): Promise<readonly Result[]>;
+  /** At most `limit` results with something unrecorded that last changed before `before`, longest waiting first. */
+  listUnrecorded(before: number, limit: number): Promise<readonly Result[]>;
 
   /**
    * The image was deleted: unless a newer upload is known, its result becomes GONE and a claim on it ends. Text and
-   * matches are removed; history, pending notifications and, for the same version, `notified` stay. An image that was
+   * matches are removed; history, deliveries and, for the same version, `notified` stay. An image that was
    * never claimed is stored as GONE, so an upload event older than the deletion is `stale`. Repeating is harmless.
    */
   markGone(upload: Upload, now: number): Promise<void>;
 
   /**
-   * Removes all that is stored about an image: result, text, outbox and history. The next upload is new, and is announced
-   * again. A store that cannot fails with `store-misconfigured`.
+   * Removes all that is stored about an image: result, text, deliveries and history. The next upload is new, and is
+   * announced again. A store may take several steps, the last of which removes the result or its text; repeating finishes
+   * what a crash left.
    */
   delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome>;
+}
+
+/** What a channel is told now, as far as the deliveries know. */
+export interface Look {
+  /** As `Deliveries.now`. */
+  readonly now: number;
+  readonly turn: Turn;
+  /** Waiting, those that are due longest first. */
+  readonly due: readonly Delivery[];
+  /** Those that have not ended. */
+  readonly silences: readonly Silence[];
+}
+
+/** A delivery as it was seen, and what becomes of it. */
+export interface Postponement {
+  readonly id: string;
+  /** It changes only if this still is its time. */
+  readonly due: number;
+  readonly until: number;
+  readonly why?: string;
+  /** Telling it failed: counts an attempt. */
+  readonly error?: string;
+  /** Whom it reached all the same. */
+  readonly reached?: readonly string[];
+}
+
+export interface DeliveryQuery {
+  readonly state?: DeliveryState;
+  readonly channel?: string;
+  readonly imageId?: string;
+  readonly ruleId?: string;
+  readonly runId?: string;
+  /** Reminders of this delivery. */
+  readonly reminderOf?: string;
+  readonly ids?: readonly string[];
+  /** Added in this period, milliseconds since 1970, inclusive. */
+  readonly since?: number;
+  readonly until?: number;
+}
+
+/**
+ * The outbox: each notification on its way to a channel, until it was told or a person withdrew it, and the log of what was
+ * told. Rows are added by `ResultStore.commit` and `fail`, or by `add`. The last millisecond `due` of a row, and the
+ * revision of a turn, make its changes exclusive: of two processes that saw the same, one wins.
+ * Each method is atomic for each row and for a turn, even when its answer is lost; all but `change`, which says who
+ * won, can be repeated.
+ * All fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
+ */
+export interface Deliveries {
+  /** Milliseconds since 1970, by one clock for every process that uses the store, give or take two seconds. */
+  now(): Promise<number>;
+
+  /** Adds rows as `waiting`. An id that is known in any state stays as it is. */
+  add(deliveries: readonly NewDelivery[]): Promise<void>;
+
+  /** Channels with rows that are due, or with a set that was formed and not told. */
+  channels(): Promise<readonly string[]>;
+
+  /**
+   * What a channel is told now; at most 10,000 rows. Includes rows of `own` that are due, even where an index is late. With
+   * `evenIfNotDue`, all rows that wait. A channel that nobody ever told has `NO_TURN`.
+   */
+  look(
+    channel: string,
+    look?: { readonly own?: readonly string[]; readonly evenIfNotDue?: boolean },
+  ): Promise<Look>;
+
+  /**
+   * Replaces the turn of a channel by `turn` with the next revision, if `turn.revision` still is its revision; else it changes
+   * nothing and resolves to `false`. `false` may also mean that the change took effect and its answer was lost.
+   */
+  change(channel: string, turn: Turn): Promise<boolean>;
+
+  /** Moves rows to a later or earlier time. Resolves to the ids of those that still waited as seen. */
+  postpone(channel: string, rows: readonly Postponement[]): Promise<readonly string[]>;
+
+  /**
+   * Rows that wait become `told` or `refused`, since now; others stay as they are. With `message`, the id under which they
+   * were told.
+   */
+  end(
+    channel: string,
+    ids: readonly string[],
+    how: {
+      readonly state: 'told' | 'refused';
+      readonly message?: string;
+      readonly error?: string;
+    },
+  ): Promise<void>;
+
+  /** Rows that wait become `withdrawn`, those of a set that is being told, too. Resolves to how many. */
+  withdraw(query: DeliveryQuery, by: string, why: string): Promise<number>;
+
+  /** Rows that were refused wait again, due now and with no attempts. Resolves to how many. */
+  retry(query: DeliveryQuery, by: string): Promise<number>;
+
+  /** Notifications of rows, by delivery id; unknown ids are left out. */
+  notifications(
+    channel: string,
+    ids: readonly string[],
+  ): Promise<ReadonlyMap<string, Notification>>;
+
+  /** The log, last added first. `limit` is 1 to 1000. */
+  list(
+    query: DeliveryQuery & { readonly limit: number; readonly cursor?: string },
+  ): Promise<Page<Delivery>>;
+
+  /** Adds a silence, or replaces the one with its id. */
+  silence(silence: Silence): Promise<void>;
+
+  /** Ends a silence now. Resolves to `false` if none with this id is in force. */
+  endSilence(id: string): Promise<boolean>;
+
+  /** Those in force. */
+  silences(): Promise<readonly Silence[]>;
+
+  /** Removes rows that ended before `before`. Resolves to how many. */
+  purge(before: number): Promise<number>;
+
+  /** Removes all rows about an image, whatever their state. Resolves to how many. */
+  forget(imageId: string): Promise<number>;
 }
 
 /**
  * Notifies people or machines on one channel.
  * - Resolving means that the channel accepted the message; the same `id` may be sent again after a crash.
  * - Takes any characters and any length; the adapter escapes and shortens where its channel requires it.
+ * - A channel of several recipients fails with the hashes of those whom it `reached`, and leaves out whom an earlier try reached.
  * - Fails with `notifier-unavailable` (try again), `notification-refused` (this message will never be accepted) or
  *   `notifier-misconfigured` (a person must act). Error messages quote nothing of the notification.
  */
 export interface Notifier {
-  notify(notification: Notification): Promise<void>;
+  notify(message: Message, reached?: readonly string[]): Promise<void>;
 }
 
 /**

@@ -4,9 +4,13 @@ import {
   ReplayWatchlist,
   type ResultStore,
   ScanImage,
+  type Tell,
+  TELL_EACH,
+  Telling,
 } from './index.ts';
 import { sampleUpload } from './contracts/index.ts';
 import { CountingIds } from './in-memory/counting-ids.ts';
+import { InMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
 import { InMemoryNotifier } from './in-memory/in-memory-notifier.ts';
 import { InMemoryResultStore } from './in-memory/in-memory-result-store.ts';
 import { InMemoryTextDetector } from './in-memory/in-memory-text-detector.ts';
@@ -19,6 +23,7 @@ import { override } from './in-memory/sabotaged-stores.ts';
 
 const OLD = new InMemoryWatchlist({ gate: 'OUT', door: 'EXIT' });
 const NEW = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
+const RUN = { id: 'r1', name: 'replay' };
 const START = 1_760_000_000_000;
 const DAY_MS = 86_400_000;
 
@@ -111,7 +116,7 @@ describe('a replay', () => {
   it('writes what the new rules match, and the history, without sending anything', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
     const report = await shop.replay.replay(NEW);
-    expect(report).toMatchObject({ written: 2, overtaken: [], failures: [], new: 1, gone: 1 });
+    expect(report).toMatchObject({ written: 2, overtaken: [], untold: [], new: 1, gone: 1 });
     expect(await shop.found('b/0')).toEqual(['MATCHED', 'gate', 'road']);
     expect(await shop.found('b/1')).toEqual(['NO_MATCH']);
     const { items } = await shop.store.listMatches('road', { limit: 10 });
@@ -121,9 +126,19 @@ describe('a replay', () => {
 
   it('sends only new matches, on request', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT', 'NOTHING']);
-    await shop.replay.replay(NEW, { notify: true });
+    await shop.replay.replay(NEW, { notify: RUN });
     const sent = shop.notifier.sent.slice(2).map(({ imageId, rules }) => [imageId, rules.length]);
     expect(sent).toEqual([['b/0', 1]]);
+  });
+
+  it('tells people one summary at its end, whatever it found', async () => {
+    const shop = await openShop(
+      Array.from({ length: 30 }, () => 'WAY'),
+      'grouped',
+    );
+    const report = await shop.replay.replay(NEW, { notify: RUN });
+    expect(report).toMatchObject({ written: 30, untold: [] });
+    expect(shop.notifier.messages).toMatchObject([{ kind: 'digest', count: 30, run: RUN }]);
   });
 
   it('keeps the history of what no longer matches', async () => {
@@ -156,8 +171,8 @@ describe('a replay', () => {
 
   it('changes nothing when repeated', async () => {
     const shop = await openShop(['WAY OUT', 'EXIT']);
-    await shop.replay.replay(NEW, { notify: true });
-    const again = await shop.replay.replay(NEW, { notify: true });
+    await shop.replay.replay(NEW, { notify: RUN });
+    const again = await shop.replay.replay(NEW, { notify: RUN });
     expect(again).toMatchObject({ written: 0, new: 0, gone: 0, wouldAlert: [] });
   });
 
@@ -199,7 +214,7 @@ describe('a replay', () => {
         return shop.store.claim(claimed, claim);
       },
     });
-    await shop.replaying(deleting).replay(NEW, { notify: true });
+    await shop.replaying(deleting).replay(NEW, { notify: RUN });
     expect(await shop.found('b/0')).toEqual(['GONE']);
     expect(shop.notifier.sent).toHaveLength(1);
   });
@@ -215,7 +230,7 @@ describe('a replay', () => {
       },
     });
     const report = await shop.replaying(overtaking).replay(NEW);
-    expect(report).toMatchObject({ written: 0, overtaken: ['b/0'], failures: [] });
+    expect(report).toMatchObject({ written: 0, overtaken: ['b/0'], untold: [] });
   });
 
   it('finishes an interrupted redo, even if the rules find the same', async () => {
@@ -228,7 +243,7 @@ describe('a replay', () => {
 
   it('counts matches without a notification as announced', async () => {
     const shop = await openShop(['WAY OUT']);
-    await shop.replay.replay(NEW, { notify: false });
+    await shop.replay.replay(NEW);
     expect((await shop.replay.forecast(NEW)).wouldAlert).toEqual([]);
   });
 
@@ -239,37 +254,38 @@ describe('a replay', () => {
     await expect(shop.replaying(failing).replay(NEW)).rejects.toBe(full);
   });
 
-  it('lists unsent images, goes on, and leaves them to the sweeper', async () => {
+  it('goes on when a channel is down, says so, and leaves it to the sweeper', async () => {
     const shop = await openShop(['WAY OUT', 'WAY', 'WAY']);
     shop.outage.begin('notifier-unavailable');
-    const report = await shop.replay.replay(NEW, { notify: true });
+    const report = await shop.replay.replay(NEW, { notify: RUN });
     expect(report.written).toBe(3);
-    expect(report.failures).toMatchObject(
-      ['b/2', 'b/1', 'b/0'].map((imageId) => ({
-        imageId,
-        error: { code: 'notifier-unavailable' },
-      })),
-    );
-    expect(await shop.store.listPending(Infinity, 10)).toHaveLength(3);
+    const failure = { channel: 'mail', error: { code: 'notifier-unavailable' } };
+    expect(report.untold).toMatchObject([failure, failure, failure]);
+    const { items } = await shop.deliveries.list({ state: 'waiting', limit: 10 });
+    expect(items).toHaveLength(3);
   });
 });
 
 /** A store with one concluded image for each text, uploaded on consecutive days: `b/0`, `b/1` … */
-async function openShop(texts: readonly string[]) {
+async function openShop(texts: readonly string[], tell: Tell = 'each') {
   let tick = 1;
   let now = START;
   const clock = () => (now += tick);
   const outage = new Outage();
   const notifier = new InMemoryNotifier();
-  const store = new InMemoryResultStore();
+  const deliveries = new InMemoryDeliveries(clock);
+  const store = new InMemoryResultStore(deliveries);
   const receives = new Set(['matched'] as const);
   const reached = outage.reach(notifier);
   const channels: NotifiedChannel[] = [
-    { name: 'mail', receives, isDefault: true, notifier: reached },
+    { name: 'mail', receives, isDefault: true, notifier: reached, telling: { ...TELL_EACH, tell } },
   ];
-  const common = { channels, clock, ids: new CountingIds(), leaseMs: 1000 };
-  const detector = outage.reach(new InMemoryTextDetector());
   const watchlists = new InMemoryWatchlistSource(OLD);
+  const shared = { channels, clock, ids: new CountingIds() };
+  const pause = () => new Promise<never>(() => {});
+  const telling = new Telling({ ...shared, watchlists, deliveries, pause, random: () => 0 });
+  const common = { ...shared, telling, leaseMs: 1000 };
+  const detector = outage.reach(new InMemoryTextDetector());
   const scanImage = new ScanImage({ ...common, store, detector, watchlists });
   const uploads = texts.map((_, index) => {
     const address = { bucket: 'b', key: `${index}` };
@@ -284,6 +300,7 @@ async function openShop(texts: readonly string[]) {
   now = START + 2 * texts.length * DAY_MS;
   return {
     store,
+    deliveries,
     notifier,
     outage,
     uploads,

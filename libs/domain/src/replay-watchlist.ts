@@ -1,16 +1,23 @@
-import { announce, announcedBefore } from './announce.ts';
+import { announce, announcedBefore, type News } from './announce.ts';
 import { conclude } from './conclude.ts';
 import { hasErrorCode } from './errors.ts';
 import { type Forecast, ForecastTally, foundTheSame } from './forecast.ts';
 import type { Upload } from './image.ts';
-import type { Announcements, Ids, UploadPeriod } from './ports.ts';
+import type { Clock, Ids, ResultStore, UploadPeriod } from './ports.ts';
+import { recordHistory } from './record-history.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { isFinal } from './status.ts';
-import { type SendingParts, trySending, type UnsentImage } from './send-pending.ts';
+import type { RunMark } from './telling/delivery.ts';
+import type { NotifiedChannel, Untold } from './telling/parts.ts';
+import type { Telling } from './telling/telling.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
-export interface ReplayParts extends SendingParts {
+export interface ReplayParts {
+  readonly store: ResultStore;
+  readonly channels: readonly NotifiedChannel[];
+  readonly telling: Pick<Telling, 'plan' | 'tell' | 'finish'>;
+  readonly clock: Clock;
   readonly ids: Ids;
   /** The lease of a claim, milliseconds. */
   readonly leaseMs: number;
@@ -26,8 +33,8 @@ export interface Selection extends UploadPeriod {
 }
 
 export interface Replay extends Selection {
-  /** Sends notifications about new matches; otherwise they count as announced. */
-  readonly notify?: boolean;
+  /** Tells about new matches, people in one summary; otherwise they count as announced. */
+  readonly notify?: RunMark;
 }
 
 export interface ReplayReport extends Forecast {
@@ -35,8 +42,8 @@ export interface ReplayReport extends Forecast {
   readonly written: number;
   /** Images that another process was scanning; it uses the rules in force. */
   readonly overtaken: readonly string[];
-  /** Written, but notifications not sent yet: the sweeper tries again. */
-  readonly failures: readonly UnsentImage[];
+  /** Channels that could not be told: the sweeper tries again. */
+  readonly untold: readonly Untold[];
 }
 
 type ReadResult = Result & { readonly detection: TextDetection };
@@ -52,7 +59,7 @@ const CLOCK_SKEW_MS = 3_600_000;
  * front, behind the walk: no image comes twice, and a scan uses the rules in force anyway. Results in which the rules
  * find the same as before are left alone, unless a process died while redoing them.
  *
- *     claim (redo) → match → commit result and pending notifications → record history → take → notify → clear
+ *     claim (redo) → match → commit result and deliveries → record history → tell
  *
  * A crash before the commit leaves the text and a claim that expires: replay again. After the commit, the sweeper
  * finishes what is left.
@@ -71,22 +78,20 @@ export class ReplayWatchlist {
   }
 
   /** Writes what the watchlist finds. Fails only when the store does; then replay again. */
-  async replay(
-    watchlist: Watchlist,
-    { notify = false, ...selection }: Replay = {},
-  ): Promise<ReplayReport> {
+  async replay(watchlist: Watchlist, { notify, ...selection }: Replay = {}): Promise<ReplayReport> {
     const tally = new ForecastTally();
     const overtaken: string[] = [];
-    const failures: UnsentImage[] = [];
+    const untold: Untold[] = [];
     let written = 0;
     for await (const result of this.#walk(selection)) {
       if (!this.#compare(result, watchlist, tally)) continue;
-      if (await this.#write(result, watchlist, notify)) written += 1;
+      const failures = await this.#write(result, watchlist, notify);
+      if (failures) written += 1;
       else overtaken.push(result.imageId);
-      const stored = await this.#parts.store.find(result.imageId);
-      if (stored) failures.push(...(await trySending(this.#parts, stored)));
+      untold.push(...(failures ?? []));
     }
-    return { ...tally.forecast(), written, overtaken, failures };
+    if (notify) untold.push(...(await this.#parts.telling.finish()));
+    return { ...tally.forecast(), written, overtaken, untold };
   }
 
   async *#walk(selection: Selection): AsyncGenerator<Result> {
@@ -133,28 +138,37 @@ export class ReplayWatchlist {
     return !isFinal(result.status) || !foundTheSame(result, outcome);
   }
 
-  /** `false` when another process has claimed the image. */
-  async #write(known: Result, watchlist: Watchlist, notify: boolean): Promise<boolean> {
-    const { store, clock, ids, leaseMs } = this.#parts;
+  /** Channels that could not be told; `undefined` when another process has claimed the image. */
+  async #write(
+    known: Result,
+    watchlist: Watchlist,
+    notify: RunMark | undefined,
+  ): Promise<readonly Untold[] | undefined> {
+    const { store, clock, ids, leaseMs, telling } = this.#parts;
     const { imageId } = known;
     const upload = uploadOf(known);
     const owner = ids.owner();
     const now = clock();
     const claim = await store.claim(upload, { owner, now, leaseUntil: now + leaseMs, redo: true });
-    if (claim.kind !== 'claimed' || !claim.previous) return false;
+    if (claim.kind !== 'claimed' || !claim.previous) return undefined;
     const outcome = outcomeOf(claim.previous, watchlist);
-    const announcements = this.#announce(upload, outcome, claim.previous, notify);
+    const announced = this.#announce(upload, outcome, claim.previous, notify !== undefined);
+    const { notifications, ...news } = announced;
+    const planned = telling.plan(notifications, watchlist, notify);
+    const { deliveries } = planned;
+    let result: Result;
     try {
-      await store.commit(imageId, owner, { outcome, ...announcements, now: clock() });
-      return true;
+      result = await store.commit(imageId, owner, { outcome, ...news, deliveries, now: clock() });
     } catch (error) {
-      if (hasErrorCode(error, 'claim-lost')) return false;
+      if (hasErrorCode(error, 'claim-lost')) return undefined;
       throw error;
     }
+    await recordHistory(store, result);
+    return telling.tell(planned);
   }
 
   /** Announces only matches: that the image was read has been announced before. */
-  #announce(upload: Upload, outcome: ScanOutcome, before: Result, notify: boolean): Announcements {
+  #announce(upload: Upload, outcome: ScanOutcome, before: Result, notify: boolean): News {
     const { channels, ids } = this.#parts;
     const notified = announcedBefore(upload, before);
     if (outcome.ruleMatches.length === 0) return { notifications: [], records: [], notified };

@@ -1,6 +1,6 @@
 import { hasErrorCode } from './errors.ts';
-import type { Notification } from './notification.ts';
 import type { Clock, Notifier } from './ports.ts';
+import type { Message } from './telling/digest.ts';
 
 const FAILURES_IN_A_ROW = 3;
 const FIRST_REST_MS = 60_000;
@@ -29,10 +29,10 @@ export class RestingNotifier implements Notifier {
     this.#options = options;
   }
 
-  async notify(notification: Notification): Promise<void> {
+  async notify(message: Message, reached?: readonly string[]): Promise<void> {
     if (this.#isResting()) throw this.#failure;
     try {
-      await this.#notifier.notify(notification);
+      await this.#notifier.notify(message, reached);
       this.#failures = 0;
     } catch (error) {
       if (hasErrorCode(error, 'notifier-unavailable')) this.#noteFailure(error);

@@ -1,18 +1,6 @@
 import { GlyphwatchError } from './errors.ts';
 import { imageIdOf, type Upload } from './image.ts';
-import type { Notification } from './notification.ts';
-import type {
-  Announcements,
-  Claim,
-  ClaimOutcome,
-  Commit,
-  Committed,
-  ClearedIds,
-  Deletion,
-  DeletionOutcome,
-  Failure,
-  Lease,
-} from './ports.ts';
+import type { Claim, ClaimOutcome, Commit, Deletion, DeletionOutcome, Failure } from './ports.ts';
 import type { Result } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
 
@@ -62,7 +50,8 @@ function claimedResult(
   { now, leaseUntil }: Pick<Claim, 'now' | 'leaseUntil'>,
 ): Result {
   const isSameVersion = previous?.version === upload.version;
-  const shown = isSameVersion ? previous : { ...NOTHING_SHOWN, ...unfinished(previous) };
+  const unrecorded = previous?.unrecorded ?? [];
+  const shown = isSameVersion ? previous : { ...NOTHING_SHOWN, unrecorded };
   const attempts = isSameVersion ? previous.attempts + 1 : 1;
   const claim = { status: 'PROCESSING', updatedAt: now, leaseUntil, attempts } as const;
   return { ...shown, ...upload, imageId: imageIdOf(upload.address), ...claim };
@@ -82,13 +71,11 @@ export function renewedResult(
 export function committedResult(
   stored: StoredResult | undefined,
   owner: string,
-  commit: Commit,
-): Committed {
+  { outcome, records, notified, now }: Commit,
+): Result {
   const claimed = claimedBy(owner, stored);
-  const { outcome, now, heldUntil } = commit;
-  const announced = added(claimed, commit);
-  const result = { ...withoutConclusion(claimed), ...outcome, ...announced, updatedAt: now };
-  return heldUntil === undefined ? { result, taken: [] } : takenPending(result, { now, heldUntil });
+  const unrecorded = withNew(claimed.unrecorded, records);
+  return { ...withoutConclusion(claimed), ...outcome, unrecorded, notified, updatedAt: now };
 }
 
 function claimedBy(owner: string, stored: StoredResult | undefined): Result {
@@ -105,9 +92,8 @@ export function failedResult(
 ): Result | undefined {
   if (stored?.owner !== owner) return undefined;
   const { leaseUntil: _, ...result } = stored.result;
-  const { reason, now } = failure;
-  const announced = added(result, { ...failure, records: [] });
-  return { ...result, ...announced, status: 'FAILED', reason, updatedAt: now };
+  const { reason, notified, now } = failure;
+  return { ...result, notified, status: 'FAILED', reason, updatedAt: now };
 }
 
 /** `undefined` when a newer upload is known. */
@@ -118,74 +104,45 @@ export function goneResult(
 ): Result | undefined {
   if (previous && compareSequencers(previous.sequencer, upload.sequencer) > 0) return undefined;
   const result = claimedResult(previous, upload, { now, leaseUntil: now });
-  const { notified } = result;
-  const emptied = { ...NOTHING_SHOWN, ...unfinished(result), notified };
+  const { notified, unrecorded } = result;
+  const emptied = { ...NOTHING_SHOWN, unrecorded, notified };
   return { ...withoutConclusion(result), ...emptied, status: 'GONE', reason: 'deleted' };
 }
 
-/** The notifications that are free at `now`, and the result with them leased. */
-export function takenPending(
-  result: Result,
-  { now, heldUntil }: Lease,
-): { readonly result: Result; readonly taken: readonly Notification[] } {
-  const taken: Notification[] = [];
-  const pending = result.pending.map((message) => {
-    const { heldUntil: freeAt = now, ...notification } = message;
-    if (freeAt > now) return message;
-    taken.push(notification);
-    return { ...notification, heldUntil };
-  });
-  return { result: { ...result, pending }, taken };
-}
-
-/** `undefined` when the notification is not pending or has another lease. */
-export function givenBackPending(
-  result: Result,
-  notificationId: string,
-  { now, heldUntil }: Lease,
-): Result | undefined {
-  const index = result.pending.findIndex(
-    (message) => message.id === notificationId && message.heldUntil === heldUntil,
-  );
-  const message = result.pending[index];
-  if (!message) return undefined;
-  return { ...result, pending: result.pending.with(index, { ...message, heldUntil: now }) };
-}
-
 /** `undefined` when nothing changes. */
-export function clearedResult(
-  result: Result,
-  { sent = [], recorded = [] }: ClearedIds,
-): Result | undefined {
-  const pending = result.pending.filter(({ id }) => !sent.includes(id));
-  const unrecorded = result.unrecorded.filter(({ id }) => !recorded.includes(id));
-  const isSame =
-    pending.length === result.pending.length && unrecorded.length === result.unrecorded.length;
-  return isSame ? undefined : { ...result, pending, unrecorded };
+export function clearedResult(result: Result, recordIds: readonly string[]): Result | undefined {
+  const unrecorded = result.unrecorded.filter(({ id }) => !recordIds.includes(id));
+  return unrecorded.length === result.unrecorded.length ? undefined : { ...result, unrecorded };
 }
 
-/** Whether a result may be deleted. */
+/** Whether a result may be deleted; `isTelling` if deliveries about it wait. */
 export function decideDeletion(
-  result: Result | undefined,
-  { now, evenIfPending = false }: Deletion,
+  result: Pick<Result, 'leaseUntil' | 'unrecorded' | 'updatedAt'> | undefined,
+  { now, evenIfWaiting = false, purgeBefore = Infinity }: Deletion,
+  isTelling: boolean,
 ): DeletionOutcome {
   if (!result) return 'unknown';
-  if ((result.leaseUntil ?? 0) > now) return 'busy';
-  return waitingSince(result) === undefined || evenIfPending ? 'deleted' : 'pending';
+  if ((result.leaseUntil ?? 0) > now || result.updatedAt >= purgeBefore) return 'busy';
+  const isWaiting = isTelling || result.unrecorded.length > 0;
+  return isWaiting && !evenIfWaiting ? 'waiting' : 'deleted';
 }
 
-/** Since when something has been waiting to be sent or recorded; `undefined` when nothing is. */
-export function waitingSince({ pending, unrecorded, updatedAt }: Result): number | undefined {
-  const freeAt = pending.map(({ heldUntil }) => heldUntil ?? updatedAt);
-  const times = unrecorded.length > 0 ? [...freeAt, updatedAt] : freeAt;
-  return times.length === 0 ? undefined : Math.min(...times);
+/** What a purge leaves: all that keeps the version from being read and told again, and no text. */
+export function purgedResult(result: Result, now: number): Result {
+  const { readBy, notified } = result;
+  return {
+    ...withoutConclusion(result),
+    ...NOTHING_SHOWN,
+    ...(readBy === undefined ? {} : { readBy }),
+    unrecorded: [],
+    notified,
+    status: 'NO_MATCH',
+    reason: 'purged',
+    updatedAt: now,
+  };
 }
 
 const NOTHING_SHOWN = { ruleMatches: [], nearMisses: [], notified: [] };
-
-function unfinished(result: Result | undefined): Pick<Result, 'pending' | 'unrecorded'> {
-  return { pending: result?.pending ?? [], unrecorded: result?.unrecorded ?? [] };
-}
 
 function withoutConclusion(result: Result) {
   const { reason: _r, detection: _d, readBy: _b, watchlistVersion: _w, ...rest } = result;
@@ -193,18 +150,7 @@ function withoutConclusion(result: Result) {
   return kept;
 }
 
-/** Ids that are already pending or unrecorded are not added again. */
-function added(
-  { pending, unrecorded }: Pick<Result, 'pending' | 'unrecorded'>,
-  { notifications, records, notified }: Announcements,
-): Pick<Result, 'pending' | 'unrecorded' | 'notified'> {
-  return {
-    pending: withNew(pending, notifications),
-    unrecorded: withNew(unrecorded, records),
-    notified,
-  };
-}
-
+/** Ids that are already there are not added again. */
 function withNew<T extends { readonly id: string }>(old: readonly T[], more: readonly T[]): T[] {
   const known = new Set(old.map(({ id }) => id));
   return [...old, ...more.filter(({ id }) => !known.has(id))];

@@ -1,5 +1,4 @@
 import type { ImageAddress } from './image.ts';
-import type { PendingNotification } from './notification.ts';
 import type { FinalStatus, Status } from './status.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { NearMiss, RuleMatch } from './watchlist.ts';
@@ -7,7 +6,7 @@ import type { NearMiss, RuleMatch } from './watchlist.ts';
 /** What one scan of one image version concluded. */
 export interface ScanOutcome {
   readonly status: FinalStatus;
-  /** Why, for UNSUPPORTED and GONE. */
+  /** Why, for UNSUPPORTED, GONE and what was purged. */
   readonly reason?: string;
   readonly detection?: TextDetection;
   /** Identity of the detector that read the image, or refused it. */
@@ -17,7 +16,7 @@ export interface ScanOutcome {
   readonly nearMisses: readonly NearMiss[];
 }
 
-/** What is stored about an image: the outcome of its newest upload, and its outbox. */
+/** What is stored about an image: the outcome of its newest upload. */
 export interface Result extends Omit<ScanOutcome, 'status'> {
   readonly imageId: string;
   readonly address: ImageAddress;
@@ -31,11 +30,9 @@ export interface Result extends Omit<ScanOutcome, 'status'> {
   /** How often this version was claimed. */
   readonly attempts: number;
   readonly leaseUntil?: number;
-  /** The outbox: not yet sent; survives a newer upload of the image. */
-  readonly pending: readonly PendingNotification[];
   /** Matches not yet in the history; survives a newer upload of the image. */
   readonly unrecorded: readonly MatchRecord[];
-  /** Ids of what was announced about this version, pending or sent, so that nothing is announced twice. */
+  /** Ids of what was announced about this version, so that nothing is announced twice. */
   readonly notified: readonly string[];
 }
 

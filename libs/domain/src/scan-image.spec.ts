@@ -1,7 +1,10 @@
 import {
+  DEFAULT_TELL_MS,
+  eachFailure,
   type Failure,
   GlyphwatchError,
   imageIdOf,
+  isDigest,
   layOutText,
   type NotificationKind,
   type NotifiedChannel,
@@ -10,11 +13,15 @@ import {
   type ScanParts,
   type ScanReport,
   type ScanRequest,
+  type Tell,
+  TELL_EACH,
+  Telling,
   type TextDetector,
   type Upload,
 } from './index.ts';
 import { imageThatFails, sampleUpload } from './contracts/index.ts';
 import { CountingIds } from './in-memory/counting-ids.ts';
+import { InMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
 import { InMemoryNotifier } from './in-memory/in-memory-notifier.ts';
 import { InMemoryResultStore } from './in-memory/in-memory-result-store.ts';
 import { InMemoryTextDetector } from './in-memory/in-memory-text-detector.ts';
@@ -27,6 +34,7 @@ import { NOT_AN_IMAGE } from './in-memory/read-text.ts';
 import { override } from './in-memory/sabotaged-stores.ts';
 
 const LEASE_MS = 1000;
+const NEVER = () => new Promise<never>(() => {});
 const OLDER = sampleUpload({ version: 'v1', sequencer: '01' });
 const NEWER = { ...OLDER, version: 'v2', sequencer: '02' };
 const IMAGE_ID = imageIdOf(OLDER.address);
@@ -39,7 +47,7 @@ describe('a scan', () => {
   ])('of an image with the text "%s" ends as %s', async (text, status, rules) => {
     const world = openWorld();
     const { result } = resultIn(await world.scan({ ...showing(text) }));
-    expect(result).toMatchObject({ status, pending: [], unrecorded: [] });
+    expect(result).toMatchObject({ status, unrecorded: [] });
     expect(result.ruleMatches).toHaveLength(rules);
   });
 
@@ -73,16 +81,37 @@ describe('a scan', () => {
     expect(await world.scan(showing('WAY OUT'))).toEqual({ kind: 'busy', leaseUntil });
   });
 
-  it('is notifying while another process sends notifications about this version', async () => {
+  it('says for how long a process holds what it tells itself, by adding it', async () => {
+    const world = openWorld(['mail', 'log']);
+    const added: number[] = [];
+    const store = override<ResultStore>(world.store, {
+      commit: (imageId, owner, commit) => {
+        added.push(...commit.deliveries.map(({ waitMs }) => waitMs));
+        return world.store.commit(imageId, owner, commit);
+      },
+    });
+    await world.scan(showing('WAY OUT'), { store });
+    expect(added).toEqual([DEFAULT_TELL_MS, DEFAULT_TELL_MS]);
+  });
+
+  it('marks what people hear at the end of a run, and tells machines at once', async () => {
+    const world = openWorld([], 'grouped');
+    const run = { id: 'r1', name: 'scan of signs/' };
+    expect(await world.scan({ ...showing('WAY OUT'), run })).toMatchObject({ untold: [] });
+    expect(world.sent()).toEqual(['log matched']);
+    expect(await world.waiting()).toMatchObject([{ channel: 'mail', run, why: 'scan of signs/' }]);
+  });
+
+  it('announces an image again that comes back to a version which it had before', async () => {
     const world = openWorld();
-    world.outage.begin('notifier-unavailable');
-    await expect(world.scan(showing('WAY OUT'))).rejects.toThrow();
-    world.outage.end();
-    const heldUntil = world.now() + 500;
-    await world.store.takePending(IMAGE_ID, { now: world.now(), heldUntil });
-    const report = await world.scan(showing('WAY OUT'));
-    expect(report).toMatchObject({ kind: 'notifying', leaseUntil: heldUntil });
-    expect(world.sent()).toEqual([]);
+    await world.scan(showing('WAY OUT'));
+    await world.scan(showing('WAY IN', NEWER));
+    const back = { ...OLDER, sequencer: '03' };
+    expect(await world.scan(showing('WAY OUT', back))).toMatchObject({ kind: 'scanned' });
+    expect(await world.scan(showing('WAY OUT', back))).toMatchObject({ kind: 'known' });
+    expect(world.sent()).toEqual(['mail matched', 'log matched', 'mail matched', 'log matched']);
+    expect(new Set(world.notifier.sent.map(({ id }) => id)).size).toBe(4);
+    expect((await world.store.listMatches('gate', { limit: 10 })).items).toHaveLength(1);
   });
 });
 
@@ -102,7 +131,9 @@ describe('a scan of a known version', () => {
     expect(await world.scan(again)).toMatchObject({ kind: 'known' });
     world.watchlists.inForce = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
     expect(await world.scan(again)).toMatchObject({ kind: 'scanned' });
-    const rules = world.notifier.sent.map((sent) => sent.rules.map(({ ruleId }) => ruleId));
+    const rules = world.notifier.sent.map((sent) =>
+      isDigest(sent) ? [] : sent.rules.map(({ ruleId }) => ruleId),
+    );
     expect(rules).toEqual([['gate'], ['gate'], ['road'], ['road']]);
   });
 
@@ -332,16 +363,30 @@ describe('a scan that cannot read the image', () => {
     });
   });
 
-  it('fails with the reason even if that cannot be sent', async () => {
+  it('fails with the reason alone if a channel cannot be told, who hears later', async () => {
     const world = openWorld();
     world.outage.begin('notifier-unavailable');
     const image = imageThatFails('source-unavailable');
     const scan = world.scan({ upload: OLDER, image, lastAttempt: true });
-    await expect(scan).rejects.toMatchObject({
-      code: 'source-unavailable',
-      cause: { errors: [{ code: 'source-unavailable' }, { code: 'notifier-unavailable' }] },
+    const failure: unknown = await scan.catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'source-unavailable' });
+    expect(eachFailure(failure)).toHaveLength(1);
+    expect(await world.waiting()).toMatchObject([{ channel: 'log', kind: 'failed', attempts: 1 }]);
+  });
+
+  it('tells nothing if another process has taken over', async () => {
+    const world = openWorld();
+    const store = override<ResultStore>(world.store, {
+      async fail(imageId, owner, failure) {
+        await world.store.claim(NEWER, { owner: 'you', now: 0, leaseUntil: LEASE_MS });
+        return world.store.fail(imageId, owner, failure);
+      },
     });
-    expect((await world.store.find(IMAGE_ID))?.pending).toHaveLength(1);
+    const image = imageThatFails('source-unavailable');
+    const scan = world.scan({ upload: OLDER, image, lastAttempt: true }, { store });
+    await expect(scan).rejects.toMatchObject({ code: 'source-unavailable' });
+    expect(world.sent()).toEqual([]);
+    expect(await world.waiting()).toEqual([]);
   });
 });
 
@@ -370,7 +415,6 @@ describe('a scan without rules', () => {
     expect(await world.store.find(IMAGE_ID)).toMatchObject({
       status: 'FAILED',
       reason: 'Correct the rule file.',
-      pending: [],
     });
     expect(world.sent()).toEqual(['log failed']);
   });
@@ -429,7 +473,7 @@ describe('a scan whose claim was taken over before it could commit', () => {
     expect(report).toMatchObject({ kind: 'busy' });
   });
 
-  it('leaves what its own lost commit has leased until the lease ends', async () => {
+  it('leaves to the sweeper what its own lost commit has added', async () => {
     const world = openWorld();
     const store = override<ResultStore>(world.store, {
       async commit(...commit) {
@@ -438,74 +482,57 @@ describe('a scan whose claim was taken over before it could commit', () => {
       },
     });
     const report = await world.scan(showing('WAY OUT'), { store });
-    expect(report).toMatchObject({ kind: 'notifying', result: { status: 'MATCHED' } });
+    expect(report).toMatchObject({ kind: 'known', result: { status: 'MATCHED', unrecorded: [] } });
     expect(world.sent()).toEqual([]);
-    const { leaseUntil } = report as Extract<ScanReport, { kind: 'notifying' }>;
-    const later = await world.scan(showing('WAY OUT'), { clock: () => leaseUntil });
-    expect(later).toMatchObject({ kind: 'known', result: { status: 'MATCHED', pending: [] } });
-    expect(world.sent()).toHaveLength(2);
+    expect(await world.waiting()).toHaveLength(2);
   });
 
   it('fails when another process took over and failed', async () => {
     const scan = takenOver(async (store, now) => {
       const claim = { owner: 'you', now: now + LEASE_MS, leaseUntil: now + 2 * LEASE_MS };
       await store.claim(OLDER, claim);
-      await store.fail(IMAGE_ID, 'you', { reason: 'x', notifications: [], notified: [], now });
+      await store.fail(IMAGE_ID, 'you', { reason: 'x', deliveries: [], notified: [], now });
     });
     await expect(scan).rejects.toMatchObject({ code: 'claim-lost' });
   });
 });
 
-describe('notifying', () => {
-  it('tries every channel before it fails, and keeps what was not sent', async () => {
+describe('telling', () => {
+  it('tries every channel, and what was not told waits', async () => {
     const world = openWorld(['mail']);
-    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
-      code: 'notifier-unavailable',
-    });
+    const report = await world.scan(showing('WAY OUT'));
+    const untold = [{ channel: 'mail', error: { code: 'notifier-unavailable' } }];
+    expect(report).toMatchObject({ kind: 'scanned', result: { status: 'MATCHED' }, untold });
     expect(world.sent()).toEqual(['log matched']);
-    const result = await world.store.find(IMAGE_ID);
-    expect(result).toMatchObject({ status: 'MATCHED', pending: [{ channel: 'mail' }] });
+    expect(await world.waiting()).toMatchObject([{ channel: 'mail', attempts: 1 }]);
   });
 
-  it('fails with every failure when several channels fail', async () => {
+  it('reports every channel that fails', async () => {
     const world = openWorld(['mail', 'log']);
-    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
-      code: 'notifier-unavailable',
-      cause: { errors: [{ code: 'notifier-unavailable' }, { code: 'notifier-unavailable' }] },
-    });
+    const { untold } = resultIn(await world.scan(showing('WAY OUT')));
+    expect(untold.map(({ channel }) => channel)).toEqual(['mail', 'log']);
   });
 
-  it('gives back what it has leased when the history cannot be written', async () => {
+  it('is no matter of the next scan of the same version', async () => {
+    const world = openWorld(['mail']);
+    await world.scan(showing('WAY OUT'));
+    const report = await world.scan(showing('WAY OUT'));
+    expect(report).toMatchObject({ kind: 'known', untold: [] });
+    expect(await world.waiting()).toHaveLength(1);
+  });
+
+  it('ends before a scan fails because the history cannot be written', async () => {
     const world = openWorld();
     const full = new GlyphwatchError('store-unavailable', 'The disk is full.');
     const store = override<ResultStore>(world.store, {
       recordMatches: () => Promise.reject(full),
     });
     await expect(world.scan(showing('WAY OUT'), { store })).rejects.toBe(full);
-    expect(world.sent()).toEqual([]);
-    const lease = { now: world.now(), heldUntil: world.now() + 500 };
-    expect(await world.store.takePending(IMAGE_ID, lease)).toHaveLength(2);
-  });
-
-  it('does not wait for notifications about older versions that another process has leased', async () => {
-    const world = openWorld(['log']);
-    await expect(world.scan(showing('WAY OUT'))).rejects.toMatchObject({
-      code: 'notifier-unavailable',
-    });
-    await world.store.takePending(IMAGE_ID, { now: world.now(), heldUntil: world.now() + 500 });
-    const report = await world.scan(showing('WAY IN', NEWER));
-    expect(report).toMatchObject({ kind: 'scanned', result: { version: 'v2' } });
-    expect(resultIn(report).result.pending).toMatchObject([{ channel: 'log', version: 'v1' }]);
-  });
-
-  it('is finished by the next delivery, at once', async () => {
-    const world = openWorld();
-    world.outage.begin('notifier-unavailable');
-    await expect(world.scan(showing('WAY OUT'))).rejects.toThrow();
-    world.outage.end();
-    const report = await world.scan(showing('WAY OUT'));
-    expect(report).toMatchObject({ kind: 'known', result: { pending: [] } });
     expect(world.sent()).toEqual(['mail matched', 'log matched']);
+    expect((await world.store.find(IMAGE_ID))?.unrecorded).toHaveLength(1);
+    await world.scan(showing('WAY OUT'));
+    expect((await world.store.find(IMAGE_ID))?.unrecorded).toEqual([]);
+    expect(world.sent()).toHaveLength(2);
   });
 });
 
@@ -519,13 +546,15 @@ function resultIn(report: ScanReport) {
   return report;
 }
 
-/** `silent` channels are down. */
-function openWorld(silent: readonly string[] = []) {
+/** `silent` channels are down; `mail` is told as `tell` says, `log` each. */
+function openWorld(silent: readonly string[] = [], tell: Tell = 'each') {
   const now = 1_760_000_000_000;
   const outage = new Outage();
   const engineOutage = new Outage();
   const notifier = new InMemoryNotifier();
-  const store = new InMemoryResultStore();
+  const clock = () => now;
+  const deliveries = new InMemoryDeliveries(clock);
+  const store = new InMemoryResultStore(deliveries);
   const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
   const down = new Outage();
   down.begin('notifier-unavailable');
@@ -533,15 +562,16 @@ function openWorld(silent: readonly string[] = []) {
     name,
     receives: new Set(receives),
     isDefault: true,
+    telling: { ...TELL_EACH, tell: name === 'mail' ? tell : 'each' },
     notifier: silent.includes(name) ? down.reach(notifier) : outage.reach(notifier),
   });
+  const channels = [channel('mail', 'matched'), channel('log', 'matched', 'failed')];
+  const common = { channels, watchlists, clock, ids: new CountingIds() };
   const parts: ScanParts = {
+    ...common,
     detector: engineOutage.reach(new InMemoryTextDetector()),
     store,
-    watchlists,
-    channels: [channel('mail', 'matched'), channel('log', 'matched', 'failed')],
-    clock: () => now,
-    ids: new CountingIds(),
+    telling: new Telling({ ...common, deliveries, pause: NEVER, random: () => 0 }),
     leaseMs: LEASE_MS,
   };
   return {
@@ -553,6 +583,7 @@ function openWorld(silent: readonly string[] = []) {
     now: () => now,
     scan: (request: ScanRequest, changes: Partial<ScanParts> = {}) =>
       new ScanImage({ ...parts, ...changes }).scan(request),
+    waiting: async () => (await deliveries.list({ state: 'waiting', limit: 100 })).items,
     sent: () => notifier.sent.map(({ channel: name, kind }) => `${name} ${kind}`),
   };
 }

@@ -1,29 +1,37 @@
 import { announce, announcedBefore, announceFailure } from './announce.ts';
 import { conclude } from './conclude.ts';
-import { combineFailures, GlyphwatchError, hasErrorCode, messageForUsers } from './errors.ts';
+import {
+  allOf,
+  combineFailures,
+  GlyphwatchError,
+  hasErrorCode,
+  messageForUsers,
+} from './errors.ts';
 import { imageIdOf, type Upload } from './image.ts';
 import type {
   ClaimOutcome,
-  Commit,
-  Committed,
+  Clock,
   Ids,
   ImageSource,
   OnPage,
+  ResultStore,
   TextDetector,
   WatchlistSource,
 } from './ports.ts';
 import type { Result, ScanOutcome } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
-import {
-  DEFAULT_SEND_MS,
-  type LeasedMessages,
-  sendPending,
-  type SendingParts,
-} from './send-pending.ts';
+import { recordHistory } from './record-history.ts';
+import type { RunMark } from './telling/delivery.ts';
+import type { NotifiedChannel, Untold } from './telling/parts.ts';
+import type { Planned, Telling } from './telling/telling.ts';
 import type { TextDetection } from './text-detection.ts';
 import type { Watchlist } from './watchlist.ts';
 
-export interface ScanParts extends SendingParts {
+export interface ScanParts {
+  readonly store: ResultStore;
+  readonly channels: readonly NotifiedChannel[];
+  readonly telling: Pick<Telling, 'plan' | 'tell'>;
+  readonly clock: Clock;
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly ids: Ids;
@@ -44,28 +52,32 @@ export interface ScanRequest {
   readonly again?: Again | readonly Again[];
   /** There will be no retry, so a failure is announced. */
   readonly lastAttempt?: boolean;
+  /** The run that this scan is a part of: people hear of it at its end. */
+  readonly run?: RunMark | undefined;
 }
 
 export type ScanReport =
-  | { readonly kind: 'scanned' | 'known' | 'stale'; readonly result: Result }
-  /** The result is stored, but another process is sending its notifications, or died: deliver again after `leaseUntil`. */
-  | { readonly kind: 'notifying'; readonly result: Result; readonly leaseUntil: number }
+  | {
+      readonly kind: 'scanned' | 'known' | 'stale';
+      readonly result: Result;
+      /** Channels that could not be told of it. They will be: it is in the outbox. */
+      readonly untold: readonly Untold[];
+    }
   /** Another process is scanning this version: deliver again after `leaseUntil`. */
   | { readonly kind: 'busy'; readonly leaseUntil: number };
 
 /**
- * Takes one upload from the claim to an empty outbox:
+ * Takes one upload from the claim to the channels that are to be told:
  *
- *     claim → detect → match → commit result and pending notifications, and take them → record history → notify → clear
+ *     claim → detect → match → commit result and deliveries → record history → tell
  *
  * The process may die at any arrow:
  *
- *     before commit              the claim expires; the next delivery detects again (paid twice)
- *     between commit and clear   pending, and free when the lease ends; the next delivery or the sweeper finishes
- *     between notify and clear   that message is sent twice, with the same id
+ *     before commit    the claim expires; the next delivery detects again (paid twice)
+ *     after commit     the sweeper records the history and tells; see `Telling`
  *
  * Failures are thrown, and the image becomes FAILED if this scan held the claim. Without rules nothing is claimed before the
- * last attempt, which leaves the image FAILED. `busy` and `notifying` are no failures.
+ * last attempt, which leaves the image FAILED. `busy` is no failure, and neither is a channel that could not be told.
  */
 export class ScanImage {
   readonly #parts: ScanParts;
@@ -88,7 +100,7 @@ export class ScanImage {
     }
     if (claim.kind === 'busy') return claim;
     if (claim.kind === 'claimed') return this.#scan(asked, owner, watchlist, claim.previous);
-    return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result, request.upload);
+    return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result);
   }
 
   /** Until there are rules an image stays as it is; but where there is no retry, it has failed. */
@@ -126,8 +138,8 @@ export class ScanImage {
     watchlist: Watchlist,
     previous: Result | undefined,
   ): Promise<ScanReport> {
-    const { channels, ids } = this.#parts;
-    const { upload } = request;
+    const { channels, ids, telling, clock } = this.#parts;
+    const { upload, run } = request;
     const notified = announcedBefore(upload, previous);
     let outcome: ScanOutcome;
     try {
@@ -136,27 +148,17 @@ export class ScanImage {
       if (hasErrorCode(error, 'claim-lost')) return this.#explainRefusal(upload, error);
       throw await this.#giveUp(request, owner, notified, error);
     }
-    const announcements = announce(upload, outcome, notified, channels, ids);
-    return this.#commit(upload, owner, { outcome, ...announcements });
-  }
-
-  async #commit(
-    upload: Upload,
-    owner: string,
-    conclusion: Omit<Commit, 'now' | 'heldUntil'>,
-  ): Promise<ScanReport> {
-    const { store, clock, sendMs = DEFAULT_SEND_MS } = this.#parts;
-    const now = clock();
-    const heldUntil = now + sendMs;
-    let committed: Committed;
+    const { notifications, ...news } = announce(upload, outcome, notified, channels, ids);
+    const planned = telling.plan(notifications, watchlist, run);
+    const { deliveries } = planned;
+    const commit = { outcome, ...news, deliveries, now: clock() };
+    let result: Result;
     try {
-      const commit = { ...conclusion, now, heldUntil };
-      committed = await store.commit(imageIdOf(upload.address), owner, commit);
+      result = await this.#parts.store.commit(imageIdOf(upload.address), owner, commit);
     } catch (error) {
       return this.#explainRefusal(upload, error);
     }
-    const { result, taken: messages } = committed;
-    return this.#settle('scanned', result, upload, { messages, heldUntil });
+    return this.#settle('scanned', result, planned);
   }
 
   async #read(
@@ -193,20 +195,22 @@ export class ScanImage {
 
   /** Marks the image as FAILED, announces that if there is no retry, and returns what to throw. */
   async #giveUp(
-    { upload, lastAttempt }: ScanRequest,
+    { upload, lastAttempt, run }: ScanRequest,
     owner: string,
-    notified: readonly string[],
+    before: readonly string[],
     error: unknown,
   ): Promise<unknown> {
-    const { store, channels, clock, ids } = this.#parts;
+    const { store, channels, clock, ids, telling } = this.#parts;
     const imageId = imageIdOf(upload.address);
     const reason = firstLineOf(messageForUsers(error));
-    const sent = lastAttempt
-      ? announceFailure(upload, reason, notified, channels, ids)
-      : { notifications: [], notified };
+    const { notifications, notified } = lastAttempt
+      ? announceFailure(upload, reason, before, channels, ids)
+      : { notifications: [], notified: before };
+    const planned = telling.plan(notifications, {}, run);
+    const { deliveries } = planned;
     try {
-      await store.fail(imageId, owner, { ...sent, reason, now: clock() });
-      if (lastAttempt) await sendPending(this.#parts, await this.#find(imageId));
+      const failure = { deliveries, notified, reason, now: clock() };
+      if (await store.fail(imageId, owner, failure)) await telling.tell(planned);
       return error;
     } catch (second) {
       return combineFailures([error, second]);
@@ -221,28 +225,25 @@ export class ScanImage {
     if (!hasErrorCode(error, 'claim-lost')) throw error;
     const result = await this.#find(imageIdOf(upload.address));
     const isNewer = compareSequencers(result.sequencer, upload.sequencer) > 0;
-    if (isNewer) return this.#settle('stale', result, upload);
+    if (isNewer) return this.#settle('stale', result);
     const { leaseUntil } = result;
     if (leaseUntil !== undefined) return { kind: 'busy', leaseUntil };
     if (result.status === 'FAILED') throw error;
-    return this.#settle('known', result, upload);
+    return this.#settle('known', result);
   }
 
-  /** Sends and records what is pending, and returns the result as stored then. */
+  /** Records what is unrecorded, and tells what was just added. */
   async #settle(
     kind: 'scanned' | 'known' | 'stale',
     known: Result,
-    upload: Upload,
-    taken?: LeasedMessages,
+    planned?: Planned,
   ): Promise<ScanReport> {
-    if (known.pending.length + known.unrecorded.length === 0) return { kind, result: known };
-    const sent = await sendPending(this.#parts, known, taken ? { taken } : {});
-    if (known.pending.every(({ id }) => sent.includes(id))) {
-      return { kind, result: { ...known, pending: [], unrecorded: [] } };
-    }
-    const result = await this.#find(known.imageId);
-    const leaseUntil = lastLeaseEnd(result, upload);
-    return leaseUntil === undefined ? { kind, result } : { kind: 'notifying', result, leaseUntil };
+    const { store, telling } = this.#parts;
+    const [untold = []] = await allOf([
+      planned ? telling.tell(planned) : Promise.resolve([]),
+      recordHistory(store, known).then((): readonly Untold[] => []),
+    ]);
+    return { kind, result: { ...known, unrecorded: [] }, untold };
   }
 
   async #find(imageId: string): Promise<Result> {
@@ -266,12 +267,6 @@ function isKnown(
 /** Read again as the upload that is stored: the events of a backfill are older than the real ones. */
 function asStored(request: ScanRequest, { sequencer, uploadedAt }: Result): ScanRequest {
   return { ...request, upload: { ...request.upload, sequencer, uploadedAt } };
-}
-
-/** When the last notification about this version is free that another process has leased. */
-function lastLeaseEnd({ pending }: Result, { version }: Upload): number | undefined {
-  const leased = pending.filter((message) => message.version === version);
-  return leased.length === 0 ? undefined : Math.max(...leased.map((one) => one.heldUntil ?? 0));
 }
 
 /** Of a rule file, the further lines are its mistakes: they are for its authors, who find them in the log. */

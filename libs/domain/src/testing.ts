@@ -1,5 +1,6 @@
 import type { Upload } from './image.ts';
 import type { Ids } from './ports.ts';
+import type { Delivery } from './telling/delivery.ts';
 import type { Match, RuleMatch } from './watchlist.ts';
 
 /* Samples for the specs of this lib; others use the richer ones in `contracts`. */
@@ -44,6 +45,18 @@ export function someRule(changes: Partial<RuleMatch> = {}): RuleMatch {
     channels: ['default'],
     tags: [],
     matches: [someMatch()],
+    ...changes,
+  };
+}
+
+/** Of a match of the rule `gate`, waiting since `addedAt`. */
+export function someDelivery(changes: Partial<Delivery> = {}): Delivery {
+  const { addedAt = 1_760_000_000_000, ruleIds = ['gate'] } = changes;
+  const address = { bucket: 'b', key: 'line4/gate.png' };
+  return {
+    ...{ id: 'd1', channel: 'mail', kind: 'matched', imageId: 'b/line4/gate.png', address },
+    ...{ uploadedAt: addedAt, severity: 'medium', state: 'waiting', addedAt, due: addedAt },
+    ...{ attempts: 0, ruleIds },
     ...changes,
   };
 }

@@ -1,3 +1,4 @@
+import type { RuleTelling } from './telling/rule-telling.ts';
 import type { Polygon, TextDetection } from './text-detection.ts';
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
@@ -97,4 +98,6 @@ export interface Watchlist {
   /** Hash of what the rules mean, not of how they are formatted. */
   readonly version: string;
   match(detection: TextDetection, context: WatchContext): WatchOutcome;
+  /** How a rule wants to be told; absent or `undefined` where it has no wishes. Depends on no `this`. */
+  readonly telling?: (ruleId: string) => RuleTelling | undefined;
 }

@@ -4,7 +4,7 @@ import { bodyOf } from './body-of.ts';
 import { nastyText } from './nasty-text.ts';
 import { sampleMatch, sampleNotification, sampleRule } from './sample.ts';
 import { subjectOf } from './subject-of.ts';
-import { wordingOf } from './wording.ts';
+import { wordingOf } from './wording-of.ts';
 
 const nastyNotification = nastyText.map((nasty) =>
   sampleNotification({
@@ -35,7 +35,7 @@ describe('bodyOf', () => {
 
 Image: photos/yard/gate.jpg
 Version: abc
-Uploaded: 2025-10-09 08:53:20 UTC
+Uploaded: 9 Oct 2025, 08:53:20 UTC
 Status: MATCHED
 Notification: n-1
 `);
@@ -110,11 +110,13 @@ Notification: n-1
 
   it('links to the picture, with the time when the link ends', () => {
     const url = 'https://console.example/image?id=photos%2Fyard%2Fgate.jpg';
-    const body = bodyOf(sampleNotification(), { url, validUntil: 1_760_003_600_000 });
+    const body = bodyOf(sampleNotification(), {
+      links: [{ url, validUntil: 1_760_003_600_000 }],
+    });
     expect(body).toContain(
-      `\nImage: photos/yard/gate.jpg\nOpen the picture: ${url}\nLink valid until: 2025-10-09 09:53:20 UTC\n`,
+      `\nImage: photos/yard/gate.jpg\nOpen the picture: ${url}\nLink valid until: 9 Oct 2025, 09:53:20 UTC\n`,
     );
-    expect(bodyOf(sampleNotification(), { url })).not.toContain('valid until');
+    expect(bodyOf(sampleNotification(), { links: [{ url }] })).not.toContain('valid until');
   });
 
   it('contains no hidden character and no link, whatever the image shows or is called', () => {

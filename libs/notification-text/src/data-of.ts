@@ -1,4 +1,10 @@
-import type { Notification, NotificationMatch, NotificationRule } from '@glyphwatch/domain';
+import type {
+  Digest,
+  DigestGroup,
+  Notification,
+  NotificationMatch,
+  NotificationRule,
+} from '@glyphwatch/domain';
 
 interface Limits {
   readonly rules: number;
@@ -27,11 +33,13 @@ export function* dataOf(notification: Notification): Generator<NotificationData>
 }
 
 function shapeOf(notification: Notification, limits: Limits) {
-  const { id, kind: _, rules, uploadedAt, reason, text, ...about } = notification;
+  const { id, kind: _k, rules, uploadedAt, reason, text, nextAt, ...rest } = notification;
+  const { groupBy: _g, ...about } = rest;
   return {
     notificationId: id,
     ...about,
     uploadedAt: new Date(uploadedAt).toISOString(),
+    ...nextIn(nextAt),
     ...(reason === undefined ? {} : { reason: cut(reason, limits) }),
     ...(text === undefined ? {} : { text: cut(text, limits) }),
     shortened: limits !== WHOLE,
@@ -40,7 +48,14 @@ function shapeOf(notification: Notification, limits: Limits) {
   };
 }
 
-function shapeOfRule({ description, tags, matches, ...rule }: NotificationRule, limits: Limits) {
+function nextIn(nextAt: number | undefined) {
+  return nextAt === undefined ? {} : { nextAt: new Date(nextAt).toISOString() };
+}
+
+function shapeOfRule(
+  { description, tags, matches, template: _, ...rule }: NotificationRule,
+  limits: Limits,
+) {
   return {
     ...rule,
     ruleId: cut(rule.ruleId, limits),
@@ -51,12 +66,87 @@ function shapeOfRule({ description, tags, matches, ...rule }: NotificationRule, 
 }
 
 function shapeOfMatch(match: NotificationMatch, limits: Limits) {
-  const { value, text, context } = match;
+  const { keyedHash: _, ...about } = match;
+  const { value, text, context } = about;
   return {
-    ...match,
+    ...about,
     value: cut(value, limits),
     text: cut(text, limits),
     context: cut(context, limits),
+  };
+}
+
+interface DigestLimits extends Limits {
+  readonly groups: number;
+  /** Folders and texts of each group. */
+  readonly counts: number;
+  readonly examples: number;
+}
+
+const WHOLE_DIGEST: DigestLimits = {
+  ...WHOLE,
+  groups: Infinity,
+  counts: Infinity,
+  examples: Infinity,
+};
+const SHORTER_DIGESTS: readonly DigestLimits[] = [
+  { groups: 50, counts: 5, examples: 3, rules: 10, matches: 1, characters: 200 },
+  { groups: 50, counts: 1, examples: 0, rules: 0, matches: 0, characters: 100 },
+  { groups: 10, counts: 0, examples: 0, rules: 0, matches: 0, characters: 100 },
+];
+
+/** A digest as programs receive it. */
+export type DigestData = ReturnType<typeof shapeOfDigest>;
+
+/** Like `dataOf`. */
+export function* digestDataOf(digest: Digest): Generator<DigestData> {
+  for (const limits of [WHOLE_DIGEST, ...SHORTER_DIGESTS]) yield shapeOfDigest(digest, limits);
+}
+
+function shapeOfDigest(
+  { id, channel, count, severity, since, until, why, nextAt, run, ...listed }: Digest,
+  limits: DigestLimits,
+) {
+  const { groups, others, examples } = listed;
+  return {
+    notificationId: id,
+    channel,
+    count,
+    ...(severity ? { severity } : {}),
+    since: new Date(since).toISOString(),
+    until: new Date(until).toISOString(),
+    ...(why === undefined ? {} : { why: cut(why, limits) }),
+    ...nextIn(nextAt),
+    ...(run ? { run: { id: cut(run.id, limits), name: cut(run.name, limits) } } : {}),
+    shortened: limits !== WHOLE_DIGEST,
+    groupCount: groups.length + (others?.groups ?? 0),
+    groups: groups.slice(0, limits.groups).map((group) => shapeOfGroup(group, limits)),
+    examples: examples.slice(0, limits.examples).map((one) => shapeOf(one, exampleLimits(limits))),
+  };
+}
+
+/** An example says itself whether it is whole. */
+function exampleLimits(limits: DigestLimits): Limits {
+  return limits === WHOLE_DIGEST ? WHOLE : limits;
+}
+
+function shapeOfGroup(
+  { ruleId, kind, severity, count, folders, texts }: DigestGroup,
+  limits: DigestLimits,
+) {
+  return {
+    ...(ruleId === undefined ? {} : { ruleId: cut(ruleId, limits) }),
+    kind,
+    ...(severity ? { severity } : {}),
+    count,
+    folders: folders
+      .slice(0, limits.counts)
+      .map((folder) => ({ ...folder, name: cut(folder.name, limits) })),
+    texts: texts.slice(0, limits.counts).map((text) => ({
+      ...text,
+      name: cut(text.name, limits),
+      imageId: cut(text.imageId, limits),
+    })),
   };
 }
 

@@ -13,7 +13,9 @@ describe('fittedBody', () => {
   it('is the body of a mail where there is room', () => {
     const notification = sampleNotification();
     const link = { url: 'https://watch.example/image?id=gate' };
-    expect(`${fittedBody(notification, { limit: 5000, link })}\n`).toBe(bodyOf(notification, link));
+    expect(`${fittedBody(notification, { limit: 5000, links: [link] })}\n`).toBe(
+      bodyOf(notification, { links: [link] }),
+    );
   });
 
   it('is cut at a word, says how much is missing, and keeps the facts', () => {
@@ -37,7 +39,7 @@ describe('fittedBody', () => {
   it('shortens long facts from the start of an address, and leaves out a link that does not fit', () => {
     const address = { bucket: 'photos', key: `${'folder/'.repeat(120)}gate.jpg` };
     const link = { url: `https://watch.example/${'x'.repeat(800)}` };
-    const text = fittedBody(sampleNotification({ address }), { limit: 700, link });
+    const text = fittedBody(sampleNotification({ address }), { limit: 700, links: [link] });
     expect(text).toMatch(/Image: ….*\/gate\.jpg\n/);
     expect(text).toContain('Open the picture: the link is too long for this channel');
   });

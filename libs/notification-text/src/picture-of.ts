@@ -1,4 +1,5 @@
-import { messageForUsers, type Notification } from '@glyphwatch/domain';
+import { messageForUsers, type Message, type Notification } from '@glyphwatch/domain';
+import { shownIn } from './message-parts.ts';
 import { printable } from './printable.ts';
 
 export interface Picture {
@@ -15,16 +16,28 @@ export interface PictureOrProblem {
   readonly problem?: string;
 }
 
+type CutOut = (notification: Notification) => Promise<Uint8Array | undefined>;
+
 const PNG_START = 0x89;
 
 /**
- * The picture that goes with a message; a message without its picture beats no message. There is none of a sensitive
- * match, because it would show what the text masks.
+ * The picture that goes with a message, of a digest its first example; a message without its picture beats no message.
+ * There is none of a sensitive match, because it would show what the text masks.
  */
-export async function pictureOf(
-  notification: Notification,
-  cutOut?: (notification: Notification) => Promise<Uint8Array | undefined>,
-): Promise<PictureOrProblem> {
+export async function pictureOf(message: Message, cutOut?: CutOut): Promise<PictureOrProblem> {
+  const [first] = shownIn(message);
+  return first ? draw(first, cutOut) : {};
+}
+
+/** Of each notification in `shownIn`. */
+export function picturesOf(
+  message: Message,
+  cutOut?: CutOut,
+): Promise<readonly PictureOrProblem[]> {
+  return Promise.all(shownIn(message).map((one) => draw(one, cutOut)));
+}
+
+async function draw(notification: Notification, cutOut?: CutOut): Promise<PictureOrProblem> {
   const isSensitive = notification.rules.some(({ sensitive }) => sensitive);
   if (!cutOut || notification.kind !== 'matched' || isSensitive) return {};
   try {

@@ -1,9 +1,12 @@
+import type { Tell } from '@glyphwatch/domain';
+
 /** Where a provider can be chosen: by the command on this machine, or by the deployed function. */
 export type Host = 'laptop' | 'function';
 
 export type PortName =
   | 'TextDetector'
   | 'ResultStore'
+  | 'Deliveries'
   | 'DetectionMemory'
   | 'Notifier'
   | 'ImageSource'
@@ -29,6 +32,10 @@ export interface Abilities {
   readonly languages?: readonly string[];
   /** For a detector. */
   readonly alphabet?: Alphabet;
+  /** How a channel is told unless the settings say otherwise; default: `grouped`. */
+  readonly tells?: Tell;
+  /** Messages an hour to people, unless the settings say otherwise; default: 30. */
+  readonly atMost?: number;
   /** US dollars per 1,000 images or messages, at the vendor's list price; 0 if it runs on your own machine. */
   readonly pricePerThousand?: number;
   /** Prerequisites: `a mail server`. */

@@ -10,3 +10,4 @@ export * from './pair-of.ts';
 export * from './path.ts';
 export * from './provider.ts';
 export * from './secret.ts';
+export * from './telling-fields.ts';

@@ -1,8 +1,10 @@
 import type {
+  Deliveries,
   DetectionMemory,
   ImageAddress,
   ImageSource,
   LinkTo,
+  Locale,
   Notification,
   Notifier,
   ResultStore,
@@ -56,6 +58,8 @@ export interface StoreParts {
 /** Disposing of it closes connections and files. */
 export interface OpenedStore extends AsyncDisposable {
   readonly results: ResultStore;
+  /** Where commits of `results` add what is to be told. */
+  readonly deliveries: Deliveries;
   readonly detections?: DetectionMemory;
   /** Absolute path, if it is a file on this machine. */
   readonly file?: string;
@@ -91,6 +95,8 @@ export interface ChannelParts {
   readonly cutOut?: CutOut;
   /** Where readers of a message open the picture. */
   readonly linkTo?: LinkTo;
+  /** The language and the clocks of people. */
+  readonly locale?: Locale;
   /** Called with every answer, good or bad; channels that get none do not call it. */
   readonly onAnswer?: (answer: ChannelAnswer) => void;
 }
@@ -109,5 +115,7 @@ export interface WatchlistParts {
   readonly onProblem: (problem: string) => void;
   /** HMAC key for sensitive matches. */
   readonly hashKey?: () => Promise<string>;
+  /** Of quiet hours that name no time zone; default: this machine's. */
+  readonly zone?: string;
 }
 export type WatchlistProvider = Provider<WatchlistSource, WatchlistParts>;

@@ -30,6 +30,7 @@ describe('the recipes page', () => {
       'A list from somewhere else',
       'A serial number',
       'A missing sticker',
+      'A sign that hangs in many pictures',
     ]);
   });
 

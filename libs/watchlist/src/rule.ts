@@ -1,4 +1,4 @@
-import type { Point, Severity } from '@glyphwatch/domain';
+import type { Point, QuietHours, RuleTelling, Severity } from '@glyphwatch/domain';
 
 /*
  * A rule with short forms expanded and defaults applied.
@@ -133,6 +133,13 @@ export interface Rule {
   /** Channel names. */
   readonly channels: readonly string[];
   readonly tags: readonly string[];
+  /** How people are told; no part of what the rule means. */
+  readonly telling?: TellingWishes;
+}
+
+/** A time zone that is not written is known where the rules are used. */
+export interface TellingWishes extends Omit<RuleTelling, 'quietHours'> {
+  readonly quietHours?: Omit<QuietHours, 'zone'> & Partial<Pick<QuietHours, 'zone'>>;
 }
 
 /** An ordered normalisation of the text before matching: a linear-time regular expression and what replaces it. */

@@ -45,6 +45,7 @@ const SETTINGS = `
 rules: { file: ${JSON.stringify(join(SAMPLES, 'watchlist.yaml'))} }
 detector: { detectionsPerSecond: 1000, secondsPerImage: 0.01 }
 subscribers: [{ email: guard@example.com }]
+telling: { tell: each }
 `;
 
 interface Expected {

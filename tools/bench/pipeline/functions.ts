@@ -76,7 +76,8 @@ export async function start(
       ...SETTINGS,
       // Effectively no rate limit: waiting for a quota is not work.
       CALLS_PER_SECOND: '1000000',
-      MESSAGES_PER_SECOND: '1000000',
+      DELIVERIES_TABLE: 'ImageTextDeliveries',
+      TELLING: '{ "tell": "each" }',
       PATH: process.env['PATH'] ?? '',
       AWS_LAMBDA_RUNTIME_API: api.address,
       AWS_REGION: 'eu-central-1',

@@ -113,7 +113,7 @@ async function measureStore(url: string): Promise<void> {
       await store.results.find(imageId);
       await store.results.claim(upload, { owner, now: number, leaseUntil: number + 1 });
       const outcome = { status: 'NO_MATCH', detection, ruleMatches: [], nearMisses: [] } as const;
-      const nothing = { notifications: [], records: [], notified: [] };
+      const nothing = { deliveries: [], records: [], notified: [] };
       await store.results.commit(imageId, owner, { outcome, ...nothing, now: number });
     }
   };

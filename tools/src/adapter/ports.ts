@@ -23,6 +23,8 @@ export interface ProviderSketch {
   readonly settingsLine?: (name: string) => string;
 }
 
+/** A store keeps the outbox, too; the port is the second one to write. */
+const NO_OUTBOX = "get deliveries(): never { throw new Error('Write the adapter of Deliveries.') }";
 const later = 'async () => notWritten()';
 
 export const PORTS: Readonly<Record<string, PortSketch>> = {
@@ -43,13 +45,13 @@ export const PORTS: Readonly<Record<string, PortSketch>> = {
   'result-store': {
     interfaceName: 'ResultStore',
     notWritten: 'store-misconfigured',
-    properties: { canSearch: 'false', canDelete: 'false' },
-    subject: (className) => `{ store: new ${className}() }`,
+    properties: { canSearch: 'false' },
+    subject: (className) => `{ store: new ${className}(), ${NO_OUTBOX} }`,
     without: ['reopen', 'breakBackend'],
     provider: {
       type: 'StoreProvider',
       opened: (className) =>
-        `{ results: new ${className}(), [Symbol.asyncDispose]: async () => undefined }`,
+        `{ results: new ${className}(), ${NO_OUTBOX}, [Symbol.asyncDispose]: async () => undefined }`,
       list: 'STORES',
       settingsLine: (name) => `store: ${name}`,
     },

@@ -43,11 +43,13 @@ it('gains one line with one more provider, and keeps all others', () => {
 });
 
 it('fills in "not shown" exactly for those whose contract run omits something', () => {
-  const leavesOut = repositoryFiles('libs/adapters/*.spec.ts', 'libs/domain/src/in-memory/in-*.ts')
-    .filter((file) => /without: (?!\[\])/.test(readFileSync(join(ROOT, file), 'utf8')))
-    .map(folderOf);
+  const leavesOut = new Set(
+    repositoryFiles('libs/adapters/*.spec.ts', 'libs/domain/src/in-memory/in-*.ts')
+      .filter((file) => /without: (?!\[\])/.test(readFileSync(join(ROOT, file), 'utf8')))
+      .map(folderOf),
+  );
   const notShown = providers.filter(({ abilities }) => abilities.notShown);
-  expect(notShown.map(({ folder }) => folder).toSorted()).toEqual(leavesOut.toSorted());
+  expect(new Set(notShown.map(({ folder }) => folder))).toEqual(leavesOut);
 });
 
 it('fails without the markers in the README', () => {

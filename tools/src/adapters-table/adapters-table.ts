@@ -4,6 +4,7 @@ import type { ListedProvider } from './read-providers.ts';
 const PORTS: readonly PortName[] = [
   'TextDetector',
   'ResultStore',
+  'Deliveries',
   'DetectionMemory',
   'Notifier',
   'ImageSource',

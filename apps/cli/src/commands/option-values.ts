@@ -62,3 +62,11 @@ export function httpUrl(text: string): string {
   if (url && /^https?:$/.test(url.protocol) && url.username + url.password === '') return text;
   throw new InvalidArgumentError('Write it like https://store.example.com, without a password.');
 }
+
+/** `30m`, `2h`, `7d`, `2w`, in milliseconds. */
+export function longDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([mhdw])$/.exec(text) ?? [];
+  const duration = Number(count) * (UNITS[unit] ?? NaN);
+  if (duration > 0) return duration;
+  throw new InvalidArgumentError('Write it like 30m, 2h or 7d.');
+}

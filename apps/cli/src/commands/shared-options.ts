@@ -43,7 +43,10 @@ export function followLinksOption(): Option {
   return new Option('--follow-links', 'follow symbolic links below a folder, too');
 }
 
-export function withPeriodOptions(command: Command, what: 'images' | 'results'): Command {
+export function withPeriodOptions(
+  command: Command,
+  what: 'images' | 'results' | 'deliveries',
+): Command {
   const since = `only ${what} since then: 7d, 24h, 2026-05-31`;
   return command
     .option('--since <when>', since, (text) => pointInTime(text))

@@ -2,17 +2,19 @@ import { contentHash } from '@glyphwatch/file-image-source';
 import {
   GlyphwatchError,
   type ImageSource,
-  type Notification,
   type Notifier,
   RememberingDetector,
   type Result,
   type ResultStore,
   ScanImage,
+  TELL_EACH,
+  Telling,
   type TextDetector,
   type Watchlist,
 } from '@glyphwatch/domain';
 import {
   CountingIds,
+  InMemoryDeliveries,
   InMemoryDetectionMemory,
   InMemoryNotifier,
   InMemoryResultStore,
@@ -54,6 +56,7 @@ interface Setting {
   readonly words: Watchlist;
   readonly again: boolean;
   readonly hasRules: boolean;
+  readonly deliveries: InMemoryDeliveries;
   readonly store: ResultStore;
   readonly notifier: Notifier;
   readonly detector: TextDetector;
@@ -62,7 +65,8 @@ interface Setting {
 
 function openScanner(setting: Partial<Setting> = {}) {
   const {
-    store = new InMemoryResultStore(),
+    deliveries = new InMemoryDeliveries(),
+    store = new InMemoryResultStore(deliveries),
     notifier = new InMemoryNotifier(),
     again = false,
     words = new InMemoryWatchlist({ gate: 'OUT' }),
@@ -71,7 +75,7 @@ function openScanner(setting: Partial<Setting> = {}) {
   const memory = new InMemoryDetectionMemory();
   let now = 1_000;
   const clock = (): number => (now += 1);
-  const unsent: string[] = [];
+  const untold: string[] = [];
   const failures: [string, unknown][] = [];
   const scanner = (options: Partial<Setting> = {}): FileScanner => {
     const detector = new RememberingDetector(
@@ -83,15 +87,18 @@ function openScanner(setting: Partial<Setting> = {}) {
       },
     );
     const receives = new Set(['matched' as const, 'failed' as const]);
-    const scanImage = new ScanImage({
-      store,
+    const about = { name: 'c', isDefault: true, receives, telling: TELL_EACH };
+    const parts = {
       clock,
-      detector,
+      channels: [{ ...about, notifier: options.notifier ?? notifier }],
       watchlists: new InMemoryWatchlistSource(options.words ?? words),
-      channels: [{ name: 'c', isDefault: true, receives, notifier: options.notifier ?? notifier }],
       ids: new CountingIds(),
-      leaseMs: 1_000_000,
+    };
+    const telling = new Telling({
+      ...{ ...parts, deliveries, random: () => 0 },
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
     });
+    const scanImage = new ScanImage({ ...parts, store, telling, detector, leaseMs: 1_000_000 });
     return new FileScanner({
       scanImage,
       store,
@@ -99,12 +106,13 @@ function openScanner(setting: Partial<Setting> = {}) {
       isAbandoned: options.isAbandoned ?? (() => true),
       hasRules: options.hasRules ?? true,
       again: options.again ?? again,
-      onUnsent: (image) => unsent.push(image),
+      onUntold: (failures) => untold.push(...failures.map(({ channel }) => channel)),
+      onUnrecorded: (image) => untold.push(image),
       onFailure: (path, error) => failures.push([path, error]),
     });
   };
   const stored = (): Promise<Result | undefined> => store.find('/photos/gate.jpg');
-  return { scanner, store, notifier, engine, unsent, failures, stored, clock };
+  return { scanner, store, notifier, deliveries, engine, untold, failures, stored, clock };
 }
 
 it('reads a file, matches it, stores the result and sends a notification', async () => {
@@ -112,7 +120,7 @@ it('reads a file, matches it, stores the result and sends a notification', async
   const { scanner, stored } = openScanner({ notifier });
   const scanned = await scanner().scan(fileShowing('KEEP OUT'), true);
   expect(scanned).toMatchObject({ image: 'photos/gate.jpg', status: 'MATCHED' });
-  expect(await stored()).toMatchObject({ status: 'MATCHED', pending: [] });
+  expect(await stored()).toMatchObject({ status: 'MATCHED', unrecorded: [] });
   expect(notifier.sent).toHaveLength(1);
 });
 
@@ -244,17 +252,25 @@ it('does not show the message of an unexpected error, which may contain text', a
   expect(failures).toEqual([[file.path, failure]]);
 });
 
-it('returns a result whose notification failed, reports that, and sends it with the next scan', async () => {
+it('returns a result whose notification failed, and reports the channel', async () => {
   const down = {
     notify: () => Promise.reject(new GlyphwatchError('notifier-unavailable', 'Down.')),
   };
-  const notifier = new InMemoryNotifier();
-  const { scanner, unsent } = openScanner({ notifier });
+  const { scanner, untold, deliveries } = openScanner();
   const scanned = await scanner({ notifier: down }).scan(fileShowing('KEEP OUT'), true);
   expect(scanned).toMatchObject({ status: 'MATCHED' });
-  expect(unsent).toEqual(['/photos/gate.jpg']);
-  await scanner().scan(fileShowing('KEEP OUT'), true);
-  expect(notifier.sent.map(({ kind }: Notification) => kind)).toEqual(['matched']);
+  expect(untold).toEqual(['c']);
+  const { items } = await deliveries.list({ limit: 9 });
+  expect(items).toMatchObject([{ channel: 'c', state: 'waiting', attempts: 1, error: 'Down.' }]);
+});
+
+it('returns a result whose history could not be written, and reports that', async () => {
+  const store = new InMemoryResultStore();
+  const { scanner, untold } = openScanner({ store });
+  store.recordMatches = () => Promise.reject(new GlyphwatchError('store-unavailable', 'Full.'));
+  const scanned = await scanner().scan(fileShowing('KEEP OUT'), true);
+  expect(scanned).toMatchObject({ status: 'MATCHED' });
+  expect(untold).toEqual(['/photos/gate.jpg']);
 });
 
 it('does not return an old result as a new one when the store fails', async () => {

@@ -7,9 +7,11 @@ import {
   type Result,
   type ResultStore,
   type ScanImage,
+  type RunMark,
   type ScanRequest,
   sequencerAfter,
   type Status,
+  type Untold,
   type Upload,
 } from '@glyphwatch/domain';
 import { describeUpload, type FoundImage } from '@glyphwatch/file-image-source';
@@ -36,8 +38,10 @@ export interface FileScannerParts {
   /** Without rules, images are only read, and stored matches stay until an image is read again. */
   readonly hasRules: boolean;
   readonly again: boolean;
-  /** Called when a result was stored, but its notification could not be sent yet. */
-  readonly onUnsent: (image: string, error: unknown) => void;
+  /** Called with the channels that could not be told of an image. */
+  readonly onUntold: (failures: readonly Untold[]) => void;
+  /** Called when a result was stored, but its matches could not be recorded yet. */
+  readonly onUnrecorded: (image: string, error: unknown) => void;
   /** Called with what made an image's outcome a failure; the outcome itself says less. */
   readonly onFailure: (path: string, error: unknown) => void;
 }
@@ -45,6 +49,8 @@ export interface FileScannerParts {
 /** Turns files into uploads for `ScanImage`, and failures of one image into its outcome. */
 export class FileScanner {
   readonly #parts: FileScannerParts;
+  /** The run that further images are a part of: people are told of them in one summary. */
+  run: RunMark | undefined;
 
   constructor(parts: FileScannerParts) {
     this.#parts = parts;
@@ -60,7 +66,12 @@ export class FileScanner {
     try {
       const request = await this.#requestFor(image);
       upload = request.upload;
-      const result = await this.#scanIfFree({ ...request, lastAttempt, ...this.#again() });
+      const result = await this.#scanIfFree({
+        ...request,
+        lastAttempt,
+        run: this.run,
+        ...this.#again(),
+      });
       return result === BUSY ? BUSY : scannedFrom(path, result);
     } catch (error) {
       if (stopsTheRun(error)) throw error;
@@ -122,10 +133,12 @@ export class FileScanner {
       const sequencer = sequencerAfter(request.upload.sequencer);
       report = await scanImage.scan({ ...request, upload: { ...request.upload, sequencer } });
     }
-    return report.kind === 'busy' ? BUSY : report.result;
+    if (report.kind === 'busy') return BUSY;
+    this.#parts.onUntold(report.untold);
+    return report.result;
   }
 
-  /** The result, if it was stored despite the error: only a notification failed, or another run was faster. */
+  /** The result, if it was stored despite the error: only the history failed, or another run was faster. */
   async #findStored(
     imageId: string,
     upload: Upload | undefined,
@@ -135,8 +148,8 @@ export class FileScanner {
     const result = await this.#parts.store.find(imageId).catch(() => undefined);
     if (!upload || result?.version !== upload.version || !isFinal(result.status)) return undefined;
     if (hasErrorCode(error, 'claim-lost')) return result;
-    if (!isNotifierFailure(error) && result.updatedAt < startedAt) return undefined;
-    this.#parts.onUnsent(result.imageId, error);
+    if (result.updatedAt < startedAt) return undefined;
+    this.#parts.onUnrecorded(result.imageId, error);
     return result;
   }
 }
@@ -149,15 +162,6 @@ async function isBack(image: LocalFile['image']): Promise<boolean> {
   } catch (error) {
     return !hasErrorCode(error, 'image-gone');
   }
-}
-
-function isNotifierFailure(error: unknown): boolean {
-  return hasErrorCode(
-    error,
-    'notifier-unavailable',
-    'notifier-misconfigured',
-    'notification-refused',
-  );
 }
 
 function stopsTheRun(error: unknown): boolean {

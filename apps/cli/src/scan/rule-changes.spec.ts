@@ -17,7 +17,6 @@ function result(number: number, version?: string): Result {
     ruleMatches: [],
     nearMisses: [],
     notified: [],
-    pending: [],
     unrecorded: [],
     ...(version === undefined
       ? {}

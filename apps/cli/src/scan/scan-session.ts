@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SweepPending, WatchlistSource } from '@glyphwatch/domain';
+import { recordUnrecorded, type Telling, type WatchlistSource } from '@glyphwatch/domain';
 import type { OpenedStore } from '@glyphwatch/provider';
 import type { ScanOptions } from '../commands/scan/options.ts';
 import type { Config } from '../settings/read-config.ts';
@@ -11,24 +11,22 @@ import type { StatusLine } from '../terminal/status-line.ts';
 import { count } from '../terminal/show.ts';
 import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
-import { type Debug, failureText } from '../terminal/failure-text.ts';
+import { failureText } from '../terminal/failure-text.ts';
 import type { CountedDetector } from './counted-detector.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
-import type { PidFile } from './pid-file.ts';
 import type { Report } from './report/report.ts';
 import { ScanRun, type ScanRunParts } from './scan-run.ts';
-import { sayUnsent, type Unsent } from './unsent.ts';
+import type { UntoldNews } from './untold-news.ts';
 
 export interface ScanParts {
   readonly scanner: FileScanner;
-  readonly pending: SweepPending;
-  readonly pidFile: PidFile;
+  readonly telling: Telling;
   readonly watchlists: WatchlistSource;
   readonly pictures: PictureWriter | undefined;
   readonly statusLine: StatusLine;
   readonly store: OpenedStore;
-  readonly unsent: Unsent;
+  readonly untold: UntoldNews;
   readonly second: CountedDetector | undefined;
 }
 
@@ -46,8 +44,11 @@ export interface ScanSession
   readonly tally: Tally;
   readonly signal: AbortSignal;
   runWith(scan: ScanRunParts['scan']): ScanRun;
-  /** `isIdle`: this run holds no notifications, so if no other run is alive, those still held were left by a crash. */
-  sendPending(isIdle: boolean): Promise<void>;
+  /**
+   * Records and tells what waits, whoever left it, and says what goes on waiting. `isEnding`: nobody may come back soon, so
+   * only quiet hours, silences and limits are waited for.
+   */
+  tellWaiting(isEnding?: boolean): Promise<void>;
 }
 
 /** Resolves to the exit code. */
@@ -70,10 +71,9 @@ export async function runSession(
     await work({
       ...{ ...context, scanner, statusLine, store, watchlists, tally, signal },
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
-      sendPending: (isIdle) => sendPending(parts, tally, isIdle, context.io),
+      tellWaiting: (isEnding = false) => tellWaiting(parts, tally, isEnding, context),
     });
     saySecond(parts);
-    sayNews(parts, context.io);
     await writeReport(context, tally, statusLine);
     const unseen = context.options.failOnMatch ? notLookedAt(tally) : undefined;
     if (unseen !== undefined) statusLine.say(`not looked at: ${unseen}`);
@@ -111,17 +111,19 @@ function ignoredText(file: string): string {
   return `${file} is not used, because it lies among the images. If it is yours, name it with --config.`;
 }
 
-async function sendPending(
+async function tellWaiting(
   parts: ScanParts,
   tally: Tally,
-  isIdle: boolean,
-  debug: Debug,
+  isEnding: boolean,
+  { config, io }: ScanContext,
 ): Promise<void> {
-  const { pending, pidFile } = parts;
-  const { failures } = await pending.sweep({ evenIfLeased: isIdle && !pidFile.hasOtherRuns() });
-  tally.unsent = failures.length;
-  for (const { imageId, error } of failures) sayUnsent(parts, imageId, error, debug);
-  sayNews(parts, debug);
+  const { store, telling, untold, statusLine } = parts;
+  await recordUnrecorded(store.results, Date.now());
+  untold.note(await (isEnding ? telling.finish() : telling.sweep()));
+  await store.deliveries.purge((await store.deliveries.now()) - config.keep.deliveries);
+  const news = await untold.news(store.deliveries, io);
+  tally.unsent = untold.failed;
+  for (const text of news) statusLine.say(text);
 }
 
 function saySecond({ statusLine, second }: ScanParts): void {
@@ -129,10 +131,6 @@ function saySecond({ statusLine, second }: ScanParts): void {
   statusLine.say(
     `read again by ${second.name}, because not all was read: ${count(second.images, 'image')}`,
   );
-}
-
-function sayNews({ statusLine, unsent }: ScanParts, debug: Debug): void {
-  for (const text of unsent.news(debug)) statusLine.say(text);
 }
 
 function runParts({ pictures }: ScanParts, context: ScanContext) {

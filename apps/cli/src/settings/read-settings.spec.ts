@@ -285,6 +285,18 @@ channels:
     expect(message).not.toMatch(/services\/KEY|flow\.example|right form|10\.0\.0\.7\/in/);
   });
 
+  it.each(['quietHours: { from: "22:00", to: "07:00" }', 'atMost: 9', 'remind: { critical: 30m }'])(
+    'refuses %s where it would have no effect',
+    (wish) => {
+      const channels = (tell: string) => `channels: { desk: { type: console, ${wish}${tell} } }`;
+      const [field] = wish.split(':');
+      const message = `glyphwatch.yaml:1: channels.desk.${field}: has no effect on a channel that is told each match; add tell: grouped`;
+      expect(failureOf(channels(''))).toContain(message);
+      expect(failureOf(channels(', tell: each'))).toContain(message);
+      expect(readSettings(channels(', tell: grouped'), origin).channels).toHaveLength(1);
+    },
+  );
+
   it('refuses a password without a user', () => {
     const text =
       'channels: {m: {type: smtp, host: h, from: a@b.example, to: b@b.example, passwordFrom: P}}';

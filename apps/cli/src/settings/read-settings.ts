@@ -8,7 +8,14 @@ import {
   locateDocument,
   type Mistake,
 } from '@glyphwatch/document-reader';
-import { type Channel, isRecord, receivedKinds, type Notifier } from '@glyphwatch/domain';
+import {
+  type Channel,
+  type ChannelTelling,
+  isRecord,
+  type Language,
+  receivedKinds,
+  type Notifier,
+} from '@glyphwatch/domain';
 import {
   type ChannelParts,
   type Configured,
@@ -18,13 +25,16 @@ import {
   type OpenedStore,
   type ProviderPair,
   type StoreParts,
+  tellingOf,
+  zoneHere,
 } from '@glyphwatch/provider';
-import { DETECTORS } from '../providers.ts';
+import { CHANNELS, DETECTORS } from '../providers.ts';
 import type { ReceiveSettings } from './receive-schema.ts';
 import { defaultStore, settingsSchema, type SettingsFile } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
 interface ChannelSettings extends Channel {
+  readonly telling: ChannelTelling;
   readonly provider: Configured<Notifier, ChannelParts>;
 }
 
@@ -40,6 +50,12 @@ export interface Settings {
   /** Without it, no hash of a sensitive match is stored. */
   readonly hashKey?: string;
   readonly consoleAddress?: string;
+  /** Milliseconds. */
+  readonly keep: { readonly deliveries: number };
+  /** IANA name; for wall clocks. */
+  readonly timezone: string;
+  /** Of messages to people. */
+  readonly language: Language;
   readonly channels: readonly ChannelSettings[];
   /** Only for `receiving`. */
   readonly receive?: ReceiveSettings;
@@ -89,14 +105,17 @@ function usedPart(value: unknown, use: SettingsUse): unknown {
   return { ...rest, ...receivers, ...(use === 'looking' || !detector ? {} : { detector }) };
 }
 
-/** Who is told what, not how: the console needs no settings of its own. */
+/** Who is told what and when, not how: the console needs no settings of its own. */
 function withoutProvider(channel: unknown): unknown {
   if (!isRecord(channel)) return 'console';
-  const { notifyOn, default: isDefault } = channel;
+  const { type, notifyOn, default: isDefault, quietHours } = channel;
+  const tell = channel['tell'] ?? CHANNELS.find(({ name }) => name === type)?.abilities.tells;
   return {
     type: 'console',
     ...(notifyOn === undefined ? {} : { notifyOn }),
     ...(isDefault === undefined ? {} : { default: isDefault }),
+    ...(quietHours === undefined ? {} : { quietHours }),
+    tell: tell ?? 'grouped',
   };
 }
 
@@ -120,9 +139,10 @@ function resolved(
 ): Settings {
   const { rules, store, storeFrom, annotate, hashKeyFrom, consoleAddress, channels, ...others } =
     file;
-  const { receive, ...rest } = others;
+  const { receive, timezone = zoneHere(), ...rest } = others;
   return {
     ...rest,
+    timezone,
     ...(receive === undefined ? {} : { receive }),
     store: store ?? storeFrom ?? defaultStore(env),
     rules: resolve(folder, rules),
@@ -133,6 +153,7 @@ function resolved(
       name,
       receives: receivedKinds([provider.common.notifyOn].flat()),
       isDefault: provider.common.default,
+      telling: tellingOf(provider.common, provider.abilities, timezone),
       provider,
     })),
   };

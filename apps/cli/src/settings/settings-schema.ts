@@ -1,6 +1,16 @@
 import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
-import { NOTIFY_ON } from '@glyphwatch/domain';
-import { choiceOf, pairOf, pathsFrom, secretsFrom } from '@glyphwatch/provider';
+import { LANGUAGES, NOTIFY_ON } from '@glyphwatch/domain';
+import {
+  type Abilities,
+  choiceOf,
+  duration,
+  pairOf,
+  pathsFrom,
+  secretsFrom,
+  tellingFields,
+  type TellingSettings,
+  timeZone,
+} from '@glyphwatch/provider';
 import * as z from 'zod';
 import { CHANNELS, DEFAULT_DETECTOR, DETECTORS, STORE_AT_URL, STORES } from '../providers.ts';
 import { DEFAULT_RULES_FILE } from './file-names.ts';
@@ -11,6 +21,8 @@ const DEFAULT_STORE = '.glyphwatch/results.db';
 const nothing = z.strictObject({});
 
 const someText = z.string().min(1);
+
+const languages = z.enum(LANGUAGES).default('en');
 
 /** Rules refer to these names, and message attributes carry them, which allow no other characters. */
 const channelName = z
@@ -31,7 +43,14 @@ const everyChannel = z.strictObject({
     .boolean()
     .default(true)
     .describe('false: only for rules whose notify.channels names it.'),
+  ...tellingFields,
 });
+
+const keep = z
+  .strictObject({
+    deliveries: z.prefault(duration, '90d').describe('How long the log of what was told is kept.'),
+  })
+  .prefault({});
 
 /** `--store` takes the same form as the settings line. */
 export function storeChoice(env: Environment) {
@@ -53,6 +72,21 @@ function storeAtUrl(env: Environment) {
       return z.NEVER;
     }),
   );
+}
+
+function channelsWith(secret: ReturnType<typeof secretsFrom>) {
+  const channel = choiceOf(CHANNELS, {
+    host: 'laptop',
+    by: 'type',
+    secret,
+    common: everyChannel,
+  });
+  return z
+    .record(channelName, channel)
+    .default({})
+    .describe(
+      'Where notifications go, by name. Without one, nobody is told; the command prints what it finds.',
+    );
 }
 
 /**
@@ -95,25 +129,66 @@ export function settingsSchema(env: Environment, folder: string) {
       .url({ protocol: /^https?$/ })
       .optional()
       .describe('Where you run the Glyphwatch console; messages link there.'),
+    timezone: z
+      .optional(timeZone)
+      .describe(
+        'Whose clocks quiet hours and messages follow, like Europe/Berlin; default: those of this machine.',
+      ),
+    language: languages.describe('Of messages: en or de.'),
+    keep: keep.describe('What expires; results and their history do not.'),
     receive: z
       .optional(receiveSchema(secret))
       .describe('Who may send notifications of uploads to glyphwatch receive.'),
-    channels: z
-      .record(
-        channelName,
-        choiceOf(CHANNELS, { host: 'laptop', by: 'type', secret, common: everyChannel }),
-      )
-      .default({})
-      .describe(
-        'Where notifications go, by name. Without one, nobody is told; the command prints what it finds.',
-      ),
+    channels: channelsWith(secret),
   });
-  return file.refine(({ store, storeFrom }) => store === undefined || storeFrom === undefined, {
-    path: ['storeFrom'],
-    error: 'is another store; give either store or storeFrom',
-    // Reported together with the mistakes of single fields.
-    when: () => true,
-  });
+  return file
+    .superRefine(sayWhoIsMissing)
+    .superRefine(sayWhatHasNoEffect)
+    .refine(({ store, storeFrom }) => store === undefined || storeFrom === undefined, {
+      path: ['storeFrom'],
+      error: 'is another store; give either store or storeFrom',
+      // Reported together with the mistakes of single fields.
+      when: () => true,
+    });
+}
+
+/** A channel can escalate only to one that exists. */
+function sayWhoIsMissing(
+  { channels }: { readonly channels: Readonly<Record<string, { common: TellingSettings }>> },
+  context: z.RefinementCtx,
+): void {
+  const names = Object.keys(channels);
+  for (const [name, { common }] of Object.entries(channels)) {
+    const to = common.escalate?.to;
+    if (to === undefined || names.includes(to)) continue;
+    const path = ['channels', name, 'escalate', 'to'];
+    context.addIssue({
+      code: 'custom',
+      path,
+      message: `is no channel; there are ${names.join(', ')}`,
+    });
+  }
+}
+
+const GROUPED_ONLY = ['every', 'atMost', 'quietHours', 'remind', 'escalate'] as const;
+
+/** People would rely on quiet hours that are none. */
+function sayWhatHasNoEffect(
+  { channels }: { readonly channels: Readonly<Record<string, ToldChannel>> },
+  context: z.RefinementCtx,
+): void {
+  for (const [name, { common, abilities }] of Object.entries(channels)) {
+    if ((common.tell ?? abilities.tells) !== 'each') continue;
+    for (const field of GROUPED_ONLY.filter((one) => common[one] !== undefined)) {
+      const message = 'has no effect on a channel that is told each match; add tell: grouped';
+      context.addIssue({ code: 'custom', path: ['channels', name, field], message });
+    }
+  }
+}
+
+interface ToldChannel {
+  readonly common: TellingSettings;
+  readonly abilities: Pick<Abilities, 'tells'>;
 }
 
 /** Where results are stored if the settings do not say. */

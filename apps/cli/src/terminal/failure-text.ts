@@ -7,13 +7,13 @@ export interface Debug {
   readonly debug: boolean;
 }
 
-/** Says that nothing is lost, because the next run sends it. */
-export function unsentText(image: string, error: unknown, debug: Debug): string {
-  return `${image}: saved; notification not sent yet. ${failureText(error, debug)}`;
+/** Says that nothing is lost, because the next run records it. */
+export function unrecordedText(image: string, error: unknown, debug: Debug): string {
+  return `${image}: saved; its matches are not in the history yet, the next run adds them. ${failureText(error, debug)}`;
 }
 
 export function restText(channel: string, restMs: number): string {
-  return `the channel ${channel} does not answer and is left alone for ${count(restMs / 60_000, 'minute')}; its notifications stay pending`;
+  return `the channel ${channel} does not answer and is left alone for ${count(restMs / 60_000, 'minute')}; its notifications wait`;
 }
 
 /** Even an unexpected error may be shown in full here: it happened on the reader's own machine. */

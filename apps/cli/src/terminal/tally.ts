@@ -8,7 +8,7 @@ export class Tally {
   images = 0;
   /** Images found but not started, because the run was interrupted. */
   left = 0;
-  /** Images whose notifications could not be sent at the last attempt. */
+  /** Channels that could not be told at the last attempt. */
   unsent = 0;
   unwritten = 0;
   /** A baseline says which findings are known; without one, all are new. */

@@ -124,9 +124,15 @@ function reported({ scan, sweep }: Functions): Watched[] {
       'Notifications could not be sent; they will be retried.',
       { periods: SWEEPS },
     ),
-    ours('Unsent', sweep, 'Unfinished', 'Notifications are still unsent after several attempts.', {
+    ours('Unsent', sweep, 'Unfinished', 'A channel could not be told for a quarter of an hour.', {
       periods: SWEEPS,
     }),
+    ours(
+      'DeadDeliveries',
+      sweep,
+      'DeadDeliveries',
+      'Notifications were given up: glyphwatch aws deliveries list --state refused.',
+    ),
     ours(
       'StuckProcessing',
       sweep,

@@ -1,5 +1,6 @@
+import { tellingOf } from '@glyphwatch/provider';
+import { sns } from '@glyphwatch/sns-notifier/provider';
 import { concurrencyFor } from '../concurrency.ts';
-import { messagesPerSecond } from '../messages-per-second.ts';
 import { scanSeconds } from '../scan-seconds.ts';
 import type { InfraSettings } from '../settings.ts';
 import type { FunctionResources } from './function-resources.ts';
@@ -11,7 +12,16 @@ const LEASE_PER_TIMEOUT = 2;
 /** The variables of both functions; they check them on start. */
 export function functionEnvironment(
   { bucketName, uploads, tables, topics, bus, rules, hashKey }: FunctionResources,
-  { detector, notifyOn, pictureLink, consoleAddress, logImageIds }: InfraSettings,
+  {
+    detector,
+    notifyOn,
+    telling,
+    timezone = 'UTC',
+    language,
+    pictureLink,
+    consoleAddress,
+    logImageIds,
+  }: InfraSettings,
 ): Record<string, string> {
   const { callsPerSecond, costPerImage } = detector.needs;
   const { functions, images } = concurrencyFor(detector.needs);
@@ -21,12 +31,15 @@ export function functionEnvironment(
     MAX_RECEIVE_COUNT: String(MAX_RECEIVE_COUNT),
     METADATA_TABLE: tables.results.tableName,
     MATCHES_TABLE: tables.matches.tableName,
+    DELIVERIES_TABLE: tables.deliveries.tableName,
     RULES_BUCKET: rules.bucket,
     RULES_KEY: rules.key,
     ...(rules.compiledKey === undefined ? {} : { RULES_COMPILED_KEY: rules.compiledKey }),
     TOPIC_ARN: topics.matches.topicArn,
     NOTIFY_ON: notifyOn.join(','),
-    MESSAGES_PER_SECOND: String(messagesPerSecond(functions)),
+    TELLING: JSON.stringify(tellingOf(telling, sns.abilities, timezone)),
+    MESSAGE_LANGUAGE: language,
+    TIMEZONE: timezone,
     PICTURE_LINK: pictureLink,
     ...(consoleAddress === undefined ? {} : { CONSOLE_ADDRESS: consoleAddress }),
     ...(hashKey ? { HASH_KEY_SECRET: hashKey.arn } : {}),

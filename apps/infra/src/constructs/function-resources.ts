@@ -33,6 +33,7 @@ export function arnsOf(
     tables: {
       results: tables.results.tableArn,
       matches: tables.matches.tableArn,
+      deliveries: tables.deliveries.tableArn,
       key: tables.key?.keyArn,
     },
     topic: { arn: topics.matches.topicArn, key: topics.key?.keyArn },

@@ -31,7 +31,7 @@ const BATCH_SIZE = 10;
  */
 const NODE_FLAGS = '--max-semi-space-size=8';
 const ARCHITECTURES = { arm64: Architecture.ARM_64, x64: Architecture.X86_64 } as const;
-const SWEEP_EVERY = Duration.minutes(5);
+const SWEEP_EVERY = Duration.minutes(1);
 
 export interface Functions {
   readonly scan: Function;
@@ -47,7 +47,7 @@ export function functions(
   const scan = scanFunction(scope, resources, settings);
   const sweep = sweepFunction(scope, resources, settings);
   const sweepRule = new Rule(scope, 'SweepRule', {
-    description: 'Sends notifications that a crash left unsent',
+    description: 'Tells what is due and what a crash left untold',
     schedule: Schedule.rate(SWEEP_EVERY),
     targets: [
       new LambdaFunction(sweep, {
@@ -96,14 +96,16 @@ function sweepFunction(
   resources: FunctionResources,
   settings: InfraSettings,
 ): Function {
+  const arns = arnsOf(resources, settings);
   return newFunction(scope, resources, settings, {
     id: 'Sweep',
     name: `${settings.names.function}-Sweep`,
     handler: 'sweep.handler',
-    description: 'Sends notifications that a crash left unsent, and counts stuck images',
+    description: 'Tells what is due and what a crash left untold, and counts stuck images',
     memorySize: SWEEP_MEMORY_MB,
     timeout: Duration.seconds(SWEEP_SECONDS),
-    rights: sweepFunctionRights(arnsOf(resources, settings)),
+    rights: sweepFunctionRights(arns),
+    replaceableRights: ruleRights(arns),
     environment: { PICTURE_LINK: sweepLink(settings) },
   });
 }
@@ -121,7 +123,7 @@ interface NewFunction {
   readonly memorySize: number;
   readonly timeout: Duration;
   readonly rights: readonly Right[];
-  readonly replaceableRights?: readonly Right[];
+  readonly replaceableRights: readonly Right[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -137,7 +139,7 @@ function newFunction(
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const role = lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]);
-  if (replaceableRights) addReplaceableRights(role, 'Rules', replaceableRights);
+  addReplaceableRights(role, 'Rules', replaceableRights);
   const made = new Function(scope, id, {
     ...properties,
     functionName: name,

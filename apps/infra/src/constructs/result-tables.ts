@@ -1,4 +1,9 @@
-import { MATCHES, RESULTS, type TableDefinition } from '@glyphwatch/dynamodb-result-store';
+import {
+  DELIVERIES,
+  MATCHES,
+  RESULTS,
+  type TableDefinition,
+} from '@glyphwatch/dynamodb-result-store';
 import {
   type Attribute,
   AttributeType,
@@ -15,6 +20,7 @@ import { removalPolicy } from './removal-policy.ts';
 export interface ResultTables {
   readonly results: Table;
   readonly matches: Table;
+  readonly deliveries: Table;
   /** Your own KMS key, if you have one. */
   readonly key?: IKey;
 }
@@ -28,6 +34,7 @@ export function resultTables(scope: Construct, settings: InfraSettings): ResultT
   return {
     results: table('ResultTable', names.metadataTable, RESULTS),
     matches: table('MatchTable', names.matchesTable, MATCHES),
+    deliveries: table('DeliveryTable', names.deliveriesTable, DELIVERIES),
     ...(key ? { key } : {}),
   };
 }
@@ -45,6 +52,7 @@ function newTable(scope: Construct, { id, name, definition, settings, key }: New
   const table = new Table(scope, id, {
     tableName: name,
     partitionKey: text(definition.partitionKey),
+    ...(definition.timeToLive ? { timeToLiveAttribute: definition.timeToLive } : {}),
     ...(definition.sortKey ? { sortKey: text(definition.sortKey) } : {}),
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { GROUPED } from './flood.ts';
 import { sample, Yard } from './yard.ts';
 
 const COMMAND = join(import.meta.dirname, '../../../cli/bin/glyphwatch.js');
@@ -7,10 +8,19 @@ const KEY = 'old/a+b (1) ü.jpg';
 
 jest.setTimeout(120_000);
 
-/** The pipeline gets no uploads, as before its deployment. */
+const WINDOW_MS = 15 * 60_000;
+const HOUR_MS = 60 * 60_000;
+
+/** Before its deployment the pipeline gets no uploads. */
+let isDeployed = false;
 let yard: Yard;
 beforeAll(async () => {
-  yard = await Yard.open({ deliver: async () => {} });
+  yard = await Yard.open({
+    deliver: async (event, bus) => {
+      if (isDeployed) await bus.put(event);
+    },
+    ...GROUPED,
+  });
   await yard.put(KEY, sample('yard/gate-3.jpg'));
   await yard.put('old/tree.jpg', sample('archive/lake.jpg'));
   await yard.put('old/notes.txt', 'no image');
@@ -69,13 +79,18 @@ it('backfills earlier images, once', async () => {
   await yard.hasStatus(KEY, 'MATCHED');
   await yard.hasStatus('old/tree.jpg', 'NO_TEXT');
   await yard.settled();
-  const mails = yard.mailsAbout(KEY).length;
+  // People hear of a backfill as a whole.
+  expect(yard.mailsAbout(KEY)).toHaveLength(0);
+  await yard.pass(HOUR_MS);
+  await yard.sweep();
   const rows = await yard.rows();
-  expect(mails).toBe(1);
+  expect(yard.mailsAbout(KEY)).toHaveLength(1);
 
   await glyphwatchAws('backfill', '--bucket', yard.bucket, '--yes');
   await yard.settled();
-  expect(yard.mailsAbout(KEY)).toHaveLength(mails);
+  await yard.pass(HOUR_MS);
+  await yard.sweep();
+  expect(yard.mailsAbout(KEY)).toHaveLength(1);
   expect(await yard.rows()).toEqual(rows);
 });
 
@@ -93,6 +108,29 @@ it('lists and shows results', async () => {
   expect(others).toEqual([]);
   expect((await glyphwatchAws('results', 'search', 'enter')).out).toContain(KEY);
   expect((await glyphwatchAws('results', 'show', KEY)).out).toContain('danger-sign');
+});
+
+it('silences a rule, shows what waits for it, and tells that when the silence is ended', async () => {
+  const why = ['--because', 'reprint', '--by', 'ann'];
+  await glyphwatchAws('silence', 'rule', 'danger-sign', '--for', '2h', ...why);
+  const keys = ['late/one.jpg', 'late/two.jpg'];
+  isDeployed = true;
+  for (const key of keys) await yard.put(key, sample('yard/gate-3.jpg'));
+  for (const key of keys) await yard.hasStatus(key, 'MATCHED');
+  await yard.settled();
+  const before = yard.mails();
+  await yard.pass(WINDOW_MS);
+  await yard.sweep();
+  expect(yard.mails()).toEqual(before);
+  const { out } = await glyphwatchAws('deliveries', 'list', '--state', 'waiting');
+  expect(out).toMatch(/topic +waiting +2 of danger-sign +silence s-\S+ \(ann\), until /);
+
+  const [silence] = await yard.outbox.silences();
+  await glyphwatchAws('silence', 'end', silence?.id ?? '');
+  await yard.sweep();
+  expect(yard.mails().slice(before.length)).toEqual(['[HIGH] danger-sign: 2 images in late/']);
+  const told = await glyphwatchAws('deliveries', 'list', '--channel', 'topic');
+  expect(told.out).toMatch(/topic +told +2 of danger-sign/);
 });
 
 it('lists its subscribers with their filters, and takes no others', async () => {

@@ -62,6 +62,21 @@ it.each<[string, HttpRequest, string[]]>([
     ],
   ],
   [
+    'a transaction',
+    json('DynamoDB_20120810.TransactWriteItems', {
+      TransactItems: [
+        { Put: { TableName: 'A', Item: {} } },
+        { Update: { TableName: 'B', Key: {} } },
+        { ConditionCheck: { TableName: 'B', Key: {} } },
+      ],
+    }),
+    [
+      'dynamodb:PutItem arn:aws:dynamodb:us-east-1:000000000000:table/A',
+      'dynamodb:UpdateItem arn:aws:dynamodb:us-east-1:000000000000:table/B',
+      'dynamodb:ConditionCheckItem arn:aws:dynamodb:us-east-1:000000000000:table/B',
+    ],
+  ],
+  [
     'a batch of deletions',
     json('AmazonSQS.DeleteMessageBatch', { QueueUrl: 'http://h/0/Uploads' }),
     ['sqs:DeleteMessage arn:aws:sqs:us-east-1:000000000000:Uploads'],

@@ -90,8 +90,8 @@ const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
     return [{ action: `sqs:${operation.replace(/Batch$/, '')}`, resource, context: {} }];
   },
   dynamodb: (operation, input, { account, region }) =>
-    tablesOf(input).map((table) => ({
-      action: `dynamodb:${operation}`,
+    tableOperations(operation, input).map(([action, table]) => ({
+      action: `dynamodb:${action}`,
       resource: `arn:aws:dynamodb:${region}:${account}:table/${table}`,
       context: {},
     })),
@@ -111,6 +111,36 @@ const JSON_ACCESSES: Readonly<Partial<Record<Service, ReadAccesses>>> = {
   rekognition: (operation) => [{ action: `rekognition:${operation}`, resource: '*', context: {} }],
   textract: (operation) => [{ action: `textract:${operation}`, resource: '*', context: {} }],
 };
+
+/**
+ * A transaction needs the permissions of its writes and none of its own.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ */
+const TRANSACTION_ACTIONS: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+/** Pairs of an action and a table. */
+function tableOperations(
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): (readonly [action: string, table: string])[] {
+  if (!/^Transact(Write|Get)Items$/.test(operation)) {
+    return tablesOf(input).map((table) => [operation, table]);
+  }
+  return records(input['TransactItems']).flatMap((item) =>
+    Object.entries(item).flatMap(([kind, one]) => {
+      const action = TRANSACTION_ACTIONS[kind];
+      if (action === undefined || !isRecord(one))
+        throw new Error(`Unknown in a transaction: ${kind}`);
+      return tablesOf(one).map((table) => [action, table] as const);
+    }),
+  );
+}
 
 /** `table` or `table/index/name`, for everything the request names. */
 function tablesOf({ TableName, IndexName, RequestItems }: Readonly<Record<string, unknown>>) {

@@ -2,7 +2,7 @@ import { type Crash, openCrashingWorld } from '../testing/crashing-world.ts';
 import { LEASE_MS } from '../testing/in-memory-pipeline.ts';
 
 /*
- * claim → detect → commit with the outbox → notify → clear; in each row the function dies between two of them. The
+ * claim → detect → commit with deliveries → notify → end; in each row the function dies between two of them. The
  * queue delivers its unacknowledged message again.
  */
 
@@ -37,7 +37,7 @@ describe('a crash before the claim', () => {
     const world = await crashedWorld({ when: 'before', call: 'store.claim' });
     expect(await world.stored()).toBeUndefined();
     expect(await world.deliver()).toBe('acknowledged');
-    expect(await world.stored()).toMatchObject({ status: 'MATCHED', pending: [] });
+    expect(await world.stored()).toMatchObject({ status: 'MATCHED' });
     expect([world.paid.times, toldIds(world).length]).toEqual([1, 1]);
   });
 });
@@ -60,7 +60,7 @@ describe.each<[string, Crash, number]>([
     const world = await crashedWorld(crash);
     muchLater(world);
     expect(await world.deliver()).toBe('acknowledged');
-    expect(await world.stored()).toMatchObject({ status: 'MATCHED', attempts: 2, pending: [] });
+    expect(await world.stored()).toMatchObject({ status: 'MATCHED', attempts: 2 });
     expect([world.paid.times, toldIds(world).length]).toEqual([timesPaid, 1]);
   });
 });
@@ -69,42 +69,36 @@ describe.each<[string, Crash]>([
   ['between commit and notification', { when: 'after', call: 'store.commit' }],
   ['before the notification leaves', { when: 'before', call: 'notifier.notify' }],
 ])('a crash %s', (_, crash) => {
-  it('leaves the result with its outbox', async () => {
+  it('leaves the result, and what is to be told', async () => {
     const world = await crashedWorld(crash);
-    expect(await world.stored()).toMatchObject({
-      status: 'MATCHED',
-      pending: [{ channel: 'topic' }],
-    });
+    expect(await world.stored()).toMatchObject({ status: 'MATCHED' });
+    expect(await world.waiting()).toEqual(['topic']);
     expect(toldIds(world)).toEqual([]);
   });
 
-  it('is finished by the next delivery, without another detection', async () => {
+  it('is finished by the sweeper, whether or not the message comes again', async () => {
     const world = await crashedWorld(crash);
+    expect(await world.sweep()).toBe(0);
+    expect(toldIds(world)).toEqual([]);
     muchLater(world);
     expect(await world.deliver()).toBe('acknowledged');
-    expect([world.paid.times, toldIds(world).length]).toEqual([1, 1]);
-  });
-
-  it('is finished by the sweeper if there is no other delivery', async () => {
-    const world = await crashedWorld(crash);
-    muchLater(world);
-    expect(await world.sweep()).toBe(1);
-    expect(await world.stored()).toMatchObject({ status: 'MATCHED', pending: [] });
+    expect(await world.sweep()).toBe(0);
+    expect(await world.waiting()).toEqual([]);
     expect([world.paid.times, toldIds(world).length]).toEqual([1, 1]);
   });
 });
 
-describe('a crash between notification and clearing', () => {
+describe('a crash between telling and recording that', () => {
   it('is the only one that sends twice, with the same id', async () => {
     const world = await crashedWorld({ when: 'after', call: 'notifier.notify' });
-    expect(await world.stored()).toMatchObject({ pending: [{ channel: 'topic' }] });
+    expect(await world.waiting()).toEqual(['topic']);
     muchLater(world);
-    expect(await world.deliver()).toBe('acknowledged');
+    expect(await world.sweep()).toBe(0);
     const [first, second, ...more] = toldIds(world);
     expect(first).toBe(second);
     expect(more).toEqual([]);
     expect(world.paid.times).toBe(1);
-    expect(await world.stored()).toMatchObject({ pending: [] });
+    expect(await world.waiting()).toEqual([]);
   });
 });
 

@@ -20,25 +20,22 @@ describe.each([
   ['KMSThrottling', 400],
   ['Throttling', 400],
 ])('SNS: %s (%d) is transient', (code, status) => {
-  it('the result stays MATCHED with its notification pending, which the next delivery sends once', async () => {
+  it('the image is done, and its notification waits for the sweeper, which sends it once', async () => {
     const key = `sns ${code}.png`;
     const paid = day.calls('rekognition').length;
     day.break('sns', snsRefusal(code, status));
-    expect(await day.deliverUpload({ key })).toEqual(SOON);
-    expect(await day.stored(key)).toMatchObject({
-      status: 'MATCHED',
-      pending: [{ channel: 'topic' }],
-    });
+    expect(await day.deliverUpload({ key })).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
+    expect(await day.waiting(key)).toMatchObject([{ channel: 'topic', attempts: 1 }]);
     day.mend();
-    expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
-    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', pending: [] });
+    await day.sweepDue(key);
+    expect(await day.waiting(key)).toEqual([]);
     expect(day.mailsAbout(key)).toHaveLength(1);
     expect(day.calls('rekognition')).toHaveLength(paid + 1);
   });
 });
 
 describe.each([
-  ['InvalidParameter', 400, 'notification-refused'],
   ['NotFound', 404, 'notifier-misconfigured'],
   ['AuthorizationError', 403, 'notifier-misconfigured'],
   ['KMSDisabled', 400, 'notifier-misconfigured'],
@@ -46,29 +43,41 @@ describe.each([
   ['KMSNotFound', 400, 'notifier-misconfigured'],
   ['KMSAccessDenied', 400, 'notifier-misconfigured'],
 ])('SNS: %s (%d) needs a person', (code, status, errorCode) => {
-  it('the result is stored, the notification stays pending, the message heads for the dead-letter queue, and the log says why', async () => {
+  it('the image is done, the notification waits, and the log says why', async () => {
     const key = `sns ${code}.png`;
     const before = day.lines.length;
     day.break('sns', snsRefusal(code, status));
-    expect(await day.deliverUpload({ key })).toEqual(SOON);
-    expect(await day.stored(key)).toMatchObject({
-      status: 'MATCHED',
-      pending: [{ channel: 'topic' }],
-    });
+    expect(await day.deliverUpload({ key })).toBe('acknowledged');
+    expect(await day.stored(key)).toMatchObject({ status: 'MATCHED' });
+    expect(await day.waiting(key)).toMatchObject([{ channel: 'topic', attempts: 1 }]);
+    await day.sweepDue(key);
+    expect(await day.waiting(key)).toMatchObject([{ channel: 'topic', attempts: 2 }]);
     const log = day.lines.slice(before).join('\n');
     expect(log).toContain(`"errorCode":"${errorCode}"`);
     expect(log).toContain('"NotificationFailures":1');
   });
 });
 
+it('SNS: what it refuses is sent once more in short, and is then a dead letter', async () => {
+  const key = 'sns refused.png';
+  const before = day.calls('sns').length;
+  day.break('sns', snsRefusal('InvalidParameter', 400));
+  expect(await day.deliverUpload({ key })).toBe('acknowledged');
+  expect(await day.waiting(key)).toEqual([]);
+  expect(day.calls('sns')).toHaveLength(before + 2);
+  day.mend();
+  await day.sweepDue(key);
+  expect(day.calls('sns')).toHaveLength(before + 2);
+});
+
 it('SNS: after a lost answer the notification is sent again with the same id', async () => {
   const key = 'sns lost.png';
   day.break('sns', { kind: 'lose-answer' });
-  expect(await day.deliverUpload({ key })).toEqual(SOON);
+  expect(await day.deliverUpload({ key })).toBe('acknowledged');
   day.mend();
-  expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+  await day.sweepDue(key);
   expect(day.mailsAbout(key)).toHaveLength(2);
-  expect(await day.stored(key)).toMatchObject({ pending: [] });
+  expect(await day.waiting(key)).toEqual([]);
 });
 
 describe.each(['InternalFailure', 'ThrottlingException'])(
@@ -81,7 +90,7 @@ describe.each(['InternalFailure', 'ThrottlingException'])(
       day.plan('eventbridge', () => answers.shift());
       expect(await day.deliverUpload({ key })).toBe('acknowledged');
       expect(day.calls('eventbridge')).toHaveLength(before + 2);
-      expect(await day.stored(key)).toMatchObject({ status: 'MATCHED', pending: [] });
+      expect(await day.waiting(key)).toEqual([]);
     });
   },
 );
@@ -93,24 +102,20 @@ describe.each([
     taken('NotAuthorizedForSourceException'),
     'notifier-misconfigured',
   ],
-  ['MalformedDetail inside a success', taken('MalformedDetail'), 'notification-refused'],
   ['AccessDeniedException', refusal('AccessDeniedException'), 'notifier-misconfigured'],
   ['InternalException', refusal('InternalException', 500), 'notifier-unavailable'],
 ])('EventBridge: %s', (name, fault, errorCode) => {
-  it('people are still notified, the event stays pending, and the message is retried', async () => {
+  it('people are still notified, and the event waits for the sweeper', async () => {
     const key = `bus ${name}.png`;
     const before = day.lines.length;
     day.break('eventbridge', fault);
-    expect(await day.deliverUpload({ key })).toEqual(SOON);
-    expect(await day.stored(key)).toMatchObject({
-      status: 'MATCHED',
-      pending: [{ channel: 'bus' }],
-    });
+    expect(await day.deliverUpload({ key })).toBe('acknowledged');
+    expect(await day.waiting(key)).toMatchObject([{ channel: 'bus', attempts: 1 }]);
     expect(day.lines.slice(before).join('\n')).toContain(`"errorCode":"${errorCode}"`);
     day.mend();
-    expect(await day.deliverUpload({ key }, { attempt: 2 })).toBe('acknowledged');
+    await day.sweepDue(key);
     expect(day.mailsAbout(key)).toHaveLength(1);
-    expect(await day.stored(key)).toMatchObject({ pending: [] });
+    expect(await day.waiting(key)).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type ImageAddress, s3SequencerAt, type Upload } from '@glyphwatch/domain';
+import { type ImageAddress, type RunMark, s3SequencerAt, type Upload } from '@glyphwatch/domain';
 
 /** An image was uploaded or deleted. */
 export interface ImageEvent {
@@ -8,6 +8,8 @@ export interface ImageEvent {
   readonly erasesVersion?: true;
   /** Somebody asks to read it again, if another detector, or another version of it, has read it. */
   readonly rereads?: true;
+  /** The backfill that it is a part of. */
+  readonly run?: RunMark;
 }
 
 /** What both forms of event say about an object. */

@@ -18,6 +18,12 @@ const KINDS: Readonly<Record<string, ImageEvent['kind']>> = {
 /** What `glyphwatch aws backfill --again` says instead of S3's reasons. */
 const REREAD = 'Reread';
 
+/** Whose images people hear of together; only our own command says it, but anybody could. */
+const run = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  name: z.enum(['backfill']),
+});
+
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const schema = z.object({
   time,
@@ -37,6 +43,7 @@ const schema = z.object({
     }),
     'deletion-type': z.optional(z.string()),
     reason: z.optional(z.string()),
+    run: z.optional(run),
   }),
 });
 
@@ -49,7 +56,13 @@ export function readEventBridgeEvent(event: Readonly<Record<string, unknown>>): 
   const isErased = kind === 'deleted' && detail['deletion-type'] === 'Permanently Deleted';
   const bucket = detail.bucket.name;
   const read = imageEventOf(kind, { ...object, versionId, bucket, time: at, isErased });
-  return [detail.reason === REREAD ? { ...read, rereads: true } : read];
+  return [
+    {
+      ...read,
+      ...(detail.reason === REREAD ? { rereads: true } : {}),
+      ...(detail.run ? { run: detail.run } : {}),
+    },
+  ];
 }
 
 export function isEventBridgeEvent(value: Readonly<Record<string, unknown>>): boolean {

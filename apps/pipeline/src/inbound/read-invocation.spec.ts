@@ -87,6 +87,17 @@ describe('an event from EventBridge', () => {
     ]);
   });
 
+  it('reads of which backfill it is a part, and refuses a run that none could be', () => {
+    const event = eventBridgeEvent();
+    const read = (run: unknown) => readImageEvents({ ...event, detail: { ...event.detail, run } });
+    const run = { id: 'r-1', name: 'backfill' };
+    expect(read(run)).toMatchObject([{ run }]);
+    expect(read(undefined)[0]).not.toHaveProperty('run');
+    for (const odd of [{ id: '', name: 'backfill' }, { id: 'r', name: '<b>' }, 'r']) {
+      expect(() => read(odd)).toThrow('run');
+    }
+  });
+
   it('ignores unknown fields', () => {
     const event = eventBridgeEvent({}, { 'replay-name': 'again' });
     const object = { ...event.detail.object, 'has-object-annotation': true };

@@ -20,7 +20,6 @@ const BY_KIND = {
   known: 'Known',
   stale: 'Stale',
   busy: 'Busy',
-  notifying: 'Busy',
   removed: 'Removed',
   ignored: 'Ignored',
 } as const;
@@ -38,13 +37,12 @@ export function describeOutcome(outcome: ImageOutcome): LogFields {
   const { kind } = outcome;
   if (kind === 'ignored') return { outcome: kind, reason: outcome.reason };
   if (kind === 'busy' || kind === 'removed') return { outcome: kind };
-  const { status, ruleMatches, attempts, detection, pending } = outcome.result;
+  const { status, ruleMatches, attempts, detection } = outcome.result;
   return {
     outcome: kind,
     status,
     lines: detection?.lines.length ?? 0,
     rules: ruleMatches.map(({ ruleId }) => ruleId),
     attempts,
-    pending: pending.length,
   };
 }

@@ -37,8 +37,8 @@ export function measuredChannel(channel: NotifiedChannel, metrics: Metrics): Not
   return {
     ...channel,
     notifier: {
-      notify: (message) =>
-        notify(message).catch((error: unknown) => {
+      notify: (message, reached) =>
+        notify(message, reached).catch((error: unknown) => {
           metrics.add('NotificationFailures');
           throw error;
         }),

@@ -20,6 +20,7 @@ const UNITS = {
   WatchlistProblems: 'Count',
   Unfinished: 'Count',
   StuckProcessing: 'Count',
+  DeadDeliveries: 'Count',
   DetectMilliseconds: 'Milliseconds',
   StoreMilliseconds: 'Milliseconds',
   RulesMilliseconds: 'Milliseconds',

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type Fault, type FaultProxy, startFaultProxy } from '@glyphwatch/aws-failures/testing';
-import type { MatchRecord, Result } from '@glyphwatch/domain';
+import type { Delivery as Waiting, MatchRecord, Result } from '@glyphwatch/domain';
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { localClient, startLocalDynamo } from '@glyphwatch/dynamodb-result-store/testing';
 import { startFauxqs } from 'fauxqs';
@@ -79,13 +79,15 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     MAX_RECEIVE_COUNT: '20',
     METADATA_TABLE: 'ImageTextMetadata',
     MATCHES_TABLE: 'ImageTextMatches',
+    DELIVERIES_TABLE: 'ImageTextDeliveries',
     RULES_BUCKET: 'rules',
     RULES_KEY: 'watchlist.yaml',
     TOPIC_ARN: topicArn,
     NOTIFY_ON: 'matches,failures',
     DETECTOR: '"rekognition"',
     CALLS_PER_SECOND: '1000',
-    MESSAGES_PER_SECOND: '1000',
+    // Each row here is about one message; grouping has specs of its own.
+    TELLING: '{ "tell": "each" }',
     ...env,
   });
   const container = buildContainer(settings, (line) => void lines.push(line));
@@ -135,6 +137,18 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     deliverUpload: (about: ObjectEvent, options?: DeliverOptions) =>
       day.deliver(eventBridgeEvent(about), options),
     stored: (key: string): Promise<Result | undefined> => store.find(`${bucket}/${key}`),
+    /** What waits to be told about an image. */
+    waiting: async (key: string): Promise<readonly Waiting[]> => {
+      const query = { imageId: `${bucket}/${key}`, state: 'waiting', limit: 100 } as const;
+      return (await store.deliveries.list(query)).items;
+    },
+    /** The time comes for what waits about an image, and the sweeper. */
+    async sweepDue(key: string): Promise<void> {
+      for (const { id, channel, due } of await day.waiting(key)) {
+        await store.deliveries.postpone(channel, [{ id, due, until: 0 }]);
+      }
+      await container.get(TOKENS.sweeper).sweep(new AbortController().signal);
+    },
     /** The rule's history of one image. */
     matchesAbout: async (key: string): Promise<readonly MatchRecord[]> => {
       const { items } = await store.listMatches('gate', { limit: 100 });

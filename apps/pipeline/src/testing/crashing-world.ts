@@ -1,5 +1,6 @@
-import { type ImageSource, ScanImage, SweepPending } from '@glyphwatch/domain';
+import { type ImageSource, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
 import {
+  InMemoryDeliveries,
   InMemoryImages,
   InMemoryNotifier,
   InMemoryResultStore,
@@ -30,7 +31,8 @@ const KEY = 'gate.png';
 export function openCrashingWorld() {
   const images = new InMemoryImages();
   const notifier = new InMemoryNotifier();
-  const store = new InMemoryResultStore();
+  const outbox = new InMemoryDeliveries(() => time.now);
+  const store = new InMemoryResultStore(outbox);
   const detector = new InMemoryTextDetector();
   const time = { now: Date.UTC(2026, 0, 1) };
   const clock = () => time.now;
@@ -57,14 +59,23 @@ export function openCrashingWorld() {
     const parts = {
       store: mortal('store', store),
       channels: [
-        { name: 'topic', receives, isDefault: true, notifier: mortal('notifier', notifier) },
+        {
+          ...{ name: 'topic', receives, isDefault: true, telling: TELL_EACH },
+          notifier: mortal('notifier', notifier),
+        },
       ],
       clock,
     };
     const watchlists = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
     const ids = new NodeIds();
+    const telling = new Telling({
+      ...{ ...parts, deliveries: mortal('deliveries', outbox), watchlists, ids },
+      random: () => 0,
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+    });
     const scanImage = new ScanImage({
       ...parts,
+      telling,
       detector: mortal('detector', detector),
       watchlists,
       ids,
@@ -95,7 +106,7 @@ export function openCrashingWorld() {
       concurrency: 1,
       maxReceiveCount: 20,
     });
-    return { pipeline, sweepPending: new SweepPending(parts), death: death.promise };
+    return { pipeline, telling, death: death.promise };
   }
 
   return {
@@ -103,6 +114,11 @@ export function openCrashingWorld() {
     notifier,
     paid,
     stored: () => store.find(`${BUCKET}/${KEY}`),
+    /** Channels that are still to be told. */
+    waiting: async () => {
+      const { items } = await outbox.list({ state: 'waiting', limit: 10 });
+      return items.map(({ channel }) => channel);
+    },
     async deliver(crash?: Crash): Promise<Ending> {
       const { pipeline, death } = startProcess(crash);
       const event = { Records: [sqsRecord(eventBridgeEvent({ key: KEY }))] };
@@ -110,11 +126,9 @@ export function openCrashingWorld() {
       if (answer === 'crashed') return answer;
       return answer.batchItemFailures.length === 0 ? 'acknowledged' : 'again';
     },
+    /** Resolves to how many channels could not be told. */
     async sweep(): Promise<number> {
-      const { finished } = await startProcess().sweepPending.sweep({
-        signal: new AbortController().signal,
-      });
-      return finished;
+      return (await startProcess().telling.sweep()).length;
     },
   };
 }

@@ -1,5 +1,6 @@
-import { type ErrorCode, ScanImage, SweepPending } from '@glyphwatch/domain';
+import { type ErrorCode, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
 import {
+  InMemoryDeliveries,
   InMemoryImages,
   InMemoryNotifier,
   InMemoryResultStore,
@@ -26,7 +27,8 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const write = (line: string) => void lines.push(line);
   const images = new InMemoryImages();
   const notifier = new InMemoryNotifier();
-  const stored = new InMemoryResultStore();
+  const outbox = new InMemoryDeliveries(() => time.now);
+  const stored = new InMemoryResultStore(outbox);
   const outages = {
     rules: new Outage(),
     detector: new Outage(),
@@ -44,6 +46,7 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
     name: 'topic',
     receives: new Set(['matched', 'failed'] as const),
     isDefault: true,
+    telling: TELL_EACH,
   };
   const channels = [
     measuredChannel({ ...channel, notifier: outages.notifier.reach(notifier) }, metrics),
@@ -53,16 +56,21 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   });
   const rules = new InMemoryWatchlistSource(new InMemoryWatchlist({ gate: 'OUT' }));
   const watchlists = measuredRules(outages.rules.reach(rules), metrics);
-  const sending = { store, channels, clock };
-  const scanImage = new ScanImage({ ...sending, detector, watchlists, ids, leaseMs: LEASE_MS });
+  const deliveries = outages.store.reach(outbox);
+  const telling = new Telling({
+    ...{ deliveries, channels, watchlists, clock, ids, random: () => 0 },
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
+  });
+  const scanning = { store, channels, telling, clock, detector, watchlists, ids };
+  const scanImage = new ScanImage({ ...scanning, leaseMs: LEASE_MS });
   const delayed: [string, number][] = [];
   const delays = outages.queue.reach({
     delay: async (handle: string, seconds: number) => void delayed.push([handle, seconds]),
   });
   const openImage = images.open.bind(images);
-  const observed = { ids, clock, logger, metrics };
-  const scanning = { scanImage, store, openImage, ...observed };
-  const handleImageEvent = new HandleImageEvent({ ...scanning, bucket: BUCKET, imageIds });
+  const observed = { clock, logger, metrics };
+  const handling = { scanImage, store, openImage, ids, ...observed };
+  const handleImageEvent = new HandleImageEvent({ ...handling, bucket: BUCKET, imageIds });
   const pipeline = new Pipeline({
     handleImageEvent,
     delays,
@@ -73,11 +81,22 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
     concurrency: 3,
     maxReceiveCount: 5,
   });
-  const sweepPending = new SweepPending(sending);
-  const sweeper = new Sweeper({ sweepPending, store, ...observed, stuckAfterMs: 900_000 });
+  const sweeper = new Sweeper({ telling, store, deliveries, ...observed, stuckAfterMs: 900_000 });
   const stop = (part: keyof typeof outages, code: ErrorCode) => outages[part].begin(code);
   const mend = (part: keyof typeof outages) => outages[part].end();
-  return { pipeline, sweeper, images, notifier, store: stored, lines, delayed, time, stop, mend };
+  return {
+    pipeline,
+    sweeper,
+    images,
+    notifier,
+    store: stored,
+    deliveries: outbox,
+    lines,
+    delayed,
+    time,
+    stop,
+    mend,
+  };
 }
 
 /** The embedded metrics in the log, merged. */

@@ -5,6 +5,7 @@ export const SETTINGS = {
   MAX_RECEIVE_COUNT: '20',
   METADATA_TABLE: 'ImageTextMetadata',
   MATCHES_TABLE: 'ImageTextMatches',
+  DELIVERIES_TABLE: 'ImageTextDeliveries',
   RULES_BUCKET: 'rules',
   RULES_KEY: 'watchlist.yaml',
   DETECTOR: '{"name":"rekognition"}',

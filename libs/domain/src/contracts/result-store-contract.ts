@@ -1,6 +1,5 @@
 import './result-store/claim.ts';
 import './result-store/conclude.ts';
-import './result-store/pending.ts';
 import './result-store/history.ts';
 import './result-store/list.ts';
 import './result-store/search.ts';

@@ -1,7 +1,13 @@
 import {
+  type Delivery,
+  deliveryOf,
+  type Digest,
+  digestOf,
+  examplesOf,
   imageIdOf,
   layOutText,
   type MatchRecord,
+  type NewDelivery,
   type Match,
   type NearMiss,
   type Notification,
@@ -162,6 +168,21 @@ export function sampleNotification(
   };
 }
 
+/** The digest of these notifications, added at 22:00 UTC one second after the other, with its examples. */
+export function sampleDigest(
+  changes: Partial<Digest> = {},
+  notifications: readonly Notification[] = [sampleNotification(), sampleNotification()],
+): Digest {
+  const rows = notifications.map((notification, index): Delivery => {
+    const { notification: _n, waitMs: _w, ...about } = deliveryOf(notification, { waitMs: 0 });
+    const addedAt = Date.UTC(2026, 10, 28, 22) + index * 1000;
+    return { ...about, state: 'waiting', addedAt, due: addedAt, attempts: 0, why: 'quiet hours' };
+  });
+  const shown = new Set(examplesOf(rows));
+  const examples = notifications.filter(({ id }) => shown.has(id));
+  return { ...digestOf('mail', { id: unique('digest') }, rows), examples, ...changes };
+}
+
 /** What a rule found in `upload`, as the history keeps it. */
 export function sampleRecord(
   changes: Partial<MatchRecord> = {},
@@ -179,4 +200,13 @@ export function sampleRecord(
     watchlistVersion: 'w1',
     ...changes,
   };
+}
+
+/** A delivery of a sample notification; `notification` is its only source of what is told. */
+export function sampleDelivery(
+  notification: Partial<Notification> = {},
+  about: Partial<NewDelivery> = {},
+  upload: Upload = sampleUpload(),
+): NewDelivery {
+  return { ...deliveryOf(sampleNotification(notification, upload), { waitMs: 0 }), ...about };
 }

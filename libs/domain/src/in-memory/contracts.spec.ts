@@ -8,6 +8,7 @@ import {
   type Watchlist,
 } from '../index.ts';
 import {
+  deliveriesContract,
   detectionMemoryContract,
   idsContract,
   imageSourceContract,
@@ -20,8 +21,10 @@ import {
 import { CountingIds } from './counting-ids.ts';
 import { InMemoryDetectionMemory } from './in-memory-detection-memory.ts';
 import { InMemoryWatchlist, InMemoryWatchlistSource } from './in-memory-watchlist-source.ts';
+import * as outboxes from './sabotaged-deliveries.ts';
 import * as stores from './sabotaged-stores.ts';
 import {
+  openDeliveries,
   openDetectionMemory,
   openImageSource,
   openNotifier,
@@ -56,21 +59,25 @@ describe('the contracts notice a broken', () => {
       'grants exactly one of many simultaneous claims',
     ],
     [
-      'with pending replaced',
-      stores.withPendingReplaced,
-      'keeps what is pending and unrecorded when a newer version is claimed',
+      'with unrecorded replaced',
+      stores.withUnrecordedReplaced,
+      'adds to the deliveries and to what is unrecorded in a commit',
     ],
     [
-      'without pending list',
-      stores.withoutPendingList,
-      'stores everything in a commit and ends the claim',
+      'without deliveries',
+      stores.withoutDeliveries,
+      'adds to the deliveries and to what is unrecorded in a commit',
     ],
     [
       'without notified list',
       stores.withoutNotifiedList,
-      'keeps what was announced when the same version is uploaded again',
+      'adds to the deliveries and to what is unrecorded in a commit',
     ],
-    ['with pending doubled', stores.withPendingDoubled, 'does not add what is already pending'],
+    [
+      'with records doubled',
+      stores.withUnrecordedDoubled,
+      'does not add what is already unrecorded',
+    ],
     [
       'with lost claims swallowed',
       stores.withLostClaimsSwallowed,
@@ -92,16 +99,7 @@ describe('the contracts notice a broken', () => {
       'refuses to renew a claim that was taken or has ended',
     ],
     ['with history doubled', stores.withHistoryDoubled, 'replaces a match that is recorded again'],
-    [
-      'without message leases',
-      stores.withoutMessageLeases,
-      'leases each notification to one of many simultaneous callers',
-    ],
-    [
-      'with all cleared',
-      stores.withAllCleared,
-      'clears sent notifications one by one; repeating is harmless',
-    ],
+    ['with all cleared', stores.withAllCleared, 'clears records one by one; repeating is harmless'],
     [
       'with pages that repeat',
       stores.withPagesThatRepeat,
@@ -127,24 +125,20 @@ describe('the contracts notice a broken', () => {
       stores.withConditionAfterLimit,
       'lists only results for which the condition holds, page by page',
     ],
+    ['with history kept', stores.withHistoryKept, 'deletes all that is stored about an image'],
     [
-      'with history kept',
-      stores.withHistoryKept,
-      'deletes all that is stored about an image, or fails if it cannot',
+      'with waiting deleted',
+      stores.withWaitingDeleted,
+      'keeps what is still to be told or recorded, unless told otherwise',
     ],
     [
-      'with pending deleted',
-      stores.withPendingDeleted,
-      'keeps what is still to be sent or recorded, unless told otherwise',
+      'with unrecorded newest first',
+      stores.withUnrecordedNewestFirst,
+      'lists what is unrecorded, longest waiting first',
     ],
     [
-      'with pending newest first',
-      stores.withPendingNewestFirst,
-      'lists what is pending or unrecorded, longest waiting first',
-    ],
-    [
-      'with pending lists cut at the front',
-      stores.withPendingCutAtTheFront,
+      'with lists cut at the front',
+      stores.withUnrecordedCutAtTheFront,
       'leaves out the most recent when there are too many',
     ],
     [
@@ -155,7 +149,7 @@ describe('the contracts notice a broken', () => {
     [
       'with failures that announce nothing',
       stores.withFailuresUnannounced,
-      'replaces what was announced and adds to the outbox on failure',
+      'replaces what was announced and adds deliveries on failure',
     ],
     [
       'with deletions that always win',
@@ -245,6 +239,62 @@ describe('the contracts notice a broken', () => {
     expect(await notifierContract.brokenBy(() => openNotifier(sabotage))).toContain(title);
   });
 
+  it.each([
+    [
+      'without revisions',
+      outboxes.withoutRevisions,
+      'changes a turn only over the revision that was seen',
+    ],
+    [
+      'without seen times',
+      outboxes.withoutSeenTimes,
+      'postpones what still waits as it was seen, and counts failures',
+    ],
+    [
+      'with doubles',
+      outboxes.withDoubles,
+      'leaves a delivery whose id is known as it is, in any state',
+    ],
+    [
+      'without due times',
+      outboxes.withoutDueTimes,
+      'looks at what is due, longest due first, and at nothing else',
+    ],
+    [
+      'without order',
+      outboxes.withoutOrder,
+      'looks at what is due, longest due first, and at nothing else',
+    ],
+    ['with ends cut', outboxes.withEndsCut, 'ends thousands at once'],
+    ['with ends repeated', outboxes.withEndsRepeated, 'ends what waits, once'],
+    ['without names', outboxes.withoutNames, 'withdraws what waits, with who and why'],
+    ['without withdrawing', outboxes.withoutWithdrawing, 'withdraws the reminders of a delivery'],
+    [
+      'with sets forgotten',
+      outboxes.withSetsForgotten,
+      'lists channels with something due, or with a set that was not told',
+    ],
+    ['with endless silences', outboxes.withEndlessSilences, 'keeps silences until they end'],
+    [
+      'with everything purged',
+      outboxes.withEverythingPurged,
+      'purges what ended before, and nothing that waits',
+    ],
+    [
+      'with waiting remembered',
+      outboxes.withWaitingRemembered,
+      'forgets an image, whatever the state',
+    ],
+    [
+      'without attempts',
+      outboxes.withoutAttempts,
+      'postpones what still waits as it was seen, and counts failures',
+    ],
+    ['without retries', outboxes.withoutRetries, 'has what was refused wait again'],
+  ])('deliveries %s', async (_, sabotage, title) => {
+    expect(await deliveriesContract.brokenBy(() => openDeliveries(sabotage))).toContain(title);
+  });
+
   it('detection memory that never replaces', async () => {
     const kept = new InMemoryDetectionMemory();
     const memory = override(kept, {
@@ -324,6 +374,10 @@ describe('a contract', () => {
       'finds everything after reopening',
       'honours a claim granted before reopening',
     ]);
+    expect(await deliveriesContract.brokenBy(openDeliveries)).toEqual([
+      'has one clock for processes whose clocks differ',
+      'keeps everything after reopening',
+    ]);
     expect(await textDetectorContract.brokenBy(openTextDetector)).toEqual([]);
     expect(await notifierContract.brokenBy(openNotifier)).toEqual([]);
     expect(await detectionMemoryContract.brokenBy(openDetectionMemory)).toEqual([]);
@@ -332,7 +386,12 @@ describe('a contract', () => {
   });
 
   it('has no title twice', () => {
-    for (const { promised } of [resultStoreContract, textDetectorContract, notifierContract]) {
+    for (const { promised } of [
+      resultStoreContract,
+      deliveriesContract,
+      textDetectorContract,
+      notifierContract,
+    ]) {
       const titles = promised.map(({ title }) => title);
       expect(new Set(titles).size).toBe(titles.length);
     }

@@ -1,10 +1,15 @@
-import type { Notification, Notifier } from '../index.ts';
+import { isDigest, type Message, type Notification, type Notifier } from '../index.ts';
 
 /** Lists what was sent, including repeats. */
 export class InMemoryNotifier implements Notifier {
-  readonly sent: Notification[] = [];
+  readonly messages: Message[] = [];
 
-  async notify(notification: Notification): Promise<void> {
-    this.sent.push(notification);
+  /** Notifications that were sent alone. */
+  get sent(): Notification[] {
+    return this.messages.filter((message) => !isDigest(message));
+  }
+
+  async notify(message: Message): Promise<void> {
+    this.messages.push(message);
   }
 }

@@ -1,10 +1,8 @@
 import {
   type Claim,
   type ClaimOutcome,
-  type ClearedIds,
   clearedResult,
   type Commit,
-  type Committed,
   committedResult,
   decideClaim,
   decideDeletion,
@@ -12,33 +10,35 @@ import {
   type DeletionOutcome,
   failedResult,
   type Failure,
-  givenBackPending,
   goneResult,
   imageIdOf,
-  type Lease,
   type MatchRecord,
-  type Notification,
   type Page,
+  purgedResult,
   type Result,
   type ResultQuery,
   type ResultStore,
   refuseShortFragments,
   renewedResult,
   type StoredResult,
-  takenPending,
   type Upload,
   type UploadPeriod,
-  waitingSince,
 } from '../index.ts';
+import { InMemoryDeliveries } from './in-memory-deliveries.ts';
 import { pageOf } from './page-of.ts';
 import { satisfies } from './satisfies.ts';
 
 /** The reference for every other result store: the same promises, in a Map. */
 export class InMemoryResultStore implements ResultStore {
   readonly canSearch = true;
-  readonly canDelete = true;
   readonly #stored = new Map<string, StoredResult>();
   readonly #history = new Map<string, MatchRecord>();
+  readonly #deliveries: InMemoryDeliveries;
+
+  /** Commits add to `deliveries`. */
+  constructor(deliveries = new InMemoryDeliveries()) {
+    this.#deliveries = deliveries;
+  }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
@@ -53,35 +53,29 @@ export class InMemoryResultStore implements ResultStore {
     if (result) this.#stored.set(imageId, { result, owner });
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
-    const committed = committedResult(this.#stored.get(imageId), owner, commit);
-    this.#stored.set(imageId, { result: committed.result });
-    return committed;
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
+    const result = committedResult(this.#stored.get(imageId), owner, commit);
+    this.#stored.set(imageId, { result });
+    this.#deliveries.addNow(commit.deliveries);
+    return result;
   }
 
-  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
+  async fail(imageId: string, owner: string, failure: Failure): Promise<boolean> {
     const result = failedResult(this.#stored.get(imageId), owner, failure);
-    if (result) this.#stored.set(imageId, { result });
+    if (!result) return false;
+    this.#stored.set(imageId, { result });
+    this.#deliveries.addNow(failure.deliveries);
+    return true;
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     for (const record of records) this.#history.set(record.id, record);
   }
 
-  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
+  async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
     const stored = this.#stored.get(imageId);
-    if (!stored) return [];
-    const { result, taken } = takenPending(stored.result, lease);
-    this.#stored.set(imageId, { ...stored, result });
-    return taken;
-  }
-
-  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
-    this.#change(imageId, (result) => givenBackPending(result, notificationId, lease));
-  }
-
-  async clear(imageId: string, done: ClearedIds): Promise<void> {
-    this.#change(imageId, (result) => clearedResult(result, done));
+    const result = stored && clearedResult(stored.result, recordIds);
+    if (result) this.#stored.set(imageId, { ...stored, result });
   }
 
   async find(imageId: string): Promise<Result | undefined> {
@@ -114,13 +108,11 @@ export class InMemoryResultStore implements ResultStore {
     );
   }
 
-  async listPending(before: number, limit: number): Promise<readonly Result[]> {
+  async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
     return this.#results()
-      .map((result) => ({ result, since: waitingSince(result) ?? Infinity }))
-      .filter(({ since }) => since < before)
-      .sort((a, b) => a.since - b.since)
-      .slice(0, limit)
-      .map(({ result }) => result);
+      .filter(({ unrecorded, updatedAt }) => unrecorded.length > 0 && updatedAt < before)
+      .sort((a, b) => a.updatedAt - b.updatedAt)
+      .slice(0, limit);
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {
@@ -130,9 +122,13 @@ export class InMemoryResultStore implements ResultStore {
   }
 
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
-    const outcome = decideDeletion(this.#stored.get(imageId)?.result, deletion);
-    if (outcome !== 'deleted') return outcome;
-    this.#stored.delete(imageId);
+    const isTelling = this.#deliveries.isWaiting(imageId);
+    const result = this.#stored.get(imageId)?.result;
+    const outcome = decideDeletion(result, deletion, isTelling);
+    if (!result || outcome !== 'deleted') return outcome;
+    this.#deliveries.forgetNow(imageId);
+    if (deletion.purgeBefore === undefined) this.#stored.delete(imageId);
+    else this.#stored.set(imageId, { result: purgedResult(result, deletion.now) });
     for (const [id, record] of this.#history)
       if (record.imageId === imageId) this.#history.delete(id);
     return outcome;
@@ -140,11 +136,5 @@ export class InMemoryResultStore implements ResultStore {
 
   #results(): Result[] {
     return [...this.#stored.values()].map(({ result }) => result);
-  }
-
-  #change(imageId: string, change: (result: Result) => Result | undefined): void {
-    const stored = this.#stored.get(imageId);
-    const result = stored && change(stored.result);
-    if (result) this.#stored.set(imageId, { ...stored, result });
   }
 }

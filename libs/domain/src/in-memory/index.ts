@@ -2,6 +2,7 @@ export * from './counting-ids.ts';
 export * from './in-memory-detection-memory.ts';
 export * from './in-memory-image-source.ts';
 export * from './in-memory-notifier.ts';
+export * from './in-memory-deliveries.ts';
 export * from './in-memory-result-store.ts';
 export * from './in-memory-text-detector.ts';
 export * from './in-memory-watchlist-source.ts';

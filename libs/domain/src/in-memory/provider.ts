@@ -1,3 +1,4 @@
+import { InMemoryDeliveries } from './in-memory-deliveries.ts';
 import { InMemoryDetectionMemory } from './in-memory-detection-memory.ts';
 import { InMemoryNotifier } from './in-memory-notifier.ts';
 import { InMemoryResultStore } from './in-memory-result-store.ts';
@@ -25,15 +26,19 @@ export const inMemoryStore = {
   name: 'in-memory',
   abilities: {
     ...common,
-    ports: ['ResultStore', 'DetectionMemory'],
+    ports: ['ResultStore', 'Deliveries', 'DetectionMemory'],
     summary: 'the reference for other stores, in a Map',
     notShown: ['reopening: it forgets everything'],
   },
-  open: async () => ({
-    results: new InMemoryResultStore(),
-    detections: new InMemoryDetectionMemory(),
-    [Symbol.asyncDispose]: async () => undefined,
-  }),
+  open: async () => {
+    const deliveries = new InMemoryDeliveries();
+    return {
+      results: new InMemoryResultStore(deliveries),
+      deliveries,
+      detections: new InMemoryDetectionMemory(),
+      [Symbol.asyncDispose]: async () => undefined,
+    };
+  },
 } as const;
 
 export const inMemoryChannel = {

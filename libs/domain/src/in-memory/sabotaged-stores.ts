@@ -2,11 +2,9 @@ import {
   type Claim,
   type ClaimOutcome,
   type Commit,
-  type ClearedIds,
   errorCode,
   GlyphwatchError,
   hasErrorCode,
-  type Lease,
   type MatchRecord,
   type Result,
   type ResultStore,
@@ -75,23 +73,26 @@ export function withClaimsInTwoSteps(store: ResultStore): ResultStore {
   });
 }
 
-/** Forgets with a commit what was pending. */
-export function withPendingReplaced(store: ResultStore): ResultStore {
+/** Forgets with a commit what was unrecorded. */
+export function withUnrecordedReplaced(store: ResultStore): ResultStore {
   return override(store, {
     async commit(imageId: string, owner: string, commit: Commit) {
-      const before = (await store.find(imageId))?.pending ?? [];
+      const before = (await store.find(imageId))?.unrecorded ?? [];
       const committed = await store.commit(imageId, owner, commit);
-      await store.clear(imageId, { sent: before.map(({ id }) => id) });
+      await store.clear(
+        imageId,
+        before.map(({ id }) => id),
+      );
       return committed;
     },
   });
 }
 
-/** Commits the result without its outbox: a crash before sending loses the notifications. */
-export function withoutPendingList(store: ResultStore): ResultStore {
+/** Commits the result without what is to be told. */
+export function withoutDeliveries(store: ResultStore): ResultStore {
   return override(store, {
     commit: (imageId: string, owner: string, commit: Commit) =>
-      store.commit(imageId, owner, { ...commit, notifications: [] }),
+      store.commit(imageId, owner, { ...commit, deliveries: [] }),
   });
 }
 
@@ -103,12 +104,12 @@ export function withoutNotifiedList(store: ResultStore): ResultStore {
   });
 }
 
-/** Lists every pending notification twice. */
-export function withPendingDoubled(store: ResultStore): ResultStore {
+/** Lists everything unrecorded twice. */
+export function withUnrecordedDoubled(store: ResultStore): ResultStore {
   return override(store, {
     async find(imageId: string) {
       const result = await store.find(imageId);
-      return result && { ...result, pending: [...result.pending, ...result.pending] };
+      return result && { ...result, unrecorded: [...result.unrecorded, ...result.unrecorded] };
     },
   });
 }
@@ -120,7 +121,7 @@ export function withLostClaimsSwallowed(store: ResultStore): ResultStore {
       store.commit(imageId, owner, commit).catch(async (error: unknown) => {
         const result = await store.find(imageId);
         if (!result || !hasErrorCode(error, 'claim-lost')) throw error;
-        return { result, taken: [] };
+        return result;
       }),
   });
 }
@@ -150,23 +151,15 @@ export function withHistoryDoubled(store: ResultStore): ResultStore {
   });
 }
 
-/** Lets two callers send the same notification. */
-export function withoutMessageLeases(store: ResultStore): ResultStore {
-  return override(store, {
-    async takePending(imageId: string, lease: Lease) {
-      const pending = (await store.find(imageId))?.pending ?? [];
-      await store.takePending(imageId, lease);
-      return pending.map(({ heldUntil: _, ...notification }) => notification);
-    },
-  });
-}
-
-/** Clears all of an image's notifications with the first. */
+/** Clears all of an image's records with the first. */
 export function withAllCleared(store: ResultStore): ResultStore {
   return override(store, {
-    async clear(imageId: string, done: ClearedIds) {
-      const pending = (await store.find(imageId))?.pending ?? [];
-      await store.clear(imageId, { ...done, sent: pending.map(({ id }) => id) });
+    async clear(imageId: string) {
+      const unrecorded = (await store.find(imageId))?.unrecorded ?? [];
+      await store.clear(
+        imageId,
+        unrecorded.map(({ id }) => id),
+      );
     },
   });
 }
@@ -236,23 +229,25 @@ export function withHistoryKept(store: ResultStore): ResultStore {
   });
 }
 
-/** Deletes what is still to be sent without being told to. */
-export function withPendingDeleted(store: ResultStore): ResultStore {
+/** Deletes what is still to be told without being told to. */
+export function withWaitingDeleted(store: ResultStore): ResultStore {
   return override(store, {
-    delete: (imageId, { now }) => store.delete(imageId, { now, evenIfPending: true }),
+    delete: (imageId, { now }) => store.delete(imageId, { now, evenIfWaiting: true }),
   });
 }
 
-export function withPendingNewestFirst(store: ResultStore): ResultStore {
+export function withUnrecordedNewestFirst(store: ResultStore): ResultStore {
   return override(store, {
-    listPending: async (before, limit) => (await store.listPending(before, limit)).toReversed(),
+    listUnrecorded: async (before, limit) =>
+      (await store.listUnrecorded(before, limit)).toReversed(),
   });
 }
 
 /** Leaves out the longest waiting when there are too many. */
-export function withPendingCutAtTheFront(store: ResultStore): ResultStore {
+export function withUnrecordedCutAtTheFront(store: ResultStore): ResultStore {
   return override(store, {
-    listPending: async (before, limit) => (await store.listPending(before, 1000)).slice(-limit),
+    listUnrecorded: async (before, limit) =>
+      (await store.listUnrecorded(before, 1000)).slice(-limit),
   });
 }
 
@@ -271,7 +266,7 @@ export function withAnyCursor(store: ResultStore): ResultStore {
 export function withFailuresUnannounced(store: ResultStore): ResultStore {
   return override(store, {
     fail: (imageId, owner, failure) =>
-      store.fail(imageId, owner, { ...failure, notifications: [], notified: [] }),
+      store.fail(imageId, owner, { ...failure, deliveries: [], notified: [] }),
   });
 }
 

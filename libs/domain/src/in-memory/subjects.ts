@@ -1,4 +1,5 @@
 import type {
+  Deliveries,
   DetectionMemory,
   Notifier,
   ResultStore,
@@ -6,6 +7,7 @@ import type {
   WatchlistSource,
 } from '../index.ts';
 import {
+  type DeliveriesSubject,
   type DetectionMemorySubject,
   imageThatFails,
   type ImageSourceSubject,
@@ -15,6 +17,7 @@ import {
   unique,
   type WatchlistSourceSubject,
 } from '../contracts/index.ts';
+import { InMemoryDeliveries } from './in-memory-deliveries.ts';
 import { InMemoryDetectionMemory } from './in-memory-detection-memory.ts';
 import { InMemoryImages } from './in-memory-image-source.ts';
 import { InMemoryNotifier } from './in-memory-notifier.ts';
@@ -36,8 +39,21 @@ export async function openResultStore(
   sabotage: Sabotage<ResultStore> = (store) => store,
 ): Promise<ResultStoreSubject> {
   const outage = new Outage();
+  const deliveries = new InMemoryDeliveries();
   return {
-    store: sabotage(outage.reach(new InMemoryResultStore())),
+    deliveries,
+    store: sabotage(outage.reach(new InMemoryResultStore(deliveries))),
+    breakBackend: () => breakFor(outage),
+    misconfigure: async () => outage.begin('store-misconfigured'),
+  };
+}
+
+export async function openDeliveries(
+  sabotage: Sabotage<Deliveries> = (deliveries) => deliveries,
+): Promise<DeliveriesSubject> {
+  const outage = new Outage();
+  return {
+    deliveries: sabotage(outage.reach(new InMemoryDeliveries())),
     breakBackend: () => breakFor(outage),
     misconfigure: async () => outage.begin('store-misconfigured'),
   };
@@ -61,7 +77,7 @@ export async function openNotifier(
   const notifier = new InMemoryNotifier();
   return {
     notifier: sabotage(outage.reach(notifier)),
-    received: async () => notifier.sent.map(({ id }) => id),
+    received: async () => notifier.messages.map(({ id }) => id),
     goDown: async () => outage.begin('notifier-unavailable'),
     refuse: async () => outage.begin('notification-refused'),
     misconfigure: async () => outage.begin('notifier-misconfigured'),

@@ -6,12 +6,14 @@ export type Fault =
   | { readonly kind: 'refused'; readonly error: Error }
   /** It takes effect, but its answer is lost. */
   | { readonly kind: 'lost'; readonly error: Error }
+  /** It takes effect, but its answer is lost, and the adapter asks again. */
+  | { readonly kind: 'repeated' }
   /** The process dies before or after it takes effect. */
   | { readonly kind: 'dead'; readonly when: 'before' | 'after' }
   /** The process is suspended before or after it takes effect, until it is thawed. */
   | { readonly kind: 'frozen'; readonly when: 'before' | 'after' };
 
-export type Port = 'watchlists' | 'store' | 'detector' | 'notifier';
+export type Port = 'watchlists' | 'store' | 'deliveries' | 'detector' | 'notifier';
 
 export interface Call {
   /** The number of the call in its process, from 0. */
@@ -24,6 +26,7 @@ export interface Call {
 const CODES: Record<Port, readonly ErrorCode[]> = {
   watchlists: ['watchlist-unavailable', 'watchlist-invalid'],
   store: ['store-unavailable', 'store-misconfigured'],
+  deliveries: ['store-unavailable', 'store-misconfigured'],
   detector: [
     'detector-unavailable',
     'detector-misconfigured',
@@ -35,15 +38,26 @@ const CODES: Record<Port, readonly ErrorCode[]> = {
   notifier: ['notifier-unavailable', 'notification-refused', 'notifier-misconfigured'],
 };
 
-/** The faults that matter when two processes meet. */
-export function interruptions({ port }: Call): Fault[] {
-  return [
-    { kind: 'dead', when: 'before' },
-    { kind: 'dead', when: 'after' },
-    { kind: 'frozen', when: 'before' },
+/** Of what only one of several is granted: whoever asks again is refused. */
+const ANSWERED_ONCE: ReadonlySet<string> = new Set(['commit', 'change', 'postpone']);
+
+/** Calls that change nothing: a process that dies there might as well have died after the call before. */
+const READS: ReadonlySet<string> = new Set([
+  ...['current', 'detectText', 'find', 'list', 'listUnrecorded'],
+  ...['now', 'look', 'channels', 'notifications'],
+]);
+
+/** The faults that matter when two processes meet. Dying before a call is like dying after the one before it. */
+export function interruptions({ port, method }: Call): Fault[] {
+  const ofAny: Fault[] = [
     { kind: 'frozen', when: 'after' },
     { kind: 'lost', error: failure(CODES[port][0] ?? 'store-unavailable') },
   ];
+  const ofWrites: Fault[] = [
+    { kind: 'dead', when: 'after' },
+    { kind: 'frozen', when: 'before' },
+  ];
+  return READS.has(method) ? ofAny : [...ofWrites, ...ofAny];
 }
 
 /** Every fault of a call. */
@@ -53,13 +67,13 @@ export function faultsOf(call: Call): Fault[] {
     error: failure(code),
   }));
   const bug: Fault = { kind: 'refused', error: new TypeError('a bug') };
-  // After a lost answer an adapter retries on its own, and finds that its claim has ended.
-  const retried: Fault[] =
-    call.method === 'commit' ? [{ kind: 'lost', error: failure('claim-lost') }] : [];
-  return [...interruptions(call), ...refused, bug, ...retried];
+  const repeated: Fault[] = ANSWERED_ONCE.has(call.method) ? [{ kind: 'repeated' }] : [];
+  const dead: Fault = { kind: 'dead', when: 'before' };
+  return [dead, ...interruptions(call), ...refused, bug, ...repeated];
 }
 
 export function nameOf(fault: Fault): string {
+  if (fault.kind === 'repeated') return fault.kind;
   return 'when' in fault ? `${fault.kind} ${fault.when}` : `${fault.kind}: ${fault.error.message}`;
 }
 

@@ -1,10 +1,10 @@
-import type { ResultStore } from '../index.ts';
 import { InMemoryWatchlist } from '../in-memory/in-memory-watchlist-source.ts';
 import { type Call, type Fault, faultsOf } from './fault.ts';
 import { deliverUntilQuiet, replayAfterAll, sweepUntilQuiet } from './quiet.ts';
 import type { Plan } from './process.ts';
 import { violationsIn } from './violations.ts';
-import { LEASE_MS, type Running, SEND_MS, World } from './world.ts';
+import { settle } from './virtual-time.ts';
+import { LEASE_MS, type Running, type Sabotage, SEND_MS, World } from './world.ts';
 
 const KEYS = ['a.png', 'b.png'];
 const TEXTS = ['WAY OUT', 'EXIT OUT', 'NO WAY', '', undefined];
@@ -30,7 +30,7 @@ export class History {
   /** Redos detect again on purpose. */
   readonly #hasRedos: boolean;
 
-  constructor([first = 0]: readonly number[], sabotage?: (store: ResultStore) => ResultStore) {
+  constructor([first = 0]: readonly number[], sabotage?: Sabotage) {
     this.world = new World(sabotage);
     this.#hasRedos = first % 2 === 1;
   }
@@ -103,7 +103,7 @@ export class History {
 /** What this history violates. */
 export async function violationsOf(
   numbers: readonly number[],
-  sabotage?: (store: ResultStore) => ResultStore,
+  sabotage?: Sabotage,
 ): Promise<string[]> {
   const history = new History(numbers, sabotage);
   try {
@@ -112,9 +112,4 @@ export async function violationsOf(
     return [error instanceof Error ? error.message : 'the history did not end'];
   }
   return violationsIn(history.world);
-}
-
-/** Lets every promise that can continue do so. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,4 +5,4 @@ export const numbers = fc.array(fc.nat(2 ** 24), { minLength: 60, maxLength: 160
 
 export const SEED = 20_260_101;
 /** Takes seconds; `nx simulate domain` runs any number. */
-export const RUNS = 1500;
+export const RUNS = 1000;

@@ -1,4 +1,4 @@
-import type { Notifier, ResultStore, TextDetector, WatchlistSource } from '../index.ts';
+import type { Deliveries, Notifier, ResultStore, TextDetector, WatchlistSource } from '../index.ts';
 import { intercept } from '../in-memory/intercept.ts';
 import type { Call, Fault, Port } from './fault.ts';
 
@@ -11,6 +11,7 @@ export type End = 'done' | 'failed' | 'dead' | 'frozen';
 
 export interface Ports {
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly notifier: Notifier;
@@ -22,6 +23,8 @@ export class Process {
   readonly #plan: Plan;
   readonly #gone = new Promise<never>(() => {});
   #isDead = false;
+  /** What the whole process waits for. */
+  #frozen = Promise.resolve();
   #stop: (end: 'dead' | 'frozen') => void = () => {};
   #thaw: () => void = () => {};
 
@@ -35,6 +38,7 @@ export class Process {
       this.#pass(port, method, proceed);
     return {
       store: intercept(ports.store, between('store')),
+      deliveries: intercept(ports.deliveries, between('deliveries')),
       detector: intercept(ports.detector, between('detector')),
       watchlists: intercept(ports.watchlists, between('watchlists')),
       notifier: intercept(ports.notifier, between('notifier')),
@@ -64,16 +68,22 @@ export class Process {
   }
 
   async #pass(port: Port, method: string, proceed: () => Promise<unknown>): Promise<unknown> {
+    await this.#frozen;
     if (this.#isDead) return this.#gone;
     const call = { index: this.calls.length, port, method };
     this.calls.push(call);
     const fault = await this.#plan(call);
+    await this.#frozen;
     if (this.#isDead) return this.#gone;
     if (!fault) return proceed();
     if (fault.kind === 'refused') throw fault.error;
     if (fault.kind === 'lost') {
       await proceed();
       throw fault.error;
+    }
+    if (fault.kind === 'repeated') {
+      await proceed();
+      return proceed();
     }
     return this.#interrupt(fault, proceed);
   }
@@ -95,7 +105,8 @@ export class Process {
 
   #halt(kind: 'dead' | 'frozen'): Promise<void> {
     this.#isDead ||= kind === 'dead';
+    if (kind === 'frozen') this.#frozen = new Promise((resolve) => (this.#thaw = resolve));
     this.#stop(kind);
-    return kind === 'dead' ? this.#gone : new Promise((resolve) => (this.#thaw = resolve));
+    return kind === 'dead' ? this.#gone : this.#frozen;
   }
 }

@@ -11,12 +11,21 @@ describe('a replay stopped at any call, in any way', () => {
       'store.list',
       'store.claim',
       'store.commit',
-      'store.find',
       'store.recordMatches',
-      'store.takePending',
-      'notifier.notify',
-      'notifier.notify',
       'store.clear',
+      // Machines are told at once.
+      'notifier.notify',
+      'deliveries.end',
+      // People are told at the end of the run.
+      'watchlists.current',
+      ...['deliveries.look', 'deliveries.look', 'deliveries.look'],
+      'deliveries.change',
+      'deliveries.notifications',
+      'notifier.notify',
+      'deliveries.change',
+      'deliveries.end',
+      ...['deliveries.look', 'deliveries.look'],
+      'deliveries.change',
     ]);
   });
 

@@ -1,9 +1,8 @@
-import type { ResultStore } from '../index.ts';
 import { interruptions } from './fault.ts';
 import { deliverUntilQuiet, sweepUntilQuiet } from './quiet.ts';
 import { planOf, type Stop, stopsAt } from './stop-points.ts';
 import { violationsIn } from './violations.ts';
-import { type Event, LEASE_MS, World } from './world.ts';
+import { type Event, LEASE_MS, type Sabotage, World } from './world.ts';
 
 /** How two deliveries meet. */
 export interface Meeting {
@@ -34,7 +33,7 @@ export async function allPairs(meeting: Meeting): Promise<[Stop, Stop][]> {
 export async function violationsAfter(
   meeting: Meeting,
   stops: readonly Stop[],
-  sabotage?: (store: ResultStore) => ResultStore,
+  sabotage?: Sabotage,
 ): Promise<string[]> {
   const { world } = await meet(meeting, stops, sabotage);
   await deliverUntilQuiet(world);
@@ -46,7 +45,7 @@ export async function violationsAfter(
 async function meet(
   { uploads, time }: Meeting,
   [stop, other]: readonly Stop[],
-  sabotage?: (store: ResultStore) => ResultStore,
+  sabotage?: Sabotage,
 ) {
   const world = new World(sabotage);
   const [one, two] = happen(world, uploads);

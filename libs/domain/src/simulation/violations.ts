@@ -14,13 +14,14 @@ export async function violationsIn(world: World): Promise<string[]> {
     ...(await lostResults(world)),
     ...wrongMatches(world),
     ...missedNotifications(world),
-    ...doubledNotifications(world),
+    ...(await waitingDeliveries(world)),
+    ...doubledMessages(world),
     ...(await wrongHistory(world)),
     ...needlessDetections(world),
   ];
 }
 
-/** Every image ends with a final result for its newest event, and nothing pending. */
+/** Every image ends with a final result for its newest event, and nothing unrecorded. */
 async function lostResults({ events, store }: World): Promise<string[]> {
   const newest = new Map<string, Event>();
   for (const event of events) {
@@ -35,7 +36,6 @@ async function lostResults({ events, store }: World): Promise<string[]> {
     if (result?.version !== upload.version) broken.push(`${imageId} is not its newest version`);
     if (text === undefined && result?.status !== 'GONE') broken.push(`${imageId} was deleted`);
     if (result?.leaseUntil !== undefined) broken.push(`${imageId} is still claimed`);
-    if (result?.pending.length) broken.push(`${imageId} has unsent notifications`);
     if (result?.unrecorded.length) broken.push(`${imageId} has unrecorded matches`);
   }
   return broken;
@@ -53,28 +53,35 @@ function wrongMatches({ journal, events }: World): string[] {
   });
 }
 
-/** Every match was sent on every channel. */
+/** Every match was told on every channel. */
 function missedNotifications(world: World): string[] {
-  const sent = new Set(deliveries(world).map(({ what }) => what));
-  return due(world)
-    .filter((what) => !sent.has(what))
-    .map((what) => `${what} was never sent`);
+  const told = new Set(toldBy(world).map(({ what }) => what));
+  return announced(world)
+    .filter((what) => !told.has(what))
+    .map((what) => `${what} was never told`);
 }
 
-/** Each was sent once, except where a process sent it and did not clear it in time. */
-function doubledNotifications(world: World): string[] {
-  const { cleared } = world.journal;
-  const all = deliveries(world);
-  return [...new Set(all.map(({ what }) => what))].flatMap((what) => {
-    const times = all.filter((one) => one.what === what);
-    const gaps = times.filter(({ run, id }) => !cleared.has(`${run}/${id}`)).length;
+/** Whatever was added was told. */
+async function waitingDeliveries({ deliveries }: World): Promise<string[]> {
+  const { items } = await deliveries.list({ limit: 1000 });
+  return items.flatMap(({ id, state }) => (state === 'told' ? [] : [`${id} is ${state}`]));
+}
+
+/** Each message was told once, except where a process told it and did not record it in time; and no match in two messages. */
+function doubledMessages(world: World): string[] {
+  const { messages, refused } = world.journal;
+  const byId = Map.groupBy(messages, ({ channel, message }) => `${channel}/${message}`);
+  const doubled = [...byId].flatMap(([id, times]) => {
+    const gaps = times.filter(({ isRecorded }) => !isRecorded).length;
     const isDoubled = times.length > 1 + gaps;
-    const hasManyIds = new Set(times.map(({ id }) => id)).size > 1;
-    return [
-      ...(isDoubled ? [`${what} was sent ${times.length} times, with ${gaps} gaps`] : []),
-      ...(hasManyIds ? [`${what} was sent with different ids`] : []),
-    ];
+    return isDoubled ? [`${id} was told ${times.length} times, with ${gaps} gaps`] : [];
   });
+  // A dead letter that is sent again joins what waits then.
+  const told = toldBy(world).filter(({ id }) => !refused.has(id));
+  const inTwo = [...Map.groupBy(told, ({ what }) => what)].flatMap(([what, some]) =>
+    new Set(some.map(({ message }) => message)).size > 1 ? [`${what} was in two messages`] : [],
+  );
+  return [...doubled, ...inTwo];
 }
 
 /** The history has each match once. */
@@ -110,7 +117,7 @@ function needlessDetections(world: World): string[] {
 
 const CHANNELS = ['people', 'machines'];
 
-function due({ journal }: World): string[] {
+function announced({ journal }: World): string[] {
   return journal.committed.flatMap(({ imageId, version, commit }) =>
     ruleIdsOf(commit.outcome).flatMap((ruleId) =>
       CHANNELS.map((channel) => `${channel}: ${ruleId} in ${imageId} ${version}`),
@@ -118,14 +125,14 @@ function due({ journal }: World): string[] {
   );
 }
 
-function deliveries({ journal }: World) {
-  return journal.sent.flatMap(({ run, notification: { id, channel, imageId, version, ...sent } }) =>
-    (sent.rules.length > 0 ? sent.rules.map(({ ruleId }) => ruleId) : [sent.kind]).map(
-      (ruleId) => ({
-        run,
-        id,
+/** What each message told, by rule, or by kind where no rule matched. */
+function toldBy({ journal }: World) {
+  return journal.messages.flatMap(({ message, notifications }) =>
+    notifications.flatMap(({ id, channel, imageId, version, kind, rules }) =>
+      (rules.length > 0 ? rules.map(({ ruleId }) => ruleId) : [kind]).map((ruleId) => ({
+        ...{ message, id },
         what: `${channel}: ${ruleId} in ${imageId} ${version}`,
-      }),
+      })),
     ),
   );
 }

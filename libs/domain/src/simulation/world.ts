@@ -1,26 +1,33 @@
 import {
+  type Deliveries,
+  type Message,
   type NotifiedChannel,
-  type Notification,
+  recordUnrecorded,
   ReplayWatchlist,
   type ResultStore,
   ScanImage,
   type ScanReport,
-  SweepPending,
+  TELL_EACH,
+  Telling,
   type TextDetection,
   type Upload,
   type Watchlist,
   type Again,
+  type Notifier,
 } from '../index.ts';
 import { CountingIds } from '../in-memory/counting-ids.ts';
+import { InMemoryDeliveries } from '../in-memory/in-memory-deliveries.ts';
 import { InMemoryResultStore } from '../in-memory/in-memory-result-store.ts';
 import { InMemoryWatchlist } from '../in-memory/in-memory-watchlist-source.ts';
-import { intercept } from '../in-memory/intercept.ts';
 import { readText } from '../in-memory/read-text.ts';
 import { Journal } from './journal.ts';
 import { type End, type Plan, NO_FAULTS, type Ports, Process } from './process.ts';
 
 export const LEASE_MS = 1000;
 export const SEND_MS = 300;
+
+/** In digests, but nothing is held back. */
+const GROUPED = { tell: 'grouped', everyMs: 0, atMost: Infinity } as const;
 
 /** An event that the queue delivers until it is acknowledged. */
 export interface Event {
@@ -34,10 +41,17 @@ export interface Delivery {
   readonly plan?: Plan;
 }
 
+/** Breaks promises of the store or the outbox. */
+export interface Sabotage {
+  readonly store?: (store: ResultStore) => ResultStore;
+  readonly deliveries?: (deliveries: Deliveries) => Deliveries;
+}
+
 /** Everything outside the domain: storage, channels, time, and the queue. */
 export class World {
   readonly journal = new Journal(() => this.now);
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly events: Event[] = [];
   now = 1_760_000_000_000;
   rules: Watchlist = new InMemoryWatchlist({ gate: 'OUT', door: 'EXIT' });
@@ -46,9 +60,10 @@ export class World {
   readonly #ids = new CountingIds();
   #runs = 0;
 
-  /** `sabotage` breaks the store. */
-  constructor(sabotage: (store: ResultStore) => ResultStore = (store) => store) {
-    this.store = sabotage(new InMemoryResultStore());
+  constructor({ store = (same) => same, deliveries = (same) => same }: Sabotage = {}) {
+    const outbox = new InMemoryDeliveries(() => this.now);
+    this.store = store(new InMemoryResultStore(outbox));
+    this.deliveries = deliveries(outbox);
   }
 
   /** The image `key` is uploaded with `text`, or deleted. */
@@ -80,15 +95,19 @@ export class World {
 
   async sweep(plan: Plan = NO_FAULTS): Promise<Running> {
     const running = this.#start(plan);
-    const sweeper = new SweepPending(this.#parts(running));
-    await running.go(() => sweeper.sweep());
+    const { store, telling } = this.#parts(running);
+    await running.go(async () => {
+      await recordUnrecorded(store, this.now);
+      await telling.sweep();
+    });
     return running;
   }
 
-  async replay(plan: Plan = NO_FAULTS, notify = true): Promise<Running> {
+  async replay(plan: Plan = NO_FAULTS): Promise<Running> {
     const running = this.#start(plan);
     this.#redone.add(running.run);
     const replay = new ReplayWatchlist(this.#parts(running));
+    const notify = { id: `run ${running.run}`, name: 'replay' };
     await running.go(() => replay.replay(this.rules, { notify }));
     return running;
   }
@@ -106,16 +125,15 @@ export class World {
     this.#runs += 1;
     const run = this.#runs;
     const ports: Ports = {
-      store: this.journal.watch(this.store, run),
+      store: this.journal.watchStore(this.store, run),
+      deliveries: this.journal.watchDeliveries(this.deliveries, run),
       detector: {
         identity: 'simulated',
         detectText: async ({ address }) => this.#detect(run, address.versionId ?? ''),
       },
       watchlists: { current: async () => this.rules },
       notifier: {
-        notify: async (notification: Notification) => {
-          this.journal.sent.push({ run, notification });
-        },
+        notify: async (message: Message) => this.journal.told(run, message),
       },
     };
     return new Running(run, plan, ports);
@@ -142,18 +160,36 @@ export class World {
   }
 
   #parts({ run, ports }: Running) {
-    const { store, detector, watchlists } = ports;
-    const notifier = intercept(ports.notifier, (_, proceed) => {
-      this.journal.beginSending(run);
-      return proceed();
-    });
+    const { store, deliveries, detector, watchlists } = ports;
+    const notifier: Notifier = {
+      notify: (message) => {
+        this.journal.beginTelling(run, message);
+        return ports.notifier.notify(message);
+      },
+    };
+    const common = { isDefault: true, notifier };
     const channels: NotifiedChannel[] = [
-      { name: 'people', receives: new Set(['matched', 'failed']), isDefault: true, notifier },
-      { name: 'machines', receives: new Set(['matched', 'scanned']), isDefault: true, notifier },
+      { ...common, name: 'people', receives: new Set(['matched', 'failed']), telling: GROUPED },
+      {
+        ...common,
+        name: 'machines',
+        receives: new Set(['matched', 'scanned']),
+        telling: TELL_EACH,
+      },
     ];
-    const clock = () => this.now;
-    const times = { leaseMs: LEASE_MS, sendMs: SEND_MS };
-    return { store, detector, watchlists, channels, clock, ids: this.#ids, ...times };
+    const shared = { channels, watchlists, clock: () => this.now, ids: this.#ids };
+    const pause = (ms: number): Promise<void> => this.#pause(ms);
+    const telling = new Telling({
+      ...{ ...shared, deliveries, pause, random: () => 0, tellMs: SEND_MS },
+    });
+    return { ...shared, store, detector, telling, leaseMs: LEASE_MS };
+  }
+
+  /** Channels are fast here, so that no lease is ever renewed: that pause does not end. */
+  #pause(ms: number): Promise<void> {
+    if (ms < SEND_MS / 2) return new Promise(() => {});
+    this.now += ms;
+    return Promise.resolve();
   }
 }
 
@@ -186,5 +222,5 @@ export class Running {
 }
 
 function isDone({ kind }: ScanReport): boolean {
-  return kind !== 'busy' && kind !== 'notifying';
+  return kind !== 'busy';
 }

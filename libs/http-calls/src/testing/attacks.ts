@@ -1,5 +1,6 @@
-import type { Notification } from '@glyphwatch/domain';
+import type { Digest, Message, Notification } from '@glyphwatch/domain';
 import {
+  sampleDigest,
   sampleNotification,
   sampleNotificationRule,
   sampleUpload,
@@ -32,6 +33,23 @@ export function attackingNotifications(): Notification[] {
     '`'.repeat(5000),
   ];
   return [...ATTACKS, ...long].flatMap((text) => [matched(text), unread(text)]);
+}
+
+/** The same as digests: in names, reasons, runs, templates and examples. */
+export function attackingDigests(): Digest[] {
+  return attackingNotifications().map((notification, index) => {
+    const { key } = notification.address;
+    const text = notification.reason ?? key;
+    const digest = sampleDigest({}, [notification, notification, sampleNotification()]);
+    const template = { subject: `${text} {text} {link}`, note: `${text} {text}` };
+    const about = index % 4 < 2 ? { run: { id: text, name: text } } : {};
+    const groups = digest.groups.map((group) => ({ ...group, template }));
+    return { ...digest, why: text, ...about, groups };
+  });
+}
+
+export function attackingMessages(): Message[] {
+  return [...attackingNotifications(), ...attackingDigests()];
 }
 
 function matched(text: string): Notification {

@@ -1,6 +1,6 @@
 import type { Notifier } from '@glyphwatch/domain';
 import { notifierContract } from '@glyphwatch/domain/contracts';
-import { attackingNotifications } from './attacks.ts';
+import { attackingMessages } from './attacks.ts';
 
 const SLOW = 600_000;
 
@@ -34,7 +34,7 @@ export function describeLive(
     `${title}: takes attacks`,
     async () => {
       const notifier = live();
-      for (const notification of attackingNotifications()) await notifier.notify(notification);
+      for (const message of attackingMessages()) await notifier.notify(message);
     },
     SLOW,
   );

@@ -5,9 +5,9 @@ import { flatten } from './flatten.ts';
 import { openSections } from './open-sections.ts';
 import { versionsOf } from './rule-version.ts';
 import { RuleWatchlist, type CompiledWatchlist } from './rule-watchlist.ts';
-import type { Secrets } from './to-outcome.ts';
+import type { Circumstances } from './to-outcome.ts';
 
-export interface CompileOptions extends Secrets {
+export interface CompileOptions extends Circumstances {
   /** `in-turn` tries each rule without an index: slow, but too simple to be wrong. Specs compare the two. */
   readonly search?: 'index' | 'in-turn';
 }
@@ -15,9 +15,9 @@ export interface CompileOptions extends Secrets {
 /** Expensive: compile once, not once for each image. */
 export function compileWatchlist(
   ruleSet: RuleSet,
-  { search = 'index', ...secrets }: CompileOptions = {},
+  { search = 'index', ...circumstances }: CompileOptions = {},
 ): CompiledWatchlist {
-  if (search === 'index') return openSections(flatten(ruleSet), secrets);
+  if (search === 'index') return openSections(flatten(ruleSet), circumstances);
   const rules = compilePlainly(ruleSet);
   return new RuleWatchlist(
     {
@@ -29,6 +29,6 @@ export function compileWatchlist(
       replace: ruleSet.replace,
       version: versionsOf(ruleSet).watchlist,
     },
-    secrets,
+    circumstances,
   );
 }

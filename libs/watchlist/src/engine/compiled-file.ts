@@ -5,7 +5,7 @@ import { ENGINE_VERSION } from './engine-version.ts';
 import { flatten } from './flatten.ts';
 import { openSections } from './open-sections.ts';
 import type { CompiledWatchlist } from './rule-watchlist.ts';
-import type { Secrets } from './to-outcome.ts';
+import type { Circumstances } from './to-outcome.ts';
 
 /*
  * A compiled watchlist as a file, to be loaded in milliseconds instead of compiled in seconds:
@@ -43,7 +43,7 @@ interface Header {
 /** A compiled watchlist whose rules are still to be trusted: compare `files` first. */
 export interface CompiledFile extends Pick<Header, 'files' | 'isSensitive'> {
   /** `undefined` if it is damaged after all. */
-  open(secrets?: Secrets): CompiledWatchlist | undefined;
+  open(circumstances?: Circumstances): CompiledWatchlist | undefined;
 }
 
 /** The bytes of a compiled file; `files`: every file that the rules come from, the rule file first. */
@@ -100,16 +100,19 @@ export function readCompiled(bytes: Uint8Array): CompiledFile | Unusable {
       return { refused: 'is of another version of Glyphwatch or Node', isOutdated: true };
     }
     const sections = sectionsIn(file, aligned(HEADER_AT + length), header);
-    return { files, isSensitive, open: (secrets = {}) => opened(sections, secrets) };
+    return { files, isSensitive, open: (circumstances = {}) => opened(sections, circumstances) };
   } catch {
     return { refused: 'is damaged' };
   }
 }
 
 /** Whatever fails here: the hash is right, so nobody but the author of the content can be blamed, and the rules are there. */
-function opened(sections: readonly Section[], secrets: Secrets): CompiledWatchlist | undefined {
+function opened(
+  sections: readonly Section[],
+  circumstances: Circumstances,
+): CompiledWatchlist | undefined {
   try {
-    return openSections(sections, secrets);
+    return openSections(sections, circumstances);
   } catch {
     return undefined;
   }

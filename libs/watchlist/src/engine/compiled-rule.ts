@@ -1,7 +1,7 @@
 import { compileAllow, type CompiledAllow } from '../gates/allow.ts';
 import { compileContext, type CompiledContext } from '../gates/context.ts';
 import { compileScope, type CompiledScope } from '../gates/scope.ts';
-import type { Allow, Rule, ValueMatching } from '../rule.ts';
+import type { Allow, Rule, TellingWishes, ValueMatching } from '../rule.ts';
 
 /** All that a rule says but its name and its values, which are most of a long watchlist. */
 export interface RuleBody extends Omit<Rule, 'id' | 'description' | 'match'> {
@@ -33,6 +33,8 @@ export interface CompiledRule extends CompiledBody {
 export interface CompiledRules {
   readonly count: number;
   at(index: number): CompiledRule;
+  /** By rule id, of those rules that say how people are told. */
+  wishes(): ReadonlyMap<string, TellingWishes>;
 }
 
 export function compileBody(body: RuleBody, globalAllow: readonly Allow[]): CompiledBody {

@@ -11,6 +11,7 @@ import {
   type Replacement,
   type Rule,
   type RuleMatching,
+  type TellingWishes,
 } from '../rule.ts';
 import { ENGINE_VERSION } from './engine-version.ts';
 import { flatten } from './flatten.ts';
@@ -93,6 +94,12 @@ const AREAS: readonly Required<Region>[] = [
   { shape: 'rect', x: 0, y: 0, w: 1, h: 1, exclude: false, test: 'centroid' },
   { shape: 'polygon', points: [{ x: 0, y: 0 }], exclude: false, test: 'centroid' },
 ];
+const TOLD: Required<TellingWishes> = {
+  cooldownMs: 1,
+  groupBy: ['text'],
+  quietHours: { from: '22:00', to: '07:00', days: ['mon'], zone: 'UTC', except: 'critical' },
+  template: { subject: 'A', note: 'B' },
+};
 const EVERY_FIELD: Required<Rule> = {
   ...NOTHING_SPECIAL,
   description: 'A',
@@ -100,4 +107,5 @@ const EVERY_FIELD: Required<Rule> = {
   context: SURROUNDED,
   allow: [ALLOWED],
   region: AREAS,
+  telling: TOLD,
 };

@@ -5,7 +5,7 @@ import { findHitsByIndex } from './find-hits.ts';
 import { readIndexes } from './literal-indexes.ts';
 import { RuleWatchlist, type CompiledWatchlist } from './rule-watchlist.ts';
 import { StoredRules } from './stored-rules.ts';
-import type { Secrets } from './to-outcome.ts';
+import type { Circumstances } from './to-outcome.ts';
 
 /** What is said once about all rules. */
 export interface Head extends Pick<RuleSet, 'allow' | 'replace'> {
@@ -17,7 +17,10 @@ const MOST_GLYPHS_OF_A_BYTE = 18;
 const MOST_EDITS = 4;
 
 /** Fails with `DamagedSections` if `flatten` did not write them. */
-export function openSections(written: readonly Section[], secrets: Secrets): CompiledWatchlist {
+export function openSections(
+  written: readonly Section[],
+  circumstances: Circumstances,
+): CompiledWatchlist {
   const sections = new SectionReader(written);
   const { version, allow, replace }: Head = JSON.parse(new TextPool(sections).at(0));
   if (typeof version !== 'string') sections.refuse('has no version');
@@ -28,5 +31,5 @@ export function openSections(written: readonly Section[], secrets: Secrets): Com
   const indexes = readIndexes(sections, { ids: rules.valueCount, length });
   sections.finish();
   const findHits = findHitsByIndex({ rules, indexes, others, obfuscated });
-  return new RuleWatchlist({ rules, findHits, absent, replace, version }, secrets);
+  return new RuleWatchlist({ rules, findHits, absent, replace, version }, circumstances);
 }

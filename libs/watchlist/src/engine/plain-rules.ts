@@ -22,5 +22,7 @@ export function compilePlainly({ rules, allow }: RuleSet): CompiledRules {
       if (!rule) throw new RangeError(`There is no rule ${index}.`);
       return rule;
     },
+    wishes: () =>
+      new Map(rules.flatMap(({ id, telling }) => (telling ? [[id, telling] as const] : []))),
   };
 }

@@ -17,22 +17,23 @@ const region = {
 } as const;
 
 /** One change of meaning for each field; does not compile without a new one. */
-const changes: Required<Omit<Rule, 'description' | 'enabled' | 'match' | 'minWords'>> = {
-  id: 'other',
-  kind: 'ignore',
-  minConfidence: 0.9,
-  region: [region],
-  minTextHeight: 0.1,
-  rotation: 'upright',
-  context: { require: ['SITE'], forbid: [] },
-  allow: [allow],
-  scope: { buckets: ['b'], keys: [], excludeKeys: [] },
-  minOccurrences: 2,
-  severity: { low: 1 },
-  sensitive: true,
-  channels: ['ops'],
-  tags: ['safety'],
-};
+const changes: Required<Omit<Rule, 'description' | 'enabled' | 'match' | 'minWords' | 'telling'>> =
+  {
+    id: 'other',
+    kind: 'ignore',
+    minConfidence: 0.9,
+    region: [region],
+    minTextHeight: 0.1,
+    rotation: 'upright',
+    context: { require: ['SITE'], forbid: [] },
+    allow: [allow],
+    scope: { buckets: ['b'], keys: [], excludeKeys: [] },
+    minOccurrences: 2,
+    severity: { low: 1 },
+    sensitive: true,
+    channels: ['ops'],
+    tags: ['safety'],
+  };
 
 it.each(Object.entries(changes))('changes with %s', (field, value) => {
   expect(ruleVersion({ ...rule, [field]: value })).not.toBe(version);
@@ -56,6 +57,10 @@ it.each(Object.entries(matchings))('changes with match.%s', (field, value) => {
 it.each<[string, RuleDetails]>([
   ['the description', { description: 'Yard' }],
   ['being disabled', { enabled: false }],
+  [
+    'how people are told',
+    { telling: { cooldownMs: 1, groupBy: ['text'], template: { note: 'A' } } },
+  ],
   ['words that only an absence counts', { minWords: 9 }],
   ['edits where none are forgiven', { match: { maxEdits: 2 } }],
   ['the name of the mode that means the same', { match: { mode: 'any' } }],

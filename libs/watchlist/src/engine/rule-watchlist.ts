@@ -2,13 +2,14 @@ import {
   hiddenText,
   type NearMiss,
   type RuleMatch,
+  type RuleTelling,
   type TextDetection,
   type WatchContext,
   type Watchlist,
   type WatchOutcome,
 } from '@glyphwatch/domain';
 import { outsideScope } from '../gates/scope.ts';
-import type { Replacement } from '../rule.ts';
+import type { Replacement, TellingWishes } from '../rule.ts';
 import { describeLimit } from '../search/limits.ts';
 import { PhraseFinder } from '../search/phrases.ts';
 import { PlaceIndex } from '../search/resolve.ts';
@@ -19,7 +20,13 @@ import { explainVerdict, notEvaluated, type RuleReport } from './explain.ts';
 import type { FindHits, FoundByRule, HitsByRule } from './find-hits.ts';
 import { judge, maskerFor, type Scene } from './judge.ts';
 import { maskMatch } from './mask-match.ts';
-import { hiddenBeside, toMatches, toNearMisses, toRuleMatch, type Secrets } from './to-outcome.ts';
+import {
+  hiddenBeside,
+  toMatches,
+  toNearMisses,
+  toRuleMatch,
+  type Circumstances,
+} from './to-outcome.ts';
 
 export interface ExplainOptions {
   /** Do not mask what `sensitive` rules found. */
@@ -49,14 +56,23 @@ const NOTHING: FoundByRule = { hits: [], limits: [], ranks: new Map() };
 
 export class RuleWatchlist implements CompiledWatchlist {
   readonly #parts: WatchlistParts;
-  readonly #secrets: Secrets;
+  readonly #circumstances: Circumstances;
   readonly #replacers: readonly Replacer[];
+  #wishes: ReadonlyMap<string, TellingWishes> | undefined;
 
-  constructor(parts: WatchlistParts, secrets: Secrets) {
+  constructor(parts: WatchlistParts, circumstances: Circumstances) {
     this.#parts = parts;
-    this.#secrets = secrets;
+    this.#circumstances = circumstances;
     this.#replacers = compileReplacements(parts.replace);
   }
+
+  readonly telling = (ruleId: string): RuleTelling | undefined => {
+    this.#wishes ??= this.#parts.rules.wishes();
+    const { quietHours, ...others } = this.#wishes.get(ruleId) ?? {};
+    const zone = this.#circumstances.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const wishes = { ...others, ...(quietHours ? { quietHours: { zone, ...quietHours } } : {}) };
+    return Object.keys(wishes).length > 0 ? wishes : undefined;
+  };
 
   get version(): string {
     return this.#parts.version;
@@ -100,7 +116,7 @@ export class RuleWatchlist implements CompiledWatchlist {
     const { isMatched, severity } = verdict;
     const show = maskerFor(compiled, scene);
     const described = found.limits.map((limit) => describeLimit(limit, show));
-    const matches = toMatches(compiled, verdict, scene, this.#secrets);
+    const matches = toMatches(compiled, verdict, scene, this.#circumstances);
     return {
       id: compiled.rule.id,
       matched: isMatched,
@@ -150,7 +166,7 @@ export class RuleWatchlist implements CompiledWatchlist {
 
   #match(compiled: CompiledRule, found: FoundByRule, scene: Scene) {
     const verdict = judge(compiled, found, scene);
-    const matches = toMatches(compiled, verdict, scene, this.#secrets);
+    const matches = toMatches(compiled, verdict, scene, this.#circumstances);
     const hides = hiddenBeside(verdict, found, scene);
     return { verdict, ruleMatch: toRuleMatch(compiled, verdict, matches, hides) };
   }

@@ -32,6 +32,7 @@ const BODY: Shape<RuleBody> = {
   sensitive: ['boolean'],
   channels: ['array'],
   tags: ['array'],
+  telling: ['object', 'undefined'],
 };
 
 /** Fails if a field is missing, of another kind or unknown: such a rule would match something else, or nothing. */

@@ -1,5 +1,5 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
-import type { Allow } from '../rule.ts';
+import type { Allow, TellingWishes } from '../rule.ts';
 import type { SectionReader } from '../flat/sections.ts';
 import { TextPool } from '../flat/text-pool.ts';
 import { compileLiteral, type Literal } from '../search/literal.ts';
@@ -59,6 +59,30 @@ export class StoredRules implements CompiledRules {
     return remembered(this.#compiled, index, () => orDamaged(() => this.#compile(index)));
   }
 
+  /** Looks at bodies, which are few, before it reads the names of rules. */
+  wishes(): ReadonlyMap<string, TellingWishes> {
+    return orDamaged(() => {
+      const byBody = this.#wishesOfBodies();
+      const wishes = new Map<string, TellingWishes>();
+      if (byBody.size === 0) return wishes;
+      for (const [index, body] of this.#bodyOf.entries()) {
+        const telling = byBody.get(body);
+        if (telling) wishes.set(this.#nameOf(index)[0], telling);
+      }
+      return wishes;
+    });
+  }
+
+  #wishesOfBodies(): Map<number, TellingWishes> {
+    const wishes = new Map<number, TellingWishes>();
+    for (let body = 0; body < this.#bodies.count; body++) {
+      const text = this.#bodies.at(body);
+      const telling = text.includes('"telling"') ? readBody(text).telling : undefined;
+      if (telling) wishes.set(body, telling);
+    }
+    return wishes;
+  }
+
   /** The rule of a value. */
   ruleOf(value: number): number {
     let [low, high] = [0, this.count];
@@ -88,7 +112,7 @@ export class StoredRules implements CompiledRules {
 
   #compile(index: number): CompiledRule {
     const compiled = this.#compiledBody(this.#bodyOf[index] ?? 0);
-    const [id, description]: [string, string?] = JSON.parse(this.#names.at(index));
+    const [id, description] = this.#nameOf(index);
     const first = this.#firstValue[index] ?? 0;
     return {
       ...compiled,
@@ -105,6 +129,10 @@ export class StoredRules implements CompiledRules {
     return remembered(this.#compiledBodies, index, () =>
       compileBody(readBody(this.#bodies.at(index)), this.#allow),
     );
+  }
+
+  #nameOf(index: number): readonly [id: string, description?: string] {
+    return JSON.parse(this.#names.at(index));
   }
 
   #versionOf(index: number): string {

@@ -13,7 +13,10 @@ const MAX_NEAR_MISSES = 20;
 const COST_OF_FOLD = 0.05;
 const COST_OF_EDIT = 0.15;
 
-export interface Secrets {
+/** What is known only where the rules are used. */
+export interface Circumstances {
+  /** Of quiet hours that name none; default: this machine's. */
+  readonly zone?: string | undefined;
   /** Key of the HMACs that a match of a `sensitive` rule carries. */
   readonly hashKey?: string | undefined;
 }
@@ -63,18 +66,18 @@ export function toMatches(
   compiled: CompiledRule,
   verdict: Verdict,
   scene: Scene,
-  secrets: Secrets,
+  circumstances: Circumstances,
 ): readonly Match[] {
   if (!verdict.isMatched) return [];
-  if (compiled.rule.kind === 'absent') return [absence(compiled, verdict, scene, secrets)];
-  return verdict.accepted.map((judged) => toMatch(compiled, judged, scene, secrets));
+  if (compiled.rule.kind === 'absent') return [absence(compiled, verdict, scene, circumstances)];
+  return verdict.accepted.map((judged) => toMatch(compiled, judged, scene, circumstances));
 }
 
 function toMatch(
   { rule }: CompiledRule,
   { hit, words, confidence }: JudgedHit,
   scene: Scene,
-  { hashKey }: Secrets,
+  { hashKey }: Circumstances,
 ): Match {
   const { page } = scene;
   const lines = linesOf(page, words);
@@ -117,7 +120,7 @@ function absence(
   compiled: CompiledRule,
   { missing }: Verdict,
   scene: Scene,
-  secrets: Secrets,
+  circumstances: Circumstances,
 ): Match {
   const { rule } = compiled;
   const values = missing.length > 0 ? missing : [...valuesOf(compiled)];
@@ -134,19 +137,19 @@ function absence(
     words: [],
     polygons: [],
     context: '',
-    fingerprint: fingerprintOf(scene, rule, value, secrets),
+    fingerprint: fingerprintOf(scene, rule, value, circumstances),
   };
 }
 
 /**
  * The same text with other spacing, case or punctuation has the same fingerprint. Whoever knows the image's version could try
- * all short secrets, so that of a sensitive match needs the key, too, where there is one.
+ * all short circumstances, so that of a sensitive match needs the key, too, where there is one.
  */
 function fingerprintOf(
   { context }: Scene,
   { id, sensitive }: CompiledRule['rule'],
   text: string,
-  { hashKey }: Secrets,
+  { hashKey }: Circumstances,
 ): string {
   const canonicalText = foldCase(normalise(text)).replace(/[^\p{L}\p{M}\p{N}]/gu, '');
   const fingerprint = digest(context.imageVersion ?? '', id, canonicalText);

@@ -41,6 +41,8 @@ rules:
     sensitive: false             # true: masked everywhere
     notify:
       channels: [default]        # names from glyphwatch.yaml; default: every channel but those with default: false
+      groupBy: [ruleId]          # what counts as the same: ruleId · severity · bucket · folder · text
+      # cooldownSeconds: 900, quietHours: { from: '22:00', to: '07:00', except: critical }, template: { note: 'Call 555-0100' }
     tags: []
 
 # Other top-level fields: extend (rule files that come first), disabledRules (their ids), allow,

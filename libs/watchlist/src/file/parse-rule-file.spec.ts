@@ -275,6 +275,36 @@ alow: []
       'match: X1, notify: {chanels: [a]}',
       'notify.chanels is an unknown key; did you mean "channels"?',
     ],
+    [
+      'match: X1, notify: {groupBy: [rule]}',
+      'notify.groupBy[0] must be one of ruleId, severity, bucket, folder, text; did you mean "ruleId"?',
+    ],
+    ['match: X1, notify: {cooldownSeconds: 86401}', 'notify.cooldownSeconds must be at most 86400'],
+    [
+      'match: X1, notify: {quietHours: {from: "7:00", to: "08:00"}}',
+      'notify.quietHours.from must be a time from "00:00" to "23:59"',
+    ],
+    [
+      'match: X1, notify: {quietHours: {from: "07:00", to: "07:00"}}',
+      'notify.quietHours.to must not be the same as from',
+    ],
+    [
+      'match: X1, notify: {quietHours: {from: "07:00", to: "24:00", zone: Europe/Berlim}}',
+      'notify.quietHours.zone must be a time zone, like Europe/Berlin or UTC',
+    ],
+    [
+      'match: X1, notify: {quietHours: {from: "07:00", to: "24:00", days: [monday]}}',
+      'notify.quietHours.days[0] must be one of mon, tue, wed, thu, fri, sat, sun',
+    ],
+    [
+      'match: X1, notify: {template: {note: "{rule} {foldr}"}}',
+      'notify.template.note has no field "{foldr}"; did you mean "folder"?',
+    ],
+    [
+      'match: X1, notify: {template: {note: "{hostname}"}}',
+      'has no field "{hostname}"; there are severity, rule, description, ',
+    ],
+    ['match: X1, notify: {template: {titel: a}}', 'notify.template.titel is an unknown key'],
     ['match: X1, __proto__: {enabled: false}', '__proto__ is an unknown key'],
     ['match: X1, scope: {key: ["a/**"]}', 'scope.key is an unknown key; did you mean "keys"?'],
   ])('refuses %s', (fields, problem) => {
@@ -440,10 +470,6 @@ describe('a warning', () => {
 
   it.each([
     ['match: X1, enabled: false', 'enabled is disabled'],
-    ['match: X1, notify: {cooldownSeconds: 60}', 'notify.cooldownSeconds has no effect yet'],
-    ['match: X1, notify: {quietHours: {from: 22}}', 'notify.quietHours has no effect yet'],
-    ['match: X1, notify: {groupBy: [bucket]}', 'notify.groupBy has no effect yet'],
-    ['match: X1, notify: {template: x}', 'notify.template has no effect yet'],
     [
       'match: {mode: regex, values: [a], boundary: none}',
       'match.boundary has no effect on a regex',

@@ -1,6 +1,7 @@
 import { SEVERITIES } from '@glyphwatch/domain';
 import * as z from 'zod';
 import { BOUNDARIES, CHECKS, KINDS, MODES, TOLERANCES } from '../rule.ts';
+import { tellingFields } from './telling-schema.ts';
 
 /** The fields of a rule file, with their defaults. `to-rule.ts` expands the short forms. */
 
@@ -169,10 +170,7 @@ const notify = z.strictObject({
     .union([id, z.array(id)])
     .default(['default'])
     .describe('Channel names; default: every channel but those with default: false.'),
-  cooldownSeconds: z.number().min(0).default(0).describe('No effect yet.'),
-  groupBy: z.array(text).default(['ruleId']).describe('No effect yet.'),
-  quietHours: z.unknown().optional().describe('No effect yet.'),
-  template: z.unknown().optional().describe('No effect yet.'),
+  ...tellingFields,
 });
 
 export const ruleSchema = z.strictObject({

@@ -1,6 +1,7 @@
 import { defaultTolerance, type Allow } from '../rule.ts';
-import type { Context, Mode, Rule, RuleMatching } from '../rule.ts';
+import type { Context, Mode, Rule, RuleMatching, TellingWishes } from '../rule.ts';
 import type { ListFile, WrittenAllow, WrittenRule } from './rule-schema.ts';
+import type { WrittenQuietHours } from './telling-schema.ts';
 
 type WrittenMatch = Extract<WrittenRule['match'], { mode: string }>;
 
@@ -8,6 +9,7 @@ type WrittenMatch = Extract<WrittenRule['match'], { mode: string }>;
 export function toRule(written: WrittenRule): Rule {
   const { description, region, context, scope, notify, kind, allow, ...rest } = written;
   const match = spellOut(written.match);
+  const telling = toTelling(notify);
   return {
     ...rest,
     ...(description === undefined ? {} : { description }),
@@ -23,7 +25,38 @@ export function toRule(written: WrittenRule): Rule {
     },
     severity: written.severity,
     channels: listOf(notify.channels),
+    ...(Object.keys(telling).length > 0 ? { telling } : {}),
   };
+}
+
+function toTelling(notify: WrittenRule['notify']): TellingWishes {
+  const { cooldownSeconds, groupBy, quietHours, template } = notify;
+  return {
+    ...(typeof cooldownSeconds === 'number' ? { cooldownMs: cooldownSeconds * 1000 } : {}),
+    ...(groupBy ? { groupBy } : {}),
+    ...(quietHours ? { quietHours: toQuietHours(quietHours) } : {}),
+    ...(template ? { template: toTemplate(template) } : {}),
+  };
+}
+
+function toQuietHours({ from, to, days, zone, except }: WrittenQuietHours) {
+  return {
+    from,
+    to,
+    ...(days ? { days } : {}),
+    ...(zone === undefined ? {} : { zone }),
+    ...(except ? { except } : {}),
+  };
+}
+
+function toTemplate({
+  subject,
+  note,
+}: {
+  subject?: string | undefined;
+  note?: string | undefined;
+}) {
+  return { ...(subject === undefined ? {} : { subject }), ...(note === undefined ? {} : { note }) };
 }
 
 export function toAllow({ values, target, keys, condition }: WrittenAllow): Allow {

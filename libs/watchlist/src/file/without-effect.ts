@@ -4,14 +4,9 @@ import { spellOut } from './to-rule.ts';
 
 /** Fields that have no effect. */
 export function withoutEffect(rule: WrittenRule): Mistake[] {
-  const { cooldownSeconds, groupBy, quietHours, template } = rule.notify;
   const match = spellOut(rule.match);
   const isAbsent = rule.kind === 'absent' || match.mode === 'absent';
   const checks: readonly (readonly [boolean, Mistake['path'], string])[] = [
-    [cooldownSeconds !== 0, ['notify', 'cooldownSeconds'], NOT_YET],
-    [groupBy.join() !== 'ruleId', ['notify', 'groupBy'], NOT_YET],
-    [quietHours !== undefined && quietHours !== null, ['notify', 'quietHours'], NOT_YET],
-    [template !== undefined && template !== null, ['notify', 'template'], NOT_YET],
     [
       match.mode === 'regex' && match.boundary !== undefined,
       ['match', 'boundary'],
@@ -30,5 +25,3 @@ export function withoutEffect(rule: WrittenRule): Mistake[] {
   ];
   return checks.flatMap(([applies, path, message]) => (applies ? [{ path, message }] : []));
 }
-
-const NOT_YET = 'has no effect yet';

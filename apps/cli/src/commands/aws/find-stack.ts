@@ -19,6 +19,7 @@ const OUTPUTS = [
   'AlarmTopic',
   'MetadataTable',
   'MatchesTable',
+  'DeliveriesTable',
   'Function',
   'SweepFunction',
   'UploadRule',

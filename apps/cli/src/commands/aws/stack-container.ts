@@ -1,4 +1,4 @@
-import type { Notifier, ResultStore } from '@glyphwatch/domain';
+import type { Deliveries, Notifier, ResultStore } from '@glyphwatch/domain';
 import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { SnsNotifier } from '@glyphwatch/sns-notifier';
 import { Container, type ServiceIdentifier } from 'inversify';
@@ -11,6 +11,7 @@ import { bindClients, CLIENT, DEPLOYMENT, type StackClients } from './stack-clie
 /** One token for each command: everything it works with, opened for the stack that its options name. */
 export const STACK_RESULTS = Symbol('stack-results') as ServiceIdentifier<{
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly deployment: Deployment;
 }>;
 export const STACK_TOPICS = Symbol('stack-topics') as ServiceIdentifier<{
@@ -31,6 +32,7 @@ export const STACK_BACKFILL = Symbol('stack-backfill') as ServiceIdentifier<{
 export const STACK_DOCTOR = Symbol('stack-doctor') as ServiceIdentifier<{
   readonly clients: StackClients;
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly deployed: Deployed;
 }>;
 
@@ -41,7 +43,7 @@ export function stackContainer(options: StackPlace, io: Io): Container {
   container
     .bind(STACK_RESULTS)
     .toResolvedValue(
-      (client, deployment) => ({ store: openResults(client, deployment), deployment }),
+      (client, deployment) => ({ ...openStore(client, deployment), deployment }),
       [CLIENT.dynamo, DEPLOYMENT],
     );
   container.bind(STACK_TOPICS).toResolvedValue(
@@ -66,7 +68,7 @@ export function stackContainer(options: StackPlace, io: Io): Container {
   container.bind(STACK_DOCTOR).toResolvedValue(
     (deployment, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts) => ({
       clients: { cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts },
-      store: openResults(dynamo, deployment),
+      ...openStore(dynamo, deployment),
       deployed: lookAt({ lambda, events }, deployment),
     }),
     [DEPLOYMENT, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts],
@@ -74,7 +76,10 @@ export function stackContainer(options: StackPlace, io: Io): Container {
   return container;
 }
 
-function openResults(client: StackClients['dynamo'], { outputs }: Deployment): ResultStore {
+function openStore(client: StackClients['dynamo'], { outputs }: Deployment) {
   const { MetadataTable: tableName, MatchesTable: matchesTableName } = outputs;
-  return new DynamoResultStore(client, { tableName, matchesTableName });
+  const { DeliveriesTable: deliveriesTableName } = outputs;
+  const names = { tableName, matchesTableName, deliveriesTableName };
+  const store = new DynamoResultStore(client, names);
+  return { store, deliveries: store.deliveries };
 }

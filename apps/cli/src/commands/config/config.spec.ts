@@ -36,6 +36,24 @@ it('shows lists as lists', async () => {
   expect(await shown('table')).toContain(', languages de pl)');
 });
 
+it('shows how each channel is told, in the words of the settings', async () => {
+  const duty = `duty: { type: ntfy, topicFrom: HOOK_SECRET, every: 90m, remind: { critical: 30m },
+    quietHours: { from: '22:00', to: '07:00' }, escalate: { after: 2h, to: desk } }`;
+  writeFileSync(
+    join(cwd, 'glyphwatch.yaml'),
+    `timezone: Europe/Berlin\nchannels: { ${duty}, desk: console }\n`,
+  );
+  const table = await shown('table');
+  expect(table).toMatch(/\ntimezone +Europe\/Berlin\n/);
+  expect(table).toMatch(/\nkeepDeliveries +90d\n/);
+  expect(table).toMatch(
+    /\nchannel duty +ntfy \(.*\)\n +told \(tell grouped, every 90m, atMost 30, /,
+  );
+  expect(table).toContain('quietHours (from 22:00, to 07:00, zone Europe/Berlin), ');
+  expect(table).toContain('remind (critical 30m), escalate (after 2h, to desk))');
+  expect(table).toMatch(/\nchannel desk +console\n +told \(tell each\)\n/);
+});
+
 it('shows whose settings are in force, and no secret', async () => {
   const hook = 'team: { type: webhook, url: "https://h.example/x", secretFrom: HOOK_SECRET }';
   writeFileSync(join(cwd, 'glyphwatch.yaml'), `store: mine.db\nchannels: { ${hook} }\n`);

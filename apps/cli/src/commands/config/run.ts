@@ -1,3 +1,4 @@
+import type { ChannelTelling } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { type Config, readConfig } from '../../settings/read-config.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
@@ -34,11 +35,39 @@ function describeConfig(config: Config) {
     settleMs: config.settleMs,
     hashKey: config.hashKey === undefined ? null : SECRET,
     consoleAddress: config.consoleAddress ?? null,
-    channels: channels.map(({ name, provider }) => ({
+    timezone: config.timezone,
+    language: config.language,
+    keepDeliveries: inUnits(config.keep.deliveries),
+    channels: channels.map(({ name, provider, telling }) => ({
       channel: name,
       ...describeChoice(provider),
+      telling: describeTelling(telling),
     })),
   };
+}
+
+/** In the words of the settings file. */
+function describeTelling({ tell, everyMs, atMost, quietHours, remind, escalate }: ChannelTelling) {
+  if (tell === 'each') return { tell };
+  const reminders = Object.entries(remind ?? {}).map(([severity, ms]) => [severity, inUnits(ms)]);
+  return {
+    ...{ tell, every: inUnits(everyMs), atMost },
+    ...(quietHours ? { quietHours } : {}),
+    ...(remind ? { remind: Object.fromEntries(reminders) } : {}),
+    ...(escalate ? { escalate: { after: inUnits(escalate.afterMs), to: escalate.to } } : {}),
+  };
+}
+
+const UNITS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+] as const;
+
+/** `90m`, `2h`, `90d` */
+function inUnits(ms: number): string {
+  const [unit, size] = UNITS.find(([, length]) => ms % length === 0) ?? ['s', 1000];
+  return `${ms / size}${unit}`;
 }
 
 function describeDetector({ first, whenTruncated }: Config['detector']) {
@@ -63,7 +92,10 @@ function rowsOf({ settingsFile, ignored, channels, ...values }: Described): stri
     row('settings', settingsFile ?? 'none; these are the defaults'),
     ...ignored.map((file) => row('not used', `${file} (among the images)`)),
     ...Object.entries(values).map(([name, value]) => row(name, inWords(value))),
-    ...channels.map(({ channel, ...choice }) => row(`channel ${channel}`, inWords(choice))),
+    ...channels.flatMap(({ channel, telling, ...choice }) => [
+      row(`channel ${channel}`, inWords(choice)),
+      row('', inWords({ name: 'told', ...telling })),
+    ]),
   ];
   return `${rows.join('\n')}\n`;
 }
@@ -76,7 +108,7 @@ function inWords(value: unknown): string {
   if (value === null) return '–';
   if (Array.isArray(value)) return value.length === 0 ? '–' : value.map(inWords).join(' ');
   if (typeof value !== 'object') return String(value);
-  const { name, ...fields } = value as { readonly name: string };
+  const { name = '', ...fields } = value as { readonly name?: string };
   const details = Object.entries(fields).map(([field, content]) => `${field} ${inWords(content)}`);
-  return details.length === 0 ? name : `${name} (${details.join(', ')})`;
+  return details.length === 0 ? name : `${name} (${details.join(', ')})`.trimStart();
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../../terminal/exit-codes.ts';
 import { type Io, write } from '../../terminal/io.ts';
 import { printFindings } from '../../terminal/print-findings.ts';
 import { checkChosen, type Chosen } from './check-chosen.ts';
+import { checkDeliveries } from './check-deliveries.ts';
 import type { DoctorOptions } from './options.ts';
 import { probeChannel, probeDetector, whatIsNotProbed } from './probe.ts';
 
@@ -13,7 +14,7 @@ export async function runDoctor(options: DoctorOptions, io: Io): Promise<number>
   const chosen = chosenIn(config);
   const checked = await Promise.all(chosen.map((one) => checkChosen(one, config.storeFolder)));
   const probed = options.probe ? await probe(config, io) : whatIsNotProbed(chosen);
-  const findings = [...checked.flat(), ...probed];
+  const findings = [...checked.flat(), ...(await checkDeliveries(config, io)), ...probed];
   await write(io.stdout, printFindings(findings, options.format, io.stdout));
   return findings.some(({ state }) => state === 'problem') ? EXIT.failed : EXIT.done;
 }

@@ -27,7 +27,7 @@ const SECRETS = {
 };
 
 const CHANNEL_NAMES = [
-  ...['desk', 'guards', 'systems', 'chat', 'office', 'telephone'],
+  ...['desk', 'guards', 'systems', 'chat', 'night', 'office', 'telephone'],
   ...['duty', 'club', 'family', 'bus'],
 ];
 

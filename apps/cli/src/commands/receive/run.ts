@@ -60,7 +60,7 @@ async function scanUntilStopped(
   if (signal.aborted) stop();
   const sweeper = sweepOften(session);
   try {
-    await session.sendPending(true);
+    await session.tellWaiting();
     const run = session.runWith(async (file: LocalFile) => {
       const scanned = await scanWithRetries(scanner, file, signal).catch((error: unknown) => {
         // Without this, the run would notice only with the next image.
@@ -71,6 +71,7 @@ async function scanUntilStopped(
       return scanned;
     });
     await run.over(images);
+    await session.tellWaiting(true);
   } finally {
     clearInterval(sweeper);
     signal.removeEventListener('abort', stop);

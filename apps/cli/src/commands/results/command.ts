@@ -1,14 +1,15 @@
 import { Command } from 'commander';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
+import { longDuration } from '../option-values.ts';
 import { withStoreOptions } from '../shared-options.ts';
-import type { DeleteOptions, ExportOptions, ListOptions } from './options.ts';
+import type { ExportOptions, ForgetOptions, ListOptions, PurgeOptions } from './options.ts';
 import { resultCommands } from './result-commands.ts';
 
 export function resultsCommand(io: Io, exit: Exit): Command {
   const run = () => import('./run.ts');
   return resultCommands<ListOptions, ExportOptions>({
-    description: 'look at stored results: list, search, show, export, delete',
+    description: 'look at stored results: list, search, show, export, forget, purge',
     search: 'list results whose text contains all these words',
     show: 'show one result: text, matches, near misses, notifications not sent yet',
     image: 'path of the image',
@@ -18,20 +19,33 @@ export function resultsCommand(io: Io, exit: Exit): Command {
     runExport: async (options) =>
       exit(await (await import('./export/run.ts')).runResultsExport(options, io)),
   })
-    .summary('list, search, show, export, delete')
-    .addCommand(deleteCommand(io, exit))
+    .summary('list, search, show, export, forget, purge')
+    .addCommand(forgetCommand(io, exit))
+    .addCommand(purgeCommand(io, exit))
     .addHelpText('afterAll', HELP);
 }
 
-function deleteCommand(io: Io, exit: Exit): Command {
-  return withStoreOptions(new Command('delete'))
-    .description('delete results: text, matches and their history; images stay')
+function forgetCommand(io: Io, exit: Exit): Command {
+  return withStoreOptions(new Command('forget'))
+    .alias('delete')
+    .description('forget images: results, text, matches, history; the images stay')
     .argument('<image...>', 'paths or globs; a folder: all below it')
     .option('--pending', 'also those with notifications not sent yet, which are then lost')
     .option('-y, --yes', 'do not ask')
-    .action(async (images: string[], options: DeleteOptions) => {
-      const { runResultsDelete } = await import('./delete/run.ts');
-      exit(await runResultsDelete(images, options, io));
+    .action(async (images: string[], options: ForgetOptions) => {
+      const { runResultsForget } = await import('./forget/run.ts');
+      exit(await runResultsForget(images, options, io));
+    });
+}
+
+function purgeCommand(io: Io, exit: Exit): Command {
+  return withStoreOptions(new Command('purge'))
+    .description('delete old texts, matches and history; images are not read again')
+    .requiredOption('--older-than <time>', 'since the last change: 90d, 52w', longDuration)
+    .option('-y, --yes', 'do not ask')
+    .action(async (options: PurgeOptions) => {
+      const { runResultsPurge } = await import('./purge/run.ts');
+      exit(await runResultsPurge(options, io));
     });
 }
 
@@ -41,4 +55,5 @@ Examples:
   glyphwatch results search --inside eep --path photos
   glyphwatch results show photos/gate.png
   glyphwatch results export --format sarif --output results.sarif
-  glyphwatch results delete 'photos/old/**' --yes`;
+  glyphwatch results forget 'photos/old/**' --yes
+  glyphwatch results purge --older-than 400d`;

@@ -4,7 +4,7 @@ import { describeImage, type Disclosure, maskFor } from '../../terminal/describe
 
 /** A stored result as JSON: what `scan` prints, plus what only the store knows. A contract: fields are only ever added. */
 export function describeResult(name: string, result: Result, disclosure: Disclosure) {
-  const { imageId, version, uploadedAt, updatedAt, attempts, nearMisses, pending } = result;
+  const { imageId, version, uploadedAt, updatedAt, attempts, nearMisses } = result;
   return {
     ...describeImage(scannedFrom(name, result), disclosure),
     imageId,
@@ -13,7 +13,6 @@ export function describeResult(name: string, result: Result, disclosure: Disclos
     updatedAt: new Date(updatedAt).toISOString(),
     attempts,
     nearMisses: nearMisses.map((near) => describeNearMiss(near, disclosure)),
-    pending: pending.map(({ id, channel, kind }) => ({ id, channel, kind })),
   };
 }
 

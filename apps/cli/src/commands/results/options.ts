@@ -31,9 +31,15 @@ export interface ExportOptions extends FilterOptions, StoreOptions {
   readonly reveal?: boolean;
 }
 
-export interface DeleteOptions extends StoreOptions {
+export interface ForgetOptions extends StoreOptions {
   readonly yes?: boolean;
   readonly pending?: boolean;
+}
+
+export interface PurgeOptions extends StoreOptions {
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly yes?: boolean;
 }
 
 export interface QueryOptions extends FilterOptions {

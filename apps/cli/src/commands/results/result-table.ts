@@ -56,7 +56,7 @@ export function resultRows(
     imageRows(scannedFrom(name, result), { ...options, withText: true }),
     ...facts,
     ...nearMissRows(result, options),
-    ...pendingRows(result),
+    ...unrecordedRows(result),
   ].join('');
 }
 
@@ -69,11 +69,10 @@ function nearMissRows({ nearMisses }: Result, disclosure: Disclosure): string[] 
   return ['Near misses:\n', ...rows];
 }
 
-function pendingRows({ pending, unrecorded }: Result): string[] {
-  if (pending.length + unrecorded.length === 0) return [];
+function unrecordedRows({ unrecorded }: Result): string[] {
+  if (unrecorded.length === 0) return [];
   return [
     'Not done yet; the next run will:\n',
-    ...pending.map(({ channel, kind }) => `  notify ${showText(channel)} (${kind})\n`),
     ...unrecorded.map(({ ruleId }) => `  record the match of ${showText(ruleId)} in the history\n`),
   ];
 }

@@ -233,11 +233,11 @@ describe('a baseline', () => {
   );
 });
 
-describe('deleting', () => {
+describe('forgetting', () => {
   it(
     'asks first, and without a terminal deletes nothing',
     async () => {
-      const { code, err } = await run('results', 'delete', 'photos');
+      const { code, err } = await run('results', 'forget', 'photos');
       expect(code).toBe(EXIT.invalid);
       expect(err).toContain('Without a terminal, add --yes.');
       expect(await listed('list', '--path', 'photos/yard')).toHaveLength(1);
@@ -248,11 +248,12 @@ describe('deleting', () => {
   it(
     'reaches the result, its text and its history, and what was read in the image',
     async () => {
-      const { code, out } = await run('results', 'delete', 'photos/yard/*.png', '--yes');
+      const { code, out, ...forgotten } = await run('results', 'forget', 'photos/yard/*.png', '-y');
       expect({ code, out }).toEqual({ code: EXIT.done, out: '1 result deleted\n' });
+      expect(forgotten.err).toContain('not reached: messages already sent, logs, backups');
       expect(await listed('list', '--path', 'photos/yard')).toEqual([]);
       expect(await listed('search', '--inside', 'eep out', '--path', 'photos/yard')).toEqual([]);
-      const again = await run('results', 'delete', 'photos/yard/*.png', '--yes');
+      const again = await run('results', 'forget', 'photos/yard/*.png', '--yes');
       expect(again.code).toBe(EXIT.invalid);
       expect(again.err).toContain('No result is stored for photos/yard/*.png');
       // As new, it is read again and told again.
@@ -275,9 +276,9 @@ describe('deleting', () => {
       const scan = await glyphwatch(['scan', 'photos/yard', ...options], { cwd: folder, env });
       expect(scan.code).toBe(EXIT.failed);
       const place = ['photos/yard/gate.png', '--store', 'down.db', '--yes'];
-      const kept = await run('results', 'delete', ...place);
+      const kept = await run('results', 'forget', ...place);
       expect(kept.code).toBe(EXIT.failed);
-      expect(kept.out).toContain('1 kept: notifications are still to be sent. Scan again');
+      expect(kept.out).toContain('1 kept: notifications wait to be sent.');
       const deleted = await run('results', 'delete', ...place, '--pending');
       expect(deleted).toMatchObject({ code: EXIT.done, out: '1 result deleted\n' });
     },

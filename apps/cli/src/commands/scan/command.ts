@@ -13,6 +13,7 @@ export function scanCommand(io: Io, exit: Exit): Command {
     .option('--fail-on-match', 'exit with 1 if a rule matched')
     .option('--report <file>', 'write one HTML page with pictures of all matches')
     .option('--baseline <file>', 'known findings, which do not count for that')
+    .option('--notify-each', 'of more than 100 images, too, instead of one summary')
     .addOption(followLinksOption())
     .addOption(endpointOption())
     .addHelpText('after', HELP)
@@ -24,5 +25,4 @@ export function scanCommand(io: Io, exit: Exit): Command {
 
 const HELP = `
 Examples:
-  glyphwatch scan photos --rules watch-rules.yaml --annotate found
-  glyphwatch scan 'shots/**/*.png' --format jsonl --fail-on-match`;
+  glyphwatch scan 'shots/**/*.png' --annotate found --fail-on-match`;

@@ -17,4 +17,6 @@ export interface ScanOptions {
   readonly followLinks?: boolean;
   /** URL of an S3-compatible store, for targets in buckets. */
   readonly endpoint?: string;
+  /** Do not tell people of a large scan in one summary. */
+  readonly notifyEach?: boolean;
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { findImages } from '@glyphwatch/file-image-source';
+import type { RunMark } from '@glyphwatch/domain';
 import type { OpenedStore } from '@glyphwatch/provider';
 import { buildContainer, SCAN_PARTS } from '../../container.ts';
 import { withPart } from '../../with-part.ts';
@@ -16,6 +18,9 @@ import { scanWithRetries } from '../../scan/scan-with-retries.ts';
 import { walkAhead } from '../../scan/walk-ahead.ts';
 import { Report } from '../../scan/report/report.ts';
 import { runSession, type ScanSession } from '../../scan/scan-session.ts';
+
+/** Of the images after these, people are told in one summary when the scan ends. */
+const MOST_TOLD_SINGLY = 100;
 
 export async function runScan(
   targets: readonly string[],
@@ -37,15 +42,24 @@ async function scanAll(targets: readonly string[], session: ScanSession): Promis
   const { config, options, io, scanner, tally, signal, statusLine, store } = session;
   const found = excludeBelow(imagesAt(targets, session), config.annotate);
   // A disk that fails will fail again, but a network may not, and an object may have been overwritten since it was listed.
-  const run = session.runWith((file) =>
-    file.image.identifyNow ? scanWithRetries(scanner, file, signal) : scanner.scan(file, true),
-  );
+  let images = 0;
+  const run = session.runWith((file) => {
+    images += 1;
+    if (images > MOST_TOLD_SINGLY && !options.notifyEach) scanner.run ??= newRun();
+    return file.image.identifyNow
+      ? scanWithRetries(scanner, file, signal)
+      : scanner.scan(file, true);
+  });
   // Only the progress line needs the total.
   await run.over(io.stderr.isTTY ? walkAhead(found, (total) => statusLine.expect(total)) : found);
-  // Retries what this run and earlier ones could not send.
-  await session.sendPending(true);
+  // Also what earlier runs could not tell.
+  await session.tellWaiting(true);
   if (signal.aborted) statusLine.say(howToContinue(tally.images, tally.left, store));
   else if (options.format === 'table') statusLine.say(whereStored(store));
+}
+
+function newRun(): RunMark {
+  return { id: randomUUID(), name: 'scan' };
 }
 
 /** Files before buckets. */

@@ -33,13 +33,14 @@ async function watch(folder: string, session: ScanSession, options: WatchOptions
   const { config, scanner, tally, signal, statusLine } = session;
   const sweeper = sweepOften(session);
   const ruleWatch = watchRules(session);
-  await session.sendPending(true);
+  await session.tellWaiting();
   statusLine.say(`watching ${folder}; Ctrl-C stops`);
   try {
     const images = await imagesArriving(folder, session, options);
     const found = sayFirstOfKind(images, (text) => statusLine.say(text));
     const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
     await run.over(excludeBelow(found, config.annotate));
+    await session.tellWaiting(true);
   } finally {
     clearInterval(sweeper);
     clearInterval(ruleWatch);

@@ -49,6 +49,7 @@ export async function startDeployedPipeline(): Promise<DeployedPipeline> {
     AlarmTopic: alarmTopic,
     MetadataTable: 'ImageTextMetadata',
     MatchesTable: 'ImageTextMatches',
+    DeliveriesTable: 'ImageTextDeliveries',
     Function: 'TextDetectionLambda',
     SweepFunction: 'TextDetectionLambda-Sweep',
     UploadRule: 'Upload',
@@ -154,12 +155,13 @@ export function functionAnswer(
   outputs: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, unknown>> = {},
 ) {
-  const { Bucket, Queue, MetadataTable, MatchesTable, Topic } = outputs;
+  const { Bucket, Queue, MetadataTable, MatchesTable, DeliveriesTable, Topic } = outputs;
   const Variables = {
     IMAGE_BUCKET: Bucket,
     QUEUE_URL: Queue,
     METADATA_TABLE: MetadataTable,
     MATCHES_TABLE: MatchesTable,
+    DELIVERIES_TABLE: DeliveriesTable,
     TOPIC_ARN: Topic,
     RULES_BUCKET: 'rules',
     RULES_KEY: 'watchlist.yaml',

@@ -1,5 +1,5 @@
-import { GlyphwatchError, type Notification } from '@glyphwatch/domain';
-import { dataOf, printable, printableJson } from '@glyphwatch/notification-text';
+import { GlyphwatchError, isDigest, type Message } from '@glyphwatch/domain';
+import { dataOf, digestDataOf, printable, printableJson } from '@glyphwatch/notification-text';
 
 /** What every receiver has to take. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#size-limits */
 const LARGEST_BYTES = 64 * 1024;
@@ -12,14 +12,14 @@ export interface EncodedEvent {
   readonly body: string;
 }
 
-/** The same for every repeat of a notification, by whose id receivers know it. */
+/** The same for every repeat of a message, by whose id receivers know it. */
 export function cloudEvent(
-  notification: Notification,
+  message: Message,
   { source, mode }: { readonly source: string; readonly mode: CloudEventMode },
 ): EncodedEvent {
   const encode = mode === 'structured' ? structured : binary;
-  for (const data of dataOf(notification)) {
-    const event = encode(contextOf(notification, source), data);
+  for (const data of isDigest(message) ? digestDataOf(message) : dataOf(message)) {
+    const event = encode(contextOf(message, source), data);
     if (sizeOf(event) <= LARGEST_BYTES) return event;
   }
   throw new GlyphwatchError(
@@ -28,15 +28,20 @@ export function cloudEvent(
   );
 }
 
-function contextOf({ id, kind, imageId, uploadedAt }: Notification, source: string) {
+function contextOf(message: Message, source: string) {
+  const { id, kind } = message;
   return {
     specversion: '1.0',
     id,
     source,
     type: `glyphwatch.image.${kind}`,
-    // Attributes must have no control characters; `data` has the true address.
-    subject: printable(imageId, { maxLength: LONGEST_SUBJECT }) || 'image',
-    time: new Date(uploadedAt).toISOString(),
+    ...(isDigest(message)
+      ? { time: new Date(message.until).toISOString() }
+      : {
+          // Attributes must have no control characters; `data` has the true address.
+          subject: printable(message.imageId, { maxLength: LONGEST_SUBJECT }) || 'image',
+          time: new Date(message.uploadedAt).toISOString(),
+        }),
   };
 }
 

@@ -2,10 +2,12 @@ import type { Notification } from '@glyphwatch/domain';
 import {
   describeNotifierContract,
   notifierContract,
+  sampleDigest,
   sampleNotification,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
 import {
+  attackingDigests,
   attackingNotifications,
   describeFaults,
   HIDDEN_CHARACTER,
@@ -77,6 +79,23 @@ it.each(['structured', 'binary'] as const)(
         data: { notificationId: 'n-1', address: upload.address, ruleCount: 1 },
       },
     ]);
+  },
+);
+
+it.each(['structured', 'binary'] as const)(
+  'sends a digest as an event of its own, %s',
+  async (mode) => {
+    const { server, notifier } = await open({ mode });
+    await notifier.notify(sampleDigest({ id: 'd-1' }));
+    for (const digest of attackingDigests()) await notifier.notify(digest);
+    expect(server.events[0]).toMatchObject({
+      id: 'd-1',
+      type: 'glyphwatch.image.digest',
+      time: '2026-11-28T22:00:01.000Z',
+      data: { notificationId: 'd-1', count: 2, groups: [{ ruleId: 'gate', count: 2 }] },
+    });
+    expect(server.received.filter(({ body }) => HIDDEN_CHARACTER.test(body))).toEqual([]);
+    expect(server.events).toHaveLength(1 + attackingDigests().length);
   },
 );
 

@@ -1,4 +1,4 @@
-import type { Notification, Notifier } from '@glyphwatch/domain';
+import type { Message, Notifier } from '@glyphwatch/domain';
 import {
   HttpCaller,
   type HttpOptions,
@@ -27,7 +27,7 @@ const SERVICE = {
   },
 };
 
-/** Posts each notification as a CloudEvent 1.0. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md */
+/** Posts each message as a CloudEvent 1.0. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md */
 export class CloudeventsNotifier implements Notifier {
   readonly #options: CloudeventsNotifierOptions;
   readonly #caller: HttpCaller;
@@ -37,9 +37,9 @@ export class CloudeventsNotifier implements Notifier {
     this.#caller = new HttpCaller(SERVICE, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
+  async notify(message: Message): Promise<void> {
     const { url, token, source = 'glyphwatch', mode = 'structured' } = this.#options;
-    const { headers, body } = cloudEvent(notification, { source, mode });
+    const { headers, body } = cloudEvent(message, { source, mode });
     const login = token === undefined ? {} : { authorization: `Bearer ${token}` };
     await this.#caller.call(() => ({
       url,

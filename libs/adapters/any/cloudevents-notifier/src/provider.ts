@@ -26,6 +26,7 @@ export const cloudevents: ChannelProvider = provider({
   name: 'cloudevents',
   abilities: {
     ports: ['Notifier'],
+    tells: 'each',
     summary: 'events in the format CloudEvents 1.0, posted to a URL',
     hosts: ['laptop'],
     limits: ['64 KB for one event; longer texts are cut'],

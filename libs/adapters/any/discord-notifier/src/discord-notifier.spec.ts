@@ -6,7 +6,7 @@ import {
 } from '@glyphwatch/domain/contracts';
 import {
   ATTACKS,
-  attackingNotifications,
+  attackingMessages,
   CUT_AT_A_WORD,
   describeFaults,
   describeLive,
@@ -82,8 +82,8 @@ it('waits for whole and broken seconds', async () => {
 
 it('lets nothing act that stands in a picture, a name or a rule', async () => {
   const { server, notifier } = await open();
-  for (const notification of attackingNotifications()) await notifier.notify(notification);
-  expect(server.posted).toHaveLength(attackingNotifications().length);
+  for (const message of attackingMessages()) await notifier.notify(message);
+  expect(server.posted).toHaveLength(attackingMessages().length);
   expect(server.acted).toEqual([]);
   for (const { body } of server.received) {
     expect(textsIn(JSON.parse(body)).filter((text) => HIDDEN_CHARACTER.test(text))).toEqual([]);

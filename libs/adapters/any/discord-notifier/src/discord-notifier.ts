@@ -1,4 +1,4 @@
-import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import type { LinkTo, Locale, Message, Notifier } from '@glyphwatch/domain';
 import {
   formPost,
   HttpCaller,
@@ -6,7 +6,7 @@ import {
   jsonPost,
   notifierService,
 } from '@glyphwatch/http-calls';
-import { pictureOf } from '@glyphwatch/notification-text';
+import { linksOf, pictureOf } from '@glyphwatch/notification-text';
 import type { CutOut } from '@glyphwatch/provider';
 import { discordMessage } from './discord-message.ts';
 import { judgeDiscord } from './judge-discord.ts';
@@ -17,6 +17,8 @@ export interface DiscordNotifierOptions extends HttpOptions {
   readonly cutOut?: CutOut | undefined;
   /** Where readers open the picture. */
   readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
 const SERVICE = notifierService({
@@ -27,7 +29,7 @@ const SERVICE = notifierService({
   judge: judgeDiscord,
 });
 
-/** Posts each notification to a webhook, with a picture of the match. https://docs.discord.com/developers/resources/webhook#execute-webhook */
+/** Posts each message to a webhook, with a picture of the match. https://docs.discord.com/developers/resources/webhook#execute-webhook */
 export class DiscordNotifier implements Notifier {
   readonly #options: DiscordNotifierOptions;
   readonly #caller: HttpCaller;
@@ -37,15 +39,16 @@ export class DiscordNotifier implements Notifier {
     this.#caller = new HttpCaller(SERVICE, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { cutOut, linkTo } = this.#options;
-    const drawn = await pictureOf(notification, cutOut);
-    const message = discordMessage(notification, drawn, await linkTo?.(notification));
+  async notify(message: Message): Promise<void> {
+    const { cutOut, linkTo, locale } = this.#options;
+    const drawn = await pictureOf(message, cutOut);
+    const links = await linksOf(message, linkTo);
+    const body = discordMessage(message, drawn, { links, locale });
     const url = this.#waitingUrl();
-    const fields = { payload_json: JSON.stringify(message) };
+    const fields = { payload_json: JSON.stringify(body) };
     const call = drawn.picture
       ? formPost(url, fields, { 'files[0]': drawn.picture })
-      : jsonPost(url, message);
+      : jsonPost(url, body);
     await this.#caller.call(() => call);
   }
 

@@ -25,8 +25,8 @@ export const discord: ChannelProvider = provider({
       ),
     }),
   server: ({ urlFrom }) => urlFrom,
-  open: async ({ urlFrom: url }, { cutOut, linkTo, onAnswer }: ChannelParts) => {
+  open: async ({ urlFrom: url }, { cutOut, linkTo, locale, onAnswer }: ChannelParts) => {
     const { DiscordNotifier } = await import('./discord-notifier.ts');
-    return new DiscordNotifier({ url, cutOut, linkTo, onAnswer });
+    return new DiscordNotifier({ url, cutOut, linkTo, locale, onAnswer });
   },
 });

@@ -4,7 +4,7 @@ import {
   sampleNotification,
 } from '@glyphwatch/domain/contracts';
 import {
-  attackingNotifications,
+  attackingMessages,
   CUT_AT_A_WORD,
   describeFaults,
   describeLive,
@@ -110,9 +110,9 @@ it.each([
 
 it('lets nothing act that stands in a picture, a name or a rule, and never exceeds 4,096 bytes', async () => {
   const { server, notifier } = await open();
-  for (const notification of attackingNotifications()) await notifier.notify(notification);
+  for (const message of attackingMessages()) await notifier.notify(message);
   expect(server.files).toEqual([]);
-  expect(server.published).toHaveLength(attackingNotifications().length);
+  expect(server.published).toHaveLength(attackingMessages().length);
   for (const published of server.published) {
     expect(published).not.toHaveProperty('click');
     expect(textsIn(published).filter((text) => HIDDEN_CHARACTER.test(text))).toEqual([]);

@@ -1,5 +1,6 @@
-import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import type { LinkTo, Locale, Message, Notifier } from '@glyphwatch/domain';
 import { HttpCaller, type HttpOptions, jsonPost, notifierService } from '@glyphwatch/http-calls';
+import { linksOf } from '@glyphwatch/notification-text';
 import { judgeNtfy } from './judge-ntfy.ts';
 import { ntfyMessage } from './ntfy-message.ts';
 
@@ -12,6 +13,8 @@ export interface NtfyNotifierOptions extends HttpOptions {
   readonly token?: string | undefined;
   /** Where readers open the picture. */
   readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
 const SERVICE = notifierService({
@@ -20,7 +23,7 @@ const SERVICE = notifierService({
   judge: judgeNtfy,
 });
 
-/** Publishes each notification to a topic, to be read in the ntfy apps. https://docs.ntfy.sh/publish */
+/** Publishes each message to a topic, to be read in the ntfy apps. https://docs.ntfy.sh/publish */
 export class NtfyNotifier implements Notifier {
   readonly #options: NtfyNotifierOptions;
   readonly #caller: HttpCaller;
@@ -30,10 +33,11 @@ export class NtfyNotifier implements Notifier {
     this.#caller = new HttpCaller(SERVICE, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { server, topic, token, linkTo } = this.#options;
-    const message = ntfyMessage(topic, notification, await linkTo?.(notification));
+  async notify(message: Message): Promise<void> {
+    const { server, topic, token, linkTo, locale } = this.#options;
+    const links = await linksOf(message, linkTo);
+    const body = ntfyMessage(topic, message, { links, locale });
     const login = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    await this.#caller.call(() => jsonPost(server, message, login));
+    await this.#caller.call(() => jsonPost(server, body, login));
   }
 }

@@ -56,8 +56,18 @@ export const ntfy: ChannelProvider = provider({
           issues.push({ code: 'custom', message, path: ['server'], input: value.server });
       }),
   server: ({ server }) => server,
-  open: async ({ topicFrom, tokenFrom, ...settings }, { linkTo, onAnswer }: ChannelParts) => {
+  open: async (
+    { topicFrom, tokenFrom, ...settings },
+    { linkTo, locale, onAnswer }: ChannelParts,
+  ) => {
     const { NtfyNotifier } = await import('./ntfy-notifier.ts');
-    return new NtfyNotifier({ ...settings, topic: topicFrom, token: tokenFrom, linkTo, onAnswer });
+    return new NtfyNotifier({
+      ...settings,
+      topic: topicFrom,
+      token: tokenFrom,
+      linkTo,
+      locale,
+      onAnswer,
+    });
   },
 });

@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Notification, PictureLink, Severity } from '@glyphwatch/domain';
-import { copyableAddress, fittedBody, printable, titleOf } from '@glyphwatch/notification-text';
+import { isDigest, type Message, type Severity } from '@glyphwatch/domain';
+import {
+  copyableAddress,
+  fittedBody,
+  openPicture,
+  printable,
+  type TextOptions,
+  titleOf,
+} from '@glyphwatch/notification-text';
 
 const LONGEST_KEY = 255;
 const LONGEST_SOURCE = 255;
@@ -16,25 +23,39 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
 };
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
-export function pagerdutyEvent(routingKey: string, notification: Notification, link?: PictureLink) {
-  const { id, kind, severity, address, uploadedAt } = notification;
+export function pagerdutyEvent(routingKey: string, message: Message, options: TextOptions) {
+  const { id, kind, severity } = message;
+  const { links: [link] = [], locale } = options;
+  const at = isDigest(message) ? message.until : message.uploadedAt;
   return {
     routing_key: routingKey,
     event_action: 'trigger',
     dedup_key: dedupKey(id),
     client: 'Glyphwatch',
     ...(link && link.url.length <= LONGEST_LINK
-      ? { links: [{ href: link.url, text: 'Open the picture' }] }
+      ? { links: [{ href: link.url, text: openPicture(locale) }] }
       : {}),
     payload: {
-      summary: titleOf(notification),
-      source: printable(copyableAddress(address), { maxLength: LONGEST_SOURCE }) || 'Glyphwatch',
+      summary: titleOf(message, options),
+      source: sourceOf(message),
       severity: severity ? SEVERITIES[severity] : kind === 'failed' ? 'warning' : 'info',
-      timestamp: new Date(uploadedAt).toISOString(),
+      timestamp: new Date(at).toISOString(),
       class: kind,
-      custom_details: { message: fittedBody(notification, { limit: LONGEST_BODY }) },
+      custom_details: {
+        message: fittedBody(message, {
+          ...options,
+          saysLinks: false,
+          limit: LONGEST_BODY,
+        }),
+      },
     },
   };
+}
+
+function sourceOf(message: Message): string {
+  if (isDigest(message)) return 'Glyphwatch';
+  const { address } = message;
+  return printable(copyableAddress(address), { maxLength: LONGEST_SOURCE }) || 'Glyphwatch';
 }
 
 /** Repeats with the same key join one alert. */

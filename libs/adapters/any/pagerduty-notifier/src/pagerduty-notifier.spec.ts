@@ -4,7 +4,7 @@ import {
   sampleNotification,
 } from '@glyphwatch/domain/contracts';
 import {
-  attackingNotifications,
+  attackingMessages,
   CUT_AT_A_WORD,
   describeFaults,
   describeLive,
@@ -97,8 +97,8 @@ it.each([
 
 it('lets nothing act that stands in a picture, a name or a rule', async () => {
   const { server, notifier } = await open();
-  for (const notification of attackingNotifications()) await notifier.notify(notification);
-  expect(server.alerts.size).toBe(attackingNotifications().length);
+  for (const message of attackingMessages()) await notifier.notify(message);
+  expect(server.alerts.size).toBe(attackingMessages().length);
   for (const { links, ...alert } of server.alerts.values()) {
     expect(links).toBeUndefined();
     const texts = textsIn(alert);

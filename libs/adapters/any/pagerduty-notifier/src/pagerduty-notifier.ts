@@ -1,5 +1,6 @@
-import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import type { LinkTo, Locale, Message, Notifier } from '@glyphwatch/domain';
 import { HttpCaller, type HttpOptions, jsonPost, notifierService } from '@glyphwatch/http-calls';
+import { linksOf } from '@glyphwatch/notification-text';
 import { judgePagerduty } from './judge-pagerduty.ts';
 import { pagerdutyEvent } from './pagerduty-event.ts';
 
@@ -10,6 +11,8 @@ export interface PagerdutyNotifierOptions extends HttpOptions {
   readonly server?: string;
   /** Where readers open the picture. */
   readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
 const SERVICE = notifierService({
@@ -18,7 +21,7 @@ const SERVICE = notifierService({
   judge: judgePagerduty,
 });
 
-/** Triggers an alert for each notification; one that is sent again joins the first. https://developer.pagerduty.com/docs/events-api-v2-overview */
+/** Triggers an alert for each message; one that is sent again joins the first. https://developer.pagerduty.com/docs/events-api-v2-overview */
 export class PagerdutyNotifier implements Notifier {
   readonly #options: PagerdutyNotifierOptions;
   readonly #caller: HttpCaller;
@@ -28,9 +31,11 @@ export class PagerdutyNotifier implements Notifier {
     this.#caller = new HttpCaller(SERVICE, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { server = 'https://events.pagerduty.com', routingKey, linkTo } = this.#options;
-    const event = pagerdutyEvent(routingKey, notification, await linkTo?.(notification));
+  async notify(message: Message): Promise<void> {
+    const { server = 'https://events.pagerduty.com', routingKey, ...told } = this.#options;
+    const { linkTo, locale } = told;
+    const links = await linksOf(message, linkTo);
+    const event = pagerdutyEvent(routingKey, message, { links, locale });
     await this.#caller.call(() => jsonPost(`${server}/v2/enqueue`, event));
   }
 }

@@ -16,6 +16,7 @@ export const pagerduty: ChannelProvider = provider({
   name: 'pagerduty',
   abilities: {
     ports: ['Notifier'],
+    tells: 'each',
     summary: 'alerts in PagerDuty (Events API v2); repeats join one alert',
     hosts: ['laptop'],
     limits: [
@@ -32,9 +33,9 @@ export const pagerduty: ChannelProvider = provider({
       region: z._default(z.enum(['us', 'eu']), 'us'),
     }),
   server: ({ region }) => SERVERS[region],
-  open: async ({ routingKeyFrom, region }, { linkTo, onAnswer }: ChannelParts) => {
+  open: async ({ routingKeyFrom, region }, { linkTo, locale, onAnswer }: ChannelParts) => {
     const { PagerdutyNotifier } = await import('./pagerduty-notifier.ts');
     const server = SERVERS[region];
-    return new PagerdutyNotifier({ routingKey: routingKeyFrom, server, linkTo, onAnswer });
+    return new PagerdutyNotifier({ routingKey: routingKeyFrom, server, linkTo, locale, onAnswer });
   },
 });

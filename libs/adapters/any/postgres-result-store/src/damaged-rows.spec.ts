@@ -1,22 +1,22 @@
-import { type Upload } from '@glyphwatch/domain';
+import { NO_TURN, type Upload } from '@glyphwatch/domain';
 import {
+  sampleDelivery,
   sampleDetection,
-  sampleNotification,
   sampleOutcome,
   sampleRecord,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
-import { PostgresDetectionMemory, PostgresResultStore } from './index.ts';
+import { PostgresDeliveries, PostgresDetectionMemory, PostgresResultStore } from './index.ts';
 import { openTestDatabase, type TestDatabase } from './testing/open-test-database.ts';
 import { describeWithServer } from './testing/test-server.ts';
 
 const uploadOf = (key: string): Upload => sampleUpload({ address: { bucket: 'b', key } });
-const BODIES = ['body', 'outbox', 'detection'];
+const BODIES = ['body', 'unrecorded', 'detection'];
 
 async function conclude(store: PostgresResultStore, key: string, now: number): Promise<void> {
   await store.claim(uploadOf(key), { owner: key, now, leaseUntil: now + 1 });
-  const notifications = [sampleNotification()];
-  const announced = { notifications, records: [sampleRecord()], notified: [] };
+  const deliveries = [sampleDelivery({ id: key, channel: 'mail' }, {}, uploadOf(key))];
+  const announced = { deliveries, records: [sampleRecord()], notified: [] };
   const outcome = sampleOutcome({ detection: sampleDetection('KEEP OUT') });
   await store.commit(`b/${key}`, key, { outcome, ...announced, now });
 }
@@ -46,7 +46,7 @@ describeWithServer('Damaged rows', (server) => {
         expect(await listed(query)).toEqual(['new', 'old']);
       }
       expect(await listed({ where: () => true })).toEqual(['new', 'old']);
-      expect((await store.listPending(10, 10)).map(({ imageId }) => imageId)).toEqual([
+      expect((await store.listUnrecorded(10, 10)).map(({ imageId }) => imageId)).toEqual([
         'b/old',
         'b/new',
       ]);
@@ -57,8 +57,8 @@ describeWithServer('Damaged rows', (server) => {
   );
 
   it('does not let damaged rows hide what waits behind them', async () => {
-    await test.sql(`update @.results set outbox = '' where image <> 'b/new'`);
-    const [waiting, ...others] = await store.listPending(10, 1);
+    await test.sql(`update @.results set unrecorded = '' where image <> 'b/new'`);
+    const [waiting, ...others] = await store.listUnrecorded(10, 1);
     expect(waiting?.imageId).toBe('b/new');
     expect(others).toEqual([]);
   });
@@ -84,7 +84,8 @@ describeWithServer('Damaged rows', (server) => {
 
   it('deletes what is damaged', async () => {
     await damage('body');
-    expect(await store.delete('b/bad', { now: 10 })).toBe('deleted');
+    expect(await store.delete('b/bad', { now: 10 })).toBe('waiting');
+    expect(await store.delete('b/bad', { now: 10, evenIfWaiting: true })).toBe('deleted');
     expect(await store.delete('b/bad', { now: 10 })).toBe('unknown');
   });
 
@@ -96,6 +97,40 @@ describeWithServer('Damaged rows', (server) => {
     );
     expect((await store.listMatches('gate', { limit: 10 })).items).toHaveLength(2);
     expect(problems).toHaveLength(1);
+  });
+
+  it('leaves out damaged deliveries, turns and silences, and says so once', async () => {
+    const onProblem = (problem: string) => problems.push(problem);
+    const deliveries = new PostgresDeliveries(test.database, { onProblem });
+    const now = await deliveries.now();
+    const about = { of: 'rule', value: 'gate', from: now, by: 'ann', why: 'reprint' } as const;
+    for (const id of ['s-1', 's-2'])
+      await deliveries.silence({ ...about, id, until: now + 60_000 });
+    await deliveries.change('mail', { ...NO_TURN, policy: 'p' });
+    await test.sql("update @.deliveries set delivery = '\\x78' where id = '\"bad\"'");
+    await test.sql("update @.deliveries set notification = '' where id = '\"new\"'");
+    await test.sql("update @.silences set silence = '' where id = '\"s-1\"'");
+    await test.sql("update @.turns set turn = ''");
+    for (let time = 0; time < 2; time += 1) {
+      const { turn, due, silences } = await deliveries.look('mail');
+      expect(due.map(({ id }) => id)).toEqual(['old', 'new']);
+      expect(turn).toEqual({ ...NO_TURN, revision: 1 });
+      expect(silences.map(({ id }) => id)).toEqual(['s-2']);
+      const first = await deliveries.list({ limit: 1 });
+      expect(first.items.map(({ id }) => id)).toEqual(['new']);
+      const { items } = await deliveries.list({ limit: 1, cursor: first.cursor ?? '' });
+      expect(items.map(({ id }) => id)).toEqual(['old']);
+      const told = await deliveries.notifications('mail', ['old', 'new']);
+      expect([...told.keys()]).toEqual(['old']);
+    }
+    expect(problems.map((problem) => problem.split(' is damaged')[0]).sort()).toEqual([
+      'Delivery "bad"',
+      'Delivery "new"',
+      'Silence "s-1"',
+      'What channel mail was told last',
+    ]);
+    expect(await deliveries.change('mail', { ...NO_TURN, revision: 1 })).toBe(true);
+    expect(await deliveries.withdraw({ ids: ['bad'] }, 'ann', 'damaged')).toBe(1);
   });
 
   it('reads a content again if what was remembered of it is damaged', async () => {

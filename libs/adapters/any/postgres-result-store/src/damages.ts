@@ -17,19 +17,25 @@ export class Damages {
 
   /** `undefined` if the row, which names its image, is damaged. */
   unless<T>(row: Row, read: () => T): T | undefined {
+    return this.orElse(read, () => {
+      const image = Buffer.from(bytesIn(row, 'image')).toString();
+      return `What is stored about ${JSON.stringify(image)} is damaged and left out. Scan the image again to replace it.`;
+    });
+  }
+
+  /** `undefined`, and a problem for people, if what `read` reads is damaged. */
+  orElse<T>(read: () => T, problem: () => string): T | undefined {
     try {
       return read();
     } catch {
-      this.#tell(Buffer.from(bytesIn(row, 'image')).toString());
+      this.#tell(problem());
       return undefined;
     }
   }
 
-  #tell(image: string): void {
-    if (this.#told.has(image) || this.#told.size >= MAX_TOLD) return;
-    this.#told.add(image);
-    this.#say(
-      `What is stored about ${JSON.stringify(image)} is damaged and left out. Scan the image again to replace it.`,
-    );
+  #tell(problem: string): void {
+    if (this.#told.has(problem) || this.#told.size >= MAX_TOLD) return;
+    this.#told.add(problem);
+    this.#say(problem);
   }
 }

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Connection, Row } from './connection.ts';
-import { NEWEST_SCHEMA, migration, schemaVersion } from './migrations.ts';
+import { BEFORE_MOVING, migration, NEWEST_SCHEMA, schemaVersion } from './migrations.ts';
+import { movePending } from './move-pending.ts';
 import { isTemporary, nothingThere, storeFailure, tooNew, tooOld } from './store-failure.ts';
 
 export interface DatabaseOptions {
@@ -75,8 +76,19 @@ export class Database {
     const version = await this.version();
     if (version > NEWEST_SCHEMA) throw tooNew(this.location, version, NEWEST_SCHEMA);
     if (version === NEWEST_SCHEMA) return;
-    if (!this.#readOnly) await this.#attempt(migration(this.schema), []);
-    else throw version === 0 ? nothingThere(this.location) : tooOld(this.location);
+    if (this.#readOnly) throw version === 0 ? nothingThere(this.location) : tooOld(this.location);
+    if (version > 0) await this.#moveAsFarAsNeeded();
+    await this.#attempt(migration(this.schema), []);
+  }
+
+  async #moveAsFarAsNeeded(): Promise<void> {
+    await this.#attempt(migration(this.schema, BEFORE_MOVING), []);
+    try {
+      await movePending((text, values) => this.#attempt(text, values));
+    } catch (error) {
+      // Another process has finished, and dropped what was moved.
+      if ((await this.version()) < NEWEST_SCHEMA) throw error;
+    }
   }
 
   async #attempt(text: string, values: unknown[]): Promise<Row[]> {

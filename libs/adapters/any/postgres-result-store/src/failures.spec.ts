@@ -4,13 +4,19 @@ import { join } from 'node:path';
 import { layOutText } from '@glyphwatch/domain';
 import {
   failureOf,
+  sampleDelivery,
   sampleUpload,
   TEST_CERTIFICATE,
   withFolder,
 } from '@glyphwatch/domain/contracts';
 import { connect } from './connect.ts';
 import { locationOf } from './connection-url.ts';
-import { Database, PostgresDetectionMemory, PostgresResultStore } from './index.ts';
+import {
+  Database,
+  PostgresDeliveries,
+  PostgresDetectionMemory,
+  PostgresResultStore,
+} from './index.ts';
 import { storeFailure } from './store-failure.ts';
 import { openTestDatabase } from './testing/open-test-database.ts';
 import { TcpProxy } from './testing/tcp-proxy.ts';
@@ -125,11 +131,14 @@ describeWithServer('Failures of PostgreSQL', (server) => {
     expect(await store.claim(upload, CLAIM)).toEqual({ kind: 'claimed' });
     proxy.loseAnswerTo(/update [^ ]*results/);
     const outcome = { status: 'NO_MATCH', ruleMatches: [], nearMisses: [] } as const;
-    const nothing = { notifications: [], records: [], notified: [] };
-    await store.commit(imageId, 'me', { outcome, ...nothing, now: 2 });
+    const announced = { deliveries: [sampleDelivery({}, {}, upload)], records: [], notified: [] };
+    await store.commit(imageId, 'me', { outcome, ...announced, now: 2 });
+    const deliveries = new PostgresDeliveries(test.database);
+    expect((await deliveries.list({ imageId, limit: 9 })).items).toHaveLength(1);
     expect(await store.find(imageId)).toMatchObject({ status: 'NO_MATCH', attempts: 1 });
     proxy.loseAnswerTo(/delete from/);
-    expect(await store.delete(imageId, { now: 3 })).toBe('deleted');
+    expect(await store.delete(imageId, { now: 3, evenIfWaiting: true })).toBe('deleted');
+    expect((await deliveries.list({ imageId, limit: 9 })).items).toEqual([]);
     await proxy.cut();
   });
 

@@ -66,8 +66,80 @@ const FIRST = `
   );
 `;
 
-const MIGRATIONS: readonly string[] = [FIRST];
+/**
+ * `delivery` and `notification` are packed, too; what changes or is looked up has columns of its own. `rules` are keys, one after
+ * the other. Texts are JSON in UTF-8. `change` names the postponement that took effect last.
+ *
+ * `outbox` had pending notifications, which become deliveries, and unrecorded matches. Under its new name, processes of an older
+ * version fail at once, instead of adding what nobody would tell.
+ */
+const DELIVERIES = `
+  create table @.deliveries (
+    key          bytea primary key,
+    id           bytea not null,
+    channel_key  bytea not null,
+    channel      bytea not null,
+    state        text not null,
+    due          double precision not null,
+    added_at     double precision not null,
+    ended_at     double precision,
+    attempts     integer not null default 0,
+    change       uuid,
+    image        bytea not null,
+    run          bytea,
+    reminder     bytea,
+    rules        bytea not null,
+    why          bytea,
+    error        bytea,
+    message      bytea,
+    changed_by   bytea,
+    reached      bytea,
+    delivery     bytea not null,
+    notification bytea not null
+  );
+  alter table @.deliveries alter notification set storage external;
+  create index deliveries_due on @.deliveries (channel_key, due, key) where state = 'waiting';
+  create index deliveries_by_time on @.deliveries (added_at, key);
+  create index deliveries_by_state on @.deliveries (state, added_at, key);
+  create index deliveries_by_image on @.deliveries (image);
+  create index deliveries_by_run on @.deliveries (run, added_at, key) where run is not null;
+  create index deliveries_by_reminder on @.deliveries (reminder) where reminder is not null;
+  create index deliveries_ended on @.deliveries (ended_at) where ended_at is not null;
+
+  create table @.turns (
+    key      bytea primary key,
+    channel  bytea not null,
+    revision integer not null,
+    has_set  boolean not null,
+    turn     bytea not null
+  );
+  alter table @.turns alter turn set storage external;
+
+  create table @.silences (
+    key     bytea primary key,
+    id      bytea not null,
+    until   double precision not null,
+    silence bytea not null
+  );
+
+  alter table @.results rename column outbox to moving;
+  alter table @.results alter moving drop not null;
+  alter table @.results add column unrecorded bytea;
+  alter table @.results alter unrecorded set storage external;
+`;
+
+/** After `movePending`. */
+const DROP_OUTBOX = `
+  if exists (select from @.results r where r.waiting_since is not null and r.moving is not null) then
+    raise exception 'what waits to be told has not been moved yet';
+  end if;
+  alter table @.results drop column moving;
+`;
+
+export const MIGRATIONS: readonly string[] = [FIRST, DELIVERIES, DROP_OUTBOX];
 export const NEWEST_SCHEMA = MIGRATIONS.length;
+/** Up to where `movePending` can work. */
+export const BEFORE_MOVING = MIGRATIONS.slice(0, 2);
 
 /** Any number that is always the same; the second one is made of the schema's name. */
 const LOCK = 0x476c7977;

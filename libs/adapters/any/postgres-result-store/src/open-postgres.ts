@@ -2,6 +2,7 @@ import type { OpenedStore, StoreAccess } from '@glyphwatch/provider';
 import { connect } from './connect.ts';
 import { locationOf } from './connection-url.ts';
 import { Database } from './database.ts';
+import { PostgresDeliveries } from './postgres-deliveries.ts';
 import { PostgresDetectionMemory } from './postgres-detection-memory.ts';
 import { PostgresResultStore } from './postgres-result-store.ts';
 import { Runs } from './runs.ts';
@@ -35,6 +36,7 @@ export async function openPostgres(
       ...(runs ? { run: runs.id } : {}),
       ...(onProblem ? { onProblem } : {}),
     }),
+    deliveries: new PostgresDeliveries(database, onProblem ? { onProblem } : {}),
     detections: new PostgresDetectionMemory(database),
     location,
     ...(runs ? { isAbandoned: (imageId) => runs.isAbandoned(imageId) } : {}),

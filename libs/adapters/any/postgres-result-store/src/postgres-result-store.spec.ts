@@ -1,16 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import type { Deliveries } from '@glyphwatch/domain';
 import {
+  describeDeliveriesContract,
   describeDetectionMemoryContract,
   describeResultStoreContract,
 } from '@glyphwatch/domain/contracts';
 import { connect } from './connect.ts';
-import { Database, PostgresDetectionMemory, PostgresResultStore } from './index.ts';
+import {
+  Database,
+  PostgresDeliveries,
+  PostgresDetectionMemory,
+  PostgresResultStore,
+} from './index.ts';
 import { InProcess } from './testing/pglite.ts';
 import { TcpProxy } from './testing/tcp-proxy.ts';
 import { describeWithServer } from './testing/test-server.ts';
 
 const schemaOfTest = (): string => `test_${randomUUID().replaceAll('-', '')}`;
 const options = (schema: string) => ({ location: 'postgres://test', schema });
+
+const late = new AsyncLocalStorage<number>();
+const now = Date.now;
+beforeAll(() => void (Date.now = () => now() - (late.getStore() ?? 0)));
+afterAll(() => void (Date.now = now));
+
+/** Whatever it does, it does by a clock of this process that is five minutes late. */
+function behind(deliveries: Deliveries): Deliveries {
+  const get = (_: Deliveries, name: keyof Deliveries): unknown => {
+    const method: unknown = deliveries[name];
+    if (typeof method !== 'function') return method;
+    return (...given: unknown[]) => late.run(300_000, () => method.apply(deliveries, given));
+  };
+  return new Proxy(deliveries, { get: (target, name) => get(target, name as keyof Deliveries) });
+}
 
 describe('in this process (PGlite)', () => {
   let server: InProcess;
@@ -26,7 +49,7 @@ describe('in this process (PGlite)', () => {
     const drop = () => server.connect().query(`drop schema if exists "${schema}" cascade`, []);
     return {
       database,
-      reopen: async () => new PostgresResultStore(open()),
+      open,
       async breakBackend() {
         server.isDown = true;
         return async () => void (server.isDown = false);
@@ -43,11 +66,25 @@ describe('in this process (PGlite)', () => {
   }
 
   describeResultStoreContract('PostgresResultStore', async () => {
-    const { database, ...subject } = await openSubject();
-    return { store: new PostgresResultStore(database), ...subject };
+    const { database, open, ...subject } = await openSubject();
+    return {
+      ...subject,
+      store: new PostgresResultStore(database),
+      deliveries: new PostgresDeliveries(database),
+      reopen: async () => new PostgresResultStore(open()),
+    };
+  });
+  describeDeliveriesContract('PostgresDeliveries', async () => {
+    const { database, open, ...subject } = await openSubject();
+    return {
+      ...subject,
+      deliveries: new PostgresDeliveries(database),
+      fromSlowClock: async () => behind(new PostgresDeliveries(open())),
+      reopen: async () => new PostgresDeliveries(open()),
+    };
   });
   describeDetectionMemoryContract('PostgresDetectionMemory', async () => {
-    const { database, ...subject } = await openSubject();
+    const { database, open: _, ...subject } = await openSubject();
     return { memory: new PostgresDetectionMemory(database), ...subject };
   });
 });
@@ -70,7 +107,7 @@ describeWithServer('PostgresResultStore at a real server', (server) => {
     const database = open();
     return {
       database,
-      reopen: async () => new PostgresResultStore(open()),
+      open,
       async breakBackend() {
         await proxy.cut();
         return () => proxy.mend();
@@ -88,11 +125,25 @@ describeWithServer('PostgresResultStore at a real server', (server) => {
   }
 
   describeResultStoreContract('PostgresResultStore', async () => {
-    const { database, ...subject } = await openSubject();
-    return { store: new PostgresResultStore(database), ...subject };
+    const { database, open, ...subject } = await openSubject();
+    return {
+      ...subject,
+      store: new PostgresResultStore(database),
+      deliveries: new PostgresDeliveries(database),
+      reopen: async () => new PostgresResultStore(open()),
+    };
+  });
+  describeDeliveriesContract('PostgresDeliveries', async () => {
+    const { database, open, ...subject } = await openSubject();
+    return {
+      ...subject,
+      deliveries: new PostgresDeliveries(database),
+      fromSlowClock: async () => behind(new PostgresDeliveries(open())),
+      reopen: async () => new PostgresDeliveries(open()),
+    };
   });
   describeDetectionMemoryContract('PostgresDetectionMemory', async () => {
-    const { database, ...subject } = await openSubject();
+    const { database, open: _, ...subject } = await openSubject();
     return { memory: new PostgresDetectionMemory(database), ...subject };
   });
 });

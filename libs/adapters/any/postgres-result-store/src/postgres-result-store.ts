@@ -1,10 +1,8 @@
 import {
   type Claim,
   type ClaimOutcome,
-  type ClearedIds,
   clearedResult,
   type Commit,
-  type Committed,
   committedResult,
   decideClaim,
   decideDeletion,
@@ -12,26 +10,24 @@ import {
   type DeletionOutcome,
   failedResult,
   type Failure,
-  givenBackPending,
   GlyphwatchError,
   goneResult,
   imageIdOf,
-  type Lease,
   type MatchRecord,
-  type Notification,
+  type NewDelivery,
   type Page,
+  purgedResult,
   renewedResult,
   type Result,
   type ResultQuery,
   type ResultStore,
   type StoredResult,
-  takenPending,
   type Upload,
   type UploadPeriod,
 } from '@glyphwatch/domain';
 import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
-import { listPending } from './list-pending.ts';
+import { listUnrecorded } from './list-unrecorded.ts';
 import { ResultLists } from './list-results.ts';
 import { MatchHistory } from './match-history.ts';
 import { type FoundRow, ResultRows } from './result-rows.ts';
@@ -55,7 +51,6 @@ const COUNT = 'select count(*) as images from @.results where uploaded_at betwee
  */
 export class PostgresResultStore implements ResultStore {
   readonly canSearch = true;
-  readonly canDelete = true;
   readonly #database: Database;
   readonly #rows: ResultRows;
   readonly #lists: ResultLists;
@@ -84,37 +79,31 @@ export class PostgresResultStore implements ResultStore {
     });
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
-    const { committed } = await this.#change(imageId, (before) => {
-      const committed = committedResult(before, owner, commit);
-      return { committed, next: { result: committed.result } };
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
+    const { result } = await this.#change(imageId, (before) => {
+      const result = committedResult(before, owner, commit);
+      return { result, next: { result }, deliveries: commit.deliveries };
     });
-    return committed;
+    return result;
   }
 
-  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
-    await this.#change(imageId, (before) => ended(failedResult(before, owner, failure)));
+  async fail(imageId: string, owner: string, failure: Failure): Promise<boolean> {
+    const { next } = await this.#change(imageId, (before) => ({
+      ...ended(failedResult(before, owner, failure)),
+      deliveries: failure.deliveries,
+    }));
+    return next !== undefined;
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     await this.#history.record(records);
   }
 
-  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
-    return this.#untilNobodyIsFaster(imageId, async (before) => {
-      if (!before?.stored) return [];
-      const { result, taken } = takenPending(before.stored.result, lease);
-      const isDone = taken.length === 0 || (await this.#rows.writeOutbox(before, result));
-      return isDone ? taken : undefined;
+  async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
+    await this.#untilNobodyIsFaster(imageId, async (before) => {
+      const next = before?.stored && clearedResult(before.stored.result, recordIds);
+      return !next || (await this.#rows.writeUnrecorded(before, next)) || undefined;
     });
-  }
-
-  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
-    await this.#changeOutbox(imageId, (before) => givenBackPending(before, notificationId, lease));
-  }
-
-  async clear(imageId: string, done: ClearedIds): Promise<void> {
-    await this.#changeOutbox(imageId, (before) => clearedResult(before, done));
   }
 
   async find(imageId: string): Promise<Result | undefined> {
@@ -134,8 +123,8 @@ export class PostgresResultStore implements ResultStore {
     return this.#history.list(ruleId, query);
   }
 
-  listPending(before: number, limit: number): Promise<readonly Result[]> {
-    return listPending(this.#database, this.#rows, before, limit);
+  listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
+    return listUnrecorded(this.#database, this.#rows, before, limit);
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {
@@ -150,34 +139,36 @@ export class PostgresResultStore implements ResultStore {
     return this.#untilNobodyIsFaster(imageId, async (before) => {
       // It took effect, but its answer was lost.
       if (!before) return wasTried ? 'deleted' : 'unknown';
-      const { stored } = before;
-      const outcome = stored ? decideDeletion(stored.result, deletion) : 'deleted';
-      if (outcome !== 'deleted' || (await this.#rows.delete(before))) return outcome;
+      const { evenIfWaiting = false, purgeBefore } = deletion;
+      const isTelling = await this.#rows.isTelling(imageId);
+      const outcome = outcomeOf(before, deletion, isTelling);
+      if (outcome !== 'deleted') return outcome;
+      if (purgeBefore !== undefined) {
+        return (await this.#purge(before, deletion)) ? outcome : undefined;
+      }
+      if (await this.#rows.delete(before, evenIfWaiting)) return outcome;
       wasTried = true;
       return undefined;
     });
   }
 
-  /** Reads, decides and writes; nothing is written if there is no `next`. Resolves to the decision. */
-  #change<Decision extends { readonly next: StoredResult | undefined }>(
-    imageId: string,
-    decide: (before: StoredResult | undefined) => Decision,
-  ): Promise<Decision> {
-    return this.#untilNobodyIsFaster(imageId, async (before) => {
-      const decision = decide(before?.stored);
-      const { next } = decision;
-      return !next || (await this.#rows.write(before, next)) ? decision : undefined;
-    });
+  /** The result last, so that repeating finishes. False: another process wrote, or something came to be told. */
+  async #purge(before: FoundRow, { now, evenIfWaiting = false }: Deletion): Promise<boolean> {
+    if (!before.stored || !(await this.#rows.forgetNews(before, evenIfWaiting))) return false;
+    return this.#rows.write(before, { result: purgedResult(before.stored.result, now) });
   }
 
-  /** Changes only pending notifications and unrecorded matches; a claim stays with its owner. */
-  async #changeOutbox(
-    imageId: string,
-    change: (result: Result) => Result | undefined,
-  ): Promise<void> {
-    await this.#untilNobodyIsFaster(imageId, async (before) => {
-      const next = before?.stored && change(before.stored.result);
-      return !next || (await this.#rows.writeOutbox(before, next)) || undefined;
+  /** Reads, decides and writes; nothing is written if there is no `next`. Resolves to the decision. */
+  #change<
+    Decision extends {
+      readonly next: StoredResult | undefined;
+      readonly deliveries?: readonly NewDelivery[];
+    },
+  >(imageId: string, decide: (before: StoredResult | undefined) => Decision): Promise<Decision> {
+    return this.#untilNobodyIsFaster(imageId, async (before) => {
+      const decision = decide(before?.stored);
+      const { next, deliveries } = decision;
+      return !next || (await this.#rows.write(before, next, deliveries)) ? decision : undefined;
     });
   }
 
@@ -192,6 +183,13 @@ export class PostgresResultStore implements ResultStore {
     }
     throw tooManyRaces(imageId);
   }
+}
+
+/** What is damaged may be deleted, if nothing about it waits, but not purged: when it changed is unknown. */
+function outcomeOf({ stored }: FoundRow, deletion: Deletion, isTelling: boolean): DeletionOutcome {
+  if (stored) return decideDeletion(stored.result, deletion, isTelling);
+  if (deletion.purgeBefore !== undefined) return 'busy';
+  return isTelling && !deletion.evenIfWaiting ? 'waiting' : 'deleted';
 }
 
 /** Ends the claim. */

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type Result,
-  type ResultWithoutText,
-  type StoredResult,
-  waitingSince,
-} from '@glyphwatch/domain';
+import type { NewDelivery, Result, ResultWithoutText, StoredResult } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import type { Damages } from './damages.ts';
 import type { Database } from './database.ts';
+import { addDeliveries, valuesOf } from './delivery-rows.ts';
 import { keyOf } from './key-of.ts';
 import { pack, unpack } from './pack.ts';
 import { searchableLines, trigramsOf, wordsIn } from './searchable-text.ts';
@@ -20,12 +16,12 @@ export interface FoundRow {
   readonly stored?: StoredResult;
 }
 
-/** What a row holds of a result besides its outbox and its text. */
-interface Body extends Omit<ResultWithoutText, 'pending' | 'unrecorded'> {
+/** What a row holds of a result besides unrecorded matches and text. */
+interface Body extends Omit<ResultWithoutText, 'unrecorded'> {
   readonly owner?: string | undefined;
 }
 
-const WITHOUT_TEXT = 'r.key, r.image, r.revision, r.body, r.outbox';
+const WITHOUT_TEXT = 'r.key, r.image, r.revision, r.body, r.unrecorded';
 const WHOLE = `${WITHOUT_TEXT}, r.detection`;
 export const COLUMNS = { withoutText: WITHOUT_TEXT, whole: WHOLE } as const;
 
@@ -33,25 +29,46 @@ const FIND = `select ${WHOLE} from @.results r where r.key = any ($1::bytea[])`;
 const REVISION = 'select revision from @.results where key = $1';
 const INSERT = `
   insert into @.results (key, image, revision, status, uploaded_at, updated_at, waiting_since, run,
-    body, outbox, detection, words, trigrams)
+    body, unrecorded, detection, words, trigrams)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
   on conflict (key) do nothing
   returning key`;
 const UPDATE = `
   update @.results set image = $2, revision = $3, status = $4, uploaded_at = $5, updated_at = $6, waiting_since = $7,
-    run = $8, body = $9, outbox = $10, detection = $11, words = $12, trigrams = $13
+    run = $8, body = $9, unrecorded = $10, detection = $11, words = $12, trigrams = $13
   where key = $1 and revision = $15
   returning key`;
-const SAVE_OUTBOX = `
-  update @.results set revision = $2, waiting_since = $3, outbox = $4 where key = $1 and revision = $5 returning key`;
+const SAVE_UNRECORDED = `
+  update @.results set revision = $2, waiting_since = $3, unrecorded = $4 where key = $1 and revision = $5 returning key`;
+const IS_TELLING = "select 1 from @.deliveries where image = $1 and state = 'waiting' limit 1";
 const DELETE = `
-  with gone as (delete from @.results where key = $1 and revision = $2 returning key),
+  with gone as (
+    delete from @.results where key = $1 and revision = $2
+      and ($3 or not exists (select from @.deliveries where image = $1 and state = 'waiting'))
+    returning key
+  ),
   rules as (delete from @.result_rules r using gone where r.key = gone.key),
-  history as (delete from @.matches m using gone where m.image = gone.key)
+  history as (delete from @.matches m using gone where m.image = gone.key),
+  deliveries as (delete from @.deliveries d using gone where d.image = gone.key)
   select key from gone`;
 
-/** The rules follow only if the row is written. What stays is not deleted first, because one statement changes a row once. */
-function withRules(save: string): string {
+const FORGET_NEWS = `
+  with still as (
+    select key from @.results where key = $1 and revision = $2
+      and ($3 or not exists (select from @.deliveries where image = $1 and state = 'waiting'))
+    for update
+  ),
+  history as (delete from @.matches m using still where m.image = still.key),
+  deliveries as (delete from @.deliveries d using still where d.image = still.key)
+  select key from still`;
+
+/**
+ * Rules and deliveries follow only if the row is written. What stays is not deleted first, because one statement changes a row
+ * once. The values of deliveries begin at `delivered`.
+ */
+function withTheRest(save: string, delivered: number | undefined): string {
+  const deliveries =
+    delivered === undefined ? '' : `, delivered as (${addDeliveries(delivered, 'saved')})`;
   return `
   with saved as (${save}),
   dropped as (
@@ -61,7 +78,7 @@ function withRules(save: string): string {
     insert into @.result_rules (key, rule, uploaded_at)
     select saved.key, rule, $5 from saved, unnest($14::bytea[]) rule
     on conflict (key, rule) do update set uploaded_at = excluded.uploaded_at
-  )
+  )${deliveries}
   select key from saved`;
 }
 
@@ -100,44 +117,63 @@ export class ResultRows {
   }
 
   /** False: another process wrote since `before` was read. */
-  async write(before: FoundRow | undefined, { result, owner }: StoredResult): Promise<boolean> {
+  async write(
+    before: FoundRow | undefined,
+    { result, owner }: StoredResult,
+    deliveries: readonly NewDelivery[] = [],
+  ): Promise<boolean> {
     const key = keyOf(result.imageId);
     const revision = randomUUID();
     const lines = searchableLines(result);
     const rules = [...new Set(result.ruleMatches.map(({ ruleId }) => ruleId))];
-    const values = [
+    const values: unknown[] = [
       key,
       Buffer.from(result.imageId),
       revision,
       result.status,
       result.uploadedAt,
       result.updatedAt,
-      waitingSince(result) ?? null,
+      waitingSince(result),
       owner === undefined ? null : (this.#run ?? null),
       packedBody(result, owner),
-      packedOutbox(result),
+      packedUnrecorded(result),
       result.detection ? pack(result.detection) : null,
       wordsIn(lines.join('\n')),
       trigramsOf(lines),
       rules.map(keyOf),
     ];
-    const [saved] = before
-      ? await this.#database.write(withRules(UPDATE), [...values, before.revision])
-      : await this.#database.write(withRules(INSERT), values);
+    if (before) values.push(before.revision);
+    const delivered = deliveries.length === 0 ? undefined : values.length + 1;
+    if (delivered !== undefined) values.push(...valuesOf(deliveries));
+    const save = withTheRest(before ? UPDATE : INSERT, delivered);
+    const [saved] = await this.#database.write(save, values);
     return saved !== undefined || this.#isAt(key, revision);
   }
 
-  /** Writes only what is pending and unrecorded, not the large columns. */
-  async writeOutbox({ key, revision }: FoundRow, result: Result): Promise<boolean> {
+  /** Writes only what is unrecorded, not the large columns. */
+  async writeUnrecorded({ key, revision }: FoundRow, result: Result): Promise<boolean> {
     const next = randomUUID();
-    const values = [key, next, waitingSince(result) ?? null, packedOutbox(result), revision];
-    const [saved] = await this.#database.write(SAVE_OUTBOX, values);
+    const values = [key, next, waitingSince(result), packedUnrecorded(result), revision];
+    const [saved] = await this.#database.write(SAVE_UNRECORDED, values);
     return saved !== undefined || this.#isAt(key, next);
   }
 
-  /** Removes a result with its index entries and its history. */
-  async delete({ key, revision }: FoundRow): Promise<boolean> {
-    return (await this.#database.write(DELETE, [key, revision])).length > 0;
+  /**
+   * Removes a result with its index entries, its deliveries and its history. False: another process wrote, or something came to
+   * be told.
+   */
+  async delete({ key, revision }: FoundRow, evenIfWaiting: boolean): Promise<boolean> {
+    return (await this.#database.write(DELETE, [key, revision, evenIfWaiting])).length > 0;
+  }
+
+  /** Removes the deliveries and the history of an image. False as for `delete`. */
+  async forgetNews({ key, revision }: FoundRow, evenIfWaiting: boolean): Promise<boolean> {
+    return (await this.#database.write(FORGET_NEWS, [key, revision, evenIfWaiting])).length > 0;
+  }
+
+  /** Whether deliveries about an image wait. */
+  async isTelling(imageId: string): Promise<boolean> {
+    return (await this.#database.read(IS_TELLING, [keyOf(imageId)])).length > 0;
   }
 
   /** A statement is repeated if its answer was lost; if it had taken effect, the row has its revision already. */
@@ -148,12 +184,16 @@ export class ResultRows {
 }
 
 function packedBody(result: Result, owner: string | undefined): Buffer {
-  const { pending: _pending, unrecorded: _unrecorded, detection: _detection, ...rest } = result;
+  const { unrecorded: _unrecorded, detection: _detection, ...rest } = result;
   return pack({ ...rest, ...(owner === undefined ? {} : { owner }) } satisfies Body);
 }
 
-function packedOutbox({ pending, unrecorded }: Result): Buffer {
-  return pack({ pending, unrecorded });
+function packedUnrecorded({ unrecorded }: Pick<Result, 'unrecorded'>): Buffer | null {
+  return unrecorded.length === 0 ? null : pack(unrecorded);
+}
+
+function waitingSince({ unrecorded, updatedAt }: Result): number | null {
+  return unrecorded.length === 0 ? null : updatedAt;
 }
 
 function bodyIn(row: Row): {
@@ -161,8 +201,9 @@ function bodyIn(row: Row): {
   readonly owner?: string | undefined;
 } {
   const { owner, ...rest } = unpack<Body>(bytesIn(row, 'body'));
-  const outbox = unpack<Pick<Result, 'pending' | 'unrecorded'>>(bytesIn(row, 'outbox'));
-  return { result: { ...rest, ...outbox }, owner };
+  const unrecorded =
+    row['unrecorded'] === null ? [] : unpack<Result['unrecorded']>(bytesIn(row, 'unrecorded'));
+  return { result: { ...rest, unrecorded }, owner };
 }
 
 function storedIn(row: Row): StoredResult {

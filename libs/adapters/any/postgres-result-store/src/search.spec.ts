@@ -30,7 +30,7 @@ describeWithServer('Search', (server) => {
     await store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 });
     const detection = layOutText(text);
     const outcome = { status: 'MATCHED', detection, ruleMatches, nearMisses: [] } as const;
-    const nothing = { notifications: [], records: [], notified: [] };
+    const nothing = { deliveries: [], records: [], notified: [] };
     await store.commit(imageIdOf(upload.address), 'me', { outcome, ...nothing, now: 1 });
   }
   const found = async (text: string) =>

@@ -23,8 +23,8 @@ export const slack: ChannelProvider = provider({
       ),
     }),
   server: ({ urlFrom }) => urlFrom,
-  open: async ({ urlFrom: url }, { linkTo, onAnswer }: ChannelParts) => {
+  open: async ({ urlFrom: url }, { linkTo, locale, onAnswer }: ChannelParts) => {
     const { SlackNotifier } = await import('./slack-notifier.ts');
-    return new SlackNotifier({ url, linkTo, onAnswer });
+    return new SlackNotifier({ url, linkTo, locale, onAnswer });
   },
 });

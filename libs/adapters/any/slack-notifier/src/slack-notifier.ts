@@ -1,6 +1,7 @@
-import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import type { LinkTo, Locale, Message, Notifier } from '@glyphwatch/domain';
 import { HttpCaller, type HttpOptions, jsonPost, notifierService } from '@glyphwatch/http-calls';
 import { judgeSlack } from './judge-slack.ts';
+import { linksOf } from '@glyphwatch/notification-text';
 import { slackMessage } from './slack-message.ts';
 
 export interface SlackNotifierOptions extends HttpOptions {
@@ -8,6 +9,8 @@ export interface SlackNotifierOptions extends HttpOptions {
   readonly url: string;
   /** Where readers open the picture. */
   readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
 const SERVICE = notifierService({
@@ -18,7 +21,7 @@ const SERVICE = notifierService({
   judge: judgeSlack,
 });
 
-/** Posts each notification to an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
+/** Posts each message to an incoming webhook. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
 export class SlackNotifier implements Notifier {
   readonly #options: SlackNotifierOptions;
   readonly #caller: HttpCaller;
@@ -28,9 +31,9 @@ export class SlackNotifier implements Notifier {
     this.#caller = new HttpCaller(SERVICE, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { url, linkTo } = this.#options;
-    const message = slackMessage(notification, await linkTo?.(notification));
-    await this.#caller.call(() => jsonPost(url, message));
+  async notify(message: Message): Promise<void> {
+    const { url, linkTo, locale } = this.#options;
+    const body = slackMessage(message, { locale, links: await linksOf(message, linkTo) });
+    await this.#caller.call(() => jsonPost(url, body));
   }
 }

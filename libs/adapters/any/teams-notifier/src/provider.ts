@@ -26,8 +26,8 @@ export const teams: ChannelProvider = provider({
       ),
     }),
   server: ({ urlFrom }) => urlFrom,
-  open: async ({ urlFrom: url }, { linkTo, onAnswer }: ChannelParts) => {
+  open: async ({ urlFrom: url }, { linkTo, locale, onAnswer }: ChannelParts) => {
     const { TeamsNotifier } = await import('./teams-notifier.ts');
-    return new TeamsNotifier({ url, linkTo, onAnswer });
+    return new TeamsNotifier({ url, linkTo, locale, onAnswer });
   },
 });

@@ -1,19 +1,21 @@
-import type { Notification, PictureLink } from '@glyphwatch/domain';
-import { fittedBody, titleOf } from '@glyphwatch/notification-text';
+import type { Message } from '@glyphwatch/domain';
+import { fittedBody, openPicture, type TextOptions, titleOf } from '@glyphwatch/notification-text';
 
 /** Microsoft says 28 KB; flows failed from 21 KB on. */
 const LARGEST_BYTES = 20_000;
 const LONGEST_LINK = 2000;
 
 /** A card of text runs, which know no Markdown, and one button. */
-export function teamsMessage(notification: Notification, link?: PictureLink) {
-  const message = (text: string) => messageOf(titleOf(notification), text, link);
-  const size = (text: string) => Buffer.byteLength(JSON.stringify(message(text)));
-  return message(fittedBody(notification, { limit: LARGEST_BYTES, size }));
+export function teamsMessage(message: Message, options: TextOptions) {
+  const title = titleOf(message, options);
+  const withText = (text: string) => messageOf(title, text, options);
+  const size = (text: string) => Buffer.byteLength(JSON.stringify(withText(text)));
+  const room = { ...options, saysLinks: false, limit: LARGEST_BYTES, size };
+  return withText(fittedBody(message, room));
 }
 
 /** https://learn.microsoft.com/connectors/teams/#adaptivecarditemschema: without `contentUrl`, the flow answers 400. */
-function messageOf(subject: string, text: string, link?: PictureLink) {
+function messageOf(subject: string, text: string, { links: [link] = [], locale }: TextOptions) {
   const paragraphs = text.split('\n\n');
   const card = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -24,7 +26,7 @@ function messageOf(subject: string, text: string, link?: PictureLink) {
       ...paragraphs.flatMap((paragraph) => paragraph.split('\n').map(line)),
     ],
     ...(link && link.url.length <= LONGEST_LINK
-      ? { actions: [{ type: 'Action.OpenUrl', title: 'Open the picture', url: link.url }] }
+      ? { actions: [{ type: 'Action.OpenUrl', title: openPicture(locale), url: link.url }] }
       : {}),
   };
   const contentType = 'application/vnd.microsoft.card.adaptive';

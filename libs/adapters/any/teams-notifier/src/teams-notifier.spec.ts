@@ -4,7 +4,7 @@ import {
   sampleNotification,
 } from '@glyphwatch/domain/contracts';
 import {
-  attackingNotifications,
+  attackingMessages,
   CUT_AT_A_WORD,
   describeFaults,
   describeLive,
@@ -74,8 +74,8 @@ it('says which flow it needs when the flow is off or another one', async () => {
 
 it('lets nothing act that stands in a picture, a name or a rule', async () => {
   const { server, notifier } = await open();
-  for (const notification of attackingNotifications()) await notifier.notify(notification);
-  expect(server.posted).toHaveLength(attackingNotifications().length);
+  for (const message of attackingMessages()) await notifier.notify(message);
+  expect(server.posted).toHaveLength(attackingMessages().length);
   expect(server.acted).toEqual([]);
   for (const { body } of server.received) {
     expect(textsIn(JSON.parse(body)).filter((text) => HIDDEN_CHARACTER.test(text))).toEqual([]);

@@ -1,5 +1,6 @@
-import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import type { LinkTo, Locale, Message, Notifier } from '@glyphwatch/domain';
 import { HttpCaller, type HttpOptions, jsonPost, notifierService } from '@glyphwatch/http-calls';
+import { linksOf } from '@glyphwatch/notification-text';
 import { judgeTeams } from './judge-teams.ts';
 import { teamsMessage } from './teams-message.ts';
 
@@ -8,6 +9,8 @@ export interface TeamsNotifierOptions extends HttpOptions {
   readonly url: string;
   /** Where readers open the picture. */
   readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
 const SERVICE = notifierService({
@@ -18,7 +21,7 @@ const SERVICE = notifierService({
   judge: judgeTeams,
 });
 
-/** Posts each notification as a card to a Teams flow (Workflows app, Power Automate). */
+/** Posts each message as a card to a Teams flow (Workflows app, Power Automate). */
 export class TeamsNotifier implements Notifier {
   readonly #options: TeamsNotifierOptions;
   readonly #caller: HttpCaller;
@@ -28,9 +31,9 @@ export class TeamsNotifier implements Notifier {
     this.#caller = new HttpCaller(SERVICE, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { url, linkTo } = this.#options;
-    const message = teamsMessage(notification, await linkTo?.(notification));
-    await this.#caller.call(() => jsonPost(url, message));
+  async notify(message: Message): Promise<void> {
+    const { url, linkTo, locale } = this.#options;
+    const body = teamsMessage(message, { locale, links: await linksOf(message, linkTo) });
+    await this.#caller.call(() => jsonPost(url, body));
   }
 }

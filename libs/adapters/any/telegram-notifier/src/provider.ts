@@ -37,8 +37,8 @@ export const telegram: ChannelProvider = provider({
       chat,
     }),
   server: () => 'https://api.telegram.org',
-  open: async ({ tokenFrom, chat: id }, { cutOut, linkTo, onAnswer }: ChannelParts) => {
+  open: async ({ tokenFrom, chat: id }, { cutOut, linkTo, locale, onAnswer }: ChannelParts) => {
     const { TelegramNotifier } = await import('./telegram-notifier.ts');
-    return new TelegramNotifier({ token: tokenFrom, chat: id, cutOut, linkTo, onAnswer });
+    return new TelegramNotifier({ token: tokenFrom, chat: id, cutOut, linkTo, locale, onAnswer });
   },
 });

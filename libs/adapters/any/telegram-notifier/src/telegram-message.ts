@@ -1,5 +1,10 @@
-import type { Notification, PictureLink } from '@glyphwatch/domain';
-import { fittedBody, type PictureOrProblem } from '@glyphwatch/notification-text';
+import type { Message } from '@glyphwatch/domain';
+import {
+  fittedBody,
+  openPicture,
+  type PictureOrProblem,
+  type TextOptions,
+} from '@glyphwatch/notification-text';
 
 /** In UTF-16 units. https://core.telegram.org/bots/api#sendmessage, #sendphoto */
 const LONGEST_TEXT = 4096;
@@ -20,12 +25,14 @@ export interface TelegramText {
  * link is an address that can be read, because Telegram drops links to names of a local network.
  */
 export function telegramText(
-  notification: Notification,
+  message: Message,
   { picture, problem }: PictureOrProblem,
-  link?: PictureLink,
+  options: TextOptions,
 ): TelegramText {
-  const opened = link && link.url.length <= LONGEST_LINK ? `\n\nOpen the picture: ${link.url}` : '';
+  const { links: [link] = [], locale } = options;
+  const opened =
+    link && link.url.length <= LONGEST_LINK ? `\n\n${openPicture(locale)}: ${link.url}` : '';
   const limit = (picture ? LONGEST_CAPTION : LONGEST_TEXT) - opened.length;
-  const body = fittedBody(notification, { limit, problem });
+  const body = fittedBody(message, { ...options, saysLinks: false, limit, problem });
   return { text: body + opened, entities: [{ type: 'pre', offset: 0, length: body.length }] };
 }

@@ -5,7 +5,7 @@ import {
   sampleNotificationRule,
 } from '@glyphwatch/domain/contracts';
 import {
-  attackingNotifications,
+  attackingMessages,
   CUT_AT_A_WORD,
   describeFaults,
   describeLive,
@@ -107,8 +107,8 @@ it.each([
 
 it('lets nothing act that stands in a picture, a name or a rule', async () => {
   const { server, notifier } = await open();
-  for (const notification of attackingNotifications()) await notifier.notify(notification);
-  expect(server.posted).toHaveLength(attackingNotifications().length);
+  for (const message of attackingMessages()) await notifier.notify(message);
+  expect(server.posted).toHaveLength(attackingMessages().length);
   expect(server.acted).toEqual([]);
   for (const { body } of server.received) {
     expect(textsIn(JSON.parse(body)).filter((text) => HIDDEN_CHARACTER.test(text))).toEqual([]);
@@ -118,7 +118,7 @@ it('lets nothing act that stands in a picture, a name or a rule', async () => {
 it('links only to the picture', async () => {
   const url = 'https://watch.example/image?id=gate';
   const { server, notifier } = await open({ linkTo: () => ({ url }) });
-  for (const notification of attackingNotifications()) await notifier.notify(notification);
+  for (const message of attackingMessages()) await notifier.notify(message);
   expect(new Set(server.acted)).toEqual(new Set([url]));
 });
 

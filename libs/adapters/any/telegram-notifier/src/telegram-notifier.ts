@@ -1,4 +1,4 @@
-import type { LinkTo, Notification, Notifier } from '@glyphwatch/domain';
+import type { LinkTo, Locale, Message, Notifier } from '@glyphwatch/domain';
 import {
   formPost,
   HttpCaller,
@@ -6,7 +6,7 @@ import {
   jsonPost,
   notifierService,
 } from '@glyphwatch/http-calls';
-import { pictureOf } from '@glyphwatch/notification-text';
+import { linksOf, pictureOf } from '@glyphwatch/notification-text';
 import type { CutOut } from '@glyphwatch/provider';
 import { judgeTelegram } from './judge-telegram.ts';
 import { telegramText } from './telegram-message.ts';
@@ -21,12 +21,14 @@ export interface TelegramNotifierOptions extends HttpOptions {
   readonly cutOut?: CutOut | undefined;
   /** Where readers open the picture. */
   readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
 /** https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this */
 const PER_SECOND = { person: 1, group: 20 / 60 };
 
-/** Has a bot send each notification to a chat, with a picture of the match. https://core.telegram.org/bots/api */
+/** Has a bot send each message to a chat, with a picture of the match. https://core.telegram.org/bots/api */
 export class TelegramNotifier implements Notifier {
   readonly #options: TelegramNotifierOptions;
   readonly #caller: HttpCaller;
@@ -42,10 +44,11 @@ export class TelegramNotifier implements Notifier {
     this.#caller = new HttpCaller(service, options);
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { chat, cutOut, linkTo } = this.#options;
-    const drawn = await pictureOf(notification, cutOut);
-    const { text, entities } = telegramText(notification, drawn, await linkTo?.(notification));
+  async notify(message: Message): Promise<void> {
+    const { chat, cutOut, linkTo, locale } = this.#options;
+    const drawn = await pictureOf(message, cutOut);
+    const links = await linksOf(message, linkTo);
+    const { text, entities } = telegramText(message, drawn, { links, locale });
     const { picture } = drawn;
     const preview = { link_preview_options: { is_disabled: true } };
     const call = picture

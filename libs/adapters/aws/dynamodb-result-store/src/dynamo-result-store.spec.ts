@@ -1,10 +1,22 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { startFaultProxy } from '@glyphwatch/aws-failures/testing';
-import { describeResultStoreContract } from '@glyphwatch/domain/contracts';
+import {
+  describeDeliveriesContract,
+  describeResultStoreContract,
+} from '@glyphwatch/domain/contracts';
 import { DynamoResultStore, TABLES } from './index.ts';
 import { localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 
-describeResultStoreContract('DynamoResultStore', async () => {
+const FIVE_MINUTES_MS = 300_000;
+/** The emulator takes a while for thousands of rows. */
+const MINUTES = { timeoutMs: 180_000 };
+const names = {
+  tableName: 'ImageTextMetadata',
+  matchesTableName: 'ImageTextMatches',
+  deliveriesTableName: 'ImageTextDeliveries',
+};
+
+async function open() {
   const dynamo = await startLocalDynamo();
   const proxy = await startFaultProxy(dynamo.endpoint);
   const clients: ReturnType<typeof localClient>[] = [];
@@ -13,11 +25,10 @@ describeResultStoreContract('DynamoResultStore', async () => {
     clients.push(client);
     return client;
   };
-  const names = { tableName: 'ImageTextMetadata', matchesTableName: 'ImageTextMatches' };
   const client = newClient();
   return {
     store: new DynamoResultStore({ send: client.send.bind(client) }, names),
-    reopen: async () => new DynamoResultStore(newClient()),
+    another: (clock?: () => number) => new DynamoResultStore(newClient(), clock ? { clock } : {}),
     async breakBackend() {
       proxy.plan = () => ({ kind: 'answer', status: 503 });
       return async () => void (proxy.plan = () => undefined);
@@ -33,4 +44,24 @@ describeResultStoreContract('DynamoResultStore', async () => {
       await dynamo.close();
     },
   };
+}
+
+describeResultStoreContract('DynamoResultStore', async () => {
+  const { another, ...opened } = await open();
+  const reopen = async () => another();
+  return { ...opened, deliveries: opened.store.deliveries, reopen };
 });
+
+describeDeliveriesContract(
+  'DynamoDeliveries',
+  async () => {
+    const { another, store, ...opened } = await open();
+    return {
+      ...opened,
+      deliveries: store.deliveries,
+      fromSlowClock: async () => another(() => Date.now() - FIVE_MINUTES_MS).deliveries,
+      reopen: async () => another().deliveries,
+    };
+  },
+  MINUTES,
+);

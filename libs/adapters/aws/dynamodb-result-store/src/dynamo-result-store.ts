@@ -2,59 +2,66 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type Claim,
   type ClaimOutcome,
-  type ClearedIds,
+  type Clock,
   clearedResult,
   type Commit,
-  type Committed,
   committedResult,
   decideClaim,
+  decideDeletion,
+  type Deletion,
   type DeletionOutcome,
   failedResult,
   type Failure,
-  givenBackPending,
   GlyphwatchError,
   goneResult,
   imageIdOf,
-  type Lease,
   type MatchRecord,
-  type Notification,
+  type NewDelivery,
   type Page,
   type Result,
   type ResultQuery,
   type ResultStore,
+  purgedResult,
   renewedResult,
   type StoredResult,
-  takenPending,
   type Upload,
-  waitingSince,
 } from '@glyphwatch/domain';
 import { BodyChunks } from './body-chunks.ts';
+import { DeliveryRows } from './delivery-rows.ts';
+import { DynamoDeliveries } from './dynamo-deliveries.ts';
+import { handedOver } from './hand-over.ts';
 import { MatchHistory } from './match-history.ts';
 import type { StoredItem } from './result-item.ts';
 import { ResultItems } from './result-items.ts';
 import { ResultLists } from './result-lists.ts';
+import { StoreClock } from './store-clock.ts';
 import { Table } from './table.ts';
-import { MATCHES, RESULTS } from './tables.ts';
+import { DELIVERIES, MATCHES, RESULTS } from './tables.ts';
 
 export interface DynamoResultStoreOptions {
   readonly tableName?: string;
   readonly matchesTableName?: string;
+  readonly deliveriesTableName?: string;
+  /** This machine's; DynamoDB's answers correct it. */
+  readonly clock?: Clock;
 }
 
 /** Every lost race means that another process won it, so this many in a row mean that something is broken. */
 const MAX_RACES = 200;
 /** Own claims remembered until they are committed, so that a commit needs no read. */
 const MAX_CLAIMS = 1000;
-/** Own commits remembered until nothing is pending, for the same reason. They hold texts, so only a few. */
+/** Own commits remembered until nothing is unrecorded, for the same reason. They hold texts, so only a few. */
 const MAX_COMMITS = 20;
 
 /**
  * Stores results in DynamoDB with optimistic locking: each step reads an item, decides by the domain's result steps and
- * writes the whole item on condition that its revision is still the one that was read. No step needs a transaction.
+ * writes the whole item on condition that its revision is still the one that was read. Only what has to be told is written in
+ * a transaction with it.
  */
 export class DynamoResultStore implements ResultStore {
   readonly canSearch = false;
-  readonly canDelete = false;
+  /** The outbox that commits add to. */
+  readonly deliveries: DynamoDeliveries;
   readonly #items: ResultItems;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
@@ -65,13 +72,22 @@ export class DynamoResultStore implements ResultStore {
 
   constructor(
     client: Pick<DynamoDBClient, 'send'>,
-    { tableName = RESULTS.name, matchesTableName = MATCHES.name }: DynamoResultStoreOptions = {},
+    {
+      tableName = RESULTS.name,
+      matchesTableName = MATCHES.name,
+      deliveriesTableName = DELIVERIES.name,
+      clock,
+    }: DynamoResultStoreOptions = {},
   ) {
-    const table = new Table(client, tableName);
+    const storeClock = new StoreClock(clock);
+    const timed = storeClock.setBy(client);
+    const table = new Table(timed, tableName);
     const chunks = new BodyChunks(table);
-    this.#items = new ResultItems(table, chunks);
+    const rows = new DeliveryRows(timed, deliveriesTableName, storeClock);
+    this.deliveries = new DynamoDeliveries(rows);
+    this.#items = new ResultItems(table, chunks, rows);
     this.#lists = new ResultLists(table, this.#items);
-    this.#history = new MatchHistory(new Table(client, matchesTableName), chunks);
+    this.#history = new MatchHistory(new Table(timed, matchesTableName), chunks);
   }
 
   /** Most images are new, so the first attempt assumes that and skips the read. */
@@ -88,7 +104,7 @@ export class DynamoResultStore implements ResultStore {
         forgetOldest(this.#claims, MAX_CLAIMS);
         return outcome;
       }
-      before = stored;
+      before = await handedOver(this.#items, stored);
     }
     throw tooManyRaces(imageId);
   }
@@ -102,38 +118,31 @@ export class DynamoResultStore implements ResultStore {
     if (stored) this.#claims.set(owner, stored);
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
-    const decide = (before: StoredResult | undefined) => committedResult(before, owner, commit);
-    const claimed = this.#recallClaim(owner, imageId);
-    const { next, stored } = await this.#change(imageId, decide, claimed);
-    this.#rememberCommit(imageId, stored);
-    return next;
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
+    const decide = (before: StoredResult | undefined) => ({
+      result: committedResult(before, owner, commit),
+    });
+    const known = this.#recallClaim(owner, imageId);
+    const { next, stored } = await this.#change(imageId, decide, known, commit.deliveries);
+    this.#rememberCommit(imageId, await handedOver(this.#items, stored));
+    return next.result;
   }
 
-  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
+  async fail(imageId: string, owner: string, failure: Failure): Promise<boolean> {
     const decide = (before: StoredResult | undefined) =>
       asNext(failedResult(before, owner, failure));
-    await this.#change(imageId, decide, this.#recallClaim(owner, imageId));
+    const known = this.#recallClaim(owner, imageId);
+    const { next, stored } = await this.#change(imageId, decide, known, failure.deliveries);
+    await handedOver(this.#items, stored);
+    return next !== undefined;
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     if (records.length > 0) await this.#history.record(records);
   }
 
-  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
-    const { next } = await this.#change(imageId, (before) => {
-      const step = before && takenPending(before.result, lease);
-      return step && step.taken.length > 0 ? { ...step, owner: before.owner } : undefined;
-    });
-    return next?.taken ?? [];
-  }
-
-  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
-    await this.#changeResult(imageId, (result) => givenBackPending(result, notificationId, lease));
-  }
-
-  async clear(imageId: string, done: ClearedIds): Promise<void> {
-    const cleared = (result: Result): Result | undefined => clearedResult(result, done);
+  async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
+    const cleared = (result: Result): Result | undefined => clearedResult(result, recordIds);
     const known = this.#commits.get(imageId);
     // What is remembered may be out of date: then it is no reason to do nothing.
     const hint = known && cleared(known.result) ? known : undefined;
@@ -160,8 +169,9 @@ export class DynamoResultStore implements ResultStore {
     return this.#history.list(ruleId, query);
   }
 
-  listPending(before: number, limit: number): Promise<readonly Result[]> {
-    return this.#lists.listPending(before, limit);
+  /** Also what still has deliveries of its own; clearing it moves them to the outbox. */
+  listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
+    return this.#lists.listUnrecorded(before, limit);
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {
@@ -170,12 +180,37 @@ export class DynamoResultStore implements ResultStore {
     );
   }
 
-  async delete(): Promise<DeletionOutcome> {
-    throw new GlyphwatchError(
-      'store-misconfigured',
-      'Results in DynamoDB cannot be deleted from here, because the history of an image has no index. Delete the object: ' +
-        'its result becomes GONE, without its text.',
-    );
+  /**
+   * Not one step: what is listed first is deleted piece by piece, the item last, so that repeating finishes what a crash left.
+   * What another process adds meanwhile stays, with its item.
+   */
+  async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
+    let wasTried = false;
+    for (let races = 0; races < MAX_RACES; races += 1) {
+      const before = await this.#items.findHead(imageId);
+      // It took effect, but its answer was lost.
+      if (!before) return wasTried ? 'deleted' : 'unknown';
+      const rows = await this.deliveries.ofImage(imageId);
+      const isTelling =
+        before.isWaiting || rows.some(({ delivery }) => delivery.state === 'waiting');
+      const outcome = decideDeletion({ ...before, unrecorded: [] }, deletion, isTelling);
+      if (outcome !== 'deleted') return outcome;
+      const entries = await this.#history.entriesOf(imageId);
+      // Unchanged since: all that was listed belongs to what was decided on.
+      if ((await this.#items.findHead(imageId))?.revision !== before.revision) continue;
+      if (!(await this.deliveries.deleteRows(rows, deletion.evenIfWaiting ?? false))) continue;
+      await this.#history.deleteEntries(entries);
+      this.#commits.delete(imageId);
+      const { now, purgeBefore } = deletion;
+      if (purgeBefore !== undefined) {
+        const stored = await this.#items.find(imageId);
+        if (stored?.revision !== before.revision) continue;
+        const purged = { result: purgedResult(stored.result, now) };
+        if ((await this.#items.write(stored, purged)).isWritten) return outcome;
+      } else if (await this.#items.delete(before)) return outcome;
+      wasTried = true;
+    }
+    throw tooManyRaces(imageId);
   }
 
   /** Leaves the claim with its owner. Returns what is stored then. */
@@ -199,22 +234,24 @@ export class DynamoResultStore implements ResultStore {
     imageId: string,
     decide: (before: StoredResult | undefined) => Next,
     known?: StoredItem,
+    deliveries: readonly NewDelivery[] = [],
   ): Promise<{ readonly next: Next; readonly stored: StoredItem | undefined }> {
-    let before = known ?? (await this.#items.find(imageId));
+    let found = known ?? (await this.#items.find(imageId));
     for (let races = 0; races < MAX_RACES; races += 1) {
+      const before = await handedOver(this.#items, found);
       const next = decide(before);
       if (!next) return { next, stored: before };
-      const { isWritten, stored } = await this.#items.write(before, next);
+      const { isWritten, stored } = await this.#items.write(before, next, deliveries);
       if (isWritten) return { next, stored };
-      before = stored;
+      found = stored;
     }
     throw tooManyRaces(imageId);
   }
 
-  /** Only while something is pending: then it will soon change again. */
+  /** Only while something is unrecorded: then it will soon change again. */
   #rememberCommit(imageId: string, stored: StoredItem | undefined): void {
     this.#commits.delete(imageId);
-    if (!stored || waitingSince(stored.result) === undefined) return;
+    if (!stored || stored.result.unrecorded.length === 0) return;
     this.#commits.set(imageId, stored);
     forgetOldest(this.#commits, MAX_COMMITS);
   }

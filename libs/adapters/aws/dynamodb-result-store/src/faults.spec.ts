@@ -5,10 +5,10 @@ import {
   onceAt,
   startFaultProxy,
 } from '@glyphwatch/aws-failures/testing';
-import { imageIdOf, type Result } from '@glyphwatch/domain';
+import { imageIdOf, type NewDelivery, type Result, type Upload } from '@glyphwatch/domain';
 import {
   failureOf,
-  sampleNotification,
+  sampleDelivery,
   sampleOutcome,
   sampleRecord,
   sampleUpload,
@@ -24,7 +24,16 @@ const refusal = (name: string, status = 400): Fault => ({
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'no' }),
 });
 const LOST: Fault = { kind: 'lose-answer' };
-const NOTHING_TOLD = { notifications: [], notified: [] };
+/** A transaction that was not written, with a reason for each of its writes. */
+const cancelled = (...codes: readonly string[]): Fault => ({
+  kind: 'answer',
+  status: 400,
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  }),
+});
+const NOTHING_TOLD = { deliveries: [], notified: [] };
 
 let dynamo: LocalDynamo;
 let proxy: FaultProxy;
@@ -60,7 +69,7 @@ function claimOf(owner: string) {
 }
 const commitOf = (changes = {}) => ({
   outcome: sampleOutcome(),
-  notifications: [sampleNotification()],
+  deliveries: [sampleDelivery()],
   records: [],
   notified: ['told'],
   now: 1100,
@@ -71,6 +80,20 @@ async function stored(imageId: string): Promise<Result> {
   const result = await other.find(imageId);
   if (!result) throw new Error('nothing is stored');
   return result;
+}
+
+async function added(imageId: string): Promise<string[]> {
+  const { items } = await other.deliveries.list({ imageId, limit: 1000 });
+  return items.map(({ id }) => id).sort();
+}
+
+/** Deliveries about one image. */
+function deliveriesOf(upload: Upload, count: number): NewDelivery[] {
+  return Array.from({ length: count }, () => sampleDelivery({}, {}, upload));
+}
+
+function idsOf(deliveries: readonly NewDelivery[]): string[] {
+  return deliveries.map(({ id }) => id).sort();
 }
 
 describe('when an answer is lost after the write took effect', () => {
@@ -100,12 +123,39 @@ describe('when an answer is lost after the write took effect', () => {
   it('commits once and says that it did', async () => {
     const upload = sampleUpload();
     const imageId = imageIdOf(upload.address);
-    const notifications = [sampleNotification()];
     await store.claim(upload, claimOf('me'));
     proxy.plan = onceAt('PutItem', LOST);
-    await store.commit(imageId, 'me', commitOf({ notifications }));
-    expect((await stored(imageId)).pending).toEqual(notifications);
+    await store.commit(imageId, 'me', commitOf({ deliveries: [] }));
+    expect((await stored(imageId)).status).toBe('MATCHED');
     await failureOf(store.commit(imageId, 'me', commitOf()), 'claim-lost');
+  });
+
+  for (const step of ['commit', 'fail'] as const) {
+    it(`adds deliveries once with a ${step}, and says that it did`, async () => {
+      const upload = sampleUpload();
+      const imageId = imageIdOf(upload.address);
+      const deliveries = deliveriesOf(upload, 3);
+      await store.claim(upload, claimOf('me'));
+      proxy.plan = onceAt('TransactWriteItems', LOST);
+      const change = commitOf({ deliveries, reason: 'down' });
+      await store[step](imageId, 'me', change as ReturnType<typeof commitOf> & { reason: string });
+      expect(proxy.seen.filter((one) => one === 'TransactWriteItems')).toHaveLength(2);
+      expect(await added(imageId)).toEqual(idsOf(deliveries));
+      await failureOf(store.commit(imageId, 'me', commitOf()), 'claim-lost');
+    });
+  }
+
+  it('knows its own commit again when DynamoDB no longer knows the request', async () => {
+    const upload = sampleUpload();
+    const imageId = imageIdOf(upload.address);
+    const deliveries = deliveriesOf(upload, 1);
+    await store.claim(upload, claimOf('me'));
+    const faults = [LOST, cancelled('ConditionalCheckFailed', 'ConditionalCheckFailed')];
+    proxy.plan = (seen) => (seen === 'TransactWriteItems' ? faults.shift() : undefined);
+    const result = await store.commit(imageId, 'me', commitOf({ deliveries }));
+    expect(faults).toEqual([]);
+    expect(await stored(imageId)).toEqual(result);
+    expect(await added(imageId)).toEqual(idsOf(deliveries));
   });
 
   it('says claim-lost when its commit was followed by another claim', async () => {
@@ -123,24 +173,12 @@ describe('when an answer is lost after the write took effect', () => {
     };
     await failureOf(
       (async () => {
-        await store.commit(imageId, 'me', commitOf());
+        await store.commit(imageId, 'me', commitOf({ deliveries: [] }));
         await overtaken;
         await store.commit(imageId, 'me', commitOf());
       })(),
       'claim-lost',
     );
-  });
-
-  it('takes pending messages once', async () => {
-    const upload = sampleUpload();
-    const imageId = imageIdOf(upload.address);
-    const notifications = [sampleNotification()];
-    await store.claim(upload, claimOf('me'));
-    await store.commit(imageId, 'me', commitOf({ notifications }));
-    proxy.plan = onceAt('PutItem', LOST);
-    const hold = { now: 1200, heldUntil: 1300 };
-    expect(await store.takePending(imageId, hold)).toEqual(notifications);
-    expect(await other.takePending(imageId, hold)).toEqual([]);
   });
 
   it('writes a history once', async () => {
@@ -163,6 +201,87 @@ for (const name of [
     expect(await store.claim(upload, claimOf('me'))).toEqual({ kind: 'claimed' });
   });
 }
+
+for (const reason of [
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+] as const) {
+  it(`gets through one transaction that was cancelled for ${reason}`, async () => {
+    const upload = sampleUpload();
+    const imageId = imageIdOf(upload.address);
+    const deliveries = deliveriesOf(upload, 2);
+    await store.claim(upload, claimOf('me'));
+    proxy.plan = onceAt('TransactWriteItems', cancelled('None', reason, 'None'));
+    await store.commit(imageId, 'me', commitOf({ deliveries }));
+    expect(await added(imageId)).toEqual(idsOf(deliveries));
+  });
+
+  it(`fails with store-unavailable on a lasting ${reason} and has changed nothing`, async () => {
+    const upload = sampleUpload();
+    const imageId = imageIdOf(upload.address);
+    const [delivery] = deliveriesOf(upload, 1);
+    await store.claim(upload, claimOf('me'));
+    const before = await stored(imageId);
+    proxy.plan = (seen) => (seen === 'TransactWriteItems' ? cancelled(reason, 'None') : undefined);
+    const commit = store.commit(imageId, 'me', commitOf({ deliveries: [delivery] }));
+    const { cause } = await failureOf(commit, 'store-unavailable');
+    expect(cause).toMatchObject({ name: 'TransactionCanceledException' });
+    expect(await stored(imageId)).toEqual(before);
+    expect(await added(imageId)).toEqual([]);
+  });
+}
+
+it('fails with store-misconfigured when a transaction is not valid', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  await store.claim(upload, claimOf('me'));
+  proxy.plan = onceAt('TransactWriteItems', cancelled('None', 'ValidationError'));
+  await failureOf(store.commit(imageId, 'me', commitOf()), 'store-misconfigured');
+});
+
+it('claims an image that a transaction has just now', async () => {
+  const upload = sampleUpload();
+  proxy.plan = onceAt('PutItem', refusal('TransactionConflictException'));
+  expect(await store.claim(upload, claimOf('me'))).toEqual({ kind: 'claimed' });
+});
+
+it('adds what is new when some deliveries are known already', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  const deliveries = deliveriesOf(upload, 4);
+  const known = deliveries.slice(1, 3);
+  await other.deliveries.add(known);
+  const [first, second] = idsOf(known);
+  await other.deliveries.end(known[0]?.channel ?? '', [first ?? ''], { state: 'told' });
+  await store.claim(upload, claimOf('me'));
+  await store.commit(imageId, 'me', commitOf({ deliveries }));
+  expect(await added(imageId)).toEqual(idsOf(deliveries));
+  const { items } = await other.deliveries.list({ ids: [first ?? '', second ?? ''], limit: 2 });
+  expect(items.find(({ id }) => id === first)?.state).toBe('told');
+  expect((await stored(imageId)).status).toBe('MATCHED');
+});
+
+it('commits when all deliveries are known already', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  const deliveries = deliveriesOf(upload, 2);
+  await other.deliveries.add(deliveries);
+  await store.claim(upload, claimOf('me'));
+  await store.commit(imageId, 'me', commitOf({ deliveries }));
+  expect((await stored(imageId)).status).toBe('MATCHED');
+  expect(await added(imageId)).toEqual(idsOf(deliveries));
+});
+
+it('adds no delivery with a commit that came too late', async () => {
+  const upload = sampleUpload();
+  const imageId = imageIdOf(upload.address);
+  await store.claim(upload, claimOf('me'));
+  await other.claim(upload, { owner: 'you', now: 3000, leaseUntil: 4000 });
+  const deliveries = deliveriesOf(upload, 2);
+  await failureOf(store.commit(imageId, 'me', commitOf({ deliveries })), 'claim-lost');
+  expect(await added(imageId)).toEqual([]);
+});
 
 for (const [name, status, code] of [
   ['ThrottlingException', 400, 'store-unavailable'],
@@ -234,60 +353,76 @@ it('fails with store-unavailable when a batch is never done', async () => {
   await failureOf(store.recordMatches(record.imageId, [record]), 'store-unavailable');
 });
 
-it('leaves one winner when processes race through claim, commit, take and clear', async () => {
+it('leaves one winner when processes race through claim, commit, take and end', async () => {
   const upload = sampleUpload();
   const imageId = imageIdOf(upload.address);
   const clients = Array.from({ length: 8 }, () => localClient(dynamo.endpoint));
-  const notifications = [sampleNotification(), sampleNotification()];
+  const channel = unique('channel');
+  const deliveries = [1, 2].map(() => sampleDelivery({ channel }, {}, upload));
   const told: string[] = [];
+  const tell = async (mine: DynamoResultStore) => {
+    const { due, now } = await mine.deliveries.look(channel);
+    const changes = due.map((row) => ({ id: row.id, due: row.due, until: now + 60_000 }));
+    const taken = await mine.deliveries.postpone(channel, changes);
+    told.push(...taken);
+    await mine.deliveries.end(channel, taken, { state: 'told' });
+  };
   await Promise.all(
     clients.map(async (client, index) => {
       const mine = new DynamoResultStore(client);
       const owner = `owner-${index}`;
       const claim = await mine.claim(upload, claimOf(owner));
-      if (claim.kind === 'claimed') await mine.commit(imageId, owner, commitOf({ notifications }));
-      for (const { id } of await mine.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
-        told.push(id);
-        await mine.clear(imageId, { sent: [id] });
-      }
+      if (claim.kind === 'claimed') await mine.commit(imageId, owner, commitOf({ deliveries }));
+      await tell(mine);
     }),
   );
-  for (const { id } of await other.takePending(imageId, { now: 1200, heldUntil: 9999 })) {
-    told.push(id);
-    await other.clear(imageId, { sent: [id] });
-  }
+  await tell(other);
   clients.forEach((client) => client.destroy());
-  expect(told.sort()).toEqual(notifications.map(({ id }) => id).sort());
-  expect(await stored(imageId)).toMatchObject({ status: 'MATCHED', attempts: 1, pending: [] });
+  expect(told.sort()).toEqual(idsOf(deliveries));
+  expect(await stored(imageId)).toMatchObject({ status: 'MATCHED', attempts: 1 });
+  const { items } = await other.deliveries.list({ channel, limit: 10 });
+  expect(items.map(({ state }) => state)).toEqual(['told', 'told']);
 });
 
 it('claims and commits a new image by one write each, without a read', async () => {
   const upload = sampleUpload();
   await store.claim(upload, claimOf('me'));
-  await store.commit(imageIdOf(upload.address), 'me', commitOf());
+  await store.commit(imageIdOf(upload.address), 'me', commitOf({ deliveries: [] }));
   expect(proxy.seen).toEqual(['PutItem', 'PutItem']);
+});
+
+it('commits with deliveries by one transaction, once this process knows their channel', async () => {
+  const channel = unique('channel');
+  for (const expected of [['GetItem', 'UpdateItem'], []]) {
+    const upload = sampleUpload();
+    const deliveries = [sampleDelivery({ channel }, {}, upload)];
+    await store.claim(upload, claimOf('me'));
+    proxy.seen.length = 0;
+    await store.commit(imageIdOf(upload.address), 'me', commitOf({ deliveries }));
+    expect(proxy.seen).toEqual([...expected, 'TransactWriteItems']);
+  }
 });
 
 it('clears what another process added after this one committed', async () => {
   const upload = sampleUpload({ sequencer: '01' });
   const imageId = imageIdOf(upload.address);
-  const [mine, theirs] = [sampleNotification(), sampleNotification()];
+  const [mine, theirs] = [sampleRecord(), sampleRecord()];
   await store.claim(upload, claimOf('me'));
-  await store.commit(imageId, 'me', commitOf({ notifications: [mine] }));
+  await store.commit(imageId, 'me', commitOf({ records: [mine] }));
   await other.claim({ ...upload, sequencer: '02', version: 'v2' }, claimOf('you'));
-  await other.commit(imageId, 'you', commitOf({ notifications: [theirs] }));
-  await store.clear(imageId, { sent: [theirs.id] });
-  expect((await stored(imageId)).pending).toEqual([mine]);
+  await other.commit(imageId, 'you', commitOf({ records: [theirs] }));
+  await store.clear(imageId, [theirs.id]);
+  expect((await stored(imageId)).unrecorded).toEqual([mine]);
 });
 
-it('finds by the index what a crash left pending, and nothing else', async () => {
+it('finds by the index what a crash left unrecorded, and nothing else', async () => {
   const [left, done] = [sampleUpload(), sampleUpload()];
   for (const upload of [left, done]) {
     await store.claim(upload, claimOf('me'));
-    const notifications = upload === left ? [sampleNotification()] : [];
-    await store.commit(imageIdOf(upload.address), 'me', commitOf({ notifications, now: 10 }));
+    const records = upload === left ? [sampleRecord()] : [];
+    await store.commit(imageIdOf(upload.address), 'me', commitOf({ records, now: 10 }));
   }
-  const ids = (await other.listPending(11, 1000)).map(({ imageId }) => imageId);
+  const ids = (await other.listUnrecorded(11, 1000)).map(({ imageId }) => imageId);
   expect(ids).toContain(imageIdOf(left.address));
   expect(ids).not.toContain(imageIdOf(done.address));
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { GlyphwatchError, type MatchRecord, type Page, type ResultQuery } from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
+import { inBatches } from './in-batches.ts';
 import { withinBounds } from './query.ts';
 import { type Item, sizeOf, wellFormed } from './result-item.ts';
 import { boundsOf, sortKeyOf } from './sort-key.ts';
@@ -9,6 +10,7 @@ import type { Table } from './table.ts';
 import { MATCHES } from './tables.ts';
 
 const SPARE_BYTES = 1024;
+const DELETES_AT_ONCE = 25;
 
 /** What each rule found and when: one item for each rule and image version. */
 export class MatchHistory {
@@ -54,6 +56,29 @@ export class MatchHistory {
       found.push({ sortKey, record: await this.#recordOf(item) });
     }
     return { items: found.map(({ record }) => record) };
+  }
+
+  /** What is recorded about an image now. DynamoDB has no index for this: it reads all that was ever recorded. */
+  async entriesOf(imageId: string): Promise<readonly Item[]> {
+    const entries: Item[] = [];
+    const items = this.#table.scan({
+      FilterExpression: 'ImageID = :image',
+      ExpressionAttributeValues: { ':image': { S: wellFormed(imageId) } },
+      ProjectionExpression: `${MATCHES.partitionKey}, ${MATCHES.sortKey}, PartsName, Parts`,
+      ConsistentRead: true,
+    });
+    for await (const item of items) entries.push(item);
+    return entries;
+  }
+
+  async deleteEntries(entries: readonly Item[]): Promise<void> {
+    const { partitionKey, sortKey } = MATCHES;
+    await inBatches(entries, DELETES_AT_ONCE, async (entry) => {
+      const { [partitionKey]: ruleId, [sortKey]: time, PartsName, Parts } = entry;
+      if (!ruleId || !time) throw new Error('an entry has its keys');
+      if (PartsName?.S) await this.#chunks.delete(PartsName.S, Number(Parts?.N ?? 0));
+      await this.#table.delete({ [partitionKey]: ruleId, [sortKey]: time });
+    });
   }
 
   async #itemOf(record: MatchRecord): Promise<Item> {

@@ -1,15 +1,15 @@
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import { type OpenedStore, provider, type Right, type StoreProvider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
-import { ACTIONS, MATCHES, RESULTS } from './tables.ts';
+import { ACTIONS, DELIVERIES, MATCHES, RESULTS, type TableDefinition } from './tables.ts';
 
 const tableName = z.string().check(z.minLength(3));
 
 export const dynamodb: StoreProvider = provider({
   name: 'dynamodb',
   abilities: {
-    ports: ['ResultStore'],
-    summary: 'two DynamoDB tables, one conditional write for each step',
+    ports: ['ResultStore', 'Deliveries'],
+    summary: 'three DynamoDB tables, one conditional write or one transaction for each step',
     hosts: ['function'],
     limits: ['no search of texts', 'no deleting of results'],
     needs: ['the tables that infra creates'],
@@ -18,6 +18,7 @@ export const dynamodb: StoreProvider = provider({
     z.strictObject({
       tableName: z._default(tableName, RESULTS.name),
       matchesTableName: z._default(tableName, MATCHES.name),
+      deliveriesTableName: z._default(tableName, DELIVERIES.name),
     }),
   open: async (settings): Promise<OpenedStore> => {
     const [{ DynamoDBClient }, { DynamoResultStore }] = await Promise.all([
@@ -25,8 +26,10 @@ export const dynamodb: StoreProvider = provider({
       import('./dynamo-result-store.ts'),
     ]);
     const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
+    const results = new DynamoResultStore(client, settings);
     return {
-      results: new DynamoResultStore(client, settings),
+      results,
+      deliveries: results.deliveries,
       [Symbol.asyncDispose]: async () => client.destroy(),
     };
   },
@@ -36,27 +39,38 @@ export const dynamodb: StoreProvider = provider({
 export interface TableArns {
   readonly results: string;
   readonly matches: string;
+  readonly deliveries: string;
   readonly key?: string | undefined;
 }
 
-/** All that a scan does, from claim to clear. */
-export function scanRights({ results, matches, key }: TableArns): Right[] {
+/** All that a scan does, from claim to clear, and telling what it added. */
+export function scanRights({ results, matches, deliveries, key }: TableArns): Right[] {
+  const { scan } = ACTIONS;
+  const dueIndex = indexArns(deliveries, DELIVERIES, ['ByDue']);
   return [
-    { sid: 'KeepResults', actions: ACTIONS.scan.results, resources: [results] },
-    { sid: 'KeepMatches', actions: ACTIONS.scan.matches, resources: [matches] },
+    { sid: 'KeepResults', actions: scan.results, resources: [results] },
+    { sid: 'KeepMatches', actions: scan.matches, resources: [matches] },
+    { sid: 'KeepDeliveries', actions: scan.deliveries, resources: [deliveries] },
+    { sid: 'ListDue', actions: scan.deliveryIndexes, resources: dueIndex },
     ...(key ? [keyRight(key)] : []),
   ];
 }
 
-/** A sweep besides lists images by status and what waits, never what matched. */
+/** A sweep besides lists images by status and what is unrecorded, never what matched. */
 export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
-  const indexes = RESULTS.indexes
-    .filter(({ name }) => name !== 'ByMatch')
-    .map(({ name }) => `${results}/index/${name}`);
+  const indexes = indexArns(results, RESULTS, ['ByStatus', 'ByWaiting']);
   return [
     { sid: 'ListResults', actions: ACTIONS.list.results, resources: [results] },
     { sid: 'ListByIndex', actions: ACTIONS.list.resultIndexes, resources: indexes },
   ];
+}
+
+function indexArns<T extends TableDefinition>(
+  table: string,
+  _: T,
+  names: readonly T['indexes'][number]['name'][],
+): string[] {
+  return names.map((name) => `${table}/index/${name}`);
 }
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */

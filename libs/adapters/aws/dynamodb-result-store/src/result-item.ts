@@ -1,5 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { maskDetection, type Result, type StoredResult, waitingSince } from '@glyphwatch/domain';
+import {
+  maskDetection,
+  type NewDelivery,
+  type Result,
+  type StoredResult,
+} from '@glyphwatch/domain';
 import { sortKeyOf } from './sort-key.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -10,6 +15,8 @@ export interface StoredItem extends StoredResult {
   readonly revision: string;
   /** How many chunks its body is cut into; 0 when the body is in the item. */
   readonly chunks: number;
+  /** Deliveries that are not in the outbox yet. */
+  readonly leftOver: readonly NewDelivery[];
 }
 
 /** Readers refuse items that a newer release wrote in another format. */
@@ -46,7 +53,6 @@ export function shownAttributes(result: Result, owner: string | undefined): Item
     ...textIf('DetectedText', shownText(result)),
     UpdatedKey: text(sortKeyOf(result.updatedAt, result.imageId)),
     ...(ruleMatches.length === 0 ? {} : matchAttributes(result)),
-    ...waitingAttributes(result),
     SchemaVersion: number(SCHEMA_VERSION),
   };
 }
@@ -65,10 +71,9 @@ function withinBytes(ruleIds: ReadonlySet<string>): string[] {
   return shown.length === ruleIds.size ? shown : [...shown, MORE_RULES];
 }
 
-function waitingAttributes(result: Result): Item {
-  const since = waitingSince(result);
-  if (since === undefined) return {};
-  return { IsWaiting: text('yes'), WaitingKey: text(sortKeyOf(since, result.imageId)) };
+/** For `ByWaiting`. */
+export function waitingAttributes({ updatedAt, imageId }: Result): Item {
+  return { IsWaiting: text('yes'), WaitingKey: text(sortKeyOf(updatedAt, imageId)) };
 }
 
 /** People look here, so what a sensitive rule matched is masked. */
@@ -78,11 +83,11 @@ function shownText({ detection, ruleMatches }: Result): string | undefined {
   return shortened(lines.map((line) => line.text).join('\n'));
 }
 
-function text(value: string): AttributeValue.SMember {
+export function text(value: string): AttributeValue.SMember {
   return { S: wellFormed(value) };
 }
 
-function number(value: number): AttributeValue.NMember {
+export function number(value: number): AttributeValue.NMember {
   return { N: String(value) };
 }
 
@@ -92,7 +97,13 @@ function moment(time: number): AttributeValue.SMember {
   return text(Number.isNaN(date.getTime()) ? String(time) : date.toISOString());
 }
 
-function textIf(name: string, value: string | undefined): Item {
+/** The time that `moment` wrote; 0 for none. */
+export function timeIn(value: string | undefined): number {
+  if (value === undefined) return 0;
+  return Number.isNaN(Number(value)) ? Date.parse(value) : Number(value);
+}
+
+export function textIf(name: string, value: string | undefined): Item {
   return value === undefined ? {} : { [name]: text(value) };
 }
 

@@ -1,36 +1,64 @@
 import { randomUUID } from 'node:crypto';
-import { GlyphwatchError, type Result, type StoredResult } from '@glyphwatch/domain';
+import {
+  GlyphwatchError,
+  type NewDelivery,
+  type Result,
+  type StoredResult,
+} from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
+import { type DeliveryRows, IF_NEW } from './delivery-rows.ts';
+import { deliveryOfLeftOver, leftOver, type LeftOver } from './left-over.ts';
 import {
   type Item,
   SCHEMA_VERSION,
   shownAttributes,
   sizeOf,
   type StoredItem,
+  timeIn,
+  waitingAttributes,
   wellFormed,
 } from './result-item.ts';
 import type { Condition, Table } from './table.ts';
 import { RESULTS } from './tables.ts';
+import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_PUTS, putTogether } from './transaction.ts';
 
 /** Room for `Body`, `Parts`, `Revision` and the differences between DynamoDB's way of counting and ours. */
 const SPARE_BYTES = 1024;
 /** A reader who misses chunks this often is not racing with writers: the chunks are lost. */
 const MAX_READS = 5;
+/** Of the rows that are written together with a result. */
+const MAX_ROWS = MAX_TRANSACTION_PUTS - 10;
+const MAX_ROW_BYTES = MAX_TRANSACTION_BYTES - MAX_ITEM_BYTES - 100 * SPARE_BYTES;
+
+/** What an item's body holds. */
+type Body = Result & { readonly pending?: readonly LeftOver[] };
 
 /** Not written: another process wrote first, and this is what is stored now. */
 export type Written =
   | { readonly isWritten: true; readonly stored: StoredItem }
   | { readonly isWritten: false; readonly stored: StoredItem | undefined };
 
+/** What decides about deleting. */
+export interface ItemHead extends Pick<StoredItem, 'revision' | 'chunks'> {
+  readonly imageId: string;
+  /** Something is unrecorded, or not in the outbox yet. */
+  readonly isWaiting: boolean;
+  /** 0 without a claim. */
+  readonly leaseUntil: number;
+  readonly updatedAt: number;
+}
+
 /** Result items with optimistic locking: read whole, and written only over the revision that was read. */
 export class ResultItems {
   readonly #table: Table;
   readonly #chunks: BodyChunks;
+  readonly #rows: DeliveryRows;
 
-  constructor(table: Table, chunks: BodyChunks) {
+  constructor(table: Table, chunks: BodyChunks, rows: DeliveryRows) {
     this.#table = table;
     this.#chunks = chunks;
+    this.#rows = rows;
   }
 
   async find(imageId: string): Promise<StoredItem | undefined> {
@@ -43,45 +71,88 @@ export class ResultItems {
   }
 
   /** Those that exist, by image id. */
-  async findAll(imageIds: readonly string[]): Promise<ReadonlyMap<string, Result>> {
+  async findAll(imageIds: readonly string[]): Promise<ReadonlyMap<string, StoredItem>> {
     const items = await this.#table.getAll([...new Set(imageIds)].map(keyOf));
-    const results = new Map<string, Result>();
+    const results = new Map<string, StoredItem>();
     for (const item of items) {
       const imageId = item[RESULTS.partitionKey]?.S ?? '';
       const stored = (await this.#read(item)) ?? (await this.find(imageId));
-      if (stored) results.set(imageId, stored.result);
+      if (stored) results.set(imageId, stored);
     }
     return results;
   }
 
-  async write(before: StoredItem | undefined, { result, owner }: StoredResult): Promise<Written> {
+  /** Together with the deliveries; those that do not fit into one transaction become the item's `leftOver`. */
+  async write(
+    before: StoredItem | undefined,
+    { result, owner }: StoredResult,
+    deliveries: readonly NewDelivery[] = [],
+  ): Promise<Written> {
     const revision = randomUUID();
-    const shown: Item = { ...shownAttributes(result, owner), Revision: { S: revision } };
-    const { chunks, attributes } = await this.#writeBody(result, revision, sizeOf(shown));
-    const next = { result, owner, revision, chunks };
-    const written = await this.#putOver(before, { ...shown, ...attributes }, next);
+    const rows = deliveries.length === 0 ? [] : asManyAsFit(await this.#rows.newItems(deliveries));
+    const rest = deliveries.slice(rows.length);
+    const isWaiting = result.unrecorded.length + rest.length > 0;
+    const shown: Item = {
+      ...shownAttributes(result, owner),
+      ...(isWaiting ? waitingAttributes(result) : {}),
+      Revision: { S: revision },
+    };
+    const now = this.#rows.clock.now();
+    const body = { ...result, pending: rest.map((one) => leftOver(one, now)) };
+    const { chunks, attributes } = await this.#writeBody(body, revision, sizeOf(shown));
+    const next = { result, owner, revision, chunks, leftOver: rest };
+    const written = await this.#putOver(before, { ...shown, ...attributes }, next, rows);
     const obsolete = written.isWritten ? before : next;
     if (obsolete) await this.#chunks.delete(obsolete.revision, obsolete.chunks);
     return written;
   }
 
+  /** Without the body, which may be damaged or half deleted. */
+  async findHead(imageId: string): Promise<ItemHead | undefined> {
+    const item = await this.#table.get(keyOf(imageId));
+    if (!item) return undefined;
+    if (Number(item['SchemaVersion']?.N) > SCHEMA_VERSION) throw tooNew(imageId);
+    return {
+      imageId,
+      revision: item['Revision']?.S ?? '',
+      chunks: Number(item['Parts']?.N ?? 0),
+      isWaiting: item['IsWaiting'] !== undefined,
+      leaseUntil: timeIn(item['LeaseUntil']?.S),
+      updatedAt: timeIn(item['UpdatedAt']?.S),
+    };
+  }
+
+  /**
+   * The chunks first: without the item nobody would find them. Resolves to `false` if the item has changed, or if it took
+   * effect and its answer was lost.
+   */
+  async delete(head: ItemHead): Promise<boolean> {
+    await this.#chunks.delete(head.revision, head.chunks);
+    return this.#table.deleteIf(keyOf(head.imageId), unchangedSince(head));
+  }
+
   /** In the item, or in chunks where it is too long. */
   async #writeBody(
-    result: Result,
+    body: Body,
     name: string,
     shownBytes: number,
   ): Promise<{ readonly chunks: number; readonly attributes: Item }> {
-    if (isBare(result)) return { chunks: 0, attributes: { Body: { S: JSON.stringify(result) } } };
-    const body = packBody(result);
-    if (shownBytes + body.byteLength + SPARE_BYTES <= MAX_ITEM_BYTES) {
-      return { chunks: 0, attributes: { Body: { B: body } } };
+    if (isBare(body)) return { chunks: 0, attributes: { Body: { S: JSON.stringify(body) } } };
+    const packed = packBody(body);
+    if (shownBytes + packed.byteLength + SPARE_BYTES <= MAX_ITEM_BYTES) {
+      return { chunks: 0, attributes: { Body: { B: packed } } };
     }
-    const chunks = await this.#chunks.write(name, body);
+    const chunks = await this.#chunks.write(name, packed);
     return { chunks, attributes: { Parts: { N: `${chunks}` } } };
   }
 
-  async #putOver(before: StoredItem | undefined, item: Item, next: StoredItem): Promise<Written> {
-    if (await this.#table.putIf(item, unchangedSince(before))) {
+  async #putOver(
+    before: StoredItem | undefined,
+    item: Item,
+    next: StoredItem,
+    rows: readonly Item[],
+  ): Promise<Written> {
+    if (await this.#put(item, unchangedSince(before), rows)) {
       return { isWritten: true, stored: next };
     }
     // It may have taken effect although it was refused: the answer was lost and the SDK sent it again.
@@ -91,6 +162,20 @@ export class ResultItems {
       : { isWritten: false, stored };
   }
 
+  /** Resolves to whether the condition of the result held. Rows that exist already stay as they are. */
+  async #put(item: Item, condition: Condition, rows: readonly Item[]): Promise<boolean> {
+    for (let left = rows; left.length > 0;) {
+      const refused = await putTogether(this.#rows.client, [
+        { table: this.#table.name, item, ...condition },
+        ...left.map((row) => ({ table: this.#rows.table.name, item: row, ...IF_NEW })),
+      ]);
+      if (refused.length === 0) return true;
+      if (refused.includes(0)) return false;
+      left = left.filter((_, index) => !refused.includes(index + 1));
+    }
+    return this.#table.putIf(item, condition);
+  }
+
   /** `undefined` when its chunks have been replaced since. */
   async #read(item: Item): Promise<StoredItem | undefined> {
     const imageId = item[RESULTS.partitionKey]?.S ?? '';
@@ -98,10 +183,23 @@ export class ResultItems {
     const revision = item['Revision']?.S ?? '';
     const chunks = Number(item['Parts']?.N ?? 0);
     const body = chunks === 0 ? bodyIn(item) : await this.#chunks.read(revision, chunks);
-    if (body) return { result: unpacked(body, imageId), owner: item['Owner']?.S, revision, chunks };
-    if (chunks === 0) throw corrupt(imageId);
-    return undefined;
+    if (!body && chunks === 0) throw corrupt(imageId);
+    if (!body) return undefined;
+    const { pending = [], ...result } = unpacked(body, imageId);
+    const now = this.#rows.clock.now();
+    const rest = pending.map((one) => deliveryOfLeftOver(one, now));
+    return { result, owner: item['Owner']?.S, revision, chunks, leftOver: rest };
   }
+}
+
+/** The first of them. */
+function asManyAsFit(rows: readonly Item[]): Item[] {
+  let bytes = 0;
+  const tooMany = rows.findIndex((row, index) => {
+    bytes += sizeOf(row);
+    return index === MAX_ROWS || bytes > MAX_ROW_BYTES;
+  });
+  return rows.slice(0, tooMany === -1 ? rows.length : tooMany);
 }
 
 function keyOf(imageId: string): Item {
@@ -109,12 +207,12 @@ function keyOf(imageId: string): Item {
 }
 
 /** Nothing read, nothing to tell, as in every claim of a new image: compressing so little costs more than it saves. */
-function isBare({ detection, reason, ruleMatches, pending, unrecorded }: Result): boolean {
+function isBare({ detection, reason, ruleMatches, pending = [], unrecorded }: Body): boolean {
   const waiting = ruleMatches.length + pending.length + unrecorded.length;
   return detection === undefined && reason === undefined && waiting === 0;
 }
 
-function unchangedSince(before: StoredItem | undefined): Condition {
+function unchangedSince(before: Pick<StoredItem, 'revision'> | undefined): Condition {
   return before
     ? {
         ConditionExpression: '#revision = :revision',
@@ -131,7 +229,7 @@ function bodyIn({ Body }: Item): Uint8Array | string | undefined {
   return Body?.S ?? Body?.B;
 }
 
-function unpacked(body: Uint8Array | string, imageId: string): Result {
+function unpacked(body: Uint8Array | string, imageId: string): Body {
   try {
     return typeof body === 'string' ? JSON.parse(body) : unpackBody(body);
   } catch (error) {

@@ -4,10 +4,10 @@ import {
   type Result,
   type ResultQuery,
   STATUSES,
-  waitingSince,
 } from '@glyphwatch/domain';
+import { type Listed, newestFirst, nextOf } from './newest-first.ts';
 import { withinBounds } from './query.ts';
-import { type Item, MORE_RULES } from './result-item.ts';
+import { type Item, MORE_RULES, type StoredItem } from './result-item.ts';
 import type { ResultItems } from './result-items.ts';
 import { boundsBefore, boundsOf, type SortKey, sortKeyOf } from './sort-key.ts';
 import type { Table } from './table.ts';
@@ -19,9 +19,8 @@ const FILTERED_PAGE = 1000;
 /** Or may have: its body tells. */
 const HAS_RULE = '(contains(#rules, :rule) OR contains(#rules, :more))';
 
-interface Entry {
+interface Entry extends Listed {
   readonly imageId: string;
-  readonly sortKey: SortKey;
 }
 type Entries = AsyncGenerator<Entry, undefined>;
 
@@ -51,14 +50,14 @@ export class ResultLists {
     const wanted = await this.#first(
       entries,
       limit + 1,
-      (result, { sortKey }) => sortKeyNow(result) === sortKey && isWanted(result),
+      ({ result }, { sortKey }) => sortKeyNow(result) === sortKey && isWanted(result),
     );
     const items = wanted.slice(0, limit);
     const last = items.at(-1);
     return wanted.length > limit && last ? { items, cursor: sortKeyNow(last) } : { items };
   }
 
-  async listPending(before: number, limit: number): Promise<readonly Result[]> {
+  async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
     const entries = this.#entries(
       this.#table.query({
         ...withinBounds(BY_WAITING, 'yes', boundsBefore(before)),
@@ -67,9 +66,10 @@ export class ResultLists {
       }),
       BY_WAITING.sortKey,
     );
-    const since = (result: Result): number => waitingSince(result) ?? Infinity;
-    const waiting = await this.#first(entries, limit, (result) => since(result) < before);
-    return waiting.sort((a, b) => since(a) - since(b));
+    const isWaiting = ({ result: { unrecorded, updatedAt }, leftOver }: StoredItem): boolean =>
+      unrecorded.length + leftOver.length > 0 && updatedAt < before;
+    const waiting = await this.#first(entries, limit, isWaiting);
+    return waiting.sort((a, b) => a.updatedAt - b.updatedAt);
   }
 
   /** Merges one list for each status: an index over everything would write every change a second time. */
@@ -130,7 +130,7 @@ export class ResultLists {
   async #first(
     entries: Entries,
     count: number,
-    holds: (result: Result, entry: Entry) => boolean,
+    holds: (stored: StoredItem, entry: Entry) => boolean,
   ): Promise<Result[]> {
     const found: Result[] = [];
     for (let isMore = true; isMore && found.length < count;) {
@@ -138,36 +138,12 @@ export class ResultLists {
       isMore = batch.length === count - found.length;
       const results = await this.#items.findAll(batch.map(({ imageId }) => imageId));
       for (const entry of batch) {
-        const result = results.get(entry.imageId);
-        if (result && holds(result, entry)) found.push(result);
+        const stored = results.get(entry.imageId);
+        if (stored && holds(stored, entry)) found.push(stored.result);
       }
     }
     await entries.return(undefined);
     return found;
-  }
-}
-
-async function nextOf(entries: Entries, count: number): Promise<Entry[]> {
-  const batch: Entry[] = [];
-  while (batch.length < count) {
-    const { value, done } = await entries.next();
-    if (done || !value) break;
-    batch.push(value);
-  }
-  return batch;
-}
-
-async function* newestFirst(lists: readonly Entries[]): Entries {
-  const heads = await Promise.all(
-    lists.map(async (list) => ({ list, entry: (await list.next()).value })),
-  );
-  for (;;) {
-    const [newest] = heads
-      .filter(({ entry }) => entry !== undefined)
-      .sort((a, b) => ((a.entry?.sortKey ?? '') > (b.entry?.sortKey ?? '') ? -1 : 1));
-    if (!newest?.entry) return undefined;
-    yield newest.entry;
-    newest.entry = (await newest.list.next()).value;
   }
 }
 

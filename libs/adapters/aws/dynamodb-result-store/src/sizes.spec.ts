@@ -1,10 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { imageIdOf, type TextDetection } from '@glyphwatch/domain';
 import {
+  imageIdOf,
+  type NewDelivery,
+  NO_TURN,
+  type TextDetection,
+  type Upload,
+} from '@glyphwatch/domain';
+import {
+  sampleDelivery,
   sampleDetection,
   sampleMatch,
-  sampleNotification,
+  sampleNotificationRule,
   sampleOutcome,
   sampleRecord,
   sampleRuleMatch,
@@ -59,7 +66,7 @@ function denseDetection(words: number): TextDetection {
 
 const commitOf = (changes = {}) => ({
   outcome: sampleOutcome(),
-  notifications: [],
+  deliveries: [],
   records: [],
   notified: [],
   now: 1100,
@@ -71,15 +78,15 @@ it('keeps a text of any size whole through every step, and leaves no parts behin
   const upload = sampleUpload();
   const imageId = imageIdOf(upload.address);
   const outcome = sampleOutcome({ detection: denseDetection(DENSE_WORDS) });
-  const notification = sampleNotification();
+  const record = sampleRecord();
   await store.claim(upload, CLAIM);
-  await store.commit(imageId, 'me', commitOf({ outcome, notifications: [notification] }));
+  await store.commit(imageId, 'me', commitOf({ outcome, records: [record] }));
   expect(await store.find(imageId)).toMatchObject({ detection: outcome.detection });
   const parts = await partsIn();
   expect(parts).toBeGreaterThan(1);
   const { items } = await store.list({ since: 1100, until: 1100, limit: 1 });
   expect(items[0]?.detection).toEqual(outcome.detection);
-  await store.clear(imageId, { sent: [notification.id] });
+  await store.clear(imageId, [record.id]);
   expect((await store.find(imageId))?.detection).toEqual(outcome.detection);
   expect(await partsIn()).toBe(parts);
   await store.markGone({ ...upload, sequencer: 'FF', version: 'v2' }, 1200);
@@ -102,15 +109,15 @@ it('reads whole what somebody overwrites meanwhile', async () => {
   const upload = sampleUpload();
   const imageId = imageIdOf(upload.address);
   const outcome = sampleOutcome({ detection: denseDetection(DENSE_WORDS) });
-  const notifications = Array.from({ length: 3 }, () => sampleNotification());
+  const records = Array.from({ length: 3 }, () => sampleRecord());
   await store.claim(upload, CLAIM);
-  await store.commit(imageId, 'me', commitOf({ outcome, notifications }));
-  const clearing = Promise.all(notifications.map(({ id }) => store.clear(imageId, { sent: [id] })));
+  await store.commit(imageId, 'me', commitOf({ outcome, records }));
+  const clearing = Promise.all(records.map(({ id }) => store.clear(imageId, [id])));
   for (let read = 0; read < 3; read += 1) {
     expect((await store.find(imageId))?.detection).toEqual(outcome.detection);
   }
   await clearing;
-  expect((await store.find(imageId))?.pending).toEqual([]);
+  expect((await store.find(imageId))?.unrecorded).toEqual([]);
   await store.markGone({ ...upload, sequencer: 'FF', version: 'v2' }, 1200);
 });
 
@@ -118,9 +125,9 @@ it('reads a result again whose chunks another process replaces meanwhile', async
   const upload = sampleUpload();
   const imageId = imageIdOf(upload.address);
   const outcome = sampleOutcome({ detection: denseDetection(DENSE_WORDS) });
-  const notification = sampleNotification();
+  const record = sampleRecord();
   await store.claim(upload, CLAIM);
-  await store.commit(imageId, 'me', commitOf({ outcome, notifications: [notification] }));
+  await store.commit(imageId, 'me', commitOf({ outcome, records: [record] }));
   const client = localClient(dynamo.endpoint);
   let replaced: Promise<void> | undefined;
   // After the first chunk was read, before the second.
@@ -128,7 +135,7 @@ it('reads a result again whose chunks another process replaces meanwhile', async
     (next) => async (call) => {
       const { Key } = { Key: undefined, ...call.input };
       if (/^part:.*\/1$/.test(Key?.['ImageID']?.S ?? '')) {
-        await (replaced ??= store.clear(imageId, { sent: [notification.id] }));
+        await (replaced ??= store.clear(imageId, [record.id]));
       }
       return next(call);
     },
@@ -137,7 +144,7 @@ it('reads a result again whose chunks another process replaces meanwhile', async
   const result = await new DynamoResultStore(client).find(imageId);
   client.destroy();
   expect(replaced).toBeDefined();
-  expect(result).toMatchObject({ detection: outcome.detection, pending: [] });
+  expect(result).toMatchObject({ detection: outcome.detection, unrecorded: [] });
 });
 
 it('keeps an image that thousands of rules with long ids matched, and lists it by each', async () => {
@@ -200,13 +207,20 @@ for (const [what, key] of [
     await store.commit(
       imageId,
       'me',
-      commitOf({ outcome, notifications: [sampleNotification()], now: 5 }),
+      commitOf({
+        outcome,
+        deliveries: [sampleDelivery({}, {}, upload)],
+        records: [sampleRecord({}, upload)],
+        now: 5,
+      }),
     );
     const result = await store.find(imageId);
     expect(result?.address).toEqual(address);
     expect((await store.list({ ruleId, limit: 2 })).items).toEqual([result]);
-    const pending = await store.listPending(6, 1000);
-    expect(pending.map((one) => one.imageId)).toContain(imageId);
+    const unrecorded = await store.listUnrecorded(6, 1000);
+    expect(unrecorded.map((one) => one.imageId)).toContain(imageId);
+    const { items } = await store.deliveries.list({ imageId, limit: 2 });
+    expect(items).toMatchObject([{ imageId, address }]);
   });
 }
 
@@ -237,4 +251,125 @@ it('leaves hundreds of results for hundreds of images, page by page', async () =
   const rest = await store.list({ ruleId, limit: 240, ...(cursor ? { cursor } : {}) });
   expect(rest.items).toHaveLength(10);
   expect(rest.cursor).toBeUndefined();
+});
+
+describe('the outbox', () => {
+  const added = async (imageId: string) => {
+    const { items } = await store.deliveries.list({ imageId, limit: 1000 });
+    return items.map(({ id }) => id).sort();
+  };
+  const commitWith = async (upload: Upload, deliveries: readonly NewDelivery[], changes = {}) => {
+    await store.claim(upload, CLAIM);
+    return store.commit(imageIdOf(upload.address), 'me', commitOf({ deliveries, ...changes }));
+  };
+  /** Packed about as long as it is. */
+  const dense = (bytes: number) => randomBytes(bytes / 2).toString('latin1');
+  const told = async ({ channel, id }: NewDelivery) =>
+    (await store.deliveries.notifications(channel, [id])).get(id);
+
+  it('takes more deliveries at once than one transaction, and leaves nothing in the result', async () => {
+    const upload = sampleUpload();
+    const deliveries = Array.from({ length: 205 }, (_, index) =>
+      sampleDelivery({}, { waitMs: index * 1000, why: 'replay' }, upload),
+    );
+    const result = await commitWith(upload, deliveries);
+    expect(await store.find(result.imageId)).toEqual(result);
+    expect(await added(result.imageId)).toEqual(deliveries.map(({ id }) => id).sort());
+    const last = deliveries[204] ?? sampleDelivery();
+    const [row] = (await store.deliveries.list({ ids: [last.id], limit: 1 })).items;
+    expect(row).toMatchObject({ why: 'replay', ruleIds: last.ruleIds, text: last.text });
+    expect((row?.due ?? 0) - (row?.addedAt ?? 0)).toBeGreaterThan(190_000);
+    expect(await store.listUnrecorded(5000, 1000)).not.toContainEqual(result);
+  });
+
+  it('takes deliveries that are longer together than one transaction', async () => {
+    const upload = sampleUpload();
+    const outcome = sampleOutcome({ detection: denseDetection(DENSE_WORDS) });
+    const deliveries = Array.from({ length: 14 }, () =>
+      sampleDelivery({ text: dense(300_000) }, {}, upload),
+    );
+    const result = await commitWith(upload, deliveries, { outcome });
+    expect(await store.find(result.imageId)).toEqual(result);
+    expect(await added(result.imageId)).toEqual(deliveries.map(({ id }) => id).sort());
+    for (const one of deliveries) expect(await told(one)).toEqual(one.notification);
+  });
+
+  it('shortens the text of a notification that is too long', async () => {
+    const text = dense(900_000);
+    const delivery = sampleDelivery({ text });
+    await store.deliveries.add([delivery]);
+    const notification = await told(delivery);
+    expect(notification).toEqual({
+      ...delivery.notification,
+      text: `${text.slice(0, 100_000)}…`,
+    });
+  });
+
+  it('tells as counts what has too many matches', async () => {
+    const matches = Array.from({ length: 900 }, () => sampleMatch({ text: dense(1000) }));
+    const rules = [sampleNotificationRule({ matches }), sampleNotificationRule()];
+    const delivery = sampleDelivery({ rules });
+    await store.deliveries.add([delivery]);
+    const counts = rules.map((rule) => ({ ...rule, matches: [] }));
+    expect(await told(delivery)).toEqual({ ...delivery.notification, rules: counts });
+  });
+
+  it('tells the worst of too many rules', async () => {
+    const rules = Array.from({ length: 2000 }, () =>
+      sampleNotificationRule({ ruleId: unique('r'), description: dense(800) }),
+    );
+    const delivery = sampleDelivery({ rules });
+    await store.deliveries.add([delivery]);
+    const worst = rules.slice(0, 200);
+    expect((await told(delivery))?.rules.map(({ ruleId }) => ruleId)).toEqual(
+      worst.map(({ ruleId }) => ruleId),
+    );
+    const { items } = await store.deliveries.list({ ids: [delivery.id], limit: 1 });
+    expect(items[0]?.ruleIds).toEqual(worst.map(({ ruleId }) => ruleId));
+  });
+
+  it('keeps a turn with ten thousand ids and five hundred groups', async () => {
+    const channel = unique('channel');
+    const deliveryIds = Array.from({ length: 10_000 }, () => randomBytes(16).toString('hex'));
+    const about = { group: '*', everyMs: 1, urgent: false, since: 7 };
+    const group = () => JSON.stringify([unique('rule'), 'f'.repeat(100), unique('text')]);
+    const said = Object.fromEntries(
+      Array.from({ length: 500 }, (_, at) => [group(), { at, times: 1 }]),
+    );
+    const turn = { ...NO_TURN, said, set: { id: 'set', deliveryIds, ...about } };
+    expect(await store.deliveries.change(channel, turn)).toBe(true);
+    expect((await store.deliveries.look(channel)).turn).toEqual({ ...turn, revision: 1 });
+  });
+
+  it('forgets the groups told longest ago where a turn is too long', async () => {
+    const channel = unique('channel');
+    const said = Object.fromEntries(
+      Array.from({ length: 500 }, (_, at) => [dense(2400), { at, times: 1 }]),
+    );
+    expect(await store.deliveries.change(channel, { ...NO_TURN, said })).toBe(true);
+    const kept = Object.values((await store.deliveries.look(channel)).turn.said);
+    expect(kept.length).toBeGreaterThan(100);
+    expect(kept.length).toBeLessThan(500);
+    expect(kept.map(({ at }) => at)).toEqual(kept.map((_, index) => 499 - index));
+  });
+
+  it('lists and withdraws more than one batch, page by page', async () => {
+    const channel = unique('channel');
+    const deliveries = Array.from({ length: 230 }, () => sampleDelivery({ channel }));
+    await store.deliveries.add(deliveries);
+    for (const state of [undefined, 'waiting'] as const) {
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.deliveries.list({
+          ...{ channel, limit: 100, ...(state ? { state } : {}) },
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        seen.push(...page.items.map(({ id }) => id));
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      expect(seen.sort()).toEqual(deliveries.map(({ id }) => id).sort());
+    }
+    expect(await store.deliveries.withdraw({ channel }, 'ann', 'a drill')).toBe(230);
+  });
 });

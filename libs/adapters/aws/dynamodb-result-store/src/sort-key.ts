@@ -44,6 +44,8 @@ export function boundsOf({ since = 0, until = LATEST, cursor }: Span): Bounds {
   return { low, high: cursor, cursor };
 }
 
+export const UNBOUNDED: Bounds = boundsOf({});
+
 /** Everything strictly before a moment. */
 export function boundsBefore(moment: number): Bounds {
   return { low: '0', high: timeKey(Math.ceil(moment)) };

@@ -7,22 +7,36 @@ import {
   PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
+  type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { failureName, translateFailure } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import { batchesOf, inBatches } from './in-batches.ts';
+import { pauseBefore } from './pause.ts';
 import type { Item } from './result-item.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_BATCH_READ = 100;
 const MAX_BATCH_WRITE = 25;
-/** How often the unprocessed rest of a batch is sent. */
-const MAX_BATCH_TRIES = 8;
-const FIRST_PAUSE_MS = 25;
+const BATCHES_AT_ONCE = 8;
+/** How often the unprocessed rest of a batch is sent, and a write that met a transaction. The SDK does not repeat those. */
+const MAX_TRIES = 8;
 
 export type Condition = Pick<
   QueryCommandInput,
   'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 > & { readonly ConditionExpression: string };
+
+export type Update = Required<
+  Pick<
+    UpdateItemCommandInput,
+    'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  >
+> & { readonly ConditionExpression?: string };
 
 /** One DynamoDB table: complete answers, consistent reads, and failures with Glyphwatch's codes. */
 export class Table {
@@ -50,15 +64,19 @@ export class Table {
    */
   async putIf(item: Item, condition: Condition): Promise<boolean> {
     const command = new PutItemCommand({ TableName: this.name, Item: item, ...condition });
-    return this.#attempt(async () => {
-      try {
-        await this.#client.send(command);
-        return true;
-      } catch (error) {
-        if (failureName(error) === 'ConditionalCheckFailedException') return false;
-        throw error;
-      }
-    });
+    return this.#ifHolds(() => this.#client.send(command));
+  }
+
+  /** Resolves like `putIf`. Without a condition, an item that does not exist is added. */
+  async update(key: Item, update: Update): Promise<boolean> {
+    const command = new UpdateItemCommand({ TableName: this.name, Key: key, ...update });
+    return this.#ifHolds(() => this.#client.send(command));
+  }
+
+  /** Resolves like `putIf`. */
+  async deleteIf(key: Item, condition: Condition): Promise<boolean> {
+    const command = new DeleteItemCommand({ TableName: this.name, Key: key, ...condition });
+    return this.#ifHolds(() => this.#client.send(command));
   }
 
   async delete(key: Item): Promise<void> {
@@ -66,27 +84,33 @@ export class Table {
     await this.#attempt(() => this.#client.send(command));
   }
 
-  /** In any order, without those that do not exist. Keys must differ. */
-  async getAll(keys: readonly Item[]): Promise<Item[]> {
-    const items: Item[] = [];
-    for (let from = 0; from < keys.length; from += MAX_BATCH_READ) {
-      const batch = keys.slice(from, from + MAX_BATCH_READ);
+  /** In any order, without those that do not exist; all attributes, or those that are named. Keys must differ. */
+  async getAll(keys: readonly Item[], attributes?: readonly string[]): Promise<Item[]> {
+    const names = Object.fromEntries((attributes ?? []).map((name, index) => [`#${index}`, name]));
+    const projection = attributes && {
+      ProjectionExpression: Object.keys(names).join(', '),
+      ExpressionAttributeNames: names,
+    };
+    const batches = batchesOf(keys, MAX_BATCH_READ);
+    const found = await inBatches(batches, BATCHES_AT_ONCE, async (batch) => {
+      const items: Item[] = [];
       await this.#untilProcessed(batch, async (rest) => {
         const command = new BatchGetItemCommand({
-          RequestItems: { [this.name]: { Keys: [...rest], ConsistentRead: true } },
+          RequestItems: { [this.name]: { Keys: [...rest], ConsistentRead: true, ...projection } },
         });
         const { Responses, UnprocessedKeys } = await this.#client.send(command);
         items.push(...(Responses?.[this.name] ?? []));
         return UnprocessedKeys?.[this.name]?.Keys ?? [];
       });
-    }
-    return items;
+      return items;
+    });
+    return found.flat();
   }
 
   /** Each replaces the item of its key. Keys must differ. */
   async putAll(all: readonly Item[]): Promise<void> {
-    for (let from = 0; from < all.length; from += MAX_BATCH_WRITE) {
-      await this.#untilProcessed(all.slice(from, from + MAX_BATCH_WRITE), async (rest) => {
+    for (const batch of batchesOf(all, MAX_BATCH_WRITE)) {
+      await this.#untilProcessed(batch, async (rest) => {
         const puts = rest.map((Item) => ({ PutRequest: { Item } }));
         const command = new BatchWriteItemCommand({ RequestItems: { [this.name]: puts } });
         const { UnprocessedItems } = await this.#client.send(command);
@@ -97,19 +121,29 @@ export class Table {
     }
   }
 
+  query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item, undefined> {
+    return this.#pages((from) => {
+      const command = new QueryCommand({ ...input, TableName: this.name, ...from });
+      return this.#client.send(command);
+    });
+  }
+
+  /** Reads, and pays for, the whole table. */
+  scan(input: Omit<ScanCommandInput, 'TableName'>): AsyncGenerator<Item, undefined> {
+    return this.#pages((from) => {
+      const command = new ScanCommand({ ...input, TableName: this.name, ...from });
+      return this.#client.send(command);
+    });
+  }
+
   /** Reads page by page for as long as the caller asks. A page ends after 1 MB, filtered or not. */
-  async *query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item, undefined> {
+  async *#pages(
+    read: (from: Pick<QueryCommandInput, 'ExclusiveStartKey'>) => Promise<QueryCommandOutput>,
+  ): AsyncGenerator<Item, undefined> {
     let start: Item | undefined;
     do {
-      const { Items = [], LastEvaluatedKey } = await this.#attempt(() =>
-        this.#client.send(
-          new QueryCommand({
-            ...input,
-            TableName: this.name,
-            ...(start ? { ExclusiveStartKey: start } : {}),
-          }),
-        ),
-      );
+      const from = start ? { ExclusiveStartKey: start } : {};
+      const { Items = [], LastEvaluatedKey } = await this.#attempt(() => read(from));
       yield* Items;
       start = LastEvaluatedKey;
     } while (start);
@@ -123,22 +157,40 @@ export class Table {
   ): Promise<void> {
     let rest = batch;
     for (let tries = 1; rest.length > 0; tries += 1) {
-      if (tries > MAX_BATCH_TRIES) throw throttled(this.name);
-      if (tries > 1) await pause(FIRST_PAUSE_MS * 2 ** (tries - 2));
+      if (tries > MAX_TRIES) throw throttled(this.name);
+      await pauseBefore(tries);
       const sent = rest;
       rest = await this.#attempt(() => send(sent));
     }
   }
 
+  async #ifHolds(write: () => Promise<unknown>): Promise<boolean> {
+    return this.#attempt(async () => {
+      try {
+        await write();
+        return true;
+      } catch (error) {
+        if (failureName(error) === 'ConditionalCheckFailedException') return false;
+        throw error;
+      }
+    });
+  }
+
   async #attempt<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw translateFailure(error, {
-        unavailable: 'store-unavailable',
-        misconfigured: 'store-misconfigured',
-        service: `the DynamoDB table ${this.name}`,
-      });
+    for (let tries = 1; ; tries += 1) {
+      await pauseBefore(tries);
+      try {
+        return await work();
+      } catch (error) {
+        // A transaction that takes milliseconds has the item.
+        const isPassing = failureName(error) === 'TransactionConflictException';
+        if (isPassing && tries < MAX_TRIES) continue;
+        throw translateFailure(error, {
+          unavailable: 'store-unavailable',
+          misconfigured: 'store-misconfigured',
+          service: `the DynamoDB table ${this.name}`,
+        });
+      }
     }
   }
 }
@@ -148,9 +200,4 @@ function throttled(table: string): GlyphwatchError {
     'store-unavailable',
     `The DynamoDB table ${table} keeps throttling a batch. Try again later, or raise its throughput.`,
   );
-}
-
-/** With jitter, so that processes that were throttled together do not come back together. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms * (0.5 + Math.random() / 2)));
 }

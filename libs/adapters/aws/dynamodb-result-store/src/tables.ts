@@ -4,6 +4,8 @@
  *   revision     new with every write of a result item; a write only succeeds over the revision that was read
  *   body         the whole result, compressed; the other attributes are for people, conditions and indexes
  *   chunk        a piece of a body that is too long for one item (`part:…` in the table)
+ *   row          a delivery; its partition key is the delivery's id
+ *   turn         what a channel was told, and who may tell it now (`turn:<channel>` in the table of deliveries)
  *   …Key         sort keys: a time and a short digest (`sort-key.ts`)
  */
 
@@ -20,6 +22,8 @@ export interface TableDefinition {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey?: string;
+  /** Holds the second since 1970 after which DynamoDB deletes an item. */
+  readonly timeToLive?: string;
   readonly indexes: readonly IndexDefinition[];
 }
 
@@ -28,7 +32,7 @@ export const RESULTS = {
   partitionKey: 'ImageID',
   indexes: [
     { name: 'ByStatus', partitionKey: 'Status', sortKey: 'UpdatedKey', includes: [] },
-    // Sparse: only images that a rule matched, and only those with something pending or unrecorded.
+    // Sparse: only images that a rule matched, and only those with something unrecorded.
     {
       name: 'ByMatch',
       partitionKey: 'HasMatches',
@@ -46,20 +50,51 @@ export const MATCHES = {
   indexes: [],
 } as const satisfies TableDefinition;
 
+export const DELIVERIES = {
+  name: 'ImageTextDeliveries',
+  partitionKey: 'DeliveryID',
+  timeToLive: 'ExpiresAt',
+  indexes: [
+    // Sparse: `waiting:<channel>` by when it is due, `refused:<channel>` by when it was added, nothing else.
+    { name: 'ByDue', partitionKey: 'Open', sortKey: 'OpenKey', includes: ['AddedKey'] },
+    { name: 'ByTime', partitionKey: 'Channel', sortKey: 'AddedKey', includes: [] },
+    { name: 'ByImage', partitionKey: 'ImageID', sortKey: 'AddedKey', includes: [] },
+  ],
+} as const satisfies TableDefinition;
+
 /** What tests and deployments create. */
-export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES];
+export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES, DELIVERIES];
 
 /** The IAM actions that the store uses, for a role's policy. */
 export const ACTIONS = {
-  /** What a scan does, from claim to clear. */
+  /** What a scan does, from claim to clear. A transaction needs the actions of its writes. */
   scan: {
     results: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
     matches: ['dynamodb:BatchWriteItem'],
+    /** Adding, and telling what was added. */
+    deliveries: [
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ],
+    /** `ByDue` only. */
+    deliveryIndexes: ['dynamodb:Query'],
   },
-  /** What lists need as well, the list of pending notifications included. */
+  /** What lists need as well, the lists of what is unrecorded and of deliveries included. */
   list: {
     results: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
     resultIndexes: ['dynamodb:Query'],
     matches: ['dynamodb:Query'],
+    deliveries: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
+    deliveryIndexes: ['dynamodb:Query'],
+  },
+  /** What withdrawing, sending again and silences need besides lists. */
+  steer: { deliveries: ['dynamodb:PutItem', 'dynamodb:UpdateItem'] },
+  /** What purging deliveries and forgetting an image needs besides lists. */
+  forget: {
+    results: ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
+    matches: ['dynamodb:Scan', 'dynamodb:DeleteItem'],
+    deliveries: ['dynamodb:DeleteItem'],
   },
 } as const;

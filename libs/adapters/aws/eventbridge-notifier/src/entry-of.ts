@@ -1,16 +1,22 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { GlyphwatchError, type Notification, type NotificationKind } from '@glyphwatch/domain';
-import { dataOf, type NotificationData, printableJson } from '@glyphwatch/notification-text';
+import { GlyphwatchError, isDigest, type Message, type NotificationKind } from '@glyphwatch/domain';
+import {
+  dataOf,
+  digestDataOf,
+  type NotificationData,
+  printableJson,
+} from '@glyphwatch/notification-text';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 export const LARGEST_ENTRY_BYTES = 256 * 1024;
 /** What an entry's time adds to its size. */
 const TIME_BYTES = 14;
 
-const DETAIL_TYPES: Readonly<Record<NotificationKind, string>> = {
+const DETAIL_TYPES: Readonly<Record<Message['kind'], string>> = {
   matched: 'Image Text Matched',
   scanned: 'Image Text Detected',
   failed: 'Image Scan Failed',
+  digest: 'Image Digest',
 };
 
 export interface Target {
@@ -18,18 +24,16 @@ export interface Target {
   readonly source: string;
 }
 
-/** The event that `schemas/*.json` describe, the same for every repeat of a notification. */
-export function entryOf(
-  notification: Notification,
-  { busName, source }: Target,
-): PutEventsRequestEntry {
-  for (const data of dataOf(notification)) {
+/** The event that `schemas/*.json` describe, the same for every repeat of a message. */
+export function entryOf(message: Message, { busName, source }: Target): PutEventsRequestEntry {
+  const time = isDigest(message) ? message.until : message.uploadedAt;
+  for (const detail of detailsOf(message)) {
     const entry = {
       EventBusName: busName,
       Source: source,
-      DetailType: DETAIL_TYPES[notification.kind],
-      Time: new Date(notification.uploadedAt),
-      Detail: printableJson(detailOf(notification.kind, data)),
+      DetailType: DETAIL_TYPES[message.kind],
+      Time: new Date(time),
+      Detail: printableJson(detail),
     };
     if (entryBytes(entry) <= LARGEST_ENTRY_BYTES) return entry;
   }
@@ -37,6 +41,12 @@ export function entryOf(
     'notification-refused',
     `The image's key alone exceeds the ${LARGEST_ENTRY_BYTES} bytes of an event. Shorten it.`,
   );
+}
+
+/** First whole, then shorter and shorter. */
+function* detailsOf(message: Message): Generator<object> {
+  if (isDigest(message)) yield* digestDataOf(message);
+  else for (const data of dataOf(message)) yield detailOf(message.kind, data);
 }
 
 /** Size as EventBridge counts it. */

@@ -6,6 +6,7 @@ import type { Notification } from '@glyphwatch/domain';
 import {
   describeNotifierContract,
   failureOf,
+  sampleDigest,
   sampleNotification,
   sampleNotificationRule,
 } from '@glyphwatch/domain/contracts';
@@ -21,7 +22,7 @@ import {
 const ajv = new Ajv({ allErrors: true, strict: true });
 addFormats(ajv);
 const validators = Object.fromEntries(
-  ['image-text-matched', 'image-text-detected', 'image-scan-failed'].map((name) => {
+  ['image-text-matched', 'image-text-detected', 'image-scan-failed', 'image-digest'].map((name) => {
     const schema = JSON.parse(readFileSync(join(__dirname, `../schemas/${name}.json`), 'utf8'));
     return [String(schema.title), ajv.compile(schema)];
   }),
@@ -73,6 +74,29 @@ describeNotifierContract('EventBridgeNotifier', async () => {
     misconfigure: async () =>
       void (endpoint.trouble = () => ({ status: 400, code: 'ResourceNotFoundException' })),
   };
+});
+
+it('keeps the counts of a digest when its names do not fit', async () => {
+  const { notifier, endpoint } = await start();
+  const [group] = sampleDigest().groups;
+  const name = '🚪'.repeat(30_000);
+  const long = group && { ...group, ruleId: name, folders: [{ name, count: 2 }] };
+  const groups = Array.from({ length: 50 }, () => long).flatMap((one) => one ?? []);
+  await notifier.notify(sampleDigest({ count: 10_000, groups, others: { groups: 9, count: 9 } }));
+  expect(endpoint.taken.flatMap(problemsOf)).toEqual([]);
+  expect(endpoint.taken[0]?.DetailType).toBe('Image Digest');
+  const detail = JSON.parse(endpoint.taken[0]?.Detail ?? '');
+  expect(detail).toMatchObject({ shortened: true, count: 10_000, groupCount: 59 });
+});
+
+it('says when people hear next, and which reminder it is', async () => {
+  const { notifier, endpoint } = await start();
+  await notifier.notify(sampleNotification({ nextAt: 0, groupBy: ['ruleId'], reminder: 1 }));
+  expect(endpoint.taken.flatMap(problemsOf)).toEqual([]);
+  expect(JSON.parse(endpoint.taken[0]?.Detail ?? '')).toMatchObject({
+    nextAt: '1970-01-01T00:00:00.000Z',
+    reminder: 1,
+  });
 });
 
 it('keeps the counts when matches do not fit', async () => {

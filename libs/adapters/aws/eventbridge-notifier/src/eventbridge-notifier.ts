@@ -4,7 +4,7 @@ import {
   type PutEventsCommandOutput,
   type PutEventsRequestEntry,
 } from '@aws-sdk/client-eventbridge';
-import { hasErrorCode, type Notification, type Notifier } from '@glyphwatch/domain';
+import { hasErrorCode, type Message, type Notifier } from '@glyphwatch/domain';
 import { entryBytes, entryOf, LARGEST_ENTRY_BYTES } from './entry-of.ts';
 import { failureOf, failureOfEntry, isRetryable } from './failure-of.ts';
 
@@ -49,8 +49,8 @@ export class EventBridgeNotifier implements Notifier {
     this.#wait = wait;
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const entry = entryOf(notification, { busName: this.#busName, source: this.#source });
+  async notify(message: Message): Promise<void> {
+    const entry = entryOf(message, { busName: this.#busName, source: this.#source });
     await new Promise<void>((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());
       this.#waiting.push({ entry, resolve, reject });

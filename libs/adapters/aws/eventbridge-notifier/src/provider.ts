@@ -8,6 +8,7 @@ export const eventbridge: ChannelProvider = provider({
   name: 'eventbridge',
   abilities: {
     ports: ['Notifier'],
+    tells: 'each',
     summary: 'JSON events on a bus, for machines',
     hosts: ['function'],
     limits: ['256 KB for one event; longer texts are cut'],

@@ -51,7 +51,7 @@ export class CompiledRules {
   /** Nothing if they were compiled from other files. */
   async from(
     objects: ReadonlyMap<string, RuleText | undefined>,
-    hashKey: (() => Promise<string>) | undefined,
+    circumstances: (isSensitive: boolean) => Promise<Parameters<CompiledFile['open']>[0]>,
   ): Promise<CompiledWatchlist | undefined> {
     const file = await this.#file;
     // Used or not: rules that changed since are compiled from now on.
@@ -60,8 +60,7 @@ export class CompiledRules {
     const keys = this.#keys(file.files);
     const isOfThese = [...keys].every(([key, sha256]) => objects.get(key)?.sha256 === sha256);
     if (!isOfThese || keys.size !== objects.size) return undefined;
-    const secrets = hashKey && file.isSensitive ? { hashKey: await hashKey() } : {};
-    const watchlist = file.open(secrets);
+    const watchlist = file.open(await circumstances(file.isSensitive));
     if (!watchlist) this.#refuse('is damaged');
     return watchlist;
   }

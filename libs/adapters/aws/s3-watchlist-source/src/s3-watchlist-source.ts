@@ -25,6 +25,8 @@ export interface S3WatchlistSourceOptions {
   readonly checkEveryMs?: number;
   /** The key for hashes of sensitive matches; not called before a rule is sensitive. */
   readonly hashKey?: (() => Promise<string>) | undefined;
+  /** Of quiet hours that name no time zone; default: this machine's. */
+  readonly zone?: string | undefined;
   /** For each whole object; the client's own timeouts end with the first byte. */
   readonly timeoutMs?: number;
   readonly clock?: Clock;
@@ -93,8 +95,11 @@ export class S3WatchlistSource implements WatchlistSource {
   }
 
   async #load(objects: ReadonlyMap<string, RuleText | undefined>): Promise<void> {
-    const { key, hashKey } = this.#options;
-    const compiled = await this.#compiled.from(objects, hashKey);
+    const { key, hashKey, zone } = this.#options;
+    const zoned = zone === undefined ? {} : { zone };
+    const circumstances = async (isSensitive: boolean) =>
+      hashKey && isSensitive ? { hashKey: await hashKey(), ...zoned } : zoned;
+    const compiled = await this.#compiled.from(objects, circumstances);
     if (compiled) return this.#rules.accept(compiled);
     // Most of the bundle: not evaluated before the first rules have arrived.
     const { compileWatchlist, formatProblems, parseRuleFile } = await import('./rule-engine.ts');
@@ -113,8 +118,7 @@ export class S3WatchlistSource implements WatchlistSource {
       return this.#rules.reject(new GlyphwatchError('watchlist-invalid', message));
     }
     const isSensitive = ruleSet.rules.some(({ enabled, sensitive }) => enabled && sensitive);
-    const secrets = hashKey && isSensitive ? { hashKey: await hashKey() } : {};
-    this.#rules.accept(compileWatchlist(ruleSet, secrets));
+    this.#rules.accept(compileWatchlist(ruleSet, await circumstances(isSensitive)));
   }
 
   #unavailable(cause: unknown): GlyphwatchError {

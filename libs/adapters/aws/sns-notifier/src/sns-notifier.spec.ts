@@ -1,30 +1,26 @@
 import {
   describeNotifierContract,
   failureOf,
+  sampleDigest,
   sampleNotification,
   sampleNotificationRule,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
 import type { Notification } from '@glyphwatch/domain';
-import { onceAt } from '@glyphwatch/aws-failures/testing';
 import { SnsNotifier, type SnsNotifierOptions } from './index.ts';
 import { refusal, startLocalTopic, type LocalTopic } from './testing/local-topic.ts';
 
 const open: LocalTopic[] = [];
 afterEach(() => Promise.all(open.splice(0).map((topic) => topic.close())));
 
-/** The clock is frozen and waiting is instant. */
 async function start(changes: Partial<SnsNotifierOptions> = {}) {
   const topic = await startLocalTopic();
   open.push(topic);
-  const waits: number[] = [];
   const notifier = new SnsNotifier(topic.client, {
     topicArn: topic.topicArn,
-    clock: () => 0,
-    wait: async (milliseconds) => void waits.push(milliseconds),
     ...changes,
   });
-  return { ...topic, notifier, waits };
+  return { ...topic, notifier };
 }
 
 const idsOf = (topic: Pick<LocalTopic, 'received'>): string[] =>
@@ -103,49 +99,65 @@ it('links to the picture', async () => {
   );
 });
 
-describe('in a burst', () => {
-  const address = (key: string) => ({ address: { bucket: 'uploads', key } });
-  const told = (id: string, changes: Partial<Notification> = {}) =>
-    sampleNotification({ id, ...changes }, sampleUpload(address(`${id}.jpg`)));
+describe('a digest', () => {
+  const found = (bucket: string, ...ruleIds: readonly string[]): Notification => {
+    const rules = ruleIds.map((ruleId) => sampleNotificationRule({ ruleId }));
+    const address = { bucket, key: 'secret-folder/gate.jpg' };
+    return sampleNotification({ rules }, sampleUpload({ address }));
+  };
+  const digestOf = (...found: readonly Notification[]) => sampleDigest({ id: 'd-1' }, found);
 
-  it('combines notifications for the same subscribers and loses none', async () => {
-    const { notifier, received, proxy } = await start();
-    await Promise.all(['a', 'b', 'c'].map((id) => notifier.notify(told(id))));
-    expect(proxy.seen).toHaveLength(1);
+  it('of one rule has the attributes of its notifications', async () => {
+    const { notifier, received } = await start();
+    await notifier.notify(digestOf(found('uploads', 'gate'), found('uploads', 'gate')));
     const [message] = received();
-    expect(message?.Subject).toMatch(/ \(and 2 more\)$/);
-    for (const key of ['a.jpg', 'b.jpg', 'c.jpg']) expect(message?.Message).toContain(key);
-    expect(message?.MessageAttributes.notificationIds?.Value).toBe('["a","b","c"]');
+    expect(message?.Subject).toBe('[HIGH] gate: 2 images in secret-folder/');
+    expect(message?.Message).toContain('KEEP 0UT');
+    expect(message?.MessageAttributes).toEqual({
+      ruleIds: { Type: 'String.Array', Value: '["gate"]' },
+      severity: { Type: 'String', Value: 'high' },
+      bucket: { Type: 'String', Value: 'uploads' },
+      outcome: { Type: 'String', Value: 'MATCHED' },
+      notificationIds: { Type: 'String.Array', Value: '["d-1"]' },
+    });
   });
 
-  it('never combines what a filter policy tells apart', async () => {
-    const { notifier, received, waits } = await start({ messagesPerSecond: 4 });
-    const other = [sampleNotificationRule({ ruleId: 'other' })];
-    await Promise.all([notifier.notify(told('a')), notifier.notify(told('b', { rules: other }))]);
-    expect(received().map(({ Message }) => Message.includes('a.jpg'))).toEqual([true, false]);
-    expect(waits).toEqual([250]);
+  it.each([
+    ['rules', digestOf(found('uploads', 'gate'), found('uploads', 'other'))],
+    ['rules that matched together', digestOf(found('uploads', 'gate', 'other'))],
+    ['buckets', digestOf(found('uploads', 'gate'), found('archive', 'gate'))],
+    [
+      'severities',
+      digestOf(found('uploads', 'gate'), { ...found('uploads', 'gate'), severity: 'low' as const }),
+    ],
+  ])('of several %s holds counts only: a filter may keep some of it away', async (_, digest) => {
+    const { notifier, received } = await start({ linkTo: () => ({ url: 'https://a.example/' }) });
+    const note = { note: '{text} {folder}' };
+    const groups = digest.groups.map((group) => ({ ...group, template: note }));
+    await notifier.notify({ ...digest, groups });
+    const [message] = received();
+    expect(message?.Message).toMatch(/HIGH {2}gate {2,}\d/);
+    expect(JSON.stringify(message)).not.toMatch(/KEEP|secret-folder|gate\.jpg|a\.example/);
   });
 
-  it('starts another message after fifty', async () => {
-    const topic = await start();
-    const ids = Array.from({ length: 51 }, (_, index) => `n-${index}`);
-    await Promise.all(ids.map((id) => topic.notifier.notify(told(id))));
-    expect(topic.received()).toHaveLength(2);
-    expect(idsOf(topic).sort()).toEqual(ids.sort());
+  it('of several reaches every subscriber whose filter lets one of them pass', async () => {
+    const { notifier, received } = await start();
+    const { severity: _, ...unread } = sampleNotification({ kind: 'failed', status: 'FAILED' });
+    const mixed = [found('uploads', 'gate', 'beside'), found('archive', 'gate')];
+    await notifier.notify(digestOf(...mixed, { ...unread, rules: [] }));
+    const { ruleIds, bucket, outcome, severity } = received()[0]?.MessageAttributes ?? {};
+    expect(JSON.parse(ruleIds?.Value ?? '')).toEqual(['gate', 'beside']);
+    expect(JSON.parse(bucket?.Value ?? '')).toEqual(expect.arrayContaining(['uploads', 'archive']));
+    expect(JSON.parse(outcome?.Value ?? '')).toEqual(['MATCHED', 'UNSUPPORTED', 'GONE', 'FAILED']);
+    expect(severity).toEqual({ Type: 'String', Value: 'high' });
   });
 
-  it('publishes each on its own when they are refused together', async () => {
-    const topic = await start();
-    topic.proxy.plan = onceAt('POST', refusal(400, 'InvalidParameter')());
-    await Promise.all(['a', 'b'].map((id) => topic.notifier.notify(told(id))));
-    expect(idsOf(topic).sort()).toEqual(['a', 'b']);
-  });
-
-  it('fails for each of them when SNS does not answer', async () => {
-    const topic = await start();
-    topic.proxy.plan = refusal(500, 'InternalError');
-    const sent = ['a', 'b'].map((id) => topic.notifier.notify(told(id)));
-    await Promise.all(sent.map((one) => failureOf(one, 'notifier-unavailable')));
+  it('names as many rules as fit', async () => {
+    const { notifier, received } = await start();
+    const ids = Array.from({ length: 3000 }, (_, index) => `a-long-name-of-a-rule-${index}`);
+    await notifier.notify(digestOf(...ids.map((id) => found('uploads', id))));
+    const { ruleIds } = received()[0]?.MessageAttributes ?? {};
+    expect(JSON.parse(ruleIds?.Value ?? '').length).toBeGreaterThan(1500);
   });
 });
 

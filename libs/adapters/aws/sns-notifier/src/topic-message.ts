@@ -1,58 +1,28 @@
-import type { Notification, PictureLink } from '@glyphwatch/domain';
-import { bodyOf, LONGEST_SUBJECT, subjectOf } from '@glyphwatch/notification-text';
-import { attributesOf, listOf, type Attributes } from './attributes-of.ts';
+import { type Digest, isDigest, type Message } from '@glyphwatch/domain';
+import { bodyOf, subjectOf, type TextOptions } from '@glyphwatch/notification-text';
+import { attributesOf, listOf, tellsNothingApart } from './attributes-of.ts';
 
 /** Attributes count towards it. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MAX_BYTES = 256 * 1024;
-const ROOM_FOR_ATTRIBUTES = 64 * 1024;
+const ROOM_FOR_ATTRIBUTES = 128 * 1024;
 const MAX_BODY_BYTES = MAX_BYTES - ROOM_FOR_ATTRIBUTES;
-/** Longer mails go unread. */
-const MAX_NOTIFICATIONS = 50;
-const SEPARATOR = `\n${'-'.repeat(60)}\n\n`;
 
-/** One SNS message: usually one notification; in a burst, several for the same subscribers. */
-export class TopicMessage {
-  /** Equal for notifications that no filter policy can tell apart. */
-  readonly key: string;
-  readonly #attributes: Attributes;
-  readonly #subject: string;
-  readonly #ids: string[];
-  #body: string;
-
-  constructor(notification: Notification, link?: PictureLink) {
-    this.#attributes = attributesOf(notification);
-    this.key = JSON.stringify(this.#attributes);
-    this.#subject = subjectOf(notification);
-    this.#body = shortened(bodyOf(notification, link));
-    this.#ids = [notification.id];
-  }
-
-  get count(): number {
-    return this.#ids.length;
-  }
-
-  /** Takes in the other message, if there is room. */
-  add(other: TopicMessage): boolean {
-    const body = `${this.#body}${SEPARATOR}${other.#body}`;
-    const count = this.count + other.count;
-    if (count > MAX_NOTIFICATIONS || Buffer.byteLength(body) > MAX_BODY_BYTES) return false;
-    this.#body = body;
-    this.#ids.push(...other.#ids);
-    return true;
-  }
-
-  toRequest() {
-    return {
-      Subject: this.count === 1 ? this.#subject : counted(this.#subject, this.count - 1),
-      Message: this.#body,
-      MessageAttributes: { ...this.#attributes, notificationIds: listOf(this.#ids) },
-    };
-  }
+/** A message in words for people, with attributes for filter policies. */
+export function topicMessage(message: Message, options: TextOptions) {
+  const shown = isDigest(message) && !tellsNothingApart(message) ? countsOf(message) : message;
+  return {
+    Subject: subjectOf(shown, options),
+    Message: shortened(bodyOf(shown, options)),
+    MessageAttributes: { ...attributesOf(message), notificationIds: listOf([message.id]) },
+  };
 }
 
-function counted(subject: string, others: number): string {
-  const more = ` (and ${others} more)`;
-  return subject.slice(0, LONGEST_SUBJECT - more.length) + more;
+/** A subscriber who filters gets no text, name or folder of an image that the filter keeps away. */
+function countsOf(digest: Digest): Digest {
+  const groups = digest.groups.map(({ template: _, ...group }) => {
+    return { ...group, folders: [], texts: [] };
+  });
+  return { ...digest, groups, examples: [] };
 }
 
 /** The wording is far shorter today; this guards against the day it changes. */

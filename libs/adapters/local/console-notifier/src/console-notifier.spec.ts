@@ -40,7 +40,7 @@ describeNotifierContract(
 describe('ConsoleNotifier', () => {
   it('writes one block with severity, rule, text, location and image', async () => {
     expect(await outputOf({}, gate)).toMatch(
-      /^HIGH {2}Watch rule gate matched in gate.jpg\n {2}gate – Somebody put up a sign\n {4}KEEP 0UT {2}a look-alike of “KEEP OUT” · 87% · .* of the picture\n {2}photos\/yard\/gate.jpg\n$/,
+      /^HIGH {2}Watch rule gate matched in gate.jpg\n {2}gate – Somebody put up a sign\n {4}KEEP 0UT {2}a look-alike of “KEEP OUT” · confidence 87% · .* of the picture\n {2}photos\/yard\/gate.jpg\n$/,
     );
   });
 

@@ -1,5 +1,11 @@
-import { GlyphwatchError, type LinkTo, type Notification, type Notifier } from '@glyphwatch/domain';
-import { printableJson } from '@glyphwatch/notification-text';
+import {
+  GlyphwatchError,
+  type LinkTo,
+  type Locale,
+  type Message,
+  type Notifier,
+} from '@glyphwatch/domain';
+import { linksOf, printableJson } from '@glyphwatch/notification-text';
 import type { Output } from '@glyphwatch/provider';
 import { blockOf } from './block-of.ts';
 
@@ -9,10 +15,12 @@ export interface ConsoleNotifierOptions {
   /** Colours, only in `text`. Default: none. */
   readonly color?: boolean;
   /** Where readers open the picture, only in `text`. */
-  readonly linkTo?: LinkTo;
+  readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
 }
 
-/** Writes each notification to a stream; no file name or detected text can control the terminal. */
+/** Writes each message to a stream; no file name or detected text can control the terminal. */
 export class ConsoleNotifier implements Notifier {
   readonly #output: Output;
   readonly #options: ConsoleNotifierOptions;
@@ -22,8 +30,8 @@ export class ConsoleNotifier implements Notifier {
     this.#options = options;
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const text = await this.#textOf(notification);
+  async notify(message: Message): Promise<void> {
+    const text = await this.#textOf(message);
     try {
       await write(this.#output, text);
     } catch (cause) {
@@ -35,10 +43,10 @@ export class ConsoleNotifier implements Notifier {
     }
   }
 
-  async #textOf(notification: Notification): Promise<string> {
-    const { format = 'text', color = false, linkTo } = this.#options;
-    if (format === 'jsonl') return `${printableJson(notification)}\n`;
-    return blockOf(notification, color, await linkTo?.(notification));
+  async #textOf(message: Message): Promise<string> {
+    const { format = 'text', color = false, linkTo, locale } = this.#options;
+    if (format === 'jsonl') return `${printableJson(message)}\n`;
+    return blockOf(message, color, { locale, links: await linksOf(message, linkTo) });
   }
 }
 

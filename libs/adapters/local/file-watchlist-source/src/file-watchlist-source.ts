@@ -12,6 +12,8 @@ export interface FileWatchlistSourceOptions extends Pick<
   readonly onProblem: (problem: string) => void;
   /** Key for the hashes of sensitive matches. */
   readonly hashKey?: string;
+  /** Of quiet hours that name no time zone; default: this machine's. */
+  readonly zone?: string;
 }
 
 /**
@@ -57,7 +59,7 @@ export class FileWatchlistSource implements WatchlistSource {
   }
 
   #compile(text: string, { readNamed }: RuleFolder): void {
-    const { hashKey, channels, alsoRefuse, alsoWarn, onProblem } = this.#options;
+    const { hashKey, zone, channels, alsoRefuse, alsoWarn, onProblem } = this.#options;
     const { ruleSet, errors } = parseRuleFile(text, {
       name: this.#path,
       readNamed,
@@ -68,7 +70,12 @@ export class FileWatchlistSource implements WatchlistSource {
     for (const { ruleId, path, message } of alsoWarn?.(ruleSet) ?? []) {
       onProblem(escapeControls(`rule ${ruleId}: ${formatPath(path)}: ${message}`));
     }
-    this.#rules.accept(compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey }));
+    this.#rules.accept(
+      compileWatchlist(ruleSet, {
+        ...(hashKey === undefined ? {} : { hashKey }),
+        ...(zone === undefined ? {} : { zone }),
+      }),
+    );
   }
 }
 

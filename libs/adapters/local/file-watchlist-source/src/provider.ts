@@ -11,11 +11,12 @@ export const file: WatchlistProvider = provider({
   },
   settings: () => z.strictObject({ file: z.string().check(z.minLength(1)) }),
   shorthand: (path) => ({ file: path }),
-  open: async (settings, { onProblem, hashKey }) => {
+  open: async (settings, { onProblem, hashKey, zone }) => {
     const { FileWatchlistSource } = await import('./file-watchlist-source.ts');
     return new FileWatchlistSource(settings.file, {
       onProblem,
       ...(hashKey ? { hashKey: await hashKey() } : {}),
+      ...(zone === undefined ? {} : { zone }),
     });
   },
 });

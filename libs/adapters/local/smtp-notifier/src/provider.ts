@@ -15,6 +15,7 @@ export const smtp: ChannelProvider = provider({
   name: 'smtp',
   abilities: {
     ports: ['Notifier'],
+    atMost: 10,
     summary: 'mail with a picture of the match',
     hosts: ['laptop'],
     limits: [],
@@ -51,14 +52,9 @@ export const smtp: ChannelProvider = provider({
           when: () => true,
         }),
       ),
-  open: async (settings, { cutOut, linkTo, onAnswer }: ChannelParts) => {
+  open: async (settings, { cutOut, linkTo, locale, onAnswer }: ChannelParts) => {
     const { SmtpNotifier } = await import('./smtp-notifier.ts');
-    return new SmtpNotifier({
-      ...withLogin(settings),
-      onAnswer,
-      ...(cutOut ? { cutOut } : {}),
-      ...(linkTo ? { linkTo } : {}),
-    });
+    return new SmtpNotifier({ ...withLogin(settings), cutOut, linkTo, locale, onAnswer });
   },
   check: async (settings) => {
     const { checkMailServer } = await import('./check-mail-server.ts');

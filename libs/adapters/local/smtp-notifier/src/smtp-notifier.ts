@@ -1,4 +1,12 @@
-import { GlyphwatchError, type LinkTo, type Notification, type Notifier } from '@glyphwatch/domain';
+import { createHash } from 'node:crypto';
+import {
+  GlyphwatchError,
+  type LinkTo,
+  type Locale,
+  type Message,
+  type Notifier,
+} from '@glyphwatch/domain';
+import { linksOf } from '@glyphwatch/notification-text';
 import type { ChannelAnswer, CutOut } from '@glyphwatch/provider';
 import { createTransport } from 'nodemailer';
 import parse from 'nodemailer/lib/addressparser';
@@ -18,9 +26,11 @@ export interface SmtpNotifierOptions {
   /** `Glyphwatch <watch@example.org>` */
   readonly from: string;
   readonly to: string | readonly string[];
-  readonly cutOut?: CutOut;
+  readonly cutOut?: CutOut | undefined;
   /** Where readers open the picture. */
-  readonly linkTo?: LinkTo;
+  readonly linkTo?: LinkTo | undefined;
+  /** Default: English, UTC. */
+  readonly locale?: Locale | undefined;
   /** Certificate authorities in PEM, instead of the well-known ones. */
   readonly ca?: string;
   /** For each step of the SMTP dialogue; a whole mail may take four times as long. Default 15 s. */
@@ -34,33 +44,28 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const LONGEST_TIMEOUTS = 4;
 /** A reply is a line or two. */
 const LARGEST_REPLY = 64 * 1024;
-/** Partly delivered notifications remembered; recipients of an older one get it again. */
-const MAX_PARTLY_DELIVERED = 1000;
-
-/** Mails each notification, one mail per recipient, so that recipients don't see each other. */
+/** Mails each message, one mail per recipient, so that recipients don't see each other. */
 export class SmtpNotifier implements Notifier {
   readonly #options: SmtpNotifierOptions;
-  /** Who already received a notification that failed for other recipients. */
-  readonly #partlyDelivered = new Map<string, Set<string>>();
 
   constructor(options: SmtpNotifierOptions) {
     this.#options = options;
   }
 
-  async notify(notification: Notification): Promise<void> {
-    const { from, cutOut, linkTo } = this.#options;
+  async notify(message: Message, reached: readonly string[] = []): Promise<void> {
+    const { from, cutOut, linkTo, locale } = this.#options;
     const recipients = this.#recipients();
-    const link = await linkTo?.(notification);
-    const mail = await composeMail(notification, { from, cutOut, link });
+    const links = await linksOf(message, linkTo);
+    const mail = await composeMail(message, { from, cutOut, links, locale });
     const transport = this.#transport();
     const failures: GlyphwatchError[] = [];
-    const delivered = this.#partlyDelivered.get(notification.id) ?? new Set();
+    const delivered = new Set(reached);
     for (const [index, to] of recipients.entries()) {
-      if (delivered.has(to.address)) continue;
+      if (delivered.has(hashOf(to.address))) continue;
       try {
         const { response } = await transport.sendMail({ ...mail, to });
         this.#tell(response);
-        delivered.add(to.address);
+        delivered.add(hashOf(to.address));
       } catch (error) {
         this.#tell(Object(error).response);
         failures.push(failureOf(error, `recipient ${index + 1} of ${recipients.length}`));
@@ -68,9 +73,10 @@ export class SmtpNotifier implements Notifier {
         if (!hasAnswered(error)) break;
       }
     }
-    this.#remember(notification.id, failures.length > 0 ? delivered : undefined);
     const [first, ...others] = failures;
-    if (first) throw decidingOf([first, ...others]);
+    if (!first) return;
+    const { code, message: why, cause } = decidingOf([first, ...others]);
+    throw new GlyphwatchError(code, why, { cause, reached: [...delivered] });
   }
 
   /** Connects, switches to TLS and logs in, but sends nothing. Fails as `notify` does. */
@@ -117,13 +123,11 @@ export class SmtpNotifier implements Notifier {
       socketTimeout: timeout,
     });
   }
-
-  #remember(id: string, delivered: Set<string> | undefined): void {
-    this.#partlyDelivered.delete(id);
-    if (!delivered || delivered.size === 0) return;
-    this.#partlyDelivered.set(id, delivered);
-    const [oldest] = this.#partlyDelivered.keys();
-    if (this.#partlyDelivered.size > MAX_PARTLY_DELIVERED && oldest !== undefined)
-      this.#partlyDelivered.delete(oldest);
-  }
 }
+
+/** Kept instead of an address, so that the log of deliveries names nobody. */
+function hashOf(address: string): string {
+  return createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, HASH_LENGTH);
+}
+
+const HASH_LENGTH = 16;

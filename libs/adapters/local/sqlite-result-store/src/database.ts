@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { OnUpgrade } from './gradual.ts';
+import type { Prepare } from './prepare.ts';
 import { isBusy, isWriteProtected, nothingThere, storeFailure } from './store-failure.ts';
 import { migrate, refuseForeign, schemaOf } from './migrations.ts';
 
@@ -18,9 +19,6 @@ export interface DatabaseOptions {
   /** Told after each step of an upgrade that takes long, while an older file is opened. */
   readonly onUpgrade?: OnUpgrade | undefined;
 }
-
-/** Returns the statement for this SQL, prepared on first use. */
-export type Prepare = (sql: string) => StatementSync;
 
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 const RETRY_MS = 5;

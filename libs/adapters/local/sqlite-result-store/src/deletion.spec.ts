@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { layOutText } from '@glyphwatch/domain';
-import { sampleUpload, withFolder } from '@glyphwatch/domain/contracts';
-import { openDatabase, SqliteResultStore } from './index.ts';
+import { sampleDelivery, sampleUpload, withFolder } from '@glyphwatch/domain/contracts';
+import { openDatabase, SqliteDeliveries, SqliteResultStore } from './index.ts';
 
 const PAGE = `${'Somebody wrote quite a lot here. '.repeat(40)}SESAMEXYLOPHONE`;
 
@@ -11,8 +11,10 @@ async function save(store: SqliteResultStore, key: string, text: string): Promis
   await store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 });
   const detection = layOutText(text);
   const outcome = { status: 'NO_MATCH', detection, ruleMatches: [], nearMisses: [] } as const;
-  const nothing = { notifications: [], records: [], notified: [] };
-  await store.commit(`/photos/${key}`, 'me', { outcome, ...nothing, now: 1 });
+  const about = { channel: 'mail', reason: text.slice(-40) };
+  const deliveries = [sampleDelivery(about, { text: about.reason }, upload)];
+  const announced = { deliveries, records: [], notified: [] };
+  await store.commit(`/photos/${key}`, 'me', { outcome, ...announced, now: 1 });
   return `/photos/${key}`;
 }
 
@@ -29,7 +31,11 @@ it('leaves nothing of a deleted result in the file, and the others searchable', 
 
     const database = openDatabase(path);
     const store = new SqliteResultStore(database);
+    expect(await store.delete(secret, { now: 3 })).toBe('waiting');
+    const deliveries = new SqliteDeliveries(database);
+    await deliveries.withdraw({ imageId: secret }, 'ann', 'to be forgotten');
     expect(await store.delete(secret, { now: 3 })).toBe('deleted');
+    expect((await deliveries.list({ limit: 9 })).items).toHaveLength(1);
     const found = await store.list({ fragments: ['eep o'], limit: 9 });
     expect(found.items.map(({ imageId }) => imageId)).toEqual([kept]);
     database.close();

@@ -58,7 +58,7 @@ it('finds pieces of scripts without spaces, and of upper and lower case', async 
   await store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 });
   const detection = layOutText('禁止進入區域\nÜBERGANG');
   const outcome = { status: 'NO_MATCH', detection, ruleMatches: [], nearMisses: [] } as const;
-  const nothing = { notifications: [], records: [], notified: [] };
+  const nothing = { deliveries: [], records: [], notified: [] };
   await store.commit(IMAGE, 'me', { outcome, ...nothing, now: 1 });
   for (const fragment of ['止進入', 'übergang', 'UBERG', 'bergan']) {
     expect(await found(store, { fragments: [fragment] })).toEqual([IMAGE]);

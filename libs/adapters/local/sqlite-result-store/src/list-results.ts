@@ -1,13 +1,7 @@
-import {
-  GlyphwatchError,
-  type Page,
-  refuseShortFragments,
-  type Result,
-  type ResultQuery,
-} from '@glyphwatch/domain';
-import type { Prepare } from './database.ts';
+import { type Page, refuseShortFragments, type Result, type ResultQuery } from '@glyphwatch/domain';
+import type { Prepare } from './prepare.ts';
 import { everyFragment, everyWord } from './every-word.ts';
-import { WITH_FRAGMENTS } from './migrations.ts';
+import { refuseOlder, WITH_FRAGMENTS } from './migrations.ts';
 import { RESULT_COLUMNS, resultWithoutText, withText } from './result-rows.ts';
 import { inSpan, pageOf, spanOf } from './span.ts';
 
@@ -20,11 +14,14 @@ interface Named {
 }
 
 const NO_LIMIT = -1;
+const ONLY_WORDS =
+  'was written by an older Glyphwatch, which indexed whole words only. Scan with this one once, even a single image, or search ' +
+  'for whole words.';
 
 export function listResults(prepare: Prepare, query: ResultQuery, path: string): Page<Result> {
   const { ruleId, fragments, where, limit } = query;
   refuseShortFragments(fragments);
-  if (fragments) refuseWithoutFragments(prepare, path);
+  if (fragments) refuseOlder(prepare, WITH_FRAGMENTS, `${path} ${ONLY_WORDS}`);
   const named = namedOf(query);
   const rows = where ? NO_LIMIT : limit + 1;
   const found: Result[] = [];
@@ -48,17 +45,6 @@ function namedOf({ status, ruleId, text, fragments = [] }: ResultQuery): Named {
     ...(words === undefined ? {} : { words }),
     ...(fragments.length === 0 ? {} : { fragments: everyFragment(fragments) }),
   };
-}
-
-/** A file that was only opened to be read is not migrated. */
-function refuseWithoutFragments(prepare: Prepare, path: string): void {
-  const { user_version: schema } = prepare('PRAGMA user_version').get() ?? {};
-  if (Number(schema) >= WITH_FRAGMENTS) return;
-  throw new GlyphwatchError(
-    'store-misconfigured',
-    `${path} was written by an older Glyphwatch, which indexed whole words only. Scan with this one once, even a ` +
-      'single image, or search for whole words.',
-  );
 }
 
 /** A statement for each combination of filters, so that each can use an index. */

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { GlyphwatchError } from '@glyphwatch/domain';
+import type { Prepare } from './prepare.ts';
 import type { Gradual, OnUpgrade } from './gradual.ts';
 import { FRAGMENTS, indexFragments } from './index-fragments.ts';
+import { DELIVERIES, movePending } from './keep-deliveries.ts';
 
 /*
  * Forward only: migration n takes a file from `user_version` n to n + 1. Never edit a released migration; add a new one.
@@ -63,9 +65,17 @@ const FIRST = `
 
 export type Migration = string | Gradual;
 
-export const MIGRATIONS: readonly Migration[] = [FIRST, FRAGMENTS, indexFragments];
+export const MIGRATIONS: readonly Migration[] = [
+  FIRST,
+  FRAGMENTS,
+  indexFragments,
+  DELIVERIES,
+  movePending,
+];
 /** Older files can be read, but not searched inside words. */
 export const WITH_FRAGMENTS = 3;
+/** In older files, results can be read, but not what waits to be told. */
+export const WITH_DELIVERIES = 5;
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
 /** Checks before the first write that the file belongs neither to another program nor to a newer Glyphwatch. */
@@ -139,6 +149,12 @@ function setVersion(connection: DatabaseSync, version: number): void {
 /** 0 for a file that holds nothing yet. */
 export function schemaOf(connection: DatabaseSync): number {
   return pragma(connection, 'user_version');
+}
+
+/** A file that was only opened to be read is not migrated. */
+export function refuseOlder(prepare: Prepare, version: number, message: string): void {
+  const { user_version: schema } = prepare('PRAGMA user_version').get() ?? {};
+  if (Number(schema) < version) throw new GlyphwatchError('store-misconfigured', message);
 }
 
 function tooNew(path: string, version: number): GlyphwatchError {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { ResultQuery, ResultStore } from '@glyphwatch/domain';
+import { type ResultQuery, type ResultStore, TELL } from '@glyphwatch/domain';
 import { withFolder } from '@glyphwatch/domain/contracts';
-import { openDatabase, SqliteResultStore } from './index.ts';
+import { openDatabase, SqliteDeliveries, SqliteResultStore } from './index.ts';
 import { writeFirstSchema } from './testing/first-schema.ts';
 import { Worker } from './testing/processes.ts';
 
 const IMAGES = 60;
+const TOLD = 40;
 const ROUNDS = ['a', 'b', 'c', 'd', 'e'];
 const KILLED = 2 * ROUNDS.length;
 
@@ -143,6 +144,61 @@ it('lets two processes upgrade an older file at the same time', async () => {
     const database = openDatabase(path);
     const store = new SqliteResultStore(database);
     expect(await keysOf(store, { fragments: ['authori'] })).toHaveLength(2_000);
+    database.close();
+    expect(damagesOf(path)).toEqual([]);
+  });
+});
+
+it('tells each delivery once, whichever of several processes adds and tells', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    const owners = ['a', 'b', 'c'];
+    const workers = owners.map((owner) => new Worker('tell', path, owner, String(TOLD)));
+    await allStarted(workers);
+    const complaints = await Promise.all(workers.map((worker) => worker.complaints()));
+    expect(complaints.join('')).toBe('');
+    const messages = workers
+      .flatMap(({ lines }) => lines.slice(1))
+      .map((line) => line.split(/ (?=\d+$)/));
+    expect(new Set(messages.map(([id]) => id)).size).toBe(messages.length);
+    for (const channel of TELL) {
+      const counts = messages
+        .filter(([id]) => id?.startsWith(channel))
+        .map(([, count]) => Number(count));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(owners.length * TOLD);
+    }
+    const database = openDatabase(path);
+    const deliveries = new SqliteDeliveries(database);
+    const { items } = await deliveries.list({ state: 'told', limit: 1000 });
+    expect(items).toHaveLength(TELL.length * owners.length * TOLD);
+    const ids = new Set(items.map(({ channel, message }) => `${channel} ${message}`));
+    expect(ids).toEqual(new Set(messages.map(([id]) => id)));
+    database.close();
+    expect(damagesOf(path)).toEqual([]);
+  });
+});
+
+it('loses nothing that waited when upgrades of an older file are killed and run at once', async () => {
+  await withFolder(async (folder) => {
+    const path = join(folder, 'results.db');
+    const images = 2_000;
+    writeFirstSchema(path, images, images);
+    const victim = new Worker('upgrade', path);
+    await allStarted([victim]);
+    // Some steps for the index, and two of those that move what waits.
+    await victim.said(1 + Math.ceil(images / 500) + 2);
+    await victim.kill();
+    const workers = [new Worker('upgrade', path), new Worker('upgrade', path)];
+    await allStarted(workers);
+    const complaints = await Promise.all(workers.map((worker) => worker.complaints()));
+    expect(complaints.join('')).toBe('');
+    const database = openDatabase(path);
+    const deliveries = new SqliteDeliveries(database);
+    for (const channel of ['mail', 'chat']) {
+      const { due } = await deliveries.look(channel);
+      const ids = Array.from({ length: images }, (_, image) => `${image} ${channel}`);
+      expect(due.map(({ id }) => id).sort()).toEqual(ids.sort());
+    }
     database.close();
     expect(damagesOf(path)).toEqual([]);
   });

@@ -11,11 +11,12 @@ const URL = /^[a-z][a-z\d+.-]*:\/\//i;
 export const sqlite: StoreProvider = provider({
   name: 'sqlite',
   abilities: {
-    ports: ['ResultStore', 'DetectionMemory'],
+    ports: ['ResultStore', 'Deliveries', 'DetectionMemory'],
     summary: 'one SQLite file, with search',
     hosts: ['laptop'],
     limits: ['one machine; no network file system'],
     pricePerThousand: 0,
+    notShown: ['clocks that differ: a machine has one'],
   },
   settings: () =>
     z.strictObject({
@@ -25,15 +26,20 @@ export const sqlite: StoreProvider = provider({
       ),
     }),
   shorthand: (file) => (URL.test(file) ? undefined : { file }),
-  open: async (settings, { folder, access = 'create', onUpgrade }): Promise<OpenedStore> => {
+  open: async (
+    settings,
+    { folder, access = 'create', onProblem, onUpgrade },
+  ): Promise<OpenedStore> => {
     const isFile = settings.file !== IN_MEMORY;
     const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;
     if (access !== 'create' && !existsSync(file)) throw nothingThere(file);
-    const { openDatabase, SqliteDetectionMemory, SqliteResultStore } = await import('./index.ts');
+    const { openDatabase, SqliteDeliveries, SqliteDetectionMemory, SqliteResultStore } =
+      await import('./index.ts');
     const database = openDatabase(file, { readOnly: access === 'read', onUpgrade });
     database.open();
     return {
       results: new SqliteResultStore(database),
+      deliveries: new SqliteDeliveries(database, onProblem),
       detections: new SqliteDetectionMemory(database),
       ...(isFile ? { file, location: file } : {}),
       [Symbol.asyncDispose]: async () => database.close(),

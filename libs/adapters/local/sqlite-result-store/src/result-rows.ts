@@ -1,30 +1,25 @@
-import {
-  type Result,
-  type ResultWithoutText,
-  type StoredResult,
-  waitingSince,
-} from '@glyphwatch/domain';
+import type { Result, ResultWithoutText, StoredResult } from '@glyphwatch/domain';
 import type { SQLOutputValue } from 'node:sqlite';
-import type { Prepare } from './database.ts';
+import type { Prepare } from './prepare.ts';
+import { forgetDeliveries } from './delivery-rows.ts';
 import { indexedText } from './indexed-text.ts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
 
 /** The columns that a Result is read from. */
 export const RESULT_COLUMNS =
-  'results.result, results.pending, results.unrecorded, results.detection, results.owner';
+  'results.result, results.unrecorded, results.detection, results.owner';
 
 const FIND = `SELECT ${RESULT_COLUMNS} FROM results WHERE image_id = ?`;
 const SAVE = `
-  INSERT INTO results (image_id, status, uploaded_at, updated_at, owner, waiting_since, result, pending, unrecorded, detection)
-  VALUES (:imageId, :status, :uploadedAt, :updatedAt, :owner, :waitingSince, :result, :pending, :unrecorded, :detection)
+  INSERT INTO results (image_id, status, uploaded_at, updated_at, owner, waiting_since, result, unrecorded, detection)
+  VALUES (:imageId, :status, :uploadedAt, :updatedAt, :owner, :waitingSince, :result, :unrecorded, :detection)
   ON CONFLICT (image_id) DO UPDATE SET
     status = excluded.status, uploaded_at = excluded.uploaded_at, updated_at = excluded.updated_at,
     owner = excluded.owner, waiting_since = excluded.waiting_since, result = excluded.result,
-    pending = excluded.pending, unrecorded = excluded.unrecorded, detection = excluded.detection
+    unrecorded = excluded.unrecorded, detection = excluded.detection
   RETURNING row`;
-const SAVE_OUTBOX = `
-  UPDATE results SET waiting_since = :waitingSince, pending = :pending, unrecorded = :unrecorded
-  WHERE image_id = :imageId`;
+const SAVE_UNRECORDED = `
+  UPDATE results SET waiting_since = :waitingSince, unrecorded = :unrecorded WHERE image_id = :imageId`;
 const FORGET_RULES = 'DELETE FROM result_rules WHERE image_id = ?';
 const SAVE_RULE =
   'INSERT OR IGNORE INTO result_rules (rule_id, uploaded_at, image_id) VALUES (?, ?, ?)';
@@ -51,7 +46,6 @@ export function resultOf(row: Row): Result {
 export function resultWithoutText(row: Row): ResultWithoutText {
   return {
     ...JSON.parse(String(row['result'])),
-    pending: JSON.parse(String(row['pending'])),
     unrecorded: JSON.parse(String(row['unrecorded'])),
   };
 }
@@ -64,9 +58,9 @@ export function withText(result: ResultWithoutText, { detection }: Row): Result 
 
 /** Writes a whole result and its index entries. */
 export function saveResult(prepare: Prepare, result: Result, owner?: string): void {
-  const { pending: _pending, unrecorded: _unrecorded, detection, ...rest } = result;
+  const { unrecorded: _, detection, ...rest } = result;
   const saved = prepare(SAVE).get({
-    ...outboxColumns(result),
+    ...unrecordedColumns(result),
     status: result.status,
     uploadedAt: result.uploadedAt,
     updatedAt: result.updatedAt,
@@ -78,19 +72,14 @@ export function saveResult(prepare: Prepare, result: Result, owner?: string): vo
   saveText(prepare, Number(saved?.['row']), result);
 }
 
-/** Writes only pending notifications and unrecorded matches, not the large columns. */
-export function saveOutbox(prepare: Prepare, result: Result): void {
-  prepare(SAVE_OUTBOX).run(outboxColumns(result));
+/** Writes only the unrecorded matches, not the large columns. */
+export function saveUnrecorded(prepare: Prepare, result: Result): void {
+  prepare(SAVE_UNRECORDED).run(unrecordedColumns(result));
 }
 
-function outboxColumns(result: Result) {
-  const { imageId, pending, unrecorded } = result;
-  return {
-    imageId,
-    waitingSince: waitingSince(result) ?? null,
-    pending: JSON.stringify(pending),
-    unrecorded: JSON.stringify(unrecorded),
-  };
+function unrecordedColumns({ imageId, unrecorded, updatedAt }: Result) {
+  const waitingSince = unrecorded.length > 0 ? updatedAt : null;
+  return { imageId, waitingSince, unrecorded: JSON.stringify(unrecorded) };
 }
 
 function saveRules(prepare: Prepare, { imageId, uploadedAt, ruleMatches }: Result): void {
@@ -116,10 +105,15 @@ export const PURGE_INDEXES = ['result_text', 'result_fragments'].map(
   (index) => `INSERT INTO ${index} (${index}) VALUES ('optimize')`,
 );
 
-/** Removes a result with its index entries and its history. */
+/** Removes a result with its index entries. */
 export function deleteResult(prepare: Prepare, imageId: string): void {
   const deleted = prepare(DELETE).get(imageId);
   forgetText(prepare, Number(deleted?.['row']));
   prepare(FORGET_RULES).run(imageId);
+}
+
+/** Removes the deliveries and the history of an image. */
+export function forgetNews(prepare: Prepare, imageId: string): void {
   prepare(FORGET_MATCHES).run(imageId);
+  forgetDeliveries(prepare, imageId);
 }

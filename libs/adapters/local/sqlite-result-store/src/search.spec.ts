@@ -18,7 +18,7 @@ async function put(key: string, text: string, ruleMatches: readonly RuleMatch[] 
   } as const;
   await store.commit(imageId, 'me', {
     outcome,
-    notifications: [],
+    deliveries: [],
     records: [],
     notified: [],
     now: 1,

@@ -3,11 +3,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
   deleteFolder,
+  describeDeliveriesContract,
   describeDetectionMemoryContract,
   describeResultStoreContract,
   newFolder,
 } from '@glyphwatch/domain/contracts';
-import { openDatabase, SqliteDetectionMemory, SqliteResultStore } from './index.ts';
+import {
+  openDatabase,
+  SqliteDeliveries,
+  SqliteDetectionMemory,
+  SqliteResultStore,
+} from './index.ts';
 
 /** A database that specs can reopen, lock from another connection, and replace by a folder. */
 async function openSubject() {
@@ -22,7 +28,7 @@ async function openSubject() {
       databases.forEach((database) => database.close());
       const database = open();
       databases.push(database);
-      return new SqliteResultStore(database);
+      return database;
     },
     async breakBackend() {
       const other = new DatabaseSync(path);
@@ -43,8 +49,27 @@ async function openSubject() {
 
 describeResultStoreContract('SqliteResultStore', async () => {
   const { database, ...subject } = await openSubject();
-  return { store: new SqliteResultStore(database), ...subject };
+  return {
+    ...subject,
+    store: new SqliteResultStore(database),
+    deliveries: new SqliteDeliveries(database),
+    reopen: async () => new SqliteResultStore(await subject.reopen()),
+  };
 });
+
+describeDeliveriesContract(
+  'SqliteDeliveries',
+  async () => {
+    const { database, ...subject } = await openSubject();
+    return {
+      ...subject,
+      deliveries: new SqliteDeliveries(database),
+      reopen: async () => new SqliteDeliveries(await subject.reopen()),
+    };
+  },
+  // The clock of the machine, which is the only one.
+  { without: ['fromSlowClock'] },
+);
 
 describeDetectionMemoryContract('SqliteDetectionMemory', async () => {
   const { database, ...subject } = await openSubject();

@@ -1,10 +1,8 @@
 import {
   type Claim,
   type ClaimOutcome,
-  type ClearedIds,
   clearedResult,
   type Commit,
-  type Committed,
   committedResult,
   decideClaim,
   decideDeletion,
@@ -12,31 +10,30 @@ import {
   type DeletionOutcome,
   failedResult,
   type Failure,
-  givenBackPending,
   goneResult,
   imageIdOf,
-  type Lease,
   type MatchRecord,
-  type Notification,
   type Page,
   type Result,
   type ResultQuery,
   type ResultStore,
+  purgedResult,
   renewedResult,
-  takenPending,
   type Upload,
   type UploadPeriod,
 } from '@glyphwatch/domain';
 import type { Database } from './database.ts';
+import { addDeliveries, isTelling } from './delivery-rows.ts';
 import { listResults } from './list-results.ts';
 import {
   deleteResult,
+  forgetNews,
   PURGE_INDEXES,
   findStored,
   RESULT_COLUMNS,
   resultOf,
   saveResult,
-  saveOutbox,
+  saveUnrecorded,
 } from './result-rows.ts';
 import { inSpan, pageOf, type Span, spanOf } from './span.ts';
 
@@ -50,14 +47,13 @@ const LIST_MATCHES = `
 const COUNT = `
   SELECT count(*) AS images FROM results
   WHERE (:since IS NULL OR uploaded_at >= :since) AND (:until IS NULL OR uploaded_at <= :until)`;
-const LIST_PENDING = `
+const LIST_UNRECORDED = `
   SELECT ${RESULT_COLUMNS} FROM results
   WHERE waiting_since < ? ORDER BY waiting_since, image_id LIMIT ?`;
 
 /** Keeps results in one SQLite file that several processes may use at once. */
 export class SqliteResultStore implements ResultStore {
   readonly canSearch = true;
-  readonly canDelete = true;
   readonly #database: Database;
 
   constructor(database: Database) {
@@ -80,18 +76,22 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async commit(imageId: string, owner: string, commit: Commit): Promise<Committed> {
+  async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
     return this.#database.write((prepare) => {
-      const committed = committedResult(findStored(prepare, imageId), owner, commit);
-      saveResult(prepare, committed.result);
-      return committed;
+      const result = committedResult(findStored(prepare, imageId), owner, commit);
+      saveResult(prepare, result);
+      addDeliveries(prepare, commit.deliveries);
+      return result;
     });
   }
 
-  async fail(imageId: string, owner: string, failure: Failure): Promise<void> {
-    this.#database.write((prepare) => {
+  async fail(imageId: string, owner: string, failure: Failure): Promise<boolean> {
+    return this.#database.write((prepare) => {
       const failed = failedResult(findStored(prepare, imageId), owner, failure);
-      if (failed) saveResult(prepare, failed);
+      if (!failed) return false;
+      saveResult(prepare, failed);
+      addDeliveries(prepare, failure.deliveries);
+      return true;
     });
   }
 
@@ -103,22 +103,12 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async takePending(imageId: string, lease: Lease): Promise<readonly Notification[]> {
-    return this.#database.write((prepare) => {
+  async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
+    this.#database.write((prepare) => {
       const stored = findStored(prepare, imageId);
-      if (!stored) return [];
-      const { result, taken } = takenPending(stored.result, lease);
-      if (taken.length > 0) saveOutbox(prepare, result);
-      return taken;
+      const cleared = stored && clearedResult(stored.result, recordIds);
+      if (cleared) saveUnrecorded(prepare, cleared);
     });
-  }
-
-  async giveBackPending(imageId: string, notificationId: string, lease: Lease): Promise<void> {
-    this.#change(imageId, (result) => givenBackPending(result, notificationId, lease));
-  }
-
-  async clear(imageId: string, done: ClearedIds): Promise<void> {
-    this.#change(imageId, (result) => clearedResult(result, done));
   }
 
   async find(imageId: string): Promise<Result | undefined> {
@@ -144,8 +134,10 @@ export class SqliteResultStore implements ResultStore {
     });
   }
 
-  async listPending(before: number, limit: number): Promise<readonly Result[]> {
-    return this.#database.read((prepare) => prepare(LIST_PENDING).all(before, limit).map(resultOf));
+  async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
+    return this.#database.read((prepare) =>
+      prepare(LIST_UNRECORDED).all(before, limit).map(resultOf),
+    );
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {
@@ -158,20 +150,15 @@ export class SqliteResultStore implements ResultStore {
 
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
     const outcome = this.#database.write((prepare) => {
-      const decided = decideDeletion(findStored(prepare, imageId)?.result, deletion);
-      if (decided === 'deleted') deleteResult(prepare, imageId);
+      const result = findStored(prepare, imageId)?.result;
+      const decided = decideDeletion(result, deletion, isTelling(prepare, imageId));
+      if (!result || decided !== 'deleted') return decided;
+      forgetNews(prepare, imageId);
+      if (deletion.purgeBefore === undefined) deleteResult(prepare, imageId);
+      else saveResult(prepare, purgedResult(result, deletion.now));
       return decided;
     });
     if (outcome === 'deleted') for (const sql of PURGE_INDEXES) this.#database.atClose(sql);
     return outcome;
-  }
-
-  /** Changes only pending notifications and unrecorded matches. */
-  #change(imageId: string, change: (result: Result) => Result | undefined): void {
-    this.#database.write((prepare) => {
-      const stored = findStored(prepare, imageId);
-      const changed = stored && change(stored.result);
-      if (changed) saveOutbox(prepare, changed);
-    });
   }
 }

@@ -1,20 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleNotification, sampleNotificationRule } from '@glyphwatch/domain/contracts';
+import {
+  sampleDigest,
+  sampleNotification,
+  sampleNotificationRule,
+} from '@glyphwatch/domain/contracts';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { LARGEST_PAYLOAD, payloadOf } from './payload-of.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true });
 addFormats(ajv);
-const validate = ajv.compile(
-  JSON.parse(readFileSync(join(__dirname, 'notification.schema.json'), 'utf8')),
-);
+const schemaIn = (file: string) =>
+  ajv.compile(JSON.parse(readFileSync(join(__dirname, file), 'utf8')));
+const ofNotification = schemaIn('notification.schema.json');
+const ofDigest = schemaIn('digest.schema.json');
 
 function checkedPayload(...arguments_: Parameters<typeof payloadOf>) {
   const payload = payloadOf(...arguments_);
   expect(Buffer.byteLength(payload)).toBeLessThan(LARGEST_PAYLOAD);
   const parsed = JSON.parse(payload);
+  const validate = parsed.type === 'image.digest' ? ofDigest : ofNotification;
   validate(parsed);
   expect(validate.errors ?? []).toEqual([]);
   return parsed;
@@ -44,6 +50,28 @@ describe('payloadOf', () => {
     const { severity: _, ...quiet } = sampleNotification({ rules: [] });
     checkedPayload({ ...quiet, kind: 'scanned', status: 'NO_MATCH', text: 'OPEN' });
     checkedPayload({ ...quiet, kind: 'failed', status: 'UNSUPPORTED', reason: 'Cut off.' });
+  });
+
+  it('follows the schema of a digest, whole and shortened', () => {
+    const digest = sampleDigest({ nextAt: 0, run: { id: 'r-1', name: 'replay' } });
+    expect(checkedPayload(digest)).toMatchObject({
+      type: 'image.digest',
+      timestamp: '2026-11-28T22:00:01.000Z',
+      data: { count: 2, shortened: false, groupCount: 1, groups: [{ ruleId: 'gate', count: 2 }] },
+    });
+    const [group] = digest.groups;
+    const name = '\u0001'.repeat(1024);
+    const long = group && { ...group, ruleId: name, folders: [{ name, count: 2 }] };
+    const groups = Array.from({ length: 50 }, () => long).flatMap((one) => one ?? []);
+    const { data } = checkedPayload({ ...digest, groups });
+    expect(data).toMatchObject({ count: 2, shortened: true, groupCount: 50 });
+  });
+
+  it('says when people hear next, which reminder it is, and nothing of how they are told', () => {
+    const rules = [sampleNotificationRule({ template: { note: 'Call 555-0100' } })];
+    const told = { nextAt: 0, groupBy: ['ruleId'], reminder: 2, rules } as const;
+    const { data } = checkedPayload(sampleNotification(told));
+    expect(data).toMatchObject({ nextAt: '1970-01-01T00:00:00.000Z', reminder: 2 });
   });
 
   it('drops matches to stay small, and keeps the counts', () => {

@@ -1,14 +1,16 @@
-import { GlyphwatchError, type Notification } from '@glyphwatch/domain';
-import { dataOf, printableJson } from '@glyphwatch/notification-text';
+import { GlyphwatchError, isDigest, type Message } from '@glyphwatch/domain';
+import { dataOf, digestDataOf, printableJson } from '@glyphwatch/notification-text';
 
 /** Standard Webhooks recommends payloads under 20 KB. https://www.standardwebhooks.com */
 export const LARGEST_PAYLOAD = 20_000;
 
-/** The body that `notification.schema.json` describes, the same for every repeat of a notification. */
-export function payloadOf(notification: Notification): string {
-  const type = `image.${notification.kind}`;
-  for (const data of dataOf(notification)) {
-    const payload = printableJson({ type, timestamp: data.uploadedAt, data });
+/** The body that `notification.schema.json` or `digest.schema.json` describes, the same for every repeat of a message. */
+export function payloadOf(message: Message): string {
+  const type = `image.${message.kind}`;
+  const time = isDigest(message) ? message.until : message.uploadedAt;
+  const timestamp = new Date(time).toISOString();
+  for (const data of isDigest(message) ? digestDataOf(message) : dataOf(message)) {
+    const payload = printableJson({ type, timestamp, data });
     if (Buffer.byteLength(payload) < LARGEST_PAYLOAD) return payload;
   }
   throw new GlyphwatchError(

@@ -56,6 +56,7 @@ export const webhook: ChannelProvider = provider({
   name: 'webhook',
   abilities: {
     ports: ['Notifier'],
+    tells: 'each',
     summary: 'signed posts to a URL (Standard Webhooks)',
     hosts: ['laptop'],
     limits: ['addresses on the open internet, unless allowPrivate is set'],

@@ -1,4 +1,4 @@
-import { GlyphwatchError, type Notification, type Notifier } from '@glyphwatch/domain';
+import { GlyphwatchError, type Message, type Notifier } from '@glyphwatch/domain';
 import {
   type HttpAnswer,
   HttpCaller,
@@ -19,7 +19,7 @@ const GONE = 410;
 const NAME = 'The webhook receiver';
 const GONE_ADVICE = 'It will not be called again. Remove it from the settings, then restart.';
 
-/** Posts each notification to a URL, signed according to Standard Webhooks, and never into your own network by default. */
+/** Posts each message to a URL, signed according to Standard Webhooks, and never into your own network by default. */
 export class WebhookNotifier implements Notifier {
   readonly #options: WebhookNotifierOptions;
   readonly #caller: HttpCaller;
@@ -42,14 +42,14 @@ export class WebhookNotifier implements Notifier {
     );
   }
 
-  async notify(notification: Notification): Promise<void> {
+  async notify(message: Message): Promise<void> {
     if (this.#receiverIsGone) {
       throw new GlyphwatchError('notifier-misconfigured', `${NAME} is gone (410). ${GONE_ADVICE}`);
     }
     const secrets = [this.#options.secret].flat();
     checkSecrets(secrets);
-    const body = payloadOf(notification);
-    const { id } = notification;
+    const body = payloadOf(message);
+    const { id } = message;
     await this.#caller.call(() => ({
       url: this.#options.url,
       headers: {

@@ -1,22 +1,25 @@
 import {
   imageIdOf,
   type Commit,
+  type Deliveries,
   type Result,
   type ResultStore,
   type ScanOutcome,
   type Upload,
 } from '../../index.ts';
 import { sampleOutcome, sampleUpload, unique, uniqueTime } from '../samples.ts';
-import { commitOf, LEASE_MS, resultStoreContract } from './subject.ts';
+import { commitOf, LEASE_MS, resultStoreContract, type ResultStoreSubject } from './subject.ts';
 
 /** Several images in one bucket, in a period that no other test uses. */
 export class Bucket {
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly start = uniqueTime();
   readonly name = unique('bucket');
 
-  constructor(store: ResultStore) {
+  constructor({ store, deliveries }: Pick<ResultStoreSubject, 'store' | 'deliveries'>) {
     this.store = store;
+    this.deliveries = deliveries;
   }
 
   upload(key: string, changes: Partial<Upload> = {}): Upload {
@@ -42,15 +45,15 @@ export class Bucket {
     return keysOf((await this.store.list({ ...period, limit, ...query })).items);
   }
 
-  async pendingKeys(before: number): Promise<string[]> {
-    const pending = await this.store.listPending(this.start + before, 1000);
-    return keysOf(pending.filter(({ address }) => address.bucket === this.name));
+  async unrecordedKeys(before: number): Promise<string[]> {
+    const listed = await this.store.listUnrecorded(this.start + before, 1000);
+    return keysOf(listed.filter(({ address }) => address.bucket === this.name));
   }
 }
 
 /** A promise about several images. */
 export const promise = (title: string, check: (bucket: Bucket) => Promise<void>): void =>
-  resultStoreContract.promise(title, ({ store }) => check(new Bucket(store)));
+  resultStoreContract.promise(title, (subject) => check(new Bucket(subject)));
 
 export function keysOf(results: readonly Result[]): string[] {
   return results.map(({ address }) => address.key);

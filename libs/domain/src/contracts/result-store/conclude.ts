@@ -1,22 +1,20 @@
 import { failureOf } from '../failure.ts';
-import { sampleNotification, sampleOutcome, sampleRecord, unique } from '../samples.ts';
-import { LEASE_MS, promise } from './subject.ts';
+import { sampleDelivery, sampleOutcome, sampleRecord, unique } from '../samples.ts';
+import { LEASE_MS, promise, type Story } from './subject.ts';
 
 promise('stores everything in a commit and ends the claim', async (story) => {
   const outcome = sampleOutcome({ reason: 'because' });
   const announced = {
-    notifications: [sampleNotification(), sampleNotification({ reason: 'because', text: 'all' })],
     records: [sampleRecord(), sampleRecord({ kind: 'absent', severity: 'low', sensitive: true })],
     notified: ['told', 'ä'],
   };
   const now = story.start + 7;
   const { upload, imageId } = story;
-  const { notifications: pending, records: unrecorded, notified } = announced;
+  const { records: unrecorded, notified } = announced;
   expect(await story.conclude(upload, { outcome, ...announced, now })).toEqual({
     ...upload,
     ...outcome,
     imageId,
-    pending,
     unrecorded,
     notified,
     updatedAt: now,
@@ -45,34 +43,49 @@ promise('replaces the whole outcome with the next commit', async (story) => {
   }
 });
 
-promise('replaces what was announced and adds to the outbox', async (story) => {
-  const [first, second] = [sampleNotification(), sampleNotification()];
+promise('adds to the deliveries and to what is unrecorded in a commit', async (story) => {
+  const { imageId, upload } = story;
+  const added = [1, 2, 3].map(() => sampleDelivery({}, {}, upload));
+  const [first, second, third] = added;
   const [one, two] = [sampleRecord(), sampleRecord()];
-  await story.conclude(story.upload, { notifications: [first], records: [one], notified: ['a'] });
+  const announced = { deliveries: added.slice(0, 2), records: [one], notified: ['a'] };
+  await story.conclude(upload, announced);
+  const ids = added.map(({ id }) => id);
+  expect(await story.added({ imageId })).toEqual(ids.slice(0, 2).sort());
+  await story.deliveries.end(first?.channel ?? '', [first?.id ?? ''], { state: 'told' });
   await story.claim('me', { redo: true });
-  await story.commit('me', { notifications: [second], records: [two], notified: ['b', 'c'] });
-  const { pending, unrecorded, notified } = await story.result();
-  expect(pending).toEqual([first, second]);
+  await story.commit('me', { deliveries: added, records: [two], notified: ['b', 'c'] });
+  expect(await story.added({ imageId })).toEqual(ids.sort());
+  const waiting = [second, third].map((each) => each?.id);
+  expect(await story.added({ imageId, state: 'waiting' })).toEqual(waiting.sort());
+  const { unrecorded, notified } = await story.result();
   expect(unrecorded).toEqual([one, two]);
   expect(notified).toEqual(['b', 'c']);
+  const kept = await story.deliveries.notifications(third?.channel ?? '', ids);
+  expect(kept.get(third?.id ?? '')).toEqual(third?.notification);
 });
 
-promise('does not add what is already pending', async (story) => {
-  const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
-  await story.conclude(story.upload, announced);
-  await story.conclude(story.newer(1), announced);
-  const { pending, unrecorded } = await story.result();
-  expect(pending).toEqual(announced.notifications);
-  expect(unrecorded).toEqual(announced.records);
+promise('adds more deliveries at once than channels need', async (story) => {
+  const deliveries = Array.from({ length: 60 }, () => sampleDelivery({}, {}, story.upload));
+  await story.conclude(story.upload, { deliveries });
+  expect(await story.added({ imageId: story.imageId })).toHaveLength(60);
+});
+
+promise('does not add what is already unrecorded', async (story) => {
+  const records = [sampleRecord()];
+  await story.conclude(story.upload, { records });
+  await story.conclude(story.newer(1), { records });
+  expect((await story.result()).unrecorded).toEqual(records);
 });
 
 promise('refuses a second commit of a claim and writes nothing', async (story) => {
   await story.claim('me');
   await story.commit('me');
   const committed = await story.result();
-  const again = story.commit('me', { notifications: [sampleNotification()], notified: ['x'] });
+  const again = story.commit('me', { deliveries: [deliveryFor(story)], notified: ['x'] });
   await failureOf(again, 'claim-lost');
   expect(await story.result()).toEqual(committed);
+  expect(await story.added({ imageId: story.imageId })).toEqual([]);
 });
 
 promise('refuses a commit without the claim', async (story) => {
@@ -88,12 +101,12 @@ promise('refuses a commit after the claim was taken over, and writes nothing', a
   await story.claim('slow');
   await story.claim('fast', { now: story.start + 2 * LEASE_MS });
   const taken = await story.result();
-  const late = { notifications: [sampleNotification()], records: [sampleRecord()] };
+  const late = { deliveries: [deliveryFor(story)], records: [sampleRecord()] };
   await failureOf(story.commit('slow', late), 'claim-lost');
   expect(await story.result()).toEqual(taken);
   await story.commit('fast');
   await failureOf(story.commit('slow', late), 'claim-lost');
-  expect((await story.result()).pending).toEqual([]);
+  expect(await story.added({ imageId: story.imageId })).toEqual([]);
 });
 
 promise('accepts a commit of an expired claim that nobody took over', async (story) => {
@@ -102,12 +115,12 @@ promise('accepts a commit of an expired claim that nobody took over', async (sto
   expect((await story.result()).status).toBe('MATCHED');
 });
 
-promise('ends the claim as FAILED and adds notifications', async (story) => {
+promise('ends the claim as FAILED and adds to the deliveries', async (story) => {
   const { imageId, upload } = story;
   await story.claim('me');
-  const notification = sampleNotification({ kind: 'failed', status: 'FAILED' });
+  const delivery = sampleDelivery({ kind: 'failed', status: 'FAILED' }, {}, upload);
   const now = story.start + 3;
-  await story.fail('me', { notifications: [notification], notified: ['f'], now });
+  expect(await story.fail('me', { deliveries: [delivery], notified: ['f'], now })).toBe(true);
   expect(await story.result()).toEqual({
     ...upload,
     imageId,
@@ -115,34 +128,31 @@ promise('ends the claim as FAILED and adds notifications', async (story) => {
     reason: 'The engine is down.',
     ruleMatches: [],
     nearMisses: [],
-    pending: [notification],
     unrecorded: [],
     notified: ['f'],
     updatedAt: now,
     attempts: 1,
   });
+  expect(await story.added({ imageId })).toEqual([delivery.id]);
 });
 
-promise(
-  'keeps the outcome, and what is pending and unrecorded, when a redo fails',
-  async (story) => {
-    const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
-    const { detection, pending, unrecorded } = await story.conclude(story.upload, announced);
-    await story.claim('me', { redo: true });
-    await story.fail('me');
-    const failed = { status: 'FAILED', detection, pending, unrecorded };
-    expect(await story.result()).toMatchObject(failed);
-  },
-);
-
-promise('replaces what was announced and adds to the outbox on failure', async (story) => {
-  const [first, second] = [sampleNotification(), sampleNotification()];
-  await story.conclude(story.upload, { notifications: [first], notified: ['a'] });
+promise('keeps the outcome, and what is unrecorded, when a redo fails', async (story) => {
+  const { detection, unrecorded } = await story.conclude(story.upload, {
+    records: [sampleRecord()],
+  });
   await story.claim('me', { redo: true });
-  await story.fail('me', { notifications: [first, second], notified: ['b'] });
-  const { pending, notified } = await story.result();
-  expect(pending).toEqual([first, second]);
-  expect(notified).toEqual(['b']);
+  await story.fail('me');
+  expect(await story.result()).toMatchObject({ status: 'FAILED', detection, unrecorded });
+});
+
+promise('replaces what was announced and adds deliveries on failure', async (story) => {
+  const [first, second] = [deliveryFor(story), deliveryFor(story)];
+  await story.conclude(story.upload, { deliveries: [first], notified: ['a'] });
+  await story.claim('me', { redo: true });
+  await story.fail('me', { deliveries: [first, second], notified: ['b'] });
+  const { imageId } = story;
+  expect(await story.added({ imageId })).toEqual([first.id, second.id].sort());
+  expect((await story.result()).notified).toEqual(['b']);
 });
 
 promise('removes the reason of a failure when the next scan succeeds', async (story) => {
@@ -151,102 +161,83 @@ promise('removes the reason of a failure when the next scan succeeds', async (st
   expect(await story.conclude()).not.toHaveProperty('reason');
 });
 
-promise('ignores a failure without the claim', async (story) => {
-  await story.fail('me');
+promise('ignores a failure without the claim, and says so', async (story) => {
+  expect(await story.fail('me')).toBe(false);
   expect(await story.store.find(story.imageId)).toBeUndefined();
   await story.claim('me');
   const claimed = await story.result();
-  await story.fail('you', { notifications: [sampleNotification()], notified: ['x'] });
+  const failure = { deliveries: [deliveryFor(story)], notified: ['x'] };
+  expect(await story.fail('you', failure)).toBe(false);
   expect(await story.result()).toEqual(claimed);
   await story.commit('me');
   const committed = await story.result();
-  await story.fail('me', { notifications: [sampleNotification()], notified: ['x'] });
+  expect(await story.fail('me', failure)).toBe(false);
   expect(await story.result()).toEqual(committed);
+  expect(await story.added({ imageId: story.imageId })).toEqual([]);
 });
 
 promise('ignores a second failure of a claim', async (story) => {
   await story.claim('me');
   await story.fail('me');
   const failed = await story.result();
-  await story.fail('me', { reason: 'again', notifications: [sampleNotification()] });
+  await story.fail('me', { reason: 'again', deliveries: [deliveryFor(story)] });
   expect(await story.result()).toEqual(failed);
   await failureOf(story.commit('me'), 'claim-lost');
 });
 
-promise('clears sent notifications one by one; repeating is harmless', async (story) => {
-  const [first, second] = [sampleNotification(), sampleNotification()];
-  const before = await story.conclude(story.upload, { notifications: [first, second] });
-  await story.store.clear(story.imageId, { sent: [first.id] });
-  await story.store.clear(story.imageId, { sent: [first.id] });
-  await story.store.clear(story.imageId, { sent: [unique('unknown')] });
-  expect(await story.result()).toEqual({ ...before, pending: [second] });
-  await story.store.clear(story.imageId, { sent: [second.id] });
-  expect(await story.result()).toEqual({ ...before, pending: [] });
-});
-
-promise('clears what was sent and recorded in one step', async (story) => {
-  const notifications = [sampleNotification(), sampleNotification()];
+promise('clears records one by one; repeating is harmless', async (story) => {
   const records = [sampleRecord({}, story.upload), sampleRecord({}, story.upload)];
-  const before = await story.conclude(story.upload, { notifications, records });
-  const [sent, recorded] = [notifications, records].map((some) => [some[0]?.id ?? '']);
-  await story.store.clear(story.imageId, { sent: sent ?? [], recorded: recorded ?? [] });
-  const left = { pending: notifications.slice(1), unrecorded: records.slice(1) };
-  expect(await story.result()).toEqual({ ...before, ...left });
+  const [first, second] = records;
+  const before = await story.conclude(story.upload, { records });
+  await story.store.clear(story.imageId, [first?.id ?? '']);
+  await story.store.clear(story.imageId, [first?.id ?? '']);
+  await story.store.clear(story.imageId, [unique('unknown')]);
+  expect(await story.result()).toEqual({ ...before, unrecorded: [second] });
+  await story.store.clear(story.imageId, [second?.id ?? '']);
+  expect(await story.result()).toEqual({ ...before, unrecorded: [] });
 });
 
 promise('returns from a commit what it stored', async (story) => {
-  const [old, news] = [sampleNotification(), sampleNotification()];
-  await story.conclude(story.upload, { notifications: [old] });
+  const [old, news] = [sampleRecord(), sampleRecord()];
+  await story.conclude(story.upload, { records: [old] });
   await story.claim('me', { upload: story.newer() });
-  const { result, taken } = await story.commit('me', { notifications: [news], notified: ['x'] });
+  const result = await story.commit('me', { records: [news], notified: ['x'] });
   expect(result).toEqual(await story.result());
-  expect(result.pending).toEqual([old, news]);
-  expect(taken).toEqual([]);
+  expect(result.unrecorded).toEqual([old, news]);
 });
 
 promise('ignores clearing an image that was never claimed', async ({ store, imageId }) => {
-  await store.clear(imageId, { sent: [unique('unknown')] });
+  await store.clear(imageId, [unique('unknown')]);
   expect(await store.find(imageId)).toBeUndefined();
 });
 
-promise('loses nothing when many clear and record at once', async (story) => {
-  const notifications = Array.from({ length: 8 }, () => sampleNotification());
+promise('loses nothing when many record and clear at once', async (story) => {
   const records = Array.from({ length: 8 }, () => sampleRecord({}, story.upload));
-  await story.conclude(story.upload, { notifications, records });
-  const { store, imageId } = story;
-  await Promise.all([
-    ...notifications.slice(1).map(({ id }) => store.clear(imageId, { sent: [id] })),
-    ...records.slice(1).map((record) => story.record([record])),
-  ]);
-  const { pending, unrecorded } = await story.result();
-  expect([pending, unrecorded]).toEqual([notifications.slice(0, 1), records.slice(0, 1)]);
+  await story.conclude(story.upload, { records });
+  await Promise.all(records.slice(1).map((record) => story.record([record])));
+  expect((await story.result()).unrecorded).toEqual(records.slice(0, 1));
 });
 
-promise('keeps a claim while others clear and record', async (story) => {
-  const notifications = [sampleNotification()];
+promise('keeps a claim while others record and clear', async (story) => {
   const records = [sampleRecord({}, story.upload)];
-  await story.conclude(story.upload, { notifications, records });
-  const { store, imageId } = story;
-  await Promise.all([
-    story.claim('me', { upload: story.newer() }),
-    store.clear(imageId, { sent: [notifications[0]?.id ?? ''] }),
-    story.record(records),
-  ]);
+  await story.conclude(story.upload, { records });
+  await Promise.all([story.claim('me', { upload: story.newer() }), story.record(records)]);
   await story.commit('me');
-  const emptied = { version: 'v1.1', status: 'MATCHED', pending: [], unrecorded: [] };
+  const emptied = { version: 'v1.1', status: 'MATCHED', unrecorded: [] };
   expect(await story.result()).toMatchObject(emptied);
 });
 
-promise('forgets text and matches of a deleted image, not its outbox', async (story) => {
-  const announced = { notifications: [sampleNotification()], records: [sampleRecord()] };
-  const { pending, unrecorded } = await story.conclude(story.upload, announced);
+promise('forgets text and matches of a deleted image, not what waits', async (story) => {
+  const announced = { deliveries: [deliveryFor(story)], records: [sampleRecord()] };
+  const { unrecorded } = await story.conclude(story.upload, announced);
   const deletion = story.newer();
   const now = story.start + 9;
   await story.store.markGone(deletion, now);
   const result = await story.result();
   const { version, sequencer, uploadedAt } = deletion;
   expect(result).toMatchObject({ status: 'GONE', version, sequencer, uploadedAt, updatedAt: now });
-  expect(result).toMatchObject({ pending, unrecorded, ruleMatches: [], nearMisses: [] });
+  expect(result).toMatchObject({ unrecorded, ruleMatches: [], nearMisses: [] });
+  expect(await story.added({ imageId: story.imageId, state: 'waiting' })).toHaveLength(1);
   for (const gone of ['detection', 'watchlistVersion', 'leaseUntil']) {
     expect(result).not.toHaveProperty(gone);
   }
@@ -264,9 +255,9 @@ promise('forgets the text of a deleted version, but not what was announced', asy
 promise('repeats a deletion harmlessly', async (story) => {
   await story.conclude();
   await story.store.markGone(story.newer(), story.start);
-  const { status, sequencer, pending } = await story.result();
+  const { status, sequencer, unrecorded } = await story.result();
   await story.store.markGone(story.newer(), story.start);
-  expect(await story.result()).toMatchObject({ status, sequencer, pending });
+  expect(await story.result()).toMatchObject({ status, sequencer, unrecorded });
 });
 
 promise('ignores a deletion older than the stored upload', async (story) => {
@@ -290,3 +281,7 @@ promise('ends the claim when the image is deleted', async (story) => {
   await story.fail('me');
   expect((await story.result()).status).toBe('GONE');
 });
+
+function deliveryFor({ upload }: Story) {
+  return sampleDelivery({}, {}, upload);
+}

@@ -1,17 +1,16 @@
 import { imageIdOf, type ErrorCode, type ResultStore } from '../../index.ts';
 import { failureOf } from '../failure.ts';
-import { sampleNotification, sampleRecord, sampleUpload, unique } from '../samples.ts';
+import { sampleRecord, sampleUpload, unique } from '../samples.ts';
 import { commitOf, LEASE_MS, resultStoreContract, Story } from './subject.ts';
 
 resultStoreContract.promiseWith(
   'reopen',
   'finds everything after reopening',
-  async ({ store, reopen }) => {
-    const story = new Story(store);
-    const [sent, recorded] = [sampleNotification(), sampleRecord({}, story.upload)];
-    const announced = { notifications: [sent, sampleNotification()], records: [recorded] };
-    await story.conclude(story.upload, { ...announced, notified: ['told'] });
-    await store.clear(story.imageId, { sent: [sent.id] });
+  async ({ store, deliveries, reopen }) => {
+    const story = new Story({ store, deliveries });
+    const recorded = sampleRecord({}, story.upload);
+    const records = [recorded, sampleRecord({}, story.upload)];
+    await story.conclude(story.upload, { records, notified: ['told'] });
     await story.record([recorded]);
     const kept = await story.result();
     const reopened = await reopen();
@@ -24,8 +23,8 @@ resultStoreContract.promiseWith(
 resultStoreContract.promiseWith(
   'reopen',
   'honours a claim granted before reopening',
-  async ({ store, reopen }) => {
-    const before = new Story(store);
+  async ({ store, deliveries, reopen }) => {
+    const before = new Story({ store, deliveries });
     await before.claim('me');
     const after = await reopen();
     const { start: now, upload, imageId } = before;
@@ -49,8 +48,8 @@ resultStoreContract.promiseWith(
 resultStoreContract.promiseWith(
   'breakBackend',
   'works again once its backend answers',
-  async ({ store, breakBackend }) => {
-    const story = new Story(store);
+  async ({ store, deliveries, breakBackend }) => {
+    const story = new Story({ store, deliveries });
     const mend = await breakBackend();
     await failureOf(story.claim('me'), 'store-unavailable');
     await mend();
@@ -72,24 +71,22 @@ resultStoreContract.promiseWith(
 async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Promise<void> {
   const upload = sampleUpload();
   const imageId = imageIdOf(upload.address);
-  const sent = { notifications: [], notified: [] };
+  const sent = { deliveries: [], notified: [] };
   const attempts: readonly (() => Promise<unknown>)[] = [
     () => store.claim(upload, { owner: 'me', now: 1, leaseUntil: 2 }),
     () => store.renew(imageId, 'me', 2),
     () => store.commit(imageId, 'me', commitOf({})),
     () => store.fail(imageId, 'me', { ...sent, reason: 'down', now: 1 }),
     () => store.recordMatches(imageId, [sampleRecord()]),
-    () => store.takePending(imageId, { now: 1, heldUntil: 2 }),
-    () => store.giveBackPending(imageId, unique('id'), { now: 1, heldUntil: 2 }),
-    () => store.clear(imageId, { sent: [unique('id')] }),
+    () => store.clear(imageId, [unique('id')]),
     () => store.find(imageId),
     () => store.list({ limit: 1 }),
     // A store that does not count has nothing to fail at.
     async () => (await store.count({})) ?? (await store.find(imageId)),
     () => store.listMatches(unique('rule'), { limit: 1 }),
-    () => store.listPending(1, 1),
+    () => store.listUnrecorded(1, 1),
     () => store.markGone(upload, 1),
-    ...(store.canDelete ? [() => store.delete(imageId, { now: 1 })] : []),
+    () => store.delete(imageId, { now: 1 }),
   ];
   for (const attempt of attempts) {
     const { cause } = await failureOf(attempt(), code);

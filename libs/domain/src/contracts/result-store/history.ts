@@ -14,8 +14,8 @@ promise(
     const before = await story.conclude(story.upload, { records: [first, second] });
     await story.store.recordMatches(story.imageId, [first]);
     expect(await story.result()).toEqual(before);
-    await story.store.clear(story.imageId, { recorded: [first.id] });
-    await story.store.clear(story.imageId, { recorded: [first.id, unique('unknown')] });
+    await story.store.clear(story.imageId, [first.id]);
+    await story.store.clear(story.imageId, [first.id, unique('unknown')]);
     expect(await historyOf(story.store, first)).toEqual([first]);
     expect(await historyOf(story.store, second)).toEqual([]);
     expect(await story.result()).toEqual({ ...before, unrecorded: [second] });

@@ -1,12 +1,6 @@
 import { imageIdOf } from '../../index.ts';
 import { failureOf } from '../failure.ts';
-import {
-  sampleNotification,
-  sampleOutcome,
-  sampleRecord,
-  sampleRuleMatch,
-  unique,
-} from '../samples.ts';
+import { sampleOutcome, sampleRecord, sampleRuleMatch, unique } from '../samples.ts';
 import { allPages } from './all-pages.ts';
 import { keysOf, promise } from './bucket.ts';
 import { LEASE_MS } from './subject.ts';
@@ -157,85 +151,50 @@ promise('repeats no result and ends when results change between pages', async (b
   expect(keysOf(seen)).toEqual(['6', '5', '4', '3', '2', '1']);
 });
 
-promise('lists what is pending or unrecorded, longest waiting first', async (bucket) => {
-  const notifications = [sampleNotification()];
-  await bucket.conclude(bucket.upload('third'), 30, { notifications });
-  await bucket.conclude(bucket.upload('first'), 10, { notifications: [sampleNotification()] });
-  await bucket.conclude(bucket.upload('second'), 20, { records: [sampleRecord()] });
+promise('lists what is unrecorded, longest waiting first', async (bucket) => {
+  const records = [sampleRecord()];
+  const waiting = { third: 30, first: 10, second: 20 };
+  for (const [key, at] of Object.entries(waiting)) {
+    await bucket.conclude(bucket.upload(key), at, { records });
+  }
   await bucket.put('nothing', 15);
-  expect(await bucket.pendingKeys(40)).toEqual(['first', 'second', 'third']);
-  expect(await bucket.pendingKeys(30)).toEqual(['first', 'second']);
-  expect(await bucket.pendingKeys(10)).toEqual([]);
+  expect(await bucket.unrecordedKeys(40)).toEqual(['first', 'second', 'third']);
+  expect(await bucket.unrecordedKeys(30)).toEqual(['first', 'second']);
+  expect(await bucket.unrecordedKeys(10)).toEqual([]);
 });
 
 promise('leaves out the most recent when there are too many', async (bucket) => {
   for (const [key, at] of Object.entries({ second: 20, third: 30, first: 10 })) {
-    await bucket.conclude(bucket.upload(key), at, { notifications: [sampleNotification()] });
+    await bucket.conclude(bucket.upload(key), at, { records: [sampleRecord()] });
   }
   const before = bucket.start + 40;
-  const all = await bucket.store.listPending(before, 1000);
+  const all = await bucket.store.listUnrecorded(before, 1000);
   for (const limit of [1, 2]) {
-    const list = await bucket.store.listPending(before, limit);
+    const list = await bucket.store.listUnrecorded(before, limit);
     expect(keysOf(list)).toEqual(keysOf(all.slice(0, limit)));
   }
 });
 
-promise('counts waiting from the earliest of what is pending or unrecorded', async (bucket) => {
-  const { store, start } = bucket;
-  const held = { now: start + 5, heldUntil: start + 60 };
-  for (const [key, announced] of Object.entries({
-    message: { notifications: [sampleNotification()] },
-    record: { records: [sampleRecord()] },
-  })) {
-    const upload = bucket.upload(key);
-    await bucket.conclude(upload, 1, { notifications: [sampleNotification()] });
-    await store.takePending(imageIdOf(upload.address), held);
-    const newer = bucket.upload(key, { sequencer: '02', version: 'v2' });
-    await bucket.conclude(newer, key === 'message' ? 30 : 10, announced);
-  }
-  await bucket.conclude(bucket.upload('between'), 20, { records: [sampleRecord()] });
-  expect(await bucket.pendingKeys(50)).toEqual(['record', 'between', 'message']);
-});
-
-promise('lists what a failure or an older version left pending', async (bucket) => {
+promise('lists what an older version left unrecorded', async (bucket) => {
   const { store, start } = bucket;
   const leaseUntil = start + LEASE_MS;
-  const failed = bucket.upload('failed');
-  await store.claim(failed, { owner: 'me', now: start, leaseUntil });
-  const sent = { notifications: [sampleNotification()], notified: [] };
-  await store.fail(imageIdOf(failed.address), 'me', { ...sent, reason: 'down', now: start + 1 });
-  await bucket.conclude(bucket.upload('newer'), 2, { notifications: [sampleNotification()] });
+  for (const [key, at] of Object.entries({ newer: 2, gone: 4 })) {
+    await bucket.conclude(bucket.upload(key), at, { records: [sampleRecord()] });
+  }
   const newer = bucket.upload('newer', { sequencer: '02', version: 'v2' });
   await store.claim(newer, { owner: 'me', now: start + 3, leaseUntil });
-  await bucket.conclude(bucket.upload('gone'), 4, { records: [sampleRecord()] });
   await store.markGone(bucket.upload('gone', { sequencer: '02' }), start + 5);
-  expect(await bucket.pendingKeys(40)).toEqual(['failed', 'newer', 'gone']);
+  expect(await bucket.unrecordedKeys(40)).toEqual(['newer', 'gone']);
 });
 
-promise('lists what was given back last, and what is leased once it is free', async (bucket) => {
-  const { store, start } = bucket;
-  const ids = new Map<string, string>();
-  for (const [at, key] of ['failing', 'dead', 'waiting'].entries()) {
-    const notification = sampleNotification();
-    await bucket.conclude(bucket.upload(key), at, { notifications: [notification] });
-    ids.set(key, notification.id);
-  }
-  const held = { now: start + 10, heldUntil: start + 30 };
-  for (const key of ['failing', 'dead']) await store.takePending(`${bucket.name}/${key}`, held);
-  const given = { ...held, now: start + 20 };
-  await store.giveBackPending(`${bucket.name}/failing`, ids.get('failing') ?? '', given);
-  expect(await bucket.pendingKeys(20)).toEqual(['waiting']);
-  expect(await bucket.pendingKeys(30)).toEqual(['waiting', 'failing']);
-  expect(await bucket.pendingKeys(40)).toEqual(['waiting', 'failing', 'dead']);
-});
-
-promise('no longer lists what was sent and recorded', async (bucket) => {
+promise('no longer lists what was recorded', async (bucket) => {
   const { store } = bucket;
-  const [notification, record] = [sampleNotification(), sampleRecord()];
+  const records = [sampleRecord(), sampleRecord()];
+  const [first, second] = records;
   const upload = bucket.upload('a');
-  await bucket.conclude(upload, 10, { notifications: [notification], records: [record] });
-  await store.clear(imageIdOf(upload.address), { sent: [notification.id] });
-  expect(await bucket.pendingKeys(40)).toEqual(['a']);
-  await store.clear(imageIdOf(upload.address), { recorded: [record.id] });
-  expect(await bucket.pendingKeys(40)).toEqual([]);
+  await bucket.conclude(upload, 10, { records });
+  await store.clear(imageIdOf(upload.address), [first?.id ?? '']);
+  expect(await bucket.unrecordedKeys(40)).toEqual(['a']);
+  await store.clear(imageIdOf(upload.address), [second?.id ?? '']);
+  expect(await bucket.unrecordedKeys(40)).toEqual([]);
 });

@@ -3,7 +3,8 @@ import {
   type Claim,
   type ClaimOutcome,
   type Commit,
-  type Committed,
+  type Deliveries,
+  type DeliveryQuery,
   type Failure,
   type MatchRecord,
   type Result,
@@ -15,6 +16,8 @@ import { sampleOutcome, sampleUpload, unique, uniqueTime } from '../samples.ts';
 
 export interface ResultStoreSubject {
   readonly store: ResultStore;
+  /** Where its commits add what is to be told. */
+  readonly deliveries: Deliveries;
   /** Opens the same data again, as after a restart; `close` closes this one too. */
   reopen?(): Promise<ResultStore>;
   /** From here on the backend does not answer, until the function that this resolves to is called. */
@@ -31,12 +34,20 @@ export const LEASE_MS = 60_000;
 /** One image in a store; each test has its own. */
 export class Story {
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly start = uniqueTime();
   readonly upload: Upload = sampleUpload({ sequencer: '0B00', uploadedAt: this.start });
   readonly imageId = imageIdOf(this.upload.address);
 
-  constructor(store: ResultStore) {
+  constructor({ store, deliveries }: Pick<ResultStoreSubject, 'store' | 'deliveries'>) {
     this.store = store;
+    this.deliveries = deliveries;
+  }
+
+  /** Ids of the deliveries of a channel, in the order of their ids. */
+  async added(query: DeliveryQuery): Promise<string[]> {
+    const { items } = await this.deliveries.list({ ...query, limit: 100 });
+    return items.map(({ id }) => id).sort();
   }
 
   /** A newer upload of the image; higher numbers are newer. */
@@ -55,12 +66,12 @@ export class Story {
     return this.store.claim(upload, { owner, now, leaseUntil, ...changes });
   }
 
-  commit(owner: string, changes: Partial<Commit> = {}): Promise<Committed> {
+  commit(owner: string, changes: Partial<Commit> = {}): Promise<Result> {
     return this.store.commit(this.imageId, owner, commitOf({ now: this.start, ...changes }));
   }
 
-  fail(owner: string, changes: Partial<Failure> = {}): Promise<void> {
-    const sent = { notifications: [], notified: [] };
+  fail(owner: string, changes: Partial<Failure> = {}): Promise<boolean> {
+    const sent = { deliveries: [], notified: [] };
     const failure = { reason: 'The engine is down.', now: this.start, ...sent, ...changes };
     return this.store.fail(this.imageId, owner, failure);
   }
@@ -68,7 +79,10 @@ export class Story {
   /** Adds to the history and clears, as a sender does. */
   async record(records: readonly MatchRecord[]): Promise<void> {
     await this.store.recordMatches(this.imageId, records);
-    await this.store.clear(this.imageId, { recorded: records.map(({ id }) => id) });
+    await this.store.clear(
+      this.imageId,
+      records.map(({ id }) => id),
+    );
   }
 
   /** Claims and commits `upload`. */
@@ -89,10 +103,10 @@ export class Story {
 
 export function commitOf(changes: Partial<Commit>): Commit {
   const outcome = sampleOutcome();
-  return { outcome, notifications: [], records: [], notified: [], now: 0, ...changes };
+  return { outcome, deliveries: [], records: [], notified: [], now: 0, ...changes };
 }
 
 /** A promise about one image. */
 export function promise(title: string, check: (story: Story) => Promise<void>): void {
-  resultStoreContract.promise(title, ({ store }) => check(new Story(store)));
+  resultStoreContract.promise(title, (subject) => check(new Story(subject)));
 }

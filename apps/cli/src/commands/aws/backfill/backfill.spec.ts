@@ -64,6 +64,7 @@ interface SentEvent {
   readonly detail: {
     readonly object: Readonly<Record<string, unknown>>;
     readonly reason: string;
+    readonly run?: { readonly id: string; readonly name: string };
   };
 }
 
@@ -105,6 +106,7 @@ it('asks to read known images again, with --again only', async () => {
   await backfill();
   await backfill({ again: true });
   expect(sent().map(({ detail }) => detail.reason)).toEqual(['Backfill', 'Reread']);
+  expect(sent().map(({ detail }) => detail.run?.name)).toEqual(['backfill', 'backfill']);
 });
 
 it('sends events in S3’s format, without a sequencer and with the object’s own time', async () => {

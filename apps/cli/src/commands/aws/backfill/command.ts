@@ -16,6 +16,7 @@ export function backfillCommand(io: Io, exit: Exit): Command {
     .option('--after <key>', 'continue after this key, printed when a backfill is stopped')
     .option('--again', 'also read known images that another engine, or a version of it, has read')
     .option('--rate <n>', 'images per second (default: as deployed)', numberBetween(0.1, 10_000))
+    .option('--notify-each', 'tell people as usual, instead of in one summary an hour')
     .option('--dry-run', 'only count the images and estimate the cost')
     .option('-y, --yes', 'do not ask')
     .action(async (options: BackfillOptions) => {

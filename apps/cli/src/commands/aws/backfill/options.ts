@@ -8,4 +8,5 @@ export interface BackfillOptions extends StackOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly again?: boolean;
+  readonly notifyEach?: boolean;
 }

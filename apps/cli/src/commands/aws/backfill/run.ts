@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { printableJson } from '@glyphwatch/notification-text';
 import { withPart } from '../../../with-part.ts';
@@ -78,6 +79,7 @@ async function send(
     client: sqs,
     onSent: () => status.advance(),
     rereads: options.again ?? false,
+    run: options.notifyEach ? undefined : { id: randomUUID(), name: 'backfill' },
   });
   const { signal, release } = abortOnInterrupt(() => status.say('Stopping after this batch.'));
   let isDone = false;

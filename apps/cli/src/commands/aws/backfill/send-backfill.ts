@@ -6,13 +6,11 @@ import { arnPartsOf } from '../arns.ts';
 import type { ListedImage } from './list-images.ts';
 import type { Plan } from './plan.ts';
 import { BATCH, sendBatch } from '../send-messages.ts';
-import { uploadEvent } from './upload-event.ts';
+import { type Rereading, uploadEvent } from './upload-event.ts';
 
-export interface BackfillParts extends Plan {
+export interface BackfillParts extends Plan, Rereading {
   readonly client: SQSClient;
   readonly onSent: () => void;
-  /** Also read known images that another detector has read. */
-  readonly rereads: boolean;
 }
 
 /** Sends images to the upload queue no faster than the pipeline reads them, and remembers how far it got. */
@@ -47,10 +45,10 @@ export class BackfillSender {
       await this.#pace.next();
       if (signal.aborted) return;
     }
-    const { client, deployment, onSent, rereads } = this.#parts;
+    const { client, deployment, onSent } = this.#parts;
     const { Bucket, Queue } = deployment.outputs;
     const arns = arnPartsOf(deployment);
-    const bodies = batch.map((image) => uploadEvent(Bucket, image, arns, rereads));
+    const bodies = batch.map((image) => uploadEvent(Bucket, image, arns, this.#parts));
     const refused = await sendBatch(client, Queue, bodies);
     if (refused.length > 0) {
       const events = count(refused.length, 'event');

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { RunMark } from '@glyphwatch/domain';
 import type { ArnParts } from '../arns.ts';
 import type { ListedImage } from './list-images.ts';
+
+export interface Rereading {
+  /** Also read known images that another detector has read. */
+  readonly rereads: boolean;
+  /** People hear of the whole backfill, not of each image. */
+  readonly run?: RunMark | undefined;
+}
 
 /**
  * The event that S3 would have sent, as the queue gets it from EventBridge.
@@ -19,7 +27,7 @@ export function uploadEvent(
   bucket: string,
   { key, size, etag, versionId, lastModified }: ListedImage,
   { partition, region, account }: ArnParts,
-  rereads: boolean,
+  { rereads, run }: Rereading,
 ): string {
   const event = {
     version: '0',
@@ -36,6 +44,7 @@ export function uploadEvent(
       object: { key, size, etag, ...(versionId === 'null' ? {} : { 'version-id': versionId }) },
       requester: 'glyphwatch aws backfill',
       reason: rereads ? 'Reread' : 'Backfill',
+      ...(run ? { run } : {}),
     },
   };
   // SQS accepts only characters that XML allows, and some emulators even fewer. To JSON the escapes are the same.

@@ -15,6 +15,7 @@ export async function checkScanFunction({ deployment, scanFunction }: Examined, 
     QUEUE_URL: outputs.Queue,
     METADATA_TABLE: outputs.MetadataTable,
     MATCHES_TABLE: outputs.MatchesTable,
+    DELIVERIES_TABLE: outputs.DeliveriesTable,
     TOPIC_ARN: outputs.Topic,
   };
   const wrong = Object.entries(wanted).filter(

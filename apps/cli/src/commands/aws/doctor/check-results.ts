@@ -1,4 +1,5 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import type { Delivery } from '@glyphwatch/domain';
 import { count, showName } from '../../../terminal/show.ts';
 import { ask, askThrough } from '../ask.ts';
 import type { Examined } from './examined.ts';
@@ -19,14 +20,19 @@ export async function checkTable({ clients }: Examined, say: Say, TableName: str
     : say.warning(`${TableName} is ${state}`, 'glyphwatch aws doctor');
 }
 
-export async function checkResults({ store, deployment, where, now }: Examined, say: Say) {
+export async function checkResults(
+  { store, deliveries, deployment, where, now }: Examined,
+  say: Say,
+) {
   const query = { limit: MAX_COUNTED };
-  const [stuck, failed, unsent] = await askThrough(
+  const [stuck, failed, waiting, dead, unrecorded] = await askThrough(
     'dynamodb:Query, dynamodb:BatchGetItem',
     Promise.all([
       store.list({ ...query, status: 'PROCESSING', until: now - STUCK_MS }),
       store.list({ ...query, status: 'FAILED', since: now - DAY_MS }),
-      store.listPending(now - STUCK_MS, MAX_COUNTED),
+      deliveries.list({ state: 'waiting', limit: MAX_COUNTED }),
+      deliveries.list({ state: 'refused', since: now - 7 * DAY_MS, limit: MAX_COUNTED }),
+      store.listUnrecorded(now - STUCK_MS, MAX_COUNTED),
     ]),
   );
   const found = [
@@ -42,14 +48,31 @@ export async function checkResults({ store, deployment, where, now }: Examined, 
         `glyphwatch aws results list --status FAILED --since 24h ${where}`,
       ),
     ),
-    ...inWords(unsent).map((images) =>
+    ...inWords(overdue(waiting.items, now)).map((images) =>
       say.problem(
-        `notifications about ${images} have been unsent for more than 15 minutes`,
+        `notifications about ${images} have been overdue for more than 15 minutes`,
+        `aws logs tail /aws/lambda/${deployment.outputs.SweepFunction} --since 1h`,
+      ),
+    ),
+    ...inWords(dead.items).map((images) =>
+      say.problem(
+        `notifications about ${images} were refused or given up`,
+        `glyphwatch aws deliveries list --state refused ${where}`,
+      ),
+    ),
+    ...inWords(unrecorded).map((images) =>
+      say.problem(
+        `matches in ${images} have been missing from the history for more than 15 minutes`,
         `aws logs tail /aws/lambda/${deployment.outputs.SweepFunction} --since 1h`,
       ),
     ),
   ];
-  return found.length > 0 ? found : say.ok('nothing is stuck, failed or unsent');
+  return found.length > 0 ? found : say.ok('nothing is stuck, failed or untold');
+}
+
+/** Should have been told by now. */
+function overdue(waiting: readonly Delivery[], now: number): readonly Delivery[] {
+  return waiting.filter(({ due }) => due < now - STUCK_MS);
 }
 
 /** `2 images (a.png, b.png)`; nothing if there are none. */

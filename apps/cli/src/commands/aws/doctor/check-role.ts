@@ -57,7 +57,8 @@ async function deniedOf(
 /** From the stack's outputs and the function's variables, neither of which names its KMS keys. */
 async function arnsOf(examined: Examined): Promise<PipelineArns> {
   const { deployment, arns, scanFunction, uploadPattern } = examined;
-  const { Bucket, Queue, MetadataTable, MatchesTable, Topic, UploadRule } = deployment.outputs;
+  const { Bucket, Queue, MetadataTable, MatchesTable, DeliveriesTable, Topic, UploadRule } =
+    deployment.outputs;
   const { Environment } = await scanFunction();
   const {
     RULES_BUCKET = '',
@@ -76,6 +77,7 @@ async function arnsOf(examined: Examined): Promise<PipelineArns> {
     tables: {
       results: arn('dynamodb', `table/${MetadataTable}`),
       matches: arn('dynamodb', `table/${MatchesTable}`),
+      deliveries: arn('dynamodb', `table/${DeliveriesTable}`),
     },
     topic: { arn: Topic },
     bus: bus && arn('events', `event-bus/${bus}`),

@@ -337,7 +337,7 @@ it('names images that are stuck or failed', async () => {
   await cloud.store.fail('yard/failed.png', 'other', {
     reason: 'why',
     now: Date.now(),
-    notifications: [],
+    deliveries: [],
     notified: [],
   });
   const { of } = await diagnose();
@@ -513,7 +513,9 @@ it('asks IAM about every permission that a scan needs, with its conditions', asy
   await diagnose();
   expect(asked.sort()).toEqual([
     'dynamodb:BatchWriteItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextMatches',
+    'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextDeliveries',
     'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextMetadata',
+    'dynamodb:Query arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextDeliveries/index/ByDue',
     'events:PutEvents arn:aws:events:us-east-1:000000000000:event-bus/glyphwatch glyphwatch',
     'rekognition:DetectText *',
     's3:GetObject arn:aws:s3:::rules/w.yaml',

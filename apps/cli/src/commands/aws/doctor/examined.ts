@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { checkAgainst } from '@glyphwatch/document-reader/environment';
-import { type ResultStore } from '@glyphwatch/domain';
+import type { Deliveries, ResultStore } from '@glyphwatch/domain';
 import { detectorVariable } from '@glyphwatch/pipeline/detector-variable';
 import { DETECTORS } from '@glyphwatch/pipeline/providers';
 import type { Configured } from '@glyphwatch/provider';
@@ -12,6 +12,7 @@ import { invalid } from '../../../terminal/invalid.ts';
 export interface Examinable {
   readonly clients: StackClients;
   readonly store: ResultStore;
+  readonly deliveries: Deliveries;
   readonly deployed: Deployed;
 }
 

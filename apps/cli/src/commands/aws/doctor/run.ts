@@ -40,6 +40,7 @@ const CHECKS: readonly Check[] = [
   { name: 'rules', find: checkRuleFile },
   { name: 'table', output: 'MetadataTable', find: checkTable },
   { name: 'table', output: 'MatchesTable', find: checkTable },
+  { name: 'table', output: 'DeliveriesTable', find: checkTable },
   { name: 'results', find: checkResults },
   { name: 'subscribers', output: 'Topic', find: checkSubscribers },
   { name: 'alarm receivers', output: 'AlarmTopic', find: checkOperators },

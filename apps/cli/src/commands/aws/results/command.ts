@@ -1,14 +1,14 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import type { Exit } from '../../../terminal/exit-codes.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { resultCommands } from '../../results/result-commands.ts';
 import { withStackOptions } from '../with-stack.ts';
-import type { AwsExportOptions, AwsListOptions } from './options.ts';
+import type { AwsExportOptions, AwsForgetOptions, AwsListOptions } from './options.ts';
 
 export function awsResultsCommand(io: Io, exit: Exit): Command {
   const run = () => import('./run.ts');
   return resultCommands<AwsListOptions, AwsExportOptions>({
-    description: 'look at results stored in DynamoDB: list, search, show, export',
+    description: 'look at results stored in DynamoDB: list, search, show, export, forget',
     search: 'list results whose text contains all these words; reads them all, so use --since',
     show: 'show one result',
     image: 'its key, or bucket/key as list prints it',
@@ -17,5 +17,17 @@ export function awsResultsCommand(io: Io, exit: Exit): Command {
       exit(await (await run()).runAwsResultsList(words, options, io)),
     runShow: async (key, options) => exit(await (await run()).runAwsResultsShow(key, options, io)),
     runExport: async (options) => exit(await (await run()).runAwsResultsExport(options, io)),
-  });
+  }).addCommand(forgetCommand(io, exit));
+}
+
+function forgetCommand(io: Io, exit: Exit): Command {
+  return withStackOptions(new Command('forget'))
+    .description('forget images: results, text, matches, history; objects stay')
+    .argument('<key...>', 'keys, or bucket/key as list prints them')
+    .option('--pending', 'also those with notifications not sent yet, which are then lost')
+    .option('-y, --yes', 'do not ask')
+    .action(async (keys: string[], options: AwsForgetOptions) => {
+      const { runAwsResultsForget } = await import('./run.ts');
+      exit(await runAwsResultsForget(keys, options, io));
+    });
 }

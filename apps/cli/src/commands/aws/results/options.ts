@@ -1,4 +1,4 @@
-import type { ExportOptions, QueryOptions } from '../../results/options.ts';
+import type { ExportOptions, ForgetOptions, QueryOptions } from '../../results/options.ts';
 import type { StackOptions, StackPlace } from '../options.ts';
 
 export type AwsShowOptions = StackOptions & { readonly reveal?: boolean };
@@ -6,3 +6,5 @@ export type AwsShowOptions = StackOptions & { readonly reveal?: boolean };
 export type AwsListOptions = AwsShowOptions & QueryOptions;
 
 export type AwsExportOptions = ExportOptions & StackPlace;
+
+export type AwsForgetOptions = Pick<ForgetOptions, 'yes' | 'pending'> & StackPlace;

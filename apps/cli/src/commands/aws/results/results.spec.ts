@@ -1,7 +1,9 @@
 import { layOutText, type Result } from '@glyphwatch/domain';
 import {
   failureOf,
+  sampleDelivery,
   sampleMatch,
+  sampleRecord,
   sampleRuleMatch,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
@@ -12,7 +14,12 @@ import {
   type DeployedPipeline,
   startDeployedPipeline,
 } from '../../../testing/cloud/deployed-pipeline.ts';
-import { runAwsResultsExport, runAwsResultsList, runAwsResultsShow } from './run.ts';
+import {
+  runAwsResultsExport,
+  runAwsResultsForget,
+  runAwsResultsList,
+  runAwsResultsShow,
+} from './run.ts';
 
 const LIST = { stack: 'Glyphwatch', format: 'json', limit: 50 } as const;
 
@@ -40,7 +47,7 @@ async function store(key: string, text: string, now: number, sensitive = false):
     : { status: 'NO_MATCH' as const, ruleMatches: [] };
   await cloud.store.commit(`${BUCKET}/${key}`, owner, {
     outcome: { ...outcome, detection: layOutText(text), nearMisses: [] },
-    notifications: [],
+    deliveries: [],
     records: [],
     notified: [],
     now,
@@ -139,4 +146,44 @@ it('says when no result is stored for an image', async () => {
   const shown = runAwsResultsShow('nothing.png', LIST, cloud.io());
   const { message } = await failureOf(shown, 'settings-invalid');
   expect(message).toContain('List them with: glyphwatch aws results list');
+});
+
+describe('forgetting', () => {
+  const STACK = { stack: 'Glyphwatch' };
+  const forget = async (keys: readonly string[], more: object = {}) => {
+    const io = cloud.io();
+    const code = await runAwsResultsForget(keys, { ...STACK, ...more }, io);
+    return { code, out: io.out(), err: io.err() };
+  };
+
+  it('asks first', async () => {
+    const { message } = await failureOf(forget(['2026/tree.png']), 'settings-invalid');
+    expect(message).toContain('add --yes');
+    expect(await cloud.store.find(`${BUCKET}/2026/tree.png`)).toBeDefined();
+  });
+
+  it('reaches result, history and deliveries, and says what it does not reach', async () => {
+    const upload = sampleUpload({ address: { bucket: BUCKET, key: '2026/old.png' } });
+    const record = sampleRecord({}, upload);
+    await store('2026/old.png', 'OLD', 5_000);
+    await cloud.store.recordMatches(record.imageId, [record]);
+    await cloud.store.deliveries.add([sampleDelivery({}, {}, upload)]);
+    const kept = await forget(['2026/old.png'], { yes: true });
+    expect(kept).toMatchObject({ code: EXIT.failed });
+    expect(kept.out).toContain('See them with glyphwatch aws deliveries list; the sweep sends');
+    const keys = ['2026/old.png', `s3://${BUCKET}/2026/old.png`];
+    const gone = await forget(keys, { yes: true, pending: true });
+    expect(gone).toMatchObject({ code: EXIT.done, out: '1 result deleted\n' });
+    expect(gone.err).toContain('not reached: messages already sent,');
+    expect(await cloud.store.find(record.imageId)).toBeUndefined();
+    expect((await cloud.store.listMatches(record.ruleId, { limit: 9 })).items).toEqual([]);
+    const told = await cloud.store.deliveries.list({ imageId: record.imageId, limit: 9 });
+    expect(told.items).toEqual([]);
+  });
+
+  it('forgets nothing when one of the keys has no result', async () => {
+    const keys = ['2026/tree.png', 'nothing.png'];
+    await failureOf(forget(keys, { yes: true }), 'settings-invalid');
+    expect(await cloud.store.find(`${BUCKET}/2026/tree.png`)).toBeDefined();
+  });
 });

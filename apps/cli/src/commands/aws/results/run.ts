@@ -1,17 +1,24 @@
 import type { Page, Result, ResultStore, ResultWithoutText } from '@glyphwatch/domain';
+import { invalid } from '../../../terminal/invalid.ts';
 import type { Io } from '../../../terminal/io.ts';
-import { count } from '../../../terminal/show.ts';
+import { count, showName } from '../../../terminal/show.ts';
 import { withPart } from '../../../with-part.ts';
 import { printPage, printResult } from '../../results/print-results.ts';
 import type { Filters } from '../../results/condition-of.ts';
 import { eachResult } from '../../results/each-result.ts';
 import { exportResults } from '../../results/export/export-results.ts';
 import { fileUri } from '../../results/export/file-uri.ts';
+import { forgetAll, type ForgettingPlace } from '../../results/forget/forget-all.ts';
 import type { FilterOptions } from '../../results/options.ts';
 import { toQuery, toSelection } from '../../results/to-query.ts';
 import { STACK_RESULTS, stackContainer } from '../stack-container.ts';
 import { searchResults } from './search-results.ts';
-import type { AwsExportOptions, AwsListOptions, AwsShowOptions } from './options.ts';
+import type {
+  AwsExportOptions,
+  AwsForgetOptions,
+  AwsListOptions,
+  AwsShowOptions,
+} from './options.ts';
 
 const nameOf = ({ imageId }: ResultWithoutText): string => imageId;
 
@@ -71,6 +78,34 @@ export async function runAwsResultsShow(
     return printResult(image, result, naming, options, io);
   });
 }
+
+/** One after the other: each reads the whole history. */
+export async function runAwsResultsForget(
+  keys: readonly string[],
+  options: AwsForgetOptions,
+  io: Io,
+): Promise<number> {
+  return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store, deployment }) => {
+    const doomed = new Map<string, Result>();
+    for (const key of keys) {
+      const result = await findImage(store, key, deployment.outputs.Bucket);
+      if (!result) {
+        const named = `No result is stored for ${showName(key)}.`;
+        throw invalid(`${named} List them with: glyphwatch aws results list`);
+      }
+      doomed.set(result.imageId, result);
+    }
+    return forgetAll([...doomed.values()], { results: store }, options, THERE, io);
+  });
+}
+
+const THERE: ForgettingPlace = {
+  command: 'glyphwatch aws',
+  stays: 'Objects stay. When one is uploaded again, it is new, and is told again.',
+  sendFirst: 'the sweep sends them',
+  beyond:
+    'messages already sent, uploads and messages in queues, logs, and backups (tables can be restored to any second of 35 days)',
+};
 
 /** People paste what they see: a name from a list, an S3 address, or the key alone. */
 async function findImage(

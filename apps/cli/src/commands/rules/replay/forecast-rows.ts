@@ -44,14 +44,16 @@ function ruleRow({ ruleId, newIn, goneFrom, sameIn }: Forecast['rules'][number])
   return [`  ${showText(ruleId)}: ${changes}`, ...examples.map((id) => `    ${id}`)].join('\n');
 }
 
-function writtenRows({ written, overtaken, failures }: ReplayReport): string[] {
+function writtenRows({ written, overtaken, untold }: ReplayReport): string[] {
   return [
     `${count(written, 'result')} written`,
     ...(overtaken.length > 0
       ? [`${overtaken.length} skipped: another run was working on them`]
       : []),
-    ...(failures.length > 0
-      ? [`${count(failures.length, 'image')} with unsent notifications; the next run tries again`]
+    ...(untold.length > 0
+      ? [
+          `${[...new Set(untold.map(({ channel }) => channel))].map(showText).join(', ')} could not be told; the next run tries again`,
+        ]
       : []),
   ];
 }

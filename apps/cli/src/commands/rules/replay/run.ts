@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Forecast, ReplayReport, Selection } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
@@ -42,7 +43,7 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
     statusLine.say('stopped: older results were not looked at. Run the same command again.');
     return EXIT.interrupted;
   }
-  return 'failures' in report && report.failures.length > 0 ? EXIT.failed : EXIT.done;
+  return 'untold' in report && report.untold.length > 0 ? EXIT.failed : EXIT.done;
 }
 
 async function replay(
@@ -52,9 +53,10 @@ async function replay(
   progress: Pick<Selection, 'signal' | 'onTotal' | 'onImage'>,
 ): Promise<Forecast | ReplayReport> {
   const { apply, notify = false, since, until } = options;
-  const { hashKey } = config;
+  const run = { id: randomUUID(), name: 'replay' };
+  const { hashKey, timezone: zone } = config;
   const ruleSet = readValidRuleFile(chosenRules(options.rules, config), io.cwd, checksFor(config));
-  const watchlist = compileWatchlist(ruleSet, hashKey === undefined ? {} : { hashKey });
+  const watchlist = compileWatchlist(ruleSet, { hashKey, zone });
   const selection = {
     ...progress,
     ...(since === undefined ? {} : { since }),
@@ -65,7 +67,7 @@ async function replay(
     : buildContainer(withSomeChannel(config), io, 'read');
   return withPart(REPLAY_WATCHLIST, container, async (use) =>
     apply
-      ? await use.replay(watchlist, { ...selection, notify })
+      ? await use.replay(watchlist, { ...selection, ...(notify ? { notify: run } : {}) })
       : await use.forecast(watchlist, selection),
   );
 }

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { tableInput } from '../table-input.ts';
 import { TABLES } from '../tables.ts';
+import { withTransactions } from './transactions.ts';
 
 /** It has no types of its own; a name that the compiler does not follow spares every project that uses this some. */
 const DYNALITE: string = 'dynalite';
@@ -22,10 +23,11 @@ export interface LocalDynamo {
   close(): Promise<void>;
 }
 
-/** A DynamoDB of its own in this process, with both tables. */
+/** A DynamoDB of its own in this process, with all tables. */
 export async function startLocalDynamo({ withTables = true } = {}): Promise<LocalDynamo> {
   const { default: dynalite }: Dynalite = await import(DYNALITE);
   const server = dynalite({ createTableMs: 0 });
+  withTransactions(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

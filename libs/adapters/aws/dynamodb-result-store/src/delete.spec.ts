@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type Fault, type FaultProxy, startFaultProxy } from '@glyphwatch/aws-failures/testing';
+import { imageIdOf, type Upload } from '@glyphwatch/domain';
+import {
+  sampleDelivery,
+  sampleDetection,
+  sampleMatch,
+  sampleOutcome,
+  sampleRecord,
+  sampleUpload,
+} from '@glyphwatch/domain/contracts';
+import { DynamoResultStore, MATCHES, RESULTS } from './index.ts';
+import { Table } from './table.ts';
+import { type LocalDynamo, localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
+
+const LOST: Fault = { kind: 'lose-answer' };
+const DOWN: Fault = { kind: 'answer', status: 503 };
+/** More than an item holds, and no compressor shortens it. */
+const LONG_BYTES = 450_000;
+const LATER = { now: 10_000 };
+jest.setTimeout(120_000);
+
+let dynamo: LocalDynamo;
+let proxy: FaultProxy;
+const clients: DynamoDBClient[] = [];
+let other: DynamoResultStore;
+
+beforeAll(async () => {
+  dynamo = await startLocalDynamo();
+  proxy = await startFaultProxy(dynamo.endpoint);
+  other = new DynamoResultStore(client(dynamo.endpoint));
+});
+afterAll(async () => {
+  clients.forEach((one) => one.destroy());
+  await proxy.close();
+  await dynamo.close();
+});
+beforeEach(() => {
+  proxy.plan = () => undefined;
+});
+
+function client(endpoint: string, maxAttempts = 3): DynamoDBClient {
+  clients.push(localClient(endpoint, { maxAttempts }));
+  return clients.at(-1) as DynamoDBClient;
+}
+
+/** A process that dies with the first failure. */
+function fragile(): DynamoResultStore {
+  return new DynamoResultStore(client(proxy.endpoint, 1));
+}
+
+const longText = () => randomBytes(LONG_BYTES).toString('base64');
+
+/** Read, told and recorded, all of it in more than one item. */
+async function stored(upload: Upload, textOf: () => string = longText): Promise<string> {
+  const imageId = imageIdOf(upload.address);
+  const delivery = sampleDelivery({}, {}, upload);
+  const record = sampleRecord({ matches: [sampleMatch({ text: textOf() })] }, upload);
+  await other.claim(upload, { owner: imageId, now: 1, leaseUntil: 2 });
+  await other.commit(imageId, imageId, {
+    outcome: sampleOutcome({ detection: sampleDetection(textOf()) }),
+    deliveries: [delivery],
+    records: [record],
+    notified: [],
+    now: 1,
+  });
+  await other.recordMatches(imageId, [record]);
+  await other.clear(imageId, [record.id]);
+  await other.deliveries.end(delivery.channel, [delivery.id], { state: 'told' });
+  return imageId;
+}
+
+/** Results, matches and parts of either. */
+async function itemsLeft(): Promise<number> {
+  let items = 0;
+  for (const { name } of [RESULTS, MATCHES]) {
+    for await (const _ of new Table(client(dynamo.endpoint), name).scan({})) items += 1;
+  }
+  return items;
+}
+
+async function traces(imageId: string) {
+  const told = await other.deliveries.list({ imageId, limit: 9 });
+  return { items: await itemsLeft(), told: told.items.length };
+}
+
+it('leaves nothing behind, whichever request it dies at, once it is repeated', async () => {
+  const first = await stored(sampleUpload());
+  expect(await itemsLeft()).toBeGreaterThan(4);
+  proxy.seen.length = 0;
+  expect(await fragile().delete(first, LATER)).toBe('deleted');
+  expect(await traces(first)).toEqual({ items: 0, told: 0 });
+  const requests = proxy.seen.length;
+  expect(requests).toBeGreaterThan(8);
+  for (let position = 0; position < requests; position += 1) {
+    for (const fault of [LOST, DOWN]) {
+      const imageId = await stored(sampleUpload());
+      let passed = 0;
+      proxy.plan = () => ((passed += 1) === position + 1 ? fault : undefined);
+      await expect(fragile().delete(imageId, LATER)).rejects.toMatchObject({
+        code: 'store-unavailable',
+      });
+      proxy.plan = () => undefined;
+      // Only when the last answer was lost is there nothing to repeat.
+      const isDone = position === requests - 1 && fault === LOST;
+      expect([position, await fragile().delete(imageId, LATER)]).toEqual([
+        position,
+        isDone ? 'unknown' : 'deleted',
+      ]);
+      expect([position, fault.kind, await traces(imageId)]).toEqual([
+        ...[position, fault.kind, { items: 0, told: 0 }],
+      ]);
+    }
+  }
+});
+
+it('purges all but one item, whichever request it dies at, once it is repeated', async () => {
+  const deletion = { ...LATER, purgeBefore: LATER.now };
+  const purged = { status: 'NO_MATCH', reason: 'purged' };
+  const first = await stored(sampleUpload(), () => 'KEEP OUT');
+  proxy.seen.length = 0;
+  expect(await fragile().delete(first, deletion)).toBe('deleted');
+  const requests = proxy.seen.length;
+  expect(requests).toBeGreaterThan(6);
+  await other.delete(first, LATER);
+  for (let position = 0; position < requests; position += 1) {
+    const imageId = await stored(sampleUpload(), () => 'KEEP OUT');
+    let passed = 0;
+    proxy.plan = () => ((passed += 1) === position + 1 ? LOST : undefined);
+    await expect(fragile().delete(imageId, deletion)).rejects.toMatchObject({
+      code: 'store-unavailable',
+    });
+    proxy.plan = () => undefined;
+    const isDone = position === requests - 1;
+    expect([position, await fragile().delete(imageId, deletion)]).toEqual([
+      position,
+      isDone ? 'busy' : 'deleted',
+    ]);
+    expect(await other.find(imageId)).toMatchObject(purged);
+    expect([position, await traces(imageId)]).toEqual([position, { items: 1, told: 0 }]);
+    await other.delete(imageId, LATER);
+  }
+});
+
+it('keeps what a scan adds while it lists what to delete', async () => {
+  const upload = sampleUpload({ sequencer: '1' });
+  const imageId = await stored(upload);
+  const newer = { ...upload, version: 'v2', sequencer: '2', uploadedAt: upload.uploadedAt + 1 };
+  const record = sampleRecord({}, newer);
+  const direct = client(dynamo.endpoint);
+  let isRacing = true;
+  const racing = new DynamoResultStore({
+    send: (async (command: ScanCommand) => {
+      if (isRacing && command instanceof ScanCommand) {
+        isRacing = false;
+        await other.claim(newer, { owner: 'you', now: 3, leaseUntil: 4 });
+        await other.commit(imageId, 'you', {
+          outcome: sampleOutcome(),
+          deliveries: [sampleDelivery({}, {}, newer)],
+          records: [],
+          notified: [],
+          now: 3,
+        });
+        await other.recordMatches(imageId, [record]);
+      }
+      return direct.send(command);
+    }) as DynamoDBClient['send'],
+  });
+  expect(await racing.delete(imageId, LATER)).toBe('waiting');
+  expect(await other.find(imageId)).toMatchObject({ version: 'v2' });
+  expect((await other.listMatches(record.ruleId, { limit: 9 })).items).toContainEqual(record);
+  expect(await other.delete(imageId, { ...LATER, evenIfWaiting: true })).toBe('deleted');
+  expect(await traces(imageId)).toEqual({ items: 0, told: 0 });
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { failureName, translateFailure } from '@glyphwatch/aws-failures';
+import { GlyphwatchError } from '@glyphwatch/domain';
+import { pauseBefore } from './pause.ts';
+import type { Item } from './result-item.ts';
+import type { Condition } from './table.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+export const MAX_TRANSACTION_PUTS = 100;
+export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+/** How often a transaction is sent that met another one, or was throttled. The SDK does not repeat those. */
+const MAX_TRIES = 8;
+const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+export interface ConditionalPut extends Condition {
+  readonly table: string;
+  readonly item: Item;
+}
+
+/**
+ * Writes all or nothing. Resolves to the positions of those whose condition did not hold; none if all were written. As
+ * with one conditional write, the condition may not hold because an answer was lost after the writes took effect.
+ */
+export async function putTogether(
+  client: Pick<DynamoDBClient, 'send'>,
+  puts: readonly ConditionalPut[],
+): Promise<readonly number[]> {
+  const TransactItems = puts.map(({ table, item, ...condition }) => ({
+    Put: { TableName: table, Item: item, ...condition },
+  }));
+  for (let tries = 1; ; tries += 1) {
+    await pauseBefore(tries);
+    try {
+      // The SDK repeats a request under the same token, so an answer that was lost is given again.
+      const ClientRequestToken = randomUUID();
+      await client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken }));
+      return [];
+    } catch (error) {
+      const reasons = reasonsOf(error);
+      const refused = reasons.flatMap((code, index) =>
+        code === 'ConditionalCheckFailed' ? [index] : [],
+      );
+      if (refused.length > 0) return refused;
+      const isPassing = reasons.some((code) => PASSING.includes(code));
+      if (!isPassing) throw translated(error);
+      if (tries === MAX_TRIES) throw busy(error);
+    }
+  }
+}
+
+function reasonsOf(error: unknown): readonly string[] {
+  if (failureName(error) !== 'TransactionCanceledException') return [];
+  const { CancellationReasons = [] } = error as {
+    readonly CancellationReasons?: readonly { readonly Code?: string }[];
+  };
+  return CancellationReasons.map(({ Code = '' }) => Code);
+}
+
+function translated(error: unknown): GlyphwatchError {
+  return translateFailure(error, {
+    unavailable: 'store-unavailable',
+    misconfigured: 'store-misconfigured',
+    service: 'the DynamoDB tables of results and deliveries',
+  });
+}
+
+function busy(cause: unknown): GlyphwatchError {
+  return new GlyphwatchError(
+    'store-unavailable',
+    'DynamoDB keeps refusing to write a result together with its deliveries. Try again later, or raise the throughput of the tables.',
+    { cause },
+  );
+}

@@ -1,0 +1,13 @@
+export * from './decide.ts';
+export * from './delivery.ts';
+export * from './digest.ts';
+export { HELD } from './each.ts';
+export * from './digest-of.ts';
+export * from './is-asked-for.ts';
+export * from './in-own-words.ts';
+export * from './parts.ts';
+export * from './policy.ts';
+export * from './quiet-hours.ts';
+export * from './rule-telling.ts';
+export { MAX_REMINDERS } from './reminders.ts';
+export * from './telling.ts';
