@@ -1,21 +1,12 @@
 import { DAYS, DEFAULT_EVERY_MS, SEVERITIES, TELL } from '@glyphwatch/domain';
 import * as z from 'zod/mini';
+import { jsonVariable } from './json-variable.ts';
 
 const ms = z.number().check(z.nonnegative());
 
 /** How the topic is told: a `ChannelTelling` as JSON. */
 export const tellingVariable = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.issues.push({ code: 'custom', message: 'must be JSON', input: text });
-        return z.NEVER;
-      }
-    }),
-  ),
+  jsonVariable,
   z.strictObject({
     tell: z._default(z.enum(TELL), 'grouped'),
     everyMs: z._default(ms, DEFAULT_EVERY_MS),

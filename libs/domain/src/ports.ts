@@ -42,6 +42,8 @@ export interface Claim {
   readonly leaseUntil: number;
   /** Scan again even if this version has a final status. */
   readonly redo?: boolean;
+  /** Take the claim of this version from its owner, who is known to be dead. */
+  readonly takeOver?: boolean;
 }
 
 /** What a scan adds to the outbox and to the history. */
@@ -141,8 +143,9 @@ export interface ResultStore {
 
   /**
    * Claims the right to scan this upload. Granted when the image is unknown, when the upload is newer than what is
-   * stored (even during another claim), when this version is FAILED or its claim has expired, and on `redo` unless this
-   * version is claimed. Keeps `unrecorded`. For the same version it also keeps the outcome and `notified`
+   * stored (even while another version is claimed), when this version is FAILED or its claim has expired, and on `redo`
+   * unless this version is claimed. While it is claimed, only `takeOver` is granted: a higher sequencer may mean that two
+   * processes found one new file at once. Keeps `unrecorded`. For the same version it also keeps the outcome and `notified`
    * until the next commit; for another version it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;
@@ -254,6 +257,12 @@ export interface DeliveryQuery {
   readonly until?: number;
 }
 
+export interface DeliveryPageQuery extends DeliveryQuery {
+  /** 1 to 1000. */
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
 /**
  * The outbox: each notification on its way to a channel, until it was told or a person withdrew it, and the log of what was
  * told. Rows are added by `ResultStore.commit` and `fail`, or by `add`. The last millisecond `due` of a row, and the
@@ -316,10 +325,8 @@ export interface Deliveries {
     ids: readonly string[],
   ): Promise<ReadonlyMap<string, Notification>>;
 
-  /** The log, last added first. `limit` is 1 to 1000. */
-  list(
-    query: DeliveryQuery & { readonly limit: number; readonly cursor?: string },
-  ): Promise<Page<Delivery>>;
+  /** The log, last added first. */
+  list(query: DeliveryPageQuery): Promise<Page<Delivery>>;
 
   /** Adds a silence, or replaces the one with its id. */
   silence(silence: Silence): Promise<void>;

@@ -35,11 +35,10 @@ function refuseClaim(
 ): Exclude<ClaimOutcome, { kind: 'claimed' }> | undefined {
   const order = compareSequencers(upload.sequencer, previous.sequencer);
   if (order < 0) return { kind: 'stale', result: previous };
-  if (order > 0 || previous.status === 'FAILED') return undefined;
-  const { leaseUntil } = previous;
-  if (leaseUntil !== undefined) {
-    return leaseUntil > claim.now ? { kind: 'busy', leaseUntil } : undefined;
-  }
+  const { leaseUntil = 0, status, version } = previous;
+  const isClaimed = leaseUntil > claim.now && version === upload.version;
+  if (isClaimed && !claim.takeOver) return { kind: 'busy', leaseUntil };
+  if (order > 0 || status === 'FAILED' || previous.leaseUntil !== undefined) return undefined;
   return claim.redo ? undefined : { kind: 'done', result: previous };
 }
 

@@ -50,6 +50,8 @@ export interface ScanRequest {
   readonly image: ImageSource;
   /** When to scan a version again that has a final status. Default: never. */
   readonly again?: Again | readonly Again[];
+  /** The process that has claimed the image is dead. */
+  readonly takeOver?: boolean;
   /** There will be no retry, so a failure is announced. */
   readonly lastAttempt?: boolean;
   /** The run that this scan is a part of: people hear of it at its end. */
@@ -118,10 +120,14 @@ export class ScanImage {
     );
   }
 
-  #claim({ upload }: ScanRequest, owner: string, redo: boolean): Promise<ClaimOutcome> {
+  #claim(
+    { upload, takeOver = false }: ScanRequest,
+    owner: string,
+    redo: boolean,
+  ): Promise<ClaimOutcome> {
     const now = this.#parts.clock();
     const leaseUntil = now + this.#parts.leaseMs;
-    return this.#parts.store.claim(upload, { owner, now, leaseUntil, redo });
+    return this.#parts.store.claim(upload, { owner, now, leaseUntil, redo, takeOver });
   }
 
   #isOutdated(result: Result, { version }: Watchlist, again: ReadonlySet<Again>): boolean {

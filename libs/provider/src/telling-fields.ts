@@ -53,7 +53,7 @@ export const tellingFields = {
     .optional(duration)
     .check(
       z.describe(
-        'Time between messages about the same, doubling to an hour while it goes on; default 15m.',
+        'Time between messages about the same thing, doubling to an hour while matches go on; default 15m.',
       ),
     ),
   atMost: z
@@ -71,9 +71,7 @@ export const tellingFields = {
     ),
   escalate: z
     .optional(z.strictObject({ after: duration, to: z.string().check(z.minLength(1)) }))
-    .check(
-      z.describe('The channel that is told if nobody has judged what is reminded of by then.'),
-    ),
+    .check(z.describe('The channel that is told if nobody has judged the match by then.')),
 };
 
 export type TellingSettings = {

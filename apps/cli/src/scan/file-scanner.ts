@@ -9,7 +9,6 @@ import {
   type ScanImage,
   type RunMark,
   type ScanRequest,
-  sequencerAfter,
   type Status,
   type Untold,
   type Upload,
@@ -129,9 +128,7 @@ export class FileScanner {
     const { scanImage, isAbandoned } = this.#parts;
     let report = await scanImage.scan(request);
     if (report.kind === 'busy' && (await isAbandoned(imageIdOf(request.upload.address)))) {
-      // A newer upload takes the claim from the dead process.
-      const sequencer = sequencerAfter(request.upload.sequencer);
-      report = await scanImage.scan({ ...request, upload: { ...request.upload, sequencer } });
+      report = await scanImage.scan({ ...request, takeOver: true });
     }
     if (report.kind === 'busy') return BUSY;
     this.#parts.onUntold(report.untold);

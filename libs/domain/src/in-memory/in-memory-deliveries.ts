@@ -2,6 +2,7 @@ import {
   type Clock,
   type Deliveries,
   type Delivery,
+  type DeliveryPageQuery,
   type DeliveryQuery,
   isAskedFor,
   type Look,
@@ -128,9 +129,7 @@ export class InMemoryDeliveries implements Deliveries {
     );
   }
 
-  async list(
-    query: DeliveryQuery & { readonly limit: number; readonly cursor?: string },
-  ): Promise<Page<Delivery>> {
+  async list(query: DeliveryPageQuery): Promise<Page<Delivery>> {
     const { since: _s, until: _u, ...window } = query;
     return pageOf(
       this.#matching(query),

@@ -2,6 +2,7 @@ import {
   type ChannelTelling,
   type Deliveries,
   GlyphwatchError,
+  hasErrorCode,
   isDigest,
   type Message,
   type Notification,
@@ -97,6 +98,7 @@ class NightWorld {
   readonly #addedAt = new Map<string, number>();
   readonly #critical = new Set<string>();
   readonly #functions: Worker[] = [];
+  readonly #failures: unknown[] = [];
 
   constructor(night: Night) {
     this.#night = night;
@@ -116,14 +118,23 @@ class NightWorld {
     }));
     for (const { at, act } of [...hits, ...sweeps].sort((a, b) => a.at - b.at)) {
       await this.time.pass(at - this.time.now);
-      act().catch(() => undefined);
+      this.#start(act);
     }
     this.harshness = GENTLE;
     for (let minute = 0; minute < 180; minute += 1) {
       await this.time.pass(MINUTE_MS);
-      this.#sweep().catch(() => undefined);
+      this.#start(() => this.#sweep());
     }
     await this.time.pass(MINUTE_MS);
+    if (this.#failures.length > 0) throw new AggregateError(this.#failures);
+  }
+
+  /** Answers are lost on purpose; no other failure may be overlooked. */
+  #start(act: () => Promise<void>): void {
+    act().catch((error: unknown) => {
+      if (!hasErrorCode(error, 'store-unavailable', 'notifier-unavailable'))
+        this.#failures.push(error);
+    });
   }
 
   account(): Account {

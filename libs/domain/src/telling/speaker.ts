@@ -104,6 +104,7 @@ export class Speaker {
     // Looking would cost as much as there is to tell, and change nothing.
     if (!isEnding && this.#rest && this.#isResting(this.#rest)) return [this.#rest.failure];
     this.#added.push(...own);
+    // Those who started it hear of its failure.
     while (isEnding && this.#speaking) await this.#speaking.catch(() => undefined);
     this.#speaking ??= this.#speakOn(ofRule, isEnding, signal);
     return this.#speaking;

@@ -53,7 +53,7 @@ export const tellingFields = {
     .min(1)
     .nullish()
     .describe('What counts as the same; default: ruleId.'),
-  quietHours: quietHours.nullish().describe('When people are not told; they are afterwards.'),
+  quietHours: quietHours.nullish().describe('When people are not told; they hear afterwards.'),
   template: template.nullish().describe("Your team's own words."),
 };
 

@@ -93,7 +93,7 @@ it.each([
   [200, EXIT.done, 'The test message was sent'],
   [401, EXIT.invalid, 'glyphwatch: The ntfy server answered 401. Check its URL'],
   [503, EXIT.failed, 'glyphwatch: The ntfy server answered 503. The message stays pending'],
-  [503, EXIT.failed, 'Tests are not kept; a real message would have met this:\n'],
+  [503, EXIT.failed, 'A test is not retried, as a real message would be. The failure:\n'],
 ])(
   'ends after %i with exit code %i',
   async (status, code, said) => {

@@ -127,7 +127,7 @@ describeWithServer('Damaged rows', (server) => {
       'Delivery "bad"',
       'Delivery "new"',
       'Silence "s-1"',
-      'What channel mail was told last',
+      'The turn of channel mail',
     ]);
     expect(await deliveries.change('mail', { ...NO_TURN, revision: 1 })).toBe(true);
     expect(await deliveries.withdraw({ ids: ['bad'] }, 'ann', 'damaged')).toBe(1);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Deliveries,
   type Delivery,
+  type DeliveryPageQuery,
   type DeliveryQuery,
   type Look,
   type NewDelivery,
@@ -194,9 +195,7 @@ export class PostgresDeliveries implements Deliveries {
     );
   }
 
-  async list(
-    query: DeliveryQuery & { readonly limit: number; readonly cursor?: string },
-  ): Promise<Page<Delivery>> {
+  async list(query: DeliveryPageQuery): Promise<Page<Delivery>> {
     const { limit, cursor, ...asked } = query;
     const start = positionOf(cursor);
     const found = await this.#readable(limit + 1, (last, values) => {
@@ -279,7 +278,7 @@ export class PostgresDeliveries implements Deliveries {
     if (row['turn'] === null) return NO_TURN;
     const read = (): Turn => unpack(bytesIn(row, 'turn'));
     const problem = () =>
-      `What channel ${channel} was told last is damaged in ${this.#database.location}, and left out.`;
+      `The turn of channel ${channel} is damaged in ${this.#database.location}, and left out.`;
     // What was told last is lost, but not what waits.
     return this.#damages.orElse(read, problem) ?? { ...NO_TURN, revision: Number(row['revision']) };
   }

@@ -1,6 +1,7 @@
 import {
   type Deliveries,
   type Delivery,
+  type DeliveryPageQuery,
   type DeliveryQuery,
   GlyphwatchError,
   isAskedFor,
@@ -140,13 +141,7 @@ export class DynamoDeliveries implements Deliveries {
     );
   }
 
-  async list({
-    limit,
-    cursor,
-    ...query
-  }: DeliveryQuery & { readonly limit: number; readonly cursor?: string }): Promise<
-    Page<Delivery>
-  > {
+  async list({ limit, cursor, ...query }: DeliveryPageQuery): Promise<Page<Delivery>> {
     const entries = await this.#entries(query, cursor);
     const found: Row[] = [];
     for await (const rows of this.#matching(entries, query)) {

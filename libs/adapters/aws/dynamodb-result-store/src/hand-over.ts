@@ -21,6 +21,6 @@ export async function handedOver(
 function tooManySteps(imageId: string): GlyphwatchError {
   return new GlyphwatchError(
     'store-unavailable',
-    `Moving the deliveries of ${JSON.stringify(imageId)} to the outbox takes long. Try again to go on.`,
+    `Moving the deliveries of ${JSON.stringify(imageId)} to the outbox takes too long. Try again to continue.`,
   );
 }

@@ -11,7 +11,7 @@ export const dynamodb: StoreProvider = provider({
     ports: ['ResultStore', 'Deliveries'],
     summary: 'three DynamoDB tables, one conditional write or one transaction for each step',
     hosts: ['function'],
-    limits: ['no search of texts', 'no deleting of results'],
+    limits: ['no search of texts', 'forgetting an image reads the whole history'],
     needs: ['the tables that infra creates'],
   },
   settings: () =>

@@ -100,7 +100,7 @@ inFolder('leaves out damaged rows, and says so once', async (path) => {
     'Delivery 0 mail',
     'Delivery 1 mail',
     'Silence s-1',
-    'What channel mail was told last',
+    'The turn of channel mail',
   ]);
   expect(await deliveries.change('mail', { ...turn, spoken: [], revision: 1 })).toBe(true);
   expect(await deliveries.withdraw({ channel: 'mail' }, 'ann', 'damaged')).toBe(2);

@@ -1,6 +1,7 @@
 import {
   type Deliveries,
   type Delivery,
+  type DeliveryPageQuery,
   type DeliveryQuery,
   type Look,
   type NewDelivery,
@@ -165,13 +166,7 @@ export class SqliteDeliveries implements Deliveries {
     });
   }
 
-  async list({
-    limit,
-    cursor,
-    ...query
-  }: DeliveryQuery & { readonly limit: number; readonly cursor?: string }): Promise<
-    Page<Delivery>
-  > {
+  async list({ limit, cursor, ...query }: DeliveryPageQuery): Promise<Page<Delivery>> {
     const { where, values } = selectionOf(query);
     const sql = `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE ${where} AND ${NEWEST_FIRST}`;
     const position = positionOf(cursor);
@@ -234,7 +229,7 @@ export class SqliteDeliveries implements Deliveries {
     const read = (): Turn => JSON.parse(String(row['turn']));
     // What was told last is lost, but not what waits.
     const fresh = { ...NO_TURN, revision: Number(row['revision']) };
-    return this.#unlessDamaged(`What channel ${channel} was told last`, read) ?? fresh;
+    return this.#unlessDamaged(`The turn of channel ${channel}`, read) ?? fresh;
   }
 
   #silences(prepare: Prepare, now: number): Silence[] {

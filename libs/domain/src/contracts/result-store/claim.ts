@@ -138,6 +138,19 @@ promise('grants a newer upload during a claim, which can then no longer commit',
   expect((await story.result()).status).toBe('MATCHED');
 });
 
+promise(
+  'answers busy to a claimed version, however new, unless it is taken over',
+  async (story) => {
+    await story.claim('me');
+    const again = story.newer(1, { version: story.upload.version });
+    expect(await story.claim('you', { upload: again })).toMatchObject({ kind: 'busy' });
+    expect(await story.claim('you', { takeOver: true })).toMatchObject({ kind: 'claimed' });
+    await failureOf(story.commit('me'), 'claim-lost');
+    await story.commit('you');
+    expect(await story.result()).toMatchObject({ status: 'MATCHED', attempts: 2 });
+  },
+);
+
 promise('forgets the older version when a newer one is claimed', async (story) => {
   const older = await story.conclude(story.upload, {
     outcome: sampleOutcome({ reason: 'because' }),

@@ -23,7 +23,7 @@ export async function runNotifyTest(
   if (answer !== undefined) await say(`It answered: ${answer}`);
   if (failure === undefined) return EXIT.done;
   if (errorCode(failure) === 'notifier-unavailable')
-    await say('Tests are not kept; a real message would have met this:');
+    await say('A test is not retried, as a real message would be. The failure:');
   throw failure;
 }
 
