@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Clock,
@@ -5,6 +6,7 @@ import {
   type NotifiedChannel,
   RememberingDetector,
   ReplayWatchlist,
+  Retention,
   RestingNotifier,
   type ResultStore,
   ScanImage,
@@ -25,6 +27,8 @@ import type {
 } from '@glyphwatch/provider';
 import { Container, type ServiceIdentifier } from 'inversify';
 import { CountedDetector } from './scan/counted-detector.ts';
+import { Keeper } from './keep/keeper.ts';
+import { Thumbnails } from './keep/thumbnails.ts';
 import { FileScanner } from './scan/file-scanner.ts';
 import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
@@ -37,6 +41,11 @@ import type { Disclosure } from './terminal/describe-image.ts';
 import type { Io } from './terminal/io.ts';
 import { StatusLine } from './terminal/status-line.ts';
 import { failureText, restText, unrecordedText } from './terminal/failure-text.ts';
+
+export interface PurgeParts {
+  readonly store: OpenedStore;
+  readonly thumbnails: Thumbnails | undefined;
+}
 
 const token = <T>(name: string) => Symbol(name) as ServiceIdentifier<T>;
 
@@ -59,6 +68,11 @@ export const REPLAY_WATCHLIST = token<ReplayWatchlist>('replay-watchlist');
 export const PID_FILE = token<PidFile>('pid-file');
 export const FILE_SCANNER = token<FileScanner>('file-scanner');
 export const PICTURE_WRITER = token<PictureWriter | undefined>('picture-writer');
+/** `undefined` without a folder of the store. */
+const THUMBNAILS = token<Thumbnails | undefined>('thumbnails');
+/** What `results purge` and `results forget` work on. */
+export const PURGE_PARTS = token<PurgeParts>('purge-parts');
+export const KEEPER = token<Keeper>('keeper');
 export const SCAN_PARTS = token<ScanParts>('scan-parts');
 
 /**
@@ -78,6 +92,7 @@ export function buildContainer(config: Config, io: Io, access: StoreAccess = 'cr
   container.bind(IDS).toResolvedValue(() => new NodeIds());
   bindDetection(container, config);
   bindStore(container, config, access);
+  bindKeeping(container, config);
   bindRules(container, config);
   container.bind(UNTOLD).toResolvedValue(() => new UntoldNews());
   bindChannels(container, config);
@@ -148,6 +163,28 @@ function bindStore(
       [STORE],
     )
     .onDeactivation((pidFile) => pidFile.remove());
+}
+
+function bindKeeping(container: Container, { keep, storeFolder }: Config): void {
+  container.bind(THUMBNAILS).toResolvedValue(
+    ({ file, location }) => {
+      if (location === undefined) return undefined;
+      const folder = file === undefined ? join(storeFolder, '.glyphwatch') : dirname(file);
+      return new Thumbnails(join(folder, 'thumbnails'));
+    },
+    [STORE],
+  );
+  container
+    .bind(PURGE_PARTS)
+    .toResolvedValue((store, thumbnails) => ({ store, thumbnails }), [STORE, THUMBNAILS]);
+  container.bind(KEEPER).toResolvedValue(
+    (store, thumbnails, clock) => {
+      const { results, detections } = store;
+      const retention = new Retention({ store: results, detections, clock, keep });
+      return new Keeper({ store, retention, thumbnails, clock, keep });
+    },
+    [STORE, THUMBNAILS, CLOCK],
+  );
 }
 
 function bindRules(container: Container, config: Config): void {
@@ -243,8 +280,8 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       annotate === undefined ? undefined : new PictureWriter(annotate, drawing({ reveal })),
     );
   container.bind(SCAN_PARTS).toResolvedValue(
-    (scanner, telling, watchlists, pictures, statusLine, store, untold, second) => ({
-      ...{ scanner, telling, watchlists, pictures, statusLine, store, untold, second },
+    (scanner, telling, watchlists, pictures, statusLine, store, untold, second, keeper) => ({
+      ...{ scanner, telling, watchlists, pictures, statusLine, store, untold, second, keeper },
     }),
     [
       FILE_SCANNER,
@@ -255,6 +292,7 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       STORE,
       UNTOLD,
       SECOND_DETECTOR,
+      KEEPER,
     ],
   );
 }

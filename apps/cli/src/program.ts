@@ -6,6 +6,7 @@ import { configCommand } from './commands/config/command.ts';
 import { deliveriesCommand } from './commands/deliveries/command.ts';
 import { HERE } from './commands/deliveries/place-here.ts';
 import { doctorCommand } from './commands/doctor/command.ts';
+import { holdCommand } from './commands/hold/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { notifyCommand } from './commands/notify/command.ts';
 import { providersCommand } from './commands/providers/command.ts';
@@ -43,6 +44,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
     (here: Io, end: Exit) => deliveriesCommand(HERE, here, end),
     (here: Io, end: Exit) => silenceCommand(HERE, here, end),
     (here: Io, end: Exit) => alertsCommand(HERE, here, end),
+    (here: Io, end: Exit) => holdCommand(HERE, here, end),
     initCommand,
     notifyCommand,
     doctorCommand,

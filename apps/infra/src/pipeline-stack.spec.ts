@@ -327,6 +327,31 @@ it('says what the alarms cost', () => {
   }
 });
 
+describe('what is kept', () => {
+  const sidsOf = (made: Template) => statementsOf(made).map(({ Sid }) => Sid);
+  const keepOf = (made: Template) =>
+    Object.values(made.findResources('AWS::Lambda::Function')).map(({ Properties }) =>
+      JSON.parse(Properties.Environment.Variables.KEEP),
+    );
+
+  it('is everything but the log of what was told, and nothing may be deleted for its age', () => {
+    const { template: made } = synthesise({});
+    expect(keepOf(made)).toEqual(Array.from({ length: 2 }, () => ({ deliveries: 7_776_000_000 })));
+    expect(sidsOf(made)).not.toContain('PurgeMatches');
+  });
+
+  it('may have an age, and then the sweeper may purge what is older', () => {
+    const settings = 'keep: { results: 90d, deliveries: 30d }';
+    const { template: made } = synthesise({ settings });
+    expect(keepOf(made)[0]).toEqual({ results: 7_776_000_000, deliveries: 2_592_000_000 });
+    expect(sidsOf(made)).toEqual(expect.arrayContaining(['PurgeMatches', 'MatchesOfImage']));
+  });
+
+  it('is not a matter of minutes', () => {
+    expect(() => synthesise({ settings: 'keep: { results: 5m }' })).toThrow('an hour or more');
+  });
+});
+
 describe('the rule file', () => {
   it('is uploaded with its compiled form as assets that only the function reads', () => {
     expect(environmentOf('index.handler')['RULES_KEY']).toMatch(

@@ -9,7 +9,7 @@ import { hashKey } from './constructs/hash-key.ts';
 import { imageBucket } from './constructs/image-bucket.ts';
 import { resultTables } from './constructs/result-tables.ts';
 import { ruleObjects } from './constructs/rule-file.ts';
-import { topics as newTopics } from './constructs/topics.ts';
+import { type Topics, topics as newTopics } from './constructs/topics.ts';
 import { uploadQueue } from './constructs/upload-queue.ts';
 import { scanSeconds } from './scan-seconds.ts';
 import type { InfraSettings } from './settings.ts';
@@ -24,6 +24,9 @@ export interface PipelineStackOptions {
 
 /** Everything between upload and mail. */
 export class PipelineStack extends Stack {
+  readonly topics: Topics;
+  readonly bus: MessageBus | undefined;
+
   constructor(scope: Construct, { settings, folder, bundlePath }: PipelineStackOptions) {
     super(scope, settings.stack, {
       description: 'Glyphwatch: notifies people when an image shows a phrase they watch for',
@@ -31,7 +34,9 @@ export class PipelineStack extends Stack {
     const { bucketName } = imageBucket(this, settings);
     const timeout = Duration.seconds(scanSeconds(settings.detector.needs));
     const uploads = uploadQueue(this, bucketName, timeout, settings);
-    const topics = newTopics(this, settings);
+    this.topics = newTopics(this, settings);
+    this.bus = eventBus(this, settings);
+    const { topics, bus } = this;
     const tables = resultTables(this, settings);
     const resources = {
       bundlePath,
@@ -40,7 +45,7 @@ export class PipelineStack extends Stack {
       rules: ruleObjects(this, folder, settings),
       tables,
       topics,
-      bus: eventBus(this, settings),
+      bus,
       hashKey: hashKey(this, settings),
     };
     const made = functions(this, resources, settings);

@@ -83,6 +83,7 @@ const settings = fc.record({
     queueDays: fc.integer({ min: 1, max: 13 }),
     oldVersionDays: maybe(fc.constant(90)),
   }),
+  keep: fc.constantFrom({}, { results: '90d' }, { matches: '400d', deliveries: '30d' }),
   tableKeyArn: maybe(fc.constant(key('tables'))),
   topicKeyArn: maybe(fc.constant(key('topics'))),
   keepData: fc.boolean(),

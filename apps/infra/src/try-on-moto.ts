@@ -18,13 +18,12 @@ const READY_TRIES = 100;
 const SETTINGS = `
 subscribers: [{ email: guard@example.com }]
 operators: [ops@example.com]
-hashKey: { generate: true }
 `;
 
 const LIMITS_OF_MOTO = `
 moto is not AWS. It leaves out subscriptions, alarms, and the policies of queues, topics and buckets; it ignores a
-bucket's EventBridge setting and a table's recovery; a stack made by a change set has no outputs there, so this deploys
-with --method=direct; destroy deletes what AWS would keep (RetainExceptOnCreate), and a name that is taken is an internal error.
+bucket's EventBridge setting and a table's recovery; a secret has no ARN there, so \`hashKey: { generate: true }\` is not
+tried; a stack made by a change set has no outputs there, so this deploys with --method=direct; destroy deletes what AWS would keep (RetainExceptOnCreate), and a name that is taken is an internal error.
 Nothing is invoked: npx nx run infra:local shows the pipeline at work.
 `;
 
@@ -112,6 +111,16 @@ function steps(): Step[] {
       shows: ['stacks with differences: 0'],
     },
     { name: 'destroy', run: () => nx('destroy'), shows: ['destroyed'] },
+    {
+      name: 'smoke: deploys, fails where nothing is invoked, and removes everything',
+      run: () => nx('smoke', { mayFail: true, args: ['--', '--yes', '--wait', '2'] }),
+      shows: [
+        /passed +[\d.]+ s +deploy/,
+        /failed +[\d.]+ s +rows: .*last seen: no row/,
+        /S3::Bucket +glyphwatch-smoke-/,
+        'Removed.',
+      ],
+    },
   ];
 }
 

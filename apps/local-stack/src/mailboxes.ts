@@ -14,7 +14,7 @@ interface Mailbox {
   readonly accepts: Filter;
 }
 
-/** The template's email subscribers. The SNS emulator delivers only to queues, and its filters do not know lists. */
+/** The template's email subscribers. The SNS emulator delivers to queues itself, and its filters do not know lists. */
 export class Mailboxes {
   readonly mails: Mail[] = [];
   readonly #boxes: readonly Mailbox[];
@@ -24,10 +24,11 @@ export class Mailboxes {
     subscriptions: readonly SubscriptionResource[],
     onMail: (mail: Mail) => void = () => {},
   ) {
-    this.#boxes = subscriptions.map(({ topicArn, protocol, endpoint, filterPolicy }) => {
+    this.#boxes = subscriptions.flatMap(({ topicArn, protocol, endpoint, filterPolicy }) => {
+      if (protocol === 'sqs') return [];
       if (protocol !== 'email')
         throw new Error(`The local stack has no ${protocol} subscriptions.`);
-      return { topicArn, address: endpoint, accepts: compileFilter(filterPolicy) };
+      return [{ topicArn, address: endpoint, accepts: compileFilter(filterPolicy) }];
     });
     this.#onMail = onMail;
   }

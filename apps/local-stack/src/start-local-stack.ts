@@ -21,6 +21,7 @@ import { QueuePoller } from './lambda/queue-poller.ts';
 import { type LocalStack, localStack } from './local-stack.ts';
 import { type Mail, Mailboxes } from './mailboxes.ts';
 import { queueSender } from './queue-sender.ts';
+import { subscribeQueues } from './subscribe-queues.ts';
 import { type Asset, readDeployment } from './template/read-deployment.ts';
 import {
   readResources,
@@ -91,6 +92,7 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
   await createResources(emulators, resources, filesOf(assets, environment), region);
 
   const accessControl = new AccessControl(resources, options.onDenied);
+  await subscribeQueues(resources, accessControl, emulators, region);
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => {
     failures.push(error);

@@ -9,6 +9,7 @@ import {
   type NotifiedChannel,
   type Notifier,
   type ResultStore,
+  Retention,
   ScanImage,
   SecondOpinion,
   TELL_EACH,
@@ -48,6 +49,7 @@ export const TOKENS = {
   deliveries: token<Deliveries>('deliveries'),
   channels: token<readonly NotifiedChannel[]>('channels'),
   telling: token<Telling>('telling'),
+  retention: token<Retention>('retention'),
   scanImage: token<ScanImage>('scan-image'),
   handleImageEvent: token<HandleImageEvent>('handle-image-event'),
   delays: token<MessageDelays>('delays'),
@@ -125,11 +127,12 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-  const { DELIVERIES_TABLE: deliveriesTableName } = settings;
+  const { DELIVERIES_TABLE: deliveriesTableName, KEEP } = settings;
   const { dynamoStore, metrics } = TOKENS;
   container.bind(dynamoStore).toResolvedValue(() => {
     const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
-    return new DynamoResultStore(client, { tableName, matchesTableName, deliveriesTableName });
+    const names = { tableName, matchesTableName, deliveriesTableName };
+    return new DynamoResultStore(client, { ...names, keepDeliveriesMs: KEEP.deliveries });
   });
   container
     .bind(TOKENS.resultStore)
@@ -232,6 +235,10 @@ function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings)
 function bindEntries(container: Container, settings: PipelineSettings): void {
   const { scanImage, telling, resultStore, deliveries, ids, clock, logger, metrics } = TOKENS;
   const { IMAGE_BUCKET, LOG_IMAGE_IDS, CONCURRENCY, MAX_RECEIVE_COUNT, STUCK_SECONDS } = settings;
+  const { KEEP: keep } = settings;
+  container
+    .bind(TOKENS.retention)
+    .toResolvedValue((store, clock) => new Retention({ store, clock, keep }), [resultStore, clock]);
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
     (scanImage, store, images, ids, clock, logger, metrics) =>
       new HandleImageEvent({
@@ -253,11 +260,11 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
     [TOKENS.handleImageEvent, TOKENS.delays, clock, logger, metrics],
   );
   const stuckAfterMs = STUCK_SECONDS * 1000;
-  container
-    .bind(TOKENS.sweeper)
-    .toResolvedValue(
-      (telling, store, deliveries, clock, logger, metrics) =>
-        new Sweeper({ telling, store, deliveries, clock, logger, metrics, stuckAfterMs }),
-      [telling, resultStore, deliveries, clock, logger, metrics],
-    );
+  container.bind(TOKENS.sweeper).toResolvedValue(
+    (telling, retention, store, deliveries, clock, logger, metrics) =>
+      new Sweeper({
+        ...{ telling, retention, store, deliveries, clock, logger, metrics, stuckAfterMs },
+      }),
+    [telling, TOKENS.retention, resultStore, deliveries, clock, logger, metrics],
+  );
 }

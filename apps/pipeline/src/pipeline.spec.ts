@@ -329,6 +329,29 @@ describe('a sweep', () => {
     expect(metricsIn(opened.lines)).toMatchObject({ Unfinished: 0, StuckProcessing: 1 });
   });
 
+  it('purges what is older than its age, but for what is held', async () => {
+    const opened = openPipeline({ keep: { results: 86_400_000, matches: 86_400_000 } });
+    show(opened.images, 'KEEP OUT');
+    await deliver(opened, eventBridgeEvent());
+    const { items } = await opened.store.list({ limit: 1 });
+    const imageId = items[0]?.imageId ?? '';
+    const hold = { id: 'h', of: 'rule', value: 'gate', since: 1, by: 'ann', why: 'case' } as const;
+    await opened.store.hold(hold);
+    opened.time.now += 2 * 86_400_000;
+    const { signal } = new AbortController();
+    await opened.sweeper.sweep(signal);
+    expect(await opened.store.find(imageId)).toMatchObject({ status: 'MATCHED' });
+    await opened.store.endHold('h');
+    opened.time.now += 3_600_000;
+    await opened.sweeper.sweep(signal);
+    expect(await opened.store.find(imageId)).toMatchObject({ reason: 'purged' });
+    expect((await opened.store.listMatches('gate', { limit: 9 })).items).toEqual([]);
+    const logged = opened.lines.map((line) => JSON.parse(line));
+    expect(logged).toContainEqual(
+      expect.objectContaining({ message: 'sweep', purgedResults: 1, purgedMatches: 1 }),
+    );
+  });
+
   it('tells what waits although the history cannot be written, and fails', async () => {
     const write = () => undefined;
     let sweeps = 0;
@@ -342,6 +365,7 @@ describe('a sweep', () => {
     };
     const sweeper = new Sweeper({
       ...{ telling: { sweep }, store: intercept(store, down), deliveries },
+      retention: { turn: async () => ({ results: 0, matches: 0, failures: [] }) },
       ...{ clock: () => 0, stuckAfterMs: 1, logger: new Logger(write, 'error') },
       metrics: new Metrics(write, 'f'),
     });

@@ -1,4 +1,5 @@
 import {
+  purgeRights,
   scanRights,
   sweepRights,
   type TableArns,
@@ -22,6 +23,8 @@ export interface PipelineArns {
   readonly topic: TopicArns;
   readonly bus?: string | undefined;
   readonly hashKey?: HashKeyArns | undefined;
+  /** Something is purged when it is old. */
+  readonly purges?: boolean | undefined;
 }
 
 /** The permissions of `index.handler`, which also needs `ruleRights`, in the order in which an image needs them. */
@@ -48,7 +51,12 @@ export function ruleRights({ rules, hashKey }: Pick<PipelineArns, 'rules' | 'has
 
 /** The permissions of `sweep.handler`, which reads no images; it needs `ruleRights`, because rules say how they are told. */
 export function sweepFunctionRights(arns: PipelineArns): Right[] {
-  return [...sweepRights(arns.tables), ...scanRights(arns.tables), ...notifyRights(arns)];
+  return [
+    ...sweepRights(arns.tables),
+    ...(arns.purges ? purgeRights(arns.tables) : []),
+    ...scanRights(arns.tables),
+    ...notifyRights(arns),
+  ];
 }
 
 const RECEIVE = [

@@ -3,6 +3,7 @@ import { type Environment, readEnvironment } from '@glyphwatch/document-reader/e
 import { type DetectorProvider, timeZone } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
 import { detectorVariable } from './detector-variable.ts';
+import { keepVariable } from './keep-variable.ts';
 import { tellingVariable } from './telling-variable.ts';
 import { LOG_LEVELS } from './observe/logger.ts';
 import { SERVICES } from './services.ts';
@@ -39,6 +40,8 @@ const fields = {
   NOTIFY_ON: z._default(receives, receivedKinds(['matches'])),
   /** How people are told; JSON with the fields of a channel, and `zone`. */
   TELLING: z.prefault(tellingVariable, '{}'),
+  /** What the sweeper purges, and how long the log of what was told is kept. */
+  KEEP: z.prefault(keepVariable, '{}'),
   /** Of messages to people. */
   MESSAGE_LANGUAGE: z._default(z.enum(LANGUAGES), 'en'),
   /** Whose clocks messages, and quiet hours of rules without a zone, follow. */

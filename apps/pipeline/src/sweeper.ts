@@ -4,6 +4,7 @@ import {
   type Deliveries,
   recordUnrecorded,
   type ResultStore,
+  type Retention,
   type Telling,
 } from '@glyphwatch/domain';
 import { describeError } from './observe/describe-error.ts';
@@ -12,6 +13,7 @@ import type { Metrics } from './observe/metrics.ts';
 
 export interface SweeperParts {
   readonly telling: Pick<Telling, 'sweep'>;
+  readonly retention: Pick<Retention, 'turn'>;
   readonly store: Pick<ResultStore, 'list' | 'listUnrecorded' | 'recordMatches' | 'clear'>;
   readonly deliveries: Pick<Deliveries, 'list'>;
   readonly clock: Clock;
@@ -23,7 +25,7 @@ export interface SweeperParts {
 
 const MAX_COUNTED = 100;
 
-/** Tells what is due, records what crashes left unrecorded, and counts what is stuck or was given up. */
+/** Tells what is due, records what crashes left unrecorded, counts what is stuck or was given up, and purges what is too old. */
 export class Sweeper {
   readonly #parts: SweeperParts;
 
@@ -49,11 +51,20 @@ export class Sweeper {
       metrics.add('Unfinished', failed);
       metrics.add('StuckProcessing', stuck);
       metrics.add('DeadDeliveries', dead);
-      logger.info('sweep', { recorded, failed, stuck, dead });
+      const purged = await this.#purge(signal);
+      logger.info('sweep', { recorded, failed, stuck, dead, ...purged });
       return { recorded, failed };
     } finally {
       metrics.flush();
     }
+  }
+
+  /** Last, because nobody waits for it. */
+  async #purge(signal: AbortSignal): Promise<Record<'purgedResults' | 'purgedMatches', number>> {
+    const { retention, logger } = this.#parts;
+    const { results, matches, failures } = await retention.turn(signal);
+    for (const error of failures) logger.warn('image not purged', describeError(error));
+    return { purgedResults: results, purgedMatches: matches };
   }
 
   async #countStuck(): Promise<number> {

@@ -4,6 +4,7 @@
  * - permanent for this image: becomes a status (`image-unsupported` → UNSUPPORTED, `image-gone` → GONE)
  * - transient: try again (`…-unavailable`)
  * - a person must act: a setting, a permission, a file mode (`…-misconfigured`, `image-unreadable`)
+ * - a store that was not to be created does not exist yet (`store-missing`)
  * - another process was faster (`claim-lost`)
  */
 export type ErrorCode =
@@ -15,6 +16,7 @@ export type ErrorCode =
   | 'detector-misconfigured'
   | 'store-unavailable'
   | 'store-misconfigured'
+  | 'store-missing'
   | 'claim-lost'
   | 'notifier-unavailable'
   | 'notifier-misconfigured'

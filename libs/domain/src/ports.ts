@@ -1,3 +1,4 @@
+import type { Hold } from './hold.ts';
 import type { ImageAddress, Upload } from './image.ts';
 import type { Delivery, DeliveryState, NewDelivery, Silence, Turn } from './telling/delivery.ts';
 import type { Message } from './telling/digest.ts';
@@ -90,6 +91,8 @@ export interface ResultQuery {
    * `MIN_FRAGMENT_LENGTH` characters; a shorter one fails with `store-misconfigured`.
    */
   readonly fragments?: readonly string[];
+  /** Only results with a text that a purge would remove (`isPurgeable`); a store finds them without reading the others. */
+  readonly purgeable?: true;
   /** Only results for which this holds. It is asked in order, without the text, about what else is wanted. */
   readonly where?: (result: ResultWithoutText) => boolean;
   /** At most this many; 1 to 1000. */
@@ -115,12 +118,16 @@ export interface Deletion {
    * told again: `NO_MATCH`, `purged`, with `readBy` and `notified`.
    */
   readonly purgeBefore?: number;
+  /** With `purgeBefore`: leaves the history and the deliveries, which have ages of their own. */
+  readonly leaveHistory?: boolean;
 }
 
 export type DeletionOutcome =
   | 'deleted'
   /** No such image is stored. */
   | 'unknown'
+  /** Kept: `heldBy` names the holds. */
+  | 'held'
   /** Kept: something is still to be told or recorded. */
   | 'waiting'
   /** Kept: claimed, and the claim has not expired; or it has changed since `purgeBefore`. */
@@ -130,6 +137,12 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** Absent on the last page. */
   readonly cursor?: string;
+}
+
+export interface PurgedHistory {
+  readonly purged: number;
+  /** Nothing that is old enough was left out, but for what is held. */
+  readonly isDone: boolean;
 }
 
 /**
@@ -214,9 +227,27 @@ export interface ResultStore {
   /**
    * Removes all that is stored about an image: result, text, deliveries and history. The next upload is new, and is
    * announced again. A store may take several steps, the last of which removes the result or its text; repeating finishes
-   * what a crash left.
+   * what a crash left. What a hold names stays.
    */
   delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome>;
+
+  /**
+   * Removes from the history what was uploaded before `before`, at most `limit` matches, also of images that are gone. Matches of
+   * a rule or an image that is held stay. Once `isDone`, the next call begins anew.
+   */
+  purgeMatches(before: number, limit: number): Promise<PurgedHistory>;
+
+  /** Adds a hold, or replaces the one with its id. It stops deletions that begin afterwards. */
+  hold(hold: Hold): Promise<void>;
+
+  /** Ends a hold. Resolves to `false` if there is none with this id. */
+  endHold(id: string): Promise<boolean>;
+
+  /** All holds, oldest first. */
+  holds(): Promise<readonly Hold[]>;
+
+  /** Those on an image: by its id, or by a rule in its result, its history or what is unrecorded. */
+  heldBy(imageId: string): Promise<readonly Hold[]>;
 }
 
 /** What a channel is told now, as far as the deliveries know. */
@@ -337,7 +368,7 @@ export interface Deliveries {
   /** Those in force. */
   silences(): Promise<readonly Silence[]>;
 
-  /** Removes rows that ended before `before`. Resolves to how many. */
+  /** Removes rows that ended before `before`, but for those whose rule or image is held. Resolves to how many. */
   purge(before: number): Promise<number>;
 
   /** Removes all rows about an image, whatever their state. Resolves to how many. */

@@ -118,12 +118,26 @@ export function clearedResult(result: Result, recordIds: readonly string[]): Res
 export function decideDeletion(
   result: Pick<Result, 'leaseUntil' | 'unrecorded' | 'updatedAt'> | undefined,
   { now, evenIfWaiting = false, purgeBefore = Infinity }: Deletion,
-  isTelling: boolean,
+  { isTelling, isHeld }: { readonly isTelling: boolean; readonly isHeld: boolean },
 ): DeletionOutcome {
   if (!result) return 'unknown';
+  if (isHeld) return 'held';
   if ((result.leaseUntil ?? 0) > now || result.updatedAt >= purgeBefore) return 'busy';
   const isWaiting = isTelling || result.unrecorded.length > 0;
   return isWaiting && !evenIfWaiting ? 'waiting' : 'deleted';
+}
+
+/** Whether a purge would remove a text. */
+export function isPurgeable({ detection, status }: Result): boolean {
+  return detection !== undefined && status !== 'NO_TEXT';
+}
+
+/** The rules that a result is about, besides its history. */
+export function rulesOf({
+  ruleMatches,
+  unrecorded,
+}: Pick<Result, 'ruleMatches' | 'unrecorded'>): readonly string[] {
+  return [...new Set([...ruleMatches, ...unrecorded].map(({ ruleId }) => ruleId))];
 }
 
 /** What a purge leaves: all that keeps the version from being read and told again, and no text. */

@@ -8,7 +8,7 @@ import type { OpenedPages, PageLimits } from './opened-pages.ts';
 import { openPdf } from './pdf-pages.ts';
 import { framesOfPng } from './png-frames.ts';
 import { openSharpPage, openTiff } from './sharp-pages.ts';
-import { unsupported } from './unsupported.ts';
+import { damagedHeader, unsupported } from './unsupported.ts';
 import { framesOfWebp } from './webp-frames.ts';
 
 type Open = (bytes: Uint8Array, limits: PageLimits) => OpenedPages | Promise<OpenedPages>;
@@ -22,11 +22,22 @@ const still =
 const animated =
   (format: ImageFormat, framesOf: typeof framesOfGif): Open =>
   (bytes, limits) => {
-    const animation = framesOf(bytes);
+    const animation = wholeHeader(format, () => framesOf(bytes));
     return animation.patches.length > 1
       ? openAnimation(animation, limits)
       : openSharpPage(bytes, format, limits);
   };
+
+/** Buffers throw this where a file that is cut off should go on. */
+function wholeHeader<T>(format: ImageFormat, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    // By name: in another realm, as in Jest, Node's errors are of another class.
+    if ((cause as Error).name === 'RangeError') throw damagedHeader(format, cause);
+    throw cause;
+  }
+}
 
 const OPENERS: Readonly<Record<ImageFormat, Open>> = {
   JPEG: still('JPEG'),

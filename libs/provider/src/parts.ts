@@ -47,7 +47,7 @@ export type StoreAccess = 'create' | 'change' | 'read';
 export interface StoreParts {
   /** Base of relative paths. */
   readonly folder: string;
-  /** Default: `create`. The others fail if the store does not exist yet. */
+  /** Default: `create`. The others fail with `store-missing` if the store does not exist yet. */
   readonly access?: StoreAccess;
   /** Called once for each part of the store that is damaged and left out, with a message for people. */
   readonly onProblem?: (problem: string) => void;

@@ -2,10 +2,11 @@ import { isRecord } from '@glyphwatch/domain';
 import { noticesOf, type ParsedNotices, type UploadNotice } from './parsed-notices.ts';
 
 const VALIDATION = 'Microsoft.EventGrid.SubscriptionValidationEvent';
-const KINDS: Readonly<Record<string, 'created' | 'removed'>> = {
-  'Microsoft.Storage.BlobCreated': 'created',
-  'Microsoft.Storage.BlobDeleted': 'removed',
-};
+/** A map, because a type of event may be called `constructor`. */
+const KINDS: ReadonlyMap<string, 'created' | 'removed'> = new Map([
+  ['Microsoft.Storage.BlobCreated', 'created'],
+  ['Microsoft.Storage.BlobDeleted', 'removed'],
+]);
 const SUBJECT = /^\/?blobServices\/default\/containers\/([^/]+)\/blobs\/(.+)$/s;
 
 /**
@@ -35,7 +36,7 @@ function noticeOf(event: unknown): UploadNotice | string | undefined {
   if (!isRecord(event)) return 'an event is no object';
   const type = typeOf(event);
   if (typeof type !== 'string') return 'an event has no type';
-  const kind = KINDS[type];
+  const kind = KINDS.get(type);
   if (kind === undefined) return undefined;
   const { subject, data } = event;
   const [, container, key] = typeof subject === 'string' ? (SUBJECT.exec(subject) ?? []) : [];

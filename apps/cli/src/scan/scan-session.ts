@@ -12,6 +12,7 @@ import { count } from '../terminal/show.ts';
 import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
 import { failureText } from '../terminal/failure-text.ts';
+import { type Keeper, keptText } from '../keep/keeper.ts';
 import type { CountedDetector } from './counted-detector.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
@@ -28,6 +29,7 @@ export interface ScanParts {
   readonly store: OpenedStore;
   readonly untold: UntoldNews;
   readonly second: CountedDetector | undefined;
+  readonly keeper: Pick<Keeper, 'turn' | 'finish'>;
 }
 
 export interface ScanContext {
@@ -45,7 +47,7 @@ export interface ScanSession
   readonly signal: AbortSignal;
   runWith(scan: ScanRunParts['scan']): ScanRun;
   /**
-   * Records and tells what waits, whoever left it, and says what goes on waiting. `isEnding`: nobody may come back soon, so
+   * Records and tells what waits, whoever left it, says what goes on waiting, and removes what is older than the settings keep. `isEnding`: nobody may come back soon, so
    * only quiet hours, silences and limits are waited for.
    */
   tellWaiting(isEnding?: boolean): Promise<void>;
@@ -71,7 +73,8 @@ export async function runSession(
     await work({
       ...{ ...context, scanner, statusLine, store, watchlists, tally, signal },
       runWith: (scan) => new ScanRun({ ...ofRun, scan }),
-      tellWaiting: (isEnding = false) => tellWaiting(parts, tally, isEnding, context),
+      tellWaiting: (isEnding = false) =>
+        tellWaiting(parts, tally, isEnding, { ...context, signal }),
     });
     saySecond(parts);
     await writeReport(context, tally, statusLine);
@@ -115,15 +118,18 @@ async function tellWaiting(
   parts: ScanParts,
   tally: Tally,
   isEnding: boolean,
-  { config, io }: ScanContext,
+  { io, signal }: ScanContext & { readonly signal: AbortSignal },
 ): Promise<void> {
-  const { store, telling, untold, statusLine } = parts;
+  const { store, telling, untold, statusLine, keeper } = parts;
   await recordUnrecorded(store.results, Date.now());
   untold.note(await (isEnding ? telling.finish() : telling.sweep()));
-  await store.deliveries.purge((await store.deliveries.now()) - config.keep.deliveries);
+  const kept = await (isEnding ? keeper.finish(signal) : keeper.turn(signal));
   const news = await untold.news(store.deliveries, io);
   tally.unsent = untold.failed;
   for (const text of news) statusLine.say(text);
+  const removed = keptText(kept);
+  if (removed !== '') statusLine.say(`older than the settings keep, and removed: ${removed}`);
+  for (const failure of kept.failures) statusLine.say(failureText(failure, io));
 }
 
 function saySecond({ statusLine, second }: ScanParts): void {

@@ -46,7 +46,10 @@ export class UntoldNews {
         `channel ${channel}: ${what}; the next run tries again. ${failureText(failure, debug)}`,
       ];
     }
-    return [...Map.groupBy(rows, ({ why }) => why)].map(([why = 'until the next run', some]) => {
+    const byReason = [...Map.groupBy(rows, ({ why }) => why)].sort(
+      ([, a], [, b]) => b.length - a.length,
+    );
+    return byReason.map(([why = 'until the next run', some]) => {
       const wait = some.length === 1 ? 'waits' : 'wait';
       return `channel ${channel}: ${count(some.length, 'notification')} ${wait}: ${showText(why)}`;
     });

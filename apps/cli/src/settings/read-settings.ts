@@ -30,6 +30,7 @@ import {
 } from '@glyphwatch/provider';
 import { CHANNELS, DETECTORS } from '../providers.ts';
 import type { ReceiveSettings } from './receive-schema.ts';
+import type { KeepSettings } from '../keep/keeper.ts';
 import { defaultStore, settingsSchema, type SettingsFile } from './settings-schema.ts';
 import { invalid } from '../terminal/invalid.ts';
 
@@ -50,8 +51,7 @@ export interface Settings {
   /** Without it, no hash of a sensitive match is stored. */
   readonly hashKey?: string;
   readonly consoleAddress?: string;
-  /** Milliseconds. */
-  readonly keep: { readonly deliveries: number };
+  readonly keep: KeepSettings;
   /** IANA name; for wall clocks. */
   readonly timezone: string;
   /** Of messages to people. */

@@ -18,6 +18,8 @@ import { receiveSchema } from './receive-schema.ts';
 
 const DEFAULT_STORE = '.glyphwatch/results.db';
 
+const MIN_AGE_MS = 3_600_000;
+
 const nothing = z.strictObject({});
 
 const someText = z.string().min(1);
@@ -46,9 +48,19 @@ const everyChannel = z.strictObject({
   ...tellingFields,
 });
 
+/** Results of today are not to be lost by a slip. */
+const age = z.exactOptional(
+  duration.check(
+    z.refine((ms) => ms >= MIN_AGE_MS, { error: 'must be an hour or more: 24h, 90d' }),
+  ),
+);
+
 const keep = z
   .strictObject({
-    deliveries: z.prefault(duration, '90d').describe('How long the log of what was told is kept.'),
+    results: age.describe('Texts and matches, since the result last changed. Default: for ever.'),
+    matches: age.describe('The history, since the upload. Default: for ever.'),
+    thumbnails: age.describe('Files in the folder thumbnails beside the store. Default: for ever.'),
+    deliveries: z.prefault(duration, '90d').describe('The log of what was told.'),
   })
   .prefault({});
 
@@ -135,7 +147,7 @@ export function settingsSchema(env: Environment, folder: string) {
         'Whose clocks quiet hours and messages follow, like Europe/Berlin; default: those of this machine.',
       ),
     language: languages.describe('Of messages: en or de.'),
-    keep: keep.describe('What expires; results and their history do not.'),
+    keep: keep.describe('How long things are kept, like 90d; what glyphwatch hold names stays.'),
     receive: z
       .optional(receiveSchema(secret))
       .describe('Who may send notifications of uploads to glyphwatch receive.'),

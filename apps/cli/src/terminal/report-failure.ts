@@ -10,6 +10,7 @@ const INVALID: ReadonlySet<string> = new Set([
   'watchlist-unavailable',
   'detector-misconfigured',
   'store-misconfigured',
+  'store-missing',
   'notifier-misconfigured',
 ]);
 

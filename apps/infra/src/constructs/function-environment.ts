@@ -21,6 +21,7 @@ export function functionEnvironment(
     pictureLink,
     consoleAddress,
     logImageIds,
+    keep,
   }: InfraSettings,
 ): Record<string, string> {
   const { callsPerSecond, costPerImage } = detector.needs;
@@ -38,6 +39,7 @@ export function functionEnvironment(
     TOPIC_ARN: topics.matches.topicArn,
     NOTIFY_ON: notifyOn.join(','),
     TELLING: JSON.stringify(tellingOf(telling, sns.abilities, timezone)),
+    KEEP: JSON.stringify(keep),
     MESSAGE_LANGUAGE: language,
     TIMEZONE: timezone,
     PICTURE_LINK: pictureLink,

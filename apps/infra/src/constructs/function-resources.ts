@@ -24,7 +24,7 @@ export interface FunctionResources {
 
 export function arnsOf(
   { bucketName, uploads, rules, tables, topics, bus, hashKey }: FunctionResources,
-  { uploads: { prefixes }, bucket: { keyArn }, rules: { keyArn: ruleKeyArn } }: InfraSettings,
+  { uploads: { prefixes }, bucket: { keyArn }, rules: { keyArn: ruleKeyArn }, keep }: InfraSettings,
 ): PipelineArns {
   return {
     queue: uploads.queue.queueArn,
@@ -39,5 +39,6 @@ export function arnsOf(
     topic: { arn: topics.matches.topicArn, key: topics.key?.keyArn },
     bus: bus?.eventBusArn,
     hashKey,
+    purges: keep.results !== undefined || keep.matches !== undefined,
   };
 }

@@ -137,6 +137,8 @@ const subscriptionSchema = z.object({
   Endpoint: z.string(),
   FilterPolicy: z.record(z.string(), z.unknown()).optional(),
   FilterPolicyScope: z.literal('MessageAttributes').optional(),
+  // Not supported: a queue gets SNS's envelope.
+  RawMessageDelivery: z.undefined().optional(),
 });
 
 function readSubscription({ properties }: ResolvedResource) {

@@ -20,6 +20,12 @@ export const time = z
   .string()
   .check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time'));
 
+/** Whose images people hear of together; only our own commands say it, but anybody could. */
+export const run = z.object({
+  id: z.string().check(z.minLength(1), z.maxLength(64)),
+  name: z.enum(['backfill', 'redrive']),
+});
+
 /** Reads the known fields and ignores others. Messages name fields, never values. */
 export function readFields<S extends z.ZodMiniType>(
   value: unknown,

@@ -8,7 +8,7 @@ export interface ImageEvent {
   readonly erasesVersion?: true;
   /** Somebody asks to read it again, if another detector, or another version of it, has read it. */
   readonly rereads?: true;
-  /** The backfill that it is a part of. */
+  /** The backfill or redrive that it is a part of. */
   readonly run?: RunMark;
 }
 

@@ -5,24 +5,20 @@ import {
   objectKey,
   optionalName,
   readFields,
+  run,
   sequencer,
   time,
 } from './fields.ts';
 import { type ImageEvent, imageEventOf } from './image-event.ts';
 
-const KINDS: Readonly<Record<string, ImageEvent['kind']>> = {
-  'Object Created': 'created',
-  'Object Deleted': 'deleted',
-};
+/** A map, because a type of event may be called `constructor`. */
+const KINDS: ReadonlyMap<unknown, ImageEvent['kind']> = new Map([
+  ['Object Created', 'created'],
+  ['Object Deleted', 'deleted'],
+]);
 
 /** What `glyphwatch aws backfill --again` says instead of S3's reasons. */
 const REREAD = 'Reread';
-
-/** Whose images people hear of together; only our own command says it, but anybody could. */
-const run = z.object({
-  id: z.string().check(z.minLength(1), z.maxLength(64)),
-  name: z.enum(['backfill']),
-});
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
 const schema = z.object({
@@ -49,7 +45,7 @@ const schema = z.object({
 
 /** Reads an S3 event from EventBridge; detail types other than created and deleted give no event. */
 export function readEventBridgeEvent(event: Readonly<Record<string, unknown>>): ImageEvent[] {
-  const kind = KINDS[String(event['detail-type'])];
+  const kind = KINDS.get(event['detail-type']);
   if (!kind) return [];
   const { detail, time: at } = readFields(event, schema, 'EventBridge event');
   const { 'version-id': versionId, ...object } = detail.object;

@@ -87,10 +87,18 @@ describe('an event from EventBridge', () => {
     ]);
   });
 
+  it('reads of which redrive a notification of S3 itself is a part', () => {
+    const { Records } = classicNotification();
+    const run = { id: 'r-1', name: 'redrive' };
+    const marked = Records.map((record) => ({ run, ...record }));
+    expect(readImageEvents({ Records: marked })).toMatchObject([{ run }]);
+    expect(readImageEvents({ Records })[0]).not.toHaveProperty('run');
+  });
+
   it('reads of which backfill it is a part, and refuses a run that none could be', () => {
     const event = eventBridgeEvent();
     const read = (run: unknown) => readImageEvents({ ...event, detail: { ...event.detail, run } });
-    const run = { id: 'r-1', name: 'backfill' };
+    const run = { id: 'r-1', name: 'redrive' };
     expect(read(run)).toMatchObject([{ run }]);
     expect(read(undefined)[0]).not.toHaveProperty('run');
     for (const odd of [{ id: '', name: 'backfill' }, { id: 'r', name: '<b>' }, 'r']) {

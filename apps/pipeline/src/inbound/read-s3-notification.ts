@@ -7,6 +7,7 @@ import {
   objectKey,
   optionalName,
   readFields,
+  run,
   sequencer,
   someText,
   time,
@@ -31,6 +32,7 @@ const schema = z.object({
       sequencer,
     }),
   }),
+  run: z.optional(run),
 });
 
 /** Reads a notification from S3 itself; records of other event types give no event. */
@@ -55,21 +57,20 @@ function isS3Record(record: unknown): boolean {
 }
 
 function readRecord(record: unknown): ImageEvent[] {
-  const { eventName, eventTime, s3 } = readFields(record, schema, 'S3 notification');
+  const { eventName, eventTime, s3, run } = readFields(record, schema, 'S3 notification');
   const name = eventName.replace(/^s3:/, '');
   const kind = kindOf(name);
   if (!kind) return [];
   const { eTag: etag, key, ...object } = s3.object;
-  return [
-    imageEventOf(kind, {
-      ...object,
-      etag,
-      bucket: s3.bucket.name,
-      key: readFields(decoded(key), objectKey, 'key'),
-      time: eventTime,
-      isErased: kind === 'deleted' && name.endsWith(':Delete'),
-    }),
-  ];
+  const event = imageEventOf(kind, {
+    ...object,
+    etag,
+    bucket: s3.bucket.name,
+    key: readFields(decoded(key), objectKey, 'key'),
+    time: eventTime,
+    isErased: kind === 'deleted' && name.endsWith(':Delete'),
+  });
+  return [run ? { ...event, run } : event];
 }
 
 function kindOf(name: string): ImageEvent['kind'] | undefined {

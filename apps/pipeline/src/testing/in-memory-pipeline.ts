@@ -1,4 +1,11 @@
-import { type ErrorCode, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
+import {
+  type ErrorCode,
+  type Keep,
+  Retention,
+  ScanImage,
+  TELL_EACH,
+  Telling,
+} from '@glyphwatch/domain';
 import {
   InMemoryDeliveries,
   InMemoryImages,
@@ -22,7 +29,10 @@ export const PLENTY = { getRemainingTimeInMillis: () => 60_000 };
 export const LEASE_MS = 120_000;
 
 /** The pipeline in memory: the text of an image is its bytes, and the rule `gate` matches OUT. */
-export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' | 'hashed' } = {}) {
+export function openPipeline({
+  imageIds = 'readable',
+  keep = {},
+}: { imageIds?: 'readable' | 'hashed'; keep?: Keep } = {}) {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
   const images = new InMemoryImages();
@@ -81,7 +91,9 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
     concurrency: 3,
     maxReceiveCount: 5,
   });
-  const sweeper = new Sweeper({ telling, store, deliveries, ...observed, stuckAfterMs: 900_000 });
+  const retention = new Retention({ store, clock, keep });
+  const sweeping = { telling, retention, store, deliveries, ...observed };
+  const sweeper = new Sweeper({ ...sweeping, stuckAfterMs: 900_000 });
   const stop = (part: keyof typeof outages, code: ErrorCode) => outages[part].begin(code);
   const mend = (part: keyof typeof outages) => outages[part].end();
   return {

@@ -5,6 +5,8 @@ import './result-store/list.ts';
 import './result-store/search.ts';
 import './result-store/where.ts';
 import './result-store/delete.ts';
+import './result-store/keep.ts';
+import './result-store/hold.ts';
 import './result-store/failures.ts';
 import type { ContractOptions } from './contract.ts';
 import { resultStoreContract, type ResultStoreSubject } from './result-store/subject.ts';

@@ -127,6 +127,32 @@ describe('the contracts notice a broken', () => {
     ],
     ['with history kept', stores.withHistoryKept, 'deletes all that is stored about an image'],
     [
+      'without holds',
+      stores.withoutHolds,
+      'neither purges nor deletes an image that is held, until the hold ends',
+    ],
+    [
+      'with holds of what matches now only',
+      stores.withHoldsOfNowOnly,
+      'holds all images that a rule ever matched',
+    ],
+    [
+      'with history purged',
+      stores.withHistoryPurged,
+      'purges a result without its history and deliveries, if asked to',
+    ],
+    [
+      'with history purged in part',
+      stores.withHistoryPurgedInPart,
+      'purges the history by the time of the upload, of images that are gone, too',
+    ],
+    ['with any hold ended', stores.withAnyHoldEnded, 'keeps holds until they are ended'],
+    [
+      'with all purgeable',
+      stores.withAllPurgeable,
+      'lists what a purge would empty, and nothing else',
+    ],
+    [
       'with waiting deleted',
       stores.withWaitingDeleted,
       'keeps what is still to be told or recorded, unless told otherwise',

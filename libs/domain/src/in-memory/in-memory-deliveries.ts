@@ -25,6 +25,8 @@ export class InMemoryDeliveries implements Deliveries {
   readonly #notifications = new Map<string, Notification>();
   readonly #turns = new Map<string, Turn>();
   readonly #silences = new Map<string, Silence>();
+  /** Set by the result store, which has the holds. */
+  isHeld: (about: Pick<Delivery, 'imageId' | 'ruleIds'>) => boolean = () => false;
 
   constructor(clock: Clock = Date.now) {
     this.#clock = clock;
@@ -156,7 +158,7 @@ export class InMemoryDeliveries implements Deliveries {
 
   async purge(before: number): Promise<number> {
     const ended = [...this.#rows.values()].filter((row) => (row.endedAt ?? Infinity) < before);
-    return this.#remove(ended);
+    return this.#remove(ended.filter((row) => !this.isHeld(row)));
   }
 
   async forget(imageId: string): Promise<number> {

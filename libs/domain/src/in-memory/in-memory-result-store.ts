@@ -11,15 +11,19 @@ import {
   failedResult,
   type Failure,
   goneResult,
+  type Hold,
+  holdsOn,
   imageIdOf,
   type MatchRecord,
   type Page,
+  type PurgedHistory,
   purgedResult,
   type Result,
   type ResultQuery,
   type ResultStore,
   refuseShortFragments,
   renewedResult,
+  rulesOf,
   type StoredResult,
   type Upload,
   type UploadPeriod,
@@ -33,11 +37,13 @@ export class InMemoryResultStore implements ResultStore {
   readonly canSearch = true;
   readonly #stored = new Map<string, StoredResult>();
   readonly #history = new Map<string, MatchRecord>();
+  readonly #holds = new Map<string, Hold>();
   readonly #deliveries: InMemoryDeliveries;
 
   /** Commits add to `deliveries`. */
   constructor(deliveries = new InMemoryDeliveries()) {
     this.#deliveries = deliveries;
+    deliveries.isHeld = ({ imageId, ruleIds }) => this.#isHeld(imageId, ruleIds);
   }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
@@ -123,15 +129,54 @@ export class InMemoryResultStore implements ResultStore {
 
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
     const isTelling = this.#deliveries.isWaiting(imageId);
+    const isHeld = (await this.heldBy(imageId)).length > 0;
     const result = this.#stored.get(imageId)?.result;
-    const outcome = decideDeletion(result, deletion, isTelling);
+    const outcome = decideDeletion(result, deletion, { isTelling, isHeld });
     if (!result || outcome !== 'deleted') return outcome;
-    this.#deliveries.forgetNow(imageId);
     if (deletion.purgeBefore === undefined) this.#stored.delete(imageId);
     else this.#stored.set(imageId, { result: purgedResult(result, deletion.now) });
-    for (const [id, record] of this.#history)
-      if (record.imageId === imageId) this.#history.delete(id);
+    if (deletion.leaveHistory) return outcome;
+    this.#deliveries.forgetNow(imageId);
+    for (const { id } of this.#historyOf(imageId)) this.#history.delete(id);
     return outcome;
+  }
+
+  async purgeMatches(before: number, limit: number): Promise<PurgedHistory> {
+    const old = [...this.#history.values()]
+      .filter(({ uploadedAt }) => uploadedAt < before)
+      .filter(({ imageId, ruleId }) => !this.#isHeld(imageId, [ruleId]));
+    const purged = old.slice(0, limit);
+    for (const { id } of purged) this.#history.delete(id);
+    return { purged: purged.length, isDone: purged.length === old.length };
+  }
+
+  async hold(hold: Hold): Promise<void> {
+    this.#holds.set(hold.id, hold);
+  }
+
+  async endHold(id: string): Promise<boolean> {
+    return this.#holds.delete(id);
+  }
+
+  async holds(): Promise<readonly Hold[]> {
+    return [...this.#holds.values()].sort((a, b) => a.since - b.since);
+  }
+
+  async heldBy(imageId: string): Promise<readonly Hold[]> {
+    const result = this.#stored.get(imageId)?.result;
+    const rules = [
+      ...(result ? rulesOf(result) : []),
+      ...this.#historyOf(imageId).map(({ ruleId }) => ruleId),
+    ];
+    return holdsOn(await this.holds(), imageId, rules);
+  }
+
+  #isHeld(imageId: string, ruleIds: readonly string[]): boolean {
+    return holdsOn([...this.#holds.values()], imageId, ruleIds).length > 0;
+  }
+
+  #historyOf(imageId: string): MatchRecord[] {
+    return [...this.#history.values()].filter((record) => record.imageId === imageId);
   }
 
   #results(): Result[] {

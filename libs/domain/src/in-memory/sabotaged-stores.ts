@@ -229,6 +229,58 @@ export function withHistoryKept(store: ResultStore): ResultStore {
   });
 }
 
+/** Purges what is held, because nobody asks. */
+export function withoutHolds(store: ResultStore): ResultStore {
+  return override(store, {
+    async delete(imageId, deletion) {
+      const held = await store.heldBy(imageId);
+      for (const { id } of held) await store.endHold(id);
+      const outcome = await store.delete(imageId, deletion);
+      for (const hold of held) await store.hold(hold);
+      return outcome;
+    },
+  });
+}
+
+/** Does not know what a rule matched before. */
+export function withHoldsOfNowOnly(store: ResultStore): ResultStore {
+  return override(store, {
+    async heldBy(imageId) {
+      const rules = (await store.find(imageId))?.ruleMatches.map(({ ruleId }) => ruleId) ?? [];
+      return (await store.heldBy(imageId)).filter(
+        ({ of, value }) => of === 'image' || rules.includes(value),
+      );
+    },
+  });
+}
+
+/** Purges the history with the result, whatever its own age is. */
+export function withHistoryPurged(store: ResultStore): ResultStore {
+  return override(store, {
+    delete: (imageId, { leaveHistory: _, ...deletion }) => store.delete(imageId, deletion),
+  });
+}
+
+/** Ends holds that it never had. */
+export function withAnyHoldEnded(store: ResultStore): ResultStore {
+  return override(store, { endHold: async (id) => (await store.endHold(id)) || true });
+}
+
+/** Says that all is done after the first piece. */
+export function withHistoryPurgedInPart(store: ResultStore): ResultStore {
+  return override(store, {
+    purgeMatches: async (before, limit) => ({
+      ...(await store.purgeMatches(before, limit)),
+      isDone: true,
+    }),
+  });
+}
+
+/** Lists whatever is old. */
+export function withAllPurgeable(store: ResultStore): ResultStore {
+  return override(store, { list: ({ purgeable: _, ...query }) => store.list(query) });
+}
+
 /** Deletes what is still to be told without being told to. */
 export function withWaitingDeleted(store: ResultStore): ResultStore {
   return override(store, {

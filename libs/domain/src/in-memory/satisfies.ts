@@ -1,11 +1,18 @@
-import { foldAccents, maskDetection, type Result, type ResultQuery } from '../index.ts';
+import {
+  foldAccents,
+  isPurgeable,
+  maskDetection,
+  type Result,
+  type ResultQuery,
+} from '../index.ts';
 
 export function satisfies(result: Result, query: ResultQuery): boolean {
-  const { status, ruleId, text = '', fragments = [], where } = query;
+  const { status, ruleId, text = '', fragments = [], purgeable, where } = query;
   if (status !== undefined && result.status !== status) return false;
   if (ruleId !== undefined && !result.ruleMatches.some((rule) => rule.ruleId === ruleId)) {
     return false;
   }
+  if (purgeable && !isPurgeable(result)) return false;
   return shows(result, text, fragments) && (where === undefined || where(result));
 }
 

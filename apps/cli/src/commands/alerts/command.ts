@@ -25,7 +25,7 @@ export function alertsCommand<P>(place: Place<P>, io: Io, exit: Exit): Command {
         .action(async (images: string[], options: P & JudgeOptions) => {
           const { judge } = await import('./run.ts');
           exit(
-            await place.use(options, io, (all) =>
+            await place.use(options, io, ({ deliveries: all }) =>
               judge(all, verdict, images, options, { ...io, command: place.command }),
             ),
           );

@@ -5,6 +5,7 @@ import { invalid } from '../../terminal/invalid.ts';
 import { type Io, write } from '../../terminal/io.ts';
 import { count, showName } from '../../terminal/show.ts';
 import { whoIs } from '../deliveries/who.ts';
+import { stillReminded } from './still-reminded.ts';
 import type { JudgeOptions, Verdict } from './options.ts';
 
 /** Ends the reminders of what was told about images. */
@@ -16,8 +17,10 @@ export async function judge(
   io: Io & { readonly command: string },
 ): Promise<number> {
   let ended = 0;
+  const judged: Delivery[] = [];
   for (const image of images) {
     const told = await toldOf(deliveries, image, rule, io);
+    judged.push(...told);
     const why = note === undefined ? `${verdict}ed` : `${verdict}ed: ${note}`;
     for (const { id } of told) {
       ended += await deliveries.withdraw({ reminderOf: id }, whoIs(by), why);
@@ -25,6 +28,11 @@ export async function judge(
   }
   const what = verdict === 'confirm' ? 'Confirmed' : 'Dismissed';
   await write(io.stdout, `${what}; ${count(ended, 'reminder')} withdrawn\n`);
+  for (const { imageId } of await stillReminded(deliveries, judged)) {
+    io.stderr.write(
+      `glyphwatch: reminders go on about ${showName(imageId)}, which was told in the same message. Judge it, too.\n`,
+    );
+  }
   return EXIT.done;
 }
 

@@ -4,6 +4,7 @@ import type { Io } from '../../terminal/io.ts';
 import { alertsCommand } from '../alerts/command.ts';
 import { deliveriesCommand } from '../deliveries/command.ts';
 import { silenceCommand } from '../silence/command.ts';
+import { holdCommand } from '../hold/command.ts';
 import { backfillCommand } from './backfill/command.ts';
 import { dlqCommand } from './dlq/command.ts';
 import { doctorCommand } from './doctor/command.ts';
@@ -20,6 +21,7 @@ export function awsCommand(io: Io, exit: Exit): Command {
     .addCommand(deliveriesCommand(THERE, io, exit))
     .addCommand(silenceCommand(THERE, io, exit))
     .addCommand(alertsCommand(THERE, io, exit))
+    .addCommand(holdCommand(THERE, io, exit))
     .addCommand(subscribersCommand(io, exit))
     .addCommand(dlqCommand(io, exit))
     .addCommand(backfillCommand(io, exit))

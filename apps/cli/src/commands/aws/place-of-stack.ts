@@ -7,13 +7,17 @@ export const THERE: Place<StackPlace> = {
   withPlace: withStackOptions,
   command: 'glyphwatch aws',
   folder: (typed) => typed.replace(/^s3:\/\//, ''),
+  image: async (typed) => typed.replace(/^s3:\/\//, ''),
   use: async (options, io, work) => {
     const [{ STACK_RESULTS, stackContainer }, { withPart }] = await Promise.all([
       import('./stack-container.ts'),
       import('../../with-part.ts'),
     ]);
-    return withPart(STACK_RESULTS, stackContainer(options, io), ({ deliveries }) =>
-      work(deliveries),
+    return withPart(
+      STACK_RESULTS,
+      stackContainer(options, io),
+      ({ store, deliveries, deployment }) =>
+        work({ results: store, deliveries, bucket: deployment.outputs.Bucket }),
     );
   },
 };

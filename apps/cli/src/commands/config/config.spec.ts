@@ -45,7 +45,7 @@ it('shows how each channel is told, in the words of the settings', async () => {
   );
   const table = await shown('table');
   expect(table).toMatch(/\ntimezone +Europe\/Berlin\n/);
-  expect(table).toMatch(/\nkeepDeliveries +90d\n/);
+  expect(table).toMatch(/\nkeep +\(deliveries 90d\)\n/);
   expect(table).toMatch(
     /\nchannel duty +ntfy \(.*\)\n +told \(tell grouped, every 90m, atMost 30, /,
   );

@@ -4,6 +4,7 @@ import { type Config, readConfig } from '../../settings/read-config.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { type Io, write } from '../../terminal/io.ts';
 import { showText } from '../../terminal/show.ts';
+import { inUnits } from './in-units.ts';
 import type { ShowConfigOptions } from './options.ts';
 
 const LABEL_WIDTH = 16;
@@ -37,7 +38,7 @@ function describeConfig(config: Config) {
     consoleAddress: config.consoleAddress ?? null,
     timezone: config.timezone,
     language: config.language,
-    keepDeliveries: inUnits(config.keep.deliveries),
+    keep: Object.fromEntries(Object.entries(config.keep).map(([what, ms]) => [what, inUnits(ms)])),
     channels: channels.map(({ name, provider, telling }) => ({
       channel: name,
       ...describeChoice(provider),
@@ -56,18 +57,6 @@ function describeTelling({ tell, everyMs, atMost, quietHours, remind, escalate }
     ...(remind ? { remind: Object.fromEntries(reminders) } : {}),
     ...(escalate ? { escalate: { after: inUnits(escalate.afterMs), to: escalate.to } } : {}),
   };
-}
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-] as const;
-
-/** `90m`, `2h`, `90d` */
-function inUnits(ms: number): string {
-  const [unit, size] = UNITS.find(([, length]) => ms % length === 0) ?? ['s', 1000];
-  return `${ms / size}${unit}`;
 }
 
 function describeDetector({ first, whenTruncated }: Config['detector']) {

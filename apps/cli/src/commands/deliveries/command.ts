@@ -35,7 +35,9 @@ function listCommand<P>(place: Place<P>, io: Io, exit: Exit): Command {
     .addOption(formatOption(['table', 'json']))
     .action(async (options: P & ListDeliveriesOptions) => {
       const { listDeliveries } = await import('./run.ts');
-      exit(await place.use(options, io, (deliveries) => listDeliveries(deliveries, options, io)));
+      exit(
+        await place.use(options, io, ({ deliveries }) => listDeliveries(deliveries, options, io)),
+      );
     });
 }
 
@@ -46,7 +48,11 @@ function retryCommand<P>(place: Place<P>, io: Io, exit: Exit): Command {
     .option('--by <name>', 'who you are (default: your user name)')
     .action(async (ids: string[], options: P & ChangeOptions) => {
       const { retryDeliveries } = await import('./run.ts');
-      exit(await place.use(options, io, (all) => retryDeliveries(all, ids, options, io)));
+      exit(
+        await place.use(options, io, ({ deliveries: all }) =>
+          retryDeliveries(all, ids, options, io),
+        ),
+      );
     });
 }
 
@@ -59,7 +65,11 @@ function withdrawCommand<P>(place: Place<P>, io: Io, exit: Exit): Command {
     .option('-y, --yes', 'do not ask')
     .action(async (ids: string[], options: P & WithdrawOptions) => {
       const { withdrawDeliveries } = await import('./run.ts');
-      exit(await place.use(options, io, (all) => withdrawDeliveries(all, ids, options, io)));
+      exit(
+        await place.use(options, io, ({ deliveries: all }) =>
+          withdrawDeliveries(all, ids, options, io),
+        ),
+      );
     });
 }
 

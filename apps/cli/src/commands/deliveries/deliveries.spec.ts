@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NewDelivery, type Notification, NO_TURN } from '@glyphwatch/domain';
 import { sampleDelivery } from '@glyphwatch/domain/contracts';
@@ -9,7 +9,7 @@ import { fakeIo } from '../../testing/fake-io.ts';
 import { inTemporaryFolder } from '../../testing/run-command.ts';
 
 interface Shop {
-  run(...args: string[]): Promise<{ code: number; out: string }>;
+  run(...args: string[]): Promise<{ code: number; out: string; err: string }>;
   readonly deliveries: SqliteDeliveries;
   add(
     channel: string,
@@ -30,7 +30,7 @@ function inShop(work: (shop: Shop, cwd: string) => Promise<void>): Promise<void>
       let code: number = EXIT.done;
       const program = buildProgram(io, (ended) => (code = ended));
       await program.parseAsync(args, { from: 'user' });
-      return { code, out: io.out() };
+      return { code, out: io.out(), err: io.err() };
     };
     const add: Shop['add'] = async (channel, about = {}, notification = {}) => {
       const added = sampleDelivery({ channel, ...notification }, about);
@@ -143,17 +143,20 @@ describe('deliveries', () => {
 });
 
 describe('silence', () => {
-  it('is kept with its end, who and why, and ends on request', () =>
-    inShop(async ({ run, deliveries }) => {
+  it('is kept with its end by the clocks of the settings, who and why, and ends on request', () =>
+    inShop(async ({ run, deliveries }, cwd) => {
+      writeFileSync(join(cwd, 'glyphwatch.yaml'), 'store: results.db\ntimezone: Europe/Berlin\n');
       const because = ['--because', 'reprint', '--by', 'ann'];
       const { out } = await run('silence', 'rule', 'gate', '--for', '2h', ...because);
       expect(out).toMatch(
-        /^Silenced until \S+ \S+ UTC \(ann\); told then, critical ones at once\./,
+        /^Silenced until \S+ \S+ Europe\/Berlin \(ann\); told then, critical ones at once\./,
       );
       const [silence] = await deliveries.silences();
       expect(silence).toMatchObject({ of: 'rule', value: 'gate', by: 'ann', why: 'reprint' });
       expect((silence?.until ?? 0) - (silence?.from ?? 0)).toBe(7_200_000);
       const listed = (await run('silence', 'list')).out;
+      const hour = new Intl.DateTimeFormat('sv', { timeStyle: 'short', timeZone: 'Europe/Berlin' });
+      expect(listed).toContain(` ${hour.format(silence?.until)} Europe/Berlin `);
       expect(listed).toMatch(/^s-\w+ {2}rule gate {2}until .* {2}ann: reprint\n$/);
       const ended = await run('silence', 'end', silence?.id ?? '');
       expect(ended.out).toContain('Ended');
@@ -168,6 +171,25 @@ describe('silence', () => {
     inShop(async ({ run, deliveries }, cwd) => {
       await run('silence', 'folder', typed, '--for', '2h', '--because', 'reprint');
       expect(await deliveries.silences()).toMatchObject([{ of: 'folder', value: named(cwd) }]);
+    }),
+  );
+
+  it.each([
+    ['rule', 'gaet', '; did you mean "gate"?'],
+    ['channel', 'mial', '; did you mean "mail"?'],
+    ['rule', 'gate', undefined],
+    ['channel', 'mail', undefined],
+  ])('of the %s %s says if the settings have no such, and which was meant', (of, name, meant) =>
+    inShop(async ({ run, deliveries }, cwd) => {
+      writeFileSync(
+        join(cwd, 'glyphwatch.yaml'),
+        'store: results.db\nchannels: { mail: console }\n',
+      );
+      writeFileSync(join(cwd, 'watch-rules.yaml'), 'rules: [{ id: gate, match: GATE }]\n');
+      const { err } = await run('silence', of, name, '--for', '2h', '--because', 'reprint');
+      const warning = `glyphwatch: the settings here have no ${of} ${name}${meant}\n`;
+      expect(err).toBe(meant === undefined ? '' : warning);
+      expect(await deliveries.silences()).toHaveLength(1);
     }),
   );
 
@@ -195,6 +217,22 @@ describe('alerts', () => {
     }),
   );
 
+  it('says of which other image of the same message reminders go on', () =>
+    inShop(async ({ run, deliveries, add }) => {
+      const [worst, other] = [await add('mail'), await add('mail')];
+      await deliveries.end('mail', [worst.id, other.id], { state: 'told', message: 'm' });
+      const { imageId } = worst;
+      const reminder = { of: worst.id, number: 1 };
+      await add('mail', { imageId, reminder, waitMs: 1e6 });
+      const { out, err } = await run('alerts', 'confirm', other.imageId);
+      expect(out).toBe('Confirmed; 0 reminders withdrawn\n');
+      expect(err).toBe(
+        `glyphwatch: reminders go on about ${imageId}, which was told in the same message. Judge it, too.\n`,
+      );
+      const both = await run('alerts', 'confirm', other.imageId, imageId);
+      expect(both).toMatchObject({ out: 'Confirmed; 1 reminder withdrawn\n', err: '' });
+    }));
+
   it('refuses to judge what still waits, as its reminders would come nevertheless', () =>
     inShop(async ({ run, add }) => {
       const { imageId } = await add('mail', { ruleIds: ['gate'], waitMs: 1e6, why: 'quiet hours' });
@@ -204,5 +242,31 @@ describe('alerts', () => {
   it('says that nobody was told of an image', () =>
     inShop(async ({ run }) => {
       await expect(run('alerts', 'confirm', 'no.png')).rejects.toThrow('Nobody was told of no.png');
+    }));
+});
+
+describe('before the first scan', () => {
+  const runIn = async (cwd: string, ...args: string[]): Promise<string> => {
+    const io = fakeIo({ cwd });
+    await buildProgram(io, () => undefined).parseAsync(args, { from: 'user' });
+    return io.out();
+  };
+
+  it('there is nothing to list, and no store is made for it', () =>
+    inTemporaryFolder(async (cwd) => {
+      expect(await runIn(cwd, 'deliveries', 'list')).toBe('No deliveries.\n');
+      expect(await runIn(cwd, 'silence', 'list')).toBe('No silence is in force.\n');
+      expect(await runIn(cwd, 'hold', 'list')).toBe('Nothing is held.\n');
+      expect(readdirSync(cwd)).toEqual([]);
+      const mistyped = runIn(cwd, 'deliveries', 'list', '--store', 'reslts.db');
+      await expect(mistyped).rejects.toMatchObject({ code: 'store-missing' });
+    }));
+
+  it('what is silenced or held is kept for it', () =>
+    inTemporaryFolder(async (cwd) => {
+      await runIn(cwd, 'silence', 'rule', 'gate', '--for', '2h', '--because', 'reprint');
+      await runIn(cwd, 'hold', 'add', '--rule', 'gate', '--because', 'case 12');
+      expect(await runIn(cwd, 'silence', 'list')).toContain('rule gate');
+      expect(await runIn(cwd, 'hold', 'list')).toContain('rule gate');
     }));
 });

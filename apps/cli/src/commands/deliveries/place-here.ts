@@ -1,12 +1,6 @@
 import { resolve } from 'node:path';
-import type { StoreAccess } from '@glyphwatch/provider';
 import { withStoreOptions } from '../shared-options.ts';
-import type { Place } from './place.ts';
-
-export interface StorePlace {
-  readonly config?: string;
-  readonly store?: string;
-}
+import type { Place, StorePlace } from './place.ts';
 
 const S3 = 's3://';
 
@@ -14,14 +8,9 @@ export const HERE: Place<StorePlace> = {
   withPlace: withStoreOptions,
   command: 'glyphwatch',
   folder: (typed, { cwd }) => (typed.startsWith(S3) ? typed.slice(S3.length) : resolve(cwd, typed)),
-  use: async (options, io, work) => {
-    const [{ buildContainer, STORE }, { readConfig }, { withPart }] = await Promise.all([
-      import('../../container.ts'),
-      import('../../settings/read-config.ts'),
-      import('../../with-part.ts'),
-    ]);
-    const access: StoreAccess = 'change';
-    const container = buildContainer(readConfig(options, io, [], 'looking'), io, access);
-    return withPart(STORE, container, ({ deliveries }) => work(deliveries));
-  },
+  image: async (typed, { cwd }) =>
+    (await import('../results/image-id-named.ts')).imageIdNamed(typed, cwd),
+  use: async (...how) => (await import('./use-here.ts')).useHere(...how),
+  known: async (...what) => (await import('./use-here.ts')).knownHere(...what),
+  zone: async (...where) => (await import('./use-here.ts')).clocksHere(...where),
 };

@@ -25,7 +25,9 @@ export async function checkDeliveries(config: Config, io: Io): Promise<readonly 
     });
   } catch (error) {
     // Before the first scan there are none.
-    return hasErrorCode(error, 'store-misconfigured') ? [] : [couldNotCheck(CHECK, error)];
+    return hasErrorCode(error, 'store-misconfigured', 'store-missing')
+      ? []
+      : [couldNotCheck(CHECK, error)];
   }
 }
 

@@ -41,7 +41,11 @@ function forgetCommand(io: Io, exit: Exit): Command {
 function purgeCommand(io: Io, exit: Exit): Command {
   return withStoreOptions(new Command('purge'))
     .description('delete old texts, matches and history; images are not read again')
-    .requiredOption('--older-than <time>', 'since the last change: 90d, 52w', longDuration)
+    .option(
+      '--older-than <time>',
+      'since the last change: 90d, 52w (default: keep in the settings)',
+      longDuration,
+    )
     .option('-y, --yes', 'do not ask')
     .action(async (options: PurgeOptions) => {
       const { runResultsPurge } = await import('./purge/run.ts');
@@ -56,4 +60,4 @@ Examples:
   glyphwatch results show photos/gate.png
   glyphwatch results export --format sarif --output results.sarif
   glyphwatch results forget 'photos/old/**' --yes
-  glyphwatch results purge --older-than 400d`;
+  glyphwatch results purge --older-than 400d --yes`;

@@ -37,8 +37,8 @@ export interface ForgetOptions extends StoreOptions {
 }
 
 export interface PurgeOptions extends StoreOptions {
-  /** Milliseconds. */
-  readonly olderThan: number;
+  /** Milliseconds; default: the ages of the settings. */
+  readonly olderThan?: number;
   readonly yes?: boolean;
 }
 

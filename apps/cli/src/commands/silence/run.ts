@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { suggestion } from '@glyphwatch/document-reader';
 import { MAX_SILENCE_MS, type Deliveries, type Silence } from '@glyphwatch/domain';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { invalid } from '../../terminal/invalid.ts';
@@ -11,7 +12,7 @@ export async function silence(
   deliveries: Deliveries,
   what: Pick<Silence, 'of' | 'value'>,
   options: SilenceOptions,
-  { stdout, command }: Io & { readonly command: string },
+  { stdout, command, zone }: Io & InZone & { readonly command: string },
 ): Promise<number> {
   if (options.for > MAX_SILENCE_MS) throw invalid('A silence lasts 30 days at most.');
   const from = await deliveries.now();
@@ -26,16 +27,31 @@ export async function silence(
   const critical = evenIfCritical ? '' : ', critical ones at once';
   await write(
     stdout,
-    `Silenced until ${timeOf(until)} (${showText(by)}); told then${critical}. End it sooner: ${command} silence end ${id}\n`,
+    `Silenced until ${timeOf(until, zone)} (${showText(by)}); told then${critical}. End it sooner: ${command} silence end ${id}\n`,
   );
   return EXIT.done;
 }
 
-export async function listSilences(deliveries: Deliveries, { stdout }: Io): Promise<number> {
+/** Whoever is silenced by mistake for another rule or channel would not hear of it. */
+export function warnOfUnknown(
+  { of, value }: Pick<Silence, 'of' | 'value'>,
+  known: readonly string[] = [],
+  { stderr }: Pick<Io, 'stderr'>,
+): void {
+  if (known.length === 0 || known.includes(value)) return;
+  stderr.write(
+    `glyphwatch: the settings here have no ${of} ${showText(value)}${suggestion(value, known)}\n`,
+  );
+}
+
+export async function listSilences(
+  deliveries: Deliveries,
+  { stdout, zone }: Io & InZone,
+): Promise<number> {
   const silences = await deliveries.silences();
   const rows = silences.map(({ id, of, value, until, by, why, evenIfCritical }) => {
     const critical = evenIfCritical ? ', even if critical' : '';
-    return `${id}  ${of} ${showText(value)}  until ${timeOf(until)}${critical}  ${showText(by)}: ${showText(why)}\n`;
+    return `${id}  ${of} ${showText(value)}  until ${timeOf(until, zone)}${critical}  ${showText(by)}: ${showText(why)}\n`;
   });
   await write(stdout, rows.length === 0 ? 'No silence is in force.\n' : rows.join(''));
   return EXIT.done;
@@ -54,6 +70,14 @@ export async function endSilence(
   return EXIT.done;
 }
 
-function timeOf(time: number): string {
-  return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+interface InZone {
+  readonly zone: string | undefined;
+}
+
+/** `2026-11-30 16:05 Europe/Berlin` */
+function timeOf(time: number, zone = 'UTC'): string {
+  const shown = new Intl.DateTimeFormat('sv', {
+    ...{ dateStyle: 'short', timeStyle: 'short', timeZone: zone },
+  });
+  return `${shown.format(time)} ${zone}`;
 }

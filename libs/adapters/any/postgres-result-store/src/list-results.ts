@@ -10,6 +10,9 @@ import { inSpan, newestFirst, pageOf, Values } from './span.ts';
 /** Rows looked at together, if more is asked of them than a statement can. */
 const BATCH = 200;
 
+/** As the index has it, so that it is used. */
+const IS_PURGEABLE = "r.detection is not null and r.status <> 'NO_TEXT'";
+
 /** Where a list is at: what was looked at, and with it the row. */
 interface Place extends Position {
   readonly row: Row;
@@ -83,13 +86,14 @@ function selectOf(
   size: number,
   values: Values,
 ): string {
-  const { status, ruleId, text = '', fragments = [], where } = query;
+  const { status, ruleId, text = '', fragments = [], purgeable, where } = query;
   const [table, time] = ruleId === undefined ? ['r', 'updated_at'] : ['m', 'uploaded_at'];
   const words = wordsIn(text);
   const trigrams = trigramsOf(fragments.map(folded));
   const conditions = [
     ...(ruleId === undefined ? [] : [`m.rule = ${values.add(keyOf(ruleId))}`]),
     ...(status === undefined ? [] : [`r.status = ${values.add(status)}`]),
+    ...(purgeable ? [IS_PURGEABLE] : []),
     ...(words.length === 0 ? [] : [`r.words @> ${values.add(words)}::text[]`]),
     ...(trigrams.length === 0 ? [] : [`r.trigrams @> ${values.add(trigrams)}::integer[]`]),
     inSpan(table, time, { ...query, position }, values),

@@ -3,6 +3,7 @@ import { bytesIn, type Row } from './connection.ts';
 import { positionOf } from './cursor.ts';
 import type { Damages } from './damages.ts';
 import type { Database } from './database.ts';
+import { IS_MATCH_HELD } from './holds.ts';
 import { keyOf } from './key-of.ts';
 import { pack, unpack } from './pack.ts';
 import { inSpan, newestFirst, pageOf, type Span, Values } from './span.ts';
@@ -12,6 +13,16 @@ const RECORD = `
   select * from unnest($1::bytea[], $2::bytea[], $3::bytea[], $4::double precision[], $5::bytea[])
   on conflict (key) do update set rule = excluded.rule, image = excluded.image,
     uploaded_at = excluded.uploaded_at, record = excluded.record`;
+
+/** Repeated after its answer was lost, it counts what is left. */
+const PURGE = `
+  with gone as (
+    delete from @.matches where key = any (array(
+      select m.key from @.matches m where m.uploaded_at < $1 and not ${IS_MATCH_HELD} order by m.uploaded_at limit $2
+    ))
+    returning 1
+  )
+  select count(*) as rows from gone`;
 
 export class MatchHistory {
   readonly #database: Database;
@@ -36,6 +47,12 @@ export class MatchHistory {
       each.map(({ uploadedAt }) => uploadedAt),
       each.map(pack),
     ]);
+  }
+
+  /** Resolves to how many are gone. */
+  async purge(before: number, limit: number): Promise<number> {
+    const [row] = await this.#database.write(PURGE, [before, limit]);
+    return Number(row?.['rows']);
   }
 
   /** Damaged records are passed over, so a page can be shorter than its limit. */

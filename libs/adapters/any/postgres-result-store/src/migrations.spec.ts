@@ -50,10 +50,7 @@ describeWithServer('Migrations', (server) => {
   });
 
   it('creates nothing when it is opened to be read', async () => {
-    const { message } = await failureOf(
-      test.open({ readOnly: true }).open(),
-      'store-misconfigured',
-    );
+    const { message } = await failureOf(test.open({ readOnly: true }).open(), 'store-missing');
     expect(message).toBe(
       'No results in postgres://test. Scan images first, or correct the address.',
     );

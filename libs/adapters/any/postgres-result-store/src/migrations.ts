@@ -136,7 +136,20 @@ const DROP_OUTBOX = `
   alter table @.results drop column moving;
 `;
 
-export const MIGRATIONS: readonly string[] = [FIRST, DELIVERIES, DROP_OUTBOX];
+/** `target` is the key of a rule or an image; `hold` is packed. */
+const HOLDS = `
+  create table @.holds (
+    key    bytea primary key,
+    of     text not null,
+    target bytea not null,
+    hold   bytea not null
+  );
+  create index results_purgeable on @.results (updated_at, key)
+    where detection is not null and status <> 'NO_TEXT';
+  create index matches_by_time on @.matches (uploaded_at);
+`;
+
+export const MIGRATIONS: readonly string[] = [FIRST, DELIVERIES, DROP_OUTBOX, HOLDS];
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 /** Up to where `movePending` can work. */
 export const BEFORE_MOVING = MIGRATIONS.slice(0, 2);

@@ -27,6 +27,7 @@ import {
   textOf,
   valuesOf,
 } from './delivery-rows.ts';
+import { IS_DELIVERY_HELD } from './holds.ts';
 import { keyOf } from './key-of.ts';
 import { pack, unpack } from './pack.ts';
 import { newestFirst, pageOf, Values } from './span.ts';
@@ -71,8 +72,9 @@ const END_SILENCE = `delete from @.silences where key = $1 returning until > ${N
 const SILENCES = `select id, silence from @.silences where until > ${NOW} order by until, key`;
 const NOTIFICATIONS =
   'select key, id, notification from @.deliveries where key = any ($1::bytea[]) and channel_key = $2';
-const PURGE =
-  'with gone as (delete from @.deliveries where ended_at < $1 returning 1) select count(*) as rows from gone';
+const PURGE = `
+  with gone as (delete from @.deliveries d where d.ended_at < $1 and not ${IS_DELIVERY_HELD} returning 1)
+  select count(*) as rows from gone`;
 const FORGET =
   'with gone as (delete from @.deliveries where image = $1 returning 1) select count(*) as rows from gone';
 

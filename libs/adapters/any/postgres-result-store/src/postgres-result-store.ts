@@ -12,21 +12,25 @@ import {
   type Failure,
   GlyphwatchError,
   goneResult,
+  type Hold,
   imageIdOf,
   type MatchRecord,
   type NewDelivery,
   type Page,
+  type PurgedHistory,
   purgedResult,
   renewedResult,
   type Result,
   type ResultQuery,
   type ResultStore,
+  rulesOf,
   type StoredResult,
   type Upload,
   type UploadPeriod,
 } from '@glyphwatch/domain';
 import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
+import { Holds } from './holds.ts';
 import { listUnrecorded } from './list-unrecorded.ts';
 import { ResultLists } from './list-results.ts';
 import { MatchHistory } from './match-history.ts';
@@ -55,6 +59,7 @@ export class PostgresResultStore implements ResultStore {
   readonly #rows: ResultRows;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
+  readonly #holds: Holds;
 
   constructor(database: Database, { onProblem = () => {}, run }: PostgresResultStoreOptions = {}) {
     const damages = new Damages(onProblem);
@@ -62,6 +67,7 @@ export class PostgresResultStore implements ResultStore {
     this.#rows = new ResultRows(database, { damages, run });
     this.#lists = new ResultLists(database, this.#rows);
     this.#history = new MatchHistory(database, damages);
+    this.#holds = new Holds(database);
   }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
@@ -140,8 +146,10 @@ export class PostgresResultStore implements ResultStore {
       // It took effect, but its answer was lost.
       if (!before) return wasTried ? 'deleted' : 'unknown';
       const { evenIfWaiting = false, purgeBefore } = deletion;
-      const isTelling = await this.#rows.isTelling(imageId);
-      const outcome = outcomeOf(before, deletion, isTelling);
+      const outcome = outcomeOf(before, deletion, {
+        isTelling: await this.#rows.isTelling(imageId),
+        isHeld: (await this.#heldBy(imageId, before)).length > 0,
+      });
       if (outcome !== 'deleted') return outcome;
       if (purgeBefore !== undefined) {
         return (await this.#purge(before, deletion)) ? outcome : undefined;
@@ -152,9 +160,38 @@ export class PostgresResultStore implements ResultStore {
     });
   }
 
+  async purgeMatches(before: number, limit: number): Promise<PurgedHistory> {
+    const purged = await this.#history.purge(before, limit);
+    return { purged, isDone: purged < limit };
+  }
+
+  hold(hold: Hold): Promise<void> {
+    return this.#holds.save(hold);
+  }
+
+  endHold(id: string): Promise<boolean> {
+    return this.#holds.end(id);
+  }
+
+  holds(): Promise<readonly Hold[]> {
+    return this.#holds.list();
+  }
+
+  async heldBy(imageId: string): Promise<readonly Hold[]> {
+    return this.#heldBy(imageId, await this.#rows.find(imageId));
+  }
+
+  #heldBy(imageId: string, found: FoundRow | undefined): Promise<readonly Hold[]> {
+    return this.#holds.on(imageId, found?.stored ? rulesOf(found.stored.result) : []);
+  }
+
   /** The result last, so that repeating finishes. False: another process wrote, or something came to be told. */
-  async #purge(before: FoundRow, { now, evenIfWaiting = false }: Deletion): Promise<boolean> {
-    if (!before.stored || !(await this.#rows.forgetNews(before, evenIfWaiting))) return false;
+  async #purge(
+    before: FoundRow,
+    { now, evenIfWaiting = false, leaveHistory = false }: Deletion,
+  ): Promise<boolean> {
+    if (!before.stored) return false;
+    if (!leaveHistory && !(await this.#rows.forgetNews(before, evenIfWaiting))) return false;
     return this.#rows.write(before, { result: purgedResult(before.stored.result, now) });
   }
 
@@ -185,11 +222,16 @@ export class PostgresResultStore implements ResultStore {
   }
 }
 
-/** What is damaged may be deleted, if nothing about it waits, but not purged: when it changed is unknown. */
-function outcomeOf({ stored }: FoundRow, deletion: Deletion, isTelling: boolean): DeletionOutcome {
-  if (stored) return decideDeletion(stored.result, deletion, isTelling);
+/** What is damaged may be deleted, if nothing about it waits or is held, but not purged: when it changed is unknown. */
+function outcomeOf(
+  { stored }: FoundRow,
+  deletion: Deletion,
+  now: { readonly isTelling: boolean; readonly isHeld: boolean },
+): DeletionOutcome {
+  if (stored) return decideDeletion(stored.result, deletion, now);
+  if (now.isHeld) return 'held';
   if (deletion.purgeBefore !== undefined) return 'busy';
-  return isTelling && !deletion.evenIfWaiting ? 'waiting' : 'deleted';
+  return now.isTelling && !deletion.evenIfWaiting ? 'waiting' : 'deleted';
 }
 
 /** Ends the claim. */

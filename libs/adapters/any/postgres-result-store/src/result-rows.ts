@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { NewDelivery, Result, ResultWithoutText, StoredResult } from '@glyphwatch/domain';
+import {
+  type NewDelivery,
+  type Result,
+  type ResultWithoutText,
+  rulesOf,
+  type StoredResult,
+} from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import type { Damages } from './damages.ts';
 import type { Database } from './database.ts';
 import { addDeliveries, valuesOf } from './delivery-rows.ts';
+import { held } from './holds.ts';
 import { keyOf } from './key-of.ts';
 import { pack, unpack } from './pack.ts';
 import { searchableLines, trigramsOf, wordsIn } from './searchable-text.ts';
@@ -45,6 +52,7 @@ const DELETE = `
   with gone as (
     delete from @.results where key = $1 and revision = $2
       and ($3 or not exists (select from @.deliveries where image = $1 and state = 'waiting'))
+      and not exists (select from @.holds h where ${held('$1', '$4')})
     returning key
   ),
   rules as (delete from @.result_rules r using gone where r.key = gone.key),
@@ -56,6 +64,7 @@ const FORGET_NEWS = `
   with still as (
     select key from @.results where key = $1 and revision = $2
       and ($3 or not exists (select from @.deliveries where image = $1 and state = 'waiting'))
+      and not exists (select from @.holds h where ${held('$1', '$4')})
     for update
   ),
   history as (delete from @.matches m using still where m.image = still.key),
@@ -159,16 +168,16 @@ export class ResultRows {
   }
 
   /**
-   * Removes a result with its index entries, its deliveries and its history. False: another process wrote, or something came to
-   * be told.
+   * Removes a result with its index entries, its deliveries and its history. False: another process wrote, something came to
+   * be told, or it came to be held.
    */
-  async delete({ key, revision }: FoundRow, evenIfWaiting: boolean): Promise<boolean> {
-    return (await this.#database.write(DELETE, [key, revision, evenIfWaiting])).length > 0;
+  async delete(found: FoundRow, evenIfWaiting: boolean): Promise<boolean> {
+    return (await this.#database.write(DELETE, deleting(found, evenIfWaiting))).length > 0;
   }
 
   /** Removes the deliveries and the history of an image. False as for `delete`. */
-  async forgetNews({ key, revision }: FoundRow, evenIfWaiting: boolean): Promise<boolean> {
-    return (await this.#database.write(FORGET_NEWS, [key, revision, evenIfWaiting])).length > 0;
+  async forgetNews(found: FoundRow, evenIfWaiting: boolean): Promise<boolean> {
+    return (await this.#database.write(FORGET_NEWS, deleting(found, evenIfWaiting))).length > 0;
   }
 
   /** Whether deliveries about an image wait. */
@@ -181,6 +190,11 @@ export class ResultRows {
     const [row] = await this.#database.read(REVISION, [key]);
     return row?.['revision'] === revision;
   }
+}
+
+function deleting({ key, revision, stored }: FoundRow, evenIfWaiting: boolean): unknown[] {
+  const rules = stored ? rulesOf(stored.result).map(keyOf) : [];
+  return [key, revision, evenIfWaiting, rules];
 }
 
 function packedBody(result: Result, owner: string | undefined): Buffer {

@@ -119,7 +119,7 @@ export function storeFailure(error: unknown, location: string): Error {
 /** A store that is not to be created, so that a mistyped address is no new empty store. */
 export function nothingThere(location: string): GlyphwatchError {
   return new GlyphwatchError(
-    'store-misconfigured',
+    'store-missing',
     `No results in ${location}. Scan images first, or correct the address.`,
   );
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type Fault, type FaultProxy, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { imageIdOf, type Upload } from '@glyphwatch/domain';
 import {
@@ -29,7 +29,7 @@ let other: DynamoResultStore;
 beforeAll(async () => {
   dynamo = await startLocalDynamo();
   proxy = await startFaultProxy(dynamo.endpoint);
-  other = new DynamoResultStore(client(dynamo.endpoint));
+  other = new DynamoResultStore(client(dynamo.endpoint), { pause });
 });
 afterAll(async () => {
   clients.forEach((one) => one.destroy());
@@ -47,8 +47,11 @@ function client(endpoint: string, maxAttempts = 3): DynamoDBClient {
 
 /** A process that dies with the first failure. */
 function fragile(): DynamoResultStore {
-  return new DynamoResultStore(client(proxy.endpoint, 1));
+  return new DynamoResultStore(client(proxy.endpoint, 1), { pause });
 }
+
+/** The emulator's indexes are never late. */
+const pause = async (): Promise<void> => undefined;
 
 const longText = () => randomBytes(LONG_BYTES).toString('base64');
 
@@ -150,26 +153,67 @@ it('keeps what a scan adds while it lists what to delete', async () => {
   const record = sampleRecord({}, newer);
   const direct = client(dynamo.endpoint);
   let isRacing = true;
-  const racing = new DynamoResultStore({
-    send: (async (command: ScanCommand) => {
-      if (isRacing && command instanceof ScanCommand) {
-        isRacing = false;
-        await other.claim(newer, { owner: 'you', now: 3, leaseUntil: 4 });
-        await other.commit(imageId, 'you', {
-          outcome: sampleOutcome(),
-          deliveries: [sampleDelivery({}, {}, newer)],
-          records: [],
-          notified: [],
-          now: 3,
-        });
-        await other.recordMatches(imageId, [record]);
-      }
-      return direct.send(command);
-    }) as DynamoDBClient['send'],
-  });
+  const send = async (command: QueryCommand) => {
+    if (isRacing && command instanceof QueryCommand && command.input.TableName === MATCHES.name) {
+      isRacing = false;
+      await other.claim(newer, { owner: 'you', now: 3, leaseUntil: 4 });
+      await other.commit(imageId, 'you', {
+        outcome: sampleOutcome(),
+        deliveries: [sampleDelivery({}, {}, newer)],
+        records: [],
+        notified: [],
+        now: 3,
+      });
+      await other.recordMatches(imageId, [record]);
+    }
+    return direct.send(command);
+  };
+  const racing = new DynamoResultStore({ send: send as DynamoDBClient['send'] }, { pause });
   expect(await racing.delete(imageId, LATER)).toBe('waiting');
   expect(await other.find(imageId)).toMatchObject({ version: 'v2' });
   expect((await other.listMatches(record.ruleId, { limit: 9 })).items).toContainEqual(record);
   expect(await other.delete(imageId, { ...LATER, evenIfWaiting: true })).toBe('deleted');
   expect(await traces(imageId)).toEqual({ items: 0, told: 0 });
+});
+
+it('forgets what was added a moment ago, although indexes are late', async () => {
+  const upload = sampleUpload();
+  const imageId = await stored(upload, () => 'KEEP OUT');
+  let isIndexed = false;
+  const direct = client(dynamo.endpoint);
+  const send = async (command: QueryCommand) => {
+    const isEmpty = command instanceof QueryCommand && !isIndexed;
+    return isEmpty ? { Items: [], $metadata: {} } : direct.send(command);
+  };
+  const late = new DynamoResultStore(
+    { send: send as DynamoDBClient['send'] },
+    { pause: async () => void (isIndexed = true) },
+  );
+  expect(await late.delete(imageId, LATER)).toBe('deleted');
+  expect(await traces(imageId)).toEqual({ items: 0, told: 0 });
+});
+
+it('does not wait for what was written long ago', async () => {
+  const imageId = await stored(sampleUpload(), () => 'KEEP OUT');
+  const waits: number[] = [];
+  const later = new DynamoResultStore(client(dynamo.endpoint), {
+    clock: () => Date.now() + 3_600_000,
+    pause: async (ms) => void waits.push(ms),
+  });
+  // The emulator's `Date` would set the clock right.
+  jest.spyOn(later.deliveries, 'now').mockResolvedValue(Date.now() + 3_600_000);
+  expect(await later.delete(imageId, LATER)).toBe('deleted');
+  expect(waits).toEqual([]);
+});
+
+it('reads no more for an image than its own history', async () => {
+  const [one, two] = [
+    await stored(sampleUpload(), () => 'A'),
+    await stored(sampleUpload(), () => 'B'),
+  ];
+  proxy.seen.length = 0;
+  expect(await fragile().delete(one, LATER)).toBe('deleted');
+  expect(proxy.seen).not.toContain('Scan');
+  expect(await other.find(two)).toBeDefined();
+  await other.delete(two, LATER);
 });

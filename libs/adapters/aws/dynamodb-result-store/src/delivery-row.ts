@@ -13,10 +13,9 @@ import { packBody, unpackBody } from './body.ts';
 import type { Change } from './change.ts';
 import { type Item, number, sizeOf, text, textIf } from './result-item.ts';
 import { sortKeyOf } from './sort-key.ts';
+import type { Condition } from './table.ts';
 import { DELIVERIES } from './tables.ts';
 
-/** How long the log keeps what was told. */
-const KEPT_S = 90 * 24 * 3600;
 /** Leaves room for the other attributes, and for nine more rows and a result in one transaction. */
 const MAX_PACKED_BYTES = 350 * 1024;
 const MAX_SHOWN_TEXT = 100_000;
@@ -28,6 +27,11 @@ export const ROW_ATTRIBUTES = [
   ...[DELIVERIES.partitionKey, 'State', 'AddedAt', 'AddedKey', 'Due', 'Attempts', 'About'],
   ...['Why', 'Error', 'EndedAt', 'Message', 'By', 'Reached'],
 ] as const;
+
+export const IF_NEW: Condition = {
+  ConditionExpression: 'attribute_not_exists(#id)',
+  ExpressionAttributeNames: { '#id': DELIVERIES.partitionKey },
+};
 
 export interface Row {
   readonly delivery: Delivery;
@@ -110,14 +114,20 @@ export function postponing(
   };
 }
 
+/** When a row ends, and how long the log keeps it then, milliseconds. */
+export interface End {
+  readonly now: number;
+  readonly keptMs: number;
+}
+
 export function ending(
   channel: string,
   { state, message, error }: Parameters<Deliveries['end']>[2],
-  now: number,
+  end: End,
 ): Change {
   const onlyIf = { State: text('waiting'), Channel: text(channel) };
   const ended = {
-    ...endedAt(now),
+    ...endedAt(end),
     ...textIf('Message', message),
     ...textIf('Error', shortened(error)),
   };
@@ -127,10 +137,10 @@ export function ending(
   return { onlyIf, set: { ...set, ...open }, copy: { OpenKey: 'AddedKey' } };
 }
 
-export function withdrawing(by: string, why: string, now: number): Change {
+export function withdrawing(by: string, why: string, end: End): Change {
   return {
     onlyIf: { State: text('waiting') },
-    set: { State: text('withdrawn'), ...endedAt(now), By: text(by), Why: text(why) },
+    set: { State: text('withdrawn'), ...endedAt(end), By: text(by), Why: text(why) },
     remove: ['Open', 'OpenKey'],
   };
 }
@@ -144,8 +154,8 @@ export function retrying({ id, channel }: Delivery, by: string, now: number): Ch
   };
 }
 
-function endedAt(now: number): Item {
-  const expires = Math.ceil(now / 1000) + KEPT_S;
+function endedAt({ now, keptMs }: End): Item {
+  const expires = Math.ceil((now + keptMs) / 1000);
   return { EndedAt: number(now), [DELIVERIES.timeToLive]: number(expires) };
 }
 

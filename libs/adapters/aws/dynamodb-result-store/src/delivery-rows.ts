@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { NewDelivery } from '@glyphwatch/domain';
 import { type Change, updateOf } from './change.ts';
-import { newRow, openPartition, type Row, ROW_ATTRIBUTES, rowIn, rowKey } from './delivery-row.ts';
+import {
+  IF_NEW,
+  newRow,
+  openPartition,
+  type Row,
+  ROW_ATTRIBUTES,
+  rowIn,
+  rowKey,
+} from './delivery-row.ts';
+import { HoldItem } from './hold-item.ts';
 import { inBatches } from './in-batches.ts';
 import type { Listed } from './newest-first.ts';
 import { withinBounds } from './query.ts';
@@ -18,11 +27,6 @@ const ID = DELIVERIES.partitionKey;
 const CHANNELS = rowKey('channels');
 const WRITES_AT_ONCE = 25;
 
-export const IF_NEW: Condition = {
-  ConditionExpression: 'attribute_not_exists(#id)',
-  ExpressionAttributeNames: { '#id': ID },
-};
-
 export interface RowEntry extends Listed {
   readonly id: string;
 }
@@ -36,12 +40,21 @@ export class DeliveryRows {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly table: Table;
   readonly clock: StoreClock;
+  readonly holds: HoldItem;
+  /** How long the log keeps what has ended. */
+  readonly keptMs: number;
   readonly #known = new Set<string>();
 
-  constructor(client: Pick<DynamoDBClient, 'send'>, name: string, clock: StoreClock) {
+  constructor(
+    client: Pick<DynamoDBClient, 'send'>,
+    name: string,
+    { clock, keptMs }: { readonly clock: StoreClock; readonly keptMs: number },
+  ) {
     this.client = client;
     this.table = new Table(client, name);
     this.clock = clock;
+    this.keptMs = keptMs;
+    this.holds = new HoldItem(this.table);
   }
 
   /** Items to put if they are new. */

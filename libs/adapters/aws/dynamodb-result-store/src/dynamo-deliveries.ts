@@ -4,6 +4,7 @@ import {
   type DeliveryPageQuery,
   type DeliveryQuery,
   GlyphwatchError,
+  holdsOn,
   isAskedFor,
   type Look,
   type NewDelivery,
@@ -14,6 +15,7 @@ import {
   type Turn,
 } from '@glyphwatch/domain';
 import {
+  type End,
   ending,
   notificationIn,
   postponing,
@@ -106,11 +108,11 @@ export class DynamoDeliveries implements Deliveries {
     ids: readonly string[],
     how: Parameters<Deliveries['end']>[2],
   ): Promise<void> {
-    await this.#rows.settle(ids, ending(channel, how, await this.now()));
+    await this.#rows.settle(ids, ending(channel, how, await this.#end()));
   }
 
   async withdraw(query: DeliveryQuery, by: string, why: string): Promise<number> {
-    const change = withdrawing(by, why, await this.now());
+    const change = withdrawing(by, why, await this.#end());
     return this.#withAll({ ...query, state: 'waiting' }, async (rows) => {
       const changed = await this.#rows.changeAll(rows.map(deliveryOf), () => change);
       return changed.length;
@@ -173,12 +175,11 @@ export class DynamoDeliveries implements Deliveries {
   }
 
   async purge(before: number): Promise<number> {
+    const holds = await this.#rows.holds.all();
+    const isOld = ({ delivery: { endedAt = Infinity, imageId, ruleIds } }: Row): boolean =>
+      endedAt < before && holdsOn(holds, imageId, ruleIds).length === 0;
     // What was added later has not ended before.
-    return this.#withAll({ until: before }, (rows) =>
-      this.#rows.deleteEnded(
-        rows.filter(({ delivery }) => (delivery.endedAt ?? Infinity) < before),
-      ),
-    );
+    return this.#withAll({ until: before }, (rows) => this.#rows.deleteEnded(rows.filter(isOld)));
   }
 
   async forget(imageId: string): Promise<number> {
@@ -200,6 +201,10 @@ export class DynamoDeliveries implements Deliveries {
     if (!evenIfWaiting) return (await this.#rows.deleteEnded(rows)) === rows.length;
     await this.#rows.delete(rows.map(({ delivery }) => delivery.id));
     return true;
+  }
+
+  async #end(): Promise<End> {
+    return { now: await this.now(), keptMs: this.#rows.keptMs };
   }
 
   /** Resolves to the sum of what `work` made of all rows that are asked for. */

@@ -16,6 +16,9 @@ const names = {
   deliveriesTableName: 'ImageTextDeliveries',
 };
 
+/** The emulator's indexes are never late. */
+const pause = async (): Promise<void> => undefined;
+
 async function open() {
   const dynamo = await startLocalDynamo();
   const proxy = await startFaultProxy(dynamo.endpoint);
@@ -27,8 +30,9 @@ async function open() {
   };
   const client = newClient();
   return {
-    store: new DynamoResultStore({ send: client.send.bind(client) }, names),
-    another: (clock?: () => number) => new DynamoResultStore(newClient(), clock ? { clock } : {}),
+    store: new DynamoResultStore({ send: client.send.bind(client) }, { ...names, pause }),
+    another: (clock?: () => number) =>
+      new DynamoResultStore(newClient(), { pause, ...(clock ? { clock } : {}) }),
     async breakBackend() {
       proxy.plan = () => ({ kind: 'answer', status: 503 });
       return async () => void (proxy.plan = () => undefined);

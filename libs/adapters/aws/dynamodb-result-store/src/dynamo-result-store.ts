@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   type Claim,
@@ -14,15 +15,19 @@ import {
   type Failure,
   GlyphwatchError,
   goneResult,
+  type Hold,
+  holdsOn,
   imageIdOf,
   type MatchRecord,
   type NewDelivery,
   type Page,
+  type PurgedHistory,
   type Result,
   type ResultQuery,
   type ResultStore,
   purgedResult,
   renewedResult,
+  rulesOf,
   type StoredResult,
   type Upload,
 } from '@glyphwatch/domain';
@@ -30,9 +35,10 @@ import { BodyChunks } from './body-chunks.ts';
 import { DeliveryRows } from './delivery-rows.ts';
 import { DynamoDeliveries } from './dynamo-deliveries.ts';
 import { handedOver } from './hand-over.ts';
+import type { HoldItem } from './hold-item.ts';
 import { MatchHistory } from './match-history.ts';
-import type { StoredItem } from './result-item.ts';
-import { ResultItems } from './result-items.ts';
+import { type Item, MORE_RULES, type StoredItem } from './result-item.ts';
+import { type ItemHead, ResultItems } from './result-items.ts';
 import { ResultLists } from './result-lists.ts';
 import { StoreClock } from './store-clock.ts';
 import { Table } from './table.ts';
@@ -42,6 +48,10 @@ export interface DynamoResultStoreOptions {
   readonly tableName?: string;
   readonly matchesTableName?: string;
   readonly deliveriesTableName?: string;
+  /** How long the log keeps what was told or withdrawn, milliseconds. Default: 90 days. */
+  readonly keepDeliveriesMs?: number;
+  /** Waits until indexes have followed their table. */
+  readonly pause?: (ms: number) => Promise<void>;
   /** This machine's; DynamoDB's answers correct it. */
   readonly clock?: Clock;
 }
@@ -52,6 +62,9 @@ const MAX_RACES = 200;
 const MAX_CLAIMS = 1000;
 /** Own commits remembered until nothing is unrecorded, for the same reason. They hold texts, so only a few. */
 const MAX_COMMITS = 20;
+const KEPT_MS = 90 * 24 * 3_600_000;
+/** Indexes follow their table within a fraction of a second; the clock is right to a second. */
+const INDEX_DELAY_MS = 3000;
 
 /**
  * Stores results in DynamoDB with optimistic locking: each step reads an item, decides by the domain's result steps and
@@ -65,6 +78,8 @@ export class DynamoResultStore implements ResultStore {
   readonly #items: ResultItems;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
+  readonly #holds: HoldItem;
+  readonly #pause: (ms: number) => Promise<void>;
   /** By owner. Only remembers what this process wrote; the revision decides whether it is still there. */
   readonly #claims = new Map<string, StoredItem>();
   /** By image id, likewise. */
@@ -76,14 +91,18 @@ export class DynamoResultStore implements ResultStore {
       tableName = RESULTS.name,
       matchesTableName = MATCHES.name,
       deliveriesTableName = DELIVERIES.name,
+      keepDeliveriesMs: keptMs = KEPT_MS,
+      pause = (ms) => setTimeout(ms),
       clock,
     }: DynamoResultStoreOptions = {},
   ) {
     const storeClock = new StoreClock(clock);
     const timed = storeClock.setBy(client);
+    this.#pause = pause;
     const table = new Table(timed, tableName);
     const chunks = new BodyChunks(table);
-    const rows = new DeliveryRows(timed, deliveriesTableName, storeClock);
+    const rows = new DeliveryRows(timed, deliveriesTableName, { clock: storeClock, keptMs });
+    this.#holds = rows.holds;
     this.deliveries = new DynamoDeliveries(rows);
     this.#items = new ResultItems(table, chunks, rows);
     this.#lists = new ResultLists(table, this.#items);
@@ -182,7 +201,7 @@ export class DynamoResultStore implements ResultStore {
 
   /**
    * Not one step: what is listed first is deleted piece by piece, the item last, so that repeating finishes what a crash left.
-   * What another process adds meanwhile stays, with its item.
+   * What another process adds meanwhile stays, with its item. An item that was just written is waited for.
    */
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
     let wasTried = false;
@@ -190,18 +209,23 @@ export class DynamoResultStore implements ResultStore {
       const before = await this.#items.findHead(imageId);
       // It took effect, but its answer was lost.
       if (!before) return wasTried ? 'deleted' : 'unknown';
+      await this.#untilIndexed(before);
       const rows = await this.deliveries.ofImage(imageId);
+      const entries = await this.#history.entriesOf(imageId);
       const isTelling =
         before.isWaiting || rows.some(({ delivery }) => delivery.state === 'waiting');
-      const outcome = decideDeletion({ ...before, unrecorded: [] }, deletion, isTelling);
+      const isHeld = (await this.#heldBy(imageId, before, entries)).length > 0;
+      const state = { ...before, unrecorded: [] };
+      const outcome = decideDeletion(state, deletion, { isTelling, isHeld });
       if (outcome !== 'deleted') return outcome;
-      const entries = await this.#history.entriesOf(imageId);
       // Unchanged since: all that was listed belongs to what was decided on.
       if ((await this.#items.findHead(imageId))?.revision !== before.revision) continue;
-      if (!(await this.deliveries.deleteRows(rows, deletion.evenIfWaiting ?? false))) continue;
-      await this.#history.deleteEntries(entries);
+      const { now, purgeBefore, leaveHistory, evenIfWaiting = false } = deletion;
+      if (!leaveHistory) {
+        if (!(await this.deliveries.deleteRows(rows, evenIfWaiting))) continue;
+        await this.#history.deleteEntries(entries);
+      }
       this.#commits.delete(imageId);
-      const { now, purgeBefore } = deletion;
       if (purgeBefore !== undefined) {
         const stored = await this.#items.find(imageId);
         if (stored?.revision !== before.revision) continue;
@@ -211,6 +235,60 @@ export class DynamoResultStore implements ResultStore {
       wasTried = true;
     }
     throw tooManyRaces(imageId);
+  }
+
+  async purgeMatches(before: number, limit: number): Promise<PurgedHistory> {
+    const holds = await this.#holds.all();
+    const isHeld = (imageId: string, ruleId: string): boolean =>
+      holdsOn(holds, imageId, [ruleId]).length > 0;
+    return this.#history.purge(before, limit, isHeld);
+  }
+
+  hold(hold: Hold): Promise<void> {
+    return this.#holds.change((all) => [...all.filter(({ id }) => id !== hold.id), hold]);
+  }
+
+  async endHold(id: string): Promise<boolean> {
+    // Seen once is enough: where an answer was lost, this call may have ended it already.
+    let isSeen = false;
+    await this.#holds.change((all) => {
+      isSeen ||= all.some((one) => one.id === id);
+      return all.filter((one) => one.id !== id);
+    });
+    return isSeen;
+  }
+
+  holds(): Promise<readonly Hold[]> {
+    return this.#holds.all();
+  }
+
+  async heldBy(imageId: string): Promise<readonly Hold[]> {
+    const head = await this.#items.findHead(imageId);
+    return this.#heldBy(imageId, head, await this.#history.entriesOf(imageId));
+  }
+
+  async #heldBy(
+    imageId: string,
+    head: ItemHead | undefined,
+    entries: readonly Item[],
+  ): Promise<readonly Hold[]> {
+    const holds = await this.#holds.all();
+    if (holds.length === 0) return holds;
+    const recorded = entries.map((entry) => entry[MATCHES.partitionKey]?.S ?? '');
+    return holdsOn(holds, imageId, [...(head ? await this.#rulesOf(head) : []), ...recorded]);
+  }
+
+  /** The body has more rules than the item shows if there are very many, or something is unrecorded. */
+  async #rulesOf({ imageId, ruleIds, isWaiting }: ItemHead): Promise<readonly string[]> {
+    if (!isWaiting && !ruleIds.includes(MORE_RULES)) return ruleIds;
+    const stored = await this.#items.find(imageId);
+    return stored ? rulesOf(stored.result) : [];
+  }
+
+  /** What was written together with an item is in the indexes then. */
+  async #untilIndexed({ writtenAt }: ItemHead): Promise<void> {
+    const left = writtenAt + INDEX_DELAY_MS - (await this.deliveries.now());
+    if (left > 0) await this.#pause(Math.min(left, INDEX_DELAY_MS));
   }
 
   /** Leaves the claim with its owner. Returns what is stored then. */

@@ -69,7 +69,7 @@ async function old(
   const pending = pendingOf(upload);
   const Body = { B: packBody({ ...result, pending }) };
   const Revision = { S: unique('revision') };
-  const item = { ...Item, Body, Revision, ...waitingAttributes(result) };
+  const item = { ...Item, Body, Revision, ...waitingAttributes(result, true) };
   await client.send(new PutItemCommand({ TableName, Item: item }));
   return { upload, imageId, ids: pending.map(({ id }) => id).sort() };
 }

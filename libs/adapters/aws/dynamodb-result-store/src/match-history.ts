@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { GlyphwatchError, type MatchRecord, type Page, type ResultQuery } from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
+import { HistoryPurge } from './history-purge.ts';
 import { inBatches } from './in-batches.ts';
 import { withinBounds } from './query.ts';
 import { type Item, sizeOf, wellFormed } from './result-item.ts';
-import { boundsOf, sortKeyOf } from './sort-key.ts';
+import { boundsOf, sortKeyOf, UNBOUNDED } from './sort-key.ts';
 import type { Table } from './table.ts';
 import { MATCHES } from './tables.ts';
 
+const [BY_IMAGE] = MATCHES.indexes;
 const SPARE_BYTES = 1024;
 const DELETES_AT_ONCE = 25;
 
@@ -16,10 +18,13 @@ const DELETES_AT_ONCE = 25;
 export class MatchHistory {
   readonly #table: Table;
   readonly #chunks: BodyChunks;
+  readonly #purge: HistoryPurge;
 
   constructor(table: Table, chunks: BodyChunks) {
     this.#table = table;
     this.#chunks = chunks;
+    const remove = (entries: readonly Item[]) => this.deleteEntries(entries);
+    this.#purge = new HistoryPurge({ table, delete: remove, random: Math.random });
   }
 
   async record(records: readonly MatchRecord[]): Promise<void> {
@@ -58,17 +63,19 @@ export class MatchHistory {
     return { items: found.map(({ record }) => record) };
   }
 
-  /** What is recorded about an image now. DynamoDB has no index for this: it reads all that was ever recorded. */
+  /** What is recorded about an image, as far as the index knows. */
   async entriesOf(imageId: string): Promise<readonly Item[]> {
     const entries: Item[] = [];
-    const items = this.#table.scan({
-      FilterExpression: 'ImageID = :image',
-      ExpressionAttributeValues: { ':image': { S: wellFormed(imageId) } },
-      ProjectionExpression: `${MATCHES.partitionKey}, ${MATCHES.sortKey}, PartsName, Parts`,
-      ConsistentRead: true,
+    const items = this.#table.query({
+      ...withinBounds(BY_IMAGE, wellFormed(imageId), UNBOUNDED),
+      IndexName: BY_IMAGE.name,
     });
     for await (const item of items) entries.push(item);
     return entries;
+  }
+
+  purge(...turn: Parameters<HistoryPurge['turn']>): ReturnType<HistoryPurge['turn']> {
+    return this.#purge.turn(...turn);
   }
 
   async deleteEntries(entries: readonly Item[]): Promise<void> {

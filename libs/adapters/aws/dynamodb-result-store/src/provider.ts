@@ -11,7 +11,7 @@ export const dynamodb: StoreProvider = provider({
     ports: ['ResultStore', 'Deliveries'],
     summary: 'three DynamoDB tables, one conditional write or one transaction for each step',
     hosts: ['function'],
-    limits: ['no search of texts', 'forgetting an image reads the whole history'],
+    limits: ['no search of texts', 'the log of what was told expires even if it is held'],
     needs: ['the tables that infra creates'],
   },
   settings: () =>
@@ -62,6 +62,24 @@ export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
   return [
     { sid: 'ListResults', actions: ACTIONS.list.results, resources: [results] },
     { sid: 'ListByIndex', actions: ACTIONS.list.resultIndexes, resources: indexes },
+  ];
+}
+
+/** Purging by age, besides what a scan and a sweep do. */
+export function purgeRights({ matches, deliveries }: TableArns): Right[] {
+  const { purge } = ACTIONS;
+  return [
+    { sid: 'PurgeMatches', actions: purge.matches, resources: [matches] },
+    {
+      sid: 'MatchesOfImage',
+      actions: purge.matchIndexes,
+      resources: indexArns(matches, MATCHES, ['ByImage']),
+    },
+    {
+      sid: 'DeliveriesOfImage',
+      actions: purge.deliveryIndexes,
+      resources: indexArns(deliveries, DELIVERIES, ['ByImage']),
+    },
   ];
 }
 

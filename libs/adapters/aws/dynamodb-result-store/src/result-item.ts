@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
+  isPurgeable,
   maskDetection,
   type NewDelivery,
   type Result,
@@ -71,9 +72,16 @@ function withinBytes(ruleIds: ReadonlySet<string>): string[] {
   return shown.length === ruleIds.size ? shown : [...shown, MORE_RULES];
 }
 
-/** For `ByWaiting`. */
-export function waitingAttributes({ updatedAt, imageId }: Result): Item {
-  return { IsWaiting: text('yes'), WaitingKey: text(sortKeyOf(updatedAt, imageId)) };
+/** The partitions of `ByWaiting`: for the history or the outbox, or for the text to be purged. */
+export const WAITING = { forHistory: 'yes', forExpiry: 'expiry' } as const;
+
+export function waitingAttributes(result: Result, isWaiting: boolean): Item {
+  if (!isWaiting && !isPurgeable(result)) return {};
+  const { forHistory, forExpiry } = WAITING;
+  return {
+    IsWaiting: text(isWaiting ? forHistory : forExpiry),
+    WaitingKey: text(sortKeyOf(result.updatedAt, result.imageId)),
+  };
 }
 
 /** People look here, so what a sensitive rule matched is masked. */

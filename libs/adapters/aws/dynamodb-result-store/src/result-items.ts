@@ -7,15 +7,18 @@ import {
 } from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
-import { type DeliveryRows, IF_NEW } from './delivery-rows.ts';
+import { IF_NEW } from './delivery-row.ts';
+import type { DeliveryRows } from './delivery-rows.ts';
 import { deliveryOfLeftOver, leftOver, type LeftOver } from './left-over.ts';
 import {
   type Item,
+  number,
   SCHEMA_VERSION,
   shownAttributes,
   sizeOf,
   type StoredItem,
   timeIn,
+  WAITING,
   waitingAttributes,
   wellFormed,
 } from './result-item.ts';
@@ -47,6 +50,10 @@ export interface ItemHead extends Pick<StoredItem, 'revision' | 'chunks'> {
   /** 0 without a claim. */
   readonly leaseUntil: number;
   readonly updatedAt: number;
+  /** By the clock of the deliveries; 0 if an earlier release wrote it. */
+  readonly writtenAt: number;
+  /** With `MORE_RULES` if there are more. */
+  readonly ruleIds: readonly string[];
 }
 
 /** Result items with optimistic locking: read whole, and written only over the revision that was read. */
@@ -94,8 +101,9 @@ export class ResultItems {
     const isWaiting = result.unrecorded.length + rest.length > 0;
     const shown: Item = {
       ...shownAttributes(result, owner),
-      ...(isWaiting ? waitingAttributes(result) : {}),
+      ...waitingAttributes(result, isWaiting),
       Revision: { S: revision },
+      WrittenAt: number(this.#rows.clock.now()),
     };
     const now = this.#rows.clock.now();
     const body = { ...result, pending: rest.map((one) => leftOver(one, now)) };
@@ -116,9 +124,11 @@ export class ResultItems {
       imageId,
       revision: item['Revision']?.S ?? '',
       chunks: Number(item['Parts']?.N ?? 0),
-      isWaiting: item['IsWaiting'] !== undefined,
+      isWaiting: item['IsWaiting']?.S === WAITING.forHistory,
       leaseUntil: timeIn(item['LeaseUntil']?.S),
       updatedAt: timeIn(item['UpdatedAt']?.S),
+      writtenAt: Number(item['WrittenAt']?.N ?? 0),
+      ruleIds: item['RuleIDs']?.SS ?? [],
     };
   }
 

@@ -1,5 +1,6 @@
 import {
   GlyphwatchError,
+  isPurgeable,
   type Page,
   type Result,
   type ResultQuery,
@@ -7,7 +8,7 @@ import {
 } from '@glyphwatch/domain';
 import { type Listed, newestFirst, nextOf } from './newest-first.ts';
 import { withinBounds } from './query.ts';
-import { type Item, MORE_RULES, type StoredItem } from './result-item.ts';
+import { type Item, MORE_RULES, type StoredItem, WAITING } from './result-item.ts';
 import type { ResultItems } from './result-items.ts';
 import { boundsBefore, boundsOf, type SortKey, sortKeyOf } from './sort-key.ts';
 import type { Table } from './table.ts';
@@ -38,15 +39,17 @@ export class ResultLists {
   }
 
   async list(query: ResultQuery): Promise<Page<Result>> {
-    const { ruleId, status, text, fragments, where, limit } = query;
+    const { ruleId, status, text, fragments, purgeable, where, limit } = query;
     if (text !== undefined || fragments !== undefined) throw cannotSearch();
     const isWanted = (result: Result): boolean =>
       (status === undefined || result.status === status) &&
+      (!purgeable || isPurgeable(result)) &&
       (ruleId === undefined || result.ruleMatches.some((rule) => rule.ruleId === ruleId)) &&
       (where === undefined || where(result));
     const sortKeyNow = ({ imageId, uploadedAt, updatedAt }: Result): SortKey =>
       sortKeyOf(ruleId === undefined ? updatedAt : uploadedAt, imageId);
-    const entries = ruleId === undefined ? this.#byTime(query) : this.#byRule(ruleId, query);
+    const byTime = () => (purgeable ? this.#byExpiry(query) : this.#byTime(query));
+    const entries = ruleId === undefined ? byTime() : this.#byRule(ruleId, query);
     const wanted = await this.#first(
       entries,
       limit + 1,
@@ -60,7 +63,7 @@ export class ResultLists {
   async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
     const entries = this.#entries(
       this.#table.query({
-        ...withinBounds(BY_WAITING, 'yes', boundsBefore(before)),
+        ...withinBounds(BY_WAITING, WAITING.forHistory, boundsBefore(before)),
         IndexName: BY_WAITING.name,
         Limit: limit,
       }),
@@ -90,6 +93,17 @@ export class ResultLists {
         ),
       ),
     );
+  }
+
+  #byExpiry(query: ResultQuery): Entries {
+    const { cursor, ...bounds } = boundsOf(query);
+    const items = this.#table.query({
+      ...withinBounds(BY_WAITING, WAITING.forExpiry, bounds),
+      IndexName: BY_WAITING.name,
+      ScanIndexForward: false,
+      Limit: query.limit + 2,
+    });
+    return this.#entries(items, BY_WAITING.sortKey, cursor);
   }
 
   #byRule(ruleId: string, query: ResultQuery): Entries {

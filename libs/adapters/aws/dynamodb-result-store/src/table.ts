@@ -10,6 +10,7 @@ import {
   type QueryCommandOutput,
   ScanCommand,
   type ScanCommandInput,
+  type ScanCommandOutput,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
@@ -17,7 +18,7 @@ import { failureName, translateFailure } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { batchesOf, inBatches } from './in-batches.ts';
 import { pauseBefore } from './pause.ts';
-import type { Item } from './result-item.ts';
+import { type Item, number } from './result-item.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 const MAX_BATCH_READ = 100;
@@ -128,6 +129,12 @@ export class Table {
     });
   }
 
+  /** One page; `LastEvaluatedKey` is where the next one begins. */
+  scanPage(input: Omit<ScanCommandInput, 'TableName'>): Promise<ScanCommandOutput> {
+    const command = new ScanCommand({ ...input, TableName: this.name });
+    return this.#attempt(() => this.#client.send(command));
+  }
+
   /** Reads, and pays for, the whole table. */
   scan(input: Omit<ScanCommandInput, 'TableName'>): AsyncGenerator<Item, undefined> {
     return this.#pages((from) => {
@@ -193,6 +200,15 @@ export class Table {
       }
     }
   }
+}
+
+/** The condition that an item with a counted `Revision` is as it was read. */
+export function unchangedSince(revision: number): Condition {
+  return {
+    ConditionExpression: '#revision = :revision',
+    ExpressionAttributeNames: { '#revision': 'Revision' },
+    ExpressionAttributeValues: { ':revision': number(revision) },
+  };
 }
 
 function throttled(table: string): GlyphwatchError {

@@ -6,6 +6,7 @@
  *   chunk        a piece of a body that is too long for one item (`part:…` in the table)
  *   row          a delivery; its partition key is the delivery's id
  *   turn         what a channel was told, and who may tell it now (`turn:<channel>` in the table of deliveries)
+ *   holds        what people want kept, all in one item of the table of deliveries
  *   …Key         sort keys: a time and a short digest (`sort-key.ts`)
  */
 
@@ -32,13 +33,14 @@ export const RESULTS = {
   partitionKey: 'ImageID',
   indexes: [
     { name: 'ByStatus', partitionKey: 'Status', sortKey: 'UpdatedKey', includes: [] },
-    // Sparse: only images that a rule matched, and only those with something unrecorded.
+    // Sparse: only images that a rule matched.
     {
       name: 'ByMatch',
       partitionKey: 'HasMatches',
       sortKey: 'UploadedKey',
       includes: ['RuleIDs', 'Status'],
     },
+    // Sparse: `yes` for something unrecorded, else `expiry` for a text that can be purged.
     { name: 'ByWaiting', partitionKey: 'IsWaiting', sortKey: 'WaitingKey', includes: [] },
   ],
 } as const satisfies TableDefinition;
@@ -47,7 +49,14 @@ export const MATCHES = {
   name: 'ImageTextMatches',
   partitionKey: 'RuleID',
   sortKey: 'MatchedKey',
-  indexes: [],
+  indexes: [
+    {
+      name: 'ByImage',
+      partitionKey: 'ImageID',
+      sortKey: 'MatchedKey',
+      includes: ['PartsName', 'Parts'],
+    },
+  ],
 } as const satisfies TableDefinition;
 
 export const DELIVERIES = {
@@ -94,7 +103,16 @@ export const ACTIONS = {
   /** What purging deliveries and forgetting an image needs besides lists. */
   forget: {
     results: ['dynamodb:GetItem', 'dynamodb:DeleteItem'],
-    matches: ['dynamodb:Scan', 'dynamodb:DeleteItem'],
+    matches: ['dynamodb:DeleteItem'],
+    /** `ByImage`. */
+    matchIndexes: ['dynamodb:Query'],
     deliveries: ['dynamodb:DeleteItem'],
+  },
+  /** What purging by age needs besides what a scan does. */
+  purge: {
+    matches: ['dynamodb:Scan', 'dynamodb:DeleteItem'],
+    matchIndexes: ['dynamodb:Query'],
+    /** `ByImage`. */
+    deliveryIndexes: ['dynamodb:Query'],
   },
 } as const;

@@ -1,9 +1,9 @@
 import { NO_TURN, type Silence, type Turn } from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { MAX_ITEM_BYTES } from './body-chunks.ts';
-import { IF_NEW } from './delivery-rows.ts';
+import { IF_NEW } from './delivery-row.ts';
 import { type Item, number, sizeOf, text } from './result-item.ts';
-import type { Condition, Table } from './table.ts';
+import { type Table, unchangedSince } from './table.ts';
 import { DELIVERIES } from './tables.ts';
 
 const ID = DELIVERIES.partitionKey;
@@ -73,14 +73,6 @@ function packedTurn(turn: Turn): Item {
   if (sizeOf(item) + SPARE_BYTES <= MAX_ITEM_BYTES || said.length === 0) return item;
   const latest = said.sort(([, a], [, b]) => b.at - a.at).slice(0, Math.floor(said.length / 2));
   return packedTurn({ ...turn, said: Object.fromEntries(latest) });
-}
-
-function unchangedSince(revision: number): Condition {
-  return {
-    ConditionExpression: '#revision = :revision',
-    ExpressionAttributeNames: { '#revision': 'Revision' },
-    ExpressionAttributeValues: { ':revision': number(revision) },
-  };
 }
 
 function silencesIn(item: Item | undefined): Silences {

@@ -1,9 +1,4 @@
-import type {
-  BoundingBox,
-  DetectTextResponse,
-  Geometry,
-  TextDetection as Piece,
-} from '@aws-sdk/client-rekognition';
+import type { BoundingBox, DetectTextResponse } from '@aws-sdk/client-rekognition';
 import {
   boxAround,
   type Box,
@@ -13,6 +8,7 @@ import {
   type Polygon,
   type TextDetection,
 } from '@glyphwatch/domain';
+import { checkedAnswer, type Geometry, type Piece } from './answer.ts';
 import { PROVIDER } from './identity-of.ts';
 
 /** https://docs.aws.amazon.com/rekognition/latest/dg/limits.html; Rekognition stops there silently. */
@@ -20,13 +16,14 @@ const MAX_WORDS = 100;
 
 /**
  * Turns Rekognition's flat list into lines with words: a WORD's `ParentId` is its LINE's `Id`, unique within one answer.
+ * Fails with `detector-unavailable` if it is no such list.
  */
 export function detectionOf(answer: DetectTextResponse): TextDetection {
-  const pieces = answer.TextDetections ?? [];
+  const { TextDetections: pieces = [], TextModelVersion = 'unknown' } = checkedAnswer(answer);
   const words = pieces.filter(({ Type }) => Type === 'WORD');
   return {
     provider: PROVIDER,
-    modelVersion: answer.TextModelVersion ?? 'unknown',
+    modelVersion: TextModelVersion,
     truncated: words.length >= MAX_WORDS,
     lines: linesOf(
       pieces.filter(({ Type }) => Type === 'LINE'),

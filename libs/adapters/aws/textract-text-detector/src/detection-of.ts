@@ -1,19 +1,14 @@
-import type { Block, DetectDocumentTextResponse, Geometry } from '@aws-sdk/client-textract';
-import {
-  type DetectedLine,
-  type DetectedWord,
-  GlyphwatchError,
-  type Point,
-  rectangle,
-} from '@glyphwatch/domain';
+import type { DetectDocumentTextResponse } from '@aws-sdk/client-textract';
+import { type DetectedLine, type DetectedWord, type Point, rectangle } from '@glyphwatch/domain';
 import { lineOf, pixelPlace } from '@glyphwatch/sent-image';
+import { type Block, blocksOf, type Geometry } from './answer.ts';
 
 /**
  * Lines with their words, in the order of the answer. A LINE names its WORDs, which may be missing from the answer, as in AWS's own
  * sample; then it is its own word. A WORD that no line names is a line. No text is lost: a rule may match it.
  */
-export function linesOf({ Blocks: blocks = [] }: DetectDocumentTextResponse): DetectedLine[] {
-  if (!blocks.some(({ BlockType }) => BlockType === 'PAGE')) throw unknownAnswer();
+export function linesOf(answer: DetectDocumentTextResponse): DetectedLine[] {
+  const blocks = blocksOf(answer);
   const words = new Map(
     blocks.filter(({ BlockType }) => BlockType === 'WORD').map((word) => [word.Id, word]),
   );
@@ -28,14 +23,6 @@ export function linesOf({ Blocks: blocks = [] }: DetectDocumentTextResponse): De
     const isAlone = block.BlockType === 'WORD' && !named.has(block.Id ?? '');
     return isAlone ? lineOf(placed(block), [placed(block)]) : [];
   });
-}
-
-/** Every answer has a page, even for an image without text; anything else is not to be taken for one. */
-function unknownAnswer(): GlyphwatchError {
-  return new GlyphwatchError(
-    'detector-unavailable',
-    'Textract answered without a page. Try again; if it persists, this version does not understand its answers.',
-  );
 }
 
 function childrenOf({ Relationships = [] }: Block): string[] {

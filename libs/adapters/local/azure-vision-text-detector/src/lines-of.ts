@@ -26,7 +26,7 @@ export function textOf(answer: Readonly<Record<string, unknown>>): AzureText {
 
 function sizeIn(metadata: unknown): Size | undefined {
   if (!isRecord(metadata)) return undefined;
-  const [width, height] = [Number(metadata['width']), Number(metadata['height'])];
+  const [width, height] = [numberIn(metadata, 'width'), numberIn(metadata, 'height')];
   return width > 0 && height > 0 ? { width, height } : undefined;
 }
 
@@ -39,12 +39,19 @@ function lineIn(line: unknown, size: Size): DetectedLine {
 function textIn(value: unknown): PixelText {
   if (!isRecord(value) || typeof value['text'] !== 'string') throw unknownAnswer();
   const corners = listIn(value, 'boundingPolygon').map(pointIn);
-  return { text: value['text'], confidence: Number(value['confidence'] ?? 0), corners };
+  return { text: value['text'], confidence: numberIn(value, 'confidence'), corners };
 }
 
 function pointIn(value: unknown): Point {
   if (!isRecord(value)) throw unknownAnswer();
-  return { x: Number(value['x'] ?? 0), y: Number(value['y'] ?? 0) };
+  return { x: numberIn(value, 'x'), y: numberIn(value, 'y') };
+}
+
+/** 0 where there is none. */
+function numberIn(value: Readonly<Record<string, unknown>>, name: string): number {
+  const number = value[name] ?? 0;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw unknownAnswer();
+  return number;
 }
 
 function listIn(value: unknown, name: string): readonly unknown[] {

@@ -8,10 +8,10 @@ import {
 } from '@glyphwatch/domain';
 import { HttpCaller, type HttpOptions, objectIn } from '@glyphwatch/http-calls';
 import { type SendLimits, sendPages, type SentPage } from '@glyphwatch/image-pages/send-pages';
-import type { Answer, ImageAnswer } from './answer.ts';
+import { type ImageAnswer, imageAnswerOf, unknownAnswer } from './answer.ts';
 import type { Authorize } from './credentials.ts';
 import { identityOf, type Location, type Mode, MODEL, PROVIDER } from './identity-of.ts';
-import { linesOf, unknownAnswer } from './lines-of.ts';
+import { linesOf } from './lines-of.ts';
 import { googleVisionService } from './service.ts';
 
 export interface GoogleVisionOptions {
@@ -87,9 +87,9 @@ export class GoogleVisionTextDetector implements TextDetector {
       headers: { 'content-type': 'application/json', ...this.#options.authorize() },
       body,
     }));
-    const { responses }: Answer = objectIn(answer) ?? {};
-    if (!responses || responses.length !== 1 || !responses[0]) throw unknownAnswer();
-    return responses[0];
+    const { responses } = objectIn(answer) ?? {};
+    if (!Array.isArray(responses) || responses.length !== 1) throw unknownAnswer();
+    return imageAnswerOf(responses[0]);
   }
 
   /** https://cloud.google.com/vision/docs/reference/rest/v1/images/annotate */

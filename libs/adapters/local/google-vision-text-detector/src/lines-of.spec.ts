@@ -1,4 +1,4 @@
-import type { Answer, Break, Word } from './answer.ts';
+import type { Break, ImageAnswer, Word } from './answer.ts';
 import { linesOf } from './lines-of.ts';
 import { PUBLISHED_SAMPLE } from './testing/published-sample.ts';
 import { isAnswer } from './testing/schemas.ts';
@@ -29,7 +29,7 @@ const answer = (words: Word[]) => ({
 
 it('reads the sample of the documentation', () => {
   expect([isAnswer(PUBLISHED_SAMPLE), isAnswer.errors]).toEqual([true, null]);
-  const [response] = (PUBLISHED_SAMPLE as Answer).responses ?? [];
+  const [response] = (PUBLISHED_SAMPLE as { responses: ImageAnswer[] }).responses;
   const lines = linesOf(response ?? {}, SIZE);
   expect(lines.map(({ text }) => text)).toEqual([
     'WAITING?',

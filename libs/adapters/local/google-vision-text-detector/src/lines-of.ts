@@ -7,7 +7,14 @@ import {
   type Polygon,
 } from '@glyphwatch/domain';
 import { lineOf, pixelPlace } from '@glyphwatch/sent-image';
-import type { Break, ImageAnswer, Page, Paragraph, Word } from './answer.ts';
+import {
+  type Break,
+  type ImageAnswer,
+  type Page,
+  type Paragraph,
+  unknownAnswer,
+  type Word,
+} from './answer.ts';
 
 interface Size {
   readonly width: number;
@@ -115,11 +122,4 @@ function outlineOf(words: readonly DetectedWord[]): Polygon {
     (to.x - from.x) * (first[1].x - first[0].x) + (to.y - from.y) * (first[1].y - first[0].y);
   const [start, end] = along(first[0], last[0]) < 0 ? [last, first] : [first, last];
   return [start[0], end[1], end[2], start[3]];
-}
-
-export function unknownAnswer(): GlyphwatchError {
-  return new GlyphwatchError(
-    'detector-unavailable',
-    'Google Vision answered in a way that this version does not understand. Try again; if it persists, please report it.',
-  );
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { type Language, languagesOf } from './languages.ts';
+import { checkPacked, packageOf, packedFile } from './packed-language.ts';
 
 /** Languages to read with Tesseract, and where their data is. */
 export interface LanguageOptions {
@@ -14,18 +14,14 @@ export interface LanguageOptions {
   readonly tessdata?: string | undefined;
 }
 
-/** Of each package, the smallest of its files: trained with the best data, stored as integers. */
-const PACKED = '4.0.0_best_int';
-/** Without a package. */
-const UNPACKAGED: ReadonlySet<string> = new Set(['rus']);
 const UPSTREAM = 'https://github.com/tesseract-ocr/tessdata_fast';
 
-/** The data of each language, unpacked. One error names all that is missing. */
+/** The data of each language, unpacked. One error names all that is missing; data of a package is checked by its SHA-256. */
 export function readLanguageData(options: LanguageOptions): Map<Language, Uint8Array> {
   const found = filesOf(options);
   const problem = dataProblem(found);
   if (problem !== undefined) throw new GlyphwatchError('detector-misconfigured', problem);
-  return new Map([...found].map(([language, file = '']) => [language, read(file)]));
+  return new Map([...found].map(([language, file = '']) => [language, read(language, file)]));
 }
 
 /** What is missing, and how to get it; `undefined` if nothing is. */
@@ -51,18 +47,11 @@ function filesOf({ languages, tessdata }: LanguageOptions): Files {
   );
 }
 
-function packedFile({ data }: Language): string | undefined {
-  try {
-    const entry = createRequire(import.meta.url).resolve(`@tesseract.js-data/${data}`);
-    return join(dirname(entry), PACKED, `${data}.traineddata.gz`);
-  } catch {
-    return undefined;
-  }
-}
-
-function read(file: string): Uint8Array {
+function read(language: Language, file: string): Uint8Array {
   const bytes = readFileSync(file);
-  return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  if (!file.endsWith('.gz')) return bytes;
+  checkPacked(language, file, bytes);
+  return gunzipSync(bytes);
 }
 
 function hashOf(file: string): string {
@@ -72,8 +61,8 @@ function hashOf(file: string): string {
 function dataProblem(files: Files): string | undefined {
   const missing = [...files].flatMap(([language, file]) => (file ? [] : [language]));
   if (missing.length === 0) return undefined;
-  const packages = missing.filter(isPackaged).map(({ data }) => `@tesseract.js-data/${data}`);
-  const others = missing.filter((language) => !isPackaged(language));
+  const packages = missing.flatMap((language) => packageOf(language) ?? []);
+  const others = missing.filter((language) => packageOf(language) === undefined);
   const names = others.map(({ data }) => `${data}.traineddata`).join(' and ');
   return [
     `The data for reading ${missing.map(({ name }) => name).join(', ')} is missing.`,
@@ -82,8 +71,4 @@ function dataProblem(files: Files): string | undefined {
       ? [`Download ${names} from ${UPSTREAM} to a folder, and set tessdata to it.`]
       : []),
   ].join(' ');
-}
-
-function isPackaged({ data }: Language): boolean {
-  return !UNPACKAGED.has(data);
 }

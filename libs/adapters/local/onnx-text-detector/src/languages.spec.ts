@@ -113,7 +113,7 @@ describe('languages', () => {
     await expect(read(await drawLine('x'), ['de', 'ru', 'ja', 'sv'])).rejects.toMatchObject({
       code: 'detector-misconfigured',
       message:
-        'The data for reading Swedish, Russian, Japanese is missing. Install it with: npm install @tesseract.js-data/swe @tesseract.js-data/jpn. Download rus.traineddata from https://github.com/tesseract-ocr/tessdata_fast to a folder, and set tessdata to it.',
+        'The data for reading Swedish, Russian, Japanese is missing. Install it with: npm install @tesseract.js-data/swe@1.0.0 @tesseract.js-data/jpn@1.0.0. Download rus.traineddata from https://github.com/tesseract-ocr/tessdata_fast to a folder, and set tessdata to it.',
     });
   });
 

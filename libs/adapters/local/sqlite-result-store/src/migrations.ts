@@ -3,6 +3,7 @@ import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Prepare } from './prepare.ts';
 import type { Gradual, OnUpgrade } from './gradual.ts';
 import { FRAGMENTS, indexFragments } from './index-fragments.ts';
+import { HOLDS } from './hold-rows.ts';
 import { DELIVERIES, movePending } from './keep-deliveries.ts';
 
 /*
@@ -71,6 +72,7 @@ export const MIGRATIONS: readonly Migration[] = [
   indexFragments,
   DELIVERIES,
   movePending,
+  HOLDS,
 ];
 /** Older files can be read, but not searched inside words. */
 export const WITH_FRAGMENTS = 3;

@@ -56,6 +56,6 @@ inFolder('refuses to write', async (path) => {
 
 inFolder('says that a file without results holds none', async (path) => {
   writeFileSync(path, '');
-  const failure = await failureOf(read(path), 'store-misconfigured');
+  const failure = await failureOf(read(path), 'store-missing');
   expect(failure.message).toBe(`No results at ${path}. Scan images first, or correct the path.`);
 });

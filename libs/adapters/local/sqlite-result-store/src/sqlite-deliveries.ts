@@ -23,6 +23,7 @@ import {
   deliveryOfRow,
   forgetDeliveries,
 } from './delivery-rows.ts';
+import { IS_DELIVERY_HELD } from './hold-rows.ts';
 import { refuseOlder, WITH_DELIVERIES } from './migrations.ts';
 import { pageOf } from './span.ts';
 
@@ -60,7 +61,7 @@ const NEWEST_FIRST = '(added_at, id) < (:time, :id) ORDER BY added_at DESC, id D
 const NO_DELIVERIES =
   'was written by an older Glyphwatch, which kept what waits to be told elsewhere. Scan with this one once, even a single ' +
   'image.';
-const PURGE = 'DELETE FROM deliveries WHERE ended_at < ?';
+const PURGE = `DELETE FROM deliveries WHERE ended_at < ? AND NOT (${IS_DELIVERY_HELD})`;
 
 /** The outbox, in the same file as the results; its clock is this machine's. */
 export class SqliteDeliveries implements Deliveries {

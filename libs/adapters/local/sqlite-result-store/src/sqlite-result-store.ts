@@ -11,9 +11,11 @@ import {
   failedResult,
   type Failure,
   goneResult,
+  type Hold,
   imageIdOf,
   type MatchRecord,
   type Page,
+  type PurgedHistory,
   type Result,
   type ResultQuery,
   type ResultStore,
@@ -24,6 +26,7 @@ import {
 } from '@glyphwatch/domain';
 import type { Database } from './database.ts';
 import { addDeliveries, isTelling } from './delivery-rows.ts';
+import { deleteHold, heldBy, listHolds, purgeMatches, saveHold } from './hold-rows.ts';
 import { listResults } from './list-results.ts';
 import {
   deleteResult,
@@ -151,14 +154,40 @@ export class SqliteResultStore implements ResultStore {
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
     const outcome = this.#database.write((prepare) => {
       const result = findStored(prepare, imageId)?.result;
-      const decided = decideDeletion(result, deletion, isTelling(prepare, imageId));
+      const decided = decideDeletion(result, deletion, {
+        isTelling: isTelling(prepare, imageId),
+        isHeld: heldBy(prepare, imageId, result).length > 0,
+      });
       if (!result || decided !== 'deleted') return decided;
-      forgetNews(prepare, imageId);
+      if (!deletion.leaveHistory) forgetNews(prepare, imageId);
       if (deletion.purgeBefore === undefined) deleteResult(prepare, imageId);
       else saveResult(prepare, purgedResult(result, deletion.now));
       return decided;
     });
     if (outcome === 'deleted') for (const sql of PURGE_INDEXES) this.#database.atClose(sql);
     return outcome;
+  }
+
+  async purgeMatches(before: number, limit: number): Promise<PurgedHistory> {
+    const purged = this.#database.write((prepare) => purgeMatches(prepare, before, limit));
+    return { purged, isDone: purged < limit };
+  }
+
+  async hold(hold: Hold): Promise<void> {
+    this.#database.write((prepare) => saveHold(prepare, hold));
+  }
+
+  async endHold(id: string): Promise<boolean> {
+    return this.#database.write((prepare) => deleteHold(prepare, id));
+  }
+
+  async holds(): Promise<readonly Hold[]> {
+    return this.#database.read(listHolds);
+  }
+
+  async heldBy(imageId: string): Promise<readonly Hold[]> {
+    return this.#database.read((prepare) =>
+      heldBy(prepare, imageId, findStored(prepare, imageId)?.result),
+    );
   }
 }

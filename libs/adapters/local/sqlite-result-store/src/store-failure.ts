@@ -78,7 +78,7 @@ const OF_SYSTEM: Readonly<Record<string, Advice>> = {
 /** A store that is not to be created, so that a mistyped path is no new empty store. */
 export function nothingThere(path: string): GlyphwatchError {
   const message = `No results at ${path}. Scan images first, or correct the path.`;
-  return new GlyphwatchError('store-misconfigured', message);
+  return new GlyphwatchError('store-missing', message);
 }
 
 export function isBusy(error: unknown): boolean {

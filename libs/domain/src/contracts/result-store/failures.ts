@@ -87,6 +87,12 @@ async function expectEveryMethodToFail(store: ResultStore, code: ErrorCode): Pro
     () => store.listUnrecorded(1, 1),
     () => store.markGone(upload, 1),
     () => store.delete(imageId, { now: 1 }),
+    () => store.list({ purgeable: true, limit: 1 }),
+    () => store.purgeMatches(1, 1),
+    () => store.hold({ id: 'h', of: 'rule', value: 'gate', since: 1, by: 'ann', why: 'case 12' }),
+    () => store.endHold('h'),
+    () => store.holds(),
+    () => store.heldBy(imageId),
   ];
   for (const attempt of attempts) {
     const { cause } = await failureOf(attempt(), code);

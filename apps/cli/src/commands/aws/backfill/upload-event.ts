@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RunMark } from '@glyphwatch/domain';
 import type { ArnParts } from '../arns.ts';
+import { messageOf } from '../message-of.ts';
 import type { ListedImage } from './list-images.ts';
 
 export interface Rereading {
@@ -47,8 +48,5 @@ export function uploadEvent(
       ...(run ? { run } : {}),
     },
   };
-  // SQS accepts only characters that XML allows, and some emulators even fewer. To JSON the escapes are the same.
-  return JSON.stringify(event).replace(/[\ud800-\udfff\ufffe\uffff]/g, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16)}`;
-  });
+  return messageOf(event);
 }

@@ -29,6 +29,7 @@ function redriveCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('redrive'))
     .description('send dead uploads and undelivered events through the pipeline again')
     .addOption(queueOption())
+    .option('--notify-each', 'tell people as usual, instead of in one summary an hour')
     .option('--dry-run', 'only report what would be moved')
     .option('--rate <n>', 'maximum messages per second', numberBetween(0.1, 1000), 50)
     .action(async (options: RedriveOptions) => {

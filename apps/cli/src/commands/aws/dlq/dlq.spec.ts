@@ -139,9 +139,47 @@ it('sends dead uploads and undelivered events through the pipeline again', async
     { queue: 'uploads', moved: 12, left: 0, refused: 0, undeleted: 0 },
     { queue: 'events', moved: 1, left: 0, refused: 0, undeleted: 0 },
   ]);
-  expect(cloud.bodies('uploads')).toContain(event('late.png'));
-  expect(cloud.bodies('uploads')).toHaveLength(13);
+  const sent = cloud.bodies('uploads').map((body) => JSON.parse(body));
+  const keys = sent.map(({ detail }) => detail.object.key);
+  expect(keys).toContain('late.png');
+  expect(keys).toHaveLength(13);
   expect([cloud.bodies('dead-uploads'), cloud.bodies('dead-events')]).toEqual([[], []]);
+});
+
+it('makes uploads part of one run, of which people get one summary, unless asked for each', async () => {
+  const s3 = { bucket: { name: 'yard' }, object: { key: 'b.png' } };
+  const Records = [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3 }];
+  const backfill = { id: 'r-1', name: 'backfill' };
+  const own = JSON.parse(event('c.png'));
+  const put = async () => {
+    // As S3 writes it; SQS takes no such character unescaped.
+    await putDeadLetter(
+      'DeadLetters',
+      event('a SMILE.png').replace('SMILE', String.raw`\ud83d\ude00`),
+    );
+    await putDeadLetter('DeadLetters', JSON.stringify({ Records }));
+    await putDeadLetter(
+      'DeadLetters',
+      JSON.stringify({ ...own, detail: { ...own.detail, run: backfill } }),
+    );
+    await putDeadLetter('DeadLetters', 'garbage');
+  };
+  const sent = () => cloud.bodies('uploads').filter((body) => body !== 'garbage');
+  await put();
+  await redrive({ queue: 'uploads', notifyEach: true });
+  expect(sent().filter((body) => body.includes('redrive'))).toEqual([]);
+  const before = sent().length;
+  await put();
+  await redrive({ queue: 'uploads' });
+  const marked = sent()
+    .slice(before)
+    .map((body) => JSON.parse(body));
+  const runs = marked.map(({ detail, Records: [record] = [] }) => (detail ?? record).run);
+  expect(runs.map(({ name }) => name).sort()).toEqual(['backfill', 'redrive', 'redrive']);
+  const ids = runs.filter(({ name }) => name === 'redrive').map(({ id }) => id);
+  expect(new Set(ids).size).toBe(1);
+  const keys = marked.map(({ detail }) => detail?.object.key);
+  expect(keys).toContain('a \ud83d\ude00.png');
 });
 
 it('leaves undelivered events that are not about images in their queue', async () => {

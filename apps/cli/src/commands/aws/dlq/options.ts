@@ -12,4 +12,5 @@ export interface RedriveOptions extends StackOptions {
   readonly queue?: DeadLetterQueue;
   readonly dryRun?: boolean;
   readonly rate: number;
+  readonly notifyEach?: boolean;
 }

@@ -1,8 +1,10 @@
 import { DeleteMessageBatchCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import type { RunMark } from '@glyphwatch/domain';
 import { Pace } from '@glyphwatch/http-calls/pace';
 import { ask } from '../ask.ts';
 import { type BatchVisitor, withEachBatch } from './receive-messages.ts';
 import { inBatches, sendBatch } from '../send-messages.ts';
+import { withRun } from './with-run.ts';
 
 export interface Redrive {
   readonly client: SQSClient;
@@ -12,6 +14,8 @@ export interface Redrive {
   readonly isWanted: (body: string) => boolean;
   readonly perSecond: number;
   readonly dryRun: boolean;
+  /** Of which the uploads become a part. */
+  readonly run?: RunMark | undefined;
   readonly signal: AbortSignal;
   readonly onMoved: () => void;
   readonly onHidden: BatchVisitor['onHidden'];
@@ -33,7 +37,7 @@ export interface RedriveCounts {
  * that are not about images.
  */
 export async function redrive(options: Redrive): Promise<RedriveCounts> {
-  const { client, source, isWanted, perSecond, dryRun, signal, onMoved, onHidden } = options;
+  const { client, source, isWanted, perSecond, dryRun, run, signal, onMoved, onHidden } = options;
   const pace = new Pace(perSecond);
   let [moved, left, refused, undeleted] = [0, 0, 0, 0];
   const visit: BatchVisitor['visit'] = async (messages) => {
@@ -41,7 +45,7 @@ export async function redrive(options: Redrive): Promise<RedriveCounts> {
     left += messages.length - wanted.length;
     if (dryRun) moved += wanted.length;
     const removed: Message[] = [];
-    for (const batch of dryRun ? [] : inBatches(wanted, bodyOf)) {
+    for (const batch of dryRun ? [] : inBatches(wanted, sentBody(run))) {
       for (const _ of batch) if (!signal.aborted) await pace.next();
       if (signal.aborted) break;
       const sent = await sendAll(options, batch);
@@ -59,10 +63,10 @@ export async function redrive(options: Redrive): Promise<RedriveCounts> {
 }
 
 async function sendAll(
-  { client, target }: Redrive,
+  { client, target, run }: Redrive,
   batch: readonly Message[],
 ): Promise<readonly Message[]> {
-  const refused = new Set(await sendBatch(client, target, batch.map(bodyOf)));
+  const refused = new Set(await sendBatch(client, target, batch.map(sentBody(run))));
   return batch.filter((_, index) => !refused.has(index));
 }
 
@@ -77,6 +81,10 @@ async function deleteAll(
   const { Failed = [] } = await ask('sqs:DeleteMessage', client.send(command));
   const failed = new Set(Failed.map(({ Id }) => Id));
   return sent.filter((_, index) => !failed.has(String(index)));
+}
+
+function sentBody(run: RunMark | undefined): (message: Message) => string {
+  return (message) => withRun(bodyOf(message), run);
 }
 
 function bodyOf({ Body = '' }: Message): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { printableJson } from '@glyphwatch/notification-text';
 import type { DeadLetterQueue, RedriveOptions } from './options.ts';
 import { withPart } from '../../../with-part.ts';
@@ -14,7 +15,8 @@ import { redrive, type RedriveCounts } from './redrive.ts';
 type Move = RedriveCounts & { readonly queue: DeadLetterQueue };
 
 export async function runDlqRedrive(options: RedriveOptions, io: Io): Promise<number> {
-  const { queue: chosen, rate: perSecond, dryRun = false } = options;
+  const { queue: chosen, rate: perSecond, dryRun = false, notifyEach = false } = options;
+  const run = notifyEach ? undefined : { id: randomUUID(), name: 'redrive' };
   const status = new StatusLine(io.stderr, Date.now);
   const { signal, release } = abortOnInterrupt(() =>
     status.say(
@@ -33,7 +35,7 @@ export async function runDlqRedrive(options: RedriveOptions, io: Io): Promise<nu
           const source = urlOf(queue, deployment);
           const target = deployment.outputs.Queue;
           const isWanted = queue === 'uploads' ? () => true : isUploadEvent;
-          const flow = { client, source, target, isWanted, perSecond, dryRun, signal };
+          const flow = { client, source, target, isWanted, perSecond, dryRun, run, signal };
           moves.push({ queue, ...(await redrive({ ...flow, ...hooks })) });
         }
         status.clear();

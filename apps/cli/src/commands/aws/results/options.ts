@@ -8,3 +8,9 @@ export type AwsListOptions = AwsShowOptions & QueryOptions;
 export type AwsExportOptions = ExportOptions & StackPlace;
 
 export type AwsForgetOptions = Pick<ForgetOptions, 'yes' | 'pending'> & StackPlace;
+
+export interface AwsPurgeOptions extends StackPlace {
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly yes?: boolean;
+}

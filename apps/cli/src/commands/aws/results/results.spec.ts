@@ -7,6 +7,7 @@ import {
   sampleRuleMatch,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
+import { buildProgram } from '../../../program.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { DENIED } from '../../../testing/cloud/answers.ts';
 import {
@@ -185,5 +186,46 @@ describe('forgetting', () => {
     const keys = ['2026/tree.png', 'nothing.png'];
     await failureOf(forget(keys, { yes: true }), 'settings-invalid');
     expect(await cloud.store.find(`${BUCKET}/2026/tree.png`)).toBeDefined();
+  });
+});
+
+describe('holding and purging', () => {
+  const run = async (...args: string[]) => {
+    const io = cloud.io();
+    let code: number = EXIT.done;
+    const program = buildProgram(io, (ended) => (code = ended));
+    await program.parseAsync(['aws', ...args], { from: 'user' });
+    return { code, out: io.out(), err: io.err() };
+  };
+
+  it('purges what is old, its history and that of images that are gone, but not what is held', async () => {
+    const keys = ['2025/a.png', '2025/held.png', '2025/gone.png'];
+    const records = keys.map((key) =>
+      sampleRecord({}, sampleUpload({ address: { bucket: BUCKET, key }, uploadedAt: 1_000 })),
+    );
+    for (const [index, key] of keys.entries()) {
+      await store(key, 'OLD', 1_000);
+      await cloud.store.recordMatches(`${BUCKET}/${key}`, records.slice(index, index + 1));
+    }
+    const gone = await cloud.store.find(`${BUCKET}/2025/gone.png`);
+    if (gone) await cloud.store.markGone(gone, 1_000);
+    const because = ['--because', 'case 12', '--by', 'ann'];
+    const held = await run('hold', 'add', '--image', '2025/held.png', ...because);
+    expect(held.out).toContain(`Held: image ${BUCKET}/2025/held.png.`);
+    await failureOf(run('results', 'purge', '--older-than', '400d'), 'settings-invalid');
+    const { out } = await run('results', 'purge', '--older-than', '400d', '--yes');
+    expect(out).toMatch(/^\d+ results purged\n1 match of the history purged/);
+    expect(out).toContain('1 kept: held. See by whom with glyphwatch aws hold list.');
+    const left = records.map(
+      async ({ ruleId }) => (await cloud.store.listMatches(ruleId, { limit: 9 })).items.length,
+    );
+    expect(await Promise.all(left)).toEqual([0, 1, 0]);
+    expect(await cloud.store.find(`${BUCKET}/2025/a.png`)).toMatchObject({ reason: 'purged' });
+    const refused = run('results', 'forget', '2025/held.png', '--yes');
+    expect((await failureOf(refused, 'settings-invalid')).message).toContain('ann: case 12');
+    const [hold] = await cloud.store.holds();
+    await run('hold', 'remove', hold?.id ?? '');
+    const forgotten = await run('results', 'forget', '2025/held.png', '--yes');
+    expect(forgotten.out).toBe('1 result deleted\n');
   });
 });

@@ -10,6 +10,7 @@ import { exportResults } from '../../results/export/export-results.ts';
 import { fileUri } from '../../results/export/file-uri.ts';
 import { forgetAll, type ForgettingPlace } from '../../results/forget/forget-all.ts';
 import type { FilterOptions } from '../../results/options.ts';
+import { purgeAll } from '../../results/purge/purge-all.ts';
 import { toQuery, toSelection } from '../../results/to-query.ts';
 import { STACK_RESULTS, stackContainer } from '../stack-container.ts';
 import { searchResults } from './search-results.ts';
@@ -17,6 +18,7 @@ import type {
   AwsExportOptions,
   AwsForgetOptions,
   AwsListOptions,
+  AwsPurgeOptions,
   AwsShowOptions,
 } from './options.ts';
 
@@ -79,7 +81,6 @@ export async function runAwsResultsShow(
   });
 }
 
-/** One after the other: each reads the whole history. */
 export async function runAwsResultsForget(
   keys: readonly string[],
   options: AwsForgetOptions,
@@ -97,6 +98,21 @@ export async function runAwsResultsForget(
     }
     return forgetAll([...doomed.values()], { results: store }, options, THERE, io);
   });
+}
+
+export async function runAwsResultsPurge(options: AwsPurgeOptions, io: Io): Promise<number> {
+  const { olderThan, yes = false } = options;
+  return withPart(STACK_RESULTS, stackContainer(options, io), ({ store: results, deliveries }) =>
+    purgeAll(
+      {
+        store: { results, deliveries },
+        before: Date.now() - olderThan,
+        command: 'glyphwatch aws',
+      },
+      { yes },
+      io,
+    ),
+  );
 }
 
 const THERE: ForgettingPlace = {

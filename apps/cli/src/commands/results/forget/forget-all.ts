@@ -1,10 +1,17 @@
-import type { DeletionOutcome, ResultWithoutText } from '@glyphwatch/domain';
+import {
+  type DeletionOutcome,
+  deleteRemembered,
+  type Hold,
+  type ResultWithoutText,
+} from '@glyphwatch/domain';
 import type { OpenedStore } from '@glyphwatch/provider';
+import type { Thumbnails } from '../../../keep/thumbnails.ts';
 import { confirm, hasTerminal } from '../../../terminal/confirm.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import { type Io, write } from '../../../terminal/io.ts';
-import { count } from '../../../terminal/show.ts';
+import { count, showName } from '../../../terminal/show.ts';
+import { holdText } from '../../hold/hold-text.ts';
 
 export type Doomed = Pick<ResultWithoutText, 'imageId' | 'version'>;
 
@@ -20,19 +27,25 @@ export interface ForgettingPlace {
   readonly beyond: string;
 }
 
-/** Asks, forgets and says how many; resolves to the exit code. */
+/** Where it is forgotten. */
+export interface ForgettingStore extends Pick<OpenedStore, 'results' | 'detections'> {
+  readonly thumbnails?: Pick<Thumbnails, 'remove'> | undefined;
+}
+
+/** Refuses if anything is held, asks, forgets and says how many; resolves to the exit code. */
 export async function forgetAll(
   doomed: readonly Doomed[],
-  store: Pick<OpenedStore, 'results' | 'detections'>,
+  store: ForgettingStore,
   options: { readonly yes?: boolean; readonly pending?: boolean },
   place: ForgettingPlace,
   io: Io,
 ): Promise<number> {
+  await refuseHeld(doomed, store, place);
   if (!options.yes && !(await isAgreed(doomed.length, place, io))) return EXIT.done;
   const outcomes = await deleteAll(doomed, options.pending ?? false, store);
   await write(io.stdout, `${rowsOf(outcomes, place).join('\n')}\n`);
   if (outcomes.deleted > 0) io.stderr.write(`glyphwatch: not reached: ${place.beyond}.\n`);
-  return outcomes.waiting + outcomes.busy > 0 ? EXIT.failed : EXIT.done;
+  return outcomes.held + outcomes.waiting + outcomes.busy > 0 ? EXIT.failed : EXIT.done;
 }
 
 async function isAgreed(number: number, { stays }: ForgettingPlace, io: Io): Promise<boolean> {
@@ -45,22 +58,46 @@ async function isAgreed(number: number, { stays }: ForgettingPlace, io: Io): Pro
   );
 }
 
+/** Before anything is forgotten. */
+async function refuseHeld(
+  doomed: readonly Doomed[],
+  { results }: ForgettingStore,
+  { command }: ForgettingPlace,
+): Promise<void> {
+  const held: string[] = [];
+  const holds = new Map<string, Hold>();
+  if ((await results.holds()).length === 0) return;
+  for (const { imageId } of doomed) {
+    const found = await results.heldBy(imageId);
+    for (const hold of found) holds.set(hold.id, hold);
+    if (found.length > 0) held.push(imageId);
+  }
+  const [first] = held;
+  if (first === undefined) return;
+  const which = held.length === 1 ? `${showName(first)} is` : `${held.length} of them are`;
+  const by = [...holds.values()].map(holdText).join(', ');
+  throw invalid(
+    `Nothing was forgotten: ${which} held by ${by}. If the reason has gone, end it first: ${command} hold remove ID`,
+  );
+}
+
 async function deleteAll(
   doomed: readonly Doomed[],
   evenIfWaiting: boolean,
-  { results, detections }: Pick<OpenedStore, 'results' | 'detections'>,
+  { results, detections, thumbnails }: ForgettingStore,
 ): Promise<Record<DeletionOutcome, number>> {
-  const outcomes = { deleted: 0, unknown: 0, waiting: 0, busy: 0 };
-  for (const { imageId, version } of doomed) {
-    // First, because a repeat finds only what still has a result. On a laptop the version of an image is the hash of its content.
-    await detections?.forget(version);
-    outcomes[await results.delete(imageId, { now: Date.now(), evenIfWaiting })] += 1;
+  const outcomes = { deleted: 0, unknown: 0, held: 0, waiting: 0, busy: 0 };
+  // First, because a repeat finds only what still has a result. They are made again for what stays.
+  await thumbnails?.remove(doomed.map(({ version }) => version));
+  for (const one of doomed) {
+    const deletion = { now: Date.now(), evenIfWaiting };
+    outcomes[await deleteRemembered(one, deletion, results, detections)] += 1;
   }
   return outcomes;
 }
 
 function rowsOf(
-  { deleted, waiting, busy }: Record<DeletionOutcome, number>,
+  { deleted, held, waiting, busy }: Record<DeletionOutcome, number>,
   { command, sendFirst }: ForgettingPlace,
 ): string[] {
   return [
@@ -70,6 +107,7 @@ function rowsOf(
           `${waiting} kept: notifications wait to be sent. See them with ${command} deliveries list; ${sendFirst}, or delete them too with --pending.`,
         ]
       : []),
+    ...(held > 0 ? [`${held} kept: held meanwhile. See by whom with ${command} hold list.`] : []),
     ...(busy > 0 ? [`${busy} kept: another run is working on the image. Try again later.`] : []),
   ];
 }

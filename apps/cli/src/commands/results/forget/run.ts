@@ -1,5 +1,5 @@
 import type { OpenedStore } from '@glyphwatch/provider';
-import { buildContainer, STORE } from '../../../container.ts';
+import { buildContainer, PURGE_PARTS } from '../../../container.ts';
 import { readConfig } from '../../../settings/read-config.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import type { Io } from '../../../terminal/io.ts';
@@ -16,10 +16,14 @@ export async function runResultsForget(
   io: Io,
 ): Promise<number> {
   const config = readConfig(options, io, [], 'looking');
-  return withPart(STORE, buildContainer(config, io, 'change'), async (store) => {
-    const doomed = await resultsOf(images, store, io);
-    return forgetAll(doomed, store, options, HERE, io);
-  });
+  return withPart(
+    PURGE_PARTS,
+    buildContainer(config, io, 'change'),
+    async ({ store, thumbnails }) => {
+      const doomed = await resultsOf(images, store, io);
+      return forgetAll(doomed, { ...store, thumbnails }, options, HERE, io);
+    },
+  );
 }
 
 const HERE: ForgettingPlace = {

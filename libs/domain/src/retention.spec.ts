@@ -1,0 +1,105 @@
+import { imageIdOf } from './image.ts';
+import { Retention } from './retention.ts';
+import { sampleDetection, sampleOutcome, sampleRecord, sampleUpload } from './contracts/samples.ts';
+import { InMemoryDetectionMemory } from './in-memory/in-memory-detection-memory.ts';
+import { InMemoryResultStore } from './in-memory/in-memory-result-store.ts';
+import { override } from './in-memory/sabotaged-stores.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = 1_760_000_000_000;
+
+async function open({ keep = {} }: { keep?: object } = {}) {
+  const store = new InMemoryResultStore();
+  const detections = new InMemoryDetectionMemory();
+  const time = { now: NOW };
+  const put = async (key: string, ageDays: number): Promise<string> => {
+    const at = NOW - ageDays * DAY_MS;
+    const upload = sampleUpload({
+      ...{ address: { bucket: 'b', key }, version: `hash of ${key}`, uploadedAt: at },
+    });
+    const imageId = imageIdOf(upload.address);
+    await store.claim(upload, { owner: key, now: at, leaseUntil: at });
+    await store.commit(imageId, key, {
+      ...{ outcome: sampleOutcome(), deliveries: [], records: [], notified: [], now: at },
+    });
+    await store.recordMatches(imageId, [sampleRecord({ ruleId: 'gate' }, upload)]);
+    await detections.keep(upload.version, 'engine', sampleDetection());
+    return imageId;
+  };
+  const retention = new Retention({ store, detections, clock: () => time.now, keep });
+  const history = async () => (await store.listMatches('gate', { limit: 1000 })).items.length;
+  return { store, detections, time, put, retention, history };
+}
+
+it('keeps everything for ever unless told otherwise', async () => {
+  const { put, retention, history } = await open();
+  await put('old', 9999);
+  expect(await retention.finish()).toEqual({ results: 0, matches: 0, failures: [] });
+  expect(await history()).toBe(1);
+});
+
+it('purges texts by their age, with what is remembered, and leaves the history', async () => {
+  const { put, retention, store, detections, history } = await open({
+    keep: { results: 90 * DAY_MS },
+  });
+  const [old, young] = [await put('old', 91), await put('young', 89)];
+  expect(await retention.turn()).toEqual({ results: 1, matches: 0, failures: [] });
+  expect(await store.find(old)).toMatchObject({ status: 'NO_MATCH', reason: 'purged' });
+  expect(await detections.find('hash of old', 'engine')).toBeUndefined();
+  expect(await store.find(young)).toMatchObject({ status: 'MATCHED' });
+  expect(await detections.find('hash of young', 'engine')).toBeDefined();
+  expect(await history()).toBe(2);
+});
+
+it('purges the history by its age, and leaves the texts', async () => {
+  const { put, retention, store, history } = await open({ keep: { matches: 90 * DAY_MS } });
+  const old = await put('old', 91);
+  await put('young', 89);
+  expect(await retention.turn()).toEqual({ results: 0, matches: 1, failures: [] });
+  expect(await store.find(old)).toMatchObject({ status: 'MATCHED' });
+  expect(await history()).toBe(1);
+});
+
+it('does a bounded piece in each turn, and all of them to finish', async () => {
+  const { put, retention } = await open({ keep: { results: DAY_MS, matches: DAY_MS } });
+  for (let index = 0; index < 250; index += 1) await put(`${index}`, 2);
+  expect(await retention.turn()).toMatchObject({ results: 100 });
+  expect(await retention.finish()).toMatchObject({ results: 150 });
+});
+
+it('passes by what is held, with what is remembered of it, and goes on behind it', async () => {
+  const { put, retention, store, detections } = await open({ keep: { results: DAY_MS } });
+  for (let index = 0; index < 120; index += 1) {
+    const value = await put(`held ${index}`, 2);
+    await store.hold({ id: value, of: 'image', value, since: 1, by: 'ann', why: 'case 12' });
+  }
+  const old = await put('old', 3);
+  expect(await retention.finish()).toMatchObject({ results: 1 });
+  expect(await store.find(old)).toMatchObject({ reason: 'purged' });
+  expect(await detections.find('hash of held 7', 'engine')).toBeDefined();
+});
+
+it('rests for an hour after it has looked at everything', async () => {
+  const { put, retention, time } = await open({ keep: { results: DAY_MS } });
+  await retention.turn();
+  await put('old', 2);
+  time.now += 3_599_000;
+  expect(await retention.turn()).toMatchObject({ results: 0 });
+  time.now += 1000;
+  expect(await retention.turn()).toMatchObject({ results: 1 });
+});
+
+it('goes on after an image that cannot be purged, and reports it', async () => {
+  const { put, store, time } = await open();
+  const [damaged] = [await put('damaged', 3), await put('old', 4)];
+  const failure = new Error('damaged');
+  const broken = override(store, {
+    delete: async (imageId, deletion) => {
+      if (imageId === damaged) throw failure;
+      return store.delete(imageId, deletion);
+    },
+  });
+  const keep = { results: DAY_MS };
+  const retention = new Retention({ store: broken, clock: () => time.now, keep });
+  expect(await retention.finish()).toEqual({ results: 1, matches: 0, failures: [failure] });
+});
