@@ -327,7 +327,7 @@ it('says what the alarms cost', () => {
   }
 });
 
-describe('what is kept', () => {
+describe('retention', () => {
   const sidsOf = (made: Template) => statementsOf(made).map(({ Sid }) => Sid);
   const keepOf = (made: Template) =>
     Object.values(made.findResources('AWS::Lambda::Function')).map(({ Properties }) =>

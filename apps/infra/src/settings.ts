@@ -2,7 +2,7 @@ import { GlyphwatchError, LANGUAGES, NOTIFY_ON, SEVERITIES, STATUSES } from '@gl
 import { DELIVERIES, MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
 import { formatProblems, readDocument } from '@glyphwatch/document-reader';
 import { DETECTORS } from '@glyphwatch/pipeline/providers';
-import { type DetectorProvider, duration, tellingFields, timeZone } from '@glyphwatch/provider';
+import { age, type DetectorProvider, tellingFields, timeZone } from '@glyphwatch/provider';
 import * as z from 'zod';
 import { detectorChoice, secretArn } from './detector-choice.ts';
 
@@ -36,12 +36,6 @@ const keyPart = z
 const filterValues = z.array(z.string().min(1)).min(1).max(MAX_FILTER_VALUES);
 
 const { escalate: _, ...peopleFields } = tellingFields;
-
-const MIN_AGE_MS = 3_600_000;
-/** Results of today are not to be lost by a slip. */
-const age = duration.check(
-  z.refine((ms) => ms >= MIN_AGE_MS, { error: 'must be an hour or more: 24h, 90d' }),
-);
 
 const subscriber = z.strictObject({
   email: z.email(),

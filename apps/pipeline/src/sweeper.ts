@@ -59,7 +59,7 @@ export class Sweeper {
     }
   }
 
-  /** Last, because nobody waits for it. */
+  /** Comes last: it can wait for the next turn, and notifications cannot. */
   async #purge(signal: AbortSignal): Promise<Record<'purgedResults' | 'purgedMatches', number>> {
     const { retention, logger } = this.#parts;
     const { results, matches, failures } = await retention.turn(signal);

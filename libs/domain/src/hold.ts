@@ -1,4 +1,4 @@
-/** A person's wish that something is neither purged nor forgotten, until somebody ends it. */
+/** Keeps an image, or everything that a rule matched, from being purged or forgotten until the hold is removed. */
 export interface Hold {
   readonly id: string;
   /** `rule`: all images that it ever matched, and its history. */

@@ -18,6 +18,13 @@ export const duration = z.pipe(
   z.transform((text: string) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0)),
 );
 
+const MIN_AGE_MS = 3_600_000;
+
+/** How long something is kept, in milliseconds; an hour at least, so that a slip of the unit does not delete today's results. */
+export const age = duration.check(
+  z.refine((ms) => ms >= MIN_AGE_MS, 'must be an hour or more: 24h, 90d'),
+);
+
 const WALL_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 const wallTime = z.string().check(z.regex(WALL_TIME, 'must be a time like "22:00", in quotes'));
 

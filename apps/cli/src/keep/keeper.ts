@@ -69,8 +69,12 @@ async function heldVersions(
 ): Promise<ReadonlySet<string>> {
   const versions = new Set<string>();
   for (const { of, value } of await results.holds()) {
-    if (of === 'image') versions.add((await results.find(value))?.version ?? '');
-    else for await (const version of versionsMatchedBy(value, results)) versions.add(version);
+    if (of === 'rule') {
+      for await (const version of versionsMatchedBy(value, results)) versions.add(version);
+      continue;
+    }
+    const result = await results.find(value);
+    if (result) versions.add(result.version);
   }
   return versions;
 }

@@ -47,8 +47,8 @@ export interface ScanSession
   readonly signal: AbortSignal;
   runWith(scan: ScanRunParts['scan']): ScanRun;
   /**
-   * Records and tells what waits, whoever left it, says what goes on waiting, and removes what is older than the settings keep. `isEnding`: nobody may come back soon, so
-   * only quiet hours, silences and limits are waited for.
+   * Records and tells what is waiting, whichever run left it, reports what goes on waiting, and removes what is older than `keep`.
+   * `isEnding`: no other run may follow soon, so only quiet hours, silences and limits are waited for.
    */
   tellWaiting(isEnding?: boolean): Promise<void>;
 }

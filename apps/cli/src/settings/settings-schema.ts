@@ -2,6 +2,7 @@ import { checkAgainst, type Environment } from '@glyphwatch/document-reader';
 import { LANGUAGES, NOTIFY_ON } from '@glyphwatch/domain';
 import {
   type Abilities,
+  age,
   choiceOf,
   duration,
   pairOf,
@@ -17,8 +18,6 @@ import { DEFAULT_RULES_FILE } from './file-names.ts';
 import { receiveSchema } from './receive-schema.ts';
 
 const DEFAULT_STORE = '.glyphwatch/results.db';
-
-const MIN_AGE_MS = 3_600_000;
 
 const nothing = z.strictObject({});
 
@@ -48,18 +47,15 @@ const everyChannel = z.strictObject({
   ...tellingFields,
 });
 
-/** Results of today are not to be lost by a slip. */
-const age = z.exactOptional(
-  duration.check(
-    z.refine((ms) => ms >= MIN_AGE_MS, { error: 'must be an hour or more: 24h, 90d' }),
-  ),
-);
-
 const keep = z
   .strictObject({
-    results: age.describe('Texts and matches, since the result last changed. Default: for ever.'),
-    matches: age.describe('The history, since the upload. Default: for ever.'),
-    thumbnails: age.describe('Files in the folder thumbnails beside the store. Default: for ever.'),
+    results: z
+      .exactOptional(age)
+      .describe('Texts and matches, since the result last changed. Default: for ever.'),
+    matches: z.exactOptional(age).describe('The history, since the upload. Default: for ever.'),
+    thumbnails: z
+      .exactOptional(age)
+      .describe('Files in the folder thumbnails beside the store. Default: for ever.'),
     deliveries: z.prefault(duration, '90d').describe('The log of what was told.'),
   })
   .prefault({});

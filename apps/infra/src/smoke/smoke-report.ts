@@ -57,7 +57,7 @@ export function writeReport(report: SmokeReport): string {
       : `**Not removed**: ${left}`,
     '',
     isAws
-      ? 'Not looked at: that mails arrive, nobody being subscribed, and `hashKey`.'
+      ? 'Not checked: delivery of mail, because nobody is subscribed, and `hashKey`.'
       : `Only a real account can show: ${ONLY_ON_AWS.join('; ')}.`,
     '',
   ];

@@ -99,13 +99,13 @@ export class ResultItems {
     const rows = deliveries.length === 0 ? [] : asManyAsFit(await this.#rows.newItems(deliveries));
     const rest = deliveries.slice(rows.length);
     const isWaiting = result.unrecorded.length + rest.length > 0;
+    const now = this.#rows.clock.now();
     const shown: Item = {
       ...shownAttributes(result, owner),
       ...waitingAttributes(result, isWaiting),
       Revision: { S: revision },
-      WrittenAt: number(this.#rows.clock.now()),
+      WrittenAt: number(now),
     };
-    const now = this.#rows.clock.now();
     const body = { ...result, pending: rest.map((one) => leftOver(one, now)) };
     const { chunks, attributes } = await this.#writeBody(body, revision, sizeOf(shown));
     const next = { result, owner, revision, chunks, leftOver: rest };
