@@ -4,6 +4,7 @@ import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type Clock,
   type Deliveries,
+  FollowBucket,
   type Ids,
   type ImageSource,
   type NotifiedChannel,
@@ -49,6 +50,7 @@ export const TOKENS = {
   channels: token<readonly NotifiedChannel[]>('channels'),
   telling: token<Telling>('telling'),
   scanImage: token<ScanImage>('scan-image'),
+  followBucket: token<FollowBucket>('follow-bucket'),
   handleImageEvent: token<HandleImageEvent>('handle-image-event'),
   delays: token<MessageDelays>('delays'),
   pipeline: token<Pipeline>('pipeline'),
@@ -210,7 +212,7 @@ function bus(busName: string): Notifier {
 }
 
 function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings): void {
-  const { textDetector, watchlistSource, resultStore, channels, clock, ids } = TOKENS;
+  const { textDetector, watchlistSource, resultStore, channels, clock, ids, images } = TOKENS;
   const leaseMs = LEASE_SECONDS * 1000;
   container.bind(TOKENS.telling).toResolvedValue(
     (deliveries, channels, watchlists, clock, ids) =>
@@ -220,27 +222,34 @@ function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings)
       }),
     [TOKENS.deliveries, channels, watchlistSource, clock, ids],
   );
-  container
-    .bind(TOKENS.scanImage)
-    .toResolvedValue(
-      (detector, watchlists, store, channels, telling, clock, ids) =>
-        new ScanImage({ detector, watchlists, store, channels, telling, clock, ids, leaseMs }),
-      [textDetector, watchlistSource, resultStore, channels, TOKENS.telling, clock, ids],
-    );
+  container.bind(TOKENS.scanImage).toResolvedValue(
+    (detector, watchlists, store, channels, telling, clock, ids, images) =>
+      new ScanImage({
+        ...{ detector, watchlists, store, channels, telling, clock, ids, images, leaseMs },
+      }),
+    [textDetector, watchlistSource, resultStore, channels, TOKENS.telling, clock, ids, images],
+  );
+  container.bind(TOKENS.followBucket).toResolvedValue(
+    (scanImage, store, images, clock) =>
+      new FollowBucket({
+        ...{ scanImage, store, images, clock },
+        openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
+      }),
+    [TOKENS.scanImage, resultStore, images, clock],
+  );
 }
 
 function bindEntries(container: Container, settings: PipelineSettings): void {
-  const { scanImage, telling, resultStore, deliveries, ids, clock, logger, metrics } = TOKENS;
+  const { telling, resultStore, deliveries, ids, clock, logger, metrics } = TOKENS;
   const { IMAGE_BUCKET, LOG_IMAGE_IDS, CONCURRENCY, MAX_RECEIVE_COUNT, STUCK_SECONDS } = settings;
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
-    (scanImage, store, images, ids, clock, logger, metrics) =>
+    (followBucket, ids, logger, metrics) =>
       new HandleImageEvent({
-        ...{ scanImage, store, ids, clock, logger, metrics },
-        openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
+        ...{ followBucket, ids, logger, metrics },
         bucket: IMAGE_BUCKET,
         imageIds: LOG_IMAGE_IDS,
       }),
-    [scanImage, resultStore, TOKENS.images, ids, clock, logger, metrics],
+    [TOKENS.followBucket, ids, logger, metrics],
   );
   container.bind(TOKENS.pipeline).toResolvedValue(
     (handleImageEvent, delays, clock, logger, metrics) =>

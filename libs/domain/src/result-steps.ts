@@ -3,6 +3,7 @@ import { imageIdOf, type Upload } from './image.ts';
 import type { Claim, ClaimOutcome, Commit, Deletion, DeletionOutcome, Failure } from './ports.ts';
 import type { Result } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
+import { isFinal } from './status.ts';
 
 /*
  * How each step changes what is stored. A store reads, applies one of these and writes, in one transaction or with
@@ -16,16 +17,26 @@ export interface StoredResult {
   readonly owner?: string | undefined;
 }
 
-/** The answer to a claim and, if it is granted, what to store. */
+/** The answer to a claim and, if it changes anything, what to store. */
 export function decideClaim(
   previous: Result | undefined,
   upload: Upload,
   claim: Claim,
-): { readonly outcome: ClaimOutcome; readonly claimed?: Result } {
+): { readonly outcome: ClaimOutcome; readonly next?: StoredResult } {
   const refusal = previous && refuseClaim(previous, upload, claim);
   if (refusal) return { outcome: refusal };
-  const claimed = claimedResult(previous, upload, claim);
-  return { outcome: previous ? { kind: 'claimed', previous } : { kind: 'claimed' }, claimed };
+  if (previous && isRead(previous, upload) && !claim.redo) {
+    const result = { ...previous, sequencer: upload.sequencer };
+    return { outcome: { kind: 'done', result }, next: { result } };
+  }
+  const next = { result: claimedResult(previous, upload, claim), owner: claim.owner };
+  return { outcome: previous ? { kind: 'claimed', previous } : { kind: 'claimed' }, next };
+}
+
+/** The same content: nothing new can be read in it. */
+function isRead({ version, status, leaseUntil }: Result, upload: Upload): boolean {
+  const isSame = version === upload.version && leaseUntil === undefined;
+  return isSame && isFinal(status) && status !== 'GONE';
 }
 
 function refuseClaim(

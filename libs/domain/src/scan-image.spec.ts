@@ -542,7 +542,7 @@ function showing(text: string, upload: Upload = OLDER): ScanRequest {
 }
 
 function resultIn(report: ScanReport) {
-  if (report.kind === 'busy') throw new Error('somebody else is busy with it');
+  if (!('result' in report)) throw new Error(`it is ${report.kind}`);
   return report;
 }
 

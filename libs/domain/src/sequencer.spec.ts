@@ -11,8 +11,21 @@ describe('sequencers', () => {
     expect(compareSequencers('', '00')).toBe(0);
   });
 
+  it('are the same in an event from EventBridge, which leaves out the leading zeros, and in one from S3 itself', () => {
+    expect(compareSequencers('617f08299329d189', '00617F08299329D189')).toBe(0);
+    expect(compareSequencers('617f08299329d18a', '00617F08299329D189')).toBeGreaterThan(0);
+    expect(compareSequencers('00617F08299329D18A', '617f08299329d189')).toBeGreaterThan(0);
+  });
+
+  it('made up for an event without one are no older than those of EventBridge of the second before', () => {
+    const second = Date.parse('2021-10-31T21:18:33Z');
+    expect(compareSequencers(s3SequencerAt(second), '617f08299329d189')).toBeLessThan(0);
+    expect(compareSequencers(s3SequencerAt(second + 1000), '617f08299329d189')).toBeGreaterThan(0);
+  });
+
   it('are equal with any number of trailing zeros', () => {
-    const isEqual = fc.property(hex, fc.nat(20), (sequencer, zeros) => {
+    const isEqual = fc.property(hex, fc.nat(20), (digits, zeros) => {
+      const sequencer = `00${digits}`;
       expect(compareSequencers(sequencer, sequencer + '0'.repeat(zeros))).toBe(0);
     });
     fc.assert(isEqual);

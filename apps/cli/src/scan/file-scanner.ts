@@ -130,7 +130,7 @@ export class FileScanner {
     if (report.kind === 'busy' && (await isAbandoned(imageIdOf(request.upload.address)))) {
       report = await scanImage.scan({ ...request, takeOver: true });
     }
-    if (report.kind === 'busy') return BUSY;
+    if (report.kind === 'busy' || report.kind === 'replaced') return BUSY;
     this.#parts.onUntold(report.untold);
     return report.result;
   }

@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
 
 export const BUCKET = 'yard';
+/** Of an event that names none. */
+export const ETAG = 'b1946ac9';
 
 export interface ObjectEvent {
   readonly key?: string;
   readonly sequencer?: string;
   readonly etag?: string;
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
   readonly bucket?: string;
 }
 
@@ -15,7 +17,7 @@ export function eventBridgeEvent(
   {
     key = 'gate.png',
     sequencer = '617f08299329d189',
-    etag = 'b1946ac9',
+    etag = ETAG,
     versionId,
     bucket = BUCKET,
   }: ObjectEvent = {},
@@ -55,7 +57,7 @@ export function classicNotification(
   {
     key = 'gate.png',
     sequencer = '0055AED6DCD90281E5',
-    etag = 'b1946ac9',
+    etag = ETAG,
     versionId,
     bucket = BUCKET,
   }: ObjectEvent = {},

@@ -1,4 +1,4 @@
-import { type ErrorCode, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
+import { type ErrorCode, FollowBucket, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
 import {
   InMemoryDeliveries,
   InMemoryImages,
@@ -35,6 +35,7 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
     store: new Outage(),
     notifier: new Outage(),
     queue: new Outage(),
+    bucket: new Outage(),
   };
   const time = { now: Date.UTC(2026, 0, 1) };
   const clock = () => time.now;
@@ -61,15 +62,17 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
     ...{ deliveries, channels, watchlists, clock, ids, random: () => 0 },
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
   });
-  const scanning = { store, channels, telling, clock, detector, watchlists, ids };
+  const looking = outages.bucket.reach(images);
+  const scanning = { store, channels, telling, clock, detector, watchlists, ids, images: looking };
   const scanImage = new ScanImage({ ...scanning, leaseMs: LEASE_MS });
   const delayed: [string, number][] = [];
   const delays = outages.queue.reach({
     delay: async (handle: string, seconds: number) => void delayed.push([handle, seconds]),
   });
   const openImage = images.open.bind(images);
+  const followBucket = new FollowBucket({ scanImage, store, images: looking, openImage, clock });
   const observed = { clock, logger, metrics };
-  const handling = { scanImage, store, openImage, ids, ...observed };
+  const handling = { followBucket, ids, logger, metrics };
   const handleImageEvent = new HandleImageEvent({ ...handling, bucket: BUCKET, imageIds });
   const pipeline = new Pipeline({
     handleImageEvent,

@@ -222,5 +222,5 @@ export class Running {
 }
 
 function isDone({ kind }: ScanReport): boolean {
-  return kind !== 'busy';
+  return kind !== 'busy' && kind !== 'replaced';
 }

@@ -65,11 +65,11 @@ export class PostgresResultStore implements ResultStore {
   }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
-    const { outcome } = await this.#change(imageIdOf(upload.address), (before) => {
-      const { outcome, claimed } = decideClaim(before?.result, upload, claim);
-      return { outcome, next: claimed && { result: claimed, owner: claim.owner } };
-    });
-    return outcome;
+    const decide = (before: StoredResult | undefined) => {
+      const { outcome, next } = decideClaim(before?.result, upload, claim);
+      return { outcome, next };
+    };
+    return (await this.#change(imageIdOf(upload.address), decide)).outcome;
   }
 
   async renew(imageId: string, owner: string, leaseUntil: number): Promise<void> {

@@ -96,11 +96,11 @@ export class DynamoResultStore implements ResultStore {
     const { owner } = claim;
     let before: StoredItem | undefined;
     for (let races = 0; races < MAX_RACES; races += 1) {
-      const { outcome, claimed } = decideClaim(before?.result, upload, claim);
-      if (!claimed) return outcome;
-      const { isWritten, stored } = await this.#items.write(before, { result: claimed, owner });
+      const { outcome, next } = decideClaim(before?.result, upload, claim);
+      if (!next) return outcome;
+      const { isWritten, stored } = await this.#items.write(before, next);
       if (isWritten) {
-        this.#claims.set(owner, stored);
+        if (next.owner === owner) this.#claims.set(owner, stored);
         forgetOldest(this.#claims, MAX_CLAIMS);
         return outcome;
       }

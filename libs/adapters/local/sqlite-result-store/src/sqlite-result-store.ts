@@ -63,8 +63,8 @@ export class SqliteResultStore implements ResultStore {
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     return this.#database.write((prepare) => {
       const previous = findStored(prepare, imageIdOf(upload.address))?.result;
-      const { outcome, claimed } = decideClaim(previous, upload, claim);
-      if (claimed) saveResult(prepare, claimed, claim.owner);
+      const { outcome, next } = decideClaim(previous, upload, claim);
+      if (next) saveResult(prepare, next.result, next.owner);
       return outcome;
     });
   }
