@@ -14,17 +14,25 @@ export function conclude(
   return { status: statusOf(detection, seen.ruleMatches.length), detection, ...seen };
 }
 
-/**
- * Applies the rules to what is stored; what has no text stays as it is: unsupported, gone or purged. `undefined` for what was
- * never read.
- */
-export function concludeAgain(result: Result, watchlist: Watchlist): ScanOutcome | undefined {
-  const { status, reason, readBy, detection } = result;
+/** A result that can be concluded again. */
+export type Concluded = Result &
+  (
+    | { readonly detection: TextDetection }
+    | { readonly detection?: never; readonly status: FinalStatus }
+  );
+
+/** Whether the image was read, or is known not to be readable. */
+export function isConcluded(result: Result): result is Concluded {
+  return result.detection !== undefined || isFinal(result.status);
+}
+
+/** Applies the rules to what is stored; what has no text stays as it is: unsupported, gone or purged. */
+export function concludeAgain(result: Concluded, watchlist: Watchlist): ScanOutcome {
+  const { reason, readBy } = result;
   const by = readBy === undefined ? {} : { readBy };
-  if (detection) return { ...conclude(result, detection, watchlist), ...by };
-  if (!isFinal(status)) return undefined;
+  if (result.detection) return { ...conclude(result, result.detection, watchlist), ...by };
   const why = reason === undefined ? {} : { reason };
-  return { status, ...why, ...by, ruleMatches: [], nearMisses: [] };
+  return { status: result.status, ...why, ...by, ruleMatches: [], nearMisses: [] };
 }
 
 function statusOf({ lines }: TextDetection, ruleMatches: number): FinalStatus {

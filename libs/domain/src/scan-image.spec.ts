@@ -51,6 +51,19 @@ describe('a scan', () => {
     expect(result.ruleMatches).toHaveLength(rules);
   });
 
+  it('matches by the rules that are in force once the image is read', async () => {
+    const world = openWorld();
+    const newer = new InMemoryWatchlist({ road: 'WAY' });
+    const { upload, image } = showing('WAY OUT');
+    const read = async () => {
+      world.watchlists.inForce = newer;
+      return image.read();
+    };
+    const { result } = resultIn(await world.scan({ upload, image: { ...image, read } }));
+    expect(result).toMatchObject({ watchlistVersion: newer.version });
+    expect(result.ruleMatches).toMatchObject([{ ruleId: 'road' }]);
+  });
+
   it('records matches and notifies every channel that receives them', async () => {
     const world = openWorld();
     await world.scan(showing('WAY OUT'));

@@ -1,5 +1,5 @@
 import { announce, announcedBefore, announceFailure } from './announce.ts';
-import { conclude, concludeAgain } from './conclude.ts';
+import { conclude, concludeAgain, isConcluded } from './conclude.ts';
 import {
   allOf,
   combineFailures,
@@ -45,6 +45,9 @@ export interface ScanParts {
   /** How long a claim is leased, milliseconds: longer than the slowest page takes, or two processes scan one image. */
   readonly leaseMs: number;
 }
+
+/** What rules make of what was read. */
+type Conclusion = (watchlist: Watchlist) => ScanOutcome;
 
 /** Of its lease: early enough for a page that takes as long as all before it. */
 const RENEWED_AFTER = 0.25;
@@ -122,8 +125,7 @@ export class ScanImage {
       claim = await this.#claim(asked, owner, true);
     }
     if (claim.kind === 'busy') return claim;
-    if (claim.kind === 'claimed')
-      return this.#scan(asked, owner, watchlist, previousOf(asked, claim));
+    if (claim.kind === 'claimed') return this.#scan(asked, owner, previousOf(asked, claim));
     return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result);
   }
 
@@ -172,15 +174,18 @@ export class ScanImage {
   async #scan(
     request: ScanRequest,
     owner: string,
-    watchlist: Watchlist,
     previous: Result | undefined,
   ): Promise<ScanReport> {
-    const { channels, ids, telling, clock } = this.#parts;
+    const { channels, ids, telling, clock, watchlists } = this.#parts;
     const { upload, run } = request;
     const notified = announcedBefore(upload, previous);
     let outcome: ScanOutcome;
+    let watchlist: Watchlist;
     try {
-      outcome = await this.#read(request, owner, watchlist);
+      const conclusion = await this.#read(request, owner);
+      // Not those of the beginning: reading takes long, and a replay of newer rules may have passed meanwhile.
+      watchlist = await watchlists.current();
+      outcome = conclusion(watchlist);
       const current = outcome.status === 'GONE' && (await this.#find(upload));
       if (current) return { kind: 'replaced', current, previous };
     } catch (error) {
@@ -200,35 +205,31 @@ export class ScanImage {
     return this.#settle('scanned', result, planned);
   }
 
-  async #read(request: ScanRequest, owner: string, watchlist: Watchlist): Promise<ScanOutcome> {
+  async #read(request: ScanRequest, owner: string): Promise<Conclusion> {
     try {
-      const outcome = await this.#detect(request, owner, watchlist);
+      const conclusion = await this.#detect(request, owner);
       await this.#refuseReplaced(request.upload);
-      return outcome;
+      return conclusion;
     } catch (error) {
-      if (hasErrorCode(error, 'image-gone')) return unreadable('GONE', error);
+      if (hasErrorCode(error, 'image-gone')) return () => unreadable('GONE', error);
       throw error;
     }
   }
 
-  async #detect(
-    { upload, image, known }: ScanRequest,
-    owner: string,
-    watchlist: Watchlist,
-  ): Promise<ScanOutcome> {
+  async #detect({ upload, image, known }: ScanRequest, owner: string): Promise<Conclusion> {
     const { detector } = this.#parts;
     const readBy = detector.identity;
-    const isKnown = known?.version === upload.version && known.readBy === readBy;
-    const outcome = isKnown && concludeAgain(known, watchlist);
-    if (outcome) return outcome;
+    if (known?.version === upload.version && known.readBy === readBy && isConcluded(known)) {
+      return (watchlist) => concludeAgain(known, watchlist);
+    }
     let detection: TextDetection;
     try {
       detection = await detector.detectText(image, this.#renewal(upload, owner));
     } catch (error) {
       if (!hasErrorCode(error, 'image-unsupported')) throw error;
-      return { ...unreadable('UNSUPPORTED', error), readBy };
+      return () => ({ ...unreadable('UNSUPPORTED', error), readBy });
     }
-    return { ...conclude(upload, detection, watchlist), readBy };
+    return (watchlist) => ({ ...conclude(upload, detection, watchlist), readBy });
   }
 
   /** What was read may be what replaced this upload, whose version is an ETag, or unknown if it is the sequencer. */

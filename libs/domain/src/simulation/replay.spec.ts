@@ -16,6 +16,8 @@ describe('a replay stopped at any call, in any way', () => {
       // Machines are told at once.
       'notifier.notify',
       'deliveries.end',
+      // What has changed meanwhile.
+      'store.list',
       // People are told at the end of the run.
       'watchlists.current',
       ...['deliveries.look', 'deliveries.look', 'deliveries.look'],
@@ -50,6 +52,22 @@ describe('a replay stopped at any call, in any way', () => {
     }
   });
 
+  it('comes back to a scan that was suspended at any call after it had matched by older rules', async () => {
+    const world = new World();
+    const { calls } = await world.deliver(world.happen('a.png', 'WAY OUT'));
+    for (const stop of stopsAt(calls, interruptions)) {
+      const world = new World();
+      const scan = await world.deliver(world.happen('a.png', 'WAY OUT'), { plan: planOf(stop) });
+      world.rules = NEWER_RULES;
+      await world.replay();
+      await scan.thaw();
+      await deliverUntilQuiet(world);
+      await sweepUntilQuiet(world);
+      await expectNoViolation(world, [stop]);
+      expect([stop, await rulesOf(world)]).toEqual([stop, ['gate', 'road']]);
+    }
+  });
+
   it('gives way to a newer upload that arrives meanwhile', async () => {
     const { calls } = await (await concluded()).replay();
     for (const stop of stopsAt(calls, interruptions)) {
@@ -65,12 +83,14 @@ describe('a replay stopped at any call, in any way', () => {
   });
 });
 
+const NEWER_RULES = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
+
 /** An image with a sent notification, after which the rules have changed. */
 async function concluded(): Promise<World> {
   const world = new World();
   await world.deliver(world.happen('a.png', 'WAY OUT'));
   world.now += 10_000;
-  world.rules = new InMemoryWatchlist({ gate: 'OUT', road: 'WAY' });
+  world.rules = NEWER_RULES;
   return world;
 }
 

@@ -182,7 +182,8 @@ export class World {
     const telling = new Telling({
       ...{ ...shared, deliveries, pause, random: () => 0, tellMs: SEND_MS },
     });
-    return { ...shared, store, detector, telling, leaseMs: LEASE_MS };
+    const passTime = async (ms: number) => void (this.now += ms);
+    return { ...shared, store, detector, telling, leaseMs: LEASE_MS, pause: passTime };
   }
 
   /** Channels are fast here, so that no lease is ever renewed: that pause does not end. */
