@@ -128,11 +128,16 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
   const { DELIVERIES_TABLE: deliveriesTableName } = settings;
-  const { dynamoStore, metrics } = TOKENS;
-  container.bind(dynamoStore).toResolvedValue(() => {
-    const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
-    return new DynamoResultStore(client, { tableName, matchesTableName, deliveriesTableName });
-  });
+  const { dynamoStore, metrics, logger } = TOKENS;
+  container.bind(dynamoStore).toResolvedValue(
+    (logger, metrics) => {
+      const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
+      const onProblem = damageReport(settings, logger, metrics);
+      const names = { tableName, matchesTableName, deliveriesTableName };
+      return new DynamoResultStore(client, { ...names, onProblem });
+    },
+    [logger, metrics],
+  );
   container
     .bind(TOKENS.resultStore)
     .toResolvedValue(
@@ -145,6 +150,18 @@ function bindStore(container: Container, settings: PipelineSettings): void {
       ({ deliveries }, metrics) => timed<Deliveries>(deliveries, 'StoreMilliseconds', metrics),
       [dynamoStore, metrics],
     );
+}
+
+/** Where the log names no images, `glyphwatch aws results list` names what is damaged. */
+export function damageReport(
+  { LOG_IMAGE_IDS }: Pick<PipelineSettings, 'LOG_IMAGE_IDS'>,
+  logger: Pick<Logger, 'error'>,
+  metrics: Pick<Metrics, 'add'>,
+): (problem: string) => void {
+  return (problem) => {
+    metrics.add('DamagedItems');
+    logger.error('damaged item', LOG_IMAGE_IDS === 'readable' ? { problem } : {});
+  };
 }
 
 function detector(

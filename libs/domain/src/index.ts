@@ -11,6 +11,7 @@ export * from './watchlist.ts';
 export * from './confidence.ts';
 export * from './announce.ts';
 export * from './conclude.ts';
+export * from './damages.ts';
 export * from './follow-bucket.ts';
 export * from './forecast.ts';
 export * from './fragment.ts';

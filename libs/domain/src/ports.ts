@@ -148,6 +148,8 @@ export interface Page<T> {
 /**
  * Stores one result per image (the newest sequencer wins) and the history of matches.
  * Each method is atomic: it takes effect completely or not at all, even when its answer is lost.
+ * What is damaged, or was edited elsewhere, stops nothing: it is told about once, by its id, and then counts as missing, but can
+ * be deleted. The next claim of the image replaces it.
  * All methods fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */
 export interface ResultStore {

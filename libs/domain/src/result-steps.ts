@@ -137,6 +137,15 @@ export function decideDeletion(
   return isWaiting && !evenIfWaiting ? 'waiting' : 'deleted';
 }
 
+/** The same for what is damaged, which is not purged: when it last changed is unknown. */
+export function decideDamaged(
+  { evenIfWaiting = false, purgeBefore }: Deletion,
+  isTelling: boolean,
+): DeletionOutcome {
+  if (purgeBefore !== undefined) return 'busy';
+  return isTelling && !evenIfWaiting ? 'waiting' : 'deleted';
+}
+
 /** What a purge leaves: all that keeps the version from being read and told again, and no text. */
 export function purgedResult(result: Result, now: number): Result {
   const { readBy, notified } = result;

@@ -6,6 +6,7 @@ import './result-store/search.ts';
 import './result-store/where.ts';
 import './result-store/delete.ts';
 import './result-store/failures.ts';
+import './result-store/damage.ts';
 import type { ContractOptions } from './contract.ts';
 import { resultStoreContract, type ResultStoreSubject } from './result-store/subject.ts';
 

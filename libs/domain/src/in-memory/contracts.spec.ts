@@ -395,6 +395,9 @@ describe('a contract', () => {
     expect(await resultStoreContract.brokenBy(openResultStore)).toEqual([
       'finds everything after reopening',
       'honours a claim granted before reopening',
+      ...resultStoreContract.promised.flatMap(({ needs, title }) =>
+        needs === 'damage' ? [title] : [],
+      ),
     ]);
     expect(await deliveriesContract.brokenBy(openDeliveries)).toEqual([
       'has one clock for processes whose clocks differ',

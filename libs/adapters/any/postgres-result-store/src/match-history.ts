@@ -1,7 +1,7 @@
-import type { MatchRecord, Page } from '@glyphwatch/domain';
+import { asRecord, type Damages, type MatchRecord, type Page } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import { positionOf } from './cursor.ts';
-import type { Damages } from './damages.ts';
+import { unlessDamaged } from './damages.ts';
 import type { Database } from './database.ts';
 import { keyOf } from './key-of.ts';
 import { pack, unpack } from './pack.ts';
@@ -58,6 +58,8 @@ export class MatchHistory {
   }
 
   #recordIn(row: Row): MatchRecord | undefined {
-    return this.#damages.unless(row, () => unpack<MatchRecord>(bytesIn(row, 'record')));
+    return unlessDamaged(this.#damages, row, () =>
+      asRecord(unpack<MatchRecord>(bytesIn(row, 'record'))),
+    );
   }
 }

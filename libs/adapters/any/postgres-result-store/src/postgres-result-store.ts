@@ -4,7 +4,9 @@ import {
   clearedResult,
   type Commit,
   committedResult,
+  Damages,
   decideClaim,
+  decideDamaged,
   decideDeletion,
   type Deletion,
   type DeletionOutcome,
@@ -25,7 +27,6 @@ import {
   type Upload,
   type UploadPeriod,
 } from '@glyphwatch/domain';
-import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
 import { listUnrecorded } from './list-unrecorded.ts';
 import { ResultLists } from './list-results.ts';
@@ -185,11 +186,10 @@ export class PostgresResultStore implements ResultStore {
   }
 }
 
-/** What is damaged may be deleted, if nothing about it waits, but not purged: when it changed is unknown. */
 function outcomeOf({ stored }: FoundRow, deletion: Deletion, isTelling: boolean): DeletionOutcome {
-  if (stored) return decideDeletion(stored.result, deletion, isTelling);
-  if (deletion.purgeBefore !== undefined) return 'busy';
-  return isTelling && !deletion.evenIfWaiting ? 'waiting' : 'deleted';
+  return stored
+    ? decideDeletion(stored.result, deletion, isTelling)
+    : decideDamaged(deletion, isTelling);
 }
 
 /** Ends the claim. */

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { NewDelivery, Result, ResultWithoutText, StoredResult } from '@glyphwatch/domain';
+import {
+  asResult,
+  type Damages,
+  type NewDelivery,
+  type Result,
+  type ResultWithoutText,
+  type StoredResult,
+} from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
-import type { Damages } from './damages.ts';
+import { unlessDamaged } from './damages.ts';
 import type { Database } from './database.ts';
 import { addDeliveries, valuesOf } from './delivery-rows.ts';
 import { keyOf } from './key-of.ts';
@@ -108,12 +115,12 @@ export class ResultRows {
 
   foundIn(row: Row): FoundRow {
     const found = { key: bytesIn(row, 'key'), revision: String(row['revision']) };
-    const stored = this.#damages.unless(row, () => storedIn(row));
+    const stored = unlessDamaged(this.#damages, row, () => storedIn(row));
     return stored === undefined ? found : { ...found, stored };
   }
 
   withoutText(row: Row): ResultWithoutText | undefined {
-    return this.#damages.unless(row, () => bodyIn(row).result);
+    return unlessDamaged(this.#damages, row, () => bodyIn(row).result);
   }
 
   /** False: another process wrote since `before` was read. */
@@ -203,7 +210,8 @@ function bodyIn(row: Row): {
   const { owner, ...rest } = unpack<Body>(bytesIn(row, 'body'));
   const unrecorded =
     row['unrecorded'] === null ? [] : unpack<Result['unrecorded']>(bytesIn(row, 'unrecorded'));
-  return { result: { ...rest, unrecorded }, owner };
+  const imageId = Buffer.from(bytesIn(row, 'image')).toString();
+  return { result: asResult({ ...rest, unrecorded }, imageId), owner };
 }
 
 function storedIn(row: Row): StoredResult {

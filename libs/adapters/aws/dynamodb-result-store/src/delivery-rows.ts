@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { NewDelivery } from '@glyphwatch/domain';
+import type { Damages, NewDelivery } from '@glyphwatch/domain';
 import { type Change, updateOf } from './change.ts';
-import { newRow, openPartition, type Row, ROW_ATTRIBUTES, rowIn, rowKey } from './delivery-row.ts';
+import {
+  damagedDelivery,
+  newRow,
+  openPartition,
+  type Row,
+  ROW_ATTRIBUTES,
+  rowIn,
+  rowKey,
+} from './delivery-row.ts';
 import { inBatches } from './in-batches.ts';
 import type { Listed } from './newest-first.ts';
 import { withinBounds } from './query.ts';
@@ -36,12 +44,18 @@ export class DeliveryRows {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly table: Table;
   readonly clock: StoreClock;
+  readonly damages: Damages;
   readonly #known = new Set<string>();
 
-  constructor(client: Pick<DynamoDBClient, 'send'>, name: string, clock: StoreClock) {
+  constructor(
+    client: Pick<DynamoDBClient, 'send'>,
+    name: string,
+    { clock, damages }: { readonly clock: StoreClock; readonly damages: Damages },
+  ) {
     this.client = client;
     this.table = new Table(client, name);
     this.clock = clock;
+    this.damages = damages;
   }
 
   /** Items to put if they are new. */
@@ -76,10 +90,17 @@ export class DeliveryRows {
     return names;
   }
 
-  /** Those that exist, in any order. */
+  /** Those that exist and are not damaged, in any order. */
   async find(ids: readonly string[]): Promise<Row[]> {
     const keys = [...new Set(ids)].map(rowKey);
-    return (await this.table.getAll(keys, ROW_ATTRIBUTES)).map(rowIn);
+    const items = await this.table.getAll(keys, ROW_ATTRIBUTES);
+    return items.flatMap(
+      (item) =>
+        this.damages.orElse(
+          () => rowIn(item),
+          () => damagedDelivery(item),
+        ) ?? [],
+    );
   }
 
   /** Resolves to whether this call changed it, also if its answer was lost. */

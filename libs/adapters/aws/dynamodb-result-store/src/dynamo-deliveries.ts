@@ -15,6 +15,7 @@ import {
 } from '@glyphwatch/domain';
 import {
   ending,
+  damagedDelivery,
   notificationIn,
   postponing,
   retrying,
@@ -44,7 +45,7 @@ export class DynamoDeliveries implements Deliveries {
 
   constructor(rows: DeliveryRows) {
     this.#rows = rows;
-    this.#turns = new TurnItems(rows.table);
+    this.#turns = new TurnItems(rows.table, rows.damages);
   }
 
   /** Asks only if nothing was answered yet. */
@@ -137,7 +138,11 @@ export class DynamoDeliveries implements Deliveries {
     return new Map(
       items
         .filter(({ Channel }) => Channel?.S === wellFormed(channel))
-        .map((item) => [item[id]?.S ?? '', notificationIn(item)]),
+        .flatMap((item): [string, Notification][] => {
+          const read = () => notificationIn(item);
+          const told = this.#rows.damages.orElse(read, () => damagedDelivery(item));
+          return told ? [[item[id]?.S ?? '', told]] : [];
+        }),
     );
   }
 

@@ -1,4 +1,4 @@
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import {
   describeDeliveriesContract,
@@ -19,6 +19,7 @@ const names = {
 async function open() {
   const dynamo = await startLocalDynamo();
   const proxy = await startFaultProxy(dynamo.endpoint);
+  const problems: string[] = [];
   const clients: ReturnType<typeof localClient>[] = [];
   const newClient = () => {
     const client = localClient(proxy.endpoint, { maxAttempts: 1 });
@@ -27,7 +28,20 @@ async function open() {
   };
   const client = newClient();
   return {
-    store: new DynamoResultStore({ send: client.send.bind(client) }, names),
+    store: new DynamoResultStore(
+      { send: client.send.bind(client) },
+      { ...names, onProblem: (problem) => problems.push(problem) },
+    ),
+    problems: () => problems,
+    async damage(imageId: string) {
+      const Key = { ImageID: { S: imageId } };
+      const Body = { B: Uint8Array.of(1, 2, 3) };
+      const command = new UpdateItemCommand({
+        ...{ TableName: names.tableName, Key, UpdateExpression: 'SET Body = :body' },
+        ExpressionAttributeValues: { ':body': Body },
+      });
+      await client.send(command);
+    },
     another: (clock?: () => number) => new DynamoResultStore(newClient(), clock ? { clock } : {}),
     async breakBackend() {
       proxy.plan = () => ({ kind: 'answer', status: 503 });

@@ -6,7 +6,9 @@ import {
   clearedResult,
   type Commit,
   committedResult,
+  Damages,
   decideClaim,
+  decideDamaged,
   decideDeletion,
   type Deletion,
   type DeletionOutcome,
@@ -31,7 +33,7 @@ import { DeliveryRows } from './delivery-rows.ts';
 import { DynamoDeliveries } from './dynamo-deliveries.ts';
 import { handedOver } from './hand-over.ts';
 import { MatchHistory } from './match-history.ts';
-import type { StoredItem } from './result-item.ts';
+import { type FoundItem, isWhole, type StoredItem } from './result-item.ts';
 import { ResultItems } from './result-items.ts';
 import { ResultLists } from './result-lists.ts';
 import { StoreClock } from './store-clock.ts';
@@ -44,6 +46,8 @@ export interface DynamoResultStoreOptions {
   readonly deliveriesTableName?: string;
   /** This machine's; DynamoDB's answers correct it. */
   readonly clock?: Clock;
+  /** Called once for each damaged item, with a message for people. */
+  readonly onProblem?: (problem: string) => void;
 }
 
 /** Every lost race means that another process won it, so this many in a row mean that something is broken. */
@@ -77,24 +81,26 @@ export class DynamoResultStore implements ResultStore {
       matchesTableName = MATCHES.name,
       deliveriesTableName = DELIVERIES.name,
       clock,
+      onProblem,
     }: DynamoResultStoreOptions = {},
   ) {
     const storeClock = new StoreClock(clock);
     const timed = storeClock.setBy(client);
     const table = new Table(timed, tableName);
     const chunks = new BodyChunks(table);
-    const rows = new DeliveryRows(timed, deliveriesTableName, storeClock);
+    const damages = new Damages(onProblem);
+    const rows = new DeliveryRows(timed, deliveriesTableName, { clock: storeClock, damages });
     this.deliveries = new DynamoDeliveries(rows);
-    this.#items = new ResultItems(table, chunks, rows);
+    this.#items = new ResultItems(table, chunks, rows, damages);
     this.#lists = new ResultLists(table, this.#items);
-    this.#history = new MatchHistory(new Table(timed, matchesTableName), chunks);
+    this.#history = new MatchHistory(new Table(timed, matchesTableName), chunks, damages);
   }
 
   /** Most images are new, so the first attempt assumes that and skips the read. */
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
     const { owner } = claim;
-    let before: StoredItem | undefined;
+    let before: FoundItem | undefined;
     for (let races = 0; races < MAX_RACES; races += 1) {
       const { outcome, next } = decideClaim(before?.result, upload, claim);
       if (!next) return outcome;
@@ -115,7 +121,7 @@ export class DynamoResultStore implements ResultStore {
       return result && { result, owner };
     };
     const { stored } = await this.#change(imageId, decide, this.#recallClaim(owner, imageId));
-    if (stored) this.#claims.set(owner, stored);
+    if (isWhole(stored)) this.#claims.set(owner, stored);
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
@@ -205,6 +211,7 @@ export class DynamoResultStore implements ResultStore {
       if (purgeBefore !== undefined) {
         const stored = await this.#items.find(imageId);
         if (stored?.revision !== before.revision) continue;
+        if (!isWhole(stored)) return decideDamaged(deletion, isTelling);
         const purged = { result: purgedResult(stored.result, now) };
         if ((await this.#items.write(stored, purged)).isWritten) return outcome;
       } else if (await this.#items.delete(before)) return outcome;
@@ -218,7 +225,7 @@ export class DynamoResultStore implements ResultStore {
     imageId: string,
     change: (result: Result) => Result | undefined,
     known?: StoredItem,
-  ): Promise<StoredItem | undefined> {
+  ): Promise<FoundItem | undefined> {
     const decide = (before: StoredResult | undefined): StoredResult | undefined => {
       const result = before && change(before.result);
       return result && { result, owner: before.owner };
@@ -235,11 +242,11 @@ export class DynamoResultStore implements ResultStore {
     decide: (before: StoredResult | undefined) => Next,
     known?: StoredItem,
     deliveries: readonly NewDelivery[] = [],
-  ): Promise<{ readonly next: Next; readonly stored: StoredItem | undefined }> {
-    let found = known ?? (await this.#items.find(imageId));
+  ): Promise<{ readonly next: Next; readonly stored: FoundItem | undefined }> {
+    let found: FoundItem | undefined = known ?? (await this.#items.find(imageId));
     for (let races = 0; races < MAX_RACES; races += 1) {
       const before = await handedOver(this.#items, found);
-      const next = decide(before);
+      const next = decide(isWhole(before) ? before : undefined);
       if (!next) return { next, stored: before };
       const { isWritten, stored } = await this.#items.write(before, next, deliveries);
       if (isWritten) return { next, stored };
@@ -249,9 +256,9 @@ export class DynamoResultStore implements ResultStore {
   }
 
   /** Only while something is unrecorded: then it will soon change again. */
-  #rememberCommit(imageId: string, stored: StoredItem | undefined): void {
+  #rememberCommit(imageId: string, stored: FoundItem | undefined): void {
     this.#commits.delete(imageId);
-    if (!stored || stored.result.unrecorded.length === 0) return;
+    if (!isWhole(stored) || stored.result.unrecorded.length === 0) return;
     this.#commits.set(imageId, stored);
     forgetOldest(this.#commits, MAX_COMMITS);
   }
