@@ -1,5 +1,6 @@
 import {
   FollowBucket,
+  GlyphwatchError,
   imageIdOf,
   ScanImage,
   type Upload,
@@ -57,6 +58,7 @@ function openWorld(before: { looks?: Before; detects?: Before } = {}) {
   const follow = new FollowBucket({ scanImage, store, images: looking, openImage, clock });
   return {
     images,
+    store,
     calls,
     uploaded: (upload: Upload) => follow.uploaded({ upload }),
     deleted: (upload: Upload) => follow.deleted({ upload }),
@@ -76,6 +78,15 @@ function content(etag: string, sequencer: string): Upload {
   return { address: ADDRESS, version: etag, sequencer, uploadedAt: 1_760_000_000_000 };
 }
 
+function isDetection(method: string): boolean {
+  return method === 'detectText';
+}
+
+/** Older than any event after that. */
+function justAfter(sequencer: string): string {
+  return `${sequencer.padEnd(23, '0')}1`;
+}
+
 describe('an upload', () => {
   it('of a version that is there is scanned without a look at the bucket', async () => {
     const world = openWorld();
@@ -88,7 +99,9 @@ describe('an upload', () => {
     const world = openWorld();
     world.images.put({ ...ADDRESS, versionId: 'v0' }, 'KEEP OUT');
     const report = await world.uploaded(version('v1', '01'));
-    expect(report).toMatchObject({ result: { version: 'v0', sequencer: '01', status: 'MATCHED' } });
+    expect(report).toMatchObject({
+      result: { version: 'v0', sequencer: justAfter('01'), status: 'MATCHED' },
+    });
     expect(world.told()).toEqual(['matched v0']);
   });
 
@@ -97,10 +110,10 @@ describe('an upload', () => {
     world.images.put({ ...ADDRESS, versionId: 'v1' }, 'KEEP OUT');
     await world.uploaded(version('v1', '01'));
     const detections = world.calls.length;
-    const result = { version: 'v1', sequencer: '02', status: 'MATCHED' };
+    const result = { version: 'v1', sequencer: justAfter('02'), status: 'MATCHED' };
     expect(await world.uploaded(version('v2', '02'))).toMatchObject({ kind: 'scanned', result });
     expect(world.told()).toEqual(['matched v1']);
-    expect(world.calls.slice(detections)).toEqual(['detectText', 'find']);
+    expect(world.calls.slice(detections)).toEqual(['detectText', 'find', 'find']);
   });
 
   it('that is gone is GONE where nothing is there', async () => {
@@ -113,7 +126,7 @@ describe('an upload', () => {
     const world = openWorld();
     await world.deleted(version('m1', '05'));
     world.images.put({ ...ADDRESS, versionId: 'v1' }, 'KEEP OUT');
-    const result = { version: 'v1', sequencer: '05', status: 'MATCHED' };
+    const result = { version: 'v1', sequencer: justAfter('05'), status: 'MATCHED' };
     expect(await world.uploaded(version('v1', '01'))).toMatchObject({ kind: 'scanned', result });
     expect(await world.uploaded(version('v1', '01'))).toMatchObject({ kind: 'stale', result });
     expect(world.told()).toEqual(['matched v1']);
@@ -126,7 +139,7 @@ describe('an upload', () => {
     await world.uploaded(version('v2', '02'));
     expect(await world.uploaded(version('v1', '01'))).toMatchObject({ kind: 'stale' });
     world.images.delete({ ...ADDRESS, versionId: 'v2' });
-    const result = { version: 'v1', sequencer: '02', status: 'MATCHED' };
+    const result = { version: 'v1', sequencer: justAfter('02'), status: 'MATCHED' };
     expect(await world.uploaded(version('v1', '01'))).toMatchObject({ kind: 'scanned', result });
   });
 
@@ -150,12 +163,114 @@ describe('an upload', () => {
   });
 });
 
+describe('an event about a version that is stored under a newer one', () => {
+  const outage = () => {
+    throw new GlyphwatchError('detector-unavailable', 'Down.');
+  };
+
+  it('reads it if the attempt before failed', async () => {
+    const state = { isDown: true };
+    const world = openWorld({ detects: () => state.isDown && outage() });
+    world.images.put({ ...ADDRESS, versionId: 'v1' }, 'KEEP OUT');
+    await failureOf(world.uploaded(version('v1', '05')), 'detector-unavailable');
+    state.isDown = false;
+    const result = { status: 'MATCHED', sequencer: '05' };
+    expect(await world.uploaded(version('v1', '03'))).toMatchObject({ kind: 'scanned', result });
+  });
+
+  it('comes again while another process reads it', async () => {
+    const world = openWorld();
+    world.images.put({ ...ADDRESS, versionId: 'v1' }, 'KEEP OUT');
+    const now = 1_760_000_000_000;
+    const claim = { owner: 'another', now, leaseUntil: now + 1000 };
+    await world.store.claim(version('v1', '05'), claim);
+    expect(await world.uploaded(version('v1', '03'))).toMatchObject({ kind: 'busy' });
+  });
+});
+
+describe('an event without versions', () => {
+  it('older than the deletion of the same content is scanned if that is there again', async () => {
+    const world = openWorld();
+    await world.deleted(content('e1', '05'));
+    world.images.put(ADDRESS, 'KEEP OUT', { version: 'e1' });
+    expect(await world.uploaded(content('e1', '04'))).toMatchObject({ kind: 'scanned' });
+    expect(await world.stored()).toMatchObject({ status: 'MATCHED', version: 'e1' });
+  });
+});
+
+describe('what was found by a look', () => {
+  it('does not replace what came after the look', async () => {
+    const newer = { ...ADDRESS, versionId: 'v3' };
+    const state = { looks: Infinity };
+    const claimNewer = (): void =>
+      void world.store.claim(version('v3', '09'), { owner: 'o', now: 0, leaseUntil: Infinity });
+    const world = openWorld({
+      looks: () => {
+        state.looks += 1;
+        if (state.looks === 1) claimNewer();
+        if (state.looks === 2) world.images.put(newer, 'WELCOME');
+      },
+    });
+    await world.deleted(version('m1', '05'));
+    state.looks = 0;
+    world.images.put({ ...ADDRESS, versionId: 'v2' }, 'KEEP OUT');
+    await world.deleted(version('v1', '03'));
+    expect(await world.stored()).toMatchObject({ version: 'v3', status: 'PROCESSING' });
+    expect(world.told()).toEqual([]);
+  });
+
+  it('is GONE if it was deleted before it was claimed, and that deletion has been dealt with', async () => {
+    const found = { ...ADDRESS, versionId: 'v2' };
+    const world = openWorld({ detects: () => world.images.delete(found) });
+    await world.deleted(version('m1', '05'));
+    world.images.put(found, 'KEEP OUT');
+    await world.deleted(version('v1', '03'));
+    expect(await world.stored()).toMatchObject({ status: 'GONE' });
+  });
+
+  it('is GONE with the next event about a deletion, however old, if its process died before it looked again', async () => {
+    const world = openWorld();
+    const found = { ...ADDRESS, versionId: 'v2' };
+    await world.deleted(version('m1', '05'));
+    world.images.put(found, 'KEEP OUT');
+    await world.uploaded(version('v2', '04'));
+    world.images.delete(found);
+    await world.deleted(version('v1', '03'));
+    expect(await world.stored()).toMatchObject({ status: 'GONE', version: 'v2' });
+  });
+
+  it('is replaced by what came meanwhile, if the event about that has been dealt with', async () => {
+    const newer = { ...ADDRESS, versionId: 'v3' };
+    const arrive = () => world.images.put(newer, 'WAY OUT');
+    const world = openWorld({
+      detects: () => world.calls.filter(isDetection).length > 1 || arrive(),
+    });
+    await world.deleted(version('m1', '05'));
+    world.images.put({ ...ADDRESS, versionId: 'v2' }, 'KEEP OUT');
+    await world.deleted(version('v1', '03'));
+    expect(await world.stored()).toMatchObject({ status: 'MATCHED', version: 'v3' });
+  });
+
+  it('keeps its place when an older version is delivered again', async () => {
+    const world = openWorld();
+    world.images.put({ ...ADDRESS, versionId: 'v1' }, 'KEEP OUT');
+    await world.uploaded(version('v1', '01'));
+    world.images.put({ ...ADDRESS, versionId: 'v2' }, 'WAY OUT');
+    await world.uploaded(version('v2', '01'));
+    expect(await world.uploaded(version('v1', '01'))).toMatchObject({ kind: 'stale' });
+    expect(await world.stored()).toMatchObject({ version: 'v2' });
+    expect(world.told()).toEqual(['matched v1', 'matched v2']);
+  });
+});
+
 describe('an upload without versions', () => {
   it('that was overwritten before it was read is scanned as what replaced it, under its own name', async () => {
     const world = openWorld();
     world.images.put(ADDRESS, 'KEEP OUT', { version: 'e2' });
     const first = await world.uploaded(content('e1', '01'));
-    expect(first).toMatchObject({ result: { version: 'e2', sequencer: '01', status: 'MATCHED' } });
+    expect(first).toMatchObject({
+      result: { version: 'e2', sequencer: justAfter('01'), status: 'MATCHED' },
+    });
     const second = await world.uploaded(content('e2', '02'));
     expect(second).toMatchObject({ kind: 'known', result: { version: 'e2', sequencer: '02' } });
     expect(world.told()).toEqual(['matched e2']);

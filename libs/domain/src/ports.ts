@@ -161,7 +161,8 @@ export interface ResultStore {
    * stored (even while that is claimed), when this version is FAILED, was GONE before this upload, or its claim has expired,
    * and on `redo` unless this version is claimed. While it is claimed, only `takeOver` is granted: a higher sequencer may mean
    * that two processes found one new file at once. A version that has another final status is `done`, however new the upload:
-   * its result takes the newer sequencer, and is as new as that from then on. Keeps `unrecorded`. For the same version it also
+   * its result takes the newer sequencer, and is as new as that from then on. Another version with the stored sequencer is
+   * `stale`. Keeps `unrecorded`. For the same version it also
    * keeps the outcome and `notified` until the next commit; for another version it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;

@@ -5,6 +5,7 @@ import {
   ReplayWatchlist,
   type ResultStore,
   ScanImage,
+  type ScanOutcome,
   type Tell,
   TELL_EACH,
   Telling,
@@ -268,6 +269,37 @@ describe('a replay', () => {
     await failureOf(scan.commit(), 'claim-lost');
   });
 
+  it('leaves alone what another process concludes just before its claim would be taken away', async () => {
+    const shop = await openShop([]);
+    const scan = await shop.startScan('9', '', START - DAY_MS);
+    const unsupported = { status: 'UNSUPPORTED', ruleMatches: [], nearMisses: [] } as const;
+    let claims = 0;
+    const concluding = override(shop.store, {
+      async claim(...claim) {
+        claims += 1;
+        if (claims === 1) await scan.commit(unsupported);
+        return shop.store.claim(...claim);
+      },
+    });
+    await shop.replaying(concluding).replay(NEW);
+    expect(await shop.found('b/9')).toEqual(['UNSUPPORTED']);
+  });
+
+  it('writes nothing more once it is stopped while it waits', async () => {
+    const shop = await openShop([]);
+    const scan = await shop.startScan('9', 'WAY WAY');
+    const signal = { aborted: false };
+    const stopping = override(shop.store, {
+      async find(imageId) {
+        await scan.commit();
+        signal.aborted = true;
+        return shop.store.find(imageId);
+      },
+    });
+    expect(await shop.replaying(stopping).replay(NEW, { signal })).toMatchObject({ written: 0 });
+    expect(await shop.found('b/9')).toEqual(['NO_MATCH']);
+  });
+
   it('leaves what cannot be read, or was purged, as it is', async () => {
     const shop = await openShop(['WAY OUT']);
     const purging = override(shop.store, {
@@ -377,9 +409,11 @@ async function openShop(texts: readonly string[], tell: Tell = 'each') {
     const upload = sampleUpload({ address: { bucket: 'b', key }, uploadedAt: now });
     const leaseUntil = now + 60_000;
     await store.claim(upload, { owner: 'scan', now: claimedAt, leaseUntil });
-    const outcome = conclude(upload, readText(text), OLD);
+    const read: ScanOutcome = conclude(upload, readText(text), OLD);
     const nothing = { deliveries: [], records: [], notified: [] };
-    return { commit: () => store.commit(`b/${key}`, 'scan', { outcome, ...nothing, now }) };
+    return {
+      commit: (outcome = read) => store.commit(`b/${key}`, 'scan', { outcome, ...nothing, now }),
+    };
   };
   const replaying = (over: ResultStore) => new ReplayWatchlist({ ...common, store: over });
   now = START + 2 * texts.length * DAY_MS;

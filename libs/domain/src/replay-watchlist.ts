@@ -145,6 +145,7 @@ export class ReplayWatchlist {
       await pause(POLL_MS);
       for (const imageId of [...run.waiting]) {
         const result = await store.find(imageId);
+        if (run.signal?.aborted) return;
         run.waiting.delete(imageId);
         if (result) await this.#visit(result, run);
       }
@@ -175,7 +176,8 @@ export class ReplayWatchlist {
   async #takeAway(result: Result): Promise<boolean> {
     const { store, clock, ids } = this.#parts;
     const now = clock();
-    const claim = { owner: ids.owner(), now, leaseUntil: now, redo: true };
+    // No redo: what has been concluded meanwhile stays concluded.
+    const claim = { owner: ids.owner(), now, leaseUntil: now };
     return (await store.claim(uploadOf(result), claim)).kind === 'claimed';
   }
 

@@ -45,9 +45,11 @@ function refuseClaim(
   claim: Claim,
 ): Exclude<ClaimOutcome, { kind: 'claimed' }> | undefined {
   const order = compareSequencers(upload.sequencer, previous.sequencer);
-  if (order < 0) return { kind: 'stale', result: previous };
   const { leaseUntil = 0, status, version } = previous;
-  const isClaimed = leaseUntil > claim.now && version === upload.version;
+  const isSame = version === upload.version;
+  // Of two versions with one sequencer, nobody knows which is newer: the first stays until somebody has looked.
+  if (order < 0 || (order === 0 && !isSame)) return { kind: 'stale', result: previous };
+  const isClaimed = leaseUntil > claim.now && isSame;
   if (isClaimed && !claim.takeOver) return { kind: 'busy', leaseUntil };
   if (order > 0 || status === 'FAILED' || previous.leaseUntil !== undefined) return undefined;
   return claim.redo ? undefined : { kind: 'done', result: previous };

@@ -23,6 +23,7 @@ import type {
 import type { Result, ScanOutcome } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
 import { recordHistory } from './record-history.ts';
+import { isFinal } from './status.ts';
 import type { RunMark } from './telling/delivery.ts';
 import type { NotifiedChannel, Untold } from './telling/parts.ts';
 import type { Planned, Telling } from './telling/telling.ts';
@@ -49,14 +50,13 @@ export interface ScanParts {
 /** What rules make of what was read. */
 type Conclusion = (watchlist: Watchlist) => ScanOutcome;
 
+/** Each time the same content was uploaded again meanwhile. */
+const MAX_READS = 3;
 /** Of its lease: early enough for a page that takes as long as all before it. */
 const RENEWED_AFTER = 0.25;
 
-/**
- * - `when-reading-changed`: another detector, or another version of it, would read the image now
- * - `when-not-stored`: the image was looked at, and is there, but what is stored is another version, or GONE
- */
-export type Again = 'when-rules-changed' | 'when-reading-changed' | 'when-not-stored' | 'always';
+/** `when-reading-changed`: another detector, or another version of it, would read the image now. */
+export type Again = 'when-rules-changed' | 'when-reading-changed' | 'always';
 
 export interface ScanRequest {
   readonly upload: Upload;
@@ -163,8 +163,9 @@ export class ScanImage {
   ): boolean {
     const { watchlistVersion, readBy, status } = result;
     const isStored = result.version === upload.version;
-    if (again.has('when-not-stored') && (!isStored || status === 'GONE')) return true;
     if (!isStored) return false;
+    // However old the event is: nobody else may come to finish what another process left.
+    if (!isFinal(status)) return true;
     const wasMatched = watchlistVersion !== undefined;
     if (again.has('when-rules-changed') && wasMatched && watchlistVersion !== version) return true;
     const isReadDifferently = status !== 'GONE' && readBy !== this.#parts.detector.identity;
@@ -207,9 +208,7 @@ export class ScanImage {
 
   async #read(request: ScanRequest, owner: string): Promise<Conclusion> {
     try {
-      const conclusion = await this.#detect(request, owner);
-      await this.#refuseReplaced(request.upload);
-      return conclusion;
+      return await this.#readUnchanged(request, owner);
     } catch (error) {
       if (hasErrorCode(error, 'image-gone')) return () => unreadable('GONE', error);
       throw error;
@@ -232,16 +231,27 @@ export class ScanImage {
     return (watchlist) => ({ ...conclude(upload, detection, watchlist), readBy });
   }
 
-  /** What was read may be what replaced this upload, whose version is an ETag, or unknown if it is the sequencer. */
-  async #refuseReplaced(upload: Upload): Promise<void> {
-    const { address, version, sequencer } = upload;
+  /**
+   * What was read may be what replaced this upload, whose version is an ETag, or unknown if it is the sequencer. An ETag comes back
+   * when the same is uploaded again: then something else may have been there in between, and it is read again.
+   */
+  async #readUnchanged(request: ScanRequest, owner: string): Promise<Conclusion> {
+    const { address, version, sequencer, uploadedAt } = request.upload;
     const isExact = address.versionId !== undefined || version === sequencer;
-    if (!this.#parts.images || isExact) return;
-    if ((await this.#find(upload))?.version === version) return;
-    throw new GlyphwatchError(
-      'image-gone',
-      'The image was overwritten or removed while it was read.',
-    );
+    let since = uploadedAt;
+    for (let reads = 0; reads < MAX_READS; reads += 1) {
+      const conclusion = await this.#detect(request, owner);
+      if (!this.#parts.images || isExact) return conclusion;
+      const current = await this.#find(request.upload);
+      if (current?.version !== version) {
+        const message = 'The image was overwritten or removed while it was read.';
+        throw new GlyphwatchError('image-gone', message);
+      }
+      if (current.uploadedAt <= since) return conclusion;
+      since = current.uploadedAt;
+    }
+    const message = 'The same image is uploaded again and again. Try again later.';
+    throw new GlyphwatchError('source-unavailable', message);
   }
 
   async #find({ address }: Upload): Promise<CurrentImage | undefined> {
@@ -331,8 +341,7 @@ function isRefused(
 
 /** Read again in the place of the upload that is stored: the events of a backfill are older than the real ones. */
 function asStored({ upload, ...request }: ScanRequest, stored: Result): ScanRequest {
-  const isSame = stored.version === upload.version;
-  const { sequencer, uploadedAt } = isSame ? stored : { ...upload, sequencer: stored.sequencer };
+  const { sequencer, uploadedAt } = stored;
   return { ...request, upload: { ...upload, sequencer, uploadedAt } };
 }
 

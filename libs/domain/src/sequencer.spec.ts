@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { compareSequencers, fileSequencerAt, s3SequencerAt, sequencerAfter } from './sequencer.ts';
+import {
+  compareSequencers,
+  fileSequencerAt,
+  s3SequencerAt,
+  sequencerAfter,
+  sequencerJustAfter,
+} from './sequencer.ts';
 
 const hex = fc.stringMatching(/^[0-9A-Fa-f]{1,24}$/);
 
@@ -58,6 +64,16 @@ describe('sequencers', () => {
 });
 
 describe('a generated sequencer', () => {
+  it.each(['00695BA7C0000', '695ba7c000000100', '00695BA7C0000001'])(
+    'just after %s is newer, and older than the next that S3 could have',
+    (previous) => {
+      const after = sequencerJustAfter(previous);
+      expect(compareSequencers(after, previous)).toBeGreaterThan(0);
+      const next = sequencerAfter(previous.length < 16 ? previous.padEnd(16, '0') : previous);
+      expect(compareSequencers(after, next)).toBeLessThan(0);
+    },
+  );
+
   it('for a file is the time, in digits of equal length', () => {
     expect(fileSequencerAt(1_760_000_000_000)).toBe('000199C82CC000');
     expect(fileSequencerAt(0)).toBe('00000000000000');

@@ -13,6 +13,8 @@ const FILE_DIGITS = 14;
 /** What EventBridge leaves of S3's 18 digits. */
 const EVENTBRIDGE_DIGITS = 16;
 const LEFT_OUT = '00';
+/** Longer than any of S3's. */
+const LONGEST_DIGITS = 24;
 
 /**
  * S3's rule: the shorter one is padded with zeros on the right, and case is ignored. An earlier edition of the same page padded
@@ -45,6 +47,11 @@ export function fileSequencerAt(milliseconds: number, previous?: string): string
   const moment = hexadecimal(BigInt(Math.floor(milliseconds)), FILE_DIGITS);
   const isNewer = previous === undefined || compareSequencers(moment, previous) > 0;
   return isNewer ? moment : sequencerAfter(previous);
+}
+
+/** Newer than this, and older than whatever S3 has after it. */
+export function sequencerJustAfter(previous: string): string {
+  return sequencerAfter(aligned(previous).padEnd(LONGEST_DIGITS, '0'));
 }
 
 /** The next one, of the same length. */

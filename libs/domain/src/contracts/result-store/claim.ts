@@ -233,11 +233,24 @@ for (const [kept, older, same, newer] of [
     });
     await story.conclude(uploaded(kept).upload);
     expect(await story.claim('me', uploaded(older))).toMatchObject({ kind: 'stale' });
-    expect(await story.claim('me', uploaded(same))).toMatchObject({ kind: 'done' });
+    expect(await story.claim('me', uploaded(same))).toMatchObject({ kind: 'stale' });
+    const again = { upload: story.newer(1, { sequencer: same, version: kept }) };
+    expect(await story.claim('me', again)).toMatchObject({ kind: 'done' });
     expect(await story.claim('me', uploaded(newer))).toMatchObject({ kind: 'claimed' });
     expect(await story.claim('me', uploaded(kept))).toMatchObject({ kind: 'stale' });
   });
 }
+
+promise(
+  'keeps what is stored where another version has the same sequencer, claimed or not',
+  async (story) => {
+    const other = { upload: { ...story.upload, version: 'another' } };
+    await story.claim('me');
+    expect(await story.claim('you', other)).toMatchObject({ kind: 'stale' });
+    await story.commit('me');
+    expect(await story.claim('you', { ...other, redo: true })).toMatchObject({ kind: 'stale' });
+  },
+);
 
 promise('keeps images apart', async (story) => {
   const { bucket } = story.upload.address;
