@@ -31,6 +31,7 @@ import { Metrics } from './observe/metrics.ts';
 import { rememberingPartRead } from './part-read.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PipelineSettings } from './settings.ts';
+import { startTimer } from './start-timer.ts';
 import { Sweeper } from './sweeper.ts';
 
 const token = <T>(name: string) =>
@@ -272,6 +273,7 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
     (handleImageEvent, delays, clock, logger, metrics) =>
       new Pipeline({
         ...{ handleImageEvent, delays, clock, logger, metrics },
+        startTimer,
         random: Math.random,
         concurrency: CONCURRENCY,
         maxReceiveCount: MAX_RECEIVE_COUNT,

@@ -3,6 +3,7 @@ import { intercept } from '@glyphwatch/domain/in-memory';
 import { Logger } from './observe/logger.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Pipeline } from './pipeline.ts';
+import { startTimer } from './start-timer.ts';
 import { Sweeper } from './sweeper.ts';
 import {
   BUCKET,
@@ -358,6 +359,7 @@ it('retries a message while its image is busy in another process', async () => {
     handleImageEvent: { handle: async () => ({ kind: 'busy', leaseUntil: 30_000 }) },
     delays: { delay: async () => undefined },
     clock: () => 0,
+    startTimer,
     random: () => 0,
     logger: new Logger(write, 'error'),
     metrics: new Metrics(write, 'f'),
@@ -366,4 +368,5 @@ it('retries a message while its image is busy in another process', async () => {
   });
   const answer = await pipeline.handle({ Records: [sqsRecord(eventBridgeEvent())] }, PLENTY);
   expect(failedOf(answer)).toHaveLength(1);
+  await expect(pipeline.handle(eventBridgeEvent(), PLENTY)).rejects.toThrow('busy');
 });

@@ -14,6 +14,7 @@ import { HandleImageEvent } from '../handle-image-event.ts';
 import { Logger } from '../observe/logger.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
+import { startTimer } from '../start-timer.ts';
 import { BUCKET, ETAG, eventBridgeEvent, sqsRecord } from './events.ts';
 import { LEASE_MS, PLENTY } from './in-memory-pipeline.ts';
 
@@ -103,6 +104,7 @@ export function openCrashingWorld() {
     const pipeline = new Pipeline({
       handleImageEvent,
       delays,
+      startTimer,
       random: () => 0,
       ...observed,
       concurrency: 1,

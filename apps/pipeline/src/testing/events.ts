@@ -10,6 +10,8 @@ export interface ObjectEvent {
   readonly etag?: string;
   readonly versionId?: string | undefined;
   readonly bucket?: string;
+  /** ISO 8601. */
+  readonly time?: string;
 }
 
 /** As in https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
@@ -20,6 +22,7 @@ export function eventBridgeEvent(
     etag = ETAG,
     versionId,
     bucket = BUCKET,
+    time = '2026-01-01T00:00:00Z',
   }: ObjectEvent = {},
   more: Readonly<Record<string, unknown>> = {},
 ) {
@@ -29,7 +32,7 @@ export function eventBridgeEvent(
     'detail-type': 'Object Created',
     source: 'aws.s3',
     account: '111122223333',
-    time: '2026-01-01T00:00:00Z',
+    time,
     region: 'eu-central-1',
     resources: [`arn:aws:s3:::${bucket}`],
     detail: {
@@ -60,6 +63,7 @@ export function classicNotification(
     etag = ETAG,
     versionId,
     bucket = BUCKET,
+    time = '2026-01-01T00:00:00.500Z',
   }: ObjectEvent = {},
   eventName = 'ObjectCreated:Put',
 ) {
@@ -69,7 +73,7 @@ export function classicNotification(
         eventVersion: '2.1',
         eventSource: 'aws:s3',
         awsRegion: 'eu-central-1',
-        eventTime: '2026-01-01T00:00:00.500Z',
+        eventTime: time,
         eventName,
         userIdentity: { principalId: 'AWS:AIDA' },
         requestParameters: { sourceIPAddress: '1.2.3.4' },

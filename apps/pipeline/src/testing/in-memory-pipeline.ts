@@ -15,6 +15,7 @@ import { Logger } from '../observe/logger.ts';
 import { measuredChannel, measuredDetector, measuredRules, timed } from '../observe/measured.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
+import { startTimer } from '../start-timer.ts';
 import { Sweeper } from '../sweeper.ts';
 import { BUCKET } from './events.ts';
 
@@ -77,6 +78,7 @@ export function openPipeline({ imageIds = 'readable' }: { imageIds?: 'readable' 
   const pipeline = new Pipeline({
     handleImageEvent,
     delays,
+    startTimer,
     random: () => 0,
     clock,
     logger,
