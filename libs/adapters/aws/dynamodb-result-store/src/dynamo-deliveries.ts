@@ -17,6 +17,7 @@ import {
 import {
   type End,
   ending,
+  damagedDelivery,
   notificationIn,
   postponing,
   retrying,
@@ -46,7 +47,7 @@ export class DynamoDeliveries implements Deliveries {
 
   constructor(rows: DeliveryRows) {
     this.#rows = rows;
-    this.#turns = new TurnItems(rows.table);
+    this.#turns = new TurnItems(rows.table, rows.damages);
   }
 
   /** Asks only if nothing was answered yet. */
@@ -139,7 +140,11 @@ export class DynamoDeliveries implements Deliveries {
     return new Map(
       items
         .filter(({ Channel }) => Channel?.S === wellFormed(channel))
-        .map((item) => [item[id]?.S ?? '', notificationIn(item)]),
+        .flatMap((item): [string, Notification][] => {
+          const read = () => notificationIn(item);
+          const told = this.#rows.damages.orElse(read, () => damagedDelivery(item));
+          return told ? [[item[id]?.S ?? '', told]] : [];
+        }),
     );
   }
 
