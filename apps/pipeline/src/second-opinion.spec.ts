@@ -103,7 +103,7 @@ it.each([
     day.plan('rekognition', () => DENSE);
     day.plan('textract', () => refusal('ThrottlingException'));
     const before = day.calls('rekognition').length;
-    const upload = { key, versionId, etag };
+    const upload = { key, versionId, etag, time: new Date().toISOString() };
     await day.deliverUpload(upload);
     day.plan('textract', () => reads('KEEP OUT'));
     expect(await day.deliverUpload(upload, { attempt: 2 })).toBe('acknowledged');
