@@ -7,7 +7,7 @@ import type { Fate } from './process.ts';
 import { DAY_MS, drain, HOUR_MS, MINUTE_MS, SECOND_MS } from './quiet.ts';
 import { violationsIn } from './reference.ts';
 import { backfill, stepOf } from './steps.ts';
-import { type Sabotage, World } from './world.ts';
+import { World, type WorldOptions } from './world.ts';
 
 /** Of a call, milliseconds: at least, and as much again at most. */
 const LATENCY_MS: Readonly<Record<Port, number>> = {
@@ -64,13 +64,16 @@ export class History {
   /** Of the step that is being made. */
   #luck: Luck;
 
-  constructor([first = 0, ...numbers]: readonly number[], sabotage?: Sabotage) {
+  constructor(
+    [first = 0, ...numbers]: readonly number[],
+    options: Pick<WorldOptions, 'sabotage' | 'tables'> = {},
+  ) {
     this.#luck = new Luck(first);
     this.weather = weatherOf(this.#luck);
     this.#numbers = numbers;
     const { isVersioned, sequencers, concurrency, batch } = this.weather;
     this.world = new World({
-      ...{ isVersioned, sequencers, sabotage },
+      ...{ ...options, isVersioned, sequencers },
       onChange: (change) => this.#spread(change),
       onVisible: () => this.functions.poll(),
     });

@@ -1,21 +1,18 @@
 import {
   type Claim,
-  type ClaimOutcome,
   type Commit,
-  type Deletion,
-  type DeletionOutcome,
-  type Failure,
+  type Deliveries,
   imageIdOf,
   isDigest,
   type Message,
   type NewDelivery,
   type Notification,
   type Result,
+  type ResultStore,
   type Turn,
   type Upload,
 } from '@glyphwatch/domain';
-import { InMemoryDeliveries, InMemoryResultStore } from '@glyphwatch/domain/in-memory';
-import type { VirtualTime } from '@glyphwatch/domain/simulation';
+import { override } from '@glyphwatch/domain/in-memory';
 import type { Process } from './process.ts';
 
 /** A process as the journal knows it. */
@@ -154,100 +151,84 @@ export class Journal {
   }
 }
 
-/** A result store that keeps a journal of what takes effect. */
-export class WatchedStore extends InMemoryResultStore {
-  readonly #journal: Journal;
-  readonly #actor: () => Actor;
-  readonly #ageOf: (watchlistVersion: string | undefined) => number;
-
-  constructor(
-    outbox: InMemoryDeliveries,
-    journal: Journal,
-    actor: () => Actor,
-    ageOf: (watchlistVersion: string | undefined) => number,
-  ) {
-    super(outbox);
-    this.#journal = journal;
-    this.#actor = actor;
-    this.#ageOf = ageOf;
-  }
-
-  override async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
-    const outcome = super.claim(upload, claim);
-    return outcome.then((granted) => {
-      if (granted.kind === 'claimed') this.#journal.claimed(upload, claim, granted.previous);
+/** A result store that keeps a journal of what takes effect; `ageOf` a watchlist's version is how many changes it knows. */
+export function watchedStore(
+  store: ResultStore,
+  journal: Journal,
+  actor: () => Actor,
+  ageOf: (watchlistVersion: string | undefined) => number,
+): ResultStore {
+  return override(store, {
+    async claim(upload, claim) {
+      const granted = await store.claim(upload, claim);
+      if (granted.kind === 'claimed') journal.claimed(upload, claim, granted.previous);
       return granted;
-    });
-  }
+    },
 
-  override async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
-    const by = this.#actor();
-    const result = await super.commit(imageId, owner, commit);
-    this.#journal.added(commit.deliveries, by);
-    this.#journal.ended(imageId, owner, 'committed');
-    const { version } = result;
-    const rulesAge = this.#ageOf(commit.outcome.watchlistVersion);
-    this.#journal.committed.push({ imageId, version, commit, rulesAge, isRemoved: false });
-    if (by.isSilent) for (const { id } of commit.records) this.#journal.silenced.add(id);
-    return result;
-  }
+    async commit(imageId, owner, commit) {
+      const by = actor();
+      const result = await store.commit(imageId, owner, commit);
+      journal.added(commit.deliveries, by);
+      journal.ended(imageId, owner, 'committed');
+      const { version } = result;
+      const rulesAge = ageOf(commit.outcome.watchlistVersion);
+      journal.committed.push({ imageId, version, commit, rulesAge, isRemoved: false });
+      if (by.isSilent) for (const { id } of commit.records) journal.silenced.add(id);
+      return result;
+    },
 
-  override async fail(imageId: string, owner: string, failure: Failure): Promise<boolean> {
-    const by = this.#actor();
-    const hasFailed = await super.fail(imageId, owner, failure);
-    if (!hasFailed) return false;
-    this.#journal.added(failure.deliveries, by);
-    this.#journal.ended(imageId, owner, 'failed');
-    return true;
-  }
+    async fail(imageId, owner, failure) {
+      const by = actor();
+      const hasFailed = await store.fail(imageId, owner, failure);
+      if (!hasFailed) return false;
+      journal.added(failure.deliveries, by);
+      journal.ended(imageId, owner, 'failed');
+      return true;
+    },
 
-  override async markGone(upload: Upload, now: number): Promise<void> {
-    await super.markGone(upload, now);
-    const imageId = imageIdOf(upload.address);
-    if ((await this.find(imageId))?.status === 'GONE') this.#journal.gone(imageId);
-  }
+    async markGone(upload, now) {
+      await store.markGone(upload, now);
+      const imageId = imageIdOf(upload.address);
+      if ((await store.find(imageId))?.status === 'GONE') journal.gone(imageId);
+    },
 
-  override async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
-    const outcome = await super.delete(imageId, deletion);
-    if (outcome !== 'deleted') return outcome;
-    this.#journal.gone(imageId);
-    this.#journal.removed(imageId, deletion.purgeBefore !== undefined);
-    return outcome;
-  }
+    async delete(imageId, deletion) {
+      const outcome = await store.delete(imageId, deletion);
+      if (outcome !== 'deleted') return outcome;
+      journal.gone(imageId);
+      journal.removed(imageId, deletion.purgeBefore !== undefined);
+      return outcome;
+    },
+  });
 }
 
 /** An outbox that keeps a journal of what takes effect. */
-export class WatchedOutbox extends InMemoryDeliveries {
-  readonly #journal: Journal;
-  readonly #actor: () => Actor;
+export function watchedOutbox(
+  outbox: Deliveries,
+  journal: Journal,
+  actor: () => Actor,
+): Deliveries {
+  return override(outbox, {
+    async change(channel, turn) {
+      const by = actor();
+      const isChanged = await outbox.change(channel, turn);
+      if (isChanged) journal.changedTurn(channel, turn, by);
+      return isChanged;
+    },
 
-  constructor(journal: Journal, time: VirtualTime, actor: () => Actor) {
-    super(time.clock);
-    this.#journal = journal;
-    this.#actor = actor;
-  }
+    async postpone(channel, rows) {
+      const by = actor();
+      const ids = await outbox.postpone(channel, rows);
+      for (const id of ids) journal.heldAlone(channel, id, by);
+      return ids;
+    },
 
-  override async change(channel: string, turn: Turn): Promise<boolean> {
-    const by = this.#actor();
-    const isChanged = await super.change(channel, turn);
-    if (isChanged) this.#journal.changedTurn(channel, turn, by);
-    return isChanged;
-  }
-
-  override async postpone(
-    ...[channel, rows]: Parameters<InMemoryDeliveries['postpone']>
-  ): Promise<readonly string[]> {
-    const by = this.#actor();
-    const ids = await super.postpone(channel, rows);
-    for (const id of ids) this.#journal.heldAlone(channel, id, by);
-    return ids;
-  }
-
-  override async end(...[channel, ids, how]: Parameters<InMemoryDeliveries['end']>): Promise<void> {
-    const by = this.#actor();
-    await super.end(channel, ids, how);
-    if (how.message !== undefined) this.#journal.recorded(channel, how.message, by);
-    if (how.state === 'refused') for (const id of ids) this.#journal.excused.add(id);
-    if (how.error !== undefined) for (const id of ids) this.#journal.givenUp.add(id);
-  }
+    async end(channel, ids, how) {
+      const by = actor();
+      await outbox.end(channel, ids, how);
+      if (how.message !== undefined) journal.recorded(channel, how.message, by);
+      if (how.state === 'refused') for (const id of ids) journal.excused.add(id);
+      if (how.error !== undefined) for (const id of ids) journal.givenUp.add(id);
+    },
+  });
 }

@@ -50,7 +50,7 @@ describe('two deliveries that meet notice a store', () => {
 
 async function expectNoticed(sabotage: Sabotage): Promise<void> {
   for (let seed = 1; seed <= MAX_HISTORIES; seed += 1) {
-    if ((await new History(numbersOf(seed), sabotage).live()).length > 0) return;
+    if ((await new History(numbersOf(seed), { sabotage }).live()).length > 0) return;
   }
   throw new Error(`${MAX_HISTORIES} histories ended well`);
 }

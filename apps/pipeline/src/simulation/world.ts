@@ -1,4 +1,5 @@
 import {
+  type Clock,
   type Deliveries,
   type Ids,
   type Message,
@@ -8,11 +9,18 @@ import {
   type TextDetector,
   type Watchlist,
 } from '@glyphwatch/domain';
-import { InMemoryWatchlist, readText } from '@glyphwatch/domain/in-memory';
+import {
+  InMemoryDeliveries,
+  InMemoryResultStore,
+  InMemoryWatchlist,
+  intercept,
+  override,
+  readText,
+} from '@glyphwatch/domain/in-memory';
 import { VirtualTime } from '@glyphwatch/domain/simulation';
 import { Bucket, type Change, type SequencerForm } from './bucket.ts';
 import { failure } from './fault.ts';
-import { type Actor, Journal, WatchedOutbox, WatchedStore } from './journal.ts';
+import { type Actor, Journal, watchedOutbox, watchedStore } from './journal.ts';
 import { type Plan, Process } from './process.ts';
 import { Queue } from './queue.ts';
 
@@ -35,6 +43,14 @@ export interface WorldOptions {
   readonly onChange?: (change: Change) => void;
   readonly onVisible?: () => void;
   readonly sabotage?: Sabotage | undefined;
+  /** In memory unless given; calls of others take real time, in which virtual time stands still. */
+  readonly tables?: ((clock: Clock) => Tables) | undefined;
+}
+
+/** What the function writes to. */
+export interface Tables {
+  readonly store: ResultStore;
+  readonly deliveries: Deliveries;
 }
 
 /** Breaks promises of the store or the outbox. */
@@ -68,10 +84,10 @@ export class World {
     const { onChange = () => undefined, onVisible = () => undefined } = options;
     const actor = (): Actor => this.#acting ?? this.#person;
     const { store = same, deliveries = same } = options.sabotage ?? {};
-    const outbox = new WatchedOutbox(this.journal, this.time, actor);
-    this.outbox = deliveries(outbox);
+    const tables = options.tables ? this.#inRealTime(options.tables(this.time.clock)) : this.#inMemory();
+    this.outbox = deliveries(watchedOutbox(tables.deliveries, this.journal, actor));
     this.store = store(
-      new WatchedStore(outbox, this.journal, actor, (version) =>
+      watchedStore(tables.store, this.journal, actor, (version) =>
         this.rulesSoFar.findLastIndex((rules) => rules.version === version),
       ),
     );
@@ -145,6 +161,23 @@ export class World {
     mishaps: 0,
     unrecorded: new Set(),
   };
+
+  #inMemory(): Tables {
+    const deliveries = new InMemoryDeliveries(this.time.clock);
+    return { deliveries, store: new InMemoryResultStore(deliveries) };
+  }
+
+  #inRealTime({ store, deliveries }: Tables): Tables {
+    const { time } = this;
+    const now = async () => time.now;
+    return {
+      store: intercept(store, (_, effect) => time.during(effect())),
+      deliveries: override(
+        intercept(deliveries, (_, effect) => time.during(effect())),
+        { now },
+      ),
+    };
+  }
 
   /** Until the next one, everything that takes effect is its doing: nothing else happens before. */
   #perform<T>(actor: Actor, effect: () => T): T {

@@ -9,6 +9,10 @@ const NOT_MODIFIED = 304;
 export type Fault =
   /** It does not arrive; this is the answer instead. */
   | { readonly kind: 'answer'; readonly status: number; readonly body?: string }
+  /** It does not arrive; the connection is reset. */
+  | { readonly kind: 'reset' }
+  /** It arrives so many milliseconds late. */
+  | { readonly kind: 'delay'; readonly ms: number }
   /** It arrives and takes effect, but the answer is lost. */
   | { readonly kind: 'lose-answer' }
   /** It is never answered. */
@@ -37,6 +41,10 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     seen.push(operation);
     const fault = proxy.plan(operation);
     if (fault?.kind === 'answer') answer(incoming, outgoing, fault.status, fault.body);
+    else if (fault?.kind === 'reset') incoming.socket.resetAndDestroy();
+    else if (fault?.kind === 'delay') {
+      setTimeout(() => forward(target, incoming, outgoing, undefined), fault.ms);
+    }
     else if (fault?.kind !== 'hang') forward(target, incoming, outgoing, fault);
   });
   server.listen(0, '127.0.0.1');

@@ -12,4 +12,5 @@ export * from './page-of.ts';
 export * from './provider.ts';
 export * from './read-text.ts';
 export * as sabotagedDeliveries from './sabotaged-deliveries.ts';
+export { override } from './sabotaged-stores.ts';
 export * as sabotagedStores from './sabotaged-stores.ts';

@@ -8,6 +8,7 @@ export class VirtualTime {
   now: number;
   /** What happens first comes last. */
   readonly #planned: Happening[] = [];
+  readonly #underway = new Set<Promise<unknown>>();
 
   constructor(now = Date.UTC(2026, 0, 5, 12)) {
     this.now = now;
@@ -27,12 +28,22 @@ export class VirtualTime {
   readonly pause = (ms: number): Promise<void> =>
     new Promise((wake) => this.at(this.now + ms, wake));
 
+  /** Time stands still during this work, which takes real time. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#underway.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underway.delete(work);
+    }
+  }
+
   /** Lets time pass until `isOver`; `false` when nothing more would happen before that, or until `before`. */
   async passUntil(isOver: () => boolean, before = Infinity): Promise<boolean> {
-    await settled();
+    await this.#settled();
     while (!isOver()) {
       if (!this.#passToNext(before)) return false;
-      await settled();
+      await this.#settled();
     }
     return true;
   }
@@ -61,9 +72,18 @@ export class VirtualTime {
     next.happen();
     return true;
   }
+
+  /** Resolves when every promise that can continue has done so, also with what real work gives. */
+  async #settled(): Promise<void> {
+    await idle();
+    while (this.#underway.size > 0) {
+      await Promise.race([...this.#underway].map((work) => work.catch(() => undefined)));
+      await idle();
+    }
+  }
 }
 
-/** Resolves when every promise that can continue has done so: Node calls this only once its queue of them is empty. */
-function settled(): Promise<void> {
+/** Node calls this only once its queue of promises is empty. */
+function idle(): Promise<void> {
   return new Promise((resolve) => process.nextTick(resolve));
 }
