@@ -210,11 +210,13 @@ async function wrongHistory({ store, journal }: World): Promise<string[]> {
     kept.push(...(await store.listMatches(ruleId, { limit: 1000 })).items);
   }
   const history = new Set(kept.map(({ id }) => id));
-  const isRight =
-    history.size === kept.length &&
-    [...expected].every((id) => history.has(id)) &&
-    [...history].every((id) => expected.has(id) || removed.has(id));
-  return isRight ? [] : ['the history is not what was matched'];
+  const missing = [...expected].filter((id) => !history.has(id));
+  const foreign = [...history].filter((id) => !expected.has(id) && !removed.has(id));
+  return [
+    ...(history.size === kept.length ? [] : ['the history has a match twice']),
+    ...missing.map((id) => `${id} is missing in the history`),
+    ...foreign.map((id) => `${id} is in the history, but was never matched`),
+  ];
 }
 
 /** An upload is detected once. After a deletion, whoever looks may read what another event is about. */

@@ -12,7 +12,7 @@ import { HistoryPurge } from './history-purge.ts';
 import { inBatches } from './in-batches.ts';
 import { withinBounds } from './query.ts';
 import { type Item, sizeOf, wellFormed } from './result-item.ts';
-import { boundsOf, sortKeyOf, UNBOUNDED } from './sort-key.ts';
+import { boundsOf, sortKeyOf, TIME_DIGITS, UNBOUNDED } from './sort-key.ts';
 import type { Table } from './table.ts';
 import { MATCHES } from './tables.ts';
 
@@ -40,9 +40,21 @@ export class MatchHistory {
     const items = new Map<string, Item>();
     for (const record of records) {
       const item = await this.#itemOf(record);
-      items.set(`${item[MATCHES.sortKey]?.S} ${record.ruleId}`, item);
+      items.set(keyOf(item), item);
     }
     await this.#table.putAll([...items.values()]);
+    await this.#deleteEarlier(items);
+  }
+
+  /** The same version may be uploaded again: its record has the same id, and another time in its key. */
+  async #deleteEarlier(items: ReadonlyMap<string, Item>): Promise<void> {
+    const written = new Set([...items.values()].map(idOf));
+    const images = new Set([...items.values()].flatMap(({ ImageID }) => ImageID?.S ?? []));
+    for (const image of images) {
+      const entries = await this.entriesOf(image);
+      const isEarlier = (entry: Item) => !items.has(keyOf(entry)) && written.has(idOf(entry));
+      await this.deleteEntries(entries.filter(isEarlier));
+    }
   }
 
   async list(
@@ -129,4 +141,13 @@ export class MatchHistory {
       return `Match ${JSON.stringify(key)} is damaged in ${this.#table.name}, and left out.`;
     });
   }
+}
+
+function keyOf({ [MATCHES.partitionKey]: ruleId, [MATCHES.sortKey]: time }: Item): string {
+  return `${time?.S} ${ruleId?.S}`;
+}
+
+/** Of the record; without the time in its key. */
+function idOf(item: Item): string {
+  return keyOf(item).slice(TIME_DIGITS);
 }

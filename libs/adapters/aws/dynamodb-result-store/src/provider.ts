@@ -47,9 +47,11 @@ export interface TableArns {
 export function scanRights({ results, matches, deliveries, key }: TableArns): Right[] {
   const { scan } = ACTIONS;
   const dueIndex = indexArns(deliveries, DELIVERIES, ['ByDue']);
+  const byImage = indexArns(matches, MATCHES, ['ByImage']);
   return [
     { sid: 'KeepResults', actions: scan.results, resources: [results] },
     { sid: 'KeepMatches', actions: scan.matches, resources: [matches] },
+    { sid: 'MatchesOfImage', actions: scan.matchIndexes, resources: byImage },
     { sid: 'KeepDeliveries', actions: scan.deliveries, resources: [deliveries] },
     { sid: 'ListDue', actions: scan.deliveryIndexes, resources: dueIndex },
     ...(key ? [keyRight(key)] : []),
@@ -70,11 +72,6 @@ export function purgeRights({ matches, deliveries }: TableArns): Right[] {
   const { purge } = ACTIONS;
   return [
     { sid: 'PurgeMatches', actions: purge.matches, resources: [matches] },
-    {
-      sid: 'MatchesOfImage',
-      actions: purge.matchIndexes,
-      resources: indexArns(matches, MATCHES, ['ByImage']),
-    },
     {
       sid: 'DeliveriesOfImage',
       actions: purge.deliveryIndexes,

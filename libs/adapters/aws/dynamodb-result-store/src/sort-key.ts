@@ -8,7 +8,8 @@ import { GlyphwatchError } from '@glyphwatch/domain';
  */
 export type SortKey = string;
 
-const TIME_DIGITS = 15;
+/** Of the time, with which every key begins. */
+export const TIME_DIGITS = 15;
 const LATEST = 10 ** TIME_DIGITS - 1;
 const DIGEST_LENGTH = 22;
 const SORT_KEY = /^\d{15}#[\w-]{22}$/;

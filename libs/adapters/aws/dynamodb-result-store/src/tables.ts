@@ -79,7 +79,9 @@ export const ACTIONS = {
   /** What a scan does, from claim to clear. A transaction needs the actions of its writes. */
   scan: {
     results: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-    matches: ['dynamodb:BatchWriteItem'],
+    matches: ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem'],
+    /** `ByImage`. */
+    matchIndexes: ['dynamodb:Query'],
     /** Adding, and telling what was added. */
     deliveries: [
       'dynamodb:GetItem',
@@ -110,8 +112,7 @@ export const ACTIONS = {
   },
   /** What purging by age needs besides what a scan does. */
   purge: {
-    matches: ['dynamodb:Scan', 'dynamodb:DeleteItem'],
-    matchIndexes: ['dynamodb:Query'],
+    matches: ['dynamodb:Scan'],
     /** `ByImage`. */
     deliveryIndexes: ['dynamodb:Query'],
   },

@@ -47,6 +47,16 @@ promise('replaces a match that is recorded again', async (story) => {
   expect(await historyOf(story.store, record)).toEqual([improved]);
 });
 
+promise('replaces a match when its version is uploaded again', async (story) => {
+  const ruleId = unique('rule');
+  const [record, other] = [recordFor(story, { ruleId }), recordFor(story, { ruleId })];
+  await story.conclude(story.upload, { records: [record, other] });
+  await story.store.recordMatches(story.imageId, [record, other]);
+  const again = { ...record, uploadedAt: record.uploadedAt + 60_000 };
+  await story.store.recordMatches(story.imageId, [again]);
+  expect(await historyOf(story.store, record)).toEqual([again, other]);
+});
+
 promise('keeps the history of older versions and of deleted images', async (story) => {
   const ruleId = unique('rule');
   const old = recordFor(story, { ruleId });

@@ -1,0 +1,10 @@
+import { History, numbersOf } from '@glyphwatch/pipeline/simulation';
+import { STORES } from './real-tables.ts';
+const seed = Number(process.argv[2]);
+const { tables, close } = await STORES.dynamodb(seed);
+const h = new History(numbersOf(seed), { tables });
+console.log(await h.live(), JSON.stringify(h.weather));
+console.log(h.told.join('\n'));
+const ids = new Set<string>();
+for (const c of h.world.journal.committed) console.log(c.imageId, c.version, c.isRemoved, JSON.stringify(c.commit.records), c.commit.outcome.watchlistVersion);
+await close();
