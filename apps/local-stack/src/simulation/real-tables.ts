@@ -22,7 +22,7 @@ export type Store = keyof typeof STORES;
 /** Of all requests; beside the faults of whole calls, which the simulation makes. */
 const WIRE_FAULTS = 0.03;
 const MAX_DELAY_MS = 20;
-const TIMEOUT_MS = 200;
+const TIMEOUT_MS = 1000;
 
 async function openSqlite(): Promise<RealTables> {
   const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-'));
