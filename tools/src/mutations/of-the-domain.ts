@@ -132,6 +132,11 @@ export const OF_THE_DOMAIN: readonly Mutation[] = [
     ],
     ['    ...(readBy === undefined ? {} : { readBy }),\n', '', 'what was purged is read again'],
     ['more.filter(({ id }) => !known.has(id))', 'more', 'a match is unrecorded twice'],
+    [
+      "  if (!result) return 'unknown';\n  if (isHeld) return 'held';\n",
+      "  if (!result) return 'unknown';\n",
+      'what is held is deleted',
+    ],
   ]),
   ...mutationsOf(
     'libs/domain/src/sequencer.ts',
@@ -317,10 +322,20 @@ export const OF_THE_DOMAIN: readonly Mutation[] = [
       'it is cleared before it is recorded',
     ],
     [
-      'if (batch.length < BATCH) return recorded;',
-      'return recorded;',
+      'if (batch.length === 0 || listed.length < limit) break;',
+      'break;',
       'only a hundred images are recorded',
       'survived once',
+    ],
+    [
+      'const limit = Math.min(BATCH + failures.size, MOST_LISTED);',
+      'const limit = BATCH;',
+      'a hundred images that cannot be recorded hide the others',
+    ],
+    [
+      "if (hasErrorCode(error, 'store-unavailable')) throw error;\n",
+      '',
+      'a store that is down is asked about each image',
     ],
   ]),
   ...mutationsOf('libs/domain/src/replay-watchlist.ts', REPLAY, [

@@ -230,4 +230,25 @@ export const OF_THE_EDGES: readonly Mutation[] = [
       'a delivery whose answer was lost is told by nobody',
     ],
   ]),
+  ...mutationsOf('libs/domain/src/result-steps.ts', SQLITE, [
+    [
+      "  if (isHeld) return 'held';\n  if (purgeBefore",
+      '  if (purgeBefore',
+      'what is held is deleted once it is damaged',
+    ],
+  ]),
+  ...mutationsOf('libs/adapters/local/sqlite-result-store/src/hold-rows.ts', SQLITE, [
+    [
+      '\n  UNION SELECT rule_id FROM result_rules WHERE image_id = :imageId',
+      '',
+      'a hold on a rule does not hold what is damaged',
+    ],
+  ]),
+  ...mutationsOf('libs/adapters/aws/dynamodb-result-store/src/dynamo-result-store.ts', DYNAMO, [
+    [
+      'const found = purgeBefore === undefined ? undefined : await this.#items.find(imageId);\n      if (found && !isWhole(found)) return decideDamaged(deletion, { isTelling, isHeld });\n',
+      'const found = purgeBefore === undefined ? undefined : await this.#items.find(imageId);\n',
+      'what is damaged is half purged',
+    ],
+  ]),
 ];

@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { NO_TURN } from '@glyphwatch/domain';
-import { sampleDelivery, sampleRecord } from '@glyphwatch/domain/contracts';
+import { sampleDelivery, sampleRecord, sampleUpload } from '@glyphwatch/domain/contracts';
 import { DynamoResultStore } from './index.ts';
 import { DELIVERIES, MATCHES, type TableDefinition } from './tables.ts';
 import { localClient, type LocalDynamo, startLocalDynamo } from './testing/local-dynamodb.ts';
@@ -104,4 +104,39 @@ it('leaves damaged records out of the history, and fills the page', async () => 
   expect(problems).toEqual([
     expect.stringMatching(/^Match "gate .*" is damaged in ImageTextMatches/),
   ]);
+});
+
+it('deletes damaged deliveries with their image, unless they wait', async () => {
+  const { deliveries } = store;
+  const [imageId, other] = ['b/bad', 'b/other'];
+  for (const [id, about] of [
+    ['d-bad', imageId],
+    ['d-other', other],
+  ] as const) {
+    await deliveries.add([sampleDelivery({ id, channel: 'mail', imageId: about })]);
+  }
+  const upload = { ...sampleUpload(), address: { bucket: 'b', key: 'bad' } };
+  await store.markGone(upload, 1);
+  await damage(DELIVERIES, 'd-bad', 'About');
+  expect(await store.delete(imageId, { now: 2 })).toBe('waiting');
+  expect(await store.delete(imageId, { now: 2, evenIfWaiting: true })).toBe('deleted');
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: DELIVERIES.name }));
+  const ids = Items.map((item) => item[DELIVERIES.partitionKey]?.S);
+  expect(ids.filter((id) => id?.startsWith('d-'))).toEqual(['d-other']);
+});
+
+it('neither purges nor deletes anything while the holds are damaged', async () => {
+  const upload = { ...sampleUpload(), address: { bucket: 'b', key: 'a' } };
+  await store.markGone(upload, 1);
+  const record = sampleRecord({ ruleId: 'gate' }, upload);
+  await store.recordMatches('b/a', [record]);
+  const about = { of: 'rule', value: 'gate', since: 1, by: 'ann', why: 'case 12' } as const;
+  await store.hold({ ...about, id: 'h-1' });
+  await damage(DELIVERIES, 'holds', 'Body');
+  const refused = { code: 'store-misconfigured', message: expect.stringContaining('"holds"') };
+  await expect(store.delete('b/a', { now: 2 })).rejects.toMatchObject(refused);
+  await expect(store.purgeMatches(Infinity, 10)).rejects.toMatchObject(refused);
+  await expect(store.deliveries.purge(Infinity)).rejects.toMatchObject(refused);
+  await expect(store.hold({ ...about, id: 'h-2' })).rejects.toMatchObject(refused);
+  expect((await store.listMatches('gate', { limit: 9 })).items).toEqual([record]);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Damages, NewDelivery } from '@glyphwatch/domain';
+import type { Damages, Delivery, DeliveryState, NewDelivery } from '@glyphwatch/domain';
 import { type Change, updateOf } from './change.ts';
 import {
   damagedDelivery,
@@ -32,6 +32,9 @@ export interface RowEntry extends Listed {
   readonly id: string;
 }
 export type RowEntries = AsyncGenerator<RowEntry, undefined>;
+
+/** What decides about deleting a row. */
+export type RowHead = Pick<Delivery, 'id' | 'state' | 'endedAt'>;
 
 export interface DeliveryRowsOptions {
   readonly clock: StoreClock;
@@ -111,6 +114,15 @@ export class DeliveryRows {
     );
   }
 
+  /** Also of those that are damaged. */
+  async heads(ids: readonly string[]): Promise<RowHead[]> {
+    const items = await this.table.getAll([...new Set(ids)].map(rowKey), [ID, 'State', 'EndedAt']);
+    return items.map(({ [ID]: id, State, EndedAt }) => ({
+      ...{ id: id?.S ?? '', state: (State?.S ?? 'waiting') as DeliveryState },
+      ...(EndedAt?.N === undefined ? {} : { endedAt: Number(EndedAt.N) }),
+    }));
+  }
+
   /** Resolves to whether this call changed it, also if its answer was lost. */
   async change(id: string, change: Change): Promise<boolean> {
     const revision = randomUUID();
@@ -140,8 +152,8 @@ export class DeliveryRows {
   }
 
   /** Those that ended and are as they were seen. Resolves to how many are gone. */
-  async deleteEnded(rows: readonly Row[]): Promise<number> {
-    const gone = await inBatches(rows, WRITES_AT_ONCE, ({ delivery: { id, endedAt = 0 } }) =>
+  async deleteEnded(rows: readonly RowHead[]): Promise<number> {
+    const gone = await inBatches(rows, WRITES_AT_ONCE, ({ id, endedAt = 0 }) =>
       this.table.deleteIf(rowKey(id), goneOrEnded(endedAt)),
     );
     return gone.filter(Boolean).length;

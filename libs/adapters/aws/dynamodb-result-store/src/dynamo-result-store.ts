@@ -222,8 +222,7 @@ export class DynamoResultStore implements ResultStore {
       await this.#untilIndexed(before);
       const rows = await this.deliveries.ofImage(imageId);
       const entries = await this.#history.entriesOf(imageId);
-      const isTelling =
-        before.isWaiting || rows.some(({ delivery }) => delivery.state === 'waiting');
+      const isTelling = before.isWaiting || rows.some(({ state }) => state === 'waiting');
       const isHeld = (await this.#heldBy(imageId, before, entries)).length > 0;
       const state = { ...before, unrecorded: [] };
       const outcome = decideDeletion(state, deletion, { isTelling, isHeld });
