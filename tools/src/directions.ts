@@ -51,7 +51,7 @@ export const TEST_ONLY = /(^|\/)(testing|in-memory|contracts|simulation)(\/|\.ts
 export const TESTS = [
   '**/*.spec.ts',
   '**/testing/**',
-  'libs/domain/src/{contracts,in-memory,simulation}/**',
+  '{apps/pipeline,libs/domain}/src/{contracts,in-memory,simulation}/**',
   'apps/local-stack/**',
   'tools/**',
 ];

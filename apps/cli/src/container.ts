@@ -250,13 +250,13 @@ function bindUseCases(container: Container): void {
       }),
     [TEXT_DETECTOR, WATCHLIST_SOURCE, RESULT_STORE, CHANNELS, TELLING, CLOCK, IDS],
   );
-  container
-    .bind(REPLAY_WATCHLIST)
-    .toResolvedValue(
-      (store, channels, telling, clock, ids) =>
-        new ReplayWatchlist({ store, channels, telling, clock, ids, leaseMs: LEASE_MS }),
-      [RESULT_STORE, CHANNELS, TELLING, CLOCK, IDS],
-    );
+  container.bind(REPLAY_WATCHLIST).toResolvedValue(
+    (store, channels, telling, clock, ids) =>
+      new ReplayWatchlist({
+        ...{ store, channels, telling, clock, ids, pause, leaseMs: LEASE_MS },
+      }),
+    [RESULT_STORE, CHANNELS, TELLING, CLOCK, IDS],
+  );
 }
 
 function bindScan(container: Container, { rules, again, annotate, reveal }: Config, io: Io): void {

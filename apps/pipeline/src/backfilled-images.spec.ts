@@ -46,8 +46,8 @@ async function deliver({ pipeline }: Opened, ...bodies: unknown[]): Promise<void
   }
 }
 
-function show({ images }: Opened, text = 'KEEP OUT'): void {
-  images.put({ bucket: BUCKET, key: 'gate.png' }, text);
+function show({ images }: Opened, text = 'KEEP OUT', version = 'v1'): void {
+  images.put({ bucket: BUCKET, key: 'gate.png' }, text, { version });
 }
 
 it('scans an unknown image', async () => {
@@ -73,7 +73,7 @@ it.each([
   ['in the same second', 0],
 ])('never overrides an upload that arrived %s', async (_, seconds) => {
   const opened = openPipeline();
-  show(opened, 'NEW');
+  show(opened, 'NEW', 'v2');
   await deliver(opened, eventBridgeEvent({ etag: 'v2', sequencer: sequencerAt(seconds) }));
   await deliver(opened, backfilled(0, 'v1'));
   expect(await opened.store.find(ID)).toMatchObject({ version: 'v2', status: 'NO_MATCH' });
@@ -102,6 +102,7 @@ it('finds a newer version whose own event was never sent', async () => {
   const opened = openPipeline();
   show(opened);
   await deliver(opened, eventBridgeEvent({ etag: 'v1', sequencer: sequencerAt(0) }));
+  show(opened, 'KEEP OUT', 'v2');
   await deliver(opened, backfilled(60, 'v2'));
   expect(await opened.store.find(ID)).toMatchObject({ version: 'v2', status: 'MATCHED' });
 });

@@ -1,5 +1,5 @@
 import type { ServiceIdentifier } from 'inversify';
-import { buildContainer, TOKENS } from './container.ts';
+import { buildContainer, damageReport, TOKENS } from './container.ts';
 import { readSettings } from './settings.ts';
 import { SETTINGS } from './testing/settings.ts';
 
@@ -22,4 +22,16 @@ it('has a channel for machines only if there is a bus', () => {
       .map(({ name }) => name);
   expect(names()).toEqual(['topic']);
   expect(names({ EVENT_BUS_NAME: 'glyphwatch' })).toEqual(['topic', 'bus']);
+});
+
+it.each([
+  ['readable', { problem: 'What is stored about "b/a.png" is damaged.' }],
+  ['hashed', {}],
+] as const)('counts what is damaged, and names it only if image ids are %s', (ids, fields) => {
+  const told: unknown[] = [];
+  const logger = { error: (...line: unknown[]) => void told.push(line) };
+  const metrics = { add: (name: string) => void told.push(name) };
+  const report = damageReport({ LOG_IMAGE_IDS: ids }, logger, metrics);
+  report('What is stored about "b/a.png" is damaged.');
+  expect(told).toEqual(['DamagedItems', ['damaged item', fields]]);
 });

@@ -4,6 +4,7 @@ import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import {
   type Clock,
   type Deliveries,
+  FollowBucket,
   type Ids,
   type ImageSource,
   type NotifiedChannel,
@@ -31,6 +32,7 @@ import { Metrics } from './observe/metrics.ts';
 import { rememberingPartRead } from './part-read.ts';
 import { Pipeline } from './pipeline.ts';
 import type { PipelineSettings } from './settings.ts';
+import { startTimer } from './start-timer.ts';
 import { Sweeper } from './sweeper.ts';
 
 const token = <T>(name: string) =>
@@ -51,6 +53,7 @@ export const TOKENS = {
   telling: token<Telling>('telling'),
   retention: token<Retention>('retention'),
   scanImage: token<ScanImage>('scan-image'),
+  followBucket: token<FollowBucket>('follow-bucket'),
   handleImageEvent: token<HandleImageEvent>('handle-image-event'),
   delays: token<MessageDelays>('delays'),
   pipeline: token<Pipeline>('pipeline'),
@@ -128,12 +131,17 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
   const { DELIVERIES_TABLE: deliveriesTableName, KEEP } = settings;
-  const { dynamoStore, metrics } = TOKENS;
-  container.bind(dynamoStore).toResolvedValue(() => {
-    const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
-    const names = { tableName, matchesTableName, deliveriesTableName };
-    return new DynamoResultStore(client, { ...names, keepDeliveriesMs: KEEP.deliveries });
-  });
+  const { dynamoStore, metrics, logger } = TOKENS;
+  container.bind(dynamoStore).toResolvedValue(
+    (logger, metrics) => {
+      const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
+      const onProblem = damageReport(settings, logger, metrics);
+      const names = { tableName, matchesTableName, deliveriesTableName };
+      const keepDeliveriesMs = KEEP.deliveries;
+      return new DynamoResultStore(client, { ...names, keepDeliveriesMs, onProblem });
+    },
+    [logger, metrics],
+  );
   container
     .bind(TOKENS.resultStore)
     .toResolvedValue(
@@ -146,6 +154,18 @@ function bindStore(container: Container, settings: PipelineSettings): void {
       ({ deliveries }, metrics) => timed<Deliveries>(deliveries, 'StoreMilliseconds', metrics),
       [dynamoStore, metrics],
     );
+}
+
+/** Where the log names no images, `glyphwatch aws results list` names what is damaged. */
+export function damageReport(
+  { LOG_IMAGE_IDS }: Pick<PipelineSettings, 'LOG_IMAGE_IDS'>,
+  logger: Pick<Logger, 'error'>,
+  metrics: Pick<Metrics, 'add'>,
+): (problem: string) => void {
+  return (problem) => {
+    metrics.add('DamagedItems');
+    logger.error('damaged item', LOG_IMAGE_IDS === 'readable' ? { problem } : {});
+  };
 }
 
 function detector(
@@ -213,7 +233,7 @@ function bus(busName: string): Notifier {
 }
 
 function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings): void {
-  const { textDetector, watchlistSource, resultStore, channels, clock, ids } = TOKENS;
+  const { textDetector, watchlistSource, resultStore, channels, clock, ids, images } = TOKENS;
   const leaseMs = LEASE_SECONDS * 1000;
   container.bind(TOKENS.telling).toResolvedValue(
     (deliveries, channels, watchlists, clock, ids) =>
@@ -223,36 +243,44 @@ function bindUseCases(container: Container, { LEASE_SECONDS }: PipelineSettings)
       }),
     [TOKENS.deliveries, channels, watchlistSource, clock, ids],
   );
-  container
-    .bind(TOKENS.scanImage)
-    .toResolvedValue(
-      (detector, watchlists, store, channels, telling, clock, ids) =>
-        new ScanImage({ detector, watchlists, store, channels, telling, clock, ids, leaseMs }),
-      [textDetector, watchlistSource, resultStore, channels, TOKENS.telling, clock, ids],
-    );
+  container.bind(TOKENS.scanImage).toResolvedValue(
+    (detector, watchlists, store, channels, telling, clock, ids, images) =>
+      new ScanImage({
+        ...{ detector, watchlists, store, channels, telling, clock, ids, images, leaseMs },
+      }),
+    [textDetector, watchlistSource, resultStore, channels, TOKENS.telling, clock, ids, images],
+  );
+  container.bind(TOKENS.followBucket).toResolvedValue(
+    (scanImage, store, images, clock) =>
+      new FollowBucket({
+        ...{ scanImage, store, images, clock },
+        openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
+      }),
+    [TOKENS.scanImage, resultStore, images, clock],
+  );
 }
 
 function bindEntries(container: Container, settings: PipelineSettings): void {
-  const { scanImage, telling, resultStore, deliveries, ids, clock, logger, metrics } = TOKENS;
+  const { telling, resultStore, deliveries, ids, clock, logger, metrics } = TOKENS;
   const { IMAGE_BUCKET, LOG_IMAGE_IDS, CONCURRENCY, MAX_RECEIVE_COUNT, STUCK_SECONDS } = settings;
   const { KEEP: keep } = settings;
   container
     .bind(TOKENS.retention)
     .toResolvedValue((store, clock) => new Retention({ store, clock, keep }), [resultStore, clock]);
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
-    (scanImage, store, images, ids, clock, logger, metrics) =>
+    (followBucket, ids, logger, metrics) =>
       new HandleImageEvent({
-        ...{ scanImage, store, ids, clock, logger, metrics },
-        openImage: (address) => onFirstUse<ImageSource>(() => images.open(address), { address }),
+        ...{ followBucket, ids, logger, metrics },
         bucket: IMAGE_BUCKET,
         imageIds: LOG_IMAGE_IDS,
       }),
-    [scanImage, resultStore, TOKENS.images, ids, clock, logger, metrics],
+    [TOKENS.followBucket, ids, logger, metrics],
   );
   container.bind(TOKENS.pipeline).toResolvedValue(
     (handleImageEvent, delays, clock, logger, metrics) =>
       new Pipeline({
         ...{ handleImageEvent, delays, clock, logger, metrics },
+        startTimer,
         random: Math.random,
         concurrency: CONCURRENCY,
         maxReceiveCount: MAX_RECEIVE_COUNT,

@@ -3,11 +3,13 @@ import { intercept } from '@glyphwatch/domain/in-memory';
 import { Logger } from './observe/logger.ts';
 import { Metrics } from './observe/metrics.ts';
 import { Pipeline } from './pipeline.ts';
+import { startTimer } from './start-timer.ts';
 import { Sweeper } from './sweeper.ts';
 import {
   BUCKET,
   classicNotification,
   deletedEvent,
+  ETAG,
   eventBridgeEvent,
   sqsRecord,
 } from './testing/events.ts';
@@ -17,8 +19,12 @@ type Opened = ReturnType<typeof openPipeline>;
 
 const ID = `${BUCKET}/gate.png`;
 
-function show(images: Opened['images'], text: string, key = 'gate.png'): void {
-  images.put({ bucket: BUCKET, key }, text);
+function show(
+  images: Opened['images'],
+  text: string,
+  { key = 'gate.png', version = ETAG }: { key?: string; version?: string } = {},
+): void {
+  images.put({ bucket: BUCKET, key }, text, { version });
 }
 
 async function deliver({ pipeline }: Opened, ...bodies: unknown[]): Promise<string[]> {
@@ -53,7 +59,7 @@ it('sends a match once, however often and in whatever form the event arrives', a
 
 it('keeps the newest upload when events arrive out of order', async () => {
   const opened = openPipeline();
-  show(opened.images, 'NEW');
+  show(opened.images, 'NEW', { version: 'new' });
   const older = eventBridgeEvent({ sequencer: 'a0', etag: 'old' });
   const newer = eventBridgeEvent({ sequencer: 'A0FF', etag: 'new' });
   expect(await deliver(opened, newer)).toEqual([]);
@@ -193,8 +199,10 @@ describe('a deletion', () => {
     const opened = openPipeline();
     show(opened.images, 'KEEP OUT');
     await deliver(opened, eventBridgeEvent({ sequencer: 'a0' }));
+    opened.images.delete({ bucket: BUCKET, key: 'gate.png' });
     expect(await deliver(opened, deletedEvent({ sequencer: 'a1' }))).toEqual([]);
     expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+    expect(metricsIn(opened.lines)).toMatchObject({ Removed: 1 });
   });
 
   it('that arrives before its upload makes the upload stale', async () => {
@@ -207,22 +215,17 @@ describe('a deletion', () => {
 
   it('does not affect later uploads', async () => {
     const opened = openPipeline();
-    show(opened.images, 'KEEP OUT');
+    show(opened.images, 'KEEP OUT', { version: 'again' });
     await deliver(opened, eventBridgeEvent({ sequencer: 'a2', etag: 'again' }));
     await deliver(opened, deletedEvent({ sequencer: 'a1' }));
     expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
   });
 
-  it('of an older version leaves the newest', async () => {
+  it('is retried while the bucket does not say what is there', async () => {
     const opened = openPipeline();
-    show(opened.images, 'KEEP OUT');
-    await deliver(opened, eventBridgeEvent({ sequencer: 'a0', versionId: 'v2' }));
-    const erased = (versionId: string) =>
-      deletedEvent({ sequencer: 'a1', versionId }, 'Permanently Deleted');
-    await deliver(opened, erased('v1'));
-    expect(await opened.store.find(ID)).toMatchObject({ status: 'MATCHED' });
-    await deliver(opened, erased('v2'));
-    expect(await opened.store.find(ID)).toMatchObject({ status: 'GONE' });
+    opened.stop('bucket', 'image-unreadable');
+    expect(await deliver(opened, deletedEvent({ sequencer: 'a1' }))).toEqual(['m-0']);
+    expect(await opened.store.find(ID)).toBeUndefined();
   });
 });
 
@@ -253,7 +256,7 @@ describe('the log', () => {
     show(opened.images, 'OUT SECRETWORD');
     await deliver(opened, eventBridgeEvent());
     opened.stop('notifier', 'notification-refused');
-    await deliver(opened, eventBridgeEvent({ sequencer: 'ff', etag: 'x' }));
+    await deliver(opened, eventBridgeEvent({ sequencer: 'ff', versionId: 'x' }));
     await deliver(opened, 'SECRETWORD', { source: 'SECRETWORD' });
     expect(opened.lines.length).toBeGreaterThan(5);
     expect(opened.lines.join('\n')).not.toContain('SECRETWORD');
@@ -261,7 +264,7 @@ describe('the log', () => {
 
   it('has one JSON object per line, with names escaped', async () => {
     const opened = openPipeline();
-    show(opened.images, 'KEEP OUT', nasty);
+    show(opened.images, 'KEEP OUT', { key: nasty });
     await deliver(opened, eventBridgeEvent({ key: nasty }));
     const log = opened.lines.map((line) => JSON.parse(line));
     expect(log).toContainEqual(
@@ -280,7 +283,7 @@ describe('the log', () => {
 
   it('leaves out image names with LOG_IMAGE_IDS=hashed', async () => {
     const opened = openPipeline({ imageIds: 'hashed' });
-    show(opened.images, 'KEEP OUT', 'CANARY.png');
+    show(opened.images, 'KEEP OUT', { key: 'CANARY.png' });
     await deliver(opened, eventBridgeEvent({ key: 'CANARY.png' }));
     expect(opened.lines.join('\n')).not.toContain('CANARY');
     expect(opened.lines.join('\n')).toMatch(/"imageHash":"[0-9a-f]{32}"/);
@@ -290,7 +293,7 @@ describe('the log', () => {
 it('writes steps, outcomes and cost in the embedded metric format', async () => {
   const opened = openPipeline();
   show(opened.images, 'KEEP OUT');
-  show(opened.images, 'WELCOME', 'b.png');
+  show(opened.images, 'WELCOME', { key: 'b.png' });
   await deliver(opened, eventBridgeEvent(), eventBridgeEvent({ key: 'b.png' }));
   const metrics = metricsIn(opened.lines);
   expect(metrics).toMatchObject({
@@ -380,6 +383,7 @@ it('retries a message while its image is busy in another process', async () => {
     handleImageEvent: { handle: async () => ({ kind: 'busy', leaseUntil: 30_000 }) },
     delays: { delay: async () => undefined },
     clock: () => 0,
+    startTimer,
     random: () => 0,
     logger: new Logger(write, 'error'),
     metrics: new Metrics(write, 'f'),
@@ -388,4 +392,5 @@ it('retries a message while its image is busy in another process', async () => {
   });
   const answer = await pipeline.handle({ Records: [sqsRecord(eventBridgeEvent())] }, PLENTY);
   expect(failedOf(answer)).toHaveLength(1);
+  await expect(pipeline.handle(eventBridgeEvent(), PLENTY)).rejects.toThrow('busy');
 });

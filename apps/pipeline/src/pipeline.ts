@@ -15,11 +15,13 @@ import { describeError } from './observe/describe-error.ts';
 import type { ImageOutcome } from './observe/describe-outcome.ts';
 import type { Logger } from './observe/logger.ts';
 import type { Metrics } from './observe/metrics.ts';
+import type { StartTimer } from './start-timer.ts';
 
 export interface PipelineParts {
   readonly handleImageEvent: Pick<HandleImageEvent, 'handle'>;
   readonly delays: MessageDelays;
   readonly clock: Clock;
+  readonly startTimer: StartTimer;
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -48,7 +50,7 @@ export class Pipeline {
   /** Rejects when it cannot read the invocation, or when an event without a queue has to be retried. */
   async handle(event: unknown, time: RemainingTime): Promise<SQSBatchResponse> {
     const { logger, metrics, concurrency } = this.#parts;
-    const timeout = timeoutAfter(time.getRemainingTimeInMillis() - ANSWER_MS);
+    const timeout = this.#timeoutAfter(time.getRemainingTimeInMillis() - ANSWER_MS);
     try {
       const records = readQueueRecords(event);
       if (records) {
@@ -116,6 +118,13 @@ export class Pipeline {
     }
   }
 
+  #timeoutAfter(milliseconds: number): { readonly ended: Promise<void>; stop(): void } {
+    // A timer would fire only after work had started.
+    if (milliseconds <= 0) return { ended: Promise.resolve(), stop: () => undefined };
+    const { promise, resolve } = Promise.withResolvers<void>();
+    return { ended: promise, stop: this.#parts.startTimer(milliseconds, resolve) };
+  }
+
   #isLastAttempt({ attributes }: QueueRecord): boolean {
     return attributes.ApproximateReceiveCount >= this.#parts.maxReceiveCount;
   }
@@ -131,12 +140,4 @@ function isHeldElsewhere(
   outcome: ImageOutcome,
 ): outcome is Extract<ImageOutcome, { kind: 'busy' }> {
   return outcome.kind === 'busy';
-}
-
-function timeoutAfter(milliseconds: number): { readonly ended: Promise<void>; stop(): void } {
-  // A timer would fire only after work had started.
-  if (milliseconds <= 0) return { ended: Promise.resolve(), stop: () => undefined };
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  return { ended: promise, stop: () => clearTimeout(timer) };
 }

@@ -99,11 +99,11 @@ it.each([
   'with version %s, %s',
   async (versionId, _, times) => {
     const key = `again ${versionId}.png`;
-    await day.put(key, picture);
+    const etag = await day.put(key, picture);
     day.plan('rekognition', () => DENSE);
     day.plan('textract', () => refusal('ThrottlingException'));
     const before = day.calls('rekognition').length;
-    const upload = versionId === undefined ? { key } : { key, versionId };
+    const upload = { key, versionId, etag, time: new Date().toISOString() };
     await day.deliverUpload(upload);
     day.plan('textract', () => reads('KEEP OUT'));
     expect(await day.deliverUpload(upload, { attempt: 2 })).toBe('acknowledged');

@@ -19,6 +19,19 @@ export interface ImageSource {
   read(): Promise<Uint8Array>;
 }
 
+/** An image that is at an address, without its place in the order of uploads. */
+export type CurrentImage = Omit<Upload, 'sequencer'>;
+
+/**
+ * Looks what is at an address now, whatever events have said.
+ * - The version in the address is ignored. `undefined`: nothing is there, or what was there is deleted.
+ * - `version` is that of an upload event about the same content; the address names the version where the store keeps versions.
+ * - Fails with `image-unreadable` (no permission, so nothing is known) or `source-unavailable` (try again).
+ */
+export interface CurrentImages {
+  find(address: ImageAddress): Promise<CurrentImage | undefined>;
+}
+
 /**
  * Reads the text in an image.
  * - An image without text gives a detection without lines, not a failure.
@@ -148,6 +161,8 @@ export interface PurgedHistory {
 /**
  * Stores one result per image (the newest sequencer wins) and the history of matches.
  * Each method is atomic: it takes effect completely or not at all, even when its answer is lost.
+ * What is damaged, or was edited elsewhere, stops nothing: it is told about once, by its id, and then counts as missing, but can
+ * be deleted. The next claim of the image replaces it.
  * All methods fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */
 export interface ResultStore {
@@ -155,11 +170,13 @@ export interface ResultStore {
   readonly canSearch: boolean;
 
   /**
-   * Claims the right to scan this upload. Granted when the image is unknown, when the upload is newer than what is
-   * stored (even while another version is claimed), when this version is FAILED or its claim has expired, and on `redo`
-   * unless this version is claimed. While it is claimed, only `takeOver` is granted: a higher sequencer may mean that two
-   * processes found one new file at once. Keeps `unrecorded`. For the same version it also keeps the outcome and `notified`
-   * until the next commit; for another version it forgets them and counts attempts from 1.
+   * Claims the right to scan this upload. Granted when the image is unknown, when another version is newer than what is
+   * stored (even while that is claimed), when this version is FAILED, was GONE before this upload, or its claim has expired,
+   * and on `redo` unless this version is claimed. While it is claimed, only `takeOver` is granted: a higher sequencer may mean
+   * that two processes found one new file at once. A version that has another final status is `done`, however new the upload:
+   * its result takes the newer sequencer, and is as new as that from then on. Another version with the stored sequencer is
+   * `stale`. Keeps `unrecorded`. For the same version it also
+   * keeps the outcome and `notified` until the next commit; for another version it forgets them and counts attempts from 1.
    */
   claim(upload: Upload, claim: Claim): Promise<ClaimOutcome>;
 

@@ -1,14 +1,16 @@
 import {
+  conclude,
   GlyphwatchError,
   type NotifiedChannel,
   ReplayWatchlist,
   type ResultStore,
   ScanImage,
+  type ScanOutcome,
   type Tell,
   TELL_EACH,
   Telling,
 } from './index.ts';
-import { sampleUpload } from './contracts/index.ts';
+import { failureOf, sampleUpload } from './contracts/index.ts';
 import { CountingIds } from './in-memory/counting-ids.ts';
 import { InMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
 import { InMemoryNotifier } from './in-memory/in-memory-notifier.ts';
@@ -18,7 +20,9 @@ import {
   InMemoryWatchlist,
   InMemoryWatchlistSource,
 } from './in-memory/in-memory-watchlist-source.ts';
+import { intercept } from './in-memory/intercept.ts';
 import { Outage } from './in-memory/outage.ts';
+import { readText } from './in-memory/read-text.ts';
 import { override } from './in-memory/sabotaged-stores.ts';
 
 const OLD = new InMemoryWatchlist({ gate: 'OUT', door: 'EXIT' });
@@ -196,13 +200,116 @@ describe('a replay', () => {
     expect((await shop.replay.forecast(NEW)).new).toBe(0);
   });
 
-  it('leaves an image to a process that is scanning it', async () => {
+  it('comes back to an image that another process is scanning, once its claim has expired', async () => {
     const shop = await openShop(['WAY OUT']);
     const upload = shop.uploads[0] ?? sampleUpload();
-    const now = START + 90 * DAY_MS;
-    await shop.store.claim(upload, { owner: 'you', now, leaseUntil: now + 1e9, redo: true });
+    const now = shop.now();
+    await shop.store.claim(upload, { owner: 'you', now, leaseUntil: now + 60_000, redo: true });
     const report = await shop.replay.replay(NEW);
+    expect(report).toMatchObject({ images: 1, written: 1, overtaken: [] });
+    expect(await shop.found('b/0')).toEqual(['MATCHED', 'gate', 'road']);
+    expect(shop.now()).toBeGreaterThan(now + 60_000);
+  });
+
+  it('says for how many images it waits, and waits no longer once it is stopped', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const upload = shop.uploads[0] ?? sampleUpload();
+    const now = shop.now();
+    await shop.store.claim(upload, { owner: 'you', now, leaseUntil: now + DAY_MS, redo: true });
+    const signal = { aborted: false };
+    const told: number[] = [];
+    const onWaiting = (images: number) => {
+      told.push(images);
+      signal.aborted = true;
+    };
+    const report = await shop.replay.replay(NEW, { signal, onWaiting });
     expect(report).toMatchObject({ written: 0, overtaken: ['b/0'] });
+    expect(told).toEqual([1]);
+  });
+
+  it.each([
+    ['passes', 'list'],
+    ['comes back', 'find'],
+  ])('matches what a scan commits by older rules just before it %s', async (_, method) => {
+    const shop = await openShop(['WAY OUT']);
+    const scan = await shop.startScan('9', 'WAY WAY');
+    let isCommitted = false;
+    const store = intercept<ResultStore>(shop.store, async (called, proceed) => {
+      const answer = await proceed();
+      // After the answer: the walk has not seen it.
+      if (called === method && !isCommitted) {
+        isCommitted = true;
+        await scan.commit();
+      }
+      return answer;
+    });
+    const report = await shop.replaying(store).replay(NEW, { notify: RUN });
+    expect(report).toMatchObject({ images: 2, unread: 0, overtaken: [] });
+    expect(await shop.found('b/9')).toEqual(['MATCHED', 'road']);
+    expect(shop.notifier.sent.map(({ imageId }) => imageId)).toContain('b/9');
+  });
+
+  it('matches what a scan commits by older rules before the walk has come to it', async () => {
+    const shop = await openShop(Array.from({ length: 150 }, () => 'NOTHING'));
+    const scan = await shop.startScan('9000', 'WAY WAY', START - DAY_MS);
+    const store = intercept<ResultStore>(shop.store, async (called, proceed) => {
+      const answer = await proceed();
+      if (called === 'list') await scan.commit().catch(() => undefined);
+      return answer;
+    });
+    expect(await shop.replaying(store).replay(NEW)).toMatchObject({ images: 151, unread: 0 });
+    expect(await shop.found('b/9000')).toEqual(['MATCHED', 'road']);
+  });
+
+  it('takes the claim from a process that may only be asleep, so that it cannot commit by older rules', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const scan = await shop.startScan('9', 'WAY WAY');
+    const report = await shop.replay.replay(NEW);
+    expect(report).toMatchObject({ images: 1, unread: 1, overtaken: ['b/9'] });
+    await failureOf(scan.commit(), 'claim-lost');
+  });
+
+  it('leaves alone what another process concludes just before its claim would be taken away', async () => {
+    const shop = await openShop([]);
+    const scan = await shop.startScan('9', '', START - DAY_MS);
+    const unsupported = { status: 'UNSUPPORTED', ruleMatches: [], nearMisses: [] } as const;
+    let claims = 0;
+    const concluding = override(shop.store, {
+      async claim(...claim) {
+        claims += 1;
+        if (claims === 1) await scan.commit(unsupported);
+        return shop.store.claim(...claim);
+      },
+    });
+    await shop.replaying(concluding).replay(NEW);
+    expect(await shop.found('b/9')).toEqual(['UNSUPPORTED']);
+  });
+
+  it('writes nothing more once it is stopped while it waits', async () => {
+    const shop = await openShop([]);
+    const scan = await shop.startScan('9', 'WAY WAY');
+    const signal = { aborted: false };
+    const stopping = override(shop.store, {
+      async find(imageId) {
+        await scan.commit();
+        signal.aborted = true;
+        return shop.store.find(imageId);
+      },
+    });
+    expect(await shop.replaying(stopping).replay(NEW, { signal })).toMatchObject({ written: 0 });
+    expect(await shop.found('b/9')).toEqual(['NO_MATCH']);
+  });
+
+  it('leaves what cannot be read, or was purged, as it is', async () => {
+    const shop = await openShop(['WAY OUT']);
+    const purging = override(shop.store, {
+      async claim(...claim) {
+        await shop.store.delete('b/0', { now: shop.now(), purgeBefore: Infinity });
+        return shop.store.claim(...claim);
+      },
+    });
+    await shop.replaying(purging).replay(NEW);
+    expect(await shop.store.find('b/0')).toMatchObject({ status: 'NO_MATCH', reason: 'purged' });
   });
 
   it('leaves an image deleted that is deleted meanwhile', async () => {
@@ -284,7 +391,8 @@ async function openShop(texts: readonly string[], tell: Tell = 'each') {
   const shared = { channels, clock, ids: new CountingIds() };
   const pause = () => new Promise<never>(() => {});
   const telling = new Telling({ ...shared, watchlists, deliveries, pause, random: () => 0 });
-  const common = { ...shared, telling, leaseMs: 1000 };
+  const passTime = async (ms: number) => void (now += ms);
+  const common = { ...shared, telling, leaseMs: 1000, pause: passTime };
   const detector = outage.reach(new InMemoryTextDetector());
   const scanImage = new ScanImage({ ...common, store, detector, watchlists });
   const uploads = texts.map((_, index) => {
@@ -296,6 +404,17 @@ async function openShop(texts: readonly string[], tell: Tell = 'each') {
     const read = async () => new TextEncoder().encode(texts[index]);
     await scanImage.scan({ upload, image: { address: upload.address, read } });
   }
+  /** A scan that has matched an image by the old rules, and has not committed. */
+  const startScan = async (key: string, text: string, claimedAt = now) => {
+    const upload = sampleUpload({ address: { bucket: 'b', key }, uploadedAt: now });
+    const leaseUntil = now + 60_000;
+    await store.claim(upload, { owner: 'scan', now: claimedAt, leaseUntil });
+    const read: ScanOutcome = conclude(upload, readText(text), OLD);
+    const nothing = { deliveries: [], records: [], notified: [] };
+    return {
+      commit: (outcome = read) => store.commit(`b/${key}`, 'scan', { outcome, ...nothing, now }),
+    };
+  };
   const replaying = (over: ResultStore) => new ReplayWatchlist({ ...common, store: over });
   now = START + 2 * texts.length * DAY_MS;
   return {
@@ -304,6 +423,8 @@ async function openShop(texts: readonly string[], tell: Tell = 'each') {
     notifier,
     outage,
     uploads,
+    startScan,
+    now: () => now,
     replay: replaying(store),
     replaying,
     stopClock: () => (tick = 0),

@@ -3,6 +3,7 @@ import { imageIdOf, type Upload } from './image.ts';
 import type { Claim, ClaimOutcome, Commit, Deletion, DeletionOutcome, Failure } from './ports.ts';
 import type { Result } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
+import { isFinal } from './status.ts';
 
 /*
  * How each step changes what is stored. A store reads, applies one of these and writes, in one transaction or with
@@ -16,16 +17,26 @@ export interface StoredResult {
   readonly owner?: string | undefined;
 }
 
-/** The answer to a claim and, if it is granted, what to store. */
+/** The answer to a claim and, if it changes anything, what to store. */
 export function decideClaim(
   previous: Result | undefined,
   upload: Upload,
   claim: Claim,
-): { readonly outcome: ClaimOutcome; readonly claimed?: Result } {
+): { readonly outcome: ClaimOutcome; readonly next?: StoredResult } {
   const refusal = previous && refuseClaim(previous, upload, claim);
   if (refusal) return { outcome: refusal };
-  const claimed = claimedResult(previous, upload, claim);
-  return { outcome: previous ? { kind: 'claimed', previous } : { kind: 'claimed' }, claimed };
+  if (previous && isRead(previous, upload) && !claim.redo) {
+    const result = { ...previous, sequencer: upload.sequencer };
+    return { outcome: { kind: 'done', result }, next: { result } };
+  }
+  const next = { result: claimedResult(previous, upload, claim), owner: claim.owner };
+  return { outcome: previous ? { kind: 'claimed', previous } : { kind: 'claimed' }, next };
+}
+
+/** The same content: nothing new can be read in it. */
+function isRead({ version, status, leaseUntil }: Result, upload: Upload): boolean {
+  const isSame = version === upload.version && leaseUntil === undefined;
+  return isSame && isFinal(status) && status !== 'GONE';
 }
 
 function refuseClaim(
@@ -34,9 +45,11 @@ function refuseClaim(
   claim: Claim,
 ): Exclude<ClaimOutcome, { kind: 'claimed' }> | undefined {
   const order = compareSequencers(upload.sequencer, previous.sequencer);
-  if (order < 0) return { kind: 'stale', result: previous };
   const { leaseUntil = 0, status, version } = previous;
-  const isClaimed = leaseUntil > claim.now && version === upload.version;
+  const isSame = version === upload.version;
+  // Of two versions with one sequencer, nobody knows which is newer: the first stays until somebody has looked.
+  if (order < 0 || (order === 0 && !isSame)) return { kind: 'stale', result: previous };
+  const isClaimed = leaseUntil > claim.now && isSame;
   if (isClaimed && !claim.takeOver) return { kind: 'busy', leaseUntil };
   if (order > 0 || status === 'FAILED' || previous.leaseUntil !== undefined) return undefined;
   return claim.redo ? undefined : { kind: 'done', result: previous };
@@ -125,6 +138,16 @@ export function decideDeletion(
   if ((result.leaseUntil ?? 0) > now || result.updatedAt >= purgeBefore) return 'busy';
   const isWaiting = isTelling || result.unrecorded.length > 0;
   return isWaiting && !evenIfWaiting ? 'waiting' : 'deleted';
+}
+
+/** The same for what is damaged, which is not purged: when it last changed is unknown. */
+export function decideDamaged(
+  { evenIfWaiting = false, purgeBefore }: Deletion,
+  { isTelling, isHeld }: { readonly isTelling: boolean; readonly isHeld: boolean },
+): DeletionOutcome {
+  if (isHeld) return 'held';
+  if (purgeBefore !== undefined) return 'busy';
+  return isTelling && !evenIfWaiting ? 'waiting' : 'deleted';
 }
 
 /** Whether a purge would remove a text. */

@@ -51,6 +51,38 @@ describe('a scan', () => {
     expect(result.ruleMatches).toHaveLength(rules);
   });
 
+  it('matches by the rules that are in force once the image is read', async () => {
+    const world = openWorld();
+    const newer = new InMemoryWatchlist({ road: 'WAY' });
+    const { upload, image } = showing('WAY OUT');
+    const read = async () => {
+      world.watchlists.inForce = newer;
+      return image.read();
+    };
+    const { result } = resultIn(await world.scan({ upload, image: { ...image, read } }));
+    expect(result).toMatchObject({ watchlistVersion: newer.version });
+    expect(result.ruleMatches).toMatchObject([{ ruleId: 'road' }]);
+  });
+
+  it('without versions reads again if the same was uploaded meanwhile: something else may have been there', async () => {
+    const world = openWorld();
+    const { address, uploadedAt, ...upload } = OLDER;
+    const unversioned = { bucket: address.bucket, key: address.key };
+    const texts = ['WAY OUT', 'WELCOME'];
+    const detector: TextDetector = {
+      identity: 'whatever is there',
+      detectText: async () => layOutText(texts.shift() ?? ''),
+    };
+    const find = async () => ({
+      ...{ address: unversioned, version: upload.version, uploadedAt: uploadedAt + 2000 },
+    });
+    const image = { address: unversioned, read: NEVER };
+    const request = { upload: { ...upload, address: unversioned, uploadedAt }, image };
+    const { result } = resultIn(await world.scan(request, { detector, images: { find } }));
+    expect(result).toMatchObject({ status: 'NO_MATCH' });
+    expect(texts).toEqual([]);
+  });
+
   it('records matches and notifies every channel that receives them', async () => {
     const world = openWorld();
     await world.scan(showing('WAY OUT'));
@@ -542,7 +574,7 @@ function showing(text: string, upload: Upload = OLDER): ScanRequest {
 }
 
 function resultIn(report: ScanReport) {
-  if (report.kind === 'busy') throw new Error('somebody else is busy with it');
+  if (!('result' in report)) throw new Error(`it is ${report.kind}`);
   return report;
 }
 

@@ -1,5 +1,5 @@
 import { announce, announcedBefore, announceFailure } from './announce.ts';
-import { conclude } from './conclude.ts';
+import { conclude, concludeAgain, isConcluded } from './conclude.ts';
 import {
   allOf,
   combineFailures,
@@ -11,6 +11,8 @@ import { imageIdOf, type Upload } from './image.ts';
 import type {
   ClaimOutcome,
   Clock,
+  CurrentImage,
+  CurrentImages,
   Ids,
   ImageSource,
   OnPage,
@@ -21,6 +23,7 @@ import type {
 import type { Result, ScanOutcome } from './result.ts';
 import { compareSequencers } from './sequencer.ts';
 import { recordHistory } from './record-history.ts';
+import { isFinal } from './status.ts';
 import type { RunMark } from './telling/delivery.ts';
 import type { NotifiedChannel, Untold } from './telling/parts.ts';
 import type { Planned, Telling } from './telling/telling.ts';
@@ -35,10 +38,20 @@ export interface ScanParts {
   readonly detector: TextDetector;
   readonly watchlists: WatchlistSource;
   readonly ids: Ids;
+  /**
+   * Where events come late: what has no version id is looked at again after it was read, because an engine that fetches by
+   * address reads whatever is there. Absent where every source reads the content that was described.
+   */
+  readonly images?: CurrentImages;
   /** How long a claim is leased, milliseconds: longer than the slowest page takes, or two processes scan one image. */
   readonly leaseMs: number;
 }
 
+/** What rules make of what was read. */
+type Conclusion = (watchlist: Watchlist) => ScanOutcome;
+
+/** Each time the same content was uploaded again meanwhile. */
+const MAX_READS = 3;
 /** Of its lease: early enough for a page that takes as long as all before it. */
 const RENEWED_AFTER = 0.25;
 
@@ -52,6 +65,8 @@ export interface ScanRequest {
   readonly again?: Again | readonly Again[];
   /** The process that has claimed the image is dead. */
   readonly takeOver?: boolean;
+  /** What was stored of this version before another was claimed that is not there: told and read already. */
+  readonly known?: Result | undefined;
   /** There will be no retry, so a failure is announced. */
   readonly lastAttempt?: boolean;
   /** The run that this scan is a part of: people hear of it at its end. */
@@ -66,7 +81,16 @@ export type ScanReport =
       readonly untold: readonly Untold[];
     }
   /** Another process is scanning this version: deliver again after `leaseUntil`. */
-  | { readonly kind: 'busy'; readonly leaseUntil: number };
+  | { readonly kind: 'busy'; readonly leaseUntil: number }
+  /**
+   * This version is gone, but another image is there: scan that in its place. Nothing was stored, and the claim lasts; what was
+   * stored before it is `previous`.
+   */
+  | {
+      readonly kind: 'replaced';
+      readonly current: CurrentImage;
+      readonly previous: Result | undefined;
+    };
 
 /**
  * Takes one upload from the claim to the channels that are to be told:
@@ -96,12 +120,12 @@ export class ScanImage {
     const again = new Set([request.again ?? []].flat());
     let asked = request;
     let claim = await this.#claim(request, owner, again.has('always'));
-    if (isKnown(claim, request.upload) && this.#isOutdated(claim.result, watchlist, again)) {
+    if (isRefused(claim) && this.#isWanted(claim.result, request.upload, watchlist, again)) {
       asked = asStored(request, claim.result);
       claim = await this.#claim(asked, owner, true);
     }
     if (claim.kind === 'busy') return claim;
-    if (claim.kind === 'claimed') return this.#scan(asked, owner, watchlist, claim.previous);
+    if (claim.kind === 'claimed') return this.#scan(asked, owner, previousOf(asked, claim));
     return this.#settle(claim.kind === 'done' ? 'known' : 'stale', claim.result);
   }
 
@@ -130,8 +154,18 @@ export class ScanImage {
     return this.#parts.store.claim(upload, { owner, now, leaseUntil, redo, takeOver });
   }
 
-  #isOutdated(result: Result, { version }: Watchlist, again: ReadonlySet<Again>): boolean {
+  /** Whether to scan all the same what the stored result keeps from being claimed. */
+  #isWanted(
+    result: Result,
+    upload: Upload,
+    { version }: Watchlist,
+    again: ReadonlySet<Again>,
+  ): boolean {
     const { watchlistVersion, readBy, status } = result;
+    const isStored = result.version === upload.version;
+    if (!isStored) return false;
+    // However old the event is: nobody else may come to finish what another process left.
+    if (!isFinal(status)) return true;
     const wasMatched = watchlistVersion !== undefined;
     if (again.has('when-rules-changed') && wasMatched && watchlistVersion !== version) return true;
     const isReadDifferently = status !== 'GONE' && readBy !== this.#parts.detector.identity;
@@ -141,15 +175,20 @@ export class ScanImage {
   async #scan(
     request: ScanRequest,
     owner: string,
-    watchlist: Watchlist,
     previous: Result | undefined,
   ): Promise<ScanReport> {
-    const { channels, ids, telling, clock } = this.#parts;
+    const { channels, ids, telling, clock, watchlists } = this.#parts;
     const { upload, run } = request;
     const notified = announcedBefore(upload, previous);
     let outcome: ScanOutcome;
+    let watchlist: Watchlist;
     try {
-      outcome = await this.#read(request, owner, watchlist);
+      const conclusion = await this.#read(request, owner);
+      // Not those of the beginning: reading takes long, and a replay of newer rules may have passed meanwhile.
+      watchlist = await watchlists.current();
+      outcome = conclusion(watchlist);
+      const current = outcome.status === 'GONE' && (await this.#find(upload));
+      if (current) return { kind: 'replaced', current, previous };
     } catch (error) {
       if (hasErrorCode(error, 'claim-lost')) return this.#explainRefusal(upload, error);
       throw await this.#giveUp(request, owner, notified, error);
@@ -167,24 +206,56 @@ export class ScanImage {
     return this.#settle('scanned', result, planned);
   }
 
-  async #read(
-    { upload, image }: ScanRequest,
-    owner: string,
-    watchlist: Watchlist,
-  ): Promise<ScanOutcome> {
+  async #read(request: ScanRequest, owner: string): Promise<Conclusion> {
+    try {
+      return await this.#readUnchanged(request, owner);
+    } catch (error) {
+      if (hasErrorCode(error, 'image-gone')) return () => unreadable('GONE', error);
+      throw error;
+    }
+  }
+
+  async #detect({ upload, image, known }: ScanRequest, owner: string): Promise<Conclusion> {
     const { detector } = this.#parts;
     const readBy = detector.identity;
+    if (known?.version === upload.version && known.readBy === readBy && isConcluded(known)) {
+      return (watchlist) => concludeAgain(known, watchlist);
+    }
     let detection: TextDetection;
     try {
       detection = await detector.detectText(image, this.#renewal(upload, owner));
     } catch (error) {
-      if (hasErrorCode(error, 'image-unsupported')) {
-        return { ...unreadable('UNSUPPORTED', error), readBy };
-      }
-      if (hasErrorCode(error, 'image-gone')) return unreadable('GONE', error);
-      throw error;
+      if (!hasErrorCode(error, 'image-unsupported')) throw error;
+      return () => ({ ...unreadable('UNSUPPORTED', error), readBy });
     }
-    return { ...conclude(upload, detection, watchlist), readBy };
+    return (watchlist) => ({ ...conclude(upload, detection, watchlist), readBy });
+  }
+
+  /**
+   * What was read may be what replaced this upload, whose version is an ETag, or unknown if it is the sequencer. An ETag comes back
+   * when the same is uploaded again: then something else may have been there in between, and it is read again.
+   */
+  async #readUnchanged(request: ScanRequest, owner: string): Promise<Conclusion> {
+    const { address, version, sequencer, uploadedAt } = request.upload;
+    const isExact = address.versionId !== undefined || version === sequencer;
+    let since = uploadedAt;
+    for (let reads = 0; reads < MAX_READS; reads += 1) {
+      const conclusion = await this.#detect(request, owner);
+      if (!this.#parts.images || isExact) return conclusion;
+      const current = await this.#find(request.upload);
+      if (current?.version !== version) {
+        const message = 'The image was overwritten or removed while it was read.';
+        throw new GlyphwatchError('image-gone', message);
+      }
+      if (current.uploadedAt <= since) return conclusion;
+      since = current.uploadedAt;
+    }
+    const message = 'The same image is uploaded again and again. Try again later.';
+    throw new GlyphwatchError('source-unavailable', message);
+  }
+
+  async #find({ address }: Upload): Promise<CurrentImage | undefined> {
+    return this.#parts.images?.find(address);
   }
 
   /** Renews the claim between pages, once a part of the lease has passed. */
@@ -229,7 +300,7 @@ export class ScanImage {
    */
   async #explainRefusal(upload: Upload, error: unknown): Promise<ScanReport> {
     if (!hasErrorCode(error, 'claim-lost')) throw error;
-    const result = await this.#find(imageIdOf(upload.address));
+    const result = await this.#stored(imageIdOf(upload.address));
     const isNewer = compareSequencers(result.sequencer, upload.sequencer) > 0;
     if (isNewer) return this.#settle('stale', result);
     const { leaseUntil } = result;
@@ -252,7 +323,7 @@ export class ScanImage {
     return { kind, result: { ...known, unrecorded: [] }, untold };
   }
 
-  async #find(imageId: string): Promise<Result> {
+  async #stored(imageId: string): Promise<Result> {
     const result = await this.#parts.store.find(imageId);
     if (result) return result;
     throw new GlyphwatchError(
@@ -262,22 +333,29 @@ export class ScanImage {
   }
 }
 
-/** Whether the newest upload has the same content, be it this one or one that arrived later. */
-function isKnown(
+function isRefused(
   claim: ClaimOutcome,
-  { version }: Upload,
 ): claim is Extract<ClaimOutcome, { kind: 'done' | 'stale' }> {
-  return (claim.kind === 'done' || claim.kind === 'stale') && claim.result.version === version;
+  return claim.kind === 'done' || claim.kind === 'stale';
 }
 
-/** Read again as the upload that is stored: the events of a backfill are older than the real ones. */
-function asStored(request: ScanRequest, { sequencer, uploadedAt }: Result): ScanRequest {
-  return { ...request, upload: { ...request.upload, sequencer, uploadedAt } };
+/** Read again in the place of the upload that is stored: the events of a backfill are older than the real ones. */
+function asStored({ upload, ...request }: ScanRequest, stored: Result): ScanRequest {
+  const { sequencer, uploadedAt } = stored;
+  return { ...request, upload: { ...upload, sequencer, uploadedAt } };
 }
 
 /** Of a rule file, the further lines are its mistakes: they are for its authors, who find them in the log. */
 function firstLineOf(message: string): string {
   return message.replace(/:?\n.*/s, '.');
+}
+
+/** The same version is better known to the store than to the request. */
+function previousOf(
+  { upload, known }: ScanRequest,
+  { previous }: Extract<ClaimOutcome, { kind: 'claimed' }>,
+): Result | undefined {
+  return previous?.version === upload.version ? previous : (known ?? previous);
 }
 
 function unreadable(status: 'UNSUPPORTED' | 'GONE', error: unknown): ScanOutcome {

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { compareSequencers, fileSequencerAt, s3SequencerAt, sequencerAfter } from './sequencer.ts';
+import {
+  compareSequencers,
+  fileSequencerAt,
+  s3SequencerAt,
+  sequencerAfter,
+  sequencerJustAfter,
+} from './sequencer.ts';
 
 const hex = fc.stringMatching(/^[0-9A-Fa-f]{1,24}$/);
 
@@ -11,8 +17,21 @@ describe('sequencers', () => {
     expect(compareSequencers('', '00')).toBe(0);
   });
 
+  it('are the same in an event from EventBridge, which leaves out the leading zeros, and in one from S3 itself', () => {
+    expect(compareSequencers('617f08299329d189', '00617F08299329D189')).toBe(0);
+    expect(compareSequencers('617f08299329d18a', '00617F08299329D189')).toBeGreaterThan(0);
+    expect(compareSequencers('00617F08299329D18A', '617f08299329d189')).toBeGreaterThan(0);
+  });
+
+  it('made up for an event without one are no older than those of EventBridge of the second before', () => {
+    const second = Date.parse('2021-10-31T21:18:33Z');
+    expect(compareSequencers(s3SequencerAt(second), '617f08299329d189')).toBeLessThan(0);
+    expect(compareSequencers(s3SequencerAt(second + 1000), '617f08299329d189')).toBeGreaterThan(0);
+  });
+
   it('are equal with any number of trailing zeros', () => {
-    const isEqual = fc.property(hex, fc.nat(20), (sequencer, zeros) => {
+    const isEqual = fc.property(hex, fc.nat(20), (digits, zeros) => {
+      const sequencer = `00${digits}`;
       expect(compareSequencers(sequencer, sequencer + '0'.repeat(zeros))).toBe(0);
     });
     fc.assert(isEqual);
@@ -45,6 +64,16 @@ describe('sequencers', () => {
 });
 
 describe('a generated sequencer', () => {
+  it.each(['00695BA7C0000', '695ba7c000000100', '00695BA7C0000001'])(
+    'just after %s is newer, and older than the next that S3 could have',
+    (previous) => {
+      const after = sequencerJustAfter(previous);
+      expect(compareSequencers(after, previous)).toBeGreaterThan(0);
+      const next = sequencerAfter(previous.length < 16 ? previous.padEnd(16, '0') : previous);
+      expect(compareSequencers(after, next)).toBeLessThan(0);
+    },
+  );
+
   it('for a file is the time, in digits of equal length', () => {
     expect(fileSequencerAt(1_760_000_000_000)).toBe('000199C82CC000');
     expect(fileSequencerAt(0)).toBe('00000000000000');

@@ -23,6 +23,7 @@ import {
   InMemoryWatchlistSource,
   NOT_AN_IMAGE,
 } from '@glyphwatch/domain/in-memory';
+import { failureOf } from '@glyphwatch/domain/contracts';
 import { FileScanner, type LocalFile } from './file-scanner.ts';
 
 const address = { bucket: '/photos', key: 'gate.jpg' };
@@ -309,6 +310,43 @@ describe('an image that another run holds', () => {
   });
 });
 
+describe('a file that changes while several runs read it', () => {
+  it('ends with its newest content, whoever is slower', async () => {
+    const { scanner, store, stored, clock } = openScanner();
+    const older = fileShowing('KEEP OUT');
+    const newer = fileShowing('WAY IN');
+    const seenAt = clock();
+    const identify = async () => ({ hash: 'KEEP OUT', size: 8, seenAt });
+    const identifyNow = async () => newer.image.identify();
+    const find = store.find.bind(store);
+    // The other run is faster, after this one has looked at what is stored.
+    store.find = async (imageId) => {
+      store.find = find;
+      const nothing = await find(imageId);
+      await scanner().scan(newer, true);
+      return nothing;
+    };
+    const slow = { ...older, image: { ...older.image, identify, identifyNow } };
+    expect(await scanner().scan(slow, true)).toMatchObject({ status: 'NO_MATCH' });
+    expect(await stored()).toMatchObject({ version: 'WAY IN', status: 'NO_MATCH' });
+  });
+
+  it('is left for later if it never stands still', async () => {
+    const { scanner, store, failures } = openScanner();
+    const { image } = fileShowing('KEEP OUT');
+    const claim = store.claim.bind(store);
+    store.claim = async (upload, how) => {
+      const newer = { ...upload, version: `${upload.version}.`, sequencer: `${upload.sequencer}1` };
+      await claim(newer, { ...how, leaseUntil: how.now });
+      return claim(upload, how);
+    };
+    const file = { path: 'photos/gate.jpg', image };
+    await failureOf(scanner().scan(file, false), 'source-unavailable');
+    expect(await scanner().scan(file, true)).toMatchObject({ status: 'FAILED' });
+    expect(failures).toHaveLength(1);
+  });
+});
+
 describe('a file that was removed', () => {
   const gone = () => fileFailing(new GlyphwatchError('image-gone', 'The file is not there.'));
 
@@ -334,6 +372,26 @@ describe('a file that was removed', () => {
     const scanned = await scanner().markGone(fileShowing('KEEP OUT'), true);
     expect(scanned).toMatchObject({ status: 'MATCHED' });
     expect(await stored()).toMatchObject({ status: 'MATCHED' });
+  });
+
+  it('is scanned if it comes back, and is stored by another run, just before it is marked', async () => {
+    const { scanner, store, stored } = openScanner();
+    await scanner().scan(fileShowing('KEEP OUT'), true);
+    const back = fileShowing('WAY OUT');
+    let looks = 0;
+    const identify = async () => {
+      if ((looks += 1) === 1) throw new GlyphwatchError('image-gone', 'The file is not there.');
+      return back.image.identify();
+    };
+    const find = store.find.bind(store);
+    store.find = async (imageId) => {
+      store.find = find;
+      await scanner().scan(back, true);
+      return find(imageId);
+    };
+    const scanned = await scanner().markGone({ ...back, image: { ...back.image, identify } }, true);
+    expect(scanned).toMatchObject({ status: 'MATCHED' });
+    expect(await stored()).toMatchObject({ status: 'MATCHED', version: 'WAY OUT' });
   });
 
   it('is not stored if it was never scanned', async () => {

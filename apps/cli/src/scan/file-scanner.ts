@@ -1,5 +1,6 @@
 import {
   type Clock,
+  GlyphwatchError,
   hasErrorCode,
   imageIdOf,
   isFinal,
@@ -19,6 +20,9 @@ import { removedUpload, unreadUpload } from './unread-upload.ts';
 
 /** Another run is reading the image: ask again later. */
 export const BUSY = 'busy';
+
+/** Of a file that others read at the same time, while it changes. */
+const MAX_LOOKS = 5;
 
 export interface LocalFile {
   /** As the user typed it. */
@@ -63,15 +67,16 @@ export class FileScanner {
     const startedAt = this.#parts.clock();
     let upload: Upload | undefined;
     try {
-      const request = await this.#requestFor(image);
-      upload = request.upload;
-      const result = await this.#scanIfFree({
-        ...request,
-        lastAttempt,
-        run: this.run,
-        ...this.#again(),
-      });
-      return result === BUSY ? BUSY : scannedFrom(path, result);
+      for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+        const request = await this.#requestFor(image);
+        upload = request.upload;
+        const about = { ...request, lastAttempt, run: this.run, ...this.#again() };
+        const result = await this.#scanIfFree(about);
+        if (result === BUSY) return BUSY;
+        if (result.version === upload.version) return scannedFrom(path, result);
+        // Another run has stored another content of the file. Which one is newer, the next look says.
+      }
+      throw changing();
     } catch (error) {
       if (stopsTheRun(error)) throw error;
       const stored = await this.#findStored(imageIdOf(image.address), upload, startedAt, error);
@@ -84,11 +89,14 @@ export class FileScanner {
   /** Marks the result of a removed file `GONE`; a file that is back by now is scanned. Rejects like `scan`. */
   async markGone(file: LocalFile, lastAttempt: boolean): Promise<Scanned | typeof BUSY> {
     const { path, image } = file;
-    if (await isBack(image)) return this.scan(file, lastAttempt);
     const { store, clock } = this.#parts;
+    const seenAt = clock();
+    if (await isBack(image)) return this.scan(file, lastAttempt);
     try {
       const stored = await store.find(imageIdOf(image.address));
-      if (stored) await store.markGone(removedUpload(stored, clock()), clock());
+      if (stored) await store.markGone(removedUpload(stored, seenAt), clock());
+      // What came back meanwhile may have been stored already, and be GONE now.
+      if (await isBack(image)) return await this.scan(file, lastAttempt);
       return notScanned(path, 'GONE', 'deleted');
     } catch (error) {
       if (stopsTheRun(error) || (!lastAttempt && isTransient(error))) throw error;
@@ -130,7 +138,7 @@ export class FileScanner {
     if (report.kind === 'busy' && (await isAbandoned(imageIdOf(request.upload.address)))) {
       report = await scanImage.scan({ ...request, takeOver: true });
     }
-    if (report.kind === 'busy') return BUSY;
+    if (report.kind === 'busy' || report.kind === 'replaced') return BUSY;
     this.#parts.onUntold(report.untold);
     return report.result;
   }
@@ -149,6 +157,13 @@ export class FileScanner {
     this.#parts.onUnrecorded(result.imageId, error);
     return result;
   }
+}
+
+function changing(): GlyphwatchError {
+  return new GlyphwatchError(
+    'source-unavailable',
+    'The file changed each time it was looked at. Scan it again once it is completely written.',
+  );
 }
 
 /** A file that exists but fails in any other way is not gone. */

@@ -201,16 +201,23 @@ describe('an upload', () => {
     expect(await yard.row('empty.png')).toBeUndefined();
   });
 
-  it('without a version is read as it is now', async () => {
-    await yard.put('plain.jpg', sample('yard/gate-3.jpg'));
+  it('without a version, of content that is not there, counts as what is there', async () => {
+    const { VersionId } = await yard.put('plain.jpg', sample('yard/gate-3.jpg'));
     await yard.hasStatus('plain.jpg', 'MATCHED');
     const object = { key: 'plain.jpg', etag: 'other', sequencer: 'FF' };
     await yard.stack.send(yard.uploads, createdEvent(yard.bucket, object));
-    const row = await until('it is read again', async () => {
+    const row = await until('what is there has its place', async () => {
       const found = await yard.row('plain.jpg');
-      return found?.['Version']?.S === 'other' && found['Status']?.S === 'MATCHED' && found;
+      const isNewer = found?.['Sequencer']?.S?.startsWith('FF');
+      return (
+        isNewer &&
+        found?.['Version']?.S === VersionId &&
+        found?.['Status']?.S === 'MATCHED' &&
+        found
+      );
     });
-    expect(row['VersionId']).toBeUndefined();
+    expect(row['VersionId']?.S).toBe(VersionId);
+    expect(await yard.matches('plain.jpg')).toHaveLength(1);
   });
 });
 

@@ -4,8 +4,6 @@ import { type ImageAddress, type RunMark, s3SequencerAt, type Upload } from '@gl
 export interface ImageEvent {
   readonly kind: 'created' | 'deleted';
   readonly upload: Upload;
-  /** Only this version was erased; another may now be the current one. */
-  readonly erasesVersion?: true;
   /** Somebody asks to read it again, if another detector, or another version of it, has read it. */
   readonly rereads?: true;
   /** The backfill or redrive that it is a part of. */
@@ -22,8 +20,6 @@ interface ObjectFields {
   readonly sequencer?: string | undefined;
   readonly size?: number | undefined;
   readonly time: string;
-  /** Erased, not just hidden by a delete marker. */
-  readonly isErased: boolean;
 }
 
 /** The version id of every object in a bucket without versioning. */
@@ -31,7 +27,7 @@ const NO_VERSION = 'null';
 
 export function imageEventOf(
   kind: ImageEvent['kind'],
-  { bucket, key, etag, size, time, isErased, ...fields }: ObjectFields,
+  { bucket, key, etag, size, time, ...fields }: ObjectFields,
 ): ImageEvent {
   const uploadedAt = Date.parse(time);
   const sequencer = fields.sequencer?.toUpperCase() ?? s3SequencerAt(uploadedAt);
@@ -44,7 +40,7 @@ export function imageEventOf(
     uploadedAt,
     ...(size === undefined ? {} : { size }),
   };
-  return { kind, upload, ...(isErased && versionId ? { erasesVersion: true } : {}) };
+  return { kind, upload };
 }
 
 function unquoted(etag: string | undefined): string | undefined {

@@ -37,7 +37,6 @@ const schema = z.object({
       'version-id': optionalName,
       sequencer,
     }),
-    'deletion-type': z.optional(z.string()),
     reason: z.optional(z.string()),
     run: z.optional(run),
   }),
@@ -49,9 +48,8 @@ export function readEventBridgeEvent(event: Readonly<Record<string, unknown>>): 
   if (!kind) return [];
   const { detail, time: at } = readFields(event, schema, 'EventBridge event');
   const { 'version-id': versionId, ...object } = detail.object;
-  const isErased = kind === 'deleted' && detail['deletion-type'] === 'Permanently Deleted';
   const bucket = detail.bucket.name;
-  const read = imageEventOf(kind, { ...object, versionId, bucket, time: at, isErased });
+  const read = imageEventOf(kind, { ...object, versionId, bucket, time: at });
   return [
     {
       ...read,

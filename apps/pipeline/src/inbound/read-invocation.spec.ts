@@ -141,13 +141,6 @@ describe('an event from EventBridge', () => {
     ]);
   });
 
-  it('about an erased version says so', () => {
-    const [erased] = readImageEvents(deletedEvent({ versionId: 'v1' }, 'Permanently Deleted'));
-    const [unversioned] = readImageEvents(deletedEvent({}, 'Permanently Deleted'));
-    expect(erased?.erasesVersion).toBe(true);
-    expect(unversioned).not.toHaveProperty('erasesVersion');
-  });
-
   it('about anything else gives no event', () => {
     expect(readImageEvents(eventBridgeEvent({}, { 'detail-type': 'Object Tags Added' }))).toEqual(
       [],
@@ -180,14 +173,10 @@ describe('a notification from S3 itself', () => {
     ['ObjectCreated:CompleteMultipartUpload', 'created'],
     ['s3:ObjectCreated:Copy', 'created'],
     ['ObjectRemoved:DeleteMarkerCreated', 'deleted'],
+    ['ObjectRemoved:Delete', 'deleted'],
     ['LifecycleExpiration:Delete', 'deleted'],
   ])('%s is an image %s', (eventName, kind) => {
     expect(readImageEvents(classicNotification({}, eventName))).toMatchObject([{ kind }]);
-  });
-
-  it('about an erased version says so', () => {
-    const versioned = classicNotification({ versionId: 'v1' }, 'ObjectRemoved:Delete');
-    expect(readImageEvents(versioned)).toMatchObject([{ erasesVersion: true }]);
   });
 
   it('about anything else gives no event', () => {

@@ -68,7 +68,6 @@ function readRecord(record: unknown): ImageEvent[] {
     bucket: s3.bucket.name,
     key: readFields(decoded(key), objectKey, 'key'),
     time: eventTime,
-    isErased: kind === 'deleted' && name.endsWith(':Delete'),
   });
   return [run ? { ...event, run } : event];
 }

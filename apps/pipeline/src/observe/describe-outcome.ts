@@ -1,10 +1,9 @@
-import type { ScanReport, Status } from '@glyphwatch/domain';
+import type { FollowReport, Status } from '@glyphwatch/domain';
 import type { LogFields } from './logger.ts';
 import type { MetricName, Metrics } from './metrics.ts';
 
 /** The outcome of one event about an image. */
-export type ImageOutcome =
-  ScanReport | { readonly kind: 'removed' } | { readonly kind: 'ignored'; readonly reason: string };
+export type ImageOutcome = FollowReport | { readonly kind: 'removed' };
 
 const BY_STATUS: Readonly<Record<Status, MetricName>> = {
   MATCHED: 'Matched',
@@ -21,7 +20,6 @@ const BY_KIND = {
   stale: 'Stale',
   busy: 'Busy',
   removed: 'Removed',
-  ignored: 'Ignored',
 } as const;
 
 export function countOutcome(outcome: ImageOutcome, metrics: Metrics): void {
@@ -35,7 +33,6 @@ export function countOutcome(outcome: ImageOutcome, metrics: Metrics): void {
 /** Counts and rule ids, never text. */
 export function describeOutcome(outcome: ImageOutcome): LogFields {
   const { kind } = outcome;
-  if (kind === 'ignored') return { outcome: kind, reason: outcome.reason };
   if (kind === 'busy' || kind === 'removed') return { outcome: kind };
   const { status, ruleMatches, attempts, detection } = outcome.result;
   return {

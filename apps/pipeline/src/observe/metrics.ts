@@ -18,6 +18,7 @@ const UNITS = {
   InvalidMessages: 'Count',
   NotificationFailures: 'Count',
   WatchlistProblems: 'Count',
+  DamagedItems: 'Count',
   Unfinished: 'Count',
   StuckProcessing: 'Count',
   DeadDeliveries: 'Count',

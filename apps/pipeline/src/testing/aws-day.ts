@@ -116,8 +116,11 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
       proxies[service].plan = plan;
     },
     calls: (service: Service): readonly string[] => proxies[service].seen,
-    async put(key: string, content: string | Uint8Array = 'x'): Promise<void> {
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content }));
+    /** Resolves to the ETag. */
+    async put(key: string, content: string | Uint8Array = 'x'): Promise<string> {
+      const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: content });
+      const { ETag = '' } = await s3.send(command);
+      return ETag.replaceAll('"', '');
     },
     /** Passes a message to the function and deletes it, as Lambda does. */
     async deliver(body: unknown, { attempt = 1 }: DeliverOptions = {}): Promise<Delivery> {
@@ -134,8 +137,9 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
         delay.mock.calls.find(([handle]) => handle === ReceiptHandle) ?? [];
       return { againInSeconds };
     },
+    /** Of a bucket with versioning, as it is deployed, unless `versionId` is undefined. */
     deliverUpload: (about: ObjectEvent, options?: DeliverOptions) =>
-      day.deliver(eventBridgeEvent(about), options),
+      day.deliver(eventBridgeEvent({ versionId: 'v1', ...about }), options),
     stored: (key: string): Promise<Result | undefined> => store.find(`${bucket}/${key}`),
     /** What waits to be told about an image. */
     waiting: async (key: string): Promise<readonly Waiting[]> => {

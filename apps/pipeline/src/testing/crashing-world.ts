@@ -1,4 +1,4 @@
-import { type ImageSource, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
+import { FollowBucket, ScanImage, TELL_EACH, Telling } from '@glyphwatch/domain';
 import {
   InMemoryDeliveries,
   InMemoryImages,
@@ -14,7 +14,8 @@ import { HandleImageEvent } from '../handle-image-event.ts';
 import { Logger } from '../observe/logger.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
-import { BUCKET, eventBridgeEvent, sqsRecord } from './events.ts';
+import { startTimer } from '../start-timer.ts';
+import { BUCKET, ETAG, eventBridgeEvent, sqsRecord } from './events.ts';
 import { LEASE_MS, PLENTY } from './in-memory-pipeline.ts';
 
 /** The call at which the function dies, before or after it takes effect. */
@@ -38,7 +39,7 @@ export function openCrashingWorld() {
   const clock = () => time.now;
   const receives = new Set(['matched', 'failed'] as const);
   const paid = { times: 0 };
-  images.put({ bucket: BUCKET, key: KEY }, 'KEEP OUT');
+  images.put({ bucket: BUCKET, key: KEY }, 'KEEP OUT', { version: ETAG });
 
   function startProcess(crash?: Crash) {
     const death = Promise.withResolvers<'crashed'>();
@@ -79,9 +80,13 @@ export function openCrashingWorld() {
       detector: mortal('detector', detector),
       watchlists,
       ids,
+      images,
       leaseMs: LEASE_MS,
     });
-    const openImage = (address: ImageSource['address']) => images.open(address);
+    const followBucket = new FollowBucket({
+      ...{ scanImage, images, openImage: images.open.bind(images) },
+      ...{ store: parts.store, clock },
+    });
     const write = () => undefined;
     const observed = {
       clock,
@@ -89,9 +94,7 @@ export function openCrashingWorld() {
       metrics: new Metrics(write, 'f'),
     };
     const handleImageEvent = new HandleImageEvent({
-      scanImage,
-      store: parts.store,
-      openImage,
+      followBucket,
       ids,
       ...observed,
       bucket: BUCKET,
@@ -101,6 +104,7 @@ export function openCrashingWorld() {
     const pipeline = new Pipeline({
       handleImageEvent,
       delays,
+      startTimer,
       random: () => 0,
       ...observed,
       concurrency: 1,

@@ -1,13 +1,17 @@
 import type { SQSRecord } from 'aws-lambda';
 
 export const BUCKET = 'yard';
+/** Of an event that names none. */
+export const ETAG = 'b1946ac9';
 
 export interface ObjectEvent {
   readonly key?: string;
   readonly sequencer?: string;
   readonly etag?: string;
-  readonly versionId?: string;
+  readonly versionId?: string | undefined;
   readonly bucket?: string;
+  /** ISO 8601. */
+  readonly time?: string;
 }
 
 /** As in https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
@@ -15,9 +19,10 @@ export function eventBridgeEvent(
   {
     key = 'gate.png',
     sequencer = '617f08299329d189',
-    etag = 'b1946ac9',
+    etag = ETAG,
     versionId,
     bucket = BUCKET,
+    time = '2026-01-01T00:00:00Z',
   }: ObjectEvent = {},
   more: Readonly<Record<string, unknown>> = {},
 ) {
@@ -27,7 +32,7 @@ export function eventBridgeEvent(
     'detail-type': 'Object Created',
     source: 'aws.s3',
     account: '111122223333',
-    time: '2026-01-01T00:00:00Z',
+    time,
     region: 'eu-central-1',
     resources: [`arn:aws:s3:::${bucket}`],
     detail: {
@@ -55,9 +60,10 @@ export function classicNotification(
   {
     key = 'gate.png',
     sequencer = '0055AED6DCD90281E5',
-    etag = 'b1946ac9',
+    etag = ETAG,
     versionId,
     bucket = BUCKET,
+    time = '2026-01-01T00:00:00.500Z',
   }: ObjectEvent = {},
   eventName = 'ObjectCreated:Put',
 ) {
@@ -67,7 +73,7 @@ export function classicNotification(
         eventVersion: '2.1',
         eventSource: 'aws:s3',
         awsRegion: 'eu-central-1',
-        eventTime: '2026-01-01T00:00:00.500Z',
+        eventTime: time,
         eventName,
         userIdentity: { principalId: 'AWS:AIDA' },
         requestParameters: { sourceIPAddress: '1.2.3.4' },

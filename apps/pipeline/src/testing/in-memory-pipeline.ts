@@ -1,5 +1,6 @@
 import {
   type ErrorCode,
+  FollowBucket,
   type Keep,
   Retention,
   ScanImage,
@@ -22,6 +23,7 @@ import { Logger } from '../observe/logger.ts';
 import { measuredChannel, measuredDetector, measuredRules, timed } from '../observe/measured.ts';
 import { Metrics } from '../observe/metrics.ts';
 import { Pipeline } from '../pipeline.ts';
+import { startTimer } from '../start-timer.ts';
 import { Sweeper } from '../sweeper.ts';
 import { BUCKET } from './events.ts';
 
@@ -45,6 +47,7 @@ export function openPipeline({
     store: new Outage(),
     notifier: new Outage(),
     queue: new Outage(),
+    bucket: new Outage(),
   };
   const time = { now: Date.UTC(2026, 0, 1) };
   const clock = () => time.now;
@@ -71,19 +74,22 @@ export function openPipeline({
     ...{ deliveries, channels, watchlists, clock, ids, random: () => 0 },
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms).unref()),
   });
-  const scanning = { store, channels, telling, clock, detector, watchlists, ids };
+  const looking = outages.bucket.reach(images);
+  const scanning = { store, channels, telling, clock, detector, watchlists, ids, images: looking };
   const scanImage = new ScanImage({ ...scanning, leaseMs: LEASE_MS });
   const delayed: [string, number][] = [];
   const delays = outages.queue.reach({
     delay: async (handle: string, seconds: number) => void delayed.push([handle, seconds]),
   });
   const openImage = images.open.bind(images);
+  const followBucket = new FollowBucket({ scanImage, store, images: looking, openImage, clock });
   const observed = { clock, logger, metrics };
-  const handling = { scanImage, store, openImage, ids, ...observed };
+  const handling = { followBucket, ids, logger, metrics };
   const handleImageEvent = new HandleImageEvent({ ...handling, bucket: BUCKET, imageIds });
   const pipeline = new Pipeline({
     handleImageEvent,
     delays,
+    startTimer,
     random: () => 0,
     clock,
     logger,

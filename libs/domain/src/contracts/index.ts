@@ -1,4 +1,5 @@
 export * from './contract.ts';
+export * from './current-images-contract.ts';
 export * from './deliveries-contract.ts';
 export * from './detection-memory-contract.ts';
 export * from './failure.ts';

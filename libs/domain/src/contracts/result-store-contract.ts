@@ -8,6 +8,7 @@ import './result-store/delete.ts';
 import './result-store/keep.ts';
 import './result-store/hold.ts';
 import './result-store/failures.ts';
+import './result-store/damage.ts';
 import type { ContractOptions } from './contract.ts';
 import { resultStoreContract, type ResultStoreSubject } from './result-store/subject.ts';
 

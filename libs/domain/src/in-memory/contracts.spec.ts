@@ -8,6 +8,7 @@ import {
   type Watchlist,
 } from '../index.ts';
 import {
+  currentImagesContract,
   deliveriesContract,
   detectionMemoryContract,
   idsContract,
@@ -24,6 +25,7 @@ import { InMemoryWatchlist, InMemoryWatchlistSource } from './in-memory-watchlis
 import * as outboxes from './sabotaged-deliveries.ts';
 import * as stores from './sabotaged-stores.ts';
 import {
+  openCurrentImages,
   openDeliveries,
   openDetectionMemory,
   openImageSource,
@@ -46,6 +48,11 @@ describe('the contracts notice a broken', () => {
       'without sequencer condition',
       stores.withoutSequencerCondition,
       'answers stale to an upload older than the stored one, claimed or committed',
+    ],
+    [
+      'with old places in the order',
+      stores.withOldPlaces,
+      'answers done to a newer upload of the same version, which is as new from then on',
     ],
     ['with numeric sequencers', stores.withNumericSequencers, 'orders A0FF < A1 = A10 < A11'],
     [
@@ -361,6 +368,21 @@ describe('the contracts notice a broken', () => {
   });
 
   it.each([
+    [
+      'looks at the version that is named',
+      lookingAtVersions,
+      'finds the newest, whatever version it is asked about',
+    ],
+    [
+      'takes what it may not see for gone',
+      seeingNothing,
+      'fails with image-unreadable without permission',
+    ],
+  ])('look at what is there that %s', async (_, sabotage, title) => {
+    expect(await currentImagesContract.brokenBy(() => sabotage())).toContain(title);
+  });
+
+  it.each([
     ['never looks again', askingOnce, 'returns a change to the next caller'],
     [
       'fails after an invalid change',
@@ -399,6 +421,9 @@ describe('a contract', () => {
     expect(await resultStoreContract.brokenBy(openResultStore)).toEqual([
       'finds everything after reopening',
       'honours a claim granted before reopening',
+      ...resultStoreContract.promised.flatMap(({ needs, title }) =>
+        needs === 'damage' ? [title] : [],
+      ),
     ]);
     expect(await deliveriesContract.brokenBy(openDeliveries)).toEqual([
       'has one clock for processes whose clocks differ',
@@ -408,6 +433,7 @@ describe('a contract', () => {
     expect(await notifierContract.brokenBy(openNotifier)).toEqual([]);
     expect(await detectionMemoryContract.brokenBy(openDetectionMemory)).toEqual([]);
     expect(await imageSourceContract.brokenBy(openImageSource)).toEqual([]);
+    expect(await currentImagesContract.brokenBy(openCurrentImages)).toEqual([]);
     expect(await watchlistSourceContract.brokenBy(openWatchlistSource)).toEqual([]);
   });
 
@@ -567,6 +593,21 @@ function alwaysGone(subject: ImageSourceSubject): ImageSourceSubject {
     return override(image, { read: () => image.read().catch(gone) });
   };
   return { ...subject, put };
+}
+
+function lookingAtVersions() {
+  return openCurrentImages((images) => ({
+    find: async (address) => {
+      const current = await images.find(address);
+      return current && { ...current, address, version: address.versionId ?? current.version };
+    },
+  }));
+}
+
+function seeingNothing() {
+  return openCurrentImages((images) => ({
+    find: (address) => images.find(address).catch(() => undefined),
+  }));
 }
 
 function askingOnce() {

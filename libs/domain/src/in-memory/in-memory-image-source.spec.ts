@@ -1,4 +1,5 @@
-import { describeImageSourceContract } from '../contracts/index.ts';
-import { openImageSource } from './subjects.ts';
+import { describeCurrentImagesContract, describeImageSourceContract } from '../contracts/index.ts';
+import { openCurrentImages, openImageSource } from './subjects.ts';
 
 describeImageSourceContract('InMemoryImages', openImageSource);
+describeCurrentImagesContract('InMemoryImages', openCurrentImages);

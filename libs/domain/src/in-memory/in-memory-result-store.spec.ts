@@ -1,4 +1,6 @@
 import { describeResultStoreContract } from '../contracts/index.ts';
 import { openResultStore } from './subjects.ts';
 
-describeResultStoreContract('InMemoryResultStore', openResultStore, { without: ['reopen'] });
+describeResultStoreContract('InMemoryResultStore', openResultStore, {
+  without: ['reopen', 'damage'],
+});

@@ -49,8 +49,8 @@ export class InMemoryResultStore implements ResultStore {
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
     const previous = this.#stored.get(imageId)?.result;
-    const { outcome, claimed } = decideClaim(previous, upload, claim);
-    if (claimed) this.#stored.set(imageId, { result: claimed, owner: claim.owner });
+    const { outcome, next } = decideClaim(previous, upload, claim);
+    if (next) this.#stored.set(imageId, next);
     return outcome;
   }
 

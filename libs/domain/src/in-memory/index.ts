@@ -11,3 +11,5 @@ export * from './outage.ts';
 export * from './page-of.ts';
 export * from './provider.ts';
 export * from './read-text.ts';
+export * as sabotagedDeliveries from './sabotaged-deliveries.ts';
+export * as sabotagedStores from './sabotaged-stores.ts';

@@ -5,6 +5,8 @@ import {
   errorCode,
   GlyphwatchError,
   hasErrorCode,
+  imageIdOf,
+  isFinal,
   type MatchRecord,
   type Result,
   type ResultStore,
@@ -46,6 +48,19 @@ export function withoutSequencerCondition(store: ResultStore): ResultStore {
       const outcome = await store.claim(upload, claim);
       if (outcome.kind !== 'stale') return outcome;
       return store.claim({ ...upload, sequencer: `${outcome.result.sequencer}1` }, claim);
+    },
+  });
+}
+
+/** Finds a version known without noting that it was uploaded again. */
+export function withOldPlaces(store: ResultStore): ResultStore {
+  return override(store, {
+    async claim(upload: Upload, claim: Claim) {
+      const known = await store.find(imageIdOf(upload.address));
+      const isSame = known?.version === upload.version && isFinal(known.status) && !claim.redo;
+      return isSame && known.status !== 'GONE'
+        ? { kind: 'done', result: known }
+        : store.claim(upload, claim);
     },
   });
 }

@@ -1,4 +1,5 @@
 import type {
+  CurrentImages,
   Deliveries,
   DetectionMemory,
   Notifier,
@@ -10,6 +11,7 @@ import {
   type DeliveriesSubject,
   type DetectionMemorySubject,
   imageThatFails,
+  type CurrentImagesSubject,
   type ImageSourceSubject,
   type NotifierSubject,
   type ResultStoreSubject,
@@ -97,6 +99,29 @@ export async function openImageSource(): Promise<ImageSourceSubject> {
     change: async (key, bytes) => images.put({ bucket, key }, bytes),
     remove: async (key) => images.delete({ bucket, key }),
     putTooBig: (key) => put(key, new Uint8Array(MAX_BYTES + 1)),
+    makeUnreadable: async (key) => images.lock({ bucket, key }),
+    breakBackend: async () => outage.begin('source-unavailable'),
+  };
+}
+
+export async function openCurrentImages(
+  sabotage: Sabotage<CurrentImages> = (images) => images,
+): Promise<CurrentImagesSubject> {
+  const outage = new Outage();
+  const bucket = unique('bucket');
+  const images = new InMemoryImages();
+  let count = 0;
+  return {
+    images: sabotage(outage.reach<CurrentImages>(images)),
+    put: async (key, content) => {
+      count += 1;
+      const version = `v${count}`;
+      const address = { bucket, key, versionId: version };
+      images.put(address, content);
+      return { address, version };
+    },
+    remove: async (key) => images.delete({ bucket, key }),
+    erase: async (address) => images.delete(address),
     makeUnreadable: async (key) => images.lock({ bucket, key }),
     breakBackend: async () => outage.begin('source-unavailable'),
   };

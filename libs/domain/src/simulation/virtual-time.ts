@@ -1,13 +1,13 @@
-interface Sleeper {
+interface Happening {
   readonly at: number;
-  readonly wake: () => void;
+  readonly happen: () => void;
 }
 
-/** Time that passes only while everything waits. */
+/** Time that passes only while everything waits. Of what happens at the same millisecond, what was planned first comes first. */
 export class VirtualTime {
   now: number;
-  /** Those that wake first come last. */
-  readonly #sleepers: Sleeper[] = [];
+  /** What happens first comes last. */
+  readonly #planned: Happening[] = [];
 
   constructor(now = Date.UTC(2026, 0, 5, 12)) {
     this.now = now;
@@ -15,44 +15,55 @@ export class VirtualTime {
 
   readonly clock = (): number => this.now;
 
+  /** Something happens then, or now if that is past. */
+  at(time: number, happen: () => void): void {
+    const at = Math.max(time, this.now);
+    let index = this.#planned.length;
+    // Most is planned for soon.
+    while (index > 0 && (this.#planned[index - 1]?.at ?? 0) <= at) index -= 1;
+    this.#planned.splice(index, 0, { at, happen });
+  }
+
   readonly pause = (ms: number): Promise<void> =>
-    new Promise((wake) => {
-      const at = this.now + ms;
-      const index = this.#sleepers.findLastIndex((one) => one.at > at);
-      this.#sleepers.splice(index + 1, 0, { at, wake });
-    });
+    new Promise((wake) => this.at(this.now + ms, wake));
+
+  /** Lets time pass until `isOver`; `false` when nothing more would happen before that, or until `before`. */
+  async passUntil(isOver: () => boolean, before = Infinity): Promise<boolean> {
+    await settled();
+    while (!isOver()) {
+      if (!this.#passToNext(before)) return false;
+      await settled();
+    }
+    return true;
+  }
 
   /** Lets time pass until `work` ends. */
   async until<T>(work: Promise<T>): Promise<T> {
-    const state = { isOver: false };
-    const end = (): void => void (state.isOver = true);
+    let isOver = false;
+    const end = (): void => void (isOver = true);
     work.then(end, end);
-    for (;;) {
-      await settle();
-      if (state.isOver) return work;
-      if (!this.#wakeNext(Infinity)) throw new Error('Nothing will ever happen again.');
-    }
+    if (!(await this.passUntil(() => isOver))) throw new Error('Nothing will ever happen again.');
+    return work;
   }
 
   /** Lets everything happen that happens in this time. */
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
-    do await settle();
-    while (this.#wakeNext(end));
+    await this.passUntil(() => false, end);
     this.now = end;
   }
 
-  #wakeNext(before: number): boolean {
-    const next = this.#sleepers.at(-1);
+  #passToNext(before: number): boolean {
+    const next = this.#planned.at(-1);
     if (!next || next.at > before) return false;
-    this.#sleepers.pop();
-    this.now = Math.max(this.now, next.at);
-    next.wake();
+    this.#planned.pop();
+    this.now = next.at;
+    next.happen();
     return true;
   }
 }
 
-/** Lets every promise that can continue do so. */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Resolves when every promise that can continue has done so: Node calls this only once its queue of them is empty. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve));
 }

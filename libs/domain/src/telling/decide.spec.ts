@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { SEED } from '../simulation/numbers.ts';
 import { someDelivery } from '../testing.ts';
 import { SEVERITIES, type Severity } from '../watchlist.ts';
 import { type Decision, decide, nextAt, spoke, waitOf } from './decide.ts';
 import { type Delivery, NO_TURN, type Silence, type Turn } from './delivery.ts';
 import { type ChannelTelling, isUrgent, type Policy } from './policy.ts';
 import type { GroupField, RuleTelling } from './rule-telling.ts';
+
+const SEED = 20_260_101;
 
 const START = Date.UTC(2026, 0, 5, 12);
 const MINUTE_MS = 60_000;
@@ -536,4 +537,11 @@ describe('the memory of a turn', () => {
     line.add(row('d1', { textKey: 'x'.repeat(5000), address }));
     expect(JSON.stringify(line.memory).length).toBeLessThan(500);
   });
+});
+
+it('forgets messages that were told more than an hour ago', () => {
+  const hourMs = 3_600_000;
+  const spoken = [hourMs + 1, hourMs - 1].map((ago) => ({ at: 10 * hourMs - ago, urgent: false }));
+  const told = { group: 'g', urgent: false, everyMs: 0 };
+  expect(spoke({ said: {}, spoken }, told, 10 * hourMs).spoken).toHaveLength(2);
 });

@@ -26,6 +26,12 @@ export interface HeldDelivery extends Pick<Delivery, 'id' | 'attempts' | 'addedA
   readonly heldUntil: number;
 }
 
+/** How long a delivery is held, by the clock of this process, and the times that this process saw or set for it. */
+interface Hold {
+  until: number;
+  readonly dues: Set<number>;
+}
+
 const BATCH = 100;
 /** Why a delivery waits: a process holds it, or the channel is given time. */
 export const HELD = 'being told';
@@ -103,7 +109,7 @@ export class EachTeller {
     const { name } = this.#channel;
     // A process that stood still since may soon not be the only one.
     if (clock() >= held.heldUntil - this.#tellMs * (1 - BEGIN_WITHIN)) return [];
-    const hold = { until: held.heldUntil };
+    const hold: Hold = { until: held.heldUntil, dues: new Set() };
     const renew = () => this.#renew(held, hold);
     try {
       const lease = { pause, leaseMs: this.#tellMs, renew };
@@ -127,7 +133,7 @@ export class EachTeller {
   /** What is refused is told once more, as mere counts. */
   async #notify(
     { notification, reached }: HeldDelivery,
-    hold: { readonly until: number },
+    hold: Pick<Hold, 'until'>,
     ofRule: Policy['ofRule'],
   ): Promise<void> {
     const { notifier } = this.#channel;
@@ -140,7 +146,7 @@ export class EachTeller {
     }
   }
 
-  async #renew(held: HeldDelivery, hold: { until: number }): Promise<boolean> {
+  async #renew(held: HeldDelivery, hold: Hold): Promise<boolean> {
     const heldUntil = this.#parts.clock() + this.#tellMs;
     const until = (await this.#parts.deliveries.now()) + this.#tellMs;
     const isRenewed = await this.#postpone(held, hold, { until, why: HELD });
@@ -148,7 +154,7 @@ export class EachTeller {
     return isRenewed;
   }
 
-  async #failed(held: HeldDelivery, hold: { until: number }, failure: unknown): Promise<void> {
+  async #failed(held: HeldDelivery, hold: Hold, failure: unknown): Promise<void> {
     const { deliveries, random, clock } = this.#parts;
     const { name } = this.#channel;
     if (clock() >= hold.until) return;
@@ -170,18 +176,23 @@ export class EachTeller {
     await this.#postpone(held, hold, { until, why: FAILED, error, ...told });
   }
 
-  /** Only while the delivery is held: then nobody else has changed its time. */
+  /**
+   * Only while the delivery is held. What was tried before may have ended that without an answer, and somebody else may have
+   * taken the delivery since: then its time is none of ours.
+   */
   async #postpone(
     { id }: HeldDelivery,
-    hold: { readonly until: number },
+    hold: Hold,
     change: Omit<Postponement, 'id' | 'due'>,
   ): Promise<boolean> {
     const { deliveries, clock } = this.#parts;
     const { name } = this.#channel;
     const query = { channel: name, ids: [id], state: 'waiting', limit: 1 } as const;
     const { items } = await deliveries.list(query);
-    if (clock() >= hold.until) return false;
-    const changes = items.map(({ due }) => ({ id, due, ...change }));
-    return (await deliveries.postpone(name, changes)).length > 0;
+    const [row] = items;
+    const isOurs = row && (hold.dues.size === 0 || hold.dues.has(row.due));
+    if (!isOurs || clock() >= hold.until) return false;
+    hold.dues.add(row.due).add(change.until);
+    return (await deliveries.postpone(name, [{ id, due: row.due, ...change }])).length > 0;
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { SEED } from '../simulation/numbers.ts';
 import { DAYS, type QuietHours, quietUntil } from './quiet-hours.ts';
 
+const SEED = 20_260_101;
 const MINUTE_MS = 60_000;
 const BERLIN = 'Europe/Berlin';
 

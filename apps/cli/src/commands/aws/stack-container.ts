@@ -3,6 +3,7 @@ import { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { SnsNotifier } from '@glyphwatch/sns-notifier';
 import { Container, type ServiceIdentifier } from 'inversify';
 import type { Io } from '../../terminal/io.ts';
+import { StatusLine } from '../../terminal/status-line.ts';
 import { type Deployed, lookAt } from './deployed.ts';
 import { type Deployment, findStack } from './find-stack.ts';
 import type { StackPlace } from './options.ts';
@@ -43,7 +44,7 @@ export function stackContainer(options: StackPlace, io: Io): Container {
   container
     .bind(STACK_RESULTS)
     .toResolvedValue(
-      (client, deployment) => ({ ...openStore(client, deployment), deployment }),
+      (client, deployment) => ({ ...openStore(client, deployment, io), deployment }),
       [CLIENT.dynamo, DEPLOYMENT],
     );
   container.bind(STACK_TOPICS).toResolvedValue(
@@ -68,7 +69,7 @@ export function stackContainer(options: StackPlace, io: Io): Container {
   container.bind(STACK_DOCTOR).toResolvedValue(
     (deployment, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts) => ({
       clients: { cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts },
-      ...openStore(dynamo, deployment),
+      ...openStore(dynamo, deployment, io),
       deployed: lookAt({ lambda, events }, deployment),
     }),
     [DEPLOYMENT, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts],
@@ -76,10 +77,11 @@ export function stackContainer(options: StackPlace, io: Io): Container {
   return container;
 }
 
-function openStore(client: StackClients['dynamo'], { outputs }: Deployment) {
+function openStore(client: StackClients['dynamo'], { outputs }: Deployment, { stderr }: Io) {
   const { MetadataTable: tableName, MatchesTable: matchesTableName } = outputs;
   const { DeliveriesTable: deliveriesTableName } = outputs;
   const names = { tableName, matchesTableName, deliveriesTableName };
-  const store = new DynamoResultStore(client, names);
+  const onProblem = (problem: string): void => new StatusLine(stderr, Date.now).say(problem);
+  const store = new DynamoResultStore(client, { ...names, onProblem });
   return { store, deliveries: store.deliveries };
 }

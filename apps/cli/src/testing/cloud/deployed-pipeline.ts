@@ -113,6 +113,9 @@ function healthy(outputs: Readonly<Record<string, string>>) {
     's3:GetBucketNotificationConfiguration': () => ({
       body: '<NotificationConfiguration><EventBridgeConfiguration></EventBridgeConfiguration></NotificationConfiguration>',
     }),
+    's3:GetBucketVersioning': () => ({
+      body: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
+    }),
     'events:DescribeRule': json({ State: 'ENABLED', EventPattern: JSON.stringify(UPLOAD_PATTERN) }),
     'events:ListTargetsByRule': json({
       Targets: [{ Id: '1', Arn: queueArn, DeadLetterConfig: { Arn: dlqArn } }],

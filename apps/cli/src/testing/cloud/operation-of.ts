@@ -12,6 +12,7 @@ export interface Asked {
 const OF_BUCKET: Readonly<Record<string, string>> = {
   notification: 'GetBucketNotificationConfiguration',
   versions: 'ListObjectVersions',
+  versioning: 'GetBucketVersioning',
 };
 
 const OF_LAMBDA = [

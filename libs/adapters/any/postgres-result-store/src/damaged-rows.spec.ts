@@ -1,5 +1,6 @@
 import { NO_TURN, type Upload } from '@glyphwatch/domain';
 import {
+  failureOf,
   sampleDelivery,
   sampleDetection,
   sampleOutcome,
@@ -87,6 +88,17 @@ describeWithServer('Damaged rows', (server) => {
     expect(await store.delete('b/bad', { now: 10 })).toBe('waiting');
     expect(await store.delete('b/bad', { now: 10, evenIfWaiting: true })).toBe('deleted');
     expect(await store.delete('b/bad', { now: 10 })).toBe('unknown');
+  });
+
+  it('deletes nothing that a damaged hold holds', async () => {
+    const hold = { id: 'h-1', of: 'image', value: 'b/bad', since: 1, by: 'ann', why: 'w' } as const;
+    await store.hold(hold);
+    await test.sql(`update @.holds set hold = '\\x78'`);
+    const deletion = { now: 10, evenIfWaiting: true };
+    await failureOf(store.delete('b/bad', deletion), 'store-misconfigured');
+    expect(await store.delete('b/new', deletion)).toBe('deleted');
+    expect(await store.endHold('h-1')).toBe(true);
+    expect(await store.delete('b/bad', deletion)).toBe('deleted');
   });
 
   it('leaves damaged records out of the history', async () => {

@@ -1,4 +1,4 @@
-import type { Hold } from '@glyphwatch/domain';
+import { GlyphwatchError, type Hold } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import type { Database } from './database.ts';
 import { keyOf } from './key-of.ts';
@@ -12,11 +12,13 @@ const LIST = 'select hold from @.holds';
 const OF_IMAGE = `select hold from @.holds h where ${held('$1', '$2')}`;
 
 /**
- * Which `@.holds h` hold an image: by its key, or a rule among `rules`, an array of keys, or in its history. All are SQL.
+ * Which `@.holds h` hold an image: by its key, or a rule among `rules`, an array of keys, in its history, or in its result, even
+ * where that is damaged. All are SQL.
  */
 export function held(image: string, rules: string): string {
   return `(h.of = 'image' and h.target = ${image} or h.of = 'rule' and (h.target = any (${rules}::bytea[])
-    or exists (select from @.matches m where m.image = ${image} and m.rule = h.target)))`;
+    or exists (select from @.matches m where m.image = ${image} and m.rule = h.target)
+    or exists (select from @.result_rules r where r.key = ${image} and r.rule = h.target)))`;
 }
 
 /** A row of `@.matches m` whose rule or image is held. */
@@ -55,5 +57,17 @@ export class Holds {
 }
 
 function holdsIn(rows: readonly Row[]): Hold[] {
-  return rows.map((row) => unpack<Hold>(bytesIn(row, 'hold'))).sort((a, b) => a.since - b.since);
+  return rows.map(holdIn).sort((a, b) => a.since - b.since);
+}
+
+function holdIn(row: Row): Hold {
+  try {
+    return unpack(bytesIn(row, 'hold'));
+  } catch (cause) {
+    throw new GlyphwatchError(
+      'store-misconfigured',
+      'A row of the table "holds" is damaged, so what it holds is not deleted. Delete the row, and hold again what has to be kept.',
+      { cause },
+    );
+  }
 }

@@ -1,7 +1,7 @@
-import type { MatchRecord, Page } from '@glyphwatch/domain';
+import { asRecord, type Damages, type MatchRecord, type Page } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import { positionOf } from './cursor.ts';
-import type { Damages } from './damages.ts';
+import { unlessDamaged } from './damages.ts';
 import type { Database } from './database.ts';
 import { IS_MATCH_HELD } from './holds.ts';
 import { keyOf } from './key-of.ts';
@@ -75,6 +75,8 @@ export class MatchHistory {
   }
 
   #recordIn(row: Row): MatchRecord | undefined {
-    return this.#damages.unless(row, () => unpack<MatchRecord>(bytesIn(row, 'record')));
+    return unlessDamaged(this.#damages, row, () =>
+      asRecord(unpack<MatchRecord>(bytesIn(row, 'record'))),
+    );
   }
 }

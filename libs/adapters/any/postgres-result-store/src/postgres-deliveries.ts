@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  Damages,
   type Deliveries,
   type Delivery,
   type DeliveryPageQuery,
@@ -15,7 +16,6 @@ import {
 } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import { positionOf } from './cursor.ts';
-import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
 import { conditionsOf } from './delivery-query.ts';
 import {

@@ -35,6 +35,11 @@ function behind(deliveries: Deliveries): Deliveries {
   return new Proxy(deliveries, { get: (target, name) => get(target, name as keyof Deliveries) });
 }
 
+async function damageBody(database: Database, imageId: string): Promise<void> {
+  const sql = "update @.results set body = '\\xc0ffee' where image = $1";
+  await database.read(sql, [Buffer.from(imageId)]);
+}
+
 describe('in this process (PGlite)', () => {
   let server: InProcess;
   beforeAll(() => {
@@ -67,9 +72,13 @@ describe('in this process (PGlite)', () => {
 
   describeResultStoreContract('PostgresResultStore', async () => {
     const { database, open, ...subject } = await openSubject();
+    const problems: string[] = [];
+    const onProblem = (problem: string) => void problems.push(problem);
     return {
       ...subject,
-      store: new PostgresResultStore(database),
+      store: new PostgresResultStore(database, { onProblem }),
+      problems: () => problems,
+      damage: (imageId) => damageBody(database, imageId),
       deliveries: new PostgresDeliveries(database),
       reopen: async () => new PostgresResultStore(open()),
     };
@@ -126,9 +135,13 @@ describeWithServer('PostgresResultStore at a real server', (server) => {
 
   describeResultStoreContract('PostgresResultStore', async () => {
     const { database, open, ...subject } = await openSubject();
+    const problems: string[] = [];
+    const onProblem = (problem: string) => void problems.push(problem);
     return {
       ...subject,
-      store: new PostgresResultStore(database),
+      store: new PostgresResultStore(database, { onProblem }),
+      problems: () => problems,
+      damage: (imageId) => damageBody(database, imageId),
       deliveries: new PostgresDeliveries(database),
       reopen: async () => new PostgresResultStore(open()),
     };

@@ -4,7 +4,9 @@ import {
   clearedResult,
   type Commit,
   committedResult,
+  Damages,
   decideClaim,
+  decideDamaged,
   decideDeletion,
   type Deletion,
   type DeletionOutcome,
@@ -28,7 +30,6 @@ import {
   type Upload,
   type UploadPeriod,
 } from '@glyphwatch/domain';
-import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
 import { Holds } from './holds.ts';
 import { listUnrecorded } from './list-unrecorded.ts';
@@ -71,11 +72,11 @@ export class PostgresResultStore implements ResultStore {
   }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
-    const { outcome } = await this.#change(imageIdOf(upload.address), (before) => {
-      const { outcome, claimed } = decideClaim(before?.result, upload, claim);
-      return { outcome, next: claimed && { result: claimed, owner: claim.owner } };
-    });
-    return outcome;
+    const decide = (before: StoredResult | undefined) => {
+      const { outcome, next } = decideClaim(before?.result, upload, claim);
+      return { outcome, next };
+    };
+    return (await this.#change(imageIdOf(upload.address), decide)).outcome;
   }
 
   async renew(imageId: string, owner: string, leaseUntil: number): Promise<void> {
@@ -222,16 +223,12 @@ export class PostgresResultStore implements ResultStore {
   }
 }
 
-/** What is damaged may be deleted, if nothing about it waits or is held, but not purged: when it changed is unknown. */
 function outcomeOf(
   { stored }: FoundRow,
   deletion: Deletion,
   now: { readonly isTelling: boolean; readonly isHeld: boolean },
 ): DeletionOutcome {
-  if (stored) return decideDeletion(stored.result, deletion, now);
-  if (now.isHeld) return 'held';
-  if (deletion.purgeBefore !== undefined) return 'busy';
-  return now.isTelling && !deletion.evenIfWaiting ? 'waiting' : 'deleted';
+  return stored ? decideDeletion(stored.result, deletion, now) : decideDamaged(deletion, now);
 }
 
 /** Ends the claim. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  asResult,
+  type Damages,
   type NewDelivery,
   type Result,
   type ResultWithoutText,
@@ -7,7 +9,7 @@ import {
   type StoredResult,
 } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
-import type { Damages } from './damages.ts';
+import { unlessDamaged } from './damages.ts';
 import type { Database } from './database.ts';
 import { addDeliveries, valuesOf } from './delivery-rows.ts';
 import { held } from './holds.ts';
@@ -117,12 +119,12 @@ export class ResultRows {
 
   foundIn(row: Row): FoundRow {
     const found = { key: bytesIn(row, 'key'), revision: String(row['revision']) };
-    const stored = this.#damages.unless(row, () => storedIn(row));
+    const stored = unlessDamaged(this.#damages, row, () => storedIn(row));
     return stored === undefined ? found : { ...found, stored };
   }
 
   withoutText(row: Row): ResultWithoutText | undefined {
-    return this.#damages.unless(row, () => bodyIn(row).result);
+    return unlessDamaged(this.#damages, row, () => bodyIn(row).result);
   }
 
   /** False: another process wrote since `before` was read. */
@@ -217,7 +219,8 @@ function bodyIn(row: Row): {
   const { owner, ...rest } = unpack<Body>(bytesIn(row, 'body'));
   const unrecorded =
     row['unrecorded'] === null ? [] : unpack<Result['unrecorded']>(bytesIn(row, 'unrecorded'));
-  return { result: { ...rest, unrecorded }, owner };
+  const imageId = Buffer.from(bytesIn(row, 'image')).toString();
+  return { result: asResult({ ...rest, unrecorded }, imageId), owner };
 }
 
 function storedIn(row: Row): StoredResult {

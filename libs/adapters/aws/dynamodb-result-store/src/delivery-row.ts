@@ -60,11 +60,13 @@ export function newRow(delivery: NewDelivery, now: number): Item {
   };
 }
 
+/** Fails if it is damaged. */
 export function rowIn(item: Item): Row {
   const { State, AddedAt, AddedKey, Due, Attempts, About, Why, EndedAt, Message, By } = item;
   const error = item['Error']?.S;
   const reached = item['Reached']?.L?.flatMap(({ S }) => S ?? []);
-  const about = unpacked<DeliverySummary>(About?.B, item);
+  const about = unpacked<DeliverySummary>(About?.B);
+  if ([AddedAt?.N, Due?.N, about.id].includes(undefined)) throw new TypeError('this is not a row');
   return {
     addedKey: AddedKey?.S ?? '',
     delivery: {
@@ -83,8 +85,9 @@ export function rowIn(item: Item): Row {
   };
 }
 
+/** Fails if it is damaged. */
 export function notificationIn(item: Item): Notification {
-  return unpacked(item['Notification']?.B, item);
+  return unpacked(item['Notification']?.B);
 }
 
 /** Where `ByDue` has the rows of this state. */
@@ -199,15 +202,11 @@ function shortened(error: string | undefined): string | undefined {
   return error?.slice(0, MAX_TEXT);
 }
 
-function unpacked<T>(packed: Uint8Array | undefined, item: Item): T {
-  try {
-    return unpackBody(packed ?? new Uint8Array());
-  } catch (cause) {
-    const id = item[DELIVERIES.partitionKey]?.S ?? '';
-    throw new GlyphwatchError(
-      'store-misconfigured',
-      `The delivery ${JSON.stringify(id)} is corrupt or was edited elsewhere. Restore or delete it.`,
-      { cause },
-    );
-  }
+function unpacked<T>(packed: Uint8Array | undefined): T {
+  return unpackBody(packed ?? new Uint8Array());
+}
+
+export function damagedDelivery(item: Item): string {
+  const id = JSON.stringify(item[DELIVERIES.partitionKey]?.S ?? '');
+  return `Delivery ${id} is damaged and left out. Delete its item.`;
 }

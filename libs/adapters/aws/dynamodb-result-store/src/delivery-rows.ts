@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { NewDelivery } from '@glyphwatch/domain';
+import type { Damages, Delivery, DeliveryState, NewDelivery } from '@glyphwatch/domain';
 import { type Change, updateOf } from './change.ts';
 import {
+  damagedDelivery,
   IF_NEW,
   newRow,
   openPartition,
@@ -32,6 +33,16 @@ export interface RowEntry extends Listed {
 }
 export type RowEntries = AsyncGenerator<RowEntry, undefined>;
 
+/** What decides about deleting a row. */
+export type RowHead = Pick<Delivery, 'id' | 'state' | 'endedAt'>;
+
+export interface DeliveryRowsOptions {
+  readonly clock: StoreClock;
+  readonly damages: Damages;
+  /** How long the log keeps what has ended, milliseconds. */
+  readonly keptMs: number;
+}
+
 /**
  * Rows of the outbox, changed one by one on condition of what they are. Indexes follow the table with a delay and hold no
  * notification, so whoever reads entries reads their rows too.
@@ -40,19 +51,20 @@ export class DeliveryRows {
   readonly client: Pick<DynamoDBClient, 'send'>;
   readonly table: Table;
   readonly clock: StoreClock;
+  readonly damages: Damages;
   readonly holds: HoldItem;
-  /** How long the log keeps what has ended. */
   readonly keptMs: number;
   readonly #known = new Set<string>();
 
   constructor(
     client: Pick<DynamoDBClient, 'send'>,
     name: string,
-    { clock, keptMs }: { readonly clock: StoreClock; readonly keptMs: number },
+    { clock, damages, keptMs }: DeliveryRowsOptions,
   ) {
     this.client = client;
     this.table = new Table(client, name);
     this.clock = clock;
+    this.damages = damages;
     this.keptMs = keptMs;
     this.holds = new HoldItem(this.table);
   }
@@ -89,10 +101,26 @@ export class DeliveryRows {
     return names;
   }
 
-  /** Those that exist, in any order. */
+  /** Those that exist and are not damaged, in any order. */
   async find(ids: readonly string[]): Promise<Row[]> {
     const keys = [...new Set(ids)].map(rowKey);
-    return (await this.table.getAll(keys, ROW_ATTRIBUTES)).map(rowIn);
+    const items = await this.table.getAll(keys, ROW_ATTRIBUTES);
+    return items.flatMap(
+      (item) =>
+        this.damages.orElse(
+          () => rowIn(item),
+          () => damagedDelivery(item),
+        ) ?? [],
+    );
+  }
+
+  /** Also of those that are damaged. */
+  async heads(ids: readonly string[]): Promise<RowHead[]> {
+    const items = await this.table.getAll([...new Set(ids)].map(rowKey), [ID, 'State', 'EndedAt']);
+    return items.map(({ [ID]: id, State, EndedAt }) => ({
+      ...{ id: id?.S ?? '', state: (State?.S ?? 'waiting') as DeliveryState },
+      ...(EndedAt?.N === undefined ? {} : { endedAt: Number(EndedAt.N) }),
+    }));
   }
 
   /** Resolves to whether this call changed it, also if its answer was lost. */
@@ -124,8 +152,8 @@ export class DeliveryRows {
   }
 
   /** Those that ended and are as they were seen. Resolves to how many are gone. */
-  async deleteEnded(rows: readonly Row[]): Promise<number> {
-    const gone = await inBatches(rows, WRITES_AT_ONCE, ({ delivery: { id, endedAt = 0 } }) =>
+  async deleteEnded(rows: readonly RowHead[]): Promise<number> {
+    const gone = await inBatches(rows, WRITES_AT_ONCE, ({ id, endedAt = 0 }) =>
       this.table.deleteIf(rowKey(id), goneOrEnded(endedAt)),
     );
     return gone.filter(Boolean).length;

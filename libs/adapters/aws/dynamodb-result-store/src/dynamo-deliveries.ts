@@ -17,6 +17,7 @@ import {
 import {
   type End,
   ending,
+  damagedDelivery,
   notificationIn,
   postponing,
   retrying,
@@ -24,7 +25,7 @@ import {
   rowKey,
   withdrawing,
 } from './delivery-row.ts';
-import type { DeliveryRows, RowEntries } from './delivery-rows.ts';
+import type { DeliveryRows, RowEntries, RowHead } from './delivery-rows.ts';
 import { inBatches } from './in-batches.ts';
 import { newestFirst, nextOf } from './newest-first.ts';
 import { wellFormed } from './result-item.ts';
@@ -46,7 +47,7 @@ export class DynamoDeliveries implements Deliveries {
 
   constructor(rows: DeliveryRows) {
     this.#rows = rows;
-    this.#turns = new TurnItems(rows.table);
+    this.#turns = new TurnItems(rows.table, rows.damages);
   }
 
   /** Asks only if nothing was answered yet. */
@@ -139,7 +140,11 @@ export class DynamoDeliveries implements Deliveries {
     return new Map(
       items
         .filter(({ Channel }) => Channel?.S === wellFormed(channel))
-        .map((item) => [item[id]?.S ?? '', notificationIn(item)]),
+        .flatMap((item): [string, Notification][] => {
+          const read = () => notificationIn(item);
+          const told = this.#rows.damages.orElse(read, () => damagedDelivery(item));
+          return told ? [[item[id]?.S ?? '', told]] : [];
+        }),
     );
   }
 
@@ -179,27 +184,32 @@ export class DynamoDeliveries implements Deliveries {
     const isOld = ({ delivery: { endedAt = Infinity, imageId, ruleIds } }: Row): boolean =>
       endedAt < before && holdsOn(holds, imageId, ruleIds).length === 0;
     // What was added later has not ended before.
-    return this.#withAll({ until: before }, (rows) => this.#rows.deleteEnded(rows.filter(isOld)));
+    return this.#withAll({ until: before }, (rows) =>
+      this.#rows.deleteEnded(rows.filter(isOld).map(deliveryOf)),
+    );
   }
 
   async forget(imageId: string): Promise<number> {
-    return this.#withAll({ imageId }, async (rows) => {
-      await this.#rows.delete(rows.map(({ delivery }) => delivery.id));
-      return rows.length;
-    });
+    const rows = await this.ofImage(imageId);
+    await this.deleteRows(rows, true);
+    return rows.length;
   }
 
-  /** As far as the index knows them. */
-  async ofImage(imageId: string): Promise<readonly Row[]> {
-    const found: Row[] = [];
-    await this.#withAll({ imageId }, async (rows) => found.push(...rows));
-    return found;
+  /** As far as the index knows them; also those that are damaged. */
+  async ofImage(imageId: string): Promise<readonly RowHead[]> {
+    const entries = this.#rows.ofImage(wellFormed(imageId), boundsOf({}));
+    const found: RowHead[] = [];
+    for (;;) {
+      const batch = await nextOf(entries, FILTERED_BATCH);
+      found.push(...(await this.#rows.heads(batch.map(({ id }) => id))));
+      if (batch.length < FILTERED_BATCH) return found;
+    }
   }
 
   /** Resolves to whether all are gone: those that wait again by now stay, unless told otherwise. */
-  async deleteRows(rows: readonly Row[], evenIfWaiting: boolean): Promise<boolean> {
+  async deleteRows(rows: readonly RowHead[], evenIfWaiting: boolean): Promise<boolean> {
     if (!evenIfWaiting) return (await this.#rows.deleteEnded(rows)) === rows.length;
-    await this.#rows.delete(rows.map(({ delivery }) => delivery.id));
+    await this.#rows.delete(rows.map(({ id }) => id));
     return true;
   }
 

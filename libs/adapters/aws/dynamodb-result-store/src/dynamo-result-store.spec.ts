@@ -1,4 +1,4 @@
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import {
   describeDeliveriesContract,
@@ -22,6 +22,7 @@ const pause = async (): Promise<void> => undefined;
 async function open() {
   const dynamo = await startLocalDynamo();
   const proxy = await startFaultProxy(dynamo.endpoint);
+  const problems: string[] = [];
   const clients: ReturnType<typeof localClient>[] = [];
   const newClient = () => {
     const client = localClient(proxy.endpoint, { maxAttempts: 1 });
@@ -30,7 +31,20 @@ async function open() {
   };
   const client = newClient();
   return {
-    store: new DynamoResultStore({ send: client.send.bind(client) }, { ...names, pause }),
+    store: new DynamoResultStore(
+      { send: client.send.bind(client) },
+      { ...names, pause, onProblem: (problem) => problems.push(problem) },
+    ),
+    problems: () => problems,
+    async damage(imageId: string) {
+      const Key = { ImageID: { S: imageId } };
+      const Body = { B: Uint8Array.of(1, 2, 3) };
+      const command = new UpdateItemCommand({
+        ...{ TableName: names.tableName, Key, UpdateExpression: 'SET Body = :body' },
+        ExpressionAttributeValues: { ':body': Body },
+      });
+      await client.send(command);
+    },
     another: (clock?: () => number) =>
       new DynamoResultStore(newClient(), { pause, ...(clock ? { clock } : {}) }),
     async breakBackend() {

@@ -7,7 +7,9 @@ import {
   clearedResult,
   type Commit,
   committedResult,
+  Damages,
   decideClaim,
+  decideDamaged,
   decideDeletion,
   type Deletion,
   type DeletionOutcome,
@@ -37,7 +39,7 @@ import { DynamoDeliveries } from './dynamo-deliveries.ts';
 import { handedOver } from './hand-over.ts';
 import type { HoldItem } from './hold-item.ts';
 import { MatchHistory } from './match-history.ts';
-import { type Item, MORE_RULES, type StoredItem } from './result-item.ts';
+import { type FoundItem, isWhole, type Item, MORE_RULES, type StoredItem } from './result-item.ts';
 import { type ItemHead, ResultItems } from './result-items.ts';
 import { ResultLists } from './result-lists.ts';
 import { StoreClock } from './store-clock.ts';
@@ -54,6 +56,8 @@ export interface DynamoResultStoreOptions {
   readonly pause?: (ms: number) => Promise<void>;
   /** This machine's; DynamoDB's answers correct it. */
   readonly clock?: Clock;
+  /** Called once for each damaged item, with a message for people. */
+  readonly onProblem?: (problem: string) => void;
 }
 
 /** Every lost race means that another process won it, so this many in a row mean that something is broken. */
@@ -94,6 +98,7 @@ export class DynamoResultStore implements ResultStore {
       keepDeliveriesMs: keptMs = KEPT_MS,
       pause = (ms) => setTimeout(ms),
       clock,
+      onProblem,
     }: DynamoResultStoreOptions = {},
   ) {
     const storeClock = new StoreClock(clock);
@@ -101,25 +106,30 @@ export class DynamoResultStore implements ResultStore {
     this.#pause = pause;
     const table = new Table(timed, tableName);
     const chunks = new BodyChunks(table);
-    const rows = new DeliveryRows(timed, deliveriesTableName, { clock: storeClock, keptMs });
+    const damages = new Damages(onProblem);
+    const rows = new DeliveryRows(timed, deliveriesTableName, {
+      clock: storeClock,
+      damages,
+      keptMs,
+    });
     this.#holds = rows.holds;
     this.deliveries = new DynamoDeliveries(rows);
-    this.#items = new ResultItems(table, chunks, rows);
+    this.#items = new ResultItems(table, chunks, rows, damages);
     this.#lists = new ResultLists(table, this.#items);
-    this.#history = new MatchHistory(new Table(timed, matchesTableName), chunks);
+    this.#history = new MatchHistory(new Table(timed, matchesTableName), chunks, damages);
   }
 
   /** Most images are new, so the first attempt assumes that and skips the read. */
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     const imageId = imageIdOf(upload.address);
     const { owner } = claim;
-    let before: StoredItem | undefined;
+    let before: FoundItem | undefined;
     for (let races = 0; races < MAX_RACES; races += 1) {
-      const { outcome, claimed } = decideClaim(before?.result, upload, claim);
-      if (!claimed) return outcome;
-      const { isWritten, stored } = await this.#items.write(before, { result: claimed, owner });
+      const { outcome, next } = decideClaim(before?.result, upload, claim);
+      if (!next) return outcome;
+      const { isWritten, stored } = await this.#items.write(before, next);
       if (isWritten) {
-        this.#claims.set(owner, stored);
+        if (next.owner === owner) this.#claims.set(owner, stored);
         forgetOldest(this.#claims, MAX_CLAIMS);
         return outcome;
       }
@@ -134,7 +144,7 @@ export class DynamoResultStore implements ResultStore {
       return result && { result, owner };
     };
     const { stored } = await this.#change(imageId, decide, this.#recallClaim(owner, imageId));
-    if (stored) this.#claims.set(owner, stored);
+    if (isWhole(stored)) this.#claims.set(owner, stored);
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
@@ -212,8 +222,7 @@ export class DynamoResultStore implements ResultStore {
       await this.#untilIndexed(before);
       const rows = await this.deliveries.ofImage(imageId);
       const entries = await this.#history.entriesOf(imageId);
-      const isTelling =
-        before.isWaiting || rows.some(({ delivery }) => delivery.state === 'waiting');
+      const isTelling = before.isWaiting || rows.some(({ state }) => state === 'waiting');
       const isHeld = (await this.#heldBy(imageId, before, entries)).length > 0;
       const state = { ...before, unrecorded: [] };
       const outcome = decideDeletion(state, deletion, { isTelling, isHeld });
@@ -221,17 +230,20 @@ export class DynamoResultStore implements ResultStore {
       // Unchanged since: all that was listed belongs to what was decided on.
       if ((await this.#items.findHead(imageId))?.revision !== before.revision) continue;
       const { now, purgeBefore, leaveHistory, evenIfWaiting = false } = deletion;
+      const found = purgeBefore === undefined ? undefined : await this.#items.find(imageId);
+      if (found && !isWhole(found)) return decideDamaged(deletion, { isTelling, isHeld });
       if (!leaveHistory) {
         if (!(await this.deliveries.deleteRows(rows, evenIfWaiting))) continue;
         await this.#history.deleteEntries(entries);
       }
       this.#commits.delete(imageId);
-      if (purgeBefore !== undefined) {
-        const stored = await this.#items.find(imageId);
-        if (stored?.revision !== before.revision) continue;
-        const purged = { result: purgedResult(stored.result, now) };
-        if ((await this.#items.write(stored, purged)).isWritten) return outcome;
-      } else if (await this.#items.delete(before)) return outcome;
+      if (purgeBefore === undefined) {
+        if (await this.#items.delete(before)) return outcome;
+      } else {
+        if (found?.revision !== before.revision) continue;
+        const purged = { result: purgedResult(found.result, now) };
+        if ((await this.#items.write(found, purged)).isWritten) return outcome;
+      }
       wasTried = true;
     }
     throw tooManyRaces(imageId);
@@ -282,7 +294,7 @@ export class DynamoResultStore implements ResultStore {
   async #rulesOf({ imageId, ruleIds, isWaiting }: ItemHead): Promise<readonly string[]> {
     if (!isWaiting && !ruleIds.includes(MORE_RULES)) return ruleIds;
     const stored = await this.#items.find(imageId);
-    return stored ? rulesOf(stored.result) : [];
+    return isWhole(stored) ? rulesOf(stored.result) : ruleIds;
   }
 
   /** What was written together with an item is in the indexes then. */
@@ -296,7 +308,7 @@ export class DynamoResultStore implements ResultStore {
     imageId: string,
     change: (result: Result) => Result | undefined,
     known?: StoredItem,
-  ): Promise<StoredItem | undefined> {
+  ): Promise<FoundItem | undefined> {
     const decide = (before: StoredResult | undefined): StoredResult | undefined => {
       const result = before && change(before.result);
       return result && { result, owner: before.owner };
@@ -313,11 +325,11 @@ export class DynamoResultStore implements ResultStore {
     decide: (before: StoredResult | undefined) => Next,
     known?: StoredItem,
     deliveries: readonly NewDelivery[] = [],
-  ): Promise<{ readonly next: Next; readonly stored: StoredItem | undefined }> {
-    let found = known ?? (await this.#items.find(imageId));
+  ): Promise<{ readonly next: Next; readonly stored: FoundItem | undefined }> {
+    let found: FoundItem | undefined = known ?? (await this.#items.find(imageId));
     for (let races = 0; races < MAX_RACES; races += 1) {
       const before = await handedOver(this.#items, found);
-      const next = decide(before);
+      const next = decide(isWhole(before) ? before : undefined);
       if (!next) return { next, stored: before };
       const { isWritten, stored } = await this.#items.write(before, next, deliveries);
       if (isWritten) return { next, stored };
@@ -327,9 +339,9 @@ export class DynamoResultStore implements ResultStore {
   }
 
   /** Only while something is unrecorded: then it will soon change again. */
-  #rememberCommit(imageId: string, stored: StoredItem | undefined): void {
+  #rememberCommit(imageId: string, stored: FoundItem | undefined): void {
     this.#commits.delete(imageId);
-    if (!stored || stored.result.unrecorded.length === 0) return;
+    if (!isWhole(stored) || stored.result.unrecorded.length === 0) return;
     this.#commits.set(imageId, stored);
     forgetOldest(this.#commits, MAX_COMMITS);
   }

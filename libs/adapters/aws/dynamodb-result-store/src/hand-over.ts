@@ -1,5 +1,5 @@
 import { GlyphwatchError } from '@glyphwatch/domain';
-import type { StoredItem } from './result-item.ts';
+import { type FoundItem, isWhole } from './result-item.ts';
 import type { ResultItems } from './result-items.ts';
 
 /** Every lost race means that another process won it, and every won one moves many. */
@@ -8,10 +8,10 @@ const MAX_STEPS = 1000;
 /** Moves what is left over to the outbox, in as few transactions as it takes. Returns what is stored then. */
 export async function handedOver(
   items: ResultItems,
-  stored: StoredItem | undefined,
-): Promise<StoredItem | undefined> {
+  stored: FoundItem | undefined,
+): Promise<FoundItem | undefined> {
   let current = stored;
-  for (let steps = 0; current && current.leftOver.length > 0; steps += 1) {
+  for (let steps = 0; isWhole(current) && current.leftOver.length > 0; steps += 1) {
     if (steps === MAX_STEPS) throw tooManySteps(current.result.imageId);
     current = (await items.write(current, current, current.leftOver)).stored;
   }

@@ -42,10 +42,20 @@ export class HoldItem {
   async #find(): Promise<{ readonly revision: number; readonly all: readonly Hold[] }> {
     const item = await this.#table.get(KEY);
     if (!item) return { revision: 0, all: [] };
-    return {
-      revision: Number(item['Revision']?.N),
-      all: unpackBody(item['Body']?.B ?? new Uint8Array()),
-    };
+    return { revision: Number(item['Revision']?.N), all: this.#holdsIn(item) };
+  }
+
+  /** What is damaged might hold everything. */
+  #holdsIn(item: Item): readonly Hold[] {
+    try {
+      return unpackBody(item['Body']?.B ?? new Uint8Array());
+    } catch (cause) {
+      throw new GlyphwatchError(
+        'store-misconfigured',
+        `The item "holds" in ${this.#table.name} is damaged, so nothing is purged or deleted. Delete it, and hold again what has to be kept.`,
+        { cause },
+      );
+    }
   }
 }
 

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { GlyphwatchError, type MatchRecord, type Page, type ResultQuery } from '@glyphwatch/domain';
+import {
+  asRecord,
+  type Damages,
+  type MatchRecord,
+  type Page,
+  type ResultQuery,
+} from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
 import { HistoryPurge } from './history-purge.ts';
@@ -18,11 +24,13 @@ const DELETES_AT_ONCE = 25;
 export class MatchHistory {
   readonly #table: Table;
   readonly #chunks: BodyChunks;
+  readonly #damages: Damages;
   readonly #purge: HistoryPurge;
 
-  constructor(table: Table, chunks: BodyChunks) {
+  constructor(table: Table, chunks: BodyChunks, damages: Damages) {
     this.#table = table;
     this.#chunks = chunks;
+    this.#damages = damages;
     const remove = (entries: readonly Item[]) => this.deleteEntries(entries);
     this.#purge = new HistoryPurge({ table, delete: remove, random: Math.random });
   }
@@ -58,7 +66,8 @@ export class MatchHistory {
         const last = found.at(-1)?.sortKey ?? '';
         return { items: found.map(({ record }) => record), cursor: last };
       }
-      found.push({ sortKey, record: await this.#recordOf(item) });
+      const record = await this.#recordOf(item);
+      if (record) found.push({ sortKey, record });
     }
     return { items: found.map(({ record }) => record) };
   }
@@ -108,20 +117,16 @@ export class MatchHistory {
     return { ...shown, Parts: { N: `${chunks}` }, PartsName: { S: name } };
   }
 
-  async #recordOf(item: Item): Promise<MatchRecord> {
+  async #recordOf(item: Item): Promise<MatchRecord | undefined> {
     const name = item['PartsName']?.S;
     const body =
       name === undefined
         ? item['Body']?.B
         : await this.#chunks.read(name, Number(item['Parts']?.N ?? 0));
-    try {
-      return unpackBody(body ?? new Uint8Array());
-    } catch (cause) {
-      throw new GlyphwatchError(
-        'store-misconfigured',
-        `An item of the table ${this.#table.name} is corrupt or was edited elsewhere. Restore or delete it.`,
-        { cause },
-      );
-    }
+    const read = (): MatchRecord => asRecord(unpackBody(body ?? new Uint8Array()));
+    return this.#damages.orElse(read, () => {
+      const key = `${item[MATCHES.partitionKey]?.S} ${item[MATCHES.sortKey]?.S}`;
+      return `Match ${JSON.stringify(key)} is damaged in ${this.#table.name}, and left out.`;
+    });
   }
 }

@@ -20,6 +20,21 @@ export interface StoredItem extends StoredResult {
   readonly leftOver: readonly NewDelivery[];
 }
 
+/** In the place of a result that is damaged: what the next write has to know. */
+export interface DamagedItem {
+  readonly result?: never;
+  readonly owner?: never;
+  readonly revision: string;
+  readonly chunks: number;
+  readonly leftOver: readonly [];
+}
+
+export type FoundItem = StoredItem | DamagedItem;
+
+export function isWhole(found: FoundItem | undefined): found is StoredItem {
+  return found?.result !== undefined;
+}
+
 /** Readers refuse items that a newer release wrote in another format. */
 export const SCHEMA_VERSION = 1;
 /** The attribute is for people who look at the table; the body holds the whole text. */

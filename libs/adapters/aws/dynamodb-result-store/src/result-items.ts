@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
+  asResult,
+  damagedResult,
+  type Damages,
   GlyphwatchError,
   type NewDelivery,
   type Result,
@@ -11,6 +14,9 @@ import { IF_NEW } from './delivery-row.ts';
 import type { DeliveryRows } from './delivery-rows.ts';
 import { deliveryOfLeftOver, leftOver, type LeftOver } from './left-over.ts';
 import {
+  type DamagedItem,
+  type FoundItem,
+  isWhole,
   type Item,
   number,
   SCHEMA_VERSION,
@@ -40,7 +46,7 @@ type Body = Result & { readonly pending?: readonly LeftOver[] };
 /** Not written: another process wrote first, and this is what is stored now. */
 export type Written =
   | { readonly isWritten: true; readonly stored: StoredItem }
-  | { readonly isWritten: false; readonly stored: StoredItem | undefined };
+  | { readonly isWritten: false; readonly stored: FoundItem | undefined };
 
 /** What decides about deleting. */
 export interface ItemHead extends Pick<StoredItem, 'revision' | 'chunks'> {
@@ -61,37 +67,39 @@ export class ResultItems {
   readonly #table: Table;
   readonly #chunks: BodyChunks;
   readonly #rows: DeliveryRows;
+  readonly #damages: Damages;
 
-  constructor(table: Table, chunks: BodyChunks, rows: DeliveryRows) {
+  constructor(table: Table, chunks: BodyChunks, rows: DeliveryRows, damages: Damages) {
     this.#table = table;
     this.#chunks = chunks;
     this.#rows = rows;
+    this.#damages = damages;
   }
 
-  async find(imageId: string): Promise<StoredItem | undefined> {
+  async find(imageId: string): Promise<FoundItem | undefined> {
     for (let reads = 1; ; reads += 1) {
       const item = await this.#table.get(keyOf(imageId));
       const stored = item ? await this.#read(item) : undefined;
       if (stored || !item) return stored;
-      if (reads === MAX_READS) throw corrupt(imageId);
+      if (reads === MAX_READS) return this.#damaged(item);
     }
   }
 
-  /** Those that exist, by image id. */
+  /** Those that exist and are not damaged, by image id. */
   async findAll(imageIds: readonly string[]): Promise<ReadonlyMap<string, StoredItem>> {
     const items = await this.#table.getAll([...new Set(imageIds)].map(keyOf));
     const results = new Map<string, StoredItem>();
     for (const item of items) {
       const imageId = item[RESULTS.partitionKey]?.S ?? '';
       const stored = (await this.#read(item)) ?? (await this.find(imageId));
-      if (stored) results.set(imageId, stored);
+      if (isWhole(stored)) results.set(imageId, stored);
     }
     return results;
   }
 
   /** Together with the deliveries; those that do not fit into one transaction become the item's `leftOver`. */
   async write(
-    before: StoredItem | undefined,
+    before: FoundItem | undefined,
     { result, owner }: StoredResult,
     deliveries: readonly NewDelivery[] = [],
   ): Promise<Written> {
@@ -157,7 +165,7 @@ export class ResultItems {
   }
 
   async #putOver(
-    before: StoredItem | undefined,
+    before: FoundItem | undefined,
     item: Item,
     next: StoredItem,
     rows: readonly Item[],
@@ -167,7 +175,7 @@ export class ResultItems {
     }
     // It may have taken effect although it was refused: the answer was lost and the SDK sent it again.
     const stored = await this.find(next.result.imageId);
-    return stored?.revision === next.revision
+    return isWhole(stored) && stored.revision === next.revision
       ? { isWritten: true, stored }
       : { isWritten: false, stored };
   }
@@ -187,18 +195,28 @@ export class ResultItems {
   }
 
   /** `undefined` when its chunks have been replaced since. */
-  async #read(item: Item): Promise<StoredItem | undefined> {
+  async #read(item: Item): Promise<FoundItem | undefined> {
     const imageId = item[RESULTS.partitionKey]?.S ?? '';
     if (Number(item['SchemaVersion']?.N) > SCHEMA_VERSION) throw tooNew(imageId);
     const revision = item['Revision']?.S ?? '';
     const chunks = Number(item['Parts']?.N ?? 0);
     const body = chunks === 0 ? bodyIn(item) : await this.#chunks.read(revision, chunks);
-    if (!body && chunks === 0) throw corrupt(imageId);
+    if (!body && chunks === 0) return this.#damaged(item);
     if (!body) return undefined;
-    const { pending = [], ...result } = unpacked(body, imageId);
     const now = this.#rows.clock.now();
-    const rest = pending.map((one) => deliveryOfLeftOver(one, now));
-    return { result, owner: item['Owner']?.S, revision, chunks, leftOver: rest };
+    const read = (): Pick<StoredItem, 'result' | 'leftOver'> => {
+      const { pending = [], ...result } = unpacked(body);
+      const leftOver = pending.map((one) => deliveryOfLeftOver(one, now));
+      return { result: asResult(result, imageId), leftOver };
+    };
+    const whole = this.#damages.orElse(read, () => damagedResult(imageId));
+    return whole ? { ...whole, owner: item['Owner']?.S, revision, chunks } : this.#damaged(item);
+  }
+
+  #damaged(item: Item): DamagedItem {
+    this.#damages.tell(damagedResult(item[RESULTS.partitionKey]?.S ?? ''));
+    const chunks = Number(item['Parts']?.N ?? 0);
+    return { revision: item['Revision']?.S ?? '', chunks, leftOver: [] };
   }
 }
 
@@ -239,20 +257,8 @@ function bodyIn({ Body }: Item): Uint8Array | string | undefined {
   return Body?.S ?? Body?.B;
 }
 
-function unpacked(body: Uint8Array | string, imageId: string): Body {
-  try {
-    return typeof body === 'string' ? JSON.parse(body) : unpackBody(body);
-  } catch (error) {
-    throw corrupt(imageId, error);
-  }
-}
-
-function corrupt(imageId: string, cause?: unknown): GlyphwatchError {
-  return new GlyphwatchError(
-    'store-misconfigured',
-    `The item of ${JSON.stringify(imageId)} is corrupt or was edited elsewhere. Restore or delete it, then scan the image again.`,
-    { cause },
-  );
+function unpacked(body: Uint8Array | string): Body {
+  return typeof body === 'string' ? JSON.parse(body) : unpackBody(body);
 }
 
 function tooNew(imageId: string): GlyphwatchError {

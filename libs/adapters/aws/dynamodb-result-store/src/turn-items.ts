@@ -1,4 +1,4 @@
-import { NO_TURN, type Silence, type Turn } from '@glyphwatch/domain';
+import { type Damages, NO_TURN, type Silence, type Turn } from '@glyphwatch/domain';
 import { packBody, unpackBody } from './body.ts';
 import { MAX_ITEM_BYTES } from './body-chunks.ts';
 import { IF_NEW } from './delivery-row.ts';
@@ -19,9 +19,11 @@ export interface Silences {
 /** The turns of channels and all silences: items that change as a whole, on condition of their revision. */
 export class TurnItems {
   readonly #table: Table;
+  readonly #damages: Damages;
 
-  constructor(table: Table) {
+  constructor(table: Table, damages: Damages) {
     this.#table = table;
+    this.#damages = damages;
   }
 
   async find(channel: string): Promise<{ readonly turn: Turn; readonly silences: Silences }> {
@@ -29,13 +31,16 @@ export class TurnItems {
     const items = new Map((await this.#table.getAll(keys)).map((item) => [item[ID]?.S, item]));
     const turn = items.get(turnId(channel));
     return {
-      turn: turn ? { ...bodyOf<Turn>(turn), revision: revisionOf(turn) } : NO_TURN,
-      silences: silencesIn(items.get(SILENCES)),
+      // Of a damaged turn, what was told last is lost, but not what waits.
+      turn: turn
+        ? { ...(this.#bodyOf<Turn>(turn) ?? NO_TURN), revision: revisionOf(turn) }
+        : NO_TURN,
+      silences: this.#silencesIn(items.get(SILENCES)),
     };
   }
 
   async silences(): Promise<Silences> {
-    return silencesIn(await this.#table.get({ [ID]: text(SILENCES) }));
+    return this.#silencesIn(await this.#table.get({ [ID]: text(SILENCES) }));
   }
 
   /** Resolves to whether `turn.revision` still was the turn's. */
@@ -60,6 +65,20 @@ export class TurnItems {
     return channels.filter((channel) => ids.has(turnId(channel)));
   }
 
+  #silencesIn(item: Item | undefined): Silences {
+    return item
+      ? { revision: revisionOf(item), all: this.#bodyOf<Silences['all']>(item) ?? [] }
+      : { revision: 0, all: [] };
+  }
+
+  #bodyOf<T>(item: Item): T | undefined {
+    const read = (): T => unpackBody(item['Body']?.B ?? new Uint8Array());
+    return this.#damages.orElse(read, () => {
+      const id = JSON.stringify(item[ID]?.S ?? '');
+      return `The item ${id} in ${this.#table.name} is damaged and left out. The next change replaces it.`;
+    });
+  }
+
   #put(id: string, revision: number, item: Item): Promise<boolean> {
     const next = { [ID]: text(id), Revision: number(revision + 1), ...item };
     return this.#table.putIf(next, revision === 0 ? IF_NEW : unchangedSince(revision));
@@ -75,18 +94,10 @@ function packedTurn(turn: Turn): Item {
   return packedTurn({ ...turn, said: Object.fromEntries(latest) });
 }
 
-function silencesIn(item: Item | undefined): Silences {
-  return item ? { revision: revisionOf(item), all: bodyOf(item) } : { revision: 0, all: [] };
-}
-
 function turnId(channel: string): string {
   return `turn:${channel}`;
 }
 
 function revisionOf({ Revision }: Item): number {
   return Number(Revision?.N ?? 0);
-}
-
-function bodyOf<T>({ Body }: Item): T {
-  return unpackBody(Body?.B ?? new Uint8Array());
 }

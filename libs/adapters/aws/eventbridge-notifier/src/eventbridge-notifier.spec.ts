@@ -170,3 +170,9 @@ for (const [code, expected] of [
     expect(endpoint.requests).toEqual([1]);
   });
 }
+
+it('takes an entry without an answer of its own for one that was not accepted', async () => {
+  const client = { send: async () => ({ FailedEntryCount: 0, Entries: [], $metadata: {} }) };
+  const notifier = new EventBridgeNotifier(client, { busName: 'events', wait: async () => {} });
+  await failureOf(notifier.notify(told('n1')), 'notifier-unavailable');
+});

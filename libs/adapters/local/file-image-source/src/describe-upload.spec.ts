@@ -23,8 +23,14 @@ class Story {
 
   async describe(content: string, now: number): Promise<Upload> {
     writeFileSync(this.path, content);
-    const image = new FileImage({ path: this.path, address: addressOf(this.path, '/') });
+    const image = this.image(now);
     return describeUpload(image, { find: async (id) => this.#find(id), clock: () => now });
+  }
+
+  /** The file as it is seen now. */
+  image(now: number): FileImage {
+    const file = { path: this.path, address: addressOf(this.path, '/') };
+    return new FileImage(file, { clock: () => now });
   }
 
   keep(upload: Upload, status: FinalStatus = 'NO_MATCH'): void {
@@ -104,6 +110,38 @@ about('never replaces what is stored by what an old listing said', async (story)
   // What the store does not know needs no second look.
   expect(asked).toBe(1);
 });
+
+about(
+  'never replaces what another process read later by what it has read before',
+  async (story) => {
+    writeFileSync(story.path, 'KEEP OUT');
+    const image = story.image(NOON);
+    const { hash } = await image.identify();
+    const newer = await story.describe('NO ENTRY', NOON + 1);
+    story.keep(newer);
+    const find = async () => story.kept;
+    const clock = () => NOON + 2;
+    expect(await describeUpload(image, { find, clock })).toEqual(newer);
+    expect((await image.identify()).hash).not.toBe(hash);
+  },
+);
+
+about(
+  'describes what was read before as older than what another process reads later',
+  async (story) => {
+    writeFileSync(story.path, 'KEEP OUT');
+    const image = story.image(NOON);
+    await image.identify();
+    const newer = await story.describe('NO ENTRY', NOON + 1);
+    // The other process has not stored it yet.
+    const older = await describeUpload(image, {
+      find: async () => undefined,
+      clock: () => NOON + 2,
+    });
+    expect(older.uploadedAt).toBe(NOON);
+    expect(compareSequencers(older.sequencer, newer.sequencer)).toBeLessThan(0);
+  },
+);
 
 about('fails like the image if it cannot be read', async (story) => {
   const image = new FileImage({ path: story.path, address: addressOf(story.path, '/') });

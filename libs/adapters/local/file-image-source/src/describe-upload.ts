@@ -25,7 +25,8 @@ export interface DescribeUploadParts {
  * The upload that a file or a listed object represents. Its version is the hash of the content; its sequencer is when this
  * content was first seen there, so that a second scan recognises the image, and a changed file is always newer than the
  * stored result, even after the clock was set back. Content that was GONE and is back counts as first seen now.
- * What another process stored since an object was listed is never replaced by what the listing said.
+ * What another process stored meanwhile is never replaced by an older content: where another one is stored, the image is looked at
+ * once more, and what was seen first comes first, however long it took to read.
  * Fails like `FoundImage.identify`, and as `find` fails.
  */
 export async function describeUpload(
@@ -36,12 +37,13 @@ export async function describeUpload(
   const found = await image.identify();
   const stored = await find(imageIdOf(address));
   const isOther = stored !== undefined && stored.version !== found.hash;
-  const { hash: version, size } = isOther ? ((await image.identifyNow?.()) ?? found) : found;
+  const now = isOther ? ((await image.identifyNow?.()) ?? found) : found;
+  const { hash: version, size } = now;
   if (stored?.version === version && stored.status !== 'GONE') {
     const { sequencer, uploadedAt } = stored;
     return { address, version, sequencer, uploadedAt, size };
   }
-  const seenAt = Math.floor(clock());
+  const seenAt = Math.floor(now.seenAt ?? clock());
   const sequencer = fileSequencerAt(seenAt, stored?.sequencer);
   return { address, version, sequencer, uploadedAt: seenAt, size };
 }

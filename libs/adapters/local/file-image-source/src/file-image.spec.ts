@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { appendFileSync, renameSync } from 'node:fs';
 import { chmod, mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hasErrorCode, type ImageSource } from '@glyphwatch/domain';
@@ -108,7 +109,7 @@ inFolder('identifies a file by its content, even one too big to be read', async 
   const bytes = Buffer.alloc(3 * 1024 * 1024 + 1, 'glyph');
   await writeFile(path, bytes);
   const hash = createHash('sha256').update(bytes).digest('hex');
-  expect(await imageAt(path).identify()).toEqual({ hash, size: bytes.length });
+  expect(await imageAt(path).identify()).toMatchObject({ hash, size: bytes.length });
 });
 
 inFolder('reads what was identified, even after the file was changed or removed', async (path) => {
@@ -121,6 +122,53 @@ inFolder('reads what was identified, even after the file was changed or removed'
   expect(textOf(await image.read())).toBe('KEEP OUT');
   expect(await contentHash(image)).toBe(hash);
 });
+
+/** Runs `meanwhile` each time that the file has been opened, and not been read. */
+function imageChanging(path: string, meanwhile: (reads: number) => void): FileImage {
+  let reads = 0;
+  const clock = () => {
+    meanwhile((reads += 1));
+    return reads;
+  };
+  return new FileImage({ path, address: addressOf(path, '/nowhere') }, { clock });
+}
+
+inFolder('is the new content of a file that is replaced while it is read', async (path) => {
+  await writeFile(path, 'OLD');
+  await writeFile(`${path}.new`, 'NEW');
+  const image = imageChanging(path, (reads) => {
+    if (reads === 1) renameSync(`${path}.new`, path);
+  });
+  expect(textOf(await image.read())).toBe('NEW');
+  expect(await image.identify()).toMatchObject({ size: 3, seenAt: 2 });
+});
+
+inFolder('fails with source-unavailable while a file is being written', async (path) => {
+  await writeFile(path, 'OLD');
+  const image = imageChanging(path, () => appendFileSync(path, 'more'));
+  const { message } = await failureOf(image.read(), 'source-unavailable');
+  expect(message).toContain('completely written');
+});
+
+inFolder(
+  'identifies now what the file has become since, and nothing that has not changed',
+  async (path) => {
+    await writeFile(path, 'KEEP OUT');
+    let now = 1;
+    const image = new FileImage(
+      { path, address: addressOf(path, '/nowhere') },
+      { clock: () => now },
+    );
+    const first = await image.identify();
+    now = 2;
+    expect(await image.identifyNow()).toEqual(first);
+    await writeFile(path, 'NO ENTRY');
+    expect(await image.identifyNow()).toMatchObject({ size: 8, seenAt: 2 });
+    expect(textOf(await image.read())).toBe('NO ENTRY');
+    await rm(path);
+    await failureOf(image.identifyNow(), 'image-gone');
+  },
+);
 
 inFolder('identifies, but never reads, a file with too many bytes', async (path) => {
   await writeFile(path, new Uint8Array(MAX_BYTES + 1));

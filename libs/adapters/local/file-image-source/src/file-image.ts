@@ -1,18 +1,26 @@
 import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { GlyphwatchError, type ImageAddress, type ImageSource } from '@glyphwatch/domain';
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import {
+  type Clock,
+  GlyphwatchError,
+  type ImageAddress,
+  type ImageSource,
+} from '@glyphwatch/domain';
 import { readFailure } from './file-failure.ts';
 import { absolutePath, type FoundFile } from './found-file.ts';
 
 export interface FileImageOptions {
   /** A file with more bytes is not read into memory. */
   readonly maxBytes?: number;
+  readonly clock?: Clock;
 }
 
 export const DEFAULT_MAX_BYTES = 100 * 1024 * 1024;
 const HASHED_BYTES = 1024 * 1024;
 const MORE_BYTES = 4096;
+/** Reading a file that is being written would go on for as long as that. */
+const MAX_READS = 3;
 /** Opening a named pipe would otherwise block until something writes to it. */
 export const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
@@ -21,33 +29,55 @@ export interface Content {
   /** SHA-256 in hex, or what else tells two contents at one address apart. */
   readonly hash: string;
   readonly size: number;
+  /** When it was certainly there, milliseconds since 1970; absent: now. What is seen later may be newer. */
+  readonly seenAt?: number;
 }
 
-interface Pinned extends Content {
+interface Loaded extends Content {
   /** Absent when there are too many. */
   readonly bytes?: Uint8Array;
 }
 
+interface Pinned extends Loaded {
+  readonly seenAt: number;
+  /** Another after any change of the file. */
+  readonly stamp: string;
+}
+
 /**
  * An image in a file. The first `identify` or `read` reads and hashes it; from then on this object has that content, whatever
- * happens to the file, so that what is read is always what was identified. It keeps the bytes in memory.
+ * happens to the file, so that what is read is always what was identified. It keeps the bytes in memory. A file that changes
+ * while it is read is read again, and after a few times fails with `source-unavailable`: it is still being written.
  */
 export class FileImage implements ImageSource {
   readonly address: ImageAddress;
   readonly #path: string;
   readonly #maxBytes: number;
+  readonly #clock: Clock;
   #pinned: Promise<Pinned> | undefined;
 
-  constructor(file: FoundFile, { maxBytes = DEFAULT_MAX_BYTES }: FileImageOptions = {}) {
+  constructor(
+    file: FoundFile,
+    { maxBytes = DEFAULT_MAX_BYTES, clock = Date.now }: FileImageOptions = {},
+  ) {
     this.address = file.address;
     this.#path = absolutePath(file.address);
     this.#maxBytes = maxBytes;
+    this.#clock = clock;
   }
 
   /** Hashes a file of any size, without keeping one in memory that is too big to be read. Fails like `read`. */
   async identify(): Promise<Content> {
-    const { hash, size } = await this.#load(Infinity);
-    return { hash, size };
+    const { hash, size, seenAt } = await this.#load(Infinity);
+    return { hash, size, seenAt };
+  }
+
+  /** The content that the file has now, which this object has from then on. Fails like `read`. */
+  async identifyNow(): Promise<Content> {
+    const pinned = await this.#pinned?.catch(() => undefined);
+    const now = await stat(this.#path, { bigint: true }).then(stampOf, () => undefined);
+    if (pinned?.stamp !== now) this.#pinned = undefined;
+    return this.identify();
   }
 
   async read(): Promise<Uint8Array> {
@@ -58,7 +88,8 @@ export class FileImage implements ImageSource {
 
   /** After a failure, the next call tries again. */
   #load(limit: number): Promise<Pinned> {
-    this.#pinned ??= load(this.#path, { limit, kept: this.#maxBytes }).catch((error: unknown) => {
+    const limits = { limit, kept: this.#maxBytes };
+    this.#pinned ??= loadWhole(this.#path, limits, this.#clock).catch((error: unknown) => {
       this.#pinned = undefined;
       throw readFailure(error);
     });
@@ -73,9 +104,28 @@ interface Limits {
   readonly kept: number;
 }
 
+async function loadWhole(path: string, limits: Limits, clock: Clock): Promise<Pinned> {
+  for (let reads = 0; reads < MAX_READS; reads += 1) {
+    await using handle = await open(path, WITHOUT_WAITING);
+    const stamp = stampOf(await handle.stat({ bigint: true }));
+    const seenAt = clock();
+    const loaded = await load(handle, limits);
+    // By its path, because another file may have taken its place.
+    if (stampOf(await stat(path, { bigint: true })) === stamp) return { ...loaded, seenAt, stamp };
+  }
+  throw new GlyphwatchError(
+    'source-unavailable',
+    'The file changed each time it was read. Scan it again once it is completely written.',
+  );
+}
+
+/** A file's own time can be set to any; that of its last change cannot. */
+function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join();
+}
+
 /** The file's size is only a hint, because the file may grow meanwhile. */
-async function load(path: string, { limit, kept }: Limits): Promise<Pinned> {
-  await using handle = await open(path, WITHOUT_WAITING);
+async function load(handle: FileHandle, { limit, kept }: Limits): Promise<Loaded> {
   const expected = await readableSize(handle, limit);
   const maxPiece = expected > kept ? HASHED_BYTES : Infinity;
   const hash = createHash('sha256');

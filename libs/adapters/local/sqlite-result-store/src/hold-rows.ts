@@ -22,7 +22,10 @@ const SAVE = `
   INSERT OR REPLACE INTO holds (id, of, value, since, by, why) VALUES (:id, :of, :value, :since, :by, :why)`;
 const END = 'DELETE FROM holds WHERE id = ?';
 const LIST = 'SELECT id, of, value, since, by, why FROM holds ORDER BY since, id';
-const RULES = 'SELECT DISTINCT rule_id FROM matches WHERE image_id = ?';
+/** In the history and, even where it is damaged, in the result. */
+const RULES = `
+  SELECT rule_id FROM matches WHERE image_id = :imageId
+  UNION SELECT rule_id FROM result_rules WHERE image_id = :imageId`;
 const PURGE_MATCHES = `
   DELETE FROM matches WHERE rowid IN (
     SELECT rowid FROM matches WHERE uploaded_at < ?
@@ -61,10 +64,9 @@ export function heldBy(
 ): readonly Hold[] {
   const holds = listHolds(prepare);
   if (holds.length === 0) return holds;
-  const history = prepare(RULES)
-    .all(imageId)
-    .map((row) => String(row['rule_id']));
-  return holdsOn(holds, imageId, [...(result ? rulesOf(result) : []), ...history]);
+  const rows = prepare(RULES).all({ imageId });
+  const rules = rows.map((row) => String(row['rule_id']));
+  return holdsOn(holds, imageId, [...(result ? rulesOf(result) : []), ...rules]);
 }
 
 /** How many are gone. */

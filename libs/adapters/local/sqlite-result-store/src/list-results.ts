@@ -1,9 +1,15 @@
-import { type Page, refuseShortFragments, type Result, type ResultQuery } from '@glyphwatch/domain';
+import {
+  type Damages,
+  type Page,
+  refuseShortFragments,
+  type Result,
+  type ResultQuery,
+} from '@glyphwatch/domain';
 import type { Prepare } from './prepare.ts';
 import { IS_PURGEABLE } from './hold-rows.ts';
 import { everyFragment, everyWord } from './every-word.ts';
 import { refuseOlder, WITH_FRAGMENTS } from './migrations.ts';
-import { RESULT_COLUMNS, resultWithoutText, withText } from './result-rows.ts';
+import { RESULT_COLUMNS, resultOf, type Row } from './result-rows.ts';
 import { inSpan, pageOf, spanOf } from './span.ts';
 
 /** What an SQL statement selects; the rest of a query is `where`. */
@@ -21,24 +27,50 @@ const ONLY_WORDS =
   'was written by an older Glyphwatch, which indexed whole words only. Scan with this one once, even a single image, or search ' +
   'for whole words.';
 
-export function listResults(prepare: Prepare, query: ResultQuery, path: string): Page<Result> {
+export function listResults(
+  prepare: Prepare,
+  query: ResultQuery,
+  { path, damages }: { readonly path: string; readonly damages: Damages },
+): Page<Result> {
   const { ruleId, fragments, purgeable, where, limit } = query;
   refuseShortFragments(fragments);
   if (fragments) refuseOlder(prepare, WITH_FRAGMENTS, `${path} ${ONLY_WORDS}`);
   const named = namedOf(query);
-  const rows = where ? NO_LIMIT : limit + 1;
-  const found: Result[] = [];
-  const sql = listStatement({ ...named, ...(purgeable ? { purgeable } : {}) });
-  for (const row of prepare(sql).iterate({ ...named, ...spanOf(query), rows })) {
-    const result = resultWithoutText(row);
-    if (where && !where(result)) continue;
-    found.push(withText(result, row));
-    if (found.length > limit) break;
-  }
+  const statement = prepare(listStatement({ ...named, ...(purgeable ? { purgeable } : {}) }));
+  const rowsUpTo = (rows: number) => statement.iterate({ ...named, ...spanOf(query), rows });
+  const found = upTo(limit + 1, where ? () => rowsUpTo(NO_LIMIT) : rowsUpTo, (row) =>
+    resultOf(row, damages, where),
+  );
   return pageOf(found, limit, ({ imageId, uploadedAt, updatedAt }) => ({
     time: ruleId === undefined ? updatedAt : uploadedAt,
     id: imageId,
   }));
+}
+
+/**
+ * The first `count` that `read` makes something of. A statement with a limit need not sort all there is, so only where damaged rows
+ * leave too few it is run without.
+ */
+export function upTo<T>(
+  count: number,
+  rowsUpTo: (rows: number) => Iterable<Row>,
+  read: (row: Row) => T | undefined,
+): T[] {
+  const first = readFirst(count, rowsUpTo(count), read);
+  const isShort = first.rows === count && first.found.length < count;
+  return isShort ? readFirst(count, rowsUpTo(NO_LIMIT), read).found : first.found;
+}
+
+function readFirst<T>(count: number, all: Iterable<Row>, read: (row: Row) => T | undefined) {
+  const found: T[] = [];
+  let rows = 0;
+  for (const row of all) {
+    rows += 1;
+    const one = read(row);
+    if (one !== undefined) found.push(one);
+    if (found.length === count) break;
+  }
+  return { found, rows };
 }
 
 function namedOf({ status, ruleId, text, fragments = [] }: ResultQuery): Named {

@@ -38,7 +38,7 @@ export const sqlite: StoreProvider = provider({
     const database = openDatabase(file, { readOnly: access === 'read', onUpgrade });
     database.open();
     return {
-      results: new SqliteResultStore(database),
+      results: new SqliteResultStore(database, onProblem),
       deliveries: new SqliteDeliveries(database, onProblem),
       detections: new SqliteDetectionMemory(database),
       ...(isFile ? { file, location: file } : {}),

@@ -1,4 +1,12 @@
-import type { Result, ResultWithoutText, StoredResult } from '@glyphwatch/domain';
+import {
+  asResult,
+  damagedResult,
+  type Damages,
+  type Result,
+  type ResultQuery,
+  type ResultWithoutText,
+  type StoredResult,
+} from '@glyphwatch/domain';
 import type { SQLOutputValue } from 'node:sqlite';
 import type { Prepare } from './prepare.ts';
 import { forgetDeliveries } from './delivery-rows.ts';
@@ -7,9 +15,10 @@ import { packDetection, unpackDetection } from './pack-detection.ts';
 
 /** The columns that a Result is read from. */
 export const RESULT_COLUMNS =
-  'results.result, results.unrecorded, results.detection, results.owner';
+  'results.image_id, results.result, results.unrecorded, results.detection, results.owner';
 
 const FIND = `SELECT ${RESULT_COLUMNS} FROM results WHERE image_id = ?`;
+const HAS_ROW = 'SELECT 1 FROM results WHERE image_id = ?';
 const SAVE = `
   INSERT INTO results (image_id, status, uploaded_at, updated_at, owner, waiting_since, result, unrecorded, detection)
   VALUES (:imageId, :status, :uploadedAt, :updatedAt, :owner, :waitingSince, :result, :unrecorded, :detection)
@@ -32,25 +41,43 @@ const SAVE_TEXT = 'INSERT INTO result_text (rowid, text) VALUES (?, ?)';
 
 export type Row = Record<string, SQLOutputValue>;
 
-export function findStored(prepare: Prepare, imageId: string): StoredResult | undefined {
+export function hasRow(prepare: Prepare, imageId: string): boolean {
+  return prepare(HAS_ROW).get(imageId) !== undefined;
+}
+
+export function findStored(
+  prepare: Prepare,
+  imageId: string,
+  damages: Damages,
+): StoredResult | undefined {
   const row = prepare(FIND).get(imageId);
-  if (!row) return undefined;
+  const result = row && resultOf(row, damages);
+  if (!result) return undefined;
   const { owner } = row;
-  return { result: resultOf(row), owner: typeof owner === 'string' ? owner : undefined };
+  return { result, owner: typeof owner === 'string' ? owner : undefined };
 }
 
-export function resultOf(row: Row): Result {
-  return withText(resultWithoutText(row), row);
+/** `undefined` if it is damaged, or not wanted; the text of what is not wanted is not unpacked. */
+export function resultOf(
+  row: Row,
+  damages: Damages,
+  isWanted: ResultQuery['where'] = () => true,
+): Result | undefined {
+  const problem = (): string => damagedResult(String(row['image_id']));
+  const result = damages.orElse(() => resultWithoutText(row), problem);
+  if (!result || !isWanted(result)) return undefined;
+  return damages.orElse(() => withText(result, row), problem);
 }
 
-export function resultWithoutText(row: Row): ResultWithoutText {
-  return {
+function resultWithoutText(row: Row): ResultWithoutText {
+  const result = {
     ...JSON.parse(String(row['result'])),
     unrecorded: JSON.parse(String(row['unrecorded'])),
   };
+  return asResult(result, String(row['image_id']));
 }
 
-export function withText(result: ResultWithoutText, { detection }: Row): Result {
+function withText(result: ResultWithoutText, { detection }: Row): Result {
   return detection instanceof Uint8Array
     ? { ...result, detection: unpackDetection(detection) }
     : result;

@@ -1,4 +1,5 @@
 import {
+  Damages,
   type Deliveries,
   type Delivery,
   type DeliveryPageQuery,
@@ -66,13 +67,12 @@ const PURGE = `DELETE FROM deliveries WHERE ended_at < ? AND NOT (${IS_DELIVERY_
 /** The outbox, in the same file as the results; its clock is this machine's. */
 export class SqliteDeliveries implements Deliveries {
   readonly #database: Database;
-  readonly #onProblem: (problem: string) => void;
-  readonly #reported = new Set<string>();
+  readonly #damages: Damages;
 
   /** `onProblem` is told once about each damaged row, which is then left out. */
-  constructor(database: Database, onProblem: (problem: string) => void = () => undefined) {
+  constructor(database: Database, onProblem?: (problem: string) => void) {
     this.#database = database;
-    this.#onProblem = onProblem;
+    this.#damages = new Damages(onProblem);
   }
 
   async now(): Promise<number> {
@@ -254,15 +254,8 @@ export class SqliteDeliveries implements Deliveries {
     return found;
   }
 
-  /** One damaged row must not stop the others. */
   #unlessDamaged<T>(what: string, read: () => T): T | undefined {
-    try {
-      return read();
-    } catch {
-      const problem = `${what} is damaged in ${this.#database.path}, and left out.`;
-      if (!this.#reported.has(problem)) this.#onProblem(problem);
-      this.#reported.add(problem);
-      return undefined;
-    }
+    const { path } = this.#database;
+    return this.#damages.orElse(read, () => `${what} is damaged in ${path}, and left out.`);
   }
 }

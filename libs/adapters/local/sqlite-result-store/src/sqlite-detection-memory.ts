@@ -19,7 +19,7 @@ export class SqliteDetectionMemory implements DetectionMemory {
   async find(contentHash: string, detector: string): Promise<TextDetection | undefined> {
     return this.#database.read((prepare) => {
       const packed = prepare(FIND).get(contentHash, detector)?.['detection'];
-      return packed instanceof Uint8Array ? unpackDetection(packed) : undefined;
+      return packed instanceof Uint8Array ? unlessDamaged(packed) : undefined;
     });
   }
 
@@ -30,5 +30,14 @@ export class SqliteDetectionMemory implements DetectionMemory {
 
   async forget(contentHash: string): Promise<void> {
     this.#database.write((prepare) => prepare(FORGET).run(contentHash));
+  }
+}
+
+/** What is damaged is read again, and replaced. */
+function unlessDamaged(packed: Uint8Array): TextDetection | undefined {
+  try {
+    return unpackDetection(packed);
+  } catch {
+    return undefined;
   }
 }

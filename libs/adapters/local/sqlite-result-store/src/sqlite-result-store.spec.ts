@@ -49,9 +49,15 @@ async function openSubject() {
 
 describeResultStoreContract('SqliteResultStore', async () => {
   const { database, ...subject } = await openSubject();
+  const problems: string[] = [];
   return {
     ...subject,
-    store: new SqliteResultStore(database),
+    store: new SqliteResultStore(database, (problem) => problems.push(problem)),
+    problems: () => problems,
+    async damage(imageId) {
+      const sql = "UPDATE results SET result = '{}' WHERE image_id = ?";
+      database.write((prepare) => prepare(sql).run(imageId));
+    },
     deliveries: new SqliteDeliveries(database),
     reopen: async () => new SqliteResultStore(await subject.reopen()),
   };

@@ -1,10 +1,13 @@
 import {
+  asRecord,
   type Claim,
   type ClaimOutcome,
   clearedResult,
   type Commit,
   committedResult,
+  Damages,
   decideClaim,
+  decideDamaged,
   decideDeletion,
   type Deletion,
   type DeletionOutcome,
@@ -27,14 +30,16 @@ import {
 import type { Database } from './database.ts';
 import { addDeliveries, isTelling } from './delivery-rows.ts';
 import { deleteHold, heldBy, listHolds, purgeMatches, saveHold } from './hold-rows.ts';
-import { listResults } from './list-results.ts';
+import { listResults, upTo } from './list-results.ts';
 import {
   deleteResult,
   forgetNews,
   PURGE_INDEXES,
   findStored,
+  hasRow,
   RESULT_COLUMNS,
   resultOf,
+  type Row,
   saveResult,
   saveUnrecorded,
 } from './result-rows.ts';
@@ -45,7 +50,7 @@ const RECORD = `
   ON CONFLICT (id) DO UPDATE SET
     rule_id = excluded.rule_id, uploaded_at = excluded.uploaded_at, record = excluded.record`;
 const LIST_MATCHES = `
-  SELECT record FROM matches
+  SELECT id, record FROM matches
   WHERE rule_id = :ruleId AND ${inSpan('uploaded_at', 'id')}`;
 const COUNT = `
   SELECT count(*) AS images FROM results
@@ -58,30 +63,33 @@ const LIST_UNRECORDED = `
 export class SqliteResultStore implements ResultStore {
   readonly canSearch = true;
   readonly #database: Database;
+  readonly #damages: Damages;
 
-  constructor(database: Database) {
+  /** `onProblem` is told once about each damaged row, which is then left out. */
+  constructor(database: Database, onProblem?: (problem: string) => void) {
     this.#database = database;
+    this.#damages = new Damages(onProblem);
   }
 
   async claim(upload: Upload, claim: Claim): Promise<ClaimOutcome> {
     return this.#database.write((prepare) => {
-      const previous = findStored(prepare, imageIdOf(upload.address))?.result;
-      const { outcome, claimed } = decideClaim(previous, upload, claim);
-      if (claimed) saveResult(prepare, claimed, claim.owner);
+      const previous = findStored(prepare, imageIdOf(upload.address), this.#damages)?.result;
+      const { outcome, next } = decideClaim(previous, upload, claim);
+      if (next) saveResult(prepare, next.result, next.owner);
       return outcome;
     });
   }
 
   async renew(imageId: string, owner: string, leaseUntil: number): Promise<void> {
     this.#database.write((prepare) => {
-      const renewed = renewedResult(findStored(prepare, imageId), owner, leaseUntil);
+      const renewed = renewedResult(findStored(prepare, imageId, this.#damages), owner, leaseUntil);
       if (renewed) saveResult(prepare, renewed, owner);
     });
   }
 
   async commit(imageId: string, owner: string, commit: Commit): Promise<Result> {
     return this.#database.write((prepare) => {
-      const result = committedResult(findStored(prepare, imageId), owner, commit);
+      const result = committedResult(findStored(prepare, imageId, this.#damages), owner, commit);
       saveResult(prepare, result);
       addDeliveries(prepare, commit.deliveries);
       return result;
@@ -90,7 +98,7 @@ export class SqliteResultStore implements ResultStore {
 
   async fail(imageId: string, owner: string, failure: Failure): Promise<boolean> {
     return this.#database.write((prepare) => {
-      const failed = failedResult(findStored(prepare, imageId), owner, failure);
+      const failed = failedResult(findStored(prepare, imageId, this.#damages), owner, failure);
       if (!failed) return false;
       saveResult(prepare, failed);
       addDeliveries(prepare, failure.deliveries);
@@ -108,18 +116,21 @@ export class SqliteResultStore implements ResultStore {
 
   async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
     this.#database.write((prepare) => {
-      const stored = findStored(prepare, imageId);
+      const stored = findStored(prepare, imageId, this.#damages);
       const cleared = stored && clearedResult(stored.result, recordIds);
       if (cleared) saveUnrecorded(prepare, cleared);
     });
   }
 
   async find(imageId: string): Promise<Result | undefined> {
-    return this.#database.read((prepare) => findStored(prepare, imageId)?.result);
+    return this.#database.read((prepare) => findStored(prepare, imageId, this.#damages)?.result);
   }
 
   async list(query: ResultQuery): Promise<Page<Result>> {
-    return this.#database.read((prepare) => listResults(prepare, query, this.#database.path));
+    return this.#database.read((prepare) => {
+      const { path } = this.#database;
+      return listResults(prepare, query, { path, damages: this.#damages });
+    });
   }
 
   async count({ since, until }: UploadPeriod): Promise<number> {
@@ -131,21 +142,23 @@ export class SqliteResultStore implements ResultStore {
 
   async listMatches(ruleId: string, query: Span): Promise<Page<MatchRecord>> {
     return this.#database.read((prepare) => {
-      const rows = prepare(LIST_MATCHES).all({ ruleId, ...spanOf(query) });
-      const records = rows.map(({ record }): MatchRecord => JSON.parse(String(record)));
+      const span = spanOf(query);
+      const rowsUpTo = (rows: number) => prepare(LIST_MATCHES).iterate({ ...span, ruleId, rows });
+      const records = upTo(span.rows, rowsUpTo, (row) => this.#recordOf(row));
       return pageOf(records, query.limit, ({ uploadedAt, id }) => ({ time: uploadedAt, id }));
     });
   }
 
   async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
-    return this.#database.read((prepare) =>
-      prepare(LIST_UNRECORDED).all(before, limit).map(resultOf),
-    );
+    return this.#database.read((prepare) => {
+      const rowsUpTo = (rows: number) => prepare(LIST_UNRECORDED).iterate(before, rows);
+      return upTo(limit, rowsUpTo, (row) => resultOf(row, this.#damages));
+    });
   }
 
   async markGone(upload: Upload, now: number): Promise<void> {
     this.#database.write((prepare) => {
-      const previous = findStored(prepare, imageIdOf(upload.address))?.result;
+      const previous = findStored(prepare, imageIdOf(upload.address), this.#damages)?.result;
       const gone = goneResult(previous, upload, now);
       if (gone) saveResult(prepare, gone);
     });
@@ -153,15 +166,19 @@ export class SqliteResultStore implements ResultStore {
 
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
     const outcome = this.#database.write((prepare) => {
-      const result = findStored(prepare, imageId)?.result;
-      const decided = decideDeletion(result, deletion, {
+      const result = findStored(prepare, imageId, this.#damages)?.result;
+      const state = {
         isTelling: isTelling(prepare, imageId),
         isHeld: heldBy(prepare, imageId, result).length > 0,
-      });
-      if (!result || decided !== 'deleted') return decided;
+      };
+      const isDamaged = !result && hasRow(prepare, imageId);
+      const decided = isDamaged
+        ? decideDamaged(deletion, state)
+        : decideDeletion(result, deletion, state);
+      if (decided !== 'deleted') return decided;
       if (!deletion.leaveHistory) forgetNews(prepare, imageId);
       if (deletion.purgeBefore === undefined) deleteResult(prepare, imageId);
-      else saveResult(prepare, purgedResult(result, deletion.now));
+      else if (result) saveResult(prepare, purgedResult(result, deletion.now));
       return decided;
     });
     if (outcome === 'deleted') for (const sql of PURGE_INDEXES) this.#database.atClose(sql);
@@ -187,7 +204,15 @@ export class SqliteResultStore implements ResultStore {
 
   async heldBy(imageId: string): Promise<readonly Hold[]> {
     return this.#database.read((prepare) =>
-      heldBy(prepare, imageId, findStored(prepare, imageId)?.result),
+      heldBy(prepare, imageId, findStored(prepare, imageId, this.#damages)?.result),
+    );
+  }
+
+  #recordOf({ id, record }: Row): MatchRecord | undefined {
+    const read = (): MatchRecord => asRecord(JSON.parse(String(record)));
+    return this.#damages.orElse(
+      read,
+      () => `Match ${JSON.stringify(id)} is damaged in ${this.#database.path}, and left out.`,
     );
   }
 }

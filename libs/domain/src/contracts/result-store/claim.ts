@@ -175,13 +175,33 @@ promise('keeps what is unrecorded when a newer version is claimed', async (story
   expect(await story.result()).toMatchObject(kept);
 });
 
-promise('keeps what was announced when the same version is uploaded again', async (story) => {
-  await story.conclude(story.upload, { notified: ['told'] });
-  const upload = story.newer(1, { version: story.upload.version });
-  expect(await story.claim('me', { upload })).toMatchObject({ kind: 'claimed' });
-  const result = await story.result();
-  expect(result).toMatchObject({ notified: ['told'], attempts: 2, sequencer: '0B01' });
-});
+promise(
+  'answers done to a newer upload of the same version, which is as new from then on',
+  async (story) => {
+    const concluded = await story.conclude();
+    const upload = story.newer(2, { version: story.upload.version });
+    const result = { ...concluded, sequencer: upload.sequencer };
+    expect(await story.claim('me', { upload })).toEqual({ kind: 'done', result });
+    expect(await story.result()).toEqual(result);
+    await failureOf(story.commit('me'), 'claim-lost');
+    expect(await story.claim('you', { upload: story.newer(1) })).toEqual({ kind: 'stale', result });
+    expect(await story.claim('you', { upload, redo: true })).toMatchObject({ kind: 'claimed' });
+  },
+);
+
+promise(
+  'grants a newer upload of a version that was gone, and keeps what was announced',
+  async (story) => {
+    await story.conclude(story.upload, {
+      outcome: sampleOutcome({ status: 'GONE' }),
+      notified: ['told'],
+    });
+    const upload = story.newer(1, { version: story.upload.version });
+    expect(await story.claim('me', { upload })).toMatchObject({ kind: 'claimed' });
+    const result = await story.result();
+    expect(result).toMatchObject({ notified: ['told'], attempts: 2, sequencer: '0B01' });
+  },
+);
 
 promise(
   'answers stale to an upload older than the stored one, claimed or committed',
@@ -203,16 +223,34 @@ for (const [kept, older, same, newer] of [
   ['9', '8F', '90', 'a'],
   ['A100', 'A', 'a1', 'A2'],
   ['0055AED6DCD90281E5', '0055AED6DCD90281E', '0055aed6dcd90281e500', '0055AED6DCD90281E6'],
+  ['617f08299329d189', '00617F08299329D188', '00617F08299329D189', '00617F08299329D18A'],
+  ['00617F08299329D189', '617f08299329d188', '617f08299329d189', '617f08299329d18a'],
+  ['617f08299329d189', '00617F0829000', '617F08299329D189', '00617F0830000'],
 ] as const) {
   promise(`orders ${older} < ${kept} = ${same} < ${newer}`, async (story) => {
-    const uploaded = (sequencer: string) => ({ upload: story.newer(1, { sequencer }) });
+    const uploaded = (sequencer: string) => ({
+      upload: story.newer(1, { sequencer, version: sequencer }),
+    });
     await story.conclude(uploaded(kept).upload);
     expect(await story.claim('me', uploaded(older))).toMatchObject({ kind: 'stale' });
-    expect(await story.claim('me', uploaded(same))).toMatchObject({ kind: 'done' });
+    expect(await story.claim('me', uploaded(same))).toMatchObject({ kind: 'stale' });
+    const again = { upload: story.newer(1, { sequencer: same, version: kept }) };
+    expect(await story.claim('me', again)).toMatchObject({ kind: 'done' });
     expect(await story.claim('me', uploaded(newer))).toMatchObject({ kind: 'claimed' });
     expect(await story.claim('me', uploaded(kept))).toMatchObject({ kind: 'stale' });
   });
 }
+
+promise(
+  'keeps what is stored where another version has the same sequencer, claimed or not',
+  async (story) => {
+    const other = { upload: { ...story.upload, version: 'another' } };
+    await story.claim('me');
+    expect(await story.claim('you', other)).toMatchObject({ kind: 'stale' });
+    await story.commit('me');
+    expect(await story.claim('you', { ...other, redo: true })).toMatchObject({ kind: 'stale' });
+  },
+);
 
 promise('keeps images apart', async (story) => {
   const { bucket } = story.upload.address;

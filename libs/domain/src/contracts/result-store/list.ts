@@ -143,7 +143,7 @@ promise('repeats no result and ends when results change between pages', async (b
     const result = await bucket.store.list({ ...period, ...page });
     read += 1;
     for (const { address, sequencer } of result.items) {
-      const newer = { sequencer: `${sequencer}${read}` };
+      const newer = { sequencer: `${sequencer}${read}`, version: `v1.${read}` };
       await bucket.conclude(bucket.upload(address.key, newer), 100 + read);
     }
     return result;

@@ -24,6 +24,10 @@ export interface ResultStoreSubject {
   breakBackend?(): Promise<() => Promise<void>>;
   /** From here on a person must act: no such table, no permission. */
   misconfigure?(): Promise<void>;
+  /** What is stored about an image is made unreadable, as by somebody who edits it elsewhere. */
+  damage?(imageId: string): Promise<void>;
+  /** What the store has told about damages. */
+  problems?(): readonly string[];
   close?(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import {
   GetBucketNotificationConfigurationCommand,
+  GetBucketVersioningCommand,
   HeadBucketCommand,
   type NotificationConfiguration,
 } from '@aws-sdk/client-s3';
@@ -41,6 +42,18 @@ export async function checkBucketEvents({ clients, deployment }: Examined, say: 
         `${Bucket} does not send its events to EventBridge`,
         switchOn(Bucket, configuration),
       );
+}
+
+/** Without versions, an image that is overwritten before it was read is never read. */
+export async function checkBucketVersions({ clients, deployment }: Examined, say: Say) {
+  const { Bucket } = deployment.outputs;
+  const command = new GetBucketVersioningCommand({ Bucket });
+  const { Status } = await ask('s3:GetBucketVersioning', clients.s3.send(command));
+  if (Status === 'Enabled') return say.ok(`${Bucket} keeps versions`);
+  return say.warning(
+    `${Bucket} keeps no versions: an image that is overwritten before it was read is never read`,
+    `aws s3api put-bucket-versioning --bucket ${shellWord(Bucket)} --versioning-configuration Status=Enabled`,
+  );
 }
 
 /** The call replaces the whole configuration, so the existing one is included. */

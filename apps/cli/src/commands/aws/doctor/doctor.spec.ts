@@ -53,6 +53,7 @@ it('finds nothing wrong with a healthy pipeline, and says what it checked', asyn
     'stack',
     'bucket',
     'bucket events',
+    'bucket versions',
     'upload rule',
     'deletion rule',
     'upload queue',
@@ -251,6 +252,25 @@ it('turns a bucket’s events on without losing its other notifications', async 
 });
 
 it.each([
+  ['never had versions', ''],
+  ['keeps none any longer', '<Status>Suspended</Status>'],
+])('warns of a bucket that %s, and keeps the pipeline healthy', async (_, status) => {
+  cloud.answers.set('s3:GetBucketVersioning', () => ({
+    body: `<VersioningConfiguration>${status}</VersioningConfiguration>`,
+  }));
+  const { code, of } = await diagnose();
+  expect(code).toBe(EXIT.done);
+  expect(of('bucket versions')).toEqual([
+    {
+      check: 'bucket versions',
+      state: 'warning',
+      message: expect.stringContaining('overwritten before it was read'),
+      fix: expect.stringMatching(/^aws s3api put-bucket-versioning --bucket \S+ .*Status=Enabled$/),
+    },
+  ]);
+});
+
+it.each([
   ['State', { State: 'Failed', StateReason: 'no image' }, 'cannot run: no image'],
   [
     'update',
@@ -273,6 +293,7 @@ it.each([
 it('names the permission that a check lacks, and continues', async () => {
   const denied = {
     's3:GetBucketNotificationConfiguration': ['bucket events', 's3:GetBucketNotification'],
+    's3:GetBucketVersioning': ['bucket versions', 's3:GetBucketVersioning'],
     'iam:SimulatePrincipalPolicy': ['permissions', 'iam:SimulatePrincipalPolicy'],
     'servicequotas:ListServiceQuotas': ['quota', 'servicequotas:ListServiceQuotas'],
     'sns:ListSubscriptionsByTopic': ['subscribers', 'sns:ListSubscriptionsByTopic'],

@@ -8,7 +8,7 @@ import type { Deployment } from '../find-stack.ts';
 import type { StackOptions } from '../options.ts';
 import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
 import { checkAlarms } from './check-alarms.ts';
-import { checkBucketRegion, checkBucketEvents } from './check-bucket.ts';
+import { checkBucketEvents, checkBucketRegion, checkBucketVersions } from './check-bucket.ts';
 import { checkConcurrency } from './check-concurrency.ts';
 import { checkMapping, checkScanFunction, checkSweepFunction } from './check-function.ts';
 import { checkUploadQueue, deadLettersIn } from './check-queues.ts';
@@ -28,6 +28,7 @@ const CHECKS: readonly Check[] = [
   { name: 'stack', find: checkStack },
   { name: 'bucket', output: 'Bucket', find: checkBucketRegion },
   { name: 'bucket events', find: checkBucketEvents },
+  { name: 'bucket versions', find: checkBucketVersions },
   { name: 'upload rule', output: 'UploadRule', find: checkEventRule },
   { name: 'deletion rule', output: 'DeletionRule', find: checkEventRule },
   { name: 'upload queue', find: checkUploadQueue },

@@ -48,7 +48,7 @@ function writtenRows({ written, overtaken, untold }: ReplayReport): string[] {
   return [
     `${count(written, 'result')} written`,
     ...(overtaken.length > 0
-      ? [`${overtaken.length} skipped: another run was working on them`]
+      ? [`${overtaken.length} not read yet, or left to another run: scan them again`]
       : []),
     ...(untold.length > 0
       ? [

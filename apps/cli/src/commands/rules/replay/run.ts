@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Forecast, ReplayReport, Selection } from '@glyphwatch/domain';
+import type { Forecast, Replay, ReplayReport } from '@glyphwatch/domain';
 import { printableJson } from '@glyphwatch/notification-text';
 import { compileWatchlist } from '@glyphwatch/watchlist';
 import { buildContainer, REPLAY_WATCHLIST } from '../../../container.ts';
@@ -7,6 +7,7 @@ import { withPart } from '../../../with-part.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { abortOnInterrupt } from '../../../terminal/interrupt.ts';
 import { write, type Io } from '../../../terminal/io.ts';
+import { count } from '../../../terminal/show.ts';
 import { StatusLine } from '../../../terminal/status-line.ts';
 import { forecastRows } from './forecast-rows.ts';
 import { checksFor } from '../../../settings/checks-of-rules.ts';
@@ -31,6 +32,7 @@ export async function runRulesReplay(options: ReplayOptions, io: Io): Promise<nu
   const { signal, release } = abortOnInterrupt(() => statusLine.say('stopping after this image'));
   const progress = {
     signal,
+    onWaiting: (images: number) => statusLine.say(waitingText(images)),
     onTotal: (images: number) => statusLine.expect(images),
     onImage: () => statusLine.advance(),
   };
@@ -50,7 +52,7 @@ async function replay(
   config: Config,
   options: ReplayOptions,
   io: Io,
-  progress: Pick<Selection, 'signal' | 'onTotal' | 'onImage'>,
+  { onWaiting, ...progress }: Pick<Replay, 'signal' | 'onTotal' | 'onImage' | 'onWaiting'>,
 ): Promise<Forecast | ReplayReport> {
   const { apply, notify = false, since, until } = options;
   const run = { id: randomUUID(), name: 'replay' };
@@ -67,9 +69,16 @@ async function replay(
     : buildContainer(withSomeChannel(config), io, 'read');
   return withPart(REPLAY_WATCHLIST, container, async (use) =>
     apply
-      ? await use.replay(watchlist, { ...selection, ...(notify ? { notify: run } : {}) })
+      ? await use.replay(watchlist, {
+          ...{ ...selection, ...(onWaiting ? { onWaiting } : {}) },
+          ...(notify ? { notify: run } : {}),
+        })
       : await use.forecast(watchlist, selection),
   );
+}
+
+function waitingText(images: number): string {
+  return `waiting for ${count(images, 'image')} that another run is reading; press Ctrl-C to leave them out`;
 }
 
 /** Without channels, a forecast counts what a default channel would receive: every match. */
