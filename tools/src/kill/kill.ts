@@ -12,7 +12,7 @@ import { Receiver } from './receiver.ts';
 import { killRound, type Round } from './round.ts';
 
 /** Rounds at once, because most wait for leases of the dead. */
-const LANES = 6;
+const LANES = 12;
 
 interface Options {
   readonly kills: number;
