@@ -37,6 +37,7 @@ it('removes the file of a killed run', () => {
   const { pid } = spawnSync(process.execPath, ['-e', '']);
   writeFileSync(join(folder, `a.db.run-${pid}`), '');
   const mine = openPidFile(join(folder, 'a.db'));
+  expect(readdirSync(folder)).toEqual([`a.db.run-${process.pid}`]);
   expect(mine.hasOtherRuns()).toBe(false);
   mine.remove();
   expect(readdirSync(folder)).toEqual([]);

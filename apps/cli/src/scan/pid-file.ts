@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 
 /**
  * Lets runs on one store see each other: each puts a file beside the store, named after its process. A killed run leaves
- * its file behind, but no process. A wrong answer is harmless: writes are fenced by the owner of the claim, so at worst
+ * its file behind, but no process; the next one removes it. A wrong answer is harmless: writes are fenced by the owner of the claim, so at worst
  * an image is read twice.
  */
 export interface PidFile {
@@ -18,13 +18,14 @@ export function openPidFile(store: string, pid: number = process.pid): PidFile {
   // Its name can be guessed, so a link may be in its place.
   rmSync(mine, { force: true });
   writeFileSync(mine, '', { mode: 0o600, flag: 'wx' });
-  const hasOtherRuns = (): boolean =>
-    readdirSync(folder)
-      .filter((name) => name.startsWith(prefix) && name !== basename(mine))
-      .some(
-        (name) => isAlive(Number(name.slice(prefix.length))) || removeStale(join(folder, name)),
-      );
-  return { hasOtherRuns, remove: () => rmSync(mine, { force: true }) };
+  const others = () =>
+    readdirSync(folder).filter((name) => name.startsWith(prefix) && name !== basename(mine));
+  const isRunning = (name: string) => isAlive(Number(name.slice(prefix.length)));
+  for (const name of others()) if (!isRunning(name)) rmSync(join(folder, name), { force: true });
+  return {
+    hasOtherRuns: () => others().some(isRunning),
+    remove: () => rmSync(mine, { force: true }),
+  };
 }
 
 /** A store in memory is never shared. */
@@ -41,9 +42,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-}
-
-function removeStale(file: string): false {
-  rmSync(file, { force: true });
-  return false;
 }
