@@ -7,7 +7,7 @@ import { DETECTORS } from '../src/providers.ts';
 import { bundle } from './bundle.mjs';
 
 const LIBS = '../../libs';
-/** Threads are programs of their own. */
+/** Threads and processes that it starts are programs of their own. */
 const WORKERS = {
   'detection-worker': `${LIBS}/adapters/local/onnx-text-detector/src/detection-worker.ts`,
   'pdf-worker': `${LIBS}/image-pages/src/pdf-worker.ts`,
@@ -24,7 +24,7 @@ const REQUIRE =
 
 /**
  * The function for all detectors, which infra deploys with the packages that they need. It stays ESM, because those detectors find
- * threads and data beside their own code.
+ * threads, processes and data beside their own code.
  */
 export async function buildWithPackages(out) {
   const handlers = { index: 'src/with-packages/handler.ts', sweep: 'src/with-packages/sweep.ts' };

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** How the sources name the file of a thread. */
+/** How the sources name the file of a thread or process. */
 const WORKER = /new URL\("\.\/([\w-]+)\.ts",/g;
 
-/** Threads run built files: names them in the code, and as imports of the files that start them. */
+/** Both run built files: names them in the code, and as imports of the files that start them. */
 export async function linkWorkers(out, outputs) {
   for (const [file, { imports }] of Object.entries(outputs)) {
     const path = join(out, file);

@@ -9,3 +9,10 @@ export function freePixels({ buffer, byteLength }: Uint8Array): void {
   // A small Buffer may share its memory with others.
   if (isArrayBuffer(buffer) && buffer.byteLength === byteLength) buffer.transfer(0);
 }
+
+/** The picture, with pixels that share their memory with nothing: they can be transferred and freed. */
+export function ownPixels<T extends { readonly pixels: Uint8Array }>(
+  picture: T,
+): T & { readonly pixels: Uint8Array<ArrayBuffer> } {
+  return { ...picture, pixels: new Uint8Array(picture.pixels) };
+}

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { refuseCutOff } from './cut-off.ts';
 import { DecoderWorker } from './decoder-worker.ts';
+import { ownPixels } from './free-pixels.ts';
 import type { OpenedPages, PageLimits, Pixels } from './opened-pages.ts';
 import { withinLimit } from './sharp-pages.ts';
 import { unsupported } from './unsupported.ts';
@@ -37,8 +38,10 @@ export async function openHeic(
       format: 'HEIC',
       kind: count === 1 ? 'pages' : 'frames',
       count,
-      page: async (number) =>
-        withinLimit(await ask<Omit<Pixels, 'full'>>({ kind: 'page', number }), { maxReadPixels }),
+      page: async (number) => {
+        const decoded = await ask<Omit<Pixels, 'full'>>({ kind: 'page', number });
+        return withinLimit(ownPixels(decoded), { maxReadPixels });
+      },
       [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
     };
   } catch (error) {

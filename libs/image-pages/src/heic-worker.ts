@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { workerData } from 'node:worker_threads';
-import { answerQuestions } from './decoder-thread.ts';
+import { answerQuestions } from './decoder-process.ts';
 import { flattenAlpha } from './flatten-alpha.ts';
 import type { HeicJob, HeicQuestion } from './heic-pages.ts';
 import { damaged, tooLarge, unsupported } from './unsupported.ts';
@@ -16,12 +15,12 @@ interface HeicImage {
   decode(): Promise<{ readonly data: Uint8ClampedArray }>;
 }
 
-const { decoder, bytes, maxPixels } = workerData as HeicJob;
 let opened: Promise<readonly HeicImage[]> | undefined;
 
-answerQuestions<HeicQuestion>(async (question) => {
-  const images = await (opened ??= open());
-  if (question.kind === 'count') return { value: images.length };
+void answerQuestions<HeicJob, HeicQuestion>(async (question, job) => {
+  const { maxPixels } = job;
+  const images = await (opened ??= open(job));
+  if (question.kind === 'count') return images.length;
   const image = images[question.number - 1];
   if (!image) throw damaged(new Error('It has fewer pictures.'));
   const { width, height } = image;
@@ -30,11 +29,10 @@ answerQuestions<HeicQuestion>(async (question) => {
     throw damaged(cause);
   });
   const rgba = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  const pixels = flattenAlpha(rgba, width);
-  return { value: { width, height, pixels }, moved: pixels.buffer };
+  return { width, height, pixels: flattenAlpha(rgba, width) };
 });
 
-async function open(): Promise<readonly HeicImage[]> {
+async function open({ decoder, bytes }: HeicJob): Promise<readonly HeicImage[]> {
   const { default: heic } = (await import(pathToFileURL(decoder).href)) as { default: HeicDecode };
   // The package knows fewer brands than the library in it.
   const buffer = Buffer.from(bytes);

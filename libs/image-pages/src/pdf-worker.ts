@@ -1,14 +1,20 @@
-import { workerData } from 'node:worker_threads';
-import { answerQuestions } from './decoder-thread.ts';
+import type {} from './web-assembly.d.ts';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { answerQuestions } from './decoder-process.ts';
 import { PdfDocument } from './pdf-document.ts';
 import type { PdfQuestion } from './pdf-pages.ts';
 
-const { module, bytes } = workerData as { module: WebAssembly.Module; bytes: Uint8Array };
 let opened: Promise<PdfDocument> | undefined;
 
-answerQuestions<PdfQuestion>(async (question) => {
-  const document = await (opened ??= PdfDocument.open(module, bytes));
-  if (question.kind === 'count') return { value: document.count };
-  const drawn = document.draw(question.number, question.limits);
-  return { value: drawn, moved: drawn.pixels.buffer };
+void answerQuestions<Uint8Array, PdfQuestion>(async (question, bytes) => {
+  const document = await (opened ??= open(bytes));
+  return question.kind === 'count'
+    ? document.count
+    : document.draw(question.number, question.limits);
 });
+
+async function open(bytes: Uint8Array): Promise<PdfDocument> {
+  const file = createRequire(import.meta.url).resolve('@embedpdf/pdfium/pdfium.wasm');
+  return PdfDocument.open(await WebAssembly.compile(await readFile(file)), bytes);
+}

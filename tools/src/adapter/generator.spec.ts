@@ -48,7 +48,11 @@ it(
   'writes adapters that pass lint',
   () => {
     const folders = adapters.map(({ root }) => root).join(' ');
-    expect(shell(`npx eslint --max-warnings=0 ${folders}`)).toMatchObject({
+    expect(
+      shell(
+        `npx oxlint --type-aware --format=unix ${folders} && npx eslint --max-warnings=0 ${folders}`,
+      ),
+    ).toMatchObject({
       stdout: '',
       status: 0,
     });

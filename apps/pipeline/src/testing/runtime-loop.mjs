@@ -19,7 +19,7 @@ const post = async (path, answer) => {
   (await call(path, JSON.stringify(answer ?? null))).resume();
 };
 
-(async () => {
+void (async () => {
   for (;;) {
     const next = await call('next');
     const { 'lambda-runtime-aws-request-id': id, 'lambda-runtime-deadline-ms': deadline } =
