@@ -25,6 +25,7 @@ import {
   type UploadPeriod,
 } from '../index.ts';
 import { InMemoryDeliveries } from './in-memory-deliveries.ts';
+import { InMemoryRecords } from './in-memory-records.ts';
 import { pageOf } from './page-of.ts';
 import { satisfies } from './satisfies.ts';
 
@@ -32,8 +33,9 @@ import { satisfies } from './satisfies.ts';
 export class InMemoryResultStore implements ResultStore {
   readonly canSearch = true;
   readonly #stored = new Map<string, StoredResult>();
-  readonly #history = new Map<string, MatchRecord>();
   readonly #deliveries: InMemoryDeliveries;
+  /** The history. */
+  readonly records = new InMemoryRecords();
 
   /** Commits add to `deliveries`. */
   constructor(deliveries = new InMemoryDeliveries()) {
@@ -69,7 +71,7 @@ export class InMemoryResultStore implements ResultStore {
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
-    for (const record of records) this.#history.set(record.id, record);
+    for (const record of records) this.records.add(record);
   }
 
   async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
@@ -86,12 +88,12 @@ export class InMemoryResultStore implements ResultStore {
     const timeOf = ({ uploadedAt, updatedAt }: Result): number =>
       query.ruleId === undefined ? updatedAt : uploadedAt;
     refuseShortFragments(query.fragments);
-    const wanted = this.#results().filter((result) => satisfies(result, query));
+    const wanted = this.everyResult().filter((result) => satisfies(result, query));
     return pageOf(wanted, timeOf, ({ imageId }) => imageId, query);
   }
 
   async count({ since = -Infinity, until = Infinity }: UploadPeriod): Promise<number> {
-    return this.#results().filter(({ uploadedAt }) => uploadedAt >= since && uploadedAt <= until)
+    return this.everyResult().filter(({ uploadedAt }) => uploadedAt >= since && uploadedAt <= until)
       .length;
   }
 
@@ -99,7 +101,7 @@ export class InMemoryResultStore implements ResultStore {
     ruleId: string,
     query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
   ): Promise<Page<MatchRecord>> {
-    const ofRule = [...this.#history.values()].filter((record) => record.ruleId === ruleId);
+    const ofRule = this.records.all().filter((record) => record.ruleId === ruleId);
     return pageOf(
       ofRule,
       ({ uploadedAt }) => uploadedAt,
@@ -109,7 +111,7 @@ export class InMemoryResultStore implements ResultStore {
   }
 
   async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
-    return this.#results()
+    return this.everyResult()
       .filter(({ unrecorded, updatedAt }) => unrecorded.length > 0 && updatedAt < before)
       .sort((a, b) => a.updatedAt - b.updatedAt)
       .slice(0, limit);
@@ -129,12 +131,12 @@ export class InMemoryResultStore implements ResultStore {
     this.#deliveries.forgetNow(imageId);
     if (deletion.purgeBefore === undefined) this.#stored.delete(imageId);
     else this.#stored.set(imageId, { result: purgedResult(result, deletion.now) });
-    for (const [id, record] of this.#history)
-      if (record.imageId === imageId) this.#history.delete(id);
+    this.records.forget(imageId);
     return outcome;
   }
 
-  #results(): Result[] {
+  /** For the other ports of this store. */
+  everyResult(): Result[] {
     return [...this.#stored.values()].map(({ result }) => result);
   }
 }
