@@ -8,7 +8,6 @@ import {
   endsReminder,
   type Judgement,
   type Page,
-  placeOfAlert,
   refuseShortFragments,
   withdrawnBecause,
 } from '../index.ts';
@@ -34,7 +33,7 @@ export class InMemoryAlertReviews implements AlertReviews {
     return pageOf(
       found.map((one) => this.#alertOf(one)),
       ({ record }) => record.uploadedAt,
-      ({ record }) => placeOfAlert(record.imageId, record.id),
+      ({ record }) => `${record.imageId} ${record.id}`,
       query,
     );
   }

@@ -86,8 +86,3 @@ export interface AlertReviews {
   /** Newest first; empty for an alert that nobody judged. */
   history(id: string): Promise<readonly Judgement[]>;
 }
-
-/** Orders alerts of the same time: those of one image together. */
-export function placeOfAlert(imageId: string, id: string): string {
-  return `${imageId}\u0001${id}`;
-}
