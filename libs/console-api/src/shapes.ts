@@ -66,8 +66,9 @@ export const IMAGE_CELL = z.object({
   nearMisses: z.number().int(),
   /** Why it is FAILED, UNSUPPORTED or GONE, or what was not read. */
   reason: z.string().optional(),
-  /** Of `api/picture`; absent when there is no picture to show. */
+  /** Relative URL `api/picture?id=…&version=…`, to which `&width=` and `&page=` are added; absent when there is none to show. */
   picture: z.string().optional(),
+  /** Of the upright picture, in pixels. */
   width: z.number().optional(),
   height: z.number().optional(),
 });
@@ -213,6 +214,14 @@ export const IMAGE = IMAGE_CELL.extend({
   ),
 });
 
+/** POST api/reveal: what the image shows without covers; `picture` is a data URL of at most 2,048 pixels. */
+export const REVEAL = z.object({ imageId: z.string(), page: z.number().int().optional() });
+export const REVEALED = z.object({
+  picture: z.string().optional(),
+  lines: IMAGE.shape.lines,
+  findings: IMAGE.shape.findings,
+});
+
 /** GET api/neighbours?id=&WALL_QUERY&wall=alerts|images: the walk through the list that one came from. */
 export const NEIGHBOURS = z.object({
   previous: z.string().optional(),
@@ -221,11 +230,14 @@ export const NEIGHBOURS = z.object({
 
 /** POST api/alerts/judge */
 export const JUDGE = z.object({
-  alerts: z.array(z.object({ id: z.string(), revision: z.number().int() })).min(1).max(200),
+  alerts: z
+    .array(z.object({ id: z.string(), revision: z.number().int() }))
+    .min(1)
+    .max(200),
   verdict: VERDICT,
   note: z.string().max(2000).optional(),
 });
-/** POST api/alerts/judge-all: by query. `expected` is the count that the person saw; undo with the `id` of the answer. */
+/** POST api/alerts/judge-all: by query. `expected` is the count that the person saw; 409 when it is another one by now. */
 export const JUDGE_ALL = z.object({
   query: WALL_QUERY,
   verdict: VERDICT,
@@ -237,7 +249,12 @@ export const JUDGED = z.object({
   alerts: z.array(z.object({ id: z.string(), revision: z.number().int(), verdict: VERDICT })),
   /** Somebody else judged these first; they are unchanged. */
   overtaken: z.array(z.string()),
+  /** Only of `judge-all`: its number of judged alerts, at most 200 of which are listed above, and what undoes it. */
+  n: z.number().int().optional(),
+  undo: z.string().optional(),
 });
+/** POST api/alerts/undo: gives alerts that nobody judged since their earlier verdicts back → JUDGED */
+export const UNDO = z.object({ undo: z.string() });
 /** GET api/alerts/history?id= , newest first */
 export const JUDGEMENTS = z.object({
   items: z.array(
@@ -392,7 +409,10 @@ export const HEALTH = z.object({
   problems: z.array(z.string()),
 });
 /** POST api/deliveries/retry → COUNT-like { n } */
-export const RETRY = z.object({ ids: z.array(z.string()).optional(), channel: z.string().optional() });
+export const RETRY = z.object({
+  ids: z.array(z.string()).optional(),
+  channel: z.string().optional(),
+});
 
 /** Every error of the API. `advice` says what to do. */
 export const ERROR = z.object({
@@ -412,3 +432,22 @@ export type RuleFileText = z.infer<typeof RULE_FILE>;
 export type Problem = z.infer<typeof PROBLEM>;
 export type Verdict = z.infer<typeof VERDICT>;
 export type Place = z.infer<typeof PLACE>;
+export type Severity = z.infer<typeof SEVERITY>;
+export type Status = z.infer<typeof STATUS>;
+export type Count = z.infer<typeof COUNT>;
+export type Bars = z.infer<typeof BARS>;
+export type Line = z.infer<typeof line>;
+export type Found = z.infer<typeof found>;
+export type Revealed = z.infer<typeof REVEALED>;
+export type Judged = z.infer<typeof JUDGED>;
+export type Judgements = z.infer<typeof JUDGEMENTS>;
+export type Neighbours = z.infer<typeof NEIGHBOURS>;
+export type Rules = z.infer<typeof RULES>;
+export type Checked = z.infer<typeof CHECKED>;
+export type Explained = z.infer<typeof EXPLAINED>;
+export type Change = z.infer<typeof CHANGE>;
+export type Changed = z.infer<typeof CHANGED>;
+export type Saved = z.infer<typeof SAVED>;
+export type Conflict = z.infer<typeof CONFLICT>;
+export type Upload = z.infer<typeof UPLOAD>;
+export type ApiError = z.infer<typeof ERROR>;
