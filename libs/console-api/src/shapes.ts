@@ -281,7 +281,10 @@ export const PROBLEM = z.object({
   message: z.string(),
   level: z.enum(['error', 'warning']),
 });
-/** GET api/rules */
+/**
+ * GET api/rules. Where there is no rule file and one can be saved, `files` holds one that is not on the disk yet: its `mark`
+ * is empty, its text a first rule to be changed.
+ */
 export const RULES = z.object({ files: z.array(RULE_FILE), problems: z.array(PROBLEM) });
 /** POST api/rules/check, body RULE_TEXT */
 export const RULE_TEXT = z.object({ name: z.string(), text: z.string().max(1_000_000) });
@@ -321,7 +324,7 @@ export const CHANGE = RULE_TEXT.extend({
     'less-confidence',
   ]),
   /** The matched or nearly matched text that it is about, as `api/image` gave it, or its number for a sensitive rule. */
-  text: z.string(),
+  found: z.string(),
 });
 export const CHANGED = z.object({
   text: z.string(),
