@@ -13,6 +13,7 @@ import { receiveCommand } from './commands/receive/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
 import { rulesCommand } from './commands/rules/command.ts';
 import { scanCommand } from './commands/scan/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { silenceCommand } from './commands/silence/command.ts';
 import { watchCommand } from './commands/watch/command.ts';
 import { type Exit, EXIT_CODES_HELP } from './terminal/exit-codes.ts';
@@ -37,6 +38,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
   const commands = [
     scanCommand,
     watchCommand,
+    serveCommand,
     receiveCommand,
     resultsCommand,
     rulesCommand,
