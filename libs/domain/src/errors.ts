@@ -4,7 +4,7 @@
  * - permanent for this image: becomes a status (`image-unsupported` → UNSUPPORTED, `image-gone` → GONE)
  * - transient: try again (`…-unavailable`)
  * - a person must act: a setting, a permission, a file mode (`…-misconfigured`, `image-unreadable`)
- * - another process was faster (`claim-lost`)
+ * - another process or person was faster (`claim-lost`, `rules-changed`)
  */
 export type ErrorCode =
   | 'image-unsupported'
@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'notification-refused'
   | 'watchlist-invalid'
   | 'watchlist-unavailable'
+  | 'rules-changed'
   | 'settings-invalid'
   | 'upload-invalid';
 

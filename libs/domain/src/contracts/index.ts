@@ -9,6 +9,7 @@ export * from './notifier-contract.ts';
 export * from './looking/subject.ts';
 export * from './result-queries-contract.ts';
 export * from './result-store-contract.ts';
+export * from './rule-files-contract.ts';
 export * from './samples.ts';
 export * from './temporary-folder.ts';
 export * from './test-certificate.ts';

@@ -6,6 +6,7 @@ export * from './in-memory-notifier.ts';
 export * from './in-memory-deliveries.ts';
 export * from './in-memory-result-queries.ts';
 export * from './in-memory-result-store.ts';
+export * from './in-memory-rule-files.ts';
 export * from './in-memory-text-detector.ts';
 export * from './in-memory-watchlist-source.ts';
 export * from './intercept.ts';
