@@ -7,7 +7,10 @@ import type {
   ResultStore,
 } from '@glyphwatch/domain';
 import type * as z from 'zod';
+import type { Forecasts } from './forecasts.ts';
+import type { RulesDesk } from './rules-desk.ts';
 import type { HEALTH, ME } from './shapes.ts';
+import type { Uploads } from './uploads.ts';
 
 export const WIDTHS = ['320', '2048', 'full'] as const;
 export type Width = (typeof WIDTHS)[number];
@@ -48,7 +51,11 @@ export interface ConsoleParts {
   /** Changes nothing: no verdicts, no uploads, no rules. */
   readonly isReadOnly: boolean;
   /** Absent where there is no rule file. */
-  readonly rules?: { readonly kind: 'edit' | 'copy' };
+  readonly rules?: RulesDesk;
+  readonly forecasts?: Forecasts;
+  readonly uploads?: Uploads;
+  /** Tells what is due now; absent where somebody else tells. */
+  readonly tellNow?: () => Promise<void>;
   /** Resolves once it is kept. */
   readonly recordReveal: (note: RevealNote) => Promise<void>;
   readonly ruleIds: () => Promise<z.infer<typeof ME>['ruleIds']>;

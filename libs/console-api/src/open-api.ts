@@ -19,7 +19,8 @@ export function openApiOf(routes: readonly Route[], version: string, server: str
   };
 }
 
-function operationOf({ path, method, summary, query, body, answer, type, status }: Route) {
+function operationOf(one: Route) {
+  const { path, method, summary, query, body, bodyType, answer, type, status } = one;
   const success = String(status ?? (answer || type ? 200 : 204));
   const failure = { description: 'What went wrong', ...json(ERROR) };
   return {
@@ -28,7 +29,7 @@ function operationOf({ path, method, summary, query, body, answer, type, status 
       String(letter).toUpperCase(),
     ),
     parameters: [...pathParameters(path), ...queryParameters(query)],
-    ...(body ? { requestBody: { required: true, ...json(body) } } : {}),
+    ...(body ? { requestBody: { required: true, ...bodyOf(body, bodyType) } } : {}),
     responses: {
       [success]: {
         description: 'Done',
@@ -38,6 +39,10 @@ function operationOf({ path, method, summary, query, body, answer, type, status 
       default: failure,
     },
   };
+}
+
+function bodyOf(body: z.ZodType, bodyType: string | undefined) {
+  return bodyType === undefined ? json(body) : { content: { [bodyType]: {} } };
 }
 
 function json(shape: z.ZodType) {

@@ -29,6 +29,8 @@ export interface Route {
   readonly summary: string;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Default: JSON. */
+  readonly bodyType?: string;
   /** Of the JSON; absent for what is no JSON, of which `type` is the media type. */
   readonly answer?: z.ZodType;
   readonly type?: string;

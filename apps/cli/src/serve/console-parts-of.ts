@@ -1,5 +1,11 @@
 import { dirname, join } from 'node:path';
-import type { ConsoleParts, RevealNote } from '@glyphwatch/console-api';
+import type {
+  ConsoleParts,
+  Forecasts,
+  RevealNote,
+  RulesDesk,
+  Uploads,
+} from '@glyphwatch/console-api';
 import { SEVERITIES, type Severity } from '@glyphwatch/domain';
 import { PictureViews } from '@glyphwatch/picture-views';
 import type { Rule } from '@glyphwatch/watchlist';
@@ -9,19 +15,22 @@ import { invalid } from '../terminal/invalid.ts';
 import { version } from '../version.ts';
 import { readVersion } from './read-version.ts';
 import { logReveal } from './reveal-log.ts';
+import { rulesDeskOf } from './rules-desk-of.ts';
 import type { ServeParts } from './serve-parts.ts';
 import type { WatchedPlaces } from './watched-places.ts';
 
 export interface ServeChoices {
   readonly isReadOnly: boolean;
   readonly places: WatchedPlaces;
+  readonly forecasts?: Forecasts | undefined;
+  readonly uploads?: Uploads | undefined;
 }
 
 /** The console over the store of this session. */
 export function consolePartsOf(
   { clock, detector }: Pick<ServeParts, 'clock' | 'detector'>,
   session: ScanSession,
-  { isReadOnly, places }: ServeChoices,
+  { isReadOnly, places, forecasts, uploads }: ServeChoices,
 ): ConsoleParts {
   const { config, store, watchlists, io } = session;
   const { queries, reviews, results, deliveries, file } = store;
@@ -31,7 +40,12 @@ export function consolePartsOf(
     );
   }
   const folder = file === undefined ? undefined : dirname(file);
+  const rules = rulesDeskOf(config, isReadOnly);
   return {
+    ...(rules ? { rules } : {}),
+    ...(forecasts ? { forecasts } : {}),
+    ...(uploads ? { uploads } : {}),
+    tellNow: () => session.tellWaiting(),
     ...{ queries, reviews, results, deliveries, clock, isReadOnly },
     version: version(),
     timezone: config.timezone,
@@ -54,9 +68,16 @@ export function consolePartsOf(
       store: store.location ?? 'in memory, until this ends',
       detector: detector.identity,
       rulesVersion: (await watchlists.current()).version,
-      problems: [],
+      problems: await ruleProblems(rules),
     }),
   };
+}
+
+/** Mistakes in the rules as they are now: those before them are in force. */
+async function ruleProblems(rules: RulesDesk | undefined): Promise<string[]> {
+  const [chosen] = (await rules?.files.read()) ?? [];
+  const errors = chosen ? (rules?.parse(chosen).errors ?? []) : [];
+  return errors.map(({ file, line, path, message }) => `${file}:${line}: ${path} ${message}`);
 }
 
 function worstOf(severity: Rule['severity']): Severity {

@@ -36,7 +36,9 @@ export async function startConsole(options: ServeOptions): Promise<ServedConsole
   const onFailure = options.onFailure ?? (() => undefined);
   const events = new MarkEvents(options.parts.queries, onFailure);
   const at: Place = { hosts: new Set(), origins: new Set(), cookie: '', isSecure: false };
-  addHooks(app, options, sessions, at);
+  // Raw bytes are read by whoever wants them.
+  app.addContentTypeParser('*', (_, payload, done) => done(null, payload));
+  addHooks(app, options, at);
   addApi(app, options, sessions, { at, events });
   addPage(app, options);
   await app.listen({ host, port });
@@ -76,7 +78,6 @@ function placeOf(app: FastifyInstance, { origins = [], host }: ServeOptions, at:
 function addHooks(
   app: FastifyInstance,
   { basePath, onFailure = () => undefined }: ServeOptions,
-  sessions: Sessions,
   at: Place,
 ): void {
   app.addHook('onRequest', async (request, reply) => {
@@ -91,7 +92,6 @@ function addHooks(
   app.setNotFoundHandler((_, reply) =>
     answerJson(reply.code(404), { error: 'There is nothing here.', code: 'not-found' }),
   );
-  void sessions;
 }
 
 /** Fastify's own refusals: a body that is too large, or no JSON. */

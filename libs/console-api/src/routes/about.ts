@@ -46,13 +46,17 @@ export const ABOUT_ROUTES: readonly Route[] = [
 ];
 
 function abilitiesOf(parts: ConsoleParts): Me['can'] {
-  const { queries, isReadOnly } = parts;
-  const writes = ['judge', 'reveal', 'retry'] as const;
-  return [
-    ...(queries.can.includes('text') ? (['search'] as const) : []),
-    ...(isReadOnly ? [] : writes),
-    'events',
+  const { queries, isReadOnly, uploads, forecasts } = parts;
+  const all: readonly (readonly [Me['can'][number], boolean])[] = [
+    ['search', queries.can.includes('text')],
+    ['add', uploads !== undefined && !isReadOnly],
+    ['reveal', !isReadOnly],
+    ['judge', !isReadOnly],
+    ['events', true],
+    ['forecast', forecasts !== undefined],
+    ['retry', !isReadOnly],
   ];
+  return all.filter(([, can]) => can).map(([ability]) => ability);
 }
 
 async function daysOf({ queries, clock, timezone }: ConsoleParts): Promise<Health['days']> {

@@ -4,6 +4,7 @@ import { notFound } from '../api-error.ts';
 import { pictureVersion } from '../cells/image-cell.ts';
 import { imageDetail, linesOf } from '../cells/image-detail.ts';
 import { type ConsoleParts, WIDTHS } from '../console-parts.ts';
+import { refuseReadOnly } from '../read-only.ts';
 import { rawRoute, route, type Route } from '../route.ts';
 import { IMAGE, REVEAL, REVEALED } from '../shapes.ts';
 
@@ -39,6 +40,7 @@ export const IMAGE_ROUTES: readonly Route[] = [
     ...{ method: 'POST', path: 'api/reveal', summary: 'What is covered; this is recorded' },
     ...{ body: REVEAL, answer: REVEALED, isSecret: true },
     async handle(parts, { body: { imageId, page = 1 }, caller }) {
+      refuseReadOnly(parts);
       const result = await find(parts, imageId);
       await parts.recordReveal({ at: parts.clock(), by: caller.name, imageId, page });
       const { findings } = await imageDetail(parts, result, { reveal: true });

@@ -4,6 +4,7 @@ import type { Alert, AlertQuery, AlertRevision, Judgement, Verdict } from '@glyp
 import { ApiError, notFound } from '../api-error.ts';
 import { shownText } from '../cells/shown.ts';
 import type { ConsoleParts } from '../console-parts.ts';
+import { refuseReadOnly } from '../read-only.ts';
 import { route, type Route } from '../route.ts';
 import { JUDGE, JUDGE_ALL, JUDGED, type Judged, JUDGEMENTS, UNDO } from '../shapes.ts';
 import { toQuery } from '../wall-query.ts';
@@ -71,11 +72,7 @@ function judgementOf(
   verdict: Verdict,
   note: string | undefined,
 ): Judgement {
-  if (isReadOnly) {
-    throw new ApiError(403, 'read-only', 'This console is read-only.', {
-      advice: 'Start it without --read-only to judge.',
-    });
-  }
+  refuseReadOnly({ isReadOnly });
   return { at: clock(), by, verdict, ...(note === undefined || note === '' ? {} : { note }) };
 }
 

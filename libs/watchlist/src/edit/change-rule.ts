@@ -88,7 +88,7 @@ function makeExact(text: string, rule: Fields): Splice {
 
 function addValue(text: string, rule: Fields, value: string): Splice {
   const match = fieldOf(rule, 'match');
-  const mode = isMap(match) ? match.get('mode') : 'any';
+  const mode: unknown = isMap(match) ? match.get('mode') : 'any';
   if (mode === 'regex') throw byHand('This rule is an expression. Change it by hand.');
   if (mode === 'all') throw byHand('This rule needs all of its values. Change it by hand.');
   const written = quoted(mode === 'pattern' ? escapePattern(value) : value);

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { startConsole, type ServedConsole } from '@glyphwatch/console-api';
 import { buildContainer, SERVE_PARTS } from '../../container.ts';
@@ -8,10 +9,12 @@ import { runSession, type ScanSession } from '../../scan/scan-session.ts';
 import { scanWithRetries } from '../../scan/scan-with-retries.ts';
 import { sweepOften } from '../../scan/sweep-often.ts';
 import { consolePartsOf } from '../../serve/console-parts-of.ts';
+import { FolderUploads } from '../../serve/folder-uploads.ts';
 import { merged } from '../../serve/merged.ts';
 import { openBrowser } from '../../serve/open-browser.ts';
 import { pageFiles } from '../../serve/page-files.ts';
 import type { ServeParts } from '../../serve/serve-parts.ts';
+import { ThreadForecasts } from '../../serve/thread-forecasts.ts';
 import { WatchedPlaces } from '../../serve/watched-places.ts';
 import { readConfig } from '../../settings/read-config.ts';
 import { failureText } from '../../terminal/failure-text.ts';
@@ -52,7 +55,10 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   const { statusLine, tally } = session;
   const places = new WatchedPlaces(folders);
   const isReadOnly = options.readOnly ?? false;
-  const shown = consolePartsOf(parts, session, { isReadOnly, places });
+  const uploads = isReadOnly ? undefined : await openUploads(parts, session);
+  const forecasts = forecastsOf(session, options, io);
+  const choices = { isReadOnly, places, forecasts, uploads: uploads?.uploads };
+  const shown = consolePartsOf(parts, session, choices);
   const served = await startConsole({
     ...{ parts: shown, files: await pageFiles(), host: HOST, port: options.port },
     ...{ basePath: options.basePath, name: whoIs(undefined) },
@@ -63,12 +69,42 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   });
   const cleanUp = await sayAddress(served, serving, session);
   try {
-    await scanUntilStopped(session, serving, places);
+    const watched = uploads ? [...folders, uploads.folder] : folders;
+    await scanUntilStopped(session, { ...serving, folders: watched }, places);
   } finally {
     cleanUp();
+    await forecasts?.close();
     await served.close();
   }
   statusLine.say(`stopped: ${count(tally.images, 'image')} done`);
+}
+
+/** Beside the store, where its owner looks for them; what is in memory has no place. */
+async function openUploads(
+  { clock }: ServeParts,
+  { config, store }: ScanSession,
+): Promise<{ readonly uploads: FolderUploads; readonly folder: string } | undefined> {
+  if (store.file === undefined) return undefined;
+  const folder = join(dirname(store.file), 'uploads');
+  const { maxBytes } = config;
+  const uploads = new FolderUploads({ folder, maxBytes, results: store.results, clock });
+  await uploads.open();
+  return { uploads, folder };
+}
+
+/** Another thread can open what is stored, but not what is in this one's memory. */
+function forecastsOf(
+  { config, store }: ScanSession,
+  { config: named, rules, store: stored }: ServeCommandOptions,
+  { cwd, env }: Io,
+): ThreadForecasts | undefined {
+  if (store.location === undefined || config.rules === undefined) return undefined;
+  const options = {
+    ...(named === undefined ? {} : { config: named }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(stored === undefined ? {} : { store: stored }),
+  };
+  return new ThreadForecasts({ options, cwd, env: { ...env } });
 }
 
 /** Resolves to what is to be done in the end. */
