@@ -22,6 +22,8 @@ export class InMemoryResultQueries implements ResultQueries {
   readonly can = QUERY_ABILITIES;
   readonly #store: InMemoryResultStore;
   readonly #deliveries: InMemoryDeliveries | undefined;
+  #seen = '';
+  #changes = 0;
 
   constructor(store: InMemoryResultStore, deliveries?: InMemoryDeliveries) {
     this.#store = store;
@@ -67,7 +69,10 @@ export class InMemoryResultQueries implements ResultQueries {
   async mark(): Promise<string> {
     const { records } = this.#store;
     const deliveries = await this.#deliveries?.list({ limit: 1000 });
-    return JSON.stringify([this.#store.everyResult(), records.reviewed(), deliveries]);
+    const all = JSON.stringify([this.#store.everyResult(), records.reviewed(), deliveries]);
+    if (all !== this.#seen) this.#changes += 1;
+    this.#seen = all;
+    return `${this.#changes}`;
   }
 
   #found(query: SummaryQuery): Result[] {

@@ -78,7 +78,7 @@ export interface ResultQueries {
 
   /**
    * Another one whenever an answer of this port, or of the `AlertReviews` and `Deliveries` of the same store, may differ,
-   * whichever process changed it. Cheap enough to be asked every 250 ms; `undefined` where that would cost money.
+   * whichever process changed it. It says nothing of what is stored. Cheap enough to be asked every 250 ms; `undefined` where that would cost money.
    */
   mark(): Promise<string | undefined>;
 }
