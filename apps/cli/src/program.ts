@@ -27,7 +27,7 @@ import { version } from './version.ts';
  */
 export function buildProgram(io: Io, exit: Exit): Command {
   const program = new Command('glyphwatch')
-    .description('Finds the phrases you watch for in images.')
+    .description('Finds the phrases you watch for in images. --debug shows what led to a failure.')
     .usage('[--version] [--help] <command>')
     .version(version())
     .option('--debug', 'show what led to a failure, after any command')
@@ -60,8 +60,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
 
 const HELP = `
 Examples:
-  glyphwatch scan photos --rules watch-rules.yaml
---debug, after any command, shows what led to a failure.`;
+  glyphwatch scan photos --rules watch-rules.yaml`;
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];

@@ -13,7 +13,7 @@ export const THERE: Place<StackPlace> = {
       import('../../with-part.ts'),
     ]);
     return withPart(STACK_RESULTS, stackContainer(options, io), ({ deliveries }) =>
-      work(deliveries),
+      work(deliveries, undefined),
     );
   },
 };

@@ -22,6 +22,6 @@ export const HERE: Place<StorePlace> = {
     ]);
     const access: StoreAccess = 'change';
     const container = buildContainer(readConfig(options, io, [], 'looking'), io, access);
-    return withPart(STORE, container, ({ deliveries }) => work(deliveries));
+    return withPart(STORE, container, ({ deliveries, reviews }) => work(deliveries, reviews));
   },
 };

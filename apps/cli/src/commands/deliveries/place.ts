@@ -1,4 +1,4 @@
-import type { Deliveries } from '@glyphwatch/domain';
+import type { AlertReviews, Deliveries } from '@glyphwatch/domain';
 import type { Command } from 'commander';
 import type { Io } from '../../terminal/io.ts';
 
@@ -13,6 +13,6 @@ export interface Place<Options> {
   readonly use: (
     options: Options,
     io: Io,
-    work: (deliveries: Deliveries) => Promise<number>,
+    work: (deliveries: Deliveries, reviews: AlertReviews | undefined) => Promise<number>,
   ) => Promise<number>;
 }

@@ -11,10 +11,8 @@ const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
 
 export function serveCommand(io: Io, exit: Exit): Command {
   return new Command('serve')
-    .summary('look at results in a browser, and scan images as they arrive')
-    .description(
-      'watch folders, and open a page to see, judge and tune what is found, until Ctrl-C',
-    )
+    .summary('the same with a page in the browser')
+    .description('scan images as they arrive, and look, judge and tune in a browser')
     .argument('[folder...]', 'folders or s3://bucket/prefix to watch; none: only look')
     .option('-r, --rules <file>', 'the rule file; without one, images are only read')
     .option('--no-rules', 'only read, even if the settings name rules')
