@@ -27,11 +27,11 @@ export interface ServeChoices {
 }
 
 /** The console over the store of this session. */
-export function consolePartsOf(
+export async function consolePartsOf(
   { clock, detector }: Pick<ServeParts, 'clock' | 'detector'>,
   session: ScanSession,
   { isReadOnly, places, forecasts, uploads }: ServeChoices,
-): ConsoleParts {
+): Promise<ConsoleParts> {
   const { config, store, watchlists, io } = session;
   const { queries, reviews, results, deliveries, file } = store;
   if (!queries || !reviews) {
@@ -40,7 +40,7 @@ export function consolePartsOf(
     );
   }
   const folder = file === undefined ? undefined : dirname(file);
-  const rules = rulesDeskOf(config, isReadOnly);
+  const rules = await rulesDeskOf(config, isReadOnly);
   return {
     ...(rules ? { rules } : {}),
     ...(forecasts ? { forecasts } : {}),

@@ -1,5 +1,4 @@
 import type { RulesDesk } from '@glyphwatch/console-api';
-import { FileRuleFiles } from '@glyphwatch/file-watchlist-source';
 import { compileWatchlist, parseRuleFile, type ParsedRuleFile } from '@glyphwatch/watchlist';
 import { RuleFolder } from '@glyphwatch/watchlist/disk';
 import { checksFor, warnOfMissingFolders } from '../settings/checks-of-rules.ts';
@@ -11,9 +10,13 @@ interface FileText {
 }
 
 /** The rules of this session, to be read, tried and written; `undefined` without rules. */
-export function rulesDeskOf(config: Config, isReadOnly: boolean): RulesDesk | undefined {
+export async function rulesDeskOf(
+  config: Config,
+  isReadOnly: boolean,
+): Promise<RulesDesk | undefined> {
   const { rules, hashKey, timezone: zone } = config;
   if (rules === undefined) return undefined;
+  const { FileRuleFiles } = await import('@glyphwatch/file-watchlist-source');
   return {
     kind: isReadOnly ? 'copy' : 'edit',
     files: new FileRuleFiles(rules, { isReadOnly }),

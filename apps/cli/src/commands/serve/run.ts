@@ -58,7 +58,7 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   const uploads = isReadOnly ? undefined : await openUploads(parts, session);
   const forecasts = forecastsOf(session, options, io);
   const choices = { isReadOnly, places, forecasts, uploads: uploads?.uploads };
-  const shown = consolePartsOf(parts, session, choices);
+  const shown = await consolePartsOf(parts, session, choices);
   const served = await startConsole({
     ...{ parts: shown, files: await pageFiles(), host: HOST, port: options.port },
     ...{ basePath: options.basePath, name: whoIs(undefined) },
