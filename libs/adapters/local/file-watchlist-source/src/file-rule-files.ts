@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { GlyphwatchError, type RuleFiles, type RuleText } from '@glyphwatch/domain';
+import { GlyphwatchError, isGlyphwatchError, type RuleFiles, type RuleText } from '@glyphwatch/domain';
 import { INITIAL_RULE_FILE, parseRuleFile } from '@glyphwatch/watchlist';
 import { codeOf, RuleFolder, TOO_BIG } from '@glyphwatch/watchlist/disk';
 
@@ -53,7 +53,7 @@ export class FileRuleFiles implements RuleFiles {
     try {
       await this.#replace(text, mark);
     } catch (error) {
-      throw error instanceof GlyphwatchError ? error : unwritable(this.#path, error);
+      throw isGlyphwatchError(error) ? error : unwritable(this.#path, error);
     }
     return markOf(text);
   }
