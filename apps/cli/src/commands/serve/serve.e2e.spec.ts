@@ -217,7 +217,7 @@ it(
     }
     const sent = console.ask('api/uploads/gate.png', {
       ...{ method: 'PUT', headers: { 'content-type': 'image/png' }, duplex: 'half' },
-      body: ReadableStream.from(slowly()) as BodyInit,
+      body: ReadableStream.from(slowly()) as NonNullable<RequestInit['body']>,
     });
     const uploads = join(folder, '.glyphwatch/uploads');
     await console.until(

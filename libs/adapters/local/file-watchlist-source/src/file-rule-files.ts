@@ -2,7 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, copyFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { GlyphwatchError, isGlyphwatchError, type RuleFiles, type RuleText } from '@glyphwatch/domain';
+import {
+  GlyphwatchError,
+  isGlyphwatchError,
+  type RuleFiles,
+  type RuleText,
+} from '@glyphwatch/domain';
 import { INITIAL_RULE_FILE, parseRuleFile } from '@glyphwatch/watchlist';
 import { codeOf, RuleFolder, TOO_BIG } from '@glyphwatch/watchlist/disk';
 
