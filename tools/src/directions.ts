@@ -30,13 +30,18 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:picture': ['scope:domain', 'scope:text', 'scope:pages'],
   'scope:watchlist': ['scope:domain', 'scope:documents'],
   'scope:provider': ['scope:domain', 'scope:documents'],
+  'scope:console': ['scope:domain', 'scope:documents', 'scope:text', 'scope:watchlist'],
+  'scope:views': ['scope:domain', 'scope:pages', 'scope:picture'],
   // Never another adapter, and never an app.
   'scope:adapter': shared,
   'scope:function': [...shared, 'scope:adapter'],
   // Apps that deploy or inspect the function may import its detectors and rights (the exports of its package).
-  'scope:app': [...shared, 'scope:adapter', 'scope:function'],
+  'scope:app': [...shared, 'scope:adapter', 'scope:function', 'scope:console', 'scope:views'],
   // Combines apps, to test them as a whole.
-  'scope:stack': [...shared, 'scope:adapter', 'scope:function', 'scope:app'],
+  'scope:stack': [
+    ...[...shared, 'scope:adapter', 'scope:function', 'scope:app'],
+    ...['scope:console', 'scope:views'],
+  ],
   'scope:tools': ['*'],
 
   'platform:any': ['platform:any'],
