@@ -18,6 +18,7 @@ export function HealthScreen() {
       {error !== undefined && <Failure error={error} title={words.failed.health} />}
       <Places places={data.places} problems={data.problems} />
       <Channels channels={data.channels} />
+      <About health={data} />
       <Refused refused={data.refused} />
       <section class="panel health-wide" aria-labelledby="days">
         <h2 id="days">{words.perDay}</h2>
@@ -27,7 +28,6 @@ export function HealthScreen() {
           <p class="hint">{words.noImages}</p>
         )}
       </section>
-      <About health={data} />
     </div>
   );
 }

@@ -21,7 +21,7 @@ export function ImageScreen() {
   const missing = !id || (error instanceof RequestError && error.status === 404);
   if (missing)
     return (
-      <Empty icon="broken" title={words.noSuchImage}>
+      <Empty page icon="broken" title={words.noSuchImage}>
         <p>{words.noSuchImageWhy}</p>
         <a class="button" href={list}>
           {words.backToList}

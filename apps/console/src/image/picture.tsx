@@ -1,7 +1,6 @@
 import type { Image } from '@glyphwatch/console-api/shapes';
 import { useEffect, useState } from 'preact/hooks';
 import { Empty } from '../parts/states.tsx';
-import { Said } from '../text/said.tsx';
 import { visible } from '../text/visible.ts';
 import { words } from '../words.ts';
 import { RevealedPicture } from './revealed-picture.tsx';
@@ -29,12 +28,7 @@ export function Picture({ image, page, shownWidth, revealed }: PictureProps) {
     if (coarse) setFull(true);
   }, [coarse]);
   if (revealed !== undefined) return <RevealedPicture data={revealed} label={visible(name)} />;
-  if (picture === undefined || broken)
-    return (
-      <Empty icon="broken" title={words.noPicture}>
-        {image.reason && <Said text={image.reason} />}
-      </Empty>
-    );
+  if (picture === undefined || broken) return <Empty icon="broken" title={words.noPicture} />;
   const of = page === 1 ? '' : `&page=${page}`;
   return (
     <img

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { api } from '../api/calls.ts';
 import { useAnswer } from '../parts/use-answer.ts';
 import { useKeys } from '../keys/use-keys.ts';
@@ -29,8 +29,19 @@ export function useWalk(id: string, list: string) {
     const cell = store.items.peek().find(({ imageId }) => imageId === id);
     if (cell) store.focused.value = cellId(cell);
   }, [id]);
-  const go = (href: string | undefined) => () => href && navigate(href, { replace: true });
-  useKeys({ PageUp: go(previous), PageDown: go(next), Escape: () => back(list) });
+  // A key that was pressed before the answer came is not lost.
+  const wanted = useRef<'previous' | 'next' | undefined>();
+  const go = (way: 'previous' | 'next') => () => {
+    const href = way === 'next' ? next : previous;
+    if (href) navigate(href, { replace: true });
+    else if (!data) wanted.current = way;
+  };
+  useEffect(() => {
+    const way = wanted.current;
+    wanted.current = undefined;
+    if (data && way) go(way)();
+  }, [data]);
+  useKeys({ PageUp: go('previous'), PageDown: go('next'), Escape: () => back(list) });
   return { previous, next };
 }
 

@@ -9,10 +9,10 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>) {
   const start = async () => (loaded ??= await load());
   atLeisure.push(start);
   return function Lazy(props: P) {
-    const [, setLoaded] = useState(loaded);
+    const [, setReady] = useState(loaded !== undefined);
     const [error, setError] = useState<unknown>();
     useEffect(() => {
-      if (!loaded) start().then((part) => setLoaded(() => part), setError);
+      if (!loaded) start().then(() => setReady(true), setError);
     }, []);
     if (loaded) {
       const Part = loaded;

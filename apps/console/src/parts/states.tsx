@@ -9,15 +9,18 @@ import { Icon, type IconName } from './icon.tsx';
 interface EmptyProps {
   readonly icon: IconName;
   readonly title: string;
+  /** It is all of the screen, so its title is the screen's. */
+  readonly page?: boolean;
   readonly children?: ComponentChildren;
 }
 
 /** Why there is nothing, and what to do about it. */
-export function Empty({ icon, title, children }: EmptyProps) {
+export function Empty({ icon, title, page, children }: EmptyProps) {
+  const Heading = page ? 'h1' : 'h2';
   return (
     <div class="empty">
       <Icon name={icon} />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children}
     </div>
   );

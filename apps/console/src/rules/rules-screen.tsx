@@ -67,12 +67,12 @@ export function RulesScreen() {
 
   if (me.value?.rules === 'none')
     return (
-      <Empty icon="rules" title={words.rulesNone}>
+      <Empty page icon="rules" title={words.rulesNone}>
         <p>{words.rulesNoneWhy}</p>
       </Empty>
     );
   if (error !== undefined && !draft) return <Failure error={error} title={words.failed.rules} />;
-  if (!draft) return data ? <Empty icon="rules" title={words.noRuleFiles} /> : <Loading />;
+  if (!draft) return data ? <Empty page icon="rules" title={words.noRuleFiles} /> : <Loading />;
   return (
     <div class="rules-screen">
       <div class="rules-main">

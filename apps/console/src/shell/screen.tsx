@@ -39,7 +39,7 @@ export function Screen() {
       );
     default:
       return (
-        <Empty icon="broken" title={words.noSuchScreen}>
+        <Empty page icon="broken" title={words.noSuchScreen}>
           <a class="button" href="./">
             {words.screen.alerts}
           </a>

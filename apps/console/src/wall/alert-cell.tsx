@@ -17,12 +17,15 @@ export function AlertCellView({ alert }: { alert: AlertCell }) {
         <div class="cell-line">
           <SeverityBadge severity={severity} />
           <Said text={ruleId} class="cell-rule" />
+          {matches > 1 && (
+            <span class="cell-more" title={words.matchCount(matches)}>
+              <span aria-hidden="true">×{matches}</span>
+              <span class="unseen">{words.matchCount(matches)}</span>
+            </span>
+          )}
           <VerdictStamp verdict={alert.verdict} />
         </div>
-        <p class="cell-text">
-          {kind === 'absent' ? words.absentFound : <Said text={context} />}
-          {matches > 1 && <span class="cell-more"> {words.moreMatches(matches - 1)}</span>}
-        </p>
+        <p class="cell-text">{kind === 'absent' ? words.absentFound : <Said text={context} />}</p>
         <div class="cell-line cell-foot">
           <Said text={name} class="cell-name" />
           {alert.changed && <Flag icon="broken" label={words.changedSince} />}

@@ -23,7 +23,7 @@ export function Bars({ bars: all, by, params = {} }: BarsProps) {
     hrefOf('images', { ...params, time: spanOf(from, to) });
   const total = bars.reduce((sum, { images }) => sum + images, 0);
   return (
-    <figure class="bars">
+    <figure class="bars" style={{ '--bars': String(bars.length) }}>
       <svg viewBox={`0 0 ${bars.length} 1`} preserveAspectRatio="none" aria-hidden="true">
         {bars.map((bar, index) => (
           <g key={bar.from} class="bar" onClick={() => navigate(href(bar))}>

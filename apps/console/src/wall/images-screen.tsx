@@ -15,7 +15,11 @@ export function ImagesScreen() {
   const { data } = useAnswer(`${by} ${key}`, (signal) => api.histogram(query, by, signal));
   return (
     <WallScreen wall="images" count={count}>
-      {data && data.bars.length > 0 && <Bars bars={data.bars} by={by} params={params} />}
+      {data ? (
+        data.bars.length > 0 && <Bars bars={data.bars} by={by} params={params} />
+      ) : (
+        <div class="bars-space-kept" />
+      )}
     </WallScreen>
   );
 }
