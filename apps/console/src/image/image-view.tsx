@@ -5,7 +5,7 @@ import { can } from '../shell/me.ts';
 import { navigate, route } from '../url/router.ts';
 import { hrefOf } from '../url/route.ts';
 import { judge } from '../verdicts/judge.ts';
-import { NoteDialog } from '../verdicts/note-dialog.tsx';
+import { NoteDialog } from '../verdicts/lazy-note-dialog.ts';
 import { undoLast } from '../verdicts/undo.ts';
 import { toggleAllLayers, matchesOn } from './layers.ts';
 import { Findings } from './findings.tsx';

@@ -23,12 +23,11 @@ export function startEvents(can: readonly string[]): void {
 function listen(channel: BroadcastChannel): Promise<never> {
   const open = () => {
     const stream = new EventSource('api/events');
-    const seen = ({ data }: MessageEvent<string>) => {
-      sawMark(data);
-      channel.postMessage(data);
-    };
-    stream.addEventListener('mark', seen);
-    stream.addEventListener('message', seen);
+    stream.addEventListener('mark', ({ data }: MessageEvent<string>) => {
+      const { mark } = JSON.parse(data) as { mark: string };
+      sawMark(mark);
+      channel.postMessage(mark);
+    });
     stream.addEventListener('open', () => (online.value = true));
     stream.addEventListener('error', () => {
       if (stream.readyState !== EventSource.CLOSED) return;

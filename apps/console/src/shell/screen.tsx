@@ -2,10 +2,10 @@ import { lazy } from '../parts/lazy.tsx';
 import { Empty } from '../parts/states.tsx';
 import { route } from '../url/router.ts';
 import { AlertsScreen } from '../wall/alerts-screen.tsx';
-import { ImagesScreen } from '../wall/images-screen.tsx';
 import { words } from '../words.ts';
 
 const HealthScreen = lazy(async () => (await import('../health/health-screen.tsx')).HealthScreen);
+const ImagesScreen = lazy(async () => (await import('../wall/images-screen.tsx')).ImagesScreen);
 const ImageScreen = lazy(async () => (await import('../image/image-screen.tsx')).ImageScreen);
 const RulesScreen = lazy(async () => (await import('../rules/rules-screen.tsx')).RulesScreen);
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Icon } from '../parts/icon.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { Button } from '../parts/button.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { can, me } from '../shell/me.ts';
@@ -7,9 +8,10 @@ import { navigate } from '../url/router.ts';
 import { hrefOf, type Wall } from '../url/route.ts';
 import { words } from '../words.ts';
 import { Choice } from './choice.tsx';
-import { DaysDialog } from './days-dialog.tsx';
 import { SPANS, spanText } from './time-span.ts';
 import { TypedFilter } from './typed-filter.tsx';
+
+const DaysDialog = lazy(async () => (await import('./days-dialog.tsx')).DaysDialog);
 
 interface FiltersProps {
   readonly wall: Wall;

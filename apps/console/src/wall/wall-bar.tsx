@@ -2,14 +2,18 @@ import type { Count } from '@glyphwatch/console-api/shapes';
 import { useState } from 'preact/hooks';
 import { api } from '../api/calls.ts';
 import { Button } from '../parts/button.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { can } from '../shell/me.ts';
 import { countText } from '../text/times.ts';
-import { JudgeAllDialog } from '../verdicts/judge-all-dialog.tsx';
 import { VerdictButtons } from '../verdicts/verdict-buttons.tsx';
 import { words } from '../words.ts';
 import { judgeChosen } from './use-action-keys.ts';
 import type { WallStore } from './wall-store.ts';
+
+const JudgeAllDialog = lazy(
+  async () => (await import('../verdicts/judge-all-dialog.tsx')).JudgeAllDialog,
+);
 
 interface WallBarProps {
   readonly store: WallStore;

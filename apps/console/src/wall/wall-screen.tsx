@@ -6,7 +6,7 @@ import { useKeys } from '../keys/use-keys.ts';
 import { mark } from '../live/mark.ts';
 import { route } from '../url/router.ts';
 import { wallParams, wallQuery, type Wall } from '../url/route.ts';
-import { NoteDialog } from '../verdicts/note-dialog.tsx';
+import { NoteDialog } from '../verdicts/lazy-note-dialog.ts';
 import { undoLast } from '../verdicts/undo.ts';
 import { words } from '../words.ts';
 import { isAlert } from './cells.ts';
