@@ -15,8 +15,8 @@ import { OfflineBanner } from './offline-banner.tsx';
 import { Screen } from './screen.tsx';
 import { SignedOut } from './signed-out.tsx';
 
-const AddDialog = lazy(async () => (await import('../add/add-dialog.tsx')).AddDialog);
-const KeyList = lazy(async () => (await import('../keys/key-list.tsx')).KeyList);
+const AddDialog = lazy(async () => (await import('../later.ts')).AddDialog);
+const KeyList = lazy(async () => (await import('../later.ts')).KeyList);
 
 /** What is around every screen: the way to the others, what just happened, and what is wrong. */
 export function App() {

@@ -4,10 +4,10 @@ import { route } from '../url/router.ts';
 import { AlertsScreen } from '../wall/alerts-screen.tsx';
 import { words } from '../words.ts';
 
-const HealthScreen = lazy(async () => (await import('../health/health-screen.tsx')).HealthScreen);
-const ImagesScreen = lazy(async () => (await import('../wall/images-screen.tsx')).ImagesScreen);
-const ImageScreen = lazy(async () => (await import('../image/image-screen.tsx')).ImageScreen);
-const RulesScreen = lazy(async () => (await import('../rules/rules-screen.tsx')).RulesScreen);
+const HealthScreen = lazy(async () => (await import('../later.ts')).HealthScreen);
+const ImagesScreen = lazy(async () => (await import('../later.ts')).ImagesScreen);
+const ImageScreen = lazy(async () => (await import('../later.ts')).ImageScreen);
+const RulesScreen = lazy(async () => (await import('../later.ts')).RulesScreen);
 
 /** The screen that the address names. Walls have their heading here, because nothing else on them says what they are. */
 export function Screen() {

@@ -1,3 +1,3 @@
 import { lazy } from '../parts/lazy.tsx';
 
-export const NoteDialog = lazy(async () => (await import('./note-dialog.tsx')).NoteDialog);
+export const NoteDialog = lazy(async () => (await import('../later.ts')).NoteDialog);

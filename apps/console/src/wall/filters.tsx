@@ -11,7 +11,7 @@ import { Choice } from './choice.tsx';
 import { SPANS, spanText } from './time-span.ts';
 import { TypedFilter } from './typed-filter.tsx';
 
-const DaysDialog = lazy(async () => (await import('./days-dialog.tsx')).DaysDialog);
+const DaysDialog = lazy(async () => (await import('../later.ts')).DaysDialog);
 
 interface FiltersProps {
   readonly wall: Wall;

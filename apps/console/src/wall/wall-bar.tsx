@@ -11,9 +11,7 @@ import { words } from '../words.ts';
 import { judgeChosen } from './use-action-keys.ts';
 import type { WallStore } from './wall-store.ts';
 
-const JudgeAllDialog = lazy(
-  async () => (await import('../verdicts/judge-all-dialog.tsx')).JudgeAllDialog,
-);
+const JudgeAllDialog = lazy(async () => (await import('../later.ts')).JudgeAllDialog);
 
 interface WallBarProps {
   readonly store: WallStore;
