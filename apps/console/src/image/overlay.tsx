@@ -1,7 +1,7 @@
 import type { Image } from '@glyphwatch/console-api/shapes';
 import { useMemo } from 'preact/hooks';
 import { layers, linesOn, matchesOn } from './layers.ts';
-import { pathOf } from './path-of.ts';
+import { framesOf, pathOf } from './path-of.ts';
 import type { Point } from './view-box.ts';
 
 interface OverlayProps {
@@ -21,7 +21,7 @@ export function Overlay({ image, page, ruleId, pointed }: OverlayProps) {
     () => pathOf(read.flatMap((line) => line.words.map(({ polygon }) => polygon))),
     [read],
   );
-  const found = pathOf(matchesOn(image, page));
+  const found = framesOf(matchesOn(image, page));
   return (
     <svg class="overlay" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
       {words && <path class="overlay-words" d={wordPath} />}
@@ -29,7 +29,7 @@ export function Overlay({ image, page, ruleId, pointed }: OverlayProps) {
       {matches && <path class="place-halo" d={found} />}
       {matches && <path class="place" d={found} />}
       {matches && ruleId && (
-        <path class="place-chosen" d={pathOf(matchesOn(image, page, ruleId))} />
+        <path class="place-chosen" d={framesOf(matchesOn(image, page, ruleId))} />
       )}
       {pointed.length > 0 && <path class="place-pointed" d={pathOf(pointed)} />}
     </svg>

@@ -24,11 +24,14 @@ import { useCheck } from './use-check.ts';
 /** The rule files, what they would do, and the way to save them. */
 export function RulesScreen() {
   const { params } = route.value;
-  const { data, error } = useAnswer('rules', async (signal) => {
-    const rules = await api.rules(signal);
-    takeFiles(rules.files);
-    return rules;
-  });
+  const { data, error } = useAnswer(
+    me.value?.rules === 'none' ? undefined : 'rules',
+    async (signal) => {
+      const rules = await api.rules(signal);
+      takeFiles(rules.files);
+      return rules;
+    },
+  );
   const [diff, setDiff] = useState(false);
   const [goto, setGoto] = useState<Goto>();
   const draft = openDraft.value;

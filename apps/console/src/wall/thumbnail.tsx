@@ -1,7 +1,7 @@
 import type { Place, Status } from '@glyphwatch/console-api/shapes';
 import { useState } from 'preact/hooks';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { pathOf } from '../image/path-of.ts';
+import { framesOf } from '../image/path-of.ts';
 
 interface ThumbnailProps {
   readonly cell: {
@@ -36,8 +36,8 @@ export function Thumbnail({ cell }: ThumbnailProps) {
         )}
         {worst && (
           <svg class="places" viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden="true">
-            <path class="place-halo" d={pathOf(places.map(({ polygon }) => polygon))} />
-            <path class="place" d={pathOf(places.map(({ polygon }) => polygon))} />
+            <path class="place-halo" d={framesOf(places.map(({ polygon }) => polygon))} />
+            <path class="place" d={framesOf(places.map(({ polygon }) => polygon))} />
           </svg>
         )}
         {!seen && !worst && <Icon name={iconOf(cell.status)} />}
