@@ -13,6 +13,12 @@ export interface Asked {
   readonly near?: string | undefined;
 }
 
+/** What the parameters of an address ask for; undefined if for no change. */
+export function askedBy(params: Readonly<Record<string, string>>): Asked | undefined {
+  const { rule, image, change, match, near } = params;
+  return rule && image && change ? { rule, image, change, match, near } : undefined;
+}
+
 /** Changes the lines of the file in the editor and resolves to their numbers. Rejects with a sentence for people. */
 export async function applyChange({
   rule,

@@ -9,7 +9,7 @@ import { me } from '../shell/me.ts';
 import { navigate, route } from '../url/router.ts';
 import { hrefOf } from '../url/route.ts';
 import { words } from '../words.ts';
-import { applyChange, type Asked } from './apply-change.ts';
+import { applyChange, askedBy, type Asked } from './apply-change.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { fileOf, lineOfRule, openDraft, openName, takeFiles } from './draft.ts';
 import { EditorHost, type Goto } from './editor-host.tsx';
@@ -46,16 +46,16 @@ export function RulesScreen() {
     openName.value = file.name;
     setGoto({ line: lineOfRule(file.text, params['rule']) });
   }, [data !== undefined, params['rule']]);
+  const asked = askedBy(params);
   useEffect(() => {
-    if (data && params['change']) void changeAsked(params as Readonly<Record<string, string>>);
-  }, [data !== undefined, params['change'], params['match'], params['near']]);
+    if (data && asked) void change(asked);
+  }, [data !== undefined, JSON.stringify(asked)]);
 
   /** What the address asks for is done once; then the address asks for it no more. */
-  const changeAsked = async (asked: Readonly<Record<string, string>>) => {
-    const { rule = '', image = '', change: _, match: __, near: ___, ...rest } = asked;
-    navigate(hrefOf('rules', { ...rest, rule, image }), { replace: true });
+  const change = async (asked: Asked) => {
+    navigate(hrefOf('rules', { rule: asked.rule, image: asked.image }), { replace: true });
     try {
-      const [line] = await applyChange(asked as unknown as Asked);
+      const [line] = await applyChange(asked);
       setDiff(true);
       if (line !== undefined) setGoto({ line });
       const changed = openDraft.peek();

@@ -59,3 +59,7 @@ export function searchOf(params: Readonly<Record<string, string | number | undef
     if (value !== undefined && value !== '') search.set(name, String(value));
   return search.toString();
 }
+
+/** The filters alone: the verdict is a tab, not a filter. */
+export const filtersOf = (params: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).filter(([word]) => word !== 'verdict'));

@@ -6,7 +6,7 @@ import { openAdd } from '../add/add-state.ts';
 import { can, me } from '../shell/me.ts';
 import { Said } from '../text/said.tsx';
 import { countText } from '../text/times.ts';
-import { hrefOf, searchOf, wallQuery, type Wall } from '../url/route.ts';
+import { filtersOf, hrefOf, searchOf, wallQuery, type Wall } from '../url/route.ts';
 import { words } from '../words.ts';
 import { filterTexts } from './filter-words.tsx';
 
@@ -17,8 +17,7 @@ interface EmptyWallProps {
 
 /** Why nothing is listed: filters, no rules, no images, or nothing that needs a person. */
 export function EmptyWall({ wall, params }: EmptyWallProps) {
-  const { verdict: _, ...filters } = params;
-  if (Object.keys(filters).length > 0) return <NoHits wall={wall} params={params} />;
+  if (Object.keys(filtersOf(params)).length > 0) return <NoHits wall={wall} params={params} />;
   if (wall === 'images') return <NoImages />;
   if (me.value?.ruleIds.length === 0) return <NoRules />;
   const verdict = params['verdict'] ?? 'new';

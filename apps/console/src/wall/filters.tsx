@@ -5,7 +5,7 @@ import { Button } from '../parts/button.tsx';
 import { useKeys } from '../keys/use-keys.ts';
 import { can, me } from '../shell/me.ts';
 import { navigate } from '../url/router.ts';
-import { hrefOf, type Wall } from '../url/route.ts';
+import { filtersOf, hrefOf, type Wall } from '../url/route.ts';
 import { words } from '../words.ts';
 import { Choice } from './choice.tsx';
 import { SPANS, spanText } from './time-span.ts';
@@ -33,8 +33,7 @@ export function Filters({ wall, params }: FiltersProps) {
 
   const set = (name: string, value: string) =>
     navigate(hrefOf(wall, { ...params, [name]: value || undefined }), { replace: name === 'q' });
-  const { verdict: _, ...filters } = params;
-  const others = Object.keys(filters).filter((name) => name !== 'q').length;
+  const others = Object.keys(filtersOf(params)).filter((name) => name !== 'q').length;
   const { time = '' } = params;
   return (
     <search class="filters">

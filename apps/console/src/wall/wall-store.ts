@@ -4,8 +4,6 @@ import { api, type Page } from '../api/calls.ts';
 import { searchOf, type Wall } from '../url/route.ts';
 import { cellId, type Cell } from './cells.ts';
 
-/** Cells of one page of the wall. */
-const PAGE = 60;
 /** More cells are not laid out; a jump in time starts a new wall. */
 export const MOST_CELLS = 50_000;
 /** Walls that are kept for the way back. */
