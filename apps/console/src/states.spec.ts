@@ -33,6 +33,12 @@ describeInChromium('Accessibility of', (browser) => {
     await served?.[Symbol.asyncDispose]();
   });
 
+  it('would be reported: axe finds a picture without a name', async () => {
+    const [{ page, inaccessible }] = opened as [OpenedPage];
+    await page.evaluate(() => document.querySelector('main')?.append(new Image(20, 20)));
+    expect(await inaccessible()).toEqual([expect.stringContaining('image-alt')]);
+  });
+
   describe.each(LOOKS.map(([title], index) => [title, index] as const))('%s', (_, index) => {
     const look = () => opened[index] as OpenedPage;
     const go = (path: string) => look().page.goto(new URL(path, served.base).href);
