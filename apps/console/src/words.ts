@@ -324,7 +324,7 @@ export const words = {
   unchanged: (count: string) => `${count} unchanged`,
   lost: (count: number, name: keyof typeof verdict) =>
     ({
-      new: `${count} new`,
+      new: `${count} not judged`,
       confirmed: `${count} CONFIRMED`,
       resolved: `${count} resolved`,
       'false-alarm': many(count, 'false alarm', 'false alarms'),

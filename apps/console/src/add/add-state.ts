@@ -8,6 +8,7 @@ export interface Row {
   readonly state: 'waiting' | 'sending' | Upload['state'];
   readonly upload?: Upload;
   readonly error?: string;
+  readonly canRetry?: boolean;
   readonly file?: File;
 }
 

@@ -1,4 +1,5 @@
 import { api } from '../api/calls.ts';
+import { RequestError } from '../api/request.ts';
 import { whyOf } from '../api/why-of.ts';
 import { sayFailed } from '../parts/toast.tsx';
 import { can } from '../shell/me.ts';
@@ -46,6 +47,8 @@ async function send(key: string, name: string, file: File): Promise<void> {
     const upload = await api.upload(name, file);
     setRow(key, { upload, state: upload.state });
   } catch (error) {
-    setRow(key, { state: 'failed', error: whyOf(error) });
+    // A file that was refused would be refused again.
+    const refused = error instanceof RequestError && error.status < 500;
+    setRow(key, { state: 'failed', error: whyOf(error), canRetry: !refused });
   }
 }

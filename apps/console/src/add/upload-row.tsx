@@ -17,7 +17,7 @@ const ICONS: Readonly<Record<Row['state'], IconName>> = {
 
 /** One file and what became of it; a scanned one leads to its image. */
 export function UploadRow({ row }: { row: Row }) {
-  const { state, upload, error, name, file, key } = row;
+  const { state, upload, error, name, key } = row;
   const reason = error ?? upload?.reason;
   const said = upload?.status ? words.status[upload.status] : words.uploadState[state];
   return (
@@ -40,7 +40,7 @@ export function UploadRow({ row }: { row: Row }) {
           )}
         </p>
       </div>
-      {state === 'failed' && file && (
+      {row.canRetry && state === 'failed' && (
         <Button icon="retry" label={words.tryAgain} onClick={() => sendAgain(key)} />
       )}
     </li>

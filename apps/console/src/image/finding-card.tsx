@@ -65,6 +65,7 @@ export function FindingCard({
       {matches.length > MOST && <p class="hint">{words.moreMatches(matches.length - MOST)}</p>}
       {isChosen && alert && (
         <VerdictButtons
+          compact
           verdict={alert.verdict}
           onJudge={(verdict) => void judge([alert], verdict)}
           onNote={note}

@@ -5,6 +5,7 @@ import {
   lineOfRule,
   openDraft,
   setDraft,
+  setTyped,
   takeFiles,
   takeTheirs,
 } from './draft.ts';
@@ -59,4 +60,18 @@ it.each([
   ['# id: a.b', 0],
 ])('finds the line of a rule in %j', (text, line) => {
   expect(lineOfRule(text, 'a.b')).toBe(line);
+});
+
+it('has the editor take what others wrote, but never what was typed in it', () => {
+  takeFiles([file('one', '1')]);
+  const revision = () => openDraft.value?.revision;
+  const before = revision();
+  setTyped('rules.yaml', 'one t');
+  setTyped('rules.yaml', 'one two');
+  expect(revision()).toBe(before);
+  setDraft('rules.yaml', { saved: 'one two', mark: '2' });
+  takeFiles([file('one two', '2')]);
+  expect(revision()).toBe(before);
+  setDraft('rules.yaml', { text: 'changed' });
+  expect(revision()).not.toBe(before);
 });

@@ -9,6 +9,8 @@ export interface Draft {
   readonly mark: string;
   readonly text: string;
   readonly editable: boolean;
+  /** Another one when the text was changed by anything but typing, so that the editor has to take it. */
+  readonly revision: number;
 }
 
 export const drafts = signal<ReadonlyMap<string, Draft>>(new Map());
@@ -24,9 +26,22 @@ export const anyChanged = computed(() =>
   [...drafts.value.values()].some((draft) => draft.text !== draft.saved),
 );
 
-export function setDraft(name: string, change: Partial<Draft>): void {
+/** Changes a draft; a new text goes into the editor. */
+export function setDraft(name: string, change: Partial<Omit<Draft, 'revision'>>): void {
   const draft = drafts.peek().get(name);
-  if (draft) drafts.value = new Map(drafts.peek()).set(name, { ...draft, ...change });
+  if (!draft) return;
+  const isOther = change.text !== undefined && change.text !== draft.text;
+  put({ ...draft, ...change, revision: draft.revision + Number(isOther) });
+}
+
+/** What was typed in the editor, which has it already: an answer that came late would undo the next key. */
+export function setTyped(name: string, text: string): void {
+  const draft = drafts.peek().get(name);
+  if (draft) put({ ...draft, text });
+}
+
+function put(draft: Draft): void {
+  drafts.value = new Map(drafts.peek()).set(draft.name, draft);
 }
 
 export function setConflict(name: string, current: RuleFileText | undefined): void {
@@ -44,18 +59,15 @@ export function takeFiles(files: readonly RuleFileText[]): void {
     const changedHere = draft !== undefined && draft.text !== draft.saved;
     if (changedHere && draft.mark !== file.mark && draft.text !== file.text)
       setConflict(file.name, file);
-    next.set(file.name, changedHere && draft.text !== file.text ? draft : draftOf(file));
+    next.set(file.name, changedHere && draft.text !== file.text ? draft : draftOf(file, draft));
   }
   drafts.value = next;
   if (!next.has(openName.peek() ?? '')) openName.value = files[0]?.name;
 }
 
-const draftOf = ({ name, text, mark, editable }: RuleFileText): Draft => ({
-  name,
-  saved: text,
-  text,
-  mark,
-  editable,
+const draftOf = ({ name, text, mark, editable }: RuleFileText, before?: Draft): Draft => ({
+  ...{ name, saved: text, text, mark, editable },
+  revision: (before?.revision ?? 0) + Number(before?.text !== text),
 });
 
 /** The changes here are made to the file as it is on the disk now, and replace it when saved. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Loading } from '../parts/states.tsx';
 import { words } from '../words.ts';
-import { openDraft, problems, setDraft, type Draft } from './draft.ts';
+import { openDraft, problems, setTyped, type Draft } from './draft.ts';
 import type { RuleEditor } from './editor/rule-editor.ts';
 
 /** A line to go to; a new object goes there again. */
@@ -24,7 +24,7 @@ export function EditorHost({ draft, diff, goto, onSave, onForecast }: EditorHost
   const [failed, setFailed] = useState(false);
   const calls = useRef({ onSave, onForecast });
   calls.current = { onSave, onForecast };
-  const write = (text: string) => setDraft(openDraft.peek()?.name ?? '', { text });
+  const write = (text: string) => setTyped(openDraft.peek()?.name ?? '', text);
 
   useEffect(() => {
     let made: RuleEditor | undefined;
@@ -49,7 +49,7 @@ export function EditorHost({ draft, diff, goto, onSave, onForecast }: EditorHost
   }, []);
   useEffect(() => {
     editor?.setText(draft.text, draft.name);
-  }, [editor, draft.name, draft.text]);
+  }, [editor, draft.name, draft.revision]);
   useEffect(
     () => editor?.setDiff(diff ? draft.saved : undefined),
     [editor, diff, draft.saved, draft.name],

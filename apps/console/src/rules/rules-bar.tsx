@@ -1,5 +1,6 @@
 import { Button } from '../parts/button.tsx';
 import { Said } from '../text/said.tsx';
+import { lastPart } from '../text/last-part.ts';
 import { words } from '../words.ts';
 import { drafts, isChanged, openName, problems, setDraft, type Draft } from './draft.ts';
 import { copyDiff, saveDraft } from './save.ts';
@@ -17,7 +18,7 @@ export function RulesBar({ draft, diff, onDiff }: RulesBarProps) {
   const errors = problems.value.some(({ level }) => level === 'error');
   return (
     <header class="rules-bar">
-      <h1>
+      <h1 title={draft.name}>
         {names.length > 1 ? (
           <select
             aria-label={words.ruleFile}
@@ -26,12 +27,12 @@ export function RulesBar({ draft, diff, onDiff }: RulesBarProps) {
           >
             {names.map((name) => (
               <option key={name} value={name}>
-                {name}
+                {lastPart(name)}
               </option>
             ))}
           </select>
         ) : (
-          <Said text={draft.name} />
+          <Said text={lastPart(draft.name)} />
         )}
       </h1>
       {changed && <span class="status status-changed">{words.unsaved}</span>}

@@ -3,6 +3,7 @@ import { api } from '../api/calls.ts';
 import { RequestError } from '../api/request.ts';
 import { whyOf } from '../api/why-of.ts';
 import { say, sayFailed } from '../parts/toast.tsx';
+import { lastPart } from '../text/last-part.ts';
 import { words } from '../words.ts';
 import { isChanged, setConflict, setDraft, type Draft } from './draft.ts';
 
@@ -26,7 +27,9 @@ export async function saveDraft(draft: Draft): Promise<void> {
 export async function copyDiff({ name, saved, text }: Draft): Promise<void> {
   const { createTwoFilesPatch } = await import('diff');
   await navigator.clipboard.writeText(
-    createTwoFilesPatch(`a/${name}`, `b/${name}`, saved, text, '', '', { context: 3 }),
+    createTwoFilesPatch(`a/${lastPart(name)}`, `b/${lastPart(name)}`, saved, text, '', '', {
+      context: 3,
+    }),
   );
   say(words.diffCopied);
 }

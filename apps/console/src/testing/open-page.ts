@@ -26,6 +26,8 @@ export async function openPage(
     reducedMotion: 'reduce',
     ...options,
   });
+  // Less than Jest gives a test, so that a test says what it waited for.
+  context.setDefaultTimeout(20_000);
   const troubles: string[] = [];
   await context.addInitScript({ content: AXE });
   await context.exposeFunction('reportViolation', (text: string) => troubles.push(text));

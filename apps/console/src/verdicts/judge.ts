@@ -11,14 +11,14 @@ import { remember, undoLast, type Step } from './undo.ts';
 /** `POST api/alerts/judge` takes at most so many. */
 const MOST = 200;
 
-/** Shows the verdict at once, then sends it. What fails or was overtaken is put back and said. */
+/** Shows the verdict at once, then sends it. What fails or was overtaken is put back and said. Resolves to whether it was sent. */
 export async function judge(
   cells: readonly AlertCell[],
   verdict: Verdict,
   note?: string,
-): Promise<void> {
+): Promise<boolean> {
   const alerts = cells.map(current);
-  if (alerts.length === 0) return;
+  if (alerts.length === 0) return true;
   const by = me.value?.name;
   const putBack = showVerdict(alerts, verdict, by);
   const answers: Judged[] = [];
@@ -28,14 +28,16 @@ export async function judge(
   } catch (error) {
     putBack();
     for (const answer of answers) takeJudged(answer, by);
-    return sayFailed(`${words.failed.judge(alerts.length)} ${whyOf(error)}`, {
+    sayFailed(`${words.failed.judge(alerts.length)} ${whyOf(error)}`, {
       label: words.tryAgain,
       run: () => void judge(cells, verdict, note),
     });
+    return false;
   }
   for (const answer of answers) takeJudged(answer, by);
   remember(stepOf(alerts, answers));
   tell(answers, verdict);
+  return true;
 }
 
 /** All that the query lists, if it still lists `expected`. Resolves to whether it was done. */

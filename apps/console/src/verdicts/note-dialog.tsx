@@ -25,8 +25,9 @@ export function NoteDialog({ alerts, onClose }: NoteDialogProps) {
     setNote(text);
   };
   const send = () => {
-    void judge(alerts, verdict, note.trim());
-    draft = '';
+    void judge(alerts, verdict, note.trim()).then((sent) => {
+      if (sent && draft === note) draft = '';
+    });
     onClose();
   };
   return (

@@ -13,15 +13,21 @@ const BUTTONS = [
 interface VerdictButtonsProps {
   /** Shown as pressed; pressing it again makes it new. */
   readonly verdict?: Verdict | undefined;
+  /** In a narrow column. */
+  readonly compact?: boolean;
   readonly onJudge: (verdict: Verdict) => void;
   readonly onNote: () => void;
 }
 
 /** The three verdicts and the note, with their keys. */
-export function VerdictButtons({ verdict, onJudge, onNote }: VerdictButtonsProps) {
+export function VerdictButtons({ verdict, compact = false, onJudge, onNote }: VerdictButtonsProps) {
   if (!can('judge')) return null;
   return (
-    <div class="verdicts" role="group" aria-label={words.verdictGroup}>
+    <div
+      class={compact ? 'verdicts verdicts-compact' : 'verdicts'}
+      role="group"
+      aria-label={words.verdictGroup}
+    >
       {BUTTONS.map(([name, keys]) => (
         <Button
           key={name}
@@ -33,7 +39,7 @@ export function VerdictButtons({ verdict, onJudge, onNote }: VerdictButtonsProps
           onClick={() => onJudge(verdict === name ? 'new' : name)}
         />
       ))}
-      <Button icon="note" label={words.note} keys="n" onClick={onNote} />
+      <Button icon="note" label={words.note} keys="n" bare={compact} onClick={onNote} />
     </div>
   );
 }
