@@ -11,12 +11,13 @@ interface BarsProps {
   readonly params?: Readonly<Record<string, string>>;
 }
 
+const FEWEST = 14;
 /** More bars than this are too thin to be seen. */
 const MOST = 180;
 
 /** Images a day or hour; a click shows that time. The table says the same, with links. */
 export function Bars({ bars: all, by, params = {} }: BarsProps) {
-  const bars = all.slice(-MOST);
+  const bars = seenBars(all);
   const most = Math.max(1, ...bars.map(({ images }) => images));
   const text = by === 'day' ? dayOf : hourOf;
   const href = ({ from, to }: BarList['bars'][number]) =>
@@ -68,6 +69,12 @@ export function Bars({ bars: all, by, params = {} }: BarsProps) {
       </details>
     </figure>
   );
+}
+
+/** Without the empty time before the first image, as far as enough bars are left to be compared. */
+function seenBars(all: BarList['bars']): BarList['bars'] {
+  const first = all.findIndex(({ images }) => images > 0);
+  return all.slice(Math.max(0, Math.min(first, all.length - FEWEST))).slice(-MOST);
 }
 
 /** What there is can be seen, however little of the most it is. */
