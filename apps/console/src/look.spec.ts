@@ -110,7 +110,7 @@ describeInChromium('The page of glyphwatch serve', (browser) => {
   });
 
   it('tells the one of two judges who was later, and leaves the earlier verdict', async () => {
-    const page = await show('?rule=fragile-label');
+    const page = await show('?rule=fragile-label&verdict=all');
     await seeWall(page);
     await page.route('**/api/alerts/judge', async (route) => {
       const { alerts } = route.request().postDataJSON() as { alerts: unknown[] };
@@ -131,7 +131,7 @@ describeInChromium('The page of glyphwatch serve', (browser) => {
       // The stream of events has no end.
       if (!answer.url().endsWith('api/events')) bodies.push(answer.text().catch(() => ''));
     });
-    await show('?rule=cloud-key');
+    await show('?rule=cloud-key&verdict=all');
     await seeWall(page);
     await cells(page).first().click();
     await page.locator('.finding').waitFor();
@@ -160,6 +160,26 @@ describeInChromium('The page of glyphwatch serve', (browser) => {
     await page.waitForFunction((before) => location.href !== before, first);
     await page.keyboard.press('PageUp');
     await page.waitForURL(first);
+  });
+
+  it('has a switch for single keys, which stays off after a reload', async () => {
+    const page = await show('');
+    await seeWall(page);
+    const keyList = page.getByRole('button', { name: 'Keyboard shortcuts' });
+    const toggle = page.getByRole('checkbox', { name: 'Use single keys' });
+    await keyList.click();
+    await toggle.uncheck();
+    await page.reload();
+    await seeWall(page);
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await keyList.click();
+    expect(page.url()).toBe(served.base);
+    await toggle.check();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await page.waitForURL(/health$/);
   });
 
   it('opens one stream for all tabs, and all of them hear of what happens', async () => {

@@ -55,13 +55,23 @@ describeInChromium('Accessibility of', (browser) => {
       ['images', 'images', '.bars'],
       ['one image', 'image?wall=images&id=IMAGE', '.finding'],
       ['an image that is not there', 'image?id=none', 'h1'],
+      [
+        'a rule with what it says about a picture',
+        'rules?rule=danger-sign&image=IMAGE',
+        '.explained',
+      ],
+      [
+        'a rule changed, with its forecast',
+        'rules?rule=danger-sign&image=IMAGE&change=allow-text&match=0',
+        '.forecast-rule',
+      ],
       ['the state', 'health', '.facts'],
       ['no hits', '?q=zzz', '.empty'],
       ['no alerts of a verdict', '?verdict=resolved', '.empty'],
       ['an address without a screen', 'nothing', '.empty'],
     ])('%s', async (_, path, there) => {
       const { items } = await served.get<{ items: { imageId: string }[] }>(
-        'api/images?status=MATCHED',
+        'api/images?rule=danger-sign',
       );
       await go(path.replace('IMAGE', encodeURIComponent(items[0]?.imageId ?? '')));
       await look().page.locator(there).first().waitFor();
@@ -83,6 +93,30 @@ describeInChromium('Accessibility of', (browser) => {
       await page.getByText('Use single keys').waitFor();
       await check();
       await page.keyboard.press('Escape');
+    });
+
+    it('the dialogs of adding, of judging all, of days and of the menu of changes', async () => {
+      const { page } = look();
+      await go('');
+      await page.getByRole('button', { name: 'Judge all…' }).click();
+      await page.getByRole('dialog').waitFor();
+      await check();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByText('Choose files').waitFor();
+      await check();
+      await page.keyboard.press('Escape');
+      const filters = page.locator('.filters-more');
+      if (!(await filters.evaluate((details) => (details as HTMLDetailsElement).open)))
+        await filters.locator('summary').click();
+      await page.getByRole('combobox', { name: 'Time' }).selectOption('days');
+      await page.getByLabel('First day').waitFor();
+      await check();
+      await page.keyboard.press('Escape');
+      await page.locator('[data-cell]').first().click();
+      await page.locator('.menu summary').first().click();
+      await page.locator('.menu-list').first().waitFor();
+      await check();
     });
 
     it('a list that fails, with the advice of the server', async () => {
