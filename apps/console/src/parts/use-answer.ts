@@ -1,12 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { mark } from '../live/mark.ts';
+import { mark, slowMark } from '../live/mark.ts';
 
 export interface Answer<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly loading: boolean;
 }
+
+const MARKS = { now: mark, slowly: slowMark };
 
 /**
  * Asks when `key` changes and again whenever the server has something new; the last data of the same key stay meanwhile.
@@ -15,10 +17,10 @@ export interface Answer<T> {
 export function useAnswer<T>(
   key: string | undefined,
   ask: (signal: AbortSignal) => Promise<T>,
-  { live = true } = {},
+  { live = 'now' }: { live?: keyof typeof MARKS | 'never' } = {},
 ): Answer<T> {
   const state = useSignal<Answer<T> & { readonly key?: string | undefined }>({ loading: true });
-  const seen = live ? mark.value : '';
+  const seen = live === 'never' ? '' : MARKS[live].value;
   useEffect(() => {
     if (key === undefined) return;
     const ending = new AbortController();

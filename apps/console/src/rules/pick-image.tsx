@@ -23,7 +23,7 @@ export function PickImage({ ruleId, onPick, onClose }: PickImageProps) {
   const { data, error } = useAnswer(
     JSON.stringify(query),
     (signal) => api.page('images', query, undefined, signal),
-    { live: false },
+    { live: 'never' },
   );
   return (
     <Dialog title={words.pickTitle} onClose={onClose} class="dialog-wide">

@@ -97,7 +97,7 @@ export function TryPanel({ ruleId }: { ruleId: string | undefined }) {
 }
 
 function TriedName({ id }: { id: string }) {
-  const { data } = useAnswer(id, (signal) => api.image(id, signal), { live: false });
+  const { data } = useAnswer(id, (signal) => api.image(id, signal), { live: 'never' });
   return (
     <a class="tried-name" href={`image?${new URLSearchParams({ id, wall: 'images' })}`}>
       {data?.picture && <img src={`${data.picture}&width=320`} alt="" />}

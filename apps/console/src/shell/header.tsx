@@ -42,8 +42,10 @@ export function Header({ onHelp }: { onHelp: () => void }) {
 
 /** Something is wrong that no other screen would show. */
 function HealthDot() {
-  const { data } = useAnswer(me.value && !signedOut.value ? 'health' : undefined, (signal) =>
-    api.health(signal),
+  const { data } = useAnswer(
+    me.value && !signedOut.value ? 'health' : undefined,
+    (signal) => api.health(signal),
+    { live: 'slowly' },
   );
   const bad =
     data &&

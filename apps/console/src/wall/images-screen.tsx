@@ -12,7 +12,9 @@ export function ImagesScreen() {
   const key = searchOf({ ...query });
   const { data: count } = useAnswer(key, (signal) => api.count('images', query, signal));
   const by = params['time'] === '24h' || isShort(params['time']) ? 'hour' : 'day';
-  const { data } = useAnswer(`${by} ${key}`, (signal) => api.histogram(query, by, signal));
+  const { data } = useAnswer(`${by} ${key}`, (signal) => api.histogram(query, by, signal), {
+    live: 'slowly',
+  });
   return (
     <WallScreen wall="images" count={count}>
       {data ? (
