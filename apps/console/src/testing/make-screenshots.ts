@@ -42,7 +42,7 @@ async function take(page: Page, scene: Scene, name: string, look: string): Promi
   writeFileSync(join(ALL, `${name}-${look}.png`), taken);
   if (scene.inDocs?.includes(look))
     await sharp(taken)
-      .png({ palette: true, colours: 64, effort: 10 })
+      .png({ palette: true, quality: 60, effort: 10 })
       .toFile(join(DOCS, `${name}-${look}.png`));
   process.stdout.write(`${name}, ${look}\n`);
 }
