@@ -6,7 +6,7 @@ export default [
   { ignores: ['**/dist', '**/node_modules', '**/coverage', '**/cdk.out', '.nx'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -31,7 +31,7 @@ export default [
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: [...TESTS],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: TEST_ONLY.source }] }] },
   },
