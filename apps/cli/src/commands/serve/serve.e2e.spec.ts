@@ -226,7 +226,7 @@ it(
       'gate.png': ['done', 'MATCHED'],
       'drawing.svg': ['failed', undefined],
       'page.png': ['failed', 'UNSUPPORTED'],
-      image: ['failed', 'FAILED'],
+      image: ['failed', 'UNSUPPORTED'],
       'empty.png': ['failed', undefined],
     });
     expect(readdirSync(folder).sort()).toEqual(['.glyphwatch', 'photos', 'watch-rules.yaml']);
