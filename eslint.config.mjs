@@ -7,7 +7,7 @@ export default [
   { ignores: ['**/dist', '**/node_modules', '**/coverage', '**/cdk.out', '.nx'] },
   ...tseslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     plugins: { '@nx': nx },
     rules: {
       '@typescript-eslint/no-unused-vars': [
@@ -28,7 +28,7 @@ export default [
     },
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     ignores: [...TESTS],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: TEST_ONLY.source }] }] },
   },

@@ -13,7 +13,7 @@ function linesWith(pattern: RegExp, files: readonly string[]): string[] {
   );
 }
 
-const sources = repositoryFiles('*.ts').filter((file) => !file.startsWith('tools/'));
+const sources = repositoryFiles('*.ts', '*.tsx').filter((file) => !file.startsWith('tools/'));
 const specs = sources.filter((file) => file.endsWith('.spec.ts'));
 const code = sources.filter((file) => !file.endsWith('.spec.ts'));
 const libraries = code.filter((file) => file.startsWith('libs/'));

@@ -30,13 +30,20 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:picture': ['scope:domain', 'scope:text', 'scope:pages'],
   'scope:watchlist': ['scope:domain', 'scope:documents'],
   'scope:provider': ['scope:domain', 'scope:documents'],
+  'scope:console': ['scope:domain', 'scope:documents', 'scope:text', 'scope:watchlist'],
+  'scope:views': ['scope:domain', 'scope:pages', 'scope:picture'],
   // Never another adapter, and never an app.
   'scope:adapter': shared,
+  // The page takes the shapes of its API as types, and the schema that its editor completes from.
+  'scope:page': ['scope:console', 'scope:watchlist'],
   'scope:function': [...shared, 'scope:adapter'],
   // Apps that deploy or inspect the function may import its detectors and rights (the exports of its package).
-  'scope:app': [...shared, 'scope:adapter', 'scope:function'],
+  'scope:app': [...shared, 'scope:adapter', 'scope:function', 'scope:console', 'scope:views'],
   // Combines apps, to test them as a whole.
-  'scope:stack': [...shared, 'scope:adapter', 'scope:function', 'scope:app'],
+  'scope:stack': [
+    ...[...shared, 'scope:adapter', 'scope:function', 'scope:app'],
+    ...['scope:console', 'scope:views'],
+  ],
   'scope:tools': ['*'],
 
   'platform:any': ['platform:any'],

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { runOnNode24 } from '../../../bin/run-on-node-24.js';
 
-const READS_IMAGES = ['scan', 'watch'];
+const READS_IMAGES = ['scan', 'watch', 'serve'];
 const isReading = process.platform === 'linux' && READS_IMAGES.includes(process.argv[2]);
 
 await runOnNode24(

@@ -34,6 +34,7 @@ import { NoRules } from './scan/no-rules.ts';
 import { type Draw, PictureWriter } from './scan/picture-writer.ts';
 import { NO_PID_FILE, openPidFile, type PidFile, RUNS_ANYWHERE } from './scan/pid-file.ts';
 import type { ScanParts } from './scan/scan-session.ts';
+import type { ServeParts } from './serve/serve-parts.ts';
 import { UntoldNews } from './scan/untold-news.ts';
 import { checksFor, warnOfMissingFolders } from './settings/checks-of-rules.ts';
 import type { Config } from './settings/read-config.ts';
@@ -74,6 +75,7 @@ const THUMBNAILS = token<Thumbnails | undefined>('thumbnails');
 export const PURGE_PARTS = token<PurgeParts>('purge-parts');
 export const KEEPER = token<Keeper>('keeper');
 export const SCAN_PARTS = token<ScanParts>('scan-parts');
+export const SERVE_PARTS = token<ServeParts>('serve-parts');
 
 /**
  * Longer than the slowest image takes. The claim of a process that died is taken over before it ends (see `PidFile` and
@@ -98,6 +100,7 @@ export function buildContainer(config: Config, io: Io, access: StoreAccess = 'cr
   bindChannels(container, config);
   bindUseCases(container);
   bindScan(container, config, io);
+  bindServe(container);
   return container;
 }
 
@@ -295,6 +298,15 @@ function bindScan(container: Container, { rules, again, annotate, reveal }: Conf
       KEEPER,
     ],
   );
+}
+
+function bindServe(container: Container): void {
+  container
+    .bind(SERVE_PARTS)
+    .toResolvedValue(
+      (scan, clock, detector) => ({ scan, clock, detector }),
+      [SCAN_PARTS, CLOCK, TEXT_DETECTOR],
+    );
 }
 
 /** The drawing library is loaded with the first match, which many scans do not have. */

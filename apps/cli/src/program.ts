@@ -14,6 +14,7 @@ import { receiveCommand } from './commands/receive/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
 import { rulesCommand } from './commands/rules/command.ts';
 import { scanCommand } from './commands/scan/command.ts';
+import { serveCommand } from './commands/serve/command.ts';
 import { silenceCommand } from './commands/silence/command.ts';
 import { watchCommand } from './commands/watch/command.ts';
 import { type Exit, EXIT_CODES_HELP } from './terminal/exit-codes.ts';
@@ -27,7 +28,7 @@ import { version } from './version.ts';
  */
 export function buildProgram(io: Io, exit: Exit): Command {
   const program = new Command('glyphwatch')
-    .description('Finds the phrases you watch for in images.')
+    .description('Finds the phrases you watch for in images. --debug shows what led to a failure.')
     .usage('[--version] [--help] <command>')
     .version(version())
     .option('--debug', 'show what led to a failure, after any command')
@@ -38,6 +39,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
   const commands = [
     scanCommand,
     watchCommand,
+    serveCommand,
     receiveCommand,
     resultsCommand,
     rulesCommand,
@@ -60,8 +62,7 @@ export function buildProgram(io: Io, exit: Exit): Command {
 
 const HELP = `
 Examples:
-  glyphwatch scan photos --rules watch-rules.yaml
---debug, after any command, shows what led to a failure.`;
+  glyphwatch scan photos --rules watch-rules.yaml`;
 
 function everyCommand(command: Command): Command[] {
   return [command, ...command.commands.flatMap(everyCommand)];

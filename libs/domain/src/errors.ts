@@ -5,7 +5,7 @@
  * - transient: try again (`…-unavailable`)
  * - a person must act: a setting, a permission, a file mode (`…-misconfigured`, `image-unreadable`)
  * - a store that was not to be created does not exist yet (`store-missing`)
- * - another process was faster (`claim-lost`)
+ * - another process or person was faster (`claim-lost`, `rules-changed`)
  */
 export type ErrorCode =
   | 'image-unsupported'
@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'notification-refused'
   | 'watchlist-invalid'
   | 'watchlist-unavailable'
+  | 'rules-changed'
   | 'settings-invalid'
   | 'upload-invalid';
 

@@ -29,3 +29,4 @@ export * from './telling/index.ts';
 export * from './notification-rule.ts';
 export * from './lay-out-text.ts';
 export * from './is-record.ts';
+export * from './looking/index.ts';

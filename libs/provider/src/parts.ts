@@ -1,4 +1,5 @@
 import type {
+  AlertReviews,
   Deliveries,
   DetectionMemory,
   ImageAddress,
@@ -7,6 +8,7 @@ import type {
   Locale,
   Notification,
   Notifier,
+  ResultQueries,
   ResultStore,
   TextDetector,
   WatchlistSource,
@@ -61,6 +63,9 @@ export interface OpenedStore extends AsyncDisposable {
   /** Where commits of `results` add what is to be told. */
   readonly deliveries: Deliveries;
   readonly detections?: DetectionMemory;
+  /** What a console looks through; absent for a store that has no console yet. */
+  readonly queries?: ResultQueries;
+  readonly reviews?: AlertReviews;
   /** Absolute path, if it is a file on this machine. */
   readonly file?: string;
   /** Where its content is stored, for messages: a path, a host; absent in memory. */

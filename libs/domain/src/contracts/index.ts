@@ -1,3 +1,4 @@
+export * from './alert-reviews-contract.ts';
 export * from './contract.ts';
 export * from './current-images-contract.ts';
 export * from './deliveries-contract.ts';
@@ -6,7 +7,10 @@ export * from './failure.ts';
 export * from './ids-contract.ts';
 export * from './image-source-contract.ts';
 export * from './notifier-contract.ts';
+export * from './looking/subject.ts';
+export * from './result-queries-contract.ts';
 export * from './result-store-contract.ts';
+export * from './rule-files-contract.ts';
 export * from './samples.ts';
 export * from './temporary-folder.ts';
 export * from './test-certificate.ts';

@@ -29,6 +29,7 @@ import {
   type UploadPeriod,
 } from '../index.ts';
 import { InMemoryDeliveries } from './in-memory-deliveries.ts';
+import { InMemoryRecords } from './in-memory-records.ts';
 import { pageOf } from './page-of.ts';
 import { satisfies } from './satisfies.ts';
 
@@ -36,9 +37,10 @@ import { satisfies } from './satisfies.ts';
 export class InMemoryResultStore implements ResultStore {
   readonly canSearch = true;
   readonly #stored = new Map<string, StoredResult>();
-  readonly #history = new Map<string, MatchRecord>();
   readonly #holds = new Map<string, Hold>();
   readonly #deliveries: InMemoryDeliveries;
+  /** The history. */
+  readonly records = new InMemoryRecords();
 
   /** Commits add to `deliveries`. */
   constructor(deliveries = new InMemoryDeliveries()) {
@@ -75,7 +77,7 @@ export class InMemoryResultStore implements ResultStore {
   }
 
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
-    for (const record of records) this.#history.set(record.id, record);
+    for (const record of records) this.records.add(record);
   }
 
   async clear(imageId: string, recordIds: readonly string[]): Promise<void> {
@@ -92,12 +94,12 @@ export class InMemoryResultStore implements ResultStore {
     const timeOf = ({ uploadedAt, updatedAt }: Result): number =>
       query.ruleId === undefined ? updatedAt : uploadedAt;
     refuseShortFragments(query.fragments);
-    const wanted = this.#results().filter((result) => satisfies(result, query));
+    const wanted = this.everyResult().filter((result) => satisfies(result, query));
     return pageOf(wanted, timeOf, ({ imageId }) => imageId, query);
   }
 
   async count({ since = -Infinity, until = Infinity }: UploadPeriod): Promise<number> {
-    return this.#results().filter(({ uploadedAt }) => uploadedAt >= since && uploadedAt <= until)
+    return this.everyResult().filter(({ uploadedAt }) => uploadedAt >= since && uploadedAt <= until)
       .length;
   }
 
@@ -105,7 +107,7 @@ export class InMemoryResultStore implements ResultStore {
     ruleId: string,
     query: Pick<ResultQuery, 'since' | 'until' | 'limit' | 'cursor'>,
   ): Promise<Page<MatchRecord>> {
-    const ofRule = [...this.#history.values()].filter((record) => record.ruleId === ruleId);
+    const ofRule = this.records.all().filter((record) => record.ruleId === ruleId);
     return pageOf(
       ofRule,
       ({ uploadedAt }) => uploadedAt,
@@ -115,7 +117,7 @@ export class InMemoryResultStore implements ResultStore {
   }
 
   async listUnrecorded(before: number, limit: number): Promise<readonly Result[]> {
-    return this.#results()
+    return this.everyResult()
       .filter(({ unrecorded, updatedAt }) => unrecorded.length > 0 && updatedAt < before)
       .sort((a, b) => a.updatedAt - b.updatedAt)
       .slice(0, limit);
@@ -137,16 +139,17 @@ export class InMemoryResultStore implements ResultStore {
     else this.#stored.set(imageId, { result: purgedResult(result, deletion.now) });
     if (deletion.leaveHistory) return outcome;
     this.#deliveries.forgetNow(imageId);
-    for (const { id } of this.#historyOf(imageId)) this.#history.delete(id);
+    this.records.forget(this.#historyOf(imageId));
     return outcome;
   }
 
   async purgeMatches(before: number, limit: number): Promise<PurgedHistory> {
-    const old = [...this.#history.values()]
+    const old = this.records
+      .all()
       .filter(({ uploadedAt }) => uploadedAt < before)
       .filter(({ imageId, ruleId }) => !this.#isHeld(imageId, [ruleId]));
     const purged = old.slice(0, limit);
-    for (const { id } of purged) this.#history.delete(id);
+    this.records.forget(purged);
     return { purged: purged.length, isDone: purged.length === old.length };
   }
 
@@ -176,10 +179,11 @@ export class InMemoryResultStore implements ResultStore {
   }
 
   #historyOf(imageId: string): MatchRecord[] {
-    return [...this.#history.values()].filter((record) => record.imageId === imageId);
+    return this.records.all().filter((record) => record.imageId === imageId);
   }
 
-  #results(): Result[] {
+  /** For the other ports of this store. */
+  everyResult(): Result[] {
     return [...this.#stored.values()].map(({ result }) => result);
   }
 }

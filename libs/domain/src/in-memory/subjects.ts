@@ -13,16 +13,19 @@ import {
   imageThatFails,
   type CurrentImagesSubject,
   type ImageSourceSubject,
+  type LookingSubject,
   type NotifierSubject,
   type ResultStoreSubject,
   type TextDetectorSubject,
   unique,
   type WatchlistSourceSubject,
 } from '../contracts/index.ts';
+import { InMemoryAlertReviews } from './in-memory-alert-reviews.ts';
 import { InMemoryDeliveries } from './in-memory-deliveries.ts';
 import { InMemoryDetectionMemory } from './in-memory-detection-memory.ts';
 import { InMemoryImages } from './in-memory-image-source.ts';
 import { InMemoryNotifier } from './in-memory-notifier.ts';
+import { InMemoryResultQueries } from './in-memory-result-queries.ts';
 import { InMemoryResultStore } from './in-memory-result-store.ts';
 import { InMemoryTextDetector } from './in-memory-text-detector.ts';
 import { InMemoryWatchlistSource } from './in-memory-watchlist-source.ts';
@@ -45,6 +48,23 @@ export async function openResultStore(
   return {
     deliveries,
     store: sabotage(outage.reach(new InMemoryResultStore(deliveries))),
+    breakBackend: () => breakFor(outage),
+    misconfigure: async () => outage.begin('store-misconfigured'),
+  };
+}
+
+export async function openLooking(
+  sabotage: Sabotage<LookingSubject> = (subject) => subject,
+): Promise<LookingSubject> {
+  const outage = new Outage();
+  const deliveries = new InMemoryDeliveries();
+  const store = new InMemoryResultStore(deliveries);
+  return {
+    ...sabotage({
+      ...{ store, deliveries },
+      queries: outage.reach(new InMemoryResultQueries(store, deliveries)),
+      reviews: outage.reach(new InMemoryAlertReviews(store, deliveries)),
+    }),
     breakBackend: () => breakFor(outage),
     misconfigure: async () => outage.begin('store-misconfigured'),
   };

@@ -1,8 +1,13 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type NewDelivery, type Notification, NO_TURN } from '@glyphwatch/domain';
-import { sampleDelivery } from '@glyphwatch/domain/contracts';
-import { openDatabase, SqliteDeliveries } from '@glyphwatch/sqlite-result-store';
+import { sampleDelivery, sampleRecord, sampleUpload } from '@glyphwatch/domain/contracts';
+import {
+  openDatabase,
+  SqliteAlertReviews,
+  SqliteDeliveries,
+  SqliteResultStore,
+} from '@glyphwatch/sqlite-result-store';
 import { buildProgram } from '../../program.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { fakeIo } from '../../testing/fake-io.ts';
@@ -11,6 +16,8 @@ import { inTemporaryFolder } from '../../testing/run-command.ts';
 interface Shop {
   run(...args: string[]): Promise<{ code: number; out: string; err: string }>;
   readonly deliveries: SqliteDeliveries;
+  readonly store: SqliteResultStore;
+  readonly reviews: SqliteAlertReviews;
   add(
     channel: string,
     about?: Partial<NewDelivery>,
@@ -25,6 +32,8 @@ function inShop(work: (shop: Shop, cwd: string) => Promise<void>): Promise<void>
     const database = openDatabase(join(cwd, 'results.db'));
     database.open();
     const deliveries = new SqliteDeliveries(database);
+    const store = new SqliteResultStore(database);
+    const reviews = new SqliteAlertReviews(database);
     const run = async (...args: string[]) => {
       const io = fakeIo({ cwd });
       let code: number = EXIT.done;
@@ -38,7 +47,7 @@ function inShop(work: (shop: Shop, cwd: string) => Promise<void>): Promise<void>
       return added;
     };
     try {
-      await work({ run, deliveries, add }, cwd);
+      await work({ run, deliveries, store, reviews, add }, cwd);
     } finally {
       database.close();
     }
@@ -202,18 +211,19 @@ describe('silence', () => {
 
 describe('alerts', () => {
   it.each([
-    ['confirm', 'Confirmed'],
-    ['dismiss', 'Dismissed'],
-  ])('%s ends the reminders of an image', (verdict, word) =>
+    ['confirm', 'Confirmed', 'confirmed'],
+    ['dismiss', 'Dismissed', 'false-alarm'],
+    ['resolve', 'Resolved', 'resolved'],
+  ])('%s ends the reminders of an image', (judging, word, verdict) =>
     inShop(async ({ run, deliveries, add }) => {
       const { id, imageId } = await add('mail', { ruleIds: ['gate'] });
       await deliveries.end('mail', [id], { state: 'told' });
       const reminder = { of: id, number: 1 };
       await add('mail', { imageId, reminder, waitMs: 1e6 }, {});
-      const { out } = await run('alerts', verdict, imageId, '--note', 'seen', '--by', 'ann');
+      const { out } = await run('alerts', judging, imageId, '--note', 'seen', '--by', 'ann');
       expect(out).toBe(`${word}; 1 reminder withdrawn\n`);
       const { items } = await deliveries.list({ reminderOf: id, limit: 9 });
-      expect(items).toMatchObject([{ state: 'withdrawn', by: 'ann', why: `${verdict}ed: seen` }]);
+      expect(items).toMatchObject([{ state: 'withdrawn', by: 'ann', why: `${verdict}: seen` }]);
     }),
   );
 
@@ -231,6 +241,30 @@ describe('alerts', () => {
       );
       const both = await run('alerts', 'confirm', other.imageId, imageId);
       expect(both).toMatchObject({ out: 'Confirmed; 1 reminder withdrawn\n', err: '' });
+    }));
+
+  it('gives verdicts on what was found, which anybody can see and take back', () =>
+    inShop(async ({ run, add, store, reviews }) => {
+      const upload = sampleUpload();
+      const [gate, door] = ['gate', 'door'].map((ruleId) => sampleRecord({ ruleId }, upload));
+      const { imageId } = gate ?? sampleRecord();
+      await store.recordMatches(
+        imageId,
+        [gate, door].flatMap((one) => one ?? []),
+      );
+      await add('mail', { imageId, ruleIds: ['gate'], reminder: { of: 'x', number: 1 } });
+      const verdicts = async () =>
+        (await reviews.list({ imageId, limit: 9 })).items
+          .map(({ record, verdict }) => `${record.ruleId} ${verdict}`)
+          .sort();
+      const first = await run('alerts', 'confirm', imageId, '--rule', 'gate', '--by', 'ann');
+      expect(first.out).toBe('Confirmed 1 alert; 1 reminder withdrawn\n');
+      expect(await verdicts()).toEqual(['door new', 'gate confirmed']);
+      const second = await run('alerts', 'dismiss', imageId);
+      expect(second.out).toBe('Dismissed 2 alerts; 0 reminders withdrawn\n');
+      expect(await verdicts()).toEqual(['door false-alarm', 'gate false-alarm']);
+      await run('alerts', 'reopen', imageId);
+      expect(await verdicts()).toEqual(['door new', 'gate new']);
     }));
 
   it('refuses to judge what still waits, as its reminders would come nevertheless', () =>

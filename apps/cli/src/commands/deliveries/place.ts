@@ -9,7 +9,7 @@ export interface StorePlace {
 }
 
 /** What commands for both places work on. */
-export interface PlaceStore extends Pick<OpenedStore, 'results' | 'deliveries'> {
+export interface PlaceStore extends Pick<OpenedStore, 'results' | 'deliveries' | 'reviews'> {
   /** The only one; an image may be called by its key alone. */
   readonly bucket?: string;
 }

@@ -1,1 +1,2 @@
 export { FileWatchlistSource, type FileWatchlistSourceOptions } from './file-watchlist-source.ts';
+export * from './file-rule-files.ts';

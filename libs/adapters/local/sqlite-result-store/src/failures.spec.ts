@@ -110,7 +110,7 @@ inFolder('reports a full disk, keeps its data and continues once there is space'
 
 inFolder('recovers from a write that the system cut short', async (path) => {
   const worker = join(__dirname, 'testing', 'worker.ts');
-  const limited = `ulimit -f 600; trap '' XFSZ; exec "$0" "$@"`;
+  const limited = `ulimit -f 1000; trap '' XFSZ; exec "$0" "$@"`;
   const task = [worker, 'until-killed', path, 'limited'];
   const { stdout, stderr } = spawnSync('sh', ['-c', limited, process.execPath, ...task], {
     input: 'start\n',

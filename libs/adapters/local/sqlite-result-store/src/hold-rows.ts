@@ -1,4 +1,5 @@
 import { type Hold, holdsOn, type Result, rulesOf } from '@glyphwatch/domain';
+import { forgetJudgementsOf } from './judgement-rows.ts';
 import type { Prepare } from './prepare.ts';
 
 /** `results_purgeable` has what `isPurgeable` says, and `matches_by_time` finds what is old. */
@@ -31,7 +32,8 @@ const PURGE_MATCHES = `
     SELECT rowid FROM matches WHERE uploaded_at < ?
       AND NOT EXISTS (SELECT 1 FROM holds WHERE of = 'rule' AND value = matches.rule_id)
       AND NOT EXISTS (SELECT 1 FROM holds WHERE of = 'image' AND value = matches.image_id)
-    ORDER BY uploaded_at LIMIT ?)`;
+    ORDER BY uploaded_at LIMIT ?)
+  RETURNING id`;
 
 /** Of a row of `deliveries`; a damaged one is of no rule. */
 export const IS_DELIVERY_HELD = `
@@ -69,7 +71,12 @@ export function heldBy(
   return holdsOn(holds, imageId, [...(result ? rulesOf(result) : []), ...rules]);
 }
 
-/** How many are gone. */
+/** With what people made of them; how many are gone. */
 export function purgeMatches(prepare: Prepare, before: number, limit: number): number {
-  return Number(prepare(PURGE_MATCHES).run(before, limit).changes);
+  const purged = prepare(PURGE_MATCHES).all(before, limit);
+  forgetJudgementsOf(
+    prepare,
+    purged.map(({ id }) => String(id)),
+  );
+  return purged.length;
 }

@@ -5,6 +5,7 @@ import type { Gradual, OnUpgrade } from './gradual.ts';
 import { FRAGMENTS, indexFragments } from './index-fragments.ts';
 import { HOLDS } from './hold-rows.ts';
 import { DELIVERIES, movePending } from './keep-deliveries.ts';
+import { LOOKING, summariseResults } from './looking-schema.ts';
 
 /*
  * Forward only: migration n takes a file from `user_version` n to n + 1. Never edit a released migration; add a new one.
@@ -73,11 +74,15 @@ export const MIGRATIONS: readonly Migration[] = [
   DELIVERIES,
   movePending,
   HOLDS,
+  LOOKING,
+  summariseResults,
 ];
 /** Older files can be read, but not searched inside words. */
 export const WITH_FRAGMENTS = 3;
 /** In older files, results can be read, but not what waits to be told. */
 export const WITH_DELIVERIES = 5;
+/** Older files cannot be looked at through a console. */
+export const WITH_LOOKING = 8;
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 
 /** Checks before the first write that the file belongs neither to another program nor to a newer Glyphwatch. */

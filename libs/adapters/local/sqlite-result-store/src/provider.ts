@@ -33,14 +33,22 @@ export const sqlite: StoreProvider = provider({
     const isFile = settings.file !== IN_MEMORY;
     const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;
     if (access !== 'create' && !existsSync(file)) throw nothingThere(file);
-    const { openDatabase, SqliteDeliveries, SqliteDetectionMemory, SqliteResultStore } =
-      await import('./index.ts');
+    const {
+      openDatabase,
+      SqliteAlertReviews,
+      SqliteDeliveries,
+      SqliteDetectionMemory,
+      SqliteResultQueries,
+      SqliteResultStore,
+    } = await import('./index.ts');
     const database = openDatabase(file, { readOnly: access === 'read', onUpgrade });
     database.open();
     return {
       results: new SqliteResultStore(database, onProblem),
       deliveries: new SqliteDeliveries(database, onProblem),
       detections: new SqliteDetectionMemory(database),
+      queries: new SqliteResultQueries(database),
+      reviews: new SqliteAlertReviews(database),
       ...(isFile ? { file, location: file } : {}),
       [Symbol.asyncDispose]: async () => database.close(),
     };

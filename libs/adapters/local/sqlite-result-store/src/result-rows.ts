@@ -11,7 +11,9 @@ import type { SQLOutputValue } from 'node:sqlite';
 import type { Prepare } from './prepare.ts';
 import { forgetDeliveries } from './delivery-rows.ts';
 import { indexedText } from './indexed-text.ts';
+import { forgetJudgements } from './judgement-rows.ts';
 import { packDetection, unpackDetection } from './pack-detection.ts';
+import { forgetSummary, saveSummary } from './summary-rows.ts';
 
 /** The columns that a Result is read from. */
 export const RESULT_COLUMNS =
@@ -96,7 +98,9 @@ export function saveResult(prepare: Prepare, result: Result, owner?: string): vo
     detection: detection ? packDetection(detection) : null,
   });
   saveRules(prepare, result);
-  saveText(prepare, Number(saved?.['row']), result);
+  const row = Number(saved?.['row']);
+  saveText(prepare, row, result);
+  saveSummary(prepare, row, result);
 }
 
 /** Writes only the unrecorded matches, not the large columns. */
@@ -135,12 +139,15 @@ export const PURGE_INDEXES = ['result_text', 'result_fragments'].map(
 /** Removes a result with its index entries. */
 export function deleteResult(prepare: Prepare, imageId: string): void {
   const deleted = prepare(DELETE).get(imageId);
-  forgetText(prepare, Number(deleted?.['row']));
+  const row = Number(deleted?.['row']);
+  forgetText(prepare, row);
+  forgetSummary(prepare, row);
   prepare(FORGET_RULES).run(imageId);
 }
 
 /** Removes the deliveries and the history of an image. */
 export function forgetNews(prepare: Prepare, imageId: string): void {
+  forgetJudgements(prepare, imageId);
   prepare(FORGET_MATCHES).run(imageId);
   forgetDeliveries(prepare, imageId);
 }

@@ -11,9 +11,13 @@ export function inSpan(time: string, id: string): string {
   );
 }
 
-/** One extra row shows whether there is another page. */
+/**
+ * One extra row shows whether there is another page. SQLite finds the place in an index only by a plain bound, not by a pair; without
+ * it a late page costs as much as all before.
+ */
 export function spanOf({ since = -Infinity, until = Infinity, limit, cursor }: Span) {
-  return { since, until, rows: limit + 1, ...positionOf(cursor) };
+  const position = positionOf(cursor);
+  return { since, until: Math.min(until, position.time), rows: limit + 1, ...position };
 }
 
 export function pageOf<T>(

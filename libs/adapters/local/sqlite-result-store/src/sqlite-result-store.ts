@@ -30,6 +30,7 @@ import {
 import type { Database } from './database.ts';
 import { addDeliveries, isTelling } from './delivery-rows.ts';
 import { deleteHold, heldBy, listHolds, purgeMatches, saveHold } from './hold-rows.ts';
+import { isRecorded, takeOver } from './judgement-rows.ts';
 import { listResults, upTo } from './list-results.ts';
 import {
   deleteResult,
@@ -109,7 +110,9 @@ export class SqliteResultStore implements ResultStore {
   async recordMatches(_: string, records: readonly MatchRecord[]): Promise<void> {
     this.#database.write((prepare) => {
       for (const record of records) {
+        const isKnown = isRecorded(prepare, record.id);
         prepare(RECORD).run(record.id, record.ruleId, record.uploadedAt, JSON.stringify(record));
+        if (!isKnown) takeOver(prepare, record);
       }
     });
   }

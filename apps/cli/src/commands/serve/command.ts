@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError } from 'commander';
+import type { Exit } from '../../terminal/exit-codes.ts';
+import type { Io } from '../../terminal/io.ts';
+import { countBetween, durationBetween } from '../option-values.ts';
+import { endpointOption, followLinksOption } from '../shared-options.ts';
+import type { ServeCommandOptions } from './options.ts';
+
+const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
+
+export function serveCommand(io: Io, exit: Exit): Command {
+  return new Command('serve')
+    .summary('the same with a page in the browser')
+    .description('scan images as they arrive, and look, judge and tune in a browser')
+    .argument('[folder...]', 'folders or s3://bucket/prefix to watch; none: only look')
+    .option('-r, --rules <file>', 'the rule file; without one, images are only read')
+    .option('--no-rules', 'only read, even if the settings name rules')
+    .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml)')
+    .option('-s, --store <file>', 'where results are (default: .glyphwatch/results.db)')
+    .option(
+      '-w, --workers <n>',
+      'images read at once (default: one per core, up to 2)',
+      countBetween(1, 64),
+    )
+    .option(
+      '--port <port>',
+      'on 127.0.0.1; 0 takes any (default: 4680, or any)',
+      countBetween(0, 65_535),
+    )
+    .option('--open', 'open the page in the browser')
+    .option('--print-token', 'also print a token for scripts: Authorization: Bearer')
+    .option('--base-path <path>', 'below which the page is: /watch/', basePath, '/')
+    .option('--read-only', 'no verdicts, no uploads, no changes of rules')
+    .option('--poll <interval>', 'look for changes this often', durationBetween(100, 3_600_000))
+    .addOption(followLinksOption())
+    .addOption(endpointOption())
+    .addHelpText('after', HELP)
+    .action(async (folders: string[], options: ServeCommandOptions) => {
+      const { runServe } = await import('./run.ts');
+      exit(await runServe(folders, options, io));
+    });
+}
+
+function basePath(text: string): string {
+  if (BASE_PATH.test(text)) return text;
+  throw new InvalidArgumentError('It must begin and end with a slash, like /watch/.');
+}
+
+const HELP = `
+The address it prints lets in once; open it on this machine.
+Examples:
+  glyphwatch serve photos --rules watch-rules.yaml --open
+  glyphwatch serve --store results.db --read-only`;

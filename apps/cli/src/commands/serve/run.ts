@@ -1,0 +1,175 @@
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { startConsole, type ServedConsole, type ServeOptions } from '@glyphwatch/console-api';
+import { buildContainer, SERVE_PARTS } from '../../container.ts';
+import { excludeBelow } from '../../scan/exclude-below.ts';
+import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
+import { imagesArriving } from '../../scan/images-arriving.ts';
+import { runSession, type ScanSession } from '../../scan/scan-session.ts';
+import { scanWithRetries } from '../../scan/scan-with-retries.ts';
+import { sweepOften } from '../../scan/sweep-often.ts';
+import { consolePartsOf } from '../../serve/console-parts-of.ts';
+import { FolderUploads } from '../../serve/folder-uploads.ts';
+import { merged } from '../../serve/merged.ts';
+import { openBrowser } from '../../serve/open-browser.ts';
+import { pageFiles } from '../../serve/page-files.ts';
+import type { ServeParts } from '../../serve/serve-parts.ts';
+import { ThreadForecasts } from '../../serve/thread-forecasts.ts';
+import { WatchedPlaces } from '../../serve/watched-places.ts';
+import { readConfig } from '../../settings/read-config.ts';
+import { failureText } from '../../terminal/failure-text.ts';
+import { invalid } from '../../terminal/invalid.ts';
+import { type Io, write } from '../../terminal/io.ts';
+import { count } from '../../terminal/show.ts';
+import { withPart } from '../../with-part.ts';
+import { whoIs } from '../deliveries/who.ts';
+import type { ServeCommandOptions } from './options.ts';
+
+/** Not one that anybody else on the network reaches. */
+const HOST = '127.0.0.1';
+/** Bookmarks and cookies go by it; a second command that runs at the same time takes another one. */
+const USUAL_PORT = 4680;
+
+export async function runServe(
+  folders: readonly string[],
+  options: ServeCommandOptions,
+  io: Io,
+): Promise<number> {
+  const config = readConfig(options, io, folders);
+  return withPart(SERVE_PARTS, buildContainer(config, io), (parts) => {
+    // The page shows what is found; only its address is printed.
+    const quiet = { ...io, stdout: new PassThrough().resume() };
+    const context = { config, options: { ...options, format: 'jsonl' as const }, io: quiet };
+    return runSession(parts.scan, context, (session) =>
+      serve(parts, session, { folders, options, io }),
+    );
+  });
+}
+
+interface Serving {
+  readonly folders: readonly string[];
+  readonly options: ServeCommandOptions;
+  readonly io: Io;
+}
+
+async function serve(parts: ServeParts, session: ScanSession, serving: Serving): Promise<void> {
+  const { folders, options, io } = serving;
+  const { statusLine, tally } = session;
+  const places = new WatchedPlaces(folders);
+  const isReadOnly = options.readOnly ?? false;
+  const uploads = isReadOnly ? undefined : await openUploads(parts, session);
+  const forecasts = forecastsOf(session, options, io);
+  const choices = { isReadOnly, places, forecasts, uploads: uploads?.uploads };
+  const shown = await consolePartsOf(parts, session, choices);
+  const served = await listen(options.port, {
+    ...{ parts: shown, files: await pageFiles(), host: HOST },
+    ...{ basePath: options.basePath, name: whoIs(undefined) },
+    onFailure: (error) => statusLine.say(failureText(error, io)),
+  });
+  const cleanUp = await sayAddress(served, serving, session);
+  try {
+    const watched = uploads ? [...folders, uploads.folder] : folders;
+    await scanUntilStopped(session, { ...serving, folders: watched }, places);
+  } finally {
+    cleanUp();
+    await forecasts?.close();
+    await served.close();
+  }
+  statusLine.say(`stopped: ${count(tally.images, 'image')} done`);
+}
+
+async function listen(
+  chosen: number | undefined,
+  options: Omit<ServeOptions, 'port'>,
+): Promise<ServedConsole> {
+  const port = chosen ?? USUAL_PORT;
+  try {
+    return await startConsole({ ...options, port });
+  } catch (cause) {
+    if (chosen === undefined && (cause as { code?: unknown }).code === 'EADDRINUSE')
+      return startConsole({ ...options, port: 0 });
+    const message = `Cannot listen on ${HOST}:${port}. Choose another --port, or 0 for any.`;
+    throw invalid(message, cause);
+  }
+}
+
+/** Beside the store, where its owner looks for them; what is in memory has no place. */
+async function openUploads(
+  { clock }: ServeParts,
+  { config, store }: ScanSession,
+): Promise<{ readonly uploads: FolderUploads; readonly folder: string } | undefined> {
+  if (store.file === undefined) return undefined;
+  const folder = join(dirname(store.file), 'uploads');
+  const { maxBytes } = config;
+  const uploads = new FolderUploads({ folder, maxBytes, results: store.results, clock });
+  await uploads.open();
+  return { uploads, folder };
+}
+
+/** Another thread can open what is stored, but not what is in this one's memory. */
+function forecastsOf(
+  { config, store }: ScanSession,
+  { config: named, rules, store: stored }: ServeCommandOptions,
+  { cwd, env }: Io,
+): ThreadForecasts | undefined {
+  if (store.location === undefined || config.rules === undefined) return undefined;
+  const options = {
+    ...(named === undefined ? {} : { config: named }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(stored === undefined ? {} : { store: stored }),
+  };
+  return new ThreadForecasts({ options, cwd, env: { ...env } });
+}
+
+/** Resolves to what is to be done in the end. */
+async function sayAddress(
+  { url, token }: ServedConsole,
+  { options, io }: Serving,
+  { statusLine }: ScanSession,
+): Promise<() => void> {
+  statusLine.clear();
+  await write(io.stdout, `${url}\n`);
+  if (options.printToken) await write(io.stdout, `${token}\n`);
+  statusLine.say('open this address in a browser on this machine; it lets in once. Ctrl-C stops');
+  if (!options.open) return () => undefined;
+  return openBrowser(url, () => statusLine.say('no browser could be opened'));
+}
+
+async function scanUntilStopped(
+  session: ScanSession,
+  { folders, options }: Serving,
+  places: WatchedPlaces,
+): Promise<void> {
+  const { config, scanner, signal, statusLine } = session;
+  const sweeper = sweepOften(session);
+  await session.tellWaiting();
+  try {
+    const sources = await Promise.all(
+      folders.map((folder) => {
+        const onTrouble = (isWatched: boolean, message: string): void =>
+          places.note(folder, isWatched, message);
+        return imagesArriving(folder, session, { ...options, onTrouble });
+      }),
+    );
+    const found = sayFirstOfKind(merged(sources), (text) => statusLine.say(text));
+    const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
+    await run.over(excludeBelow(found, config.annotate));
+    await untilAborted(signal);
+    await session.tellWaiting(true);
+  } finally {
+    clearInterval(sweeper);
+  }
+}
+
+/** Without a folder there is nothing to scan, but much to look at. */
+function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    // Nothing else may keep this process alive.
+    const alive = setInterval(() => undefined, 2 ** 30);
+    signal.addEventListener('abort', () => {
+      clearInterval(alive);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,10 @@
+export { ApiError } from './api-error.ts';
+export * from './console-parts.ts';
+export type { Forecasts } from './forecasts.ts';
+export * from './host/serve-options.ts';
+export { startConsole } from './host/start-console.ts';
+export { openApiOf } from './open-api.ts';
+export type { RulesDesk } from './rules-desk.ts';
+export type { Uploads } from './uploads.ts';
+export { imageCell } from './cells/image-cell.ts';
+export { ROUTES } from './routes/index.ts';
