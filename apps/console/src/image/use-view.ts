@@ -1,11 +1,12 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { closeUp, fitScale, stageOf, zoomed, type Point, type Size } from './view-box.ts';
 
 /** Zoom, rotation and scrolling of one picture. They stay until another image is shown. */
 export function useView(key: string, picture: Size) {
   const view = useRef<HTMLDivElement>(null);
-  const box = useSignal<Size>({ width: 0, height: 0 });
+  const box = useSizeOf(view);
   /** Undefined: fit, also when the window changes. */
   const chosen = useSignal<number | undefined>(undefined);
   const turns = useSignal(0);
@@ -20,17 +21,6 @@ export function useView(key: string, picture: Size) {
     turns.value = 0;
     centre.current = { x: 0.5, y: 0.5 };
   }, [key]);
-  useEffect(() => {
-    const element = view.current;
-    if (!element) return;
-    const measure = () => {
-      box.value = { width: element.clientWidth, height: element.clientHeight };
-    };
-    const resized = new ResizeObserver(measure);
-    resized.observe(element);
-    measure();
-    return () => resized.disconnect();
-  }, []);
   // What was in the middle stays in the middle.
   useLayoutEffect(() => {
     const element = view.current;
@@ -58,16 +48,29 @@ export function useView(key: string, picture: Size) {
     onScroll: () => {
       const element = view.current;
       if (!element || stage.width === 0) return;
+      const { scrollLeft, scrollTop, clientWidth, clientHeight } = element;
       centre.current = {
-        x:
-          (element.scrollLeft + element.clientWidth / 2) /
-          Math.max(stage.width, element.clientWidth),
-        y:
-          (element.scrollTop + element.clientHeight / 2) /
-          Math.max(stage.height, element.clientHeight),
+        x: (scrollLeft + clientWidth / 2) / Math.max(stage.width, clientWidth),
+        y: (scrollTop + clientHeight / 2) / Math.max(stage.height, clientHeight),
       };
     },
   };
+}
+
+function useSizeOf(view: RefObject<HTMLElement>): Signal<Size> {
+  const size = useSignal<Size>({ width: 0, height: 0 });
+  useEffect(() => {
+    const element = view.current;
+    if (!element) return;
+    const measure = () => {
+      size.value = { width: element.clientWidth, height: element.clientHeight };
+    };
+    const resized = new ResizeObserver(measure);
+    resized.observe(element);
+    measure();
+    return () => resized.disconnect();
+  }, []);
+  return size;
 }
 
 export type View = ReturnType<typeof useView>;

@@ -2,14 +2,25 @@ import { imageIdOf } from '@glyphwatch/domain';
 import { NOT_AN_IMAGE } from '@glyphwatch/domain/in-memory';
 import { BUCKET } from '../testing/events.ts';
 import { backfillMessage, listed } from './events.ts';
-import { PORTS } from './fault.ts';
-import type { History } from './history.ts';
+import { PORTS, type Port } from './fault.ts';
+import type { Functions } from './functions.ts';
 import type { Luck } from './luck.ts';
 import { HOUR_MS, MINUTE_MS } from './quiet.ts';
-import { RULES } from './world.ts';
+import { RULES, type World } from './world.ts';
+
+/** What steps change; see `History`. */
+interface Lived {
+  readonly world: World;
+  readonly functions: Functions;
+  readonly excused: Set<string>;
+  readonly outages: Set<Port>;
+  hasRereads: boolean;
+  hasOutages: boolean;
+  hasRemovals: boolean;
+}
 
 /** Something happens or is done; returns what, for people. */
-type Step = (history: History, luck: Luck) => string;
+type Step = (history: Lived, luck: Luck) => string;
 
 const KEYS = ['a.png', 'C++.png', 'dir/b c.png'] as const;
 const TEXTS = ['WAY OUT', 'EXIT OUT', 'NO WAY', 'NOTHING', '', NOT_AN_IMAGE] as const;
@@ -35,20 +46,20 @@ export function stepOf(luck: Luck): Step {
   return ALL[luck.below(ALL.length)] ?? put;
 }
 
-function put({ world }: History, luck: Luck): string {
+function put({ world }: Lived, luck: Luck): string {
   const [key, text] = [luck.pick(KEYS), luck.pick(TEXTS)];
   world.bucket.put(key, text);
   return `${key} is uploaded with ${JSON.stringify(text)}`;
 }
 
-function remove({ world: { bucket } }: History, luck: Luck): string {
+function remove({ world: { bucket } }: Lived, luck: Luck): string {
   const key = luck.pick(KEYS);
   bucket.remove(key);
   return `${key} is deleted`;
 }
 
 /** S3 may not tell that a marker was removed. */
-function erase(history: History, luck: Luck): string {
+function erase(history: Lived, luck: Luck): string {
   const { bucket } = history.world;
   if (!bucket.isVersioned) return remove(history, luck);
   const key = luck.pick(KEYS);
@@ -62,12 +73,12 @@ function erase(history: History, luck: Luck): string {
   return `version ${object.versionId} of ${key} is erased${isTold ? '' : ', which S3 does not tell'}`;
 }
 
-function sweep({ functions }: History, luck: Luck): string {
+function sweep({ functions }: Lived, luck: Luck): string {
   functions.sweep(luck.below(2 ** 31));
   return 'a sweep';
 }
 
-function changeRules({ world, functions }: History, luck: Luck): string {
+function changeRules({ world, functions }: Lived, luck: Luck): string {
   const rules = luck.pick(RULES);
   functions.stopReplays();
   world.changeRules(rules);
@@ -75,14 +86,14 @@ function changeRules({ world, functions }: History, luck: Luck): string {
   return `the rules become ${JSON.stringify(rules)}`;
 }
 
-function replay({ functions }: History, luck: Luck): string {
+function replay({ functions }: Lived, luck: Luck): string {
   const isTold = luck.has(0.8);
   functions.replay(luck.below(2 ** 31), isTold);
   return `a replay${isTold ? '' : ' of which nobody is told'}`;
 }
 
 /** Also of what the bucket changed without an event. */
-export function backfill(history: History, luck: Luck, rereads: boolean): string {
+export function backfill(history: Lived, luck: Luck, rereads: boolean): string {
   const { bucket, queue, time } = history.world;
   if (rereads) {
     history.world.reader = `reader/${time.now}`;
@@ -94,12 +105,12 @@ export function backfill(history: History, luck: Luck, rereads: boolean): string
   return `a backfill${rereads ? ' by a new detector' : ''}`;
 }
 
-function redrive({ world }: History): string {
+function redrive({ world }: Lived): string {
   world.queue.redrive();
   return 'dead letters are sent again';
 }
 
-function silence({ world }: History, luck: Luck): string {
+function silence({ world }: Lived, luck: Luck): string {
   const { outbox, time } = world;
   const until = time.now + luck.span(4 * HOUR_MS);
   const of = luck.pick([
@@ -114,7 +125,7 @@ function silence({ world }: History, luck: Luck): string {
 }
 
 /** By a person, for good or for retention. */
-function removeResult(history: History, luck: Luck): string {
+function removeResult(history: Lived, luck: Luck): string {
   const { world } = history;
   const key = luck.pick(KEYS);
   const { now } = world.time;
@@ -126,7 +137,7 @@ function removeResult(history: History, luck: Luck): string {
   return `the result of ${key} is removed`;
 }
 
-function outage(history: History, luck: Luck): string {
+function outage(history: Lived, luck: Luck): string {
   const { outages, world } = history;
   const port = luck.pick(PORTS);
   const ms = luck.span(30 * MINUTE_MS);
