@@ -106,7 +106,7 @@ it('keeps what a decoder prints out of the output of the process', async () => {
 });
 
 it('ends with the process that asked, however that ends', async () => {
-  const lines = `console.log(await worker.ask({ do: 'say who' }));
+  const lines = `process.stdout.write(String(await worker.ask({ do: 'say who' })));
     await worker.ask({ do: 'hang' });`;
   const asking = spawn(process.execPath, program(lines), { stdio: ['ignore', 'pipe', 'inherit'] });
   const [said] = await once(asking.stdout, 'data');

@@ -6,7 +6,7 @@ import { Luck } from './luck.ts';
 import type { Fate } from './process.ts';
 import { DAY_MS, drain, HOUR_MS, MINUTE_MS, SECOND_MS } from './quiet.ts';
 import { violationsIn } from './reference.ts';
-import { backfill, stepOf } from './steps.ts';
+import { backfill, type Scene, stepOf } from './steps.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** Of a call, milliseconds: at least, and as much again at most. */
@@ -43,19 +43,16 @@ interface Weather {
  * A random but reproducible history, decoded from numbers: what happens in the bucket, what people do, and what goes wrong.
  * What a step does depends on its own number alone, so that a history without some of its numbers is much like the whole.
  */
-export class History {
+export class History implements Scene {
   readonly world: World;
   readonly functions: Functions;
   readonly weather: Weather;
   /** What happened, for people. */
   readonly told: string[] = [];
-  /** Keys that are true again only after a backfill: they changed without an event, or a person removed the result. */
   readonly excused = new Set<string>();
   readonly outages = new Set<Port>();
-  /** Somebody asked to read known images again. */
   hasRereads = false;
   hasOutages = false;
-  /** A person removed a result, which is news again. */
   hasRemovals = false;
   /** Copies of events that have not reached the queue. */
   onTheirWay = 0;

@@ -13,6 +13,7 @@ export const s3: ImageProvider = provider({
     summary: 'an object in S3, by version or ETag',
     hosts: ['laptop', 'function'],
     limits: [],
+    notShown: ['erasing a version: the emulator keeps one of each object'],
   },
   open: async (_, { maxBytes }: ImageParts): Promise<OpenImage> => {
     const { openS3Images } = await import('./open.ts');
