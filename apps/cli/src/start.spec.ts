@@ -44,6 +44,6 @@ it('passes on exit codes', async () => {
 });
 
 it('gives threads the cache of compiled code', async () => {
-  const done = await run(['rules', '--help']);
+  const done = await run(['rules', '--help'], { NODE_COMPILE_CACHE: undefined });
   expect(told(done).cache).toMatch(/node_modules.\.cache.glyphwatch$/);
 });

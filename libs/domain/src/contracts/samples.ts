@@ -64,6 +64,9 @@ export function sampleDetection(
   };
 }
 
+/** Laid out once: a large digest has thousands of matches. */
+const POLYGONS = sampleDetection().lines[0]?.words.map(({ polygon }) => polygon) ?? [];
+
 export function sampleMatch(changes: Partial<Match> = {}): Match {
   return {
     value: 'KEEP OUT',
@@ -80,7 +83,7 @@ export function sampleMatch(changes: Partial<Match> = {}): Match {
       [0, 0],
       [0, 1],
     ],
-    polygons: sampleDetection().lines[0]?.words.map(({ polygon }) => polygon) ?? [],
+    polygons: POLYGONS,
     context: 'KEEP 0UT',
     joined: 'glued',
     ambiguous: true,
