@@ -401,13 +401,14 @@ export interface WatchlistSource {
 /**
  * Remembers what each engine read in which content, so that no content is read twice.
  * - `find` resolves to `undefined` for a content that was never kept for this engine. Keeping again replaces.
- * - `forget` removes what every engine read in a content; repeating is harmless.
+ * - `forget` removes what every engine read in a content, `forgetOthers` what it read in any but these; repeating is harmless.
  * - Fails with `store-unavailable` (try again) or `store-misconfigured` (a person must act).
  */
 export interface DetectionMemory {
   find(contentHash: string, detector: string): Promise<TextDetection | undefined>;
   keep(contentHash: string, detector: string, detection: TextDetection): Promise<void>;
   forget(contentHash: string): Promise<void>;
+  forgetOthers(contentHashes: ReadonlySet<string>): Promise<void>;
 }
 
 /** Milliseconds since 1970. */

@@ -150,10 +150,13 @@ export function purgedResult(result: Result, now: number): Result {
     unrecorded: [],
     notified,
     status: 'NO_MATCH',
-    reason: 'purged',
+    reason: PURGED,
     updatedAt: now,
   };
 }
+
+/** The reason of a result that a purge emptied. */
+export const PURGED = 'purged';
 
 const NOTHING_SHOWN = { ruleMatches: [], nearMisses: [], notified: [] };
 

@@ -7,6 +7,7 @@ import { override } from './in-memory/sabotaged-stores.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = 1_760_000_000_000;
+const nothing = { results: 0, matches: 0, held: 0, waiting: 0, failures: [] };
 
 async function open({ keep = {} }: { keep?: object } = {}) {
   const store = new InMemoryResultStore();
@@ -34,7 +35,7 @@ async function open({ keep = {} }: { keep?: object } = {}) {
 it('keeps everything for ever unless told otherwise', async () => {
   const { put, retention, history } = await open();
   await put('old', 9999);
-  expect(await retention.finish()).toEqual({ results: 0, matches: 0, failures: [] });
+  expect(await retention.finish()).toEqual(nothing);
   expect(await history()).toBe(1);
 });
 
@@ -43,7 +44,7 @@ it('purges texts by their age, with what is remembered, and leaves the history',
     keep: { results: 90 * DAY_MS },
   });
   const [old, young] = [await put('old', 91), await put('young', 89)];
-  expect(await retention.turn()).toEqual({ results: 1, matches: 0, failures: [] });
+  expect(await retention.turn()).toEqual({ ...nothing, results: 1 });
   expect(await store.find(old)).toMatchObject({ status: 'NO_MATCH', reason: 'purged' });
   expect(await detections.find('hash of old', 'engine')).toBeUndefined();
   expect(await store.find(young)).toMatchObject({ status: 'MATCHED' });
@@ -55,7 +56,7 @@ it('purges the history by its age, and leaves the texts', async () => {
   const { put, retention, store, history } = await open({ keep: { matches: 90 * DAY_MS } });
   const old = await put('old', 91);
   await put('young', 89);
-  expect(await retention.turn()).toEqual({ results: 0, matches: 1, failures: [] });
+  expect(await retention.turn()).toEqual({ ...nothing, matches: 1 });
   expect(await store.find(old)).toMatchObject({ status: 'MATCHED' });
   expect(await history()).toBe(1);
 });
@@ -64,7 +65,33 @@ it('does a bounded piece in each turn, and all of them to finish', async () => {
   const { put, retention } = await open({ keep: { results: DAY_MS, matches: DAY_MS } });
   for (let index = 0; index < 250; index += 1) await put(`${index}`, 2);
   expect(await retention.turn()).toMatchObject({ results: 100 });
-  expect(await retention.finish()).toMatchObject({ results: 150 });
+  const soFar: number[] = [];
+  const rest = await retention.finish(undefined, ({ results }) => soFar.push(results));
+  expect(rest).toMatchObject({ results: 150 });
+  expect(soFar).toEqual([100, 150]);
+});
+
+it('forgets what is remembered of files that have changed or are gone, but not of what is shared or held', async () => {
+  const { put, retention, store, detections } = await open({ keep: { results: 90 * DAY_MS } });
+  const [old, young] = [await put('old', 91), await put('young', 89)];
+  await put('gone', 1);
+  await store.markGone(
+    sampleUpload({ address: { bucket: 'b', key: 'gone' }, version: 'hash of gone' }),
+    NOW,
+  );
+  await detections.keep('hash of an earlier young', 'engine', sampleDetection());
+  const record = sampleRecord({ ruleId: 'held' }, sampleUpload({ version: 'hash of a held one' }));
+  await store.recordMatches(young, [record]);
+  await detections.keep('hash of a held one', 'engine', sampleDetection());
+  await store.hold({ id: 'h', of: 'rule', value: 'held', since: 1, by: 'ann', why: 'case 12' });
+  const twin = sampleUpload({ address: { bucket: 'b', key: 'twin' }, version: 'hash of old' });
+  await store.claim(twin, { owner: 'twin', now: NOW, leaseUntil: NOW + 1 });
+  expect(await retention.finish()).toMatchObject({ results: 1 });
+  expect(await store.find(old)).toMatchObject({ reason: 'purged' });
+  const found = async (hash: string) =>
+    (await detections.find(`hash of ${hash}`, 'engine')) !== undefined;
+  expect(await Promise.all(['old', 'young', 'a held one'].map(found))).toEqual([true, true, true]);
+  expect(await Promise.all(['gone', 'an earlier young'].map(found))).toEqual([false, false]);
 });
 
 it('passes by what is held, with what is remembered of it, and goes on behind it', async () => {
@@ -74,7 +101,7 @@ it('passes by what is held, with what is remembered of it, and goes on behind it
     await store.hold({ id: value, of: 'image', value, since: 1, by: 'ann', why: 'case 12' });
   }
   const old = await put('old', 3);
-  expect(await retention.finish()).toMatchObject({ results: 1 });
+  expect(await retention.finish()).toEqual({ ...nothing, results: 1, held: 120 });
   expect(await store.find(old)).toMatchObject({ reason: 'purged' });
   expect(await detections.find('hash of held 7', 'engine')).toBeDefined();
 });
@@ -101,5 +128,5 @@ it('goes on after an image that cannot be purged, and reports it', async () => {
   });
   const keep = { results: DAY_MS };
   const retention = new Retention({ store: broken, clock: () => time.now, keep });
-  expect(await retention.finish()).toEqual({ results: 1, matches: 0, failures: [failure] });
+  expect(await retention.finish()).toEqual({ ...nothing, results: 1, failures: [failure] });
 });

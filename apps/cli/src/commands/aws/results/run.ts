@@ -87,16 +87,16 @@ export async function runAwsResultsForget(
   io: Io,
 ): Promise<number> {
   return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store, deployment }) => {
-    const doomed = new Map<string, Result>();
+    const doomed = new Set<string>();
     for (const key of keys) {
       const result = await findImage(store, key, deployment.outputs.Bucket);
       if (!result) {
         const named = `No result is stored for ${showName(key)}.`;
         throw invalid(`${named} List them with: glyphwatch aws results list`);
       }
-      doomed.set(result.imageId, result);
+      doomed.add(result.imageId);
     }
-    return forgetAll([...doomed.values()], { results: store }, options, THERE, io);
+    return forgetAll(doomed, { results: store }, options, THERE, io);
   });
 }
 
