@@ -127,12 +127,12 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-  const { DELIVERIES_TABLE: deliveriesTableName, KEEP } = settings;
+  const { DELIVERIES_TABLE: deliveriesTableName } = settings;
   const { dynamoStore, metrics } = TOKENS;
   container.bind(dynamoStore).toResolvedValue(() => {
     const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
     const names = { tableName, matchesTableName, deliveriesTableName };
-    return new DynamoResultStore(client, { ...names, keepDeliveriesMs: KEEP.deliveries });
+    return new DynamoResultStore(client, names);
   });
   container
     .bind(TOKENS.resultStore)
@@ -238,7 +238,10 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   const { KEEP: keep } = settings;
   container
     .bind(TOKENS.retention)
-    .toResolvedValue((store, clock) => new Retention({ store, clock, keep }), [resultStore, clock]);
+    .toResolvedValue(
+      (store, deliveries, clock) => new Retention({ store, deliveries, clock, keep }),
+      [resultStore, deliveries, clock],
+    );
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
     (scanImage, store, images, ids, clock, logger, metrics) =>
       new HandleImageEvent({

@@ -368,8 +368,11 @@ export interface Deliveries {
   /** Those in force. */
   silences(): Promise<readonly Silence[]>;
 
-  /** Removes rows that ended before `before`, but for those whose rule or image is held. Resolves to how many. */
-  purge(before: number): Promise<number>;
+  /**
+   * Removes at most `limit` rows that ended before `before`, but for those whose rule or image is held. Resolves to how many: fewer
+   * than `limit` when none is left.
+   */
+  purge(before: number, limit: number): Promise<number>;
 
   /** Removes all rows about an image, whatever their state. Resolves to how many. */
   forget(imageId: string): Promise<number>;

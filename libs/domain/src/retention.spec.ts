@@ -1,18 +1,26 @@
 import { imageIdOf } from './image.ts';
 import { Retention } from './retention.ts';
-import { sampleDetection, sampleOutcome, sampleRecord, sampleUpload } from './contracts/samples.ts';
+import {
+  sampleDelivery,
+  sampleDetection,
+  sampleOutcome,
+  sampleRecord,
+  sampleUpload,
+} from './contracts/samples.ts';
+import { InMemoryDeliveries } from './in-memory/in-memory-deliveries.ts';
 import { InMemoryDetectionMemory } from './in-memory/in-memory-detection-memory.ts';
 import { InMemoryResultStore } from './in-memory/in-memory-result-store.ts';
 import { override } from './in-memory/sabotaged-stores.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = 1_760_000_000_000;
-const nothing = { results: 0, matches: 0, held: 0, waiting: 0, failures: [] };
+const nothing = { results: 0, matches: 0, deliveries: 0, held: 0, waiting: 0, failures: [] };
 
 async function open({ keep = {} }: { keep?: object } = {}) {
-  const store = new InMemoryResultStore();
-  const detections = new InMemoryDetectionMemory();
   const time = { now: NOW };
+  const deliveries = new InMemoryDeliveries(() => time.now);
+  const store = new InMemoryResultStore(deliveries);
+  const detections = new InMemoryDetectionMemory();
   const put = async (key: string, ageDays: number): Promise<string> => {
     const at = NOW - ageDays * DAY_MS;
     const upload = sampleUpload({
@@ -27,9 +35,12 @@ async function open({ keep = {} }: { keep?: object } = {}) {
     await detections.keep(upload.version, 'engine', sampleDetection());
     return imageId;
   };
-  const retention = new Retention({ store, detections, clock: () => time.now, keep });
+  const retention = new Retention({
+    ...{ store, deliveries, detections },
+    ...{ clock: () => time.now, keep },
+  });
   const history = async () => (await store.listMatches('gate', { limit: 1000 })).items.length;
-  return { store, detections, time, put, retention, history };
+  return { store, deliveries, detections, time, put, retention, history };
 }
 
 it('keeps everything for ever unless told otherwise', async () => {
@@ -106,6 +117,32 @@ it('passes by what is held, with what is remembered of it, and goes on behind it
   expect(await detections.find('hash of held 7', 'engine')).toBeDefined();
 });
 
+it('purges the log by the time of telling, all that is left each hour, but for what is held', async () => {
+  const keep = { deliveries: 90 * DAY_MS };
+  const { store, deliveries, retention, time } = await open({ keep });
+  const told = async (count: number, ruleId: string) => {
+    const rows = Array.from({ length: count }, () =>
+      sampleDelivery({ channel: 'mail' }, { ruleIds: [ruleId] }),
+    );
+    await deliveries.add(rows);
+    const ids = rows.map(({ id }) => id);
+    await deliveries.end('mail', ids, { state: 'told' });
+  };
+  await store.hold({ id: 'h', of: 'rule', value: 'held', since: 1, by: 'ann', why: 'case 12' });
+  await told(1500, 'gate');
+  await told(3, 'held');
+  time.now += 90 * DAY_MS;
+  expect(await retention.turn()).toEqual(nothing);
+  time.now += 3_600_000;
+  expect(await retention.turn()).toEqual({ ...nothing, deliveries: 1000 });
+  expect(await retention.turn()).toEqual({ ...nothing, deliveries: 500 });
+  expect((await deliveries.list({ channel: 'mail', limit: 9 })).items).toHaveLength(3);
+  await store.endHold('h');
+  expect(await retention.turn()).toEqual(nothing);
+  time.now += 3_600_000;
+  expect(await retention.finish()).toEqual({ ...nothing, deliveries: 3 });
+});
+
 it('rests for an hour after it has looked at everything', async () => {
   const { put, retention, time } = await open({ keep: { results: DAY_MS } });
   await retention.turn();
@@ -117,7 +154,7 @@ it('rests for an hour after it has looked at everything', async () => {
 });
 
 it('goes on after an image that cannot be purged, and reports it', async () => {
-  const { put, store, time } = await open();
+  const { put, store, deliveries, time } = await open();
   const [damaged] = [await put('damaged', 3), await put('old', 4)];
   const failure = new Error('damaged');
   const broken = override(store, {
@@ -127,6 +164,6 @@ it('goes on after an image that cannot be purged, and reports it', async () => {
     },
   });
   const keep = { results: DAY_MS };
-  const retention = new Retention({ store: broken, clock: () => time.now, keep });
+  const retention = new Retention({ store: broken, deliveries, clock: () => time.now, keep });
   expect(await retention.finish()).toEqual({ ...nothing, results: 1, failures: [failure] });
 });

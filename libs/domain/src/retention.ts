@@ -1,4 +1,4 @@
-import type { Clock, DeletionOutcome, DetectionMemory, ResultStore } from './ports.ts';
+import type { Clock, Deliveries, DeletionOutcome, DetectionMemory, ResultStore } from './ports.ts';
 import { versionsInUse } from './versions-in-use.ts';
 
 /** How long things are kept, milliseconds; what has no age is kept for ever. */
@@ -7,6 +7,8 @@ export interface Keep {
   readonly results?: number;
   /** The history, since the upload. */
   readonly matches?: number;
+  /** The log of what was told, refused or withdrawn, since then. */
+  readonly deliveries?: number;
 }
 
 export interface RetentionParts {
@@ -14,6 +16,7 @@ export interface RetentionParts {
     ResultStore,
     'list' | 'find' | 'delete' | 'holds' | 'listMatches' | 'purgeMatches'
   >;
+  readonly deliveries: Pick<Deliveries, 'now' | 'purge'>;
   readonly detections?: Pick<DetectionMemory, 'forgetOthers'> | undefined;
   readonly clock: Clock;
   readonly keep: Keep;
@@ -22,6 +25,7 @@ export interface RetentionParts {
 export interface Purged {
   readonly results: number;
   readonly matches: number;
+  readonly deliveries: number;
   /** Results that are old enough and were kept: held by somebody, or with something still to be told or recorded. */
   readonly held: number;
   readonly waiting: number;
@@ -38,9 +42,13 @@ export function noOutcomes(): Outcomes {
 
 type Signal = { readonly aborted: boolean };
 
-const NOTHING: Purged = { results: 0, matches: 0, held: 0, waiting: 0, failures: [] };
+const NOTHING: Purged = {
+  ...{ results: 0, matches: 0, deliveries: 0 },
+  ...{ held: 0, waiting: 0, failures: [] },
+};
 const RESULTS_A_TURN = 100;
 const MATCHES_A_TURN = 1000;
+const DELIVERIES_A_TURN = 1000;
 /** What is held or waits is looked at again, but not with every turn. */
 const REST_MS = 3_600_000;
 
@@ -50,6 +58,7 @@ export class Retention {
   #cursor: string | undefined;
   #resultsRestUntil = 0;
   #matchesRestUntil = 0;
+  #deliveriesRestUntil = 0;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
@@ -59,17 +68,28 @@ export class Retention {
   async turn(signal?: Signal): Promise<Purged> {
     const purged = await this.#purgeResults(signal);
     const matches = signal?.aborted ? 0 : await this.#purgeMatches();
-    return { ...purged, matches };
+    const deliveries = signal?.aborted ? 0 : await this.#purgeDeliveries();
+    return { ...purged, matches, deliveries };
   }
 
   /** Turns until all was looked at; `onTurn` is told what was purged and kept so far. */
   async finish(signal?: Signal, onTurn?: (soFar: Purged) => void): Promise<Purged> {
     let all = NOTHING;
-    while (!signal?.aborted && (this.#resultsSince() ?? this.#matchesSince()) !== undefined) {
+    while (!signal?.aborted && this.#isLeft()) {
       all = sumOf(all, await this.turn(signal));
       onTurn?.(all);
     }
     return all;
+  }
+
+  #isLeft(): boolean {
+    const since = this.#resultsSince() ?? this.#matchesSince();
+    return since !== undefined || this.#isLogLeft();
+  }
+
+  #isLogLeft(): boolean {
+    const { clock, keep } = this.#parts;
+    return keep.deliveries !== undefined && this.#deliveriesRestUntil <= clock();
   }
 
   /** What changed before is to be purged; `undefined`: nothing, or not yet. */
@@ -93,7 +113,7 @@ export class Retention {
     const outcomes = noOutcomes();
     const purged = (): Purged => {
       const { deleted: results, held, waiting } = outcomes;
-      return { results, matches: 0, held, waiting, failures };
+      return { ...NOTHING, results, held, waiting, failures };
     };
     const purgeBefore = this.#resultsSince();
     if (purgeBefore === undefined) return NOTHING;
@@ -131,12 +151,23 @@ export class Retention {
     if (isDone) this.#matchesRestUntil = clock() + REST_MS;
     return purged;
   }
+
+  /** By the clock of the deliveries. */
+  async #purgeDeliveries(): Promise<number> {
+    const { deliveries, clock, keep } = this.#parts;
+    if (keep.deliveries === undefined || !this.#isLogLeft()) return 0;
+    const before = (await deliveries.now()) - keep.deliveries;
+    const purged = await deliveries.purge(before, DELIVERIES_A_TURN);
+    if (purged < DELIVERIES_A_TURN) this.#deliveriesRestUntil = clock() + REST_MS;
+    return purged;
+  }
 }
 
 function sumOf(one: Purged, other: Purged): Purged {
   return {
     results: one.results + other.results,
     matches: one.matches + other.matches,
+    deliveries: one.deliveries + other.deliveries,
     held: one.held + other.held,
     waiting: one.waiting + other.waiting,
     failures: [...one.failures, ...other.failures],

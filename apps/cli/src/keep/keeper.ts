@@ -12,7 +12,7 @@ export interface KeepSettings {
 }
 
 export interface KeeperParts {
-  readonly store: Pick<OpenedStore, 'results' | 'deliveries'>;
+  readonly store: Pick<OpenedStore, 'results'>;
   readonly retention: Pick<Retention, 'turn' | 'finish'>;
   /** Absent where the store is no folder's. */
   readonly thumbnails?: Pick<Thumbnails, 'removeOlder'> | undefined;
@@ -21,8 +21,6 @@ export interface KeeperParts {
 }
 
 export interface KeptTurn extends Purged {
-  /** Of the log. */
-  readonly deliveries: number;
   readonly thumbnails: number;
 }
 
@@ -51,10 +49,7 @@ export class Keeper {
   }
 
   async #with(purged: Purged): Promise<KeptTurn> {
-    const { store, keep } = this.#parts;
-    const before = (await store.deliveries.now()) - keep.deliveries;
-    const deliveries = await store.deliveries.purge(before);
-    return { ...purged, deliveries, thumbnails: await this.#removeThumbnails() };
+    return { ...purged, thumbnails: await this.#removeThumbnails() };
   }
 
   async #removeThumbnails(): Promise<number> {

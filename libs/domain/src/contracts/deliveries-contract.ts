@@ -367,12 +367,22 @@ promise('purges what ended before, and nothing that waits', async (line) => {
   const [ended, waiting] = await line.add({}, {});
   await line.end([ended?.id ?? '']);
   const { endedAt = 0 } = await line.row(ended?.id ?? '');
-  await line.deliveries.purge(endedAt);
+  await line.deliveries.purge(endedAt, 1000);
   expect(await line.rows()).toHaveLength(2);
-  expect(await line.deliveries.purge(endedAt + 1)).toBeGreaterThanOrEqual(1);
+  expect(await line.deliveries.purge(endedAt + 1, 1000)).toBeGreaterThanOrEqual(1);
   expect((await line.rows()).map(({ id }) => id)).toEqual([waiting?.id]);
   const kept = await line.deliveries.notifications(line.channel, [ended?.id ?? '']);
   expect([...kept]).toEqual([]);
+});
+
+promise('purges so many at once, until none is left', async (line) => {
+  const ids = (await line.add({}, {}, {})).map(({ id }) => id);
+  await line.end(ids);
+  const before = (await line.deliveries.now()) + 60_000;
+  expect(await line.deliveries.purge(before, 2)).toBe(2);
+  while ((await line.deliveries.purge(before, 2)) === 2) continue;
+  expect(await line.rows()).toEqual([]);
+  expect(await line.deliveries.purge(before, 2)).toBe(0);
 });
 
 promise('forgets an image, whatever the state', async (line) => {
@@ -471,7 +481,7 @@ async function expectEveryMethodToFail(deliveries: Deliveries, code: ErrorCode):
     () => deliveries.silence({ ...silence, until: 9_999_999_999_999 }),
     () => deliveries.endSilence(unique('s')),
     () => deliveries.silences(),
-    () => deliveries.purge(1),
+    () => deliveries.purge(1, 1),
     () => deliveries.forget(unique('image')),
   ];
   for (const attempt of attempts) {

@@ -156,9 +156,9 @@ export class InMemoryDeliveries implements Deliveries {
     return [...this.#silences.values()].filter(({ until }) => until > now);
   }
 
-  async purge(before: number): Promise<number> {
+  async purge(before: number, limit: number): Promise<number> {
     const ended = [...this.#rows.values()].filter((row) => (row.endedAt ?? Infinity) < before);
-    return this.#remove(ended.filter((row) => !this.isHeld(row)));
+    return this.#remove(ended.filter((row) => !this.isHeld(row)).slice(0, limit));
   }
 
   async forget(imageId: string): Promise<number> {

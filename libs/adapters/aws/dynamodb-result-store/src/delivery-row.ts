@@ -114,20 +114,14 @@ export function postponing(
   };
 }
 
-/** When a row ends, and how long the log keeps it then, milliseconds. */
-export interface End {
-  readonly now: number;
-  readonly keptMs: number;
-}
-
 export function ending(
   channel: string,
   { state, message, error }: Parameters<Deliveries['end']>[2],
-  end: End,
+  now: number,
 ): Change {
   const onlyIf = { State: text('waiting'), Channel: text(channel) };
   const ended = {
-    ...endedAt(end),
+    EndedAt: number(now),
     ...textIf('Message', message),
     ...textIf('Error', shortened(error)),
   };
@@ -137,10 +131,10 @@ export function ending(
   return { onlyIf, set: { ...set, ...open }, copy: { OpenKey: 'AddedKey' } };
 }
 
-export function withdrawing(by: string, why: string, end: End): Change {
+export function withdrawing(by: string, why: string, now: number): Change {
   return {
     onlyIf: { State: text('waiting') },
-    set: { State: text('withdrawn'), ...endedAt(end), By: text(by), Why: text(why) },
+    set: { State: text('withdrawn'), EndedAt: number(now), By: text(by), Why: text(why) },
     remove: ['Open', 'OpenKey'],
   };
 }
@@ -150,13 +144,8 @@ export function retrying({ id, channel }: Delivery, by: string, now: number): Ch
   return {
     onlyIf: { State: text('refused') },
     set: { ...waiting, Due: number(now), Attempts: number(0), By: text(by) },
-    remove: ['EndedAt', DELIVERIES.timeToLive],
+    remove: ['EndedAt'],
   };
-}
-
-function endedAt({ now, keptMs }: End): Item {
-  const expires = Math.ceil((now + keptMs) / 1000);
-  return { EndedAt: number(now), [DELIVERIES.timeToLive]: number(expires) };
 }
 
 /** What is told and what is shown, shortened until both fit into an item. */

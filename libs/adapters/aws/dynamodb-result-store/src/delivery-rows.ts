@@ -41,19 +41,12 @@ export class DeliveryRows {
   readonly table: Table;
   readonly clock: StoreClock;
   readonly holds: HoldItem;
-  /** How long the log keeps what has ended. */
-  readonly keptMs: number;
   readonly #known = new Set<string>();
 
-  constructor(
-    client: Pick<DynamoDBClient, 'send'>,
-    name: string,
-    { clock, keptMs }: { readonly clock: StoreClock; readonly keptMs: number },
-  ) {
+  constructor(client: Pick<DynamoDBClient, 'send'>, name: string, clock: StoreClock) {
     this.client = client;
     this.table = new Table(client, name);
     this.clock = clock;
-    this.keptMs = keptMs;
     this.holds = new HoldItem(this.table);
   }
 

@@ -48,8 +48,6 @@ export interface DynamoResultStoreOptions {
   readonly tableName?: string;
   readonly matchesTableName?: string;
   readonly deliveriesTableName?: string;
-  /** How long the log keeps what was told or withdrawn, milliseconds. Default: 90 days. */
-  readonly keepDeliveriesMs?: number;
   /** Waits until indexes have followed their table. */
   readonly pause?: (ms: number) => Promise<void>;
   /** This machine's; DynamoDB's answers correct it. */
@@ -62,7 +60,6 @@ const MAX_RACES = 200;
 const MAX_CLAIMS = 1000;
 /** Own commits remembered until nothing is unrecorded, for the same reason. They hold texts, so only a few. */
 const MAX_COMMITS = 20;
-const KEPT_MS = 90 * 24 * 3_600_000;
 /** Indexes follow their table within a fraction of a second; the clock is right to a second. */
 const INDEX_DELAY_MS = 3000;
 
@@ -91,7 +88,6 @@ export class DynamoResultStore implements ResultStore {
       tableName = RESULTS.name,
       matchesTableName = MATCHES.name,
       deliveriesTableName = DELIVERIES.name,
-      keepDeliveriesMs: keptMs = KEPT_MS,
       pause = (ms) => setTimeout(ms),
       clock,
     }: DynamoResultStoreOptions = {},
@@ -101,7 +97,7 @@ export class DynamoResultStore implements ResultStore {
     this.#pause = pause;
     const table = new Table(timed, tableName);
     const chunks = new BodyChunks(table);
-    const rows = new DeliveryRows(timed, deliveriesTableName, { clock: storeClock, keptMs });
+    const rows = new DeliveryRows(timed, deliveriesTableName, storeClock);
     this.#holds = rows.holds;
     this.deliveries = new DynamoDeliveries(rows);
     this.#items = new ResultItems(table, chunks, rows);

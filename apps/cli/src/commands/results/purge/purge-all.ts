@@ -21,7 +21,7 @@ export interface Purging {
   readonly command: string;
 }
 
-const MATCHES_AT_ONCE = 1000;
+const AT_ONCE = 1000;
 
 /** Counts, asks and purges, of images that are gone, too; resolves to the exit code. */
 export async function purgeAll(
@@ -42,7 +42,7 @@ export async function purgeAll(
   ).finally(() => progress.clear());
   await forgetUnused({ ...store, thumbnails });
   const matches = await purgeHistory(purging);
-  const deliveries = await store.deliveries.purge(purgeBefore);
+  const deliveries = await purgeLog(purging);
   await write(io.stdout, `${rowsOf({ outcomes, matches, deliveries }, purging).join('\n')}\n`);
   sayFailures(failures, 'purged', io);
   return failures.length > 0 ? EXIT.failed : EXIT.done;
@@ -69,11 +69,20 @@ async function agrees(number: number, { before }: Purging, io: Io): Promise<bool
 async function purgeHistory({ store: { results }, before }: Purging): Promise<number> {
   let matches = 0;
   for (let isDone = false; !isDone;) {
-    const piece = await results.purgeMatches(before, MATCHES_AT_ONCE);
+    const piece = await results.purgeMatches(before, AT_ONCE);
     matches += piece.purged;
     ({ isDone } = piece);
   }
   return matches;
+}
+
+async function purgeLog({ store, before }: Purging): Promise<number> {
+  let all = 0;
+  for (let purged = AT_ONCE; purged === AT_ONCE;) {
+    purged = await store.deliveries.purge(before, AT_ONCE);
+    all += purged;
+  }
+  return all;
 }
 
 interface Done {
