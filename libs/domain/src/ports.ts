@@ -347,7 +347,7 @@ export interface Deliveries {
   /** Rows that wait become `withdrawn`, those of a set that is being told, too. Resolves to how many. */
   withdraw(query: DeliveryQuery, by: string, why: string): Promise<number>;
 
-  /** Rows that were refused wait again, due now and with no attempts. Resolves to how many. */
+  /** Rows that were refused wait again, due now and with no attempts, but not for those whom they reached. Resolves to how many. */
   retry(query: DeliveryQuery, by: string): Promise<number>;
 
   /** Notifications of rows, by delivery id; unknown ids are left out. */

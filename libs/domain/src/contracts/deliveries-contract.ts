@@ -286,11 +286,12 @@ promise('has what was refused wait again', async (line) => {
   const { deliveries, channel } = line;
   const [refused] = await line.add({}, {});
   const { id, due } = await line.row(refused?.id ?? '');
-  await deliveries.postpone(channel, [{ id, due, until: due - 1, error: 'down' }]);
+  const reached = ['a1b2'];
+  await deliveries.postpone(channel, [{ id, due, until: due - 1, error: 'down', reached }]);
   await line.end([id], 'refused');
   expect(await deliveries.retry({ channel }, 'ann')).toBe(1);
   const row = await line.row(id);
-  expect(row).toMatchObject({ state: 'waiting', attempts: 0, by: 'ann' });
+  expect(row).toMatchObject({ state: 'waiting', attempts: 0, by: 'ann', reached });
   expect(row).not.toHaveProperty('endedAt');
   expect(await line.due()).toContain(id);
 });

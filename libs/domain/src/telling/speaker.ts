@@ -157,7 +157,10 @@ export class Speaker {
     if (turn.set) return this.#hold({ ...open, set: turn.set }, rows, policy);
     const { next, later } = decide(turn, rows, policy, now);
     await this.#postpone(later);
-    if (next) return this.#hold({ ...open, set: this.#freeze(next, now) }, rows, policy);
+    if (next) {
+      const set = this.#freeze(next, now);
+      return this.#hold({ ...open, set, ...alreadyReached(next.rows) }, rows, policy);
+    }
     // All that waits was decided under this policy.
     if (isNewPolicy || turn.done) {
       const decided = { ...open, ...withoutAhead(open, now), policy: this.#hashOf(first, wishes) };
@@ -348,8 +351,7 @@ export class Speaker {
     }
     const now = await this.#insist(() => deliveries.now());
     if (isRefused || now - set.since > GIVE_UP_MS) {
-      const ids = rows.map(({ id }) => id);
-      await this.#insist(() => deliveries.end(name, ids, { state: 'refused', error }));
+      await this.#giveUp(rows, error, reached);
       await this.#release(held);
       return untold;
     }
@@ -362,6 +364,22 @@ export class Speaker {
     };
     await this.#insist(() => this.#change(resting));
     return untold;
+  }
+
+  /** Whoever sends them again spares those who were reached. */
+  async #giveUp(
+    rows: readonly Delivery[],
+    error: string,
+    reached: readonly string[],
+  ): Promise<void> {
+    const { deliveries } = this.#parts;
+    const { name } = this.#channel;
+    if (reached.length > 0) {
+      const noted = rows.map(({ id, due }) => ({ id, due, until: due, reached }));
+      await this.#insist(() => deliveries.postpone(name, noted));
+    }
+    const ids = rows.map(({ id }) => id);
+    await this.#insist(() => deliveries.end(name, ids, { state: 'refused', error }));
   }
 
   #insist<T>(work: () => Promise<T>): Promise<T> {
@@ -398,6 +416,14 @@ export class Speaker {
     const notification = (await deliveries.notifications(name, [worst.id])).get(worst.id);
     return notification ? remindersOf(worst, notification, telling, ids) : [];
   }
+}
+
+/** Whom all of the rows reached before they were given up. */
+function alreadyReached([first, ...more]: readonly Delivery[]): Pick<Turn, 'reached'> {
+  const reached = (first?.reached ?? []).filter((one) =>
+    more.every((row) => row.reached?.includes(one)),
+  );
+  return reached.length > 0 ? { reached } : {};
 }
 
 /** Not in a digest of several groups. */

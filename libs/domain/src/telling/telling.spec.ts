@@ -911,6 +911,26 @@ describe('the end of the last process that looks', () => {
   });
 });
 
+it('tells those whom a message given up had reached nothing again when it is retried', async () => {
+  const office = new Office();
+  const process = office.process();
+  const tried: (readonly string[])[] = [];
+  office.channel = async (_, reached = []) => {
+    tried.push(reached);
+    throw new GlyphwatchError('notifier-unavailable', '421 for one of two.', { reached: ['ann'] });
+  };
+  await process.hit('d1');
+  await process.sweepFor(3 * 24 * HOUR_MS + 10 * MINUTE_MS);
+  expect(await office.states()).toEqual({ d1: 'refused' });
+  expect(new Set(tried.slice(1).flat())).toEqual(new Set(['ann']));
+  tried.splice(0);
+  await office.outbox.retry({}, 'ben');
+  office.channel = async (_, reached = []) => void tried.push(reached);
+  await process.sweep();
+  expect(tried).toEqual([['ann']]);
+  expect(await office.states()).toEqual({ d1: 'told' });
+});
+
 describe('what a silence held up', () => {
   const about = { id: 's', of: 'channel', value: 'mail', by: 'ann', why: 'holidays' } as const;
 
