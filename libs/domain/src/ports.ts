@@ -332,7 +332,7 @@ export interface Deliveries {
 
   /**
    * Rows that wait become `told` or `refused`, since now; others stay as they are. With `message`, the id under which they
-   * were told.
+   * were told. An earlier error is forgotten.
    */
   end(
     channel: string,

@@ -252,6 +252,21 @@ promise('ends what waits, once', async (line) => {
   expect(await line.due()).toEqual([left?.id]);
 });
 
+promise(
+  'forgets an earlier error of what was told in the end, but not whom it reached',
+  async (line) => {
+    const { deliveries, channel } = line;
+    const [added] = await line.add({});
+    const { id, due } = await line.row(added?.id ?? '');
+    const failure = { error: 'The server is down.', reached: ['a1b2'] };
+    await deliveries.postpone(channel, [{ id, due, until: due, ...failure }]);
+    await line.end([id]);
+    const told = await line.row(id);
+    expect(told).toMatchObject({ state: 'told', attempts: 1, reached: ['a1b2'] });
+    expect(told).not.toHaveProperty('error');
+  },
+);
+
 promise('ends thousands at once', async (line) => {
   const added = Array.from({ length: 1500 }, () => line.sample());
   await line.deliveries.add(added);

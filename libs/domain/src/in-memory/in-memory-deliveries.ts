@@ -101,7 +101,10 @@ export class InMemoryDeliveries implements Deliveries {
     ids: readonly string[],
     how: Parameters<Deliveries['end']>[2],
   ): Promise<void> {
-    this.#change({ channel, ids, state: 'waiting' }, { ...how, endedAt: this.#clock() });
+    const waiting = this.#matching({ channel, ids, state: 'waiting' });
+    for (const { error: _, ...row } of waiting) {
+      this.#rows.set(row.id, { ...row, ...how, endedAt: this.#clock() });
+    }
   }
 
   async withdraw(query: DeliveryQuery, by: string, why: string): Promise<number> {

@@ -167,7 +167,7 @@ export class PostgresDeliveries implements Deliveries {
     await this.#change({ channel, ids, state: 'waiting' }, (values) => [
       `state = ${values.add(state)}, ended_at = clock.now`,
       `message = coalesce(${values.add(optional(message))}::bytea, d.message)`,
-      `error = coalesce(${values.add(optional(error))}::bytea, d.error)`,
+      `error = ${values.add(optional(error))}::bytea`,
     ]);
   }
 

@@ -126,9 +126,10 @@ export function ending(
     ...textIf('Error', shortened(error)),
   };
   const set = { State: text(state), ...ended };
-  if (state === 'told') return { onlyIf, set, remove: ['Open', 'OpenKey'] };
+  const earlier = error === undefined ? ['Error'] : [];
+  if (state === 'told') return { onlyIf, set, remove: ['Open', 'OpenKey', ...earlier] };
   const open = { Open: text(openPartition('refused', channel)) };
-  return { onlyIf, set: { ...set, ...open }, copy: { OpenKey: 'AddedKey' } };
+  return { onlyIf, set: { ...set, ...open }, copy: { OpenKey: 'AddedKey' }, remove: earlier };
 }
 
 export function withdrawing(by: string, why: string, now: number): Change {

@@ -50,7 +50,7 @@ const POSTPONE = `
   WHERE id = :id AND channel = :channel AND state = 'waiting' AND due = :due`;
 const END = `
   state = :newState, ended_at = :now,
-  message = coalesce(:message, message), error = coalesce(:error, error)`;
+  message = coalesce(:message, message), error = :error`;
 const WITHDRAW = "state = 'withdrawn', changed_by = :by, why = :why, ended_at = :now";
 const RETRY = "state = 'waiting', due = :now, attempts = 0, changed_by = :by, ended_at = NULL";
 const NOTIFICATION = 'SELECT notification FROM deliveries WHERE id = ? AND channel = ?';
