@@ -301,6 +301,14 @@ describe('forgetting', () => {
     }));
 });
 
+it('says how an age is written where it has no unit', () =>
+  inShop(async ({ run, settings }) => {
+    settings('keep: { results: 30 }');
+    await expect(run('results', 'purge', '--yes')).rejects.toThrow(
+      'keep.results: must be a time like 90s, 15m, 2h or 1d',
+    );
+  }));
+
 it('does not take an age of minutes for an age of months', () =>
   inShop(async ({ run, settings }) => {
     settings('keep: { results: 90m, matches: 5m }');
