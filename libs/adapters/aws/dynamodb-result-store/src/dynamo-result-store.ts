@@ -207,10 +207,12 @@ export class DynamoResultStore implements ResultStore {
       if (!before) return wasTried ? 'deleted' : 'unknown';
       await this.#untilIndexed(before);
       const rows = await this.deliveries.ofImage(imageId);
-      const entries = await this.#history.entriesOf(imageId);
       const isTelling =
         before.isWaiting || rows.some(({ delivery }) => delivery.state === 'waiting');
-      const isHeld = (await this.#heldBy(imageId, before, entries)).length > 0;
+      const holds = await this.#holds.all();
+      const entries =
+        holds.length > 0 || !deletion.leaveHistory ? await this.#history.entriesOf(imageId) : [];
+      const isHeld = (await this.#holdsOn(holds, before, entries)).length > 0;
       const state = { ...before, unrecorded: [] };
       const outcome = decideDeletion(state, deletion, { isTelling, isHeld });
       if (outcome !== 'deleted') return outcome;
@@ -259,19 +261,21 @@ export class DynamoResultStore implements ResultStore {
   }
 
   async heldBy(imageId: string): Promise<readonly Hold[]> {
-    const head = await this.#items.findHead(imageId);
-    return this.#heldBy(imageId, head, await this.#history.entriesOf(imageId));
-  }
-
-  async #heldBy(
-    imageId: string,
-    head: ItemHead | undefined,
-    entries: readonly Item[],
-  ): Promise<readonly Hold[]> {
     const holds = await this.#holds.all();
     if (holds.length === 0) return holds;
+    const head = await this.#items.findHead(imageId);
+    return this.#holdsOn(holds, head ?? { imageId }, await this.#history.entriesOf(imageId));
+  }
+
+  async #holdsOn(
+    holds: readonly Hold[],
+    head: ItemHead | Pick<ItemHead, 'imageId'>,
+    entries: readonly Item[],
+  ): Promise<readonly Hold[]> {
+    if (holds.length === 0) return holds;
     const recorded = entries.map((entry) => entry[MATCHES.partitionKey]?.S ?? '');
-    return holdsOn(holds, imageId, [...(head ? await this.#rulesOf(head) : []), ...recorded]);
+    const now = 'ruleIds' in head ? await this.#rulesOf(head) : [];
+    return holdsOn(holds, head.imageId, [...now, ...recorded]);
   }
 
   /** The body has more rules than the item shows if there are very many, or something is unrecorded. */
