@@ -6,7 +6,7 @@ import {
 } from '@glyphwatch/aws-failures/testing';
 import { type Deliveries, NO_TURN, type Silence } from '@glyphwatch/domain';
 import { failureOf, sampleDelivery, unique } from '@glyphwatch/domain/contracts';
-import { DELIVERIES, DynamoResultStore } from './index.ts';
+import { DynamoResultStore } from './index.ts';
 import { type LocalDynamo, localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 
 const LOST: Fault = { kind: 'lose-answer' };

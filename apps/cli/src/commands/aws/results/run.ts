@@ -120,7 +120,7 @@ const THERE: ForgettingPlace = {
   stays: 'Objects stay. When one is uploaded again, it is new, and is told again.',
   sendFirst: 'the sweep sends them',
   beyond:
-    'messages already sent, uploads and messages in queues, logs, and backups (tables can be restored to any second of 35 days)',
+    'messages already sent, uploads and messages in queues, logs, parts of texts over 400 KB that a function left when it died, and backups (tables can be restored to any second of 35 days)',
 };
 
 /** People paste what they see: a name from a list, an S3 address, or the key alone. */
