@@ -25,7 +25,7 @@ export interface ChannelTelling {
 
 /** How rules want to be told. */
 export interface RuleWishes {
-  /** Of the rules: with another one, what waits is decided again. */
+  /** With another one, what waits is decided again. */
   readonly version: string;
   ofRule(ruleId: string): RuleTelling | undefined;
 }

@@ -39,7 +39,7 @@ class Office {
   /** Pauses that keep a process alive, milliseconds. */
   readonly waited: number[] = [];
   rules: Readonly<Record<string, RuleTelling>> = {};
-  version = 'w1';
+  tellingVersion = 't1';
   /** What a channel does before it takes a message. */
   channel: (message: Message, reached?: readonly string[]) => Promise<void> = async () => undefined;
   #processes = 0;
@@ -76,7 +76,8 @@ class Office {
   get watchlist() {
     const nothing = { ruleMatches: [], nearMisses: [], watchlistVersion: 'w1' };
     return {
-      version: this.version,
+      version: 'w1',
+      tellingVersion: this.tellingVersion,
       match: () => nothing,
       telling: (ruleId: string) => this.rules[ruleId],
     };
@@ -290,7 +291,7 @@ describe('a grouped channel', () => {
     for (const id of ['d1', 'd2']) await process.hit(id);
     await process.sweepFor(HOUR_MS);
     expect(office.told).toEqual(['d1']);
-    [office.rules, office.version] = [{ gate: { cooldownMs: 2 * HOUR_MS } }, 'w2'];
+    [office.rules, office.tellingVersion] = [{ gate: { cooldownMs: 2 * HOUR_MS } }, 't2'];
     await process.sweepFor(50 * MINUTE_MS);
     expect(office.told).toEqual(['d1']);
     await process.sweepFor(11 * MINUTE_MS);

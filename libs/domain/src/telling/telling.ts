@@ -59,7 +59,7 @@ export class Telling {
   /** The deliveries of notifications, for whoever adds them and tells them then. */
   plan(
     notifications: readonly Notification[],
-    rules: Partial<Pick<Watchlist, 'telling' | 'version'>>,
+    rules: Partial<Pick<Watchlist, 'telling' | 'tellingVersion'>>,
     run?: RunMark,
   ): Planned {
     const wishes = this.#wishesOf(rules);
@@ -147,8 +147,11 @@ export class Telling {
   }
 
   /** Rules that cannot be had wish what they did before: what waits is told all the same. */
-  #wishesOf({ telling, version }: Partial<Pick<Watchlist, 'telling' | 'version'>>): RuleWishes {
-    if (telling && version !== undefined) this.#wishes = { version, ofRule: telling };
+  #wishesOf({
+    telling,
+    tellingVersion: version = '',
+  }: Partial<Pick<Watchlist, 'telling' | 'tellingVersion'>>): RuleWishes {
+    if (telling) this.#wishes = { version, ofRule: telling };
     return this.#wishes;
   }
 }
