@@ -182,8 +182,8 @@ function bindKeeping(container: Container, { keep, storeFolder }: Config): void 
     .toResolvedValue((store, thumbnails) => ({ store, thumbnails }), [STORE, THUMBNAILS]);
   container.bind(KEEPER).toResolvedValue(
     (store, thumbnails, clock) => {
-      const { results, detections } = store;
-      const retention = new Retention({ store: results, detections, clock, keep });
+      const { results, deliveries, detections } = store;
+      const retention = new Retention({ store: results, deliveries, detections, clock, keep });
       return new Keeper({ store, retention, thumbnails, clock, keep });
     },
     [STORE, THUMBNAILS, CLOCK],

@@ -334,10 +334,15 @@ describe('retention', () => {
       JSON.parse(Properties.Environment.Variables.KEEP),
     );
 
-  it('is everything but the log of what was told, and nothing may be deleted for its age', () => {
+  it('is everything but the log of what was told, and nothing else may be deleted for its age', () => {
     const { template: made } = synthesise({});
     expect(keepOf(made)).toEqual(Array.from({ length: 2 }, () => ({ deliveries: 7_776_000_000 })));
     expect(sidsOf(made)).not.toContain('PurgeMatches');
+    expect(sidsOf(made).filter((sid) => sid === 'PurgeLog')).toHaveLength(1);
+    for (const { Properties } of Object.values(made.findResources('AWS::DynamoDB::Table'))) {
+      // It knows no holds.
+      expect(Properties).not.toHaveProperty('TimeToLiveSpecification');
+    }
   });
 
   it('may have an age, and then the sweeper may purge what is older', () => {

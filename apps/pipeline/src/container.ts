@@ -130,15 +130,14 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-  const { DELIVERIES_TABLE: deliveriesTableName, KEEP } = settings;
+  const { DELIVERIES_TABLE: deliveriesTableName } = settings;
   const { dynamoStore, metrics, logger } = TOKENS;
   container.bind(dynamoStore).toResolvedValue(
     (logger, metrics) => {
       const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
       const onProblem = damageReport(settings, logger, metrics);
       const names = { tableName, matchesTableName, deliveriesTableName };
-      const keepDeliveriesMs = KEEP.deliveries;
-      return new DynamoResultStore(client, { ...names, keepDeliveriesMs, onProblem });
+      return new DynamoResultStore(client, { ...names, onProblem });
     },
     [logger, metrics],
   );
@@ -266,7 +265,10 @@ function bindEntries(container: Container, settings: PipelineSettings): void {
   const { KEEP: keep } = settings;
   container
     .bind(TOKENS.retention)
-    .toResolvedValue((store, clock) => new Retention({ store, clock, keep }), [resultStore, clock]);
+    .toResolvedValue(
+      (store, deliveries, clock) => new Retention({ store, deliveries, clock, keep }),
+      [resultStore, deliveries, clock],
+    );
   container.bind(TOKENS.handleImageEvent).toResolvedValue(
     (followBucket, ids, logger, metrics) =>
       new HandleImageEvent({

@@ -29,7 +29,7 @@ async function versionOf({ address }: ImageSource): Promise<string> {
   return JSON.stringify([imageIdOf(address), address.versionId]);
 }
 
-class PartRead implements DetectionMemory {
+class PartRead implements Pick<DetectionMemory, 'find' | 'keep'> {
   readonly #kept = new Map<string, TextDetection>();
 
   async find(version: string): Promise<TextDetection | undefined> {
@@ -41,9 +41,5 @@ class PartRead implements DetectionMemory {
     const [oldest] = this.#kept.keys();
     if (this.#kept.size >= MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest);
     this.#kept.set(version, detection);
-  }
-
-  async forget(version: string): Promise<void> {
-    this.#kept.delete(version);
   }
 }

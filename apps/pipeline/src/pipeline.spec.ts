@@ -368,7 +368,12 @@ describe('a sweep', () => {
     };
     const sweeper = new Sweeper({
       ...{ telling: { sweep }, store: intercept(store, down), deliveries },
-      retention: { turn: async () => ({ results: 0, matches: 0, failures: [] }) },
+      retention: {
+        turn: async () => ({
+          ...{ results: 0, matches: 0, deliveries: 0 },
+          ...{ held: 0, waiting: 0, failures: [] },
+        }),
+      },
       ...{ clock: () => 0, stuckAfterMs: 1, logger: new Logger(write, 'error') },
       metrics: new Metrics(write, 'f'),
     });

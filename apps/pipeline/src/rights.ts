@@ -1,4 +1,5 @@
 import {
+  purgeLogRights,
   purgeRights,
   scanRights,
   sweepRights,
@@ -23,7 +24,7 @@ export interface PipelineArns {
   readonly topic: TopicArns;
   readonly bus?: string | undefined;
   readonly hashKey?: HashKeyArns | undefined;
-  /** Something is purged when it is old. */
+  /** Results or matches are purged when they are old; the log always is. */
   readonly purges?: boolean | undefined;
 }
 
@@ -53,6 +54,7 @@ export function ruleRights({ rules, hashKey }: Pick<PipelineArns, 'rules' | 'has
 export function sweepFunctionRights(arns: PipelineArns): Right[] {
   return [
     ...sweepRights(arns.tables),
+    ...purgeLogRights(arns.tables),
     ...(arns.purges ? purgeRights(arns.tables) : []),
     ...scanRights(arns.tables),
     ...notifyRights(arns),

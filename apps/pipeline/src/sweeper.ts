@@ -60,11 +60,13 @@ export class Sweeper {
   }
 
   /** Comes last: it can wait for the next turn, and notifications cannot. */
-  async #purge(signal: AbortSignal): Promise<Record<'purgedResults' | 'purgedMatches', number>> {
+  async #purge(
+    signal: AbortSignal,
+  ): Promise<Record<'purgedResults' | 'purgedMatches' | 'purgedDeliveries', number>> {
     const { retention, logger } = this.#parts;
-    const { results, matches, failures } = await retention.turn(signal);
+    const { results, matches, deliveries, failures } = await retention.turn(signal);
     for (const error of failures) logger.warn('image not purged', describeError(error));
-    return { purgedResults: results, purgedMatches: matches };
+    return { purgedResults: results, purgedMatches: matches, purgedDeliveries: deliveries };
   }
 
   async #countStuck(): Promise<number> {

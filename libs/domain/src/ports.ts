@@ -349,7 +349,7 @@ export interface Deliveries {
 
   /**
    * Rows that wait become `told` or `refused`, since now; others stay as they are. With `message`, the id under which they
-   * were told.
+   * were told. An earlier error is forgotten.
    */
   end(
     channel: string,
@@ -364,7 +364,7 @@ export interface Deliveries {
   /** Rows that wait become `withdrawn`, those of a set that is being told, too. Resolves to how many. */
   withdraw(query: DeliveryQuery, by: string, why: string): Promise<number>;
 
-  /** Rows that were refused wait again, due now and with no attempts. Resolves to how many. */
+  /** Rows that were refused wait again, due now and with no attempts, but not for those whom they reached. Resolves to how many. */
   retry(query: DeliveryQuery, by: string): Promise<number>;
 
   /** Notifications of rows, by delivery id; unknown ids are left out. */
@@ -385,8 +385,11 @@ export interface Deliveries {
   /** Those in force. */
   silences(): Promise<readonly Silence[]>;
 
-  /** Removes rows that ended before `before`, but for those whose rule or image is held. Resolves to how many. */
-  purge(before: number): Promise<number>;
+  /**
+   * Removes at most `limit` rows that ended before `before`, but for those whose rule or image is held. Resolves to how many: fewer
+   * than `limit` when none is left.
+   */
+  purge(before: number, limit: number): Promise<number>;
 
   /** Removes all rows about an image, whatever their state. Resolves to how many. */
   forget(imageId: string): Promise<number>;
@@ -418,13 +421,14 @@ export interface WatchlistSource {
 /**
  * Remembers what each engine read in which content, so that no content is read twice.
  * - `find` resolves to `undefined` for a content that was never kept for this engine. Keeping again replaces.
- * - `forget` removes what every engine read in a content; repeating is harmless.
+ * - `forget` removes what every engine read in a content, `forgetOthers` what it read in any but these; repeating is harmless.
  * - Fails with `store-unavailable` (try again) or `store-misconfigured` (a person must act).
  */
 export interface DetectionMemory {
   find(contentHash: string, detector: string): Promise<TextDetection | undefined>;
   keep(contentHash: string, detector: string, detection: TextDetection): Promise<void>;
   forget(contentHash: string): Promise<void>;
+  forgetOthers(contentHashes: ReadonlySet<string>): Promise<void>;
 }
 
 /** Milliseconds since 1970. */

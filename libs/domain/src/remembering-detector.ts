@@ -12,12 +12,12 @@ export interface RememberingDetectorOptions {
 export class RememberingDetector implements TextDetector {
   readonly identity: string;
   readonly #detector: TextDetector;
-  readonly #memory: DetectionMemory;
+  readonly #memory: Pick<DetectionMemory, 'find' | 'keep'>;
   readonly #options: RememberingDetectorOptions;
 
   constructor(
     detector: TextDetector,
-    memory: DetectionMemory,
+    memory: Pick<DetectionMemory, 'find' | 'keep'>,
     options: RememberingDetectorOptions,
   ) {
     this.identity = detector.identity;

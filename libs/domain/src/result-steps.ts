@@ -163,14 +163,15 @@ export function rulesOf({
   return [...new Set([...ruleMatches, ...unrecorded].map(({ ruleId }) => ruleId))];
 }
 
-/** What a purge leaves: all that keeps the version from being read and told again, and no text. */
-const PURGED = 'purged';
+/** The reason of a result that a purge emptied. */
+export const PURGED = 'purged';
 
 /** Nothing is known any more of what was read, so nothing of where secrets were. */
 export function isPurged({ status, reason }: Pick<Result, 'status' | 'reason'>): boolean {
   return status === 'NO_MATCH' && reason === PURGED;
 }
 
+/** What a purge leaves: all that keeps the version from being read and told again, and no text. */
 export function purgedResult(result: Result, now: number): Result {
   const { readBy, notified } = result;
   return {

@@ -100,4 +100,6 @@ export interface Watchlist {
   match(detection: TextDetection, context: WatchContext): WatchOutcome;
   /** How a rule wants to be told; absent or `undefined` where it has no wishes. Depends on no `this`. */
   readonly telling?: (ruleId: string) => RuleTelling | undefined;
+  /** Another one where `telling` gives something else; `version` does not depend on it. */
+  readonly tellingVersion?: string;
 }

@@ -12,9 +12,11 @@ import type { Abilities } from './abilities.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
+const LIKE_A_TIME = 'must be a time like 90s, 15m, 2h or 1d';
+
 /** `90s`, `15m`, `2h`, `1d` as milliseconds. */
 export const duration = z.pipe(
-  z.string().check(z.regex(/^\d{1,6}[smhd]$/, 'must be a time like 90s, 15m, 2h or 1d')),
+  z.string(LIKE_A_TIME).check(z.regex(/^\d{1,6}[smhd]$/, LIKE_A_TIME)),
   z.transform((text: string) => Number(text.slice(0, -1)) * (UNITS[text.slice(-1)] ?? 0)),
 );
 

@@ -63,6 +63,17 @@ describe.each([
     const [before, after] = [open(read(FILE)), open(read(quiet))];
     expect(after?.telling?.('night')).toBeUndefined();
     expect(after?.version).toBe(before?.version);
+    expect(after?.tellingVersion).not.toBe(before?.tellingVersion);
+  });
+
+  it('has another version of how people are told only where that differs', () => {
+    const versionOf = (text: string) => open(read(text))?.tellingVersion;
+    const version = versionOf(FILE);
+    expect(version).toMatch(/^[0-9a-f]{64}$/);
+    expect(version).toBe(compileWatchlist(read(FILE), { zone }).tellingVersion);
+    expect(versionOf(FILE.replace('match: ACME', 'match: NADIR'))).toBe(version);
+    expect(versionOf(FILE.replace('1800', '900'))).not.toBe(version);
+    expect(versionOf(FILE.replace('id: night', 'id: nights'))).not.toBe(version);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Clock, Purged, ResultStore, Retention } from '@glyphwatch/domain';
+import { type Clock, heldVersions, type Purged, type Retention } from '@glyphwatch/domain';
 import type { OpenedStore } from '@glyphwatch/provider';
 import { count } from '../terminal/show.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -12,7 +12,7 @@ export interface KeepSettings {
 }
 
 export interface KeeperParts {
-  readonly store: Pick<OpenedStore, 'results' | 'deliveries'>;
+  readonly store: Pick<OpenedStore, 'results'>;
   readonly retention: Pick<Retention, 'turn' | 'finish'>;
   /** Absent where the store is no folder's. */
   readonly thumbnails?: Pick<Thumbnails, 'removeOlder'> | undefined;
@@ -44,13 +44,11 @@ export class Keeper {
   }
 
   /** All of it, for a command that ends. */
-  async finish(signal?: Signal): Promise<KeptTurn> {
-    return this.#with(await this.#parts.retention.finish(signal));
+  async finish(signal?: Signal, onTurn?: (soFar: Purged) => void): Promise<KeptTurn> {
+    return this.#with(await this.#parts.retention.finish(signal, onTurn));
   }
 
   async #with(purged: Purged): Promise<KeptTurn> {
-    const { store, keep } = this.#parts;
-    await store.deliveries.purge((await store.deliveries.now()) - keep.deliveries);
     return { ...purged, thumbnails: await this.#removeThumbnails() };
   }
 
@@ -63,40 +61,31 @@ export class Keeper {
   }
 }
 
-/** Contents of images that are held, also earlier ones that a rule matched. */
-async function heldVersions(
-  results: Pick<ResultStore, 'holds' | 'find' | 'listMatches'>,
-): Promise<ReadonlySet<string>> {
-  const versions = new Set<string>();
-  for (const { of, value } of await results.holds()) {
-    if (of === 'rule') {
-      for await (const version of versionsMatchedBy(value, results)) versions.add(version);
-      continue;
-    }
-    const result = await results.find(value);
-    if (result) versions.add(result.version);
-  }
-  return versions;
-}
-
-async function* versionsMatchedBy(
-  ruleId: string,
-  results: Pick<ResultStore, 'listMatches'>,
-): AsyncGenerator<string> {
-  let cursor: string | undefined;
-  do {
-    const from = cursor === undefined ? {} : { cursor };
-    const page = await results.listMatches(ruleId, { limit: 1000, ...from });
-    for (const { version } of page.items) yield version;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
-}
-
 /** `2 results, 1 match of the history`; empty if nothing was removed. */
-export function keptText({ results, matches, thumbnails }: Omit<KeptTurn, 'failures'>): string {
+export function removedText({
+  results,
+  matches,
+  deliveries,
+  thumbnails,
+}: Pick<KeptTurn, 'results' | 'matches' | 'deliveries' | 'thumbnails'>): string {
   return [
     ...(results > 0 ? [count(results, 'result')] : []),
     ...(matches > 0 ? [count(matches, 'match of the history', 'matches of the history')] : []),
+    ...(deliveries > 0 ? [count(deliveries, 'delivery of the log', 'deliveries of the log')] : []),
     ...(thumbnails > 0 ? [count(thumbnails, 'thumbnail')] : []),
   ].join(', ');
+}
+
+/** `2 results held, 1 with notifications that wait`; empty if all that is old enough was removed. */
+export function keptText({ held, waiting }: Pick<Purged, 'held' | 'waiting'>): string {
+  return [
+    ...(held > 0 ? [`${count(held, 'result')} held`] : []),
+    ...(waiting > 0 ? [`${count(waiting, 'result')} with notifications that wait`] : []),
+  ].join(', ');
+}
+
+/** While a long first pass goes on. */
+export function progressText({ results, matches, held, waiting }: Purged): string {
+  const kept = held + waiting;
+  return `removing what is old: ${count(results, 'result')}, ${count(matches, 'match', 'matches')}; ${kept} kept`;
 }

@@ -1,7 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-const HASH = /^[0-9a-f]+/;
+/** SHA-256; whatever else lies there is not ours. */
+const HASH = /^[0-9a-f]{64}/;
 
 /** Small pictures beside the store, in files whose names begin with the hash of the image's content, in hexadecimal digits. */
 export class Thumbnails {
@@ -11,10 +12,9 @@ export class Thumbnails {
     this.#folder = folder;
   }
 
-  /** Those of these contents; resolves to how many. */
-  remove(contentHashes: Iterable<string>): Promise<number> {
-    const doomed = new Set(contentHashes);
-    return this.#removeIf(async (file) => doomed.has(hashIn(file)));
+  /** Those of any content but these; resolves to how many. */
+  removeOthers(contentHashes: ReadonlySet<string>): Promise<number> {
+    return this.#removeIf(async (file) => hashIn(file) !== '' && !contentHashes.has(hashIn(file)));
   }
 
   /** Those that were last written before `before`, milliseconds since 1970, but for some contents; resolves to how many. */

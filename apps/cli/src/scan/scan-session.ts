@@ -12,7 +12,7 @@ import { count } from '../terminal/show.ts';
 import { notLookedAt } from '../terminal/summary.ts';
 import { Tally } from '../terminal/tally.ts';
 import { failureText } from '../terminal/failure-text.ts';
-import { type Keeper, keptText } from '../keep/keeper.ts';
+import { type Keeper, keptText, type KeptTurn, progressText, removedText } from '../keep/keeper.ts';
 import type { CountedDetector } from './counted-detector.ts';
 import type { FileScanner } from './file-scanner.ts';
 import type { PictureWriter } from './picture-writer.ts';
@@ -123,13 +123,30 @@ async function tellWaiting(
   const { store, telling, untold, statusLine, keeper } = parts;
   await recordUnrecorded(store.results, Date.now());
   untold.note(await (isEnding ? telling.finish() : telling.sweep()));
-  const kept = await (isEnding ? keeper.finish(signal) : keeper.turn(signal));
+  const kept = await (isEnding ? keepAll(parts, signal) : keeper.turn(signal));
   const news = await untold.news(store.deliveries, io);
   tally.unsent = untold.failed;
   for (const text of news) statusLine.say(text);
-  const removed = keptText(kept);
-  if (removed !== '') statusLine.say(`older than the settings keep, and removed: ${removed}`);
+  sayKept(kept, isEnding, statusLine);
   for (const failure of kept.failures) statusLine.say(failureText(failure, io));
+}
+
+function keepAll(
+  { keeper, statusLine }: Pick<ScanParts, 'keeper' | 'statusLine'>,
+  signal: AbortSignal,
+): Promise<KeptTurn> {
+  return keeper
+    .finish(signal, (soFar) => statusLine.show(progressText(soFar)))
+    .finally(() => statusLine.clear());
+}
+
+/** A command that goes on does not repeat every hour what stays. */
+function sayKept(kept: KeptTurn, isEnding: boolean, statusLine: StatusLine): void {
+  const [removed, stays] = [removedText(kept), keptText(kept)];
+  if (removed !== '') statusLine.say(`older than the settings keep, and removed: ${removed}`);
+  if (stays !== '' && (isEnding || removed !== '')) {
+    statusLine.say(`older than the settings keep, and kept all the same: ${stays}`);
+  }
 }
 
 function saySecond({ statusLine, second }: ScanParts): void {

@@ -52,7 +52,6 @@ function newTable(scope: Construct, { id, name, definition, settings, key }: New
   const table = new Table(scope, id, {
     tableName: name,
     partitionKey: text(definition.partitionKey),
-    ...(definition.timeToLive ? { timeToLiveAttribute: definition.timeToLive } : {}),
     ...(definition.sortKey ? { sortKey: text(definition.sortKey) } : {}),
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: {

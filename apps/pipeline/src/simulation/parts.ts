@@ -80,7 +80,7 @@ export function partsOf(world: World, process: Process, random: () => number) {
     }),
     sweeper: new Sweeper({
       ...{ ...observed, telling, store, deliveries, stuckAfterMs: 900_000 },
-      retention: new Retention({ store, clock, keep: {} }),
+      retention: new Retention({ store, deliveries, clock, keep: {} }),
     }),
     replay: new ReplayWatchlist({ ...acting, pause: process.pause }),
   };

@@ -97,7 +97,7 @@ export function openPipeline({
     concurrency: 3,
     maxReceiveCount: 5,
   });
-  const retention = new Retention({ store, clock, keep });
+  const retention = new Retention({ store, deliveries, clock, keep });
   const sweeping = { telling, retention, store, deliveries, ...observed };
   const sweeper = new Sweeper({ ...sweeping, stuckAfterMs: 900_000 });
   const stop = (part: keyof typeof outages, code: ErrorCode) => outages[part].begin(code);

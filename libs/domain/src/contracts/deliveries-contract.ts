@@ -252,6 +252,21 @@ promise('ends what waits, once', async (line) => {
   expect(await line.due()).toEqual([left?.id]);
 });
 
+promise(
+  'forgets an earlier error of what was told in the end, but not whom it reached',
+  async (line) => {
+    const { deliveries, channel } = line;
+    const [added] = await line.add({});
+    const { id, due } = await line.row(added?.id ?? '');
+    const failure = { error: 'The server is down.', reached: ['a1b2'] };
+    await deliveries.postpone(channel, [{ id, due, until: due, ...failure }]);
+    await line.end([id]);
+    const told = await line.row(id);
+    expect(told).toMatchObject({ state: 'told', attempts: 1, reached: ['a1b2'] });
+    expect(told).not.toHaveProperty('error');
+  },
+);
+
 promise('ends thousands at once', async (line) => {
   const added = Array.from({ length: 1500 }, () => line.sample());
   await line.deliveries.add(added);
@@ -286,11 +301,12 @@ promise('has what was refused wait again', async (line) => {
   const { deliveries, channel } = line;
   const [refused] = await line.add({}, {});
   const { id, due } = await line.row(refused?.id ?? '');
-  await deliveries.postpone(channel, [{ id, due, until: due - 1, error: 'down' }]);
+  const reached = ['a1b2'];
+  await deliveries.postpone(channel, [{ id, due, until: due - 1, error: 'down', reached }]);
   await line.end([id], 'refused');
   expect(await deliveries.retry({ channel }, 'ann')).toBe(1);
   const row = await line.row(id);
-  expect(row).toMatchObject({ state: 'waiting', attempts: 0, by: 'ann' });
+  expect(row).toMatchObject({ state: 'waiting', attempts: 0, by: 'ann', reached });
   expect(row).not.toHaveProperty('endedAt');
   expect(await line.due()).toContain(id);
 });
@@ -367,12 +383,22 @@ promise('purges what ended before, and nothing that waits', async (line) => {
   const [ended, waiting] = await line.add({}, {});
   await line.end([ended?.id ?? '']);
   const { endedAt = 0 } = await line.row(ended?.id ?? '');
-  await line.deliveries.purge(endedAt);
+  await line.deliveries.purge(endedAt, 1000);
   expect(await line.rows()).toHaveLength(2);
-  expect(await line.deliveries.purge(endedAt + 1)).toBeGreaterThanOrEqual(1);
+  expect(await line.deliveries.purge(endedAt + 1, 1000)).toBeGreaterThanOrEqual(1);
   expect((await line.rows()).map(({ id }) => id)).toEqual([waiting?.id]);
   const kept = await line.deliveries.notifications(line.channel, [ended?.id ?? '']);
   expect([...kept]).toEqual([]);
+});
+
+promise('purges so many at once, until none is left', async (line) => {
+  const ids = (await line.add({}, {}, {})).map(({ id }) => id);
+  await line.end(ids);
+  const before = (await line.deliveries.now()) + 60_000;
+  expect(await line.deliveries.purge(before, 2)).toBe(2);
+  while ((await line.deliveries.purge(before, 2)) === 2) continue;
+  expect(await line.rows()).toEqual([]);
+  expect(await line.deliveries.purge(before, 2)).toBe(0);
 });
 
 promise('forgets an image, whatever the state', async (line) => {
@@ -471,7 +497,7 @@ async function expectEveryMethodToFail(deliveries: Deliveries, code: ErrorCode):
     () => deliveries.silence({ ...silence, until: 9_999_999_999_999 }),
     () => deliveries.endSilence(unique('s')),
     () => deliveries.silences(),
-    () => deliveries.purge(1),
+    () => deliveries.purge(1, 1),
     () => deliveries.forget(unique('image')),
   ];
   for (const attempt of attempts) {

@@ -69,6 +69,21 @@ detectionMemoryContract.promise(
   },
 );
 
+detectionMemoryContract.promise(
+  'forgets what was read in any content but these',
+  async ({ memory }) => {
+    const [first, second, other] = [unique('hash'), unique('"ha,sh"'), unique('hash')];
+    for (const hash of [first, second, other]) await memory.keep(hash, ENGINE, sampleDetection());
+    const kept = new Set([first, second]);
+    await memory.forgetOthers(kept);
+    await memory.forgetOthers(kept);
+    for (const hash of kept) expect(await memory.find(hash, ENGINE)).toEqual(sampleDetection());
+    expect(await memory.find(other, ENGINE)).toBeUndefined();
+    await memory.forgetOthers(new Set());
+    expect(await memory.find(first, ENGINE)).toBeUndefined();
+  },
+);
+
 detectionMemoryContract.promise('keeps many contents at once', async ({ memory }) => {
   const hashes = Array.from({ length: 20 }, () => unique('hash'));
   await Promise.all(hashes.map((hash) => memory.keep(hash, ENGINE, sampleDetection(hash))));
@@ -112,6 +127,7 @@ async function expectEachToFail(memory: DetectionMemory, code: ErrorCode): Promi
   await failureOf(memory.find(unique('hash'), ENGINE), code);
   await failureOf(memory.keep(unique('hash'), ENGINE, sampleDetection()), code);
   await failureOf(memory.forget(unique('hash')), code);
+  await failureOf(memory.forgetOthers(new Set()), code);
 }
 
 export function describeDetectionMemoryContract(

@@ -101,7 +101,10 @@ export class InMemoryDeliveries implements Deliveries {
     ids: readonly string[],
     how: Parameters<Deliveries['end']>[2],
   ): Promise<void> {
-    this.#change({ channel, ids, state: 'waiting' }, { ...how, endedAt: this.#clock() });
+    const waiting = this.#matching({ channel, ids, state: 'waiting' });
+    for (const { error: _, ...row } of waiting) {
+      this.#rows.set(row.id, { ...row, ...how, endedAt: this.#clock() });
+    }
   }
 
   async withdraw(query: DeliveryQuery, by: string, why: string): Promise<number> {
@@ -156,9 +159,9 @@ export class InMemoryDeliveries implements Deliveries {
     return [...this.#silences.values()].filter(({ until }) => until > now);
   }
 
-  async purge(before: number): Promise<number> {
+  async purge(before: number, limit: number): Promise<number> {
     const ended = [...this.#rows.values()].filter((row) => (row.endedAt ?? Infinity) < before);
-    return this.#remove(ended.filter((row) => !this.isHeld(row)));
+    return this.#remove(ended.filter((row) => !this.isHeld(row)).slice(0, limit));
   }
 
   async forget(imageId: string): Promise<number> {

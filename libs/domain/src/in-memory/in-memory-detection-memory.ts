@@ -15,4 +15,10 @@ export class InMemoryDetectionMemory implements DetectionMemory {
     const ofContent = `${JSON.stringify([contentHash]).slice(0, -1)},`;
     for (const key of this.#kept.keys()) if (key.startsWith(ofContent)) this.#kept.delete(key);
   }
+
+  async forgetOthers(contentHashes: ReadonlySet<string>): Promise<void> {
+    for (const key of this.#kept.keys()) {
+      if (!contentHashes.has(JSON.parse(key)[0])) this.#kept.delete(key);
+    }
+  }
 }

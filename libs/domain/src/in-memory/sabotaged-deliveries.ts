@@ -104,10 +104,10 @@ export function withEndlessSilences(deliveries: Deliveries): Deliveries {
 /** Purges what waits, too. */
 export function withEverythingPurged(deliveries: Deliveries): Deliveries {
   return override(deliveries, {
-    async purge(before) {
+    async purge(before, limit) {
       const { items } = await deliveries.list({ limit: 1000 });
       for (const { imageId } of items) await deliveries.forget(imageId);
-      return deliveries.purge(before).then((purged) => purged + items.length);
+      return deliveries.purge(before, limit).then((purged) => purged + items.length);
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { Delivery, DeliverySummary, FrozenSet, Silence, Turn } from './delivery.ts';
 import { quietUntil, type QuietHours } from './quiet-hours.ts';
+import { REMINDER } from './reminders.ts';
 import { folderOf, groupOf, isUrgent, LONGEST_WINDOW_MS, type Policy } from './policy.ts';
 import { highestSeverity, SEVERITIES, type Severity } from '../watchlist.ts';
 
@@ -51,7 +52,9 @@ export function decide(
   policy: Policy,
   now: number,
 ): Decision {
-  const begun = new Set(due.flatMap(({ run, due: at }) => (run && at <= now ? [run.id] : [])));
+  const begun = new Set(
+    due.flatMap((row) => (row.run && ownDue(row, now) <= now ? [row.run.id] : [])),
+  );
   const judged = due.map((row) => {
     // A run is told as a whole as soon as one of its rows is due.
     const seen = row.run && begun.has(row.run.id) ? { ...row, due: now } : row;
@@ -77,7 +80,7 @@ export function decide(
 
 /** Until when a row has to wait; `undefined` if it can be told now. */
 export function waitOf(
-  row: DeliverySummary & Partial<Pick<Delivery, 'due'>>,
+  row: DeliverySummary & Partial<Timed>,
   turn: Pick<Turn, 'said' | 'spoken'>,
   policy: Policy,
   now: number,
@@ -85,7 +88,7 @@ export function waitOf(
   const waits = [
     ...policy.silences.flatMap((silence) => silenceWait(silence, row)),
     ...quietWaits(row, policy, now),
-    ...ownWait(row, policy),
+    ...ownWait(row, policy, now),
     ...windowWaits(row, turn, policy, now),
     ...limitWait(row, turn, policy, now),
   ];
@@ -144,12 +147,19 @@ function windowMs(everyMs: number, times: number): number {
 }
 
 /** Runs and reminders know themselves when they are to be told. */
-function ownWait(
-  { run, reminder, due, why }: DeliverySummary & Partial<Delivery>,
-  { isEnding }: Policy,
-): Wait[] {
+function ownWait(row: DeliverySummary & Partial<Timed>, { isEnding }: Policy, now: number): Wait[] {
+  const { run, reminder, due, addedAt = now } = row;
   if (due === undefined || !(run || reminder) || (run && isEnding)) return [];
-  return [{ until: due, why: why ?? run?.name ?? 'reminder' }];
+  return [{ until: ownDue({ ...row, due, addedAt }, now), why: run?.name ?? REMINDER }];
+}
+
+type Timed = Pick<Delivery, 'due' | 'addedAt'>;
+
+/** By when a run or a reminder was added: what it was postponed for may have ended. */
+function ownDue({ run, reminder, due, addedAt }: DeliverySummary & Timed, now: number): number {
+  if (!isPast(addedAt, now)) return now;
+  const afterMs = run ? HOUR_MS : (reminder?.afterMs ?? Infinity);
+  return Math.min(due, addedAt + afterMs);
 }
 
 function windowWaits(
@@ -229,6 +239,22 @@ function isWithinHour(at: number, now: number): boolean {
 
 function isPast(at: number, now: number): boolean {
   return at <= now + AHEAD_MS;
+}
+
+/** The clock was set back since: what was to wait until then is decided again. */
+export function isAhead({ said, spoken }: Pick<Turn, 'said' | 'spoken'>, now: number): boolean {
+  return [...Object.values(said), ...spoken].some(({ at }) => !isPast(at, now));
+}
+
+/** Without what was told before the clock was set back. */
+export function withoutAhead(
+  { said, spoken }: Pick<Turn, 'said' | 'spoken'>,
+  now: number,
+): Pick<Turn, 'said' | 'spoken'> {
+  return {
+    said: Object.fromEntries(Object.entries(said).filter(([, { at }]) => isPast(at, now))),
+    spoken: spoken.filter(({ at }) => isPast(at, now)),
+  };
 }
 
 /** Without what ended so long ago that the next window starts anew. */

@@ -34,7 +34,12 @@ export interface DeliverySummary {
   readonly textKey?: string;
   readonly run?: RunMark;
   /** Which reminder of an earlier delivery this is, from 1. */
-  readonly reminder?: { readonly of: string; readonly number: number };
+  readonly reminder?: {
+    readonly of: string;
+    readonly number: number;
+    /** Due so long after it was added, milliseconds, whatever it was postponed for; earlier releases did not write it. */
+    readonly afterMs?: number;
+  };
 }
 
 /** A notification on its way to one channel. */

@@ -23,10 +23,16 @@ export interface ChannelTelling {
   readonly escalate?: { readonly afterMs: number; readonly to: string };
 }
 
-/** All that decides when a delivery of a channel is told. */
-export interface Policy {
-  readonly channel: ChannelTelling;
+/** How rules want to be told. */
+export interface RuleWishes {
+  /** With another one, what waits is decided again. */
+  readonly version: string;
   ofRule(ruleId: string): RuleTelling | undefined;
+}
+
+/** All that decides when a delivery of a channel is told. */
+export interface Policy extends Pick<RuleWishes, 'ofRule'> {
+  readonly channel: ChannelTelling;
   readonly silences: readonly Silence[];
   /** Nobody may come back soon: windows and the ends of runs are not waited for. */
   readonly isEnding?: boolean;

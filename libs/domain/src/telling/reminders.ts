@@ -5,6 +5,8 @@ import type { ChannelTelling } from './policy.ts';
 
 /** A reminder with a higher number is an escalation. */
 export const MAX_REMINDERS = 3;
+/** Why it waits. */
+export const REMINDER = 'reminder unless judged';
 
 /**
  * What is told again until somebody judges it: three reminders on the same channel, and one on the channel to escalate to.
@@ -42,8 +44,8 @@ function reminderOf(
     ...(severity ? { severity } : {}),
     ...(text === undefined ? {} : { text }),
     ...(textKey === undefined ? {} : { textKey }),
-    why: 'reminder unless judged',
-    reminder: { of, number },
+    why: REMINDER,
+    reminder: { of, number, afterMs: waitMs },
     notification: { ...notification, id, channel: to, reminder: number },
   };
 }

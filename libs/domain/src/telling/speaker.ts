@@ -1,6 +1,15 @@
 import { GlyphwatchError, hasErrorCode, messageForUsers, reachedBy } from '../errors.ts';
 import type { Deliveries, Look } from '../ports.ts';
-import { decide, type Decision, nextAt, type Postponed, spoke, waitOf } from './decide.ts';
+import {
+  decide,
+  type Decision,
+  isAhead,
+  nextAt,
+  type Postponed,
+  spoke,
+  waitOf,
+  withoutAhead,
+} from './decide.ts';
 import type { Delivery, FrozenSet, NewDelivery, Turn } from './delivery.ts';
 import type { Message } from './digest.ts';
 import { briefly, digestOf, examplesOf } from './digest-of.ts';
@@ -15,7 +24,7 @@ import {
   type TellingParts,
   type Untold,
 } from './parts.ts';
-import { groupOf, type Policy } from './policy.ts';
+import { groupOf, type Policy, type RuleWishes } from './policy.ts';
 import type { GroupField } from './rule-telling.ts';
 import { remindersOf } from './reminders.ts';
 import { whileHeld } from './while-held.ts';
@@ -76,21 +85,21 @@ export class Speaker {
   /** What a new delivery certainly waits for, as far as this process knows without looking. */
   waitOf(
     delivery: NewDelivery,
-    ofRule: Policy['ofRule'],
+    wishes: RuleWishes,
   ): { readonly waitMs: number; readonly why: string } | undefined {
     if (!this.#seen) return undefined;
     const { look, at } = this.#seen;
     const age = this.#parts.clock() - at;
     if (age < 0 || age > REMEMBERED_MS) return undefined;
     const now = look.now + age;
-    const wait = waitOf(delivery, look.turn, this.#policy(look, ofRule), now);
+    const wait = waitOf(delivery, look.turn, this.#policy(look, wishes), now);
     return wait && { waitMs: wait.until - now, why: wait.why };
   }
 
-  /** Whether settings or silences have changed since it was last decided what waits. */
-  async isUnderNewPolicy(): Promise<boolean> {
+  /** Whether settings, rules or silences have changed since it was last decided what waits, or the clock was set back. */
+  async isUnderNewPolicy(wishes: RuleWishes): Promise<boolean> {
     const look = await this.#look({});
-    return look.turn.revision > 0 && look.turn.policy !== this.#hashOf(look);
+    return look.turn.revision > 0 && this.#isNewPolicy(look, wishes);
   }
 
   /**
@@ -98,7 +107,7 @@ export class Speaker {
    * the failure of the channel, if it has one.
    */
   async speak(
-    ofRule: Policy['ofRule'],
+    wishes: RuleWishes,
     { own = [], signal, isEnding = false }: Speech = {},
   ): Promise<readonly Untold[]> {
     // Looking would cost as much as there is to tell, and change nothing.
@@ -106,12 +115,12 @@ export class Speaker {
     this.#added.push(...own);
     // Those who started it hear of its failure.
     while (isEnding && this.#speaking) await this.#speaking.catch(() => undefined);
-    this.#speaking ??= this.#speakOn(ofRule, isEnding, signal);
+    this.#speaking ??= this.#speakOn(wishes, isEnding, signal);
     return this.#speaking;
   }
 
   async #speakOn(
-    ofRule: Policy['ofRule'],
+    wishes: RuleWishes,
     isEnding: boolean,
     signal: Speech['signal'],
   ): Promise<readonly Untold[]> {
@@ -119,7 +128,7 @@ export class Speaker {
     try {
       for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
         own.push(...this.#added.splice(0));
-        const { isOver, failure } = await this.#step(own, ofRule, isEnding);
+        const { isOver, failure } = await this.#step(own, wishes, isEnding);
         if (failure) return [failure];
         if (signal?.aborted || (isOver && this.#added.length === 0)) break;
       }
@@ -130,14 +139,13 @@ export class Speaker {
     }
   }
 
-  async #step(own: readonly string[], ofRule: Policy['ofRule'], isEnding: boolean): Promise<Step> {
+  async #step(own: readonly string[], wishes: RuleWishes, isEnding: boolean): Promise<Step> {
     const first = await this.#look({ own });
     const isTriedAgain = isEnding && first.turn.error !== undefined && !this.#rest;
     if (this.#isHeld(first) && !isTriedAgain) {
       return { isOver: true, ...restOf(first.turn, this.#channel.name) };
     }
-    const hash = this.#hashOf(first);
-    const isNewPolicy = first.turn.policy !== hash;
+    const isNewPolicy = this.#isNewPolicy(first, wishes);
     const seen = await this.#lookFurther(first, own, isNewPolicy || isEnding);
     const { turn, now } = seen;
     if (turn.revision !== first.turn.revision) return { isOver: false };
@@ -145,14 +153,18 @@ export class Speaker {
     const told = new Set(turn.done?.deliveryIds);
     const rows = seen.due.filter(({ id }) => !told.has(id));
     const { done: _, ...open } = turn;
-    const policy = { ...this.#policy(seen, ofRule), isEnding };
+    const policy = { ...this.#policy(seen, wishes), isEnding };
     if (turn.set) return this.#hold({ ...open, set: turn.set }, rows, policy);
     const { next, later } = decide(turn, rows, policy, now);
     await this.#postpone(later);
-    if (next) return this.#hold({ ...open, set: this.#freeze(next, now) }, rows, policy);
+    if (next) {
+      const set = this.#freeze(next, now);
+      return this.#hold({ ...open, set, ...alreadyReached(next.rows) }, rows, policy);
+    }
     // All that waits was decided under this policy.
     if (isNewPolicy || turn.done) {
-      await this.#parts.deliveries.change(this.#channel.name, { ...open, policy: hash });
+      const decided = { ...open, ...withoutAhead(open, now), policy: this.#hashOf(first, wishes) };
+      await this.#parts.deliveries.change(this.#channel.name, decided);
     }
     return { isOver: true };
   }
@@ -193,15 +205,19 @@ export class Speaker {
     return left > 0 && left <= LONGEST_BACKOFF_MS;
   }
 
-  #policy({ silences }: Look, ofRule: Policy['ofRule']): Policy {
+  #policy({ silences }: Look, { ofRule }: RuleWishes): Policy {
     return { channel: this.#channel.telling, ofRule, silences };
   }
 
+  #isNewPolicy(look: Look, wishes: RuleWishes): boolean {
+    return look.turn.policy !== this.#hashOf(look, wishes) || isAhead(look.turn, look.now);
+  }
+
   /** Equal while nothing changes that could let something wait for less. */
-  #hashOf({ silences }: Look): string {
+  #hashOf({ silences }: Look, { version }: RuleWishes): string {
     const { telling } = this.#channel;
     return this.#parts.ids.digest(
-      JSON.stringify([telling, silences.map(({ id, until }) => [id, until])]),
+      JSON.stringify([telling, version, silences.map(({ id, until }) => [id, until])]),
     );
   }
 
@@ -335,8 +351,7 @@ export class Speaker {
     }
     const now = await this.#insist(() => deliveries.now());
     if (isRefused || now - set.since > GIVE_UP_MS) {
-      const ids = rows.map(({ id }) => id);
-      await this.#insist(() => deliveries.end(name, ids, { state: 'refused', error }));
+      await this.#giveUp(rows, error, reached);
       await this.#release(held);
       return untold;
     }
@@ -349,6 +364,22 @@ export class Speaker {
     };
     await this.#insist(() => this.#change(resting));
     return untold;
+  }
+
+  /** Whoever sends them again spares those who were reached. */
+  async #giveUp(
+    rows: readonly Delivery[],
+    error: string,
+    reached: readonly string[],
+  ): Promise<void> {
+    const { deliveries } = this.#parts;
+    const { name } = this.#channel;
+    if (reached.length > 0) {
+      const noted = rows.map(({ id, due }) => ({ id, due, until: due, reached }));
+      await this.#insist(() => deliveries.postpone(name, noted));
+    }
+    const ids = rows.map(({ id }) => id);
+    await this.#insist(() => deliveries.end(name, ids, { state: 'refused', error }));
   }
 
   #insist<T>(work: () => Promise<T>): Promise<T> {
@@ -385,6 +416,14 @@ export class Speaker {
     const notification = (await deliveries.notifications(name, [worst.id])).get(worst.id);
     return notification ? remindersOf(worst, notification, telling, ids) : [];
   }
+}
+
+/** Whom all of the rows reached before they were given up. */
+function alreadyReached([first, ...more]: readonly Delivery[]): Pick<Turn, 'reached'> {
+  const reached = (first?.reached ?? []).filter((one) =>
+    more.every((row) => row.reached?.includes(one)),
+  );
+  return reached.length > 0 ? { reached } : {};
 }
 
 /** Not in a digest of several groups. */

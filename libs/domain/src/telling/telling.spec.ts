@@ -39,6 +39,7 @@ class Office {
   /** Pauses that keep a process alive, milliseconds. */
   readonly waited: number[] = [];
   rules: Readonly<Record<string, RuleTelling>> = {};
+  tellingVersion = 't1';
   /** What a channel does before it takes a message. */
   channel: (message: Message, reached?: readonly string[]) => Promise<void> = async () => undefined;
   #processes = 0;
@@ -76,6 +77,7 @@ class Office {
     const nothing = { ruleMatches: [], nearMisses: [], watchlistVersion: 'w1' };
     return {
       version: 'w1',
+      tellingVersion: this.tellingVersion,
       match: () => nothing,
       telling: (ruleId: string) => this.rules[ruleId],
     };
@@ -280,6 +282,48 @@ describe('a grouped channel', () => {
     expect(office.told).toEqual([2]);
     await office.process({ ...GROUPED, everyMs: MINUTE_MS }).sweep();
     expect(office.told).toEqual([2, 'd3']);
+  });
+
+  it('hears it sooner under rules with a shorter cooldown', async () => {
+    const office = new Office();
+    office.rules = { gate: { cooldownMs: 12 * HOUR_MS } };
+    const process = office.process();
+    for (const id of ['d1', 'd2']) await process.hit(id);
+    await process.sweepFor(HOUR_MS);
+    expect(office.told).toEqual(['d1']);
+    [office.rules, office.tellingVersion] = [{ gate: { cooldownMs: 2 * HOUR_MS } }, 't2'];
+    await process.sweepFor(50 * MINUTE_MS);
+    expect(office.told).toEqual(['d1']);
+    await process.sweepFor(11 * MINUTE_MS);
+    expect(office.told).toEqual(['d1', 'd2']);
+  });
+
+  it('waits no longer than a window once the clock was set back', async () => {
+    const office = new Office();
+    const process = office.process();
+    for (const id of ['d1', 'd2']) await process.hit(id);
+    office.time.now -= 5 * 24 * HOUR_MS;
+    await process.sweepFor(5 * MINUTE_MS);
+    expect(office.told).toEqual(['d1', 'd2']);
+    for (const id of ['d3', 'd4']) await process.hit(id);
+    await process.sweepFor(5 * MINUTE_MS);
+    expect(office.told).toEqual(['d1', 'd2']);
+    expect((await office.turn()).said).toMatchObject({ '["gate"]': { times: 1 } });
+  });
+
+  it('looks once at all that waits when the clock was set back', async () => {
+    const office = new Office();
+    const process = office.process();
+    const about = { id: 's', of: 'rule', value: 'gate', by: 'ann', why: 'reprint' } as const;
+    await process.hit({ id: 'd1', ruleId: 'door' });
+    await office.outbox.silence({ ...about, from: 0, until: office.time.now + HOUR_MS });
+    await process.hit('d2');
+    office.time.now -= 5 * HOUR_MS;
+    await process.sweep();
+    const { revision } = await office.turn();
+    await process.sweepFor(5 * MINUTE_MS);
+    expect((await office.turn()).revision).toBe(revision);
+    expect(office.told).toEqual(['d1']);
   });
 
   it('is told by the sweeper as the last known rules wish where there are none now', async () => {
@@ -865,6 +909,67 @@ describe('the end of the last process that looks', () => {
     const ends = [process.telling.finish(), process.telling.finish()];
     await office.time.until(Promise.all([worse, ...ends]));
     expect(office.told).toEqual(['d1', 'd3', 'd2']);
+  });
+});
+
+it('tells those whom a message given up had reached nothing again when it is retried', async () => {
+  const office = new Office();
+  const process = office.process();
+  const tried: (readonly string[])[] = [];
+  office.channel = async (_, reached = []) => {
+    tried.push(reached);
+    throw new GlyphwatchError('notifier-unavailable', '421 for one of two.', { reached: ['ann'] });
+  };
+  await process.hit('d1');
+  await process.sweepFor(3 * 24 * HOUR_MS + 10 * MINUTE_MS);
+  expect(await office.states()).toEqual({ d1: 'refused' });
+  expect(new Set(tried.slice(1).flat())).toEqual(new Set(['ann']));
+  tried.splice(0);
+  await office.outbox.retry({}, 'ben');
+  office.channel = async (_, reached = []) => void tried.push(reached);
+  await process.sweep();
+  expect(tried).toEqual([['ann']]);
+  expect(await office.states()).toEqual({ d1: 'told' });
+});
+
+describe('what a silence held up', () => {
+  const about = { id: 's', of: 'channel', value: 'mail', by: 'ann', why: 'holidays' } as const;
+
+  async function silenced(office: Office): Promise<void> {
+    const from = office.time.now;
+    const until = from + 24 * HOUR_MS;
+    await office.outbox.silence({ ...about, from, until, evenIfCritical: true });
+  }
+
+  it('is told of a run an hour after it was found, if the silence has ended by then', async () => {
+    const office = new Office();
+    const process = office.process();
+    const run = { id: 'r', name: 'replay' };
+    await silenced(office);
+    await process.hit({ id: 'd1', run }, { id: 'd2', run });
+    await process.sweepFor(70 * MINUTE_MS);
+    await process.hit({ id: 'd3', run });
+    await process.sweep();
+    expect(await office.row('d1')).toMatchObject({ why: 'silence s (ann)' });
+    await office.outbox.endSilence('s');
+    await process.sweepFor(MINUTE_MS);
+    expect(office.told).toEqual([3]);
+  });
+
+  it('is reminded of when it would have been, or at once if that has passed', async () => {
+    const office = new Office();
+    const process = office.process({ ...GROUPED, remind: { critical: 30 * MINUTE_MS } });
+    await process.hit({ id: 'd1', severity: 'critical' });
+    await silenced(office);
+    await process.sweepFor(40 * MINUTE_MS);
+    expect(office.told).toEqual(['d1']);
+    await office.outbox.endSilence('s');
+    await process.sweepFor(2 * MINUTE_MS);
+    expect(office.told).toHaveLength(2);
+    await process.sweepFor(17 * MINUTE_MS);
+    expect(office.told).toHaveLength(2);
+    await process.sweepFor(3 * MINUTE_MS);
+    expect(office.told).toHaveLength(3);
   });
 });
 

@@ -10,14 +10,14 @@ import {
   type TellingParts,
   type Untold,
 } from './parts.ts';
-import type { Policy } from './policy.ts';
+import type { RuleWishes } from './policy.ts';
 import { Speaker, type Speech } from './speaker.ts';
 
 /** Deliveries that are about to be added, and since when this process holds those that it tells itself. */
 export interface Planned {
   readonly deliveries: readonly NewDelivery[];
   readonly at: number;
-  readonly ofRule: Policy['ofRule'];
+  readonly wishes: RuleWishes;
 }
 
 export interface TellingSweep {
@@ -44,7 +44,7 @@ export class Telling {
   readonly #tellMs: number;
   readonly #speakers: ReadonlyMap<string, Speaker>;
   readonly #tellers: ReadonlyMap<string, EachTeller>;
-  #ofRule: Policy['ofRule'] = () => undefined;
+  #wishes: RuleWishes = { version: '', ofRule: () => undefined };
 
   constructor(parts: TellingParts) {
     const { channels, tellMs = DEFAULT_TELL_MS } = parts;
@@ -59,18 +59,18 @@ export class Telling {
   /** The deliveries of notifications, for whoever adds them and tells them then. */
   plan(
     notifications: readonly Notification[],
-    { telling }: Pick<Watchlist, 'telling'>,
+    rules: Partial<Pick<Watchlist, 'telling' | 'tellingVersion'>>,
     run?: RunMark,
   ): Planned {
-    const ofRule = this.#wishesOf(telling);
+    const wishes = this.#wishesOf(rules);
     const deliveries = notifications.map((notification) => {
       const speaker = this.#speakers.get(notification.channel);
       if (!speaker) return this.#deliveryOf(notification, { waitMs: this.#tellMs });
       if (run) return this.#deliveryOf(notification, { waitMs: HOUR_MS, run, why: run.name });
       const delivery = this.#deliveryOf(notification, { waitMs: 0 });
-      return { ...delivery, ...speaker.waitOf(delivery, ofRule) };
+      return { ...delivery, ...speaker.waitOf(delivery, wishes) };
     });
-    return { deliveries, at: this.#parts.clock(), ofRule };
+    return { deliveries, at: this.#parts.clock(), wishes };
   }
 
   /** A turn remembers groups for days, so their texts are hashed. */
@@ -82,15 +82,15 @@ export class Telling {
 
   /** Tells what was just added, as far as it is to be told now. */
   async tell(planned: Planned): Promise<readonly Untold[]> {
-    const { at, ofRule } = planned;
+    const { at, wishes } = planned;
     const byChannel = [...Map.groupBy(planned.deliveries, ({ channel }) => channel)];
     const told = byChannel.map(([channel, added]): Promise<readonly Untold[]> => {
       const speaker = this.#speakers.get(channel);
       const own = added.flatMap(({ id, waitMs }) => (waitMs > 0 ? [] : [id]));
-      if (speaker) return own.length > 0 ? speaker.speak(ofRule, { own }) : NOTHING;
+      if (speaker) return own.length > 0 ? speaker.speak(wishes, { own }) : NOTHING;
       const heldUntil = at + this.#tellMs;
       const held = added.map((one) => ({ ...one, attempts: 0, addedAt: at, heldUntil }));
-      return this.#tellers.get(channel)?.tell(held, ofRule) ?? NOTHING;
+      return this.#tellers.get(channel)?.tell(held, wishes.ofRule) ?? NOTHING;
     });
     return (await allOf(told)).flat();
   }
@@ -101,15 +101,16 @@ export class Telling {
    */
   async sweep({ signal }: TellingSweep = {}): Promise<readonly Untold[]> {
     const busy = await this.#parts.deliveries.channels();
-    const channels = [...busy, ...(await this.#underNewPolicy(busy))];
-    return channels.length === 0 ? [] : this.#speakOn(channels, { signal });
+    const wishes = await this.#wishesOfRules();
+    const channels = [...busy, ...(await this.#underNewPolicy(busy, wishes))];
+    return channels.length === 0 ? [] : this.#speakOn(channels, wishes, { signal });
   }
 
-  /** Nothing is due, but a silence was ended, or settings changed, so that what waits may be told earlier. */
-  async #underNewPolicy(busy: readonly string[]): Promise<readonly string[]> {
+  /** Nothing is due, but a silence was ended, or settings or rules changed, so that what waits may be told earlier. */
+  async #underNewPolicy(busy: readonly string[], wishes: RuleWishes): Promise<readonly string[]> {
     const idle = [...this.#speakers].filter(([channel]) => !busy.includes(channel));
     const found = idle.map(async ([channel, speaker]) =>
-      (await speaker.isUnderNewPolicy()) ? [channel] : [],
+      (await speaker.isUnderNewPolicy(wishes)) ? [channel] : [],
     );
     return (await allOf(found)).flat();
   }
@@ -118,34 +119,40 @@ export class Telling {
    * A run has ended, or the last process that would look: tells what is due, and what only waits for a window or for the
    * end of a run, as summaries. Quiet hours, silences and the limit of an hour hold.
    */
-  finish(): Promise<readonly Untold[]> {
+  async finish(): Promise<readonly Untold[]> {
     const channels = [...this.#speakers.keys(), ...this.#tellers.keys()];
-    return this.#speakOn(channels, { isEnding: true });
+    return this.#speakOn(channels, await this.#wishesOfRules(), { isEnding: true });
   }
 
-  async #speakOn(channels: readonly string[], speech: Speech): Promise<readonly Untold[]> {
-    const ofRule = await this.#wishesOfRules();
+  async #speakOn(
+    channels: readonly string[],
+    wishes: RuleWishes,
+    speech: Speech,
+  ): Promise<readonly Untold[]> {
     const told = channels.map((channel) => {
       const speaker = this.#speakers.get(channel);
       if (speech.signal?.aborted) return NOTHING;
-      if (speaker) return speaker.speak(ofRule, speech);
-      return this.#tellers.get(channel)?.sweep(ofRule, speech) ?? NOTHING;
+      if (speaker) return speaker.speak(wishes, speech);
+      return this.#tellers.get(channel)?.sweep(wishes.ofRule, speech) ?? NOTHING;
     });
     return (await allOf(told)).flat();
   }
 
-  async #wishesOfRules(): Promise<Policy['ofRule']> {
+  async #wishesOfRules(): Promise<RuleWishes> {
     try {
-      return this.#wishesOf((await this.#parts.watchlists.current()).telling);
+      return this.#wishesOf(await this.#parts.watchlists.current());
     } catch {
-      return this.#ofRule;
+      return this.#wishes;
     }
   }
 
   /** Rules that cannot be had wish what they did before: what waits is told all the same. */
-  #wishesOf(telling: Watchlist['telling']): Policy['ofRule'] {
-    if (telling) this.#ofRule = telling;
-    return this.#ofRule;
+  #wishesOf({
+    telling,
+    tellingVersion: version = '',
+  }: Partial<Pick<Watchlist, 'telling' | 'tellingVersion'>>): RuleWishes {
+    if (telling) this.#wishes = { version, ofRule: telling };
+    return this.#wishes;
   }
 }
 

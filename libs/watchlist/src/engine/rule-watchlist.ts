@@ -20,6 +20,7 @@ import { explainVerdict, notEvaluated, type RuleReport } from './explain.ts';
 import type { FindHits, FoundByRule, HitsByRule } from './find-hits.ts';
 import { judge, maskerFor, type Scene } from './judge.ts';
 import { maskMatch } from './mask-match.ts';
+import { digest } from './rule-version.ts';
 import {
   hiddenBeside,
   toMatches,
@@ -59,6 +60,7 @@ export class RuleWatchlist implements CompiledWatchlist {
   readonly #circumstances: Circumstances;
   readonly #replacers: readonly Replacer[];
   #wishes: ReadonlyMap<string, TellingWishes> | undefined;
+  #tellingVersion: string | undefined;
 
   constructor(parts: WatchlistParts, circumstances: Circumstances) {
     this.#parts = parts;
@@ -67,12 +69,28 @@ export class RuleWatchlist implements CompiledWatchlist {
   }
 
   readonly telling = (ruleId: string): RuleTelling | undefined => {
-    this.#wishes ??= this.#parts.rules.wishes();
-    const { quietHours, ...others } = this.#wishes.get(ruleId) ?? {};
-    const zone = this.#circumstances.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const { quietHours, ...others } = this.#allWishes().get(ruleId) ?? {};
+    const zone = this.#zone();
     const wishes = { ...others, ...(quietHours ? { quietHours: { zone, ...quietHours } } : {}) };
     return Object.keys(wishes).length > 0 ? wishes : undefined;
   };
+
+  get tellingVersion(): string {
+    this.#tellingVersion ??= digest(
+      this.#zone(),
+      ...[...this.#allWishes()].map((one) => JSON.stringify(one)).sort(),
+    );
+    return this.#tellingVersion;
+  }
+
+  #allWishes(): ReadonlyMap<string, TellingWishes> {
+    this.#wishes ??= this.#parts.rules.wishes();
+    return this.#wishes;
+  }
+
+  #zone(): string {
+    return this.#circumstances.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }
 
   get version(): string {
     return this.#parts.version;

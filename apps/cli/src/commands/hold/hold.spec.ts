@@ -158,12 +158,41 @@ describe('purging by age', () => {
       const [held, old] = [await put('held.png', 'gate', AGED), await put('old.png', 'door', AGED)];
       await run('hold', 'add', '--rule', 'gate', '--because', 'case 12');
       const { out } = await run('results', 'purge', '--older-than', '90d', '--yes');
-      expect(out).toBe('1 result purged\n1 kept: held. See by whom with glyphwatch hold list.\n');
+      expect(out).toBe(
+        '1 result purged\n1 match of the history purged\n1 kept: held. See by whom with glyphwatch hold list.\n',
+      );
       expect(await results.find(held)).toMatchObject({ status: 'MATCHED' });
       expect(await detections.find(hashOf('held.png'), 'engine')).toBeDefined();
       expect((await results.listMatches('gate', { limit: 9 })).items).toHaveLength(1);
       expect(await results.find(old)).toMatchObject({ reason: 'purged' });
       expect(await detections.find(hashOf('old.png'), 'engine')).toBeUndefined();
+    }));
+
+  it('leaves what was told later than that, also about a result that is older', () =>
+    inShop(async ({ run, results, deliveries, put }) => {
+      const imageId = await put('old.png', 'gate', AGED);
+      await run('results', 'purge', '--older-than', '90d', '--yes');
+      expect(await results.find(imageId)).toMatchObject({ reason: 'purged' });
+      const { items } = await deliveries.list({ imageId, limit: 9 });
+      expect(items).toMatchObject([{ state: 'told', ruleIds: ['gate'] }]);
+    }));
+
+  it('says what is old enough and stays, and why', () =>
+    inShop(async ({ run, results, deliveries, put, settings }) => {
+      await put('held.png', 'gate', AGED);
+      await put('old.png', 'door', AGED);
+      const waiting = await put('waiting.png', 'door', AGED);
+      const found = await results.find(waiting);
+      if (!found) throw new Error('it was put there');
+      await deliveries.add([sampleDelivery({}, {}, found)]);
+      await run('hold', 'add', '--rule', 'gate', '--because', 'case 12');
+      settings('keep: { results: 90d }');
+      expect((await run('results', 'purge', '--yes')).out).toBe(
+        'Purged: 1 result\nOld enough, and kept: 1 result held, 1 result with notifications that wait\n',
+      );
+      expect((await run('results', 'purge', '--yes')).out).toBe(
+        'Purged: nothing\nOld enough, and kept: 1 result held, 1 result with notifications that wait\n',
+      );
     }));
 
   it('reaches the history of images that are gone', () =>
@@ -172,9 +201,7 @@ describe('purging by age', () => {
       const gone = await results.find(imageId);
       if (gone) await results.markGone(gone, Date.now() - 95 * DAY_MS);
       const { out } = await run('results', 'purge', '--older-than', '90d', '--yes');
-      expect(out).toBe(
-        '0 results purged\n1 match of the history purged, of older versions or images that are gone\n',
-      );
+      expect(out).toBe('0 results purged\n1 match of the history purged\n');
       expect((await results.listMatches('gate', { limit: 9 })).items).toEqual([]);
       expect(await results.find(imageId)).toMatchObject({ status: 'GONE' });
     }));
@@ -213,6 +240,14 @@ describe('purging by age', () => {
       expect([old, young, held].map((file) => existsSync(file))).toEqual([false, true, true]);
     }));
 
+  it('leaves files in that folder that are not named after a content', () =>
+    inShop(async ({ run, put, thumbnail }) => {
+      await put('new.png', 'gate', 1);
+      const other = thumbnail('beach', 1);
+      await run('results', 'forget', 'new.png', '--yes');
+      expect(existsSync(other)).toBe(true);
+    }));
+
   it('removes the thumbnails of what is purged or forgotten', () =>
     inShop(async ({ run, put, thumbnail }) => {
       await put('old.png', 'gate', AGED);
@@ -224,6 +259,55 @@ describe('purging by age', () => {
       expect(existsSync(young)).toBe(false);
     }));
 });
+
+describe('forgetting', () => {
+  it('takes a name literally if an image has it, and else as a pattern', () =>
+    inShop(async ({ run, results, put }) => {
+      const [star, other] = [await put('*.png', 'gate', 1), await put('other.png', 'gate', 1)];
+      expect((await run('results', 'forget', '*.png', '--yes')).out).toBe('1 result deleted\n');
+      expect(await results.find(star)).toBeUndefined();
+      expect(await results.find(other)).toBeDefined();
+      expect((await run('results', 'forget', '*.png', '--yes')).out).toBe('1 result deleted\n');
+      expect(await results.find(other)).toBeUndefined();
+    }));
+
+  it('names what it does not know, and forgets the others', () =>
+    inShop(async ({ run, results, put }) => {
+      const imageId = await put('a.png', 'gate', 1);
+      const { code, out, err } = await run('results', 'forget', 'a.png', 'b.png', '--yes');
+      expect(out).toBe('1 result deleted\n');
+      expect(err).toContain('No result is stored for b.png.');
+      expect(code).toBe(EXIT.failed);
+      expect(await results.find(imageId)).toBeUndefined();
+    }));
+
+  it('reaches what was read in the file before it changed, and not what another image shares', () =>
+    inShop(async ({ run, detections, put, thumbnail }) => {
+      await put('a.png', 'gate', 1);
+      await put('twin.png', 'gate', 1);
+      await detections.keep(hashOf('before a.png changed'), 'engine', sampleDetection());
+      const files = ['before a.png changed', 'a.png', 'twin.png'].map((name) =>
+        thumbnail(hashOf(name), 1),
+      );
+      await run('results', 'forget', 'a.png', '--yes');
+      const isKept = async (name: string) =>
+        (await detections.find(hashOf(name), 'engine')) !== undefined;
+      expect(await Promise.all(['before a.png changed', 'a.png', 'twin.png'].map(isKept))).toEqual([
+        false,
+        false,
+        true,
+      ]);
+      expect(files.map((file) => existsSync(file))).toEqual([false, false, true]);
+    }));
+});
+
+it('says how an age is written where it has no unit', () =>
+  inShop(async ({ run, settings }) => {
+    settings('keep: { results: 30 }');
+    await expect(run('results', 'purge', '--yes')).rejects.toThrow(
+      'keep.results: must be a time like 90s, 15m, 2h or 1d',
+    );
+  }));
 
 it('does not take an age of minutes for an age of months', () =>
   inShop(async ({ run, settings }) => {

@@ -38,6 +38,9 @@ function age(image: string): void {
        WHERE CAST(image_id AS TEXT) LIKE ?`,
     )
     .run(`%${image}`);
+  const ofImage = `WHERE image_id LIKE '%${image}'`;
+  database.exec(`UPDATE matches SET uploaded_at = uploaded_at - ${YEAR_MS} ${ofImage}`);
+  database.exec(`UPDATE deliveries SET ended_at = ended_at - ${YEAR_MS} ${ofImage}`);
   database.close();
   expect(changes).toBe(1);
 }
@@ -72,7 +75,10 @@ it(
   'leaves no text of what is old, and keeps it from being read and told again',
   async () => {
     const purge = () => run('results', 'purge', '--older-than', '300d', '--yes');
-    expect(await purge()).toMatchObject({ code: EXIT.done, out: '1 result purged\n' });
+    expect(await purge()).toMatchObject({
+      code: EXIT.done,
+      out: '1 result purged\n1 match of the history purged\n1 delivery of the log purged\n',
+    });
     expect(stored(SECRET)).toEqual([]);
     expect(stored(/keep out/gi)).not.toEqual([]);
     const scan = await run('scan', '.');

@@ -73,7 +73,11 @@ const SILENCES = `select id, silence from @.silences where until > ${NOW} order 
 const NOTIFICATIONS =
   'select key, id, notification from @.deliveries where key = any ($1::bytea[]) and channel_key = $2';
 const PURGE = `
-  with gone as (delete from @.deliveries d where d.ended_at < $1 and not ${IS_DELIVERY_HELD} returning 1)
+  with old as (
+    select d.key from @.deliveries d where d.ended_at < $1 and not ${IS_DELIVERY_HELD}
+    order by d.ended_at limit $2
+  ),
+  gone as (delete from @.deliveries d using old where d.key = old.key and d.ended_at < $1 returning 1)
   select count(*) as rows from gone`;
 const FORGET =
   'with gone as (delete from @.deliveries where image = $1 returning 1) select count(*) as rows from gone';
@@ -163,7 +167,7 @@ export class PostgresDeliveries implements Deliveries {
     await this.#change({ channel, ids, state: 'waiting' }, (values) => [
       `state = ${values.add(state)}, ended_at = clock.now`,
       `message = coalesce(${values.add(optional(message))}::bytea, d.message)`,
-      `error = coalesce(${values.add(optional(error))}::bytea, d.error)`,
+      `error = ${values.add(optional(error))}::bytea`,
     ]);
   }
 
@@ -229,8 +233,8 @@ export class PostgresDeliveries implements Deliveries {
     });
   }
 
-  async purge(before: number): Promise<number> {
-    return countIn(await this.#database.write(PURGE, [before]));
+  async purge(before: number, limit: number): Promise<number> {
+    return countIn(await this.#database.write(PURGE, [before, limit]));
   }
 
   async forget(imageId: string): Promise<number> {

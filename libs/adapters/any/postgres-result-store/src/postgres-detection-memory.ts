@@ -9,6 +9,7 @@ const KEEP = `
   insert into @.detections (content, detector, detection) values ($1, $2, $3)
   on conflict (content, detector) do update set detection = excluded.detection`;
 const FORGET = 'delete from @.detections where content = $1';
+const FORGET_OTHERS = 'delete from @.detections where not content = any($1::bytea[])';
 
 /** Remembers, for all processes that share the database, what each engine read in which content. */
 export class PostgresDetectionMemory implements DetectionMemory {
@@ -36,5 +37,9 @@ export class PostgresDetectionMemory implements DetectionMemory {
 
   async forget(contentHash: string): Promise<void> {
     await this.#database.write(FORGET, [keyOf(contentHash)]);
+  }
+
+  async forgetOthers(contentHashes: ReadonlySet<string>): Promise<void> {
+    await this.#database.write(FORGET_OTHERS, [[...contentHashes].map(keyOf)]);
   }
 }

@@ -10,8 +10,8 @@ const PREFIX = 'part:';
 
 /**
  * Bodies that are too long for one item, cut into items of their own. A name stands for one content only, so a reader
- * never mixes chunks of two contents. Chunks are written before the item that names them: a crash in between leaves
- * orphaned chunks, which cost storage and nothing else.
+ * never mixes chunks of two contents. Chunks are written before the item that names them, and those of the content before
+ * are deleted after it: a crash in between leaves orphaned chunks, which no deletion reaches.
  */
 export class BodyChunks {
   readonly #table: Table;

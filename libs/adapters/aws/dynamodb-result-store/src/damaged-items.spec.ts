@@ -136,7 +136,7 @@ it('neither purges nor deletes anything while the holds are damaged', async () =
   const refused = { code: 'store-misconfigured', message: expect.stringContaining('"holds"') };
   await expect(store.delete('b/a', { now: 2 })).rejects.toMatchObject(refused);
   await expect(store.purgeMatches(Infinity, 10)).rejects.toMatchObject(refused);
-  await expect(store.deliveries.purge(Infinity)).rejects.toMatchObject(refused);
+  await expect(store.deliveries.purge(Infinity, 10)).rejects.toMatchObject(refused);
   await expect(store.hold({ ...about, id: 'h-2' })).rejects.toMatchObject(refused);
   expect((await store.listMatches('gate', { limit: 9 })).items).toEqual([record]);
 });

@@ -217,3 +217,21 @@ it('reads no more for an image than its own history', async () => {
   expect(await other.find(two)).toBeDefined();
   await other.delete(two, LATER);
 });
+
+it('asks for the history of an image only where something is held, or the history goes, too', async () => {
+  const imageId = await stored(sampleUpload(), () => 'KEEP OUT');
+  const queries = async (work: (store: DynamoResultStore) => Promise<unknown>): Promise<number> => {
+    proxy.seen.length = 0;
+    await work(fragile());
+    return proxy.seen.filter((operation) => operation === 'Query').length;
+  };
+  const purge = { now: 10_000, purgeBefore: 1, leaveHistory: true };
+  expect(await queries((store) => store.heldBy(imageId))).toBe(0);
+  // The deliveries, which may wait.
+  expect(await queries((store) => store.delete(imageId, purge))).toBe(1);
+  await other.hold({ id: 'h', of: 'rule', value: 'any', since: 1, by: 'ann', why: 'case 12' });
+  expect(await queries((store) => store.heldBy(imageId))).toBe(1);
+  expect(await queries((store) => store.delete(imageId, purge))).toBe(2);
+  await other.endHold('h');
+  await other.delete(imageId, LATER);
+});

@@ -6,7 +6,7 @@ import {
 } from '@glyphwatch/aws-failures/testing';
 import { type Deliveries, NO_TURN, type Silence } from '@glyphwatch/domain';
 import { failureOf, sampleDelivery, unique } from '@glyphwatch/domain/contracts';
-import { DELIVERIES, DynamoResultStore } from './index.ts';
+import { DynamoResultStore } from './index.ts';
 import { type LocalDynamo, localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 
 const LOST: Fault = { kind: 'lose-answer' };
@@ -193,7 +193,7 @@ it('purges once, whichever answer is lost', async () => {
   const { channel, third } = await scene();
   const [{ endedAt = 0 } = {}] = (await other.list({ ids: [third.id], limit: 1 })).items;
   proxy.plan = onceAt('DeleteItem', LOST);
-  expect(await deliveries.purge(endedAt + 1)).toBeGreaterThanOrEqual(1);
+  expect(await deliveries.purge(endedAt + 1, 1000)).toBeGreaterThanOrEqual(1);
   const { items } = await other.list({ channel, limit: 10 });
   expect(items.map(({ state }) => state)).toEqual(['waiting', 'waiting']);
 });
@@ -216,7 +216,7 @@ it('does not purge what is sent again meanwhile', async () => {
     },
     { step: 'initialize' },
   );
-  await deliveries.purge(endedAt + 1);
+  await deliveries.purge(endedAt + 1, 1000);
   expect(retried).toBeDefined();
   const { items } = await other.list({ ids: [third.id], limit: 1 });
   expect(items).toMatchObject([{ state: 'waiting', by: 'ann' }]);
@@ -316,26 +316,6 @@ it('adds with the time of DynamoDB, also with a result, where the clock of the p
   await fast.deliveries.add([delivery]);
   const { due } = await other.look(delivery.channel, { evenIfNotDue: true });
   expect(Math.abs((due[0]?.addedAt ?? 0) - Date.now())).toBeLessThan(HOUR_MS / 2);
-});
-
-it('keeps what ended for ninety days, and what waits for as long as it does', async () => {
-  const { channel, first, third } = await scene();
-  await other.end(channel, [first.id], { state: 'told' });
-  const expires = async () => {
-    const { GetItemCommand } = await import('@aws-sdk/client-dynamodb');
-    const ask = async (id: string) => {
-      const Key = { DeliveryID: { S: id } };
-      const command = new GetItemCommand({ TableName: DELIVERIES.name, Key });
-      return (await clients[2]?.send(command))?.Item?.[DELIVERIES.timeToLive]?.N;
-    };
-    return [await ask(first.id), await ask(third.id)];
-  };
-  const [{ endedAt = 0 } = {}] = (await other.list({ ids: [first.id], limit: 1 })).items;
-  const [told, refused] = await expires();
-  expect(Number(told)).toBe(Math.ceil(endedAt / 1000) + 90 * 24 * 3600);
-  expect(Number(refused)).toBeGreaterThan(Date.now() / 1000 + 89 * 24 * 3600);
-  await other.retry({ channel }, 'ann');
-  expect((await expires())[1]).toBeUndefined();
 });
 
 it('takes no more requests to look than two rounds', async () => {

@@ -117,33 +117,28 @@ export function postponing(
   };
 }
 
-/** When a row ends, and how long the log keeps it then, milliseconds. */
-export interface End {
-  readonly now: number;
-  readonly keptMs: number;
-}
-
 export function ending(
   channel: string,
   { state, message, error }: Parameters<Deliveries['end']>[2],
-  end: End,
+  now: number,
 ): Change {
   const onlyIf = { State: text('waiting'), Channel: text(channel) };
   const ended = {
-    ...endedAt(end),
+    EndedAt: number(now),
     ...textIf('Message', message),
     ...textIf('Error', shortened(error)),
   };
   const set = { State: text(state), ...ended };
-  if (state === 'told') return { onlyIf, set, remove: ['Open', 'OpenKey'] };
+  const earlier = error === undefined ? ['Error'] : [];
+  if (state === 'told') return { onlyIf, set, remove: ['Open', 'OpenKey', ...earlier] };
   const open = { Open: text(openPartition('refused', channel)) };
-  return { onlyIf, set: { ...set, ...open }, copy: { OpenKey: 'AddedKey' } };
+  return { onlyIf, set: { ...set, ...open }, copy: { OpenKey: 'AddedKey' }, remove: earlier };
 }
 
-export function withdrawing(by: string, why: string, end: End): Change {
+export function withdrawing(by: string, why: string, now: number): Change {
   return {
     onlyIf: { State: text('waiting') },
-    set: { State: text('withdrawn'), ...endedAt(end), By: text(by), Why: text(why) },
+    set: { State: text('withdrawn'), EndedAt: number(now), By: text(by), Why: text(why) },
     remove: ['Open', 'OpenKey'],
   };
 }
@@ -153,13 +148,8 @@ export function retrying({ id, channel }: Delivery, by: string, now: number): Ch
   return {
     onlyIf: { State: text('refused') },
     set: { ...waiting, Due: number(now), Attempts: number(0), By: text(by) },
-    remove: ['EndedAt', DELIVERIES.timeToLive],
+    remove: ['EndedAt'],
   };
-}
-
-function endedAt({ now, keptMs }: End): Item {
-  const expires = Math.ceil((now + keptMs) / 1000);
-  return { EndedAt: number(now), [DELIVERIES.timeToLive]: number(expires) };
 }
 
 /** What is told and what is shown, shortened until both fit into an item. */

@@ -39,8 +39,6 @@ export type RowHead = Pick<Delivery, 'id' | 'state' | 'endedAt'>;
 export interface DeliveryRowsOptions {
   readonly clock: StoreClock;
   readonly damages: Damages;
-  /** How long the log keeps what has ended, milliseconds. */
-  readonly keptMs: number;
 }
 
 /**
@@ -53,19 +51,17 @@ export class DeliveryRows {
   readonly clock: StoreClock;
   readonly damages: Damages;
   readonly holds: HoldItem;
-  readonly keptMs: number;
   readonly #known = new Set<string>();
 
   constructor(
     client: Pick<DynamoDBClient, 'send'>,
     name: string,
-    { clock, damages, keptMs }: DeliveryRowsOptions,
+    { clock, damages }: DeliveryRowsOptions,
   ) {
     this.client = client;
     this.table = new Table(client, name);
     this.clock = clock;
     this.damages = damages;
-    this.keptMs = keptMs;
     this.holds = new HoldItem(this.table);
   }
 

@@ -15,7 +15,6 @@ import {
   type Turn,
 } from '@glyphwatch/domain';
 import {
-  type End,
   ending,
   damagedDelivery,
   notificationIn,
@@ -109,11 +108,11 @@ export class DynamoDeliveries implements Deliveries {
     ids: readonly string[],
     how: Parameters<Deliveries['end']>[2],
   ): Promise<void> {
-    await this.#rows.settle(ids, ending(channel, how, await this.#end()));
+    await this.#rows.settle(ids, ending(channel, how, await this.now()));
   }
 
   async withdraw(query: DeliveryQuery, by: string, why: string): Promise<number> {
-    const change = withdrawing(by, why, await this.#end());
+    const change = withdrawing(by, why, await this.now());
     return this.#withAll({ ...query, state: 'waiting' }, async (rows) => {
       const changed = await this.#rows.changeAll(rows.map(deliveryOf), () => change);
       return changed.length;
@@ -179,14 +178,23 @@ export class DynamoDeliveries implements Deliveries {
     return inForce((await this.#turns.silences()).all, await this.now());
   }
 
-  async purge(before: number): Promise<number> {
+  async purge(before: number, limit: number): Promise<number> {
     const holds = await this.#rows.holds.all();
     const isOld = ({ delivery: { endedAt = Infinity, imageId, ruleIds } }: Row): boolean =>
       endedAt < before && holdsOn(holds, imageId, ruleIds).length === 0;
     // What was added later has not ended before.
-    return this.#withAll({ until: before }, (rows) =>
-      this.#rows.deleteEnded(rows.filter(isOld).map(deliveryOf)),
-    );
+    const query = { until: before };
+    let purged = 0;
+    for await (const rows of this.#matching(await this.#entries(query), query)) {
+      purged += await this.#rows.deleteEnded(
+        rows
+          .filter(isOld)
+          .map(deliveryOf)
+          .slice(0, limit - purged),
+      );
+      if (purged === limit) break;
+    }
+    return purged;
   }
 
   async forget(imageId: string): Promise<number> {
@@ -211,10 +219,6 @@ export class DynamoDeliveries implements Deliveries {
     if (!evenIfWaiting) return (await this.#rows.deleteEnded(rows)) === rows.length;
     await this.#rows.delete(rows.map(({ id }) => id));
     return true;
-  }
-
-  async #end(): Promise<End> {
-    return { now: await this.now(), keptMs: this.#rows.keptMs };
   }
 
   /** Resolves to the sum of what `work` made of all rows that are asked for. */

@@ -50,8 +50,6 @@ export interface DynamoResultStoreOptions {
   readonly tableName?: string;
   readonly matchesTableName?: string;
   readonly deliveriesTableName?: string;
-  /** How long the log keeps what was told or withdrawn, milliseconds. Default: 90 days. */
-  readonly keepDeliveriesMs?: number;
   /** Waits until indexes have followed their table. */
   readonly pause?: (ms: number) => Promise<void>;
   /** This machine's; DynamoDB's answers correct it. */
@@ -66,7 +64,6 @@ const MAX_RACES = 200;
 const MAX_CLAIMS = 1000;
 /** Own commits remembered until nothing is unrecorded, for the same reason. They hold texts, so only a few. */
 const MAX_COMMITS = 20;
-const KEPT_MS = 90 * 24 * 3_600_000;
 /** Indexes follow their table within a fraction of a second; the clock is right to a second. */
 const INDEX_DELAY_MS = 3000;
 
@@ -95,7 +92,6 @@ export class DynamoResultStore implements ResultStore {
       tableName = RESULTS.name,
       matchesTableName = MATCHES.name,
       deliveriesTableName = DELIVERIES.name,
-      keepDeliveriesMs: keptMs = KEPT_MS,
       pause = (ms) => setTimeout(ms),
       clock,
       onProblem,
@@ -107,11 +103,7 @@ export class DynamoResultStore implements ResultStore {
     const table = new Table(timed, tableName);
     const chunks = new BodyChunks(table);
     const damages = new Damages(onProblem);
-    const rows = new DeliveryRows(timed, deliveriesTableName, {
-      clock: storeClock,
-      damages,
-      keptMs,
-    });
+    const rows = new DeliveryRows(timed, deliveriesTableName, { clock: storeClock, damages });
     this.#holds = rows.holds;
     this.deliveries = new DynamoDeliveries(rows);
     this.#items = new ResultItems(table, chunks, rows, damages);
@@ -221,9 +213,11 @@ export class DynamoResultStore implements ResultStore {
       if (!before) return wasTried ? 'deleted' : 'unknown';
       await this.#untilIndexed(before);
       const rows = await this.deliveries.ofImage(imageId);
-      const entries = await this.#history.entriesOf(imageId);
       const isTelling = before.isWaiting || rows.some(({ state }) => state === 'waiting');
-      const isHeld = (await this.#heldBy(imageId, before, entries)).length > 0;
+      const holds = await this.#holds.all();
+      const entries =
+        holds.length > 0 || !deletion.leaveHistory ? await this.#history.entriesOf(imageId) : [];
+      const isHeld = (await this.#holdsOn(holds, before, entries)).length > 0;
       const state = { ...before, unrecorded: [] };
       const outcome = decideDeletion(state, deletion, { isTelling, isHeld });
       if (outcome !== 'deleted') return outcome;
@@ -275,19 +269,21 @@ export class DynamoResultStore implements ResultStore {
   }
 
   async heldBy(imageId: string): Promise<readonly Hold[]> {
-    const head = await this.#items.findHead(imageId);
-    return this.#heldBy(imageId, head, await this.#history.entriesOf(imageId));
-  }
-
-  async #heldBy(
-    imageId: string,
-    head: ItemHead | undefined,
-    entries: readonly Item[],
-  ): Promise<readonly Hold[]> {
     const holds = await this.#holds.all();
     if (holds.length === 0) return holds;
+    const head = await this.#items.findHead(imageId);
+    return this.#holdsOn(holds, head ?? { imageId }, await this.#history.entriesOf(imageId));
+  }
+
+  async #holdsOn(
+    holds: readonly Hold[],
+    head: ItemHead | Pick<ItemHead, 'imageId'>,
+    entries: readonly Item[],
+  ): Promise<readonly Hold[]> {
+    if (holds.length === 0) return holds;
     const recorded = entries.map((entry) => entry[MATCHES.partitionKey]?.S ?? '');
-    return holdsOn(holds, imageId, [...(head ? await this.#rulesOf(head) : []), ...recorded]);
+    const now = 'ruleIds' in head ? await this.#rulesOf(head) : [];
+    return holdsOn(holds, head.imageId, [...now, ...recorded]);
   }
 
   /** The body has more rules than the item shows if there are very many, or something is unrecorded. */

@@ -11,7 +11,7 @@ export const dynamodb: StoreProvider = provider({
     ports: ['ResultStore', 'Deliveries'],
     summary: 'three DynamoDB tables, one conditional write or one transaction for each step',
     hosts: ['function'],
-    limits: ['no search of texts', 'the log of what was told expires even if it is held'],
+    limits: ['no search of texts'],
     needs: ['the tables that infra creates'],
   },
   settings: () =>
@@ -67,7 +67,20 @@ export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
   ];
 }
 
-/** Purging by age, besides what a scan and a sweep do. */
+/** Purging the log of what was told, besides what a scan and a sweep do. */
+export function purgeLogRights({ deliveries }: Pick<TableArns, 'deliveries'>): Right[] {
+  const { purgeLog } = ACTIONS;
+  return [
+    { sid: 'PurgeLog', actions: purgeLog.deliveries, resources: [deliveries] },
+    {
+      sid: 'LogByTime',
+      actions: purgeLog.deliveryIndexes,
+      resources: indexArns(deliveries, DELIVERIES, ['ByTime']),
+    },
+  ];
+}
+
+/** Purging results and history by age, besides what a scan and a sweep do. */
 export function purgeRights({ matches, deliveries }: TableArns): Right[] {
   const { purge } = ACTIONS;
   return [

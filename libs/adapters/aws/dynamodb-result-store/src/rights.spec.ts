@@ -9,7 +9,7 @@ import {
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
 import { DynamoResultStore, DELIVERIES, MATCHES, RESULTS } from './index.ts';
-import { purgeRights, scanRights, sweepRights } from './provider.ts';
+import { purgeLogRights, purgeRights, scanRights, sweepRights } from './provider.ts';
 import { localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 
 const DAY_MS = 86_400_000;
@@ -49,18 +49,21 @@ it('needs no more for purging by age than the sweeper may, and uses all that pur
     return client.send(command as Parameters<DynamoDBClient['send']>[0]);
   };
   const watched = new DynamoResultStore({ send: send as DynamoDBClient['send'] });
-  const keep = { results: DAY_MS, matches: DAY_MS };
-  const retention = new Retention({ store: watched, clock: Date.now, keep });
-  expect(await retention.finish()).toEqual({ results: 1, matches: 1, failures: [] });
+  const keep = { results: DAY_MS, matches: DAY_MS, deliveries: 1 };
+  const { deliveries } = watched;
+  const retention = new Retention({ store: watched, deliveries, clock: Date.now, keep });
+  const purged = { results: 1, matches: 1, deliveries: 1, held: 0, waiting: 0 };
+  expect(await retention.finish()).toEqual({ ...purged, failures: [] });
   const granted = (rights: ReturnType<typeof scanRights>): Set<string> =>
     new Set(
       rights.flatMap(({ actions, resources }) =>
         actions.flatMap((action) => resources.map((resource) => `${action} on ${resource}`)),
       ),
     );
-  const all = granted([...sweepRights(TABLES), ...purgeRights(TABLES), ...scanRights(TABLES)]);
+  const purging = [...purgeRights(TABLES), ...purgeLogRights(TABLES)];
+  const all = granted([...sweepRights(TABLES), ...purging, ...scanRights(TABLES)]);
   expect([...asked].filter((one) => !all.has(one))).toEqual([]);
-  expect([...granted(purgeRights(TABLES))].filter((one) => !asked.has(one))).toEqual([]);
+  expect([...granted(purging)].filter((one) => !asked.has(one))).toEqual([]);
   client.destroy();
   await dynamo.close();
 }, 60_000);

@@ -23,8 +23,6 @@ export interface TableDefinition {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey?: string;
-  /** Holds the second since 1970 after which DynamoDB deletes an item. */
-  readonly timeToLive?: string;
   readonly indexes: readonly IndexDefinition[];
 }
 
@@ -62,7 +60,6 @@ export const MATCHES = {
 export const DELIVERIES = {
   name: 'ImageTextDeliveries',
   partitionKey: 'DeliveryID',
-  timeToLive: 'ExpiresAt',
   indexes: [
     // Sparse: `waiting:<channel>` by when it is due, `refused:<channel>` by when it was added, nothing else.
     { name: 'ByDue', partitionKey: 'Open', sortKey: 'OpenKey', includes: ['AddedKey'] },
@@ -110,7 +107,13 @@ export const ACTIONS = {
     matchIndexes: ['dynamodb:Query'],
     deliveries: ['dynamodb:DeleteItem'],
   },
-  /** What purging by age needs besides what a scan does. */
+  /** What purging the log of what was told needs besides what a scan does. */
+  purgeLog: {
+    deliveries: ['dynamodb:DeleteItem'],
+    /** `ByTime`. */
+    deliveryIndexes: ['dynamodb:Query'],
+  },
+  /** What purging results and history by age needs besides what a scan does. */
   purge: {
     matches: ['dynamodb:Scan'],
     /** `ByImage`. */

@@ -7,6 +7,7 @@ import type { OnUpgrade } from './gradual.ts';
 import type { Prepare } from './prepare.ts';
 import { isBusy, isWriteProtected, nothingThere, storeFailure } from './store-failure.ts';
 import { migrate, refuseForeign, schemaOf } from './migrations.ts';
+import { clearRemains, hasRemains, markRemains } from './remains.ts';
 
 export interface DatabaseOptions {
   /**
@@ -22,6 +23,8 @@ export interface DatabaseOptions {
 
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
 const RETRY_MS = 5;
+/** A process that runs for weeks does not leave what was deleted in the file for weeks. */
+const CLEAR_EVERY_MS = 3_600_000;
 const IN_MEMORY = ':memory:';
 /** Images may show private text, so other users of this machine must not read it. */
 const OWNER_ONLY = 0o600;
@@ -34,7 +37,8 @@ export class Database {
   readonly #readOnly: boolean;
   readonly #onUpgrade: OnUpgrade | undefined;
   readonly #statements = new Map<string, StatementSync>();
-  readonly #atClose = new Set<string>();
+  /** When remains of what was deleted are to be cleared away, by this machine's clock. */
+  #clearAt: number | undefined;
   #connection: DatabaseSync | undefined;
   #isClosed = false;
 
@@ -58,12 +62,19 @@ export class Database {
 
   /** Runs `work` in one transaction. */
   write<T>(work: (prepare: Prepare) => T): T {
-    return this.#attempt((connection) => transaction(connection, () => work(this.#prepare)));
+    return this.#attempt((connection) => {
+      if (this.#clearAt !== undefined && this.#clearAt <= Date.now()) this.#clear(connection);
+      return transaction(connection, () => work(this.#prepare));
+    });
   }
 
-  /** Runs this SQL once before closing: for what costs too much after each change. */
-  atClose(sql: string): void {
-    this.#atClose.add(sql);
+  /**
+   * To be called by `work` that deletes text: when the database has been closed, or an hour later, nothing of it is left in the
+   * file. If this process dies before, that is for the next one.
+   */
+  leaveNothing(): void {
+    markRemains(this.#prepare);
+    this.#clearAt ??= Date.now() + CLEAR_EVERY_MS;
   }
 
   /** Idempotent; later calls of other methods fail with `store-unavailable`. */
@@ -71,14 +82,19 @@ export class Database {
     this.#isClosed = true;
     this.#statements.clear();
     try {
-      if (this.#connection) finish(this.#connection, this.#atClose);
+      if (this.#connection && this.#clearAt !== undefined) this.#clear(this.#connection);
     } catch (error) {
       throw storeFailure(error, this.path);
     } finally {
-      this.#atClose.clear();
+      this.#clearAt = undefined;
       this.#connection?.close();
       this.#connection = undefined;
     }
+  }
+
+  #clear(connection: DatabaseSync): void {
+    clearRemains(connection, (work) => transaction(connection, work));
+    this.#clearAt = undefined;
   }
 
   readonly #prepare: Prepare = (sql) => {
@@ -129,6 +145,7 @@ export class Database {
       connection.exec('PRAGMA secure_delete = ON');
       const onUpgrade = this.#onUpgrade;
       migrate(connection, (work) => transaction(connection, work), { onUpgrade });
+      if (hasRemains(connection)) this.#clearAt = 0;
     } catch (error) {
       connection.close();
       throw error;
@@ -169,13 +186,6 @@ export function openDatabase(path: string, options?: DatabaseOptions): Database 
 function createFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY_FOLDER });
   closeSync(openSync(path, 'a', OWNER_ONLY));
-}
-
-function finish(connection: DatabaseSync, tasks: ReadonlySet<string>): void {
-  if (tasks.size === 0) return;
-  transaction(connection, () => {
-    for (const sql of tasks) connection.exec(sql);
-  });
 }
 
 /** IMMEDIATE takes the write lock at once; upgrading a read lock could fail without waiting. */

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { layOutText } from '@glyphwatch/domain';
 import { sampleDelivery, sampleUpload, withFolder } from '@glyphwatch/domain/contracts';
 import { openDatabase, SqliteDeliveries, SqliteResultStore } from './index.ts';
+import { Worker } from './testing/processes.ts';
 
 const PAGE = `${'Somebody wrote quite a lot here. '.repeat(40)}SESAMEXYLOPHONE`;
 
@@ -48,3 +50,93 @@ it('leaves nothing of a deleted result in the file, and the others searchable', 
     expect(items.map(({ imageId }) => imageId)).toEqual([kept]);
     again.close();
   }));
+
+describe('what was deleted', () => {
+  const pathIn = (folder: string): string => join(folder, 'results.db');
+  const bytesOf = (path: string): string =>
+    [path, `${path}-wal`]
+      .map((file) => (existsSync(file) ? readFileSync(file).toString('latin1').toLowerCase() : ''))
+      .join();
+
+  async function withSecret(path: string): Promise<string> {
+    const database = openDatabase(path);
+    const store = new SqliteResultStore(database);
+    await save(store, 'kept.png', 'KEEP OUT');
+    const secret = await save(store, 'secretplace.png', PAGE);
+    await new SqliteDeliveries(database).withdraw({}, 'ann', 'a drill');
+    database.close();
+    expect(bytesOf(path)).toMatch(/sesamexylophone.*secretplace|secretplace.*sesamexylophone/s);
+    return secret;
+  }
+
+  it('goes with the next process if the one that deleted it was killed', () =>
+    withFolder(async (folder) => {
+      const path = pathIn(folder);
+      const victim = new Worker('delete', path, await withSecret(path));
+      await victim.said(1);
+      victim.start();
+      await victim.said(2);
+      await victim.kill();
+      expect(victim.lines).toEqual(['ready', 'deleted']);
+      expect(bytesOf(path)).toContain('sesamexylophone');
+      const next = openDatabase(path);
+      next.open();
+      next.close();
+      expect(bytesOf(path)).not.toMatch(/sesamexylophone|secretplace/);
+      expect(bytesOf(path)).toContain('kept.png');
+    }));
+
+  it('goes also while another process has the file open', () =>
+    withFolder(async (folder) => {
+      const path = pathIn(folder);
+      const secret = await withSecret(path);
+      const other = openDatabase(path);
+      other.open();
+      const database = openDatabase(path);
+      await new SqliteResultStore(database).delete(secret, { now: 3 });
+      database.close();
+      expect(bytesOf(path)).not.toMatch(/sesamexylophone|secretplace/);
+      other.close();
+    }));
+
+  it('stays while another process reads, and goes with the next one', () =>
+    withFolder(async (folder) => {
+      const path = pathIn(folder);
+      const secret = await withSecret(path);
+      const reader = new DatabaseSync(path);
+      reader.exec('BEGIN');
+      reader.prepare('SELECT count(*) FROM results').get();
+      const database = openDatabase(path, { busyTimeoutMs: 10 });
+      await new SqliteResultStore(database).delete(secret, { now: 3 });
+      database.close();
+      expect(bytesOf(path)).toContain('secretplace');
+      reader.exec('COMMIT');
+      const next = openDatabase(path);
+      next.open();
+      next.close();
+      expect(bytesOf(path)).not.toMatch(/sesamexylophone|secretplace/);
+      reader.close();
+    }));
+
+  it('goes within an hour where a process runs for weeks', () =>
+    withFolder(async (folder) => {
+      const path = pathIn(folder);
+      const database = openDatabase(path);
+      const store = new SqliteResultStore(database);
+      const secret = await withSecret(path);
+      const now = Date.now();
+      jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate', 'setTimeout'] });
+      try {
+        await store.delete(secret, { now });
+        jest.setSystemTime(now + 3_599_000);
+        await store.clear('any', []);
+        expect(bytesOf(path)).toContain('sesamexylophone');
+        jest.setSystemTime(now + 3_600_000);
+        await store.clear('any', []);
+        expect(bytesOf(path)).not.toMatch(/sesamexylophone|secretplace/);
+      } finally {
+        jest.useRealTimers();
+        database.close();
+      }
+    }));
+});

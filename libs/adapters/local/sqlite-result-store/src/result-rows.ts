@@ -131,11 +131,6 @@ function forgetText(prepare: Prepare, row: number): void {
   prepare(FORGET_FRAGMENTS).run(row);
 }
 
-/** A full-text index only marks what was deleted until its parts are merged. https://www.sqlite.org/fts5.html#the_optimize_command */
-export const PURGE_INDEXES = ['result_text', 'result_fragments'].map(
-  (index) => `INSERT INTO ${index} (${index}) VALUES ('optimize')`,
-);
-
 /** Removes a result with its index entries. */
 export function deleteResult(prepare: Prepare, imageId: string): void {
   const deleted = prepare(DELETE).get(imageId);

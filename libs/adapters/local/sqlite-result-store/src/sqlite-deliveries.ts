@@ -51,7 +51,7 @@ const POSTPONE = `
   WHERE id = :id AND channel = :channel AND state = 'waiting' AND due = :due`;
 const END = `
   state = :newState, ended_at = :now,
-  message = coalesce(:message, message), error = coalesce(:error, error)`;
+  message = coalesce(:message, message), error = :error`;
 const WITHDRAW = "state = 'withdrawn', changed_by = :by, why = :why, ended_at = :now";
 const RETRY = "state = 'waiting', due = :now, attempts = 0, changed_by = :by, ended_at = NULL";
 const NOTIFICATION = 'SELECT notification FROM deliveries WHERE id = ? AND channel = ?';
@@ -62,7 +62,9 @@ const NEWEST_FIRST = '(added_at, id) < (:time, :id) ORDER BY added_at DESC, id D
 const NO_DELIVERIES =
   'was written by an older Glyphwatch, which kept what waits to be told elsewhere. Scan with this one once, even a single ' +
   'image.';
-const PURGE = `DELETE FROM deliveries WHERE ended_at < ? AND NOT (${IS_DELIVERY_HELD})`;
+const PURGE = `
+  DELETE FROM deliveries WHERE row IN (
+    SELECT row FROM deliveries WHERE ended_at < ? AND NOT (${IS_DELIVERY_HELD}) ORDER BY ended_at LIMIT ?)`;
 
 /** The outbox, in the same file as the results; its clock is this machine's. */
 export class SqliteDeliveries implements Deliveries {
@@ -196,8 +198,8 @@ export class SqliteDeliveries implements Deliveries {
     return this.#read((prepare) => this.#silences(prepare, Date.now()));
   }
 
-  async purge(before: number): Promise<number> {
-    return this.#database.write((prepare) => Number(prepare(PURGE).run(before).changes));
+  async purge(before: number, limit: number): Promise<number> {
+    return this.#database.write((prepare) => Number(prepare(PURGE).run(before, limit).changes));
   }
 
   async forget(imageId: string): Promise<number> {

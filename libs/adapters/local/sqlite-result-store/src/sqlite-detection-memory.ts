@@ -7,6 +7,8 @@ const KEEP =
   'INSERT OR REPLACE INTO detections (content_hash, detector, detection) VALUES (?, ?, ?)';
 
 const FORGET = 'DELETE FROM detections WHERE content_hash = ?';
+const FORGET_OTHERS =
+  'DELETE FROM detections WHERE content_hash NOT IN (SELECT value FROM json_each(?))';
 
 /** Caches detections by content hash, in the same file as the results. */
 export class SqliteDetectionMemory implements DetectionMemory {
@@ -30,6 +32,13 @@ export class SqliteDetectionMemory implements DetectionMemory {
 
   async forget(contentHash: string): Promise<void> {
     this.#database.write((prepare) => prepare(FORGET).run(contentHash));
+  }
+
+  async forgetOthers(contentHashes: ReadonlySet<string>): Promise<void> {
+    const known = JSON.stringify([...contentHashes]);
+    this.#database.write((prepare) => {
+      if (prepare(FORGET_OTHERS).run(known).changes > 0) this.#database.leaveNothing();
+    });
   }
 }
 

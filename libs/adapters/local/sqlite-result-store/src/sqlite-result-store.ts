@@ -35,7 +35,6 @@ import { listResults, upTo } from './list-results.ts';
 import {
   deleteResult,
   forgetNews,
-  PURGE_INDEXES,
   findStored,
   hasRow,
   RESULT_COLUMNS,
@@ -168,7 +167,7 @@ export class SqliteResultStore implements ResultStore {
   }
 
   async delete(imageId: string, deletion: Deletion): Promise<DeletionOutcome> {
-    const outcome = this.#database.write((prepare) => {
+    return this.#database.write((prepare) => {
       const result = findStored(prepare, imageId, this.#damages)?.result;
       const state = {
         isTelling: isTelling(prepare, imageId),
@@ -182,14 +181,17 @@ export class SqliteResultStore implements ResultStore {
       if (!deletion.leaveHistory) forgetNews(prepare, imageId);
       if (deletion.purgeBefore === undefined) deleteResult(prepare, imageId);
       else if (result) saveResult(prepare, purgedResult(result, deletion.now));
+      this.#database.leaveNothing();
       return decided;
     });
-    if (outcome === 'deleted') for (const sql of PURGE_INDEXES) this.#database.atClose(sql);
-    return outcome;
   }
 
   async purgeMatches(before: number, limit: number): Promise<PurgedHistory> {
-    const purged = this.#database.write((prepare) => purgeMatches(prepare, before, limit));
+    const purged = this.#database.write((prepare) => {
+      const count = purgeMatches(prepare, before, limit);
+      if (count > 0) this.#database.leaveNothing();
+      return count;
+    });
     return { purged, isDone: purged < limit };
   }
 

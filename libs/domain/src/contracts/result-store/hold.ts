@@ -117,10 +117,10 @@ promise('keeps what was told of a rule or an image that is held', async (bucket)
   const left = async () =>
     (await deliveries.list({ channel, limit: 9 })).items.map(({ id }) => id).sort();
   const soon = (await deliveries.now()) + 60_000;
-  await deliveries.purge(soon);
+  await deliveries.purge(soon, 1000);
   expect(await left()).toEqual([ofRule.id, ofImage.id].sort());
   for (const { id } of holds) await store.endHold(id);
-  await deliveries.purge(soon);
+  await deliveries.purge(soon, 1000);
   expect(await left()).toEqual([]);
 });
 

@@ -214,7 +214,7 @@ describe('holding and purging', () => {
     expect(held.out).toContain(`Held: image ${BUCKET}/2025/held.png.`);
     await failureOf(run('results', 'purge', '--older-than', '400d'), 'settings-invalid');
     const { out } = await run('results', 'purge', '--older-than', '400d', '--yes');
-    expect(out).toMatch(/^\d+ results purged\n1 match of the history purged/);
+    expect(out).toMatch(/^\d+ results purged\n2 matches of the history purged/);
     expect(out).toContain('1 kept: held. See by whom with glyphwatch aws hold list.');
     const left = records.map(
       async ({ ruleId }) => (await cloud.store.listMatches(ruleId, { limit: 9 })).items.length,

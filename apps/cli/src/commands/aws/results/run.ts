@@ -87,16 +87,16 @@ export async function runAwsResultsForget(
   io: Io,
 ): Promise<number> {
   return withPart(STACK_RESULTS, stackContainer(options, io), async ({ store, deployment }) => {
-    const doomed = new Map<string, Result>();
+    const doomed = new Set<string>();
     for (const key of keys) {
       const result = await findImage(store, key, deployment.outputs.Bucket);
       if (!result) {
         const named = `No result is stored for ${showName(key)}.`;
         throw invalid(`${named} List them with: glyphwatch aws results list`);
       }
-      doomed.set(result.imageId, result);
+      doomed.add(result.imageId);
     }
-    return forgetAll([...doomed.values()], { results: store }, options, THERE, io);
+    return forgetAll(doomed, { results: store }, options, THERE, io);
   });
 }
 
@@ -120,7 +120,7 @@ const THERE: ForgettingPlace = {
   stays: 'Objects stay. When one is uploaded again, it is new, and is told again.',
   sendFirst: 'the sweep sends them',
   beyond:
-    'messages already sent, uploads and messages in queues, logs, and backups (tables can be restored to any second of 35 days)',
+    'messages already sent, uploads and messages in queues, logs, parts of texts over 400 KB that a function left when it died, and backups (tables can be restored to any second of 35 days)',
 };
 
 /** People paste what they see: a name from a list, an S3 address, or the key alone. */

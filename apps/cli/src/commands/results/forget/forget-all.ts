@@ -1,9 +1,4 @@
-import {
-  type DeletionOutcome,
-  deleteRemembered,
-  type Hold,
-  type ResultWithoutText,
-} from '@glyphwatch/domain';
+import type { Hold, Outcomes } from '@glyphwatch/domain';
 import type { OpenedStore } from '@glyphwatch/provider';
 import type { Thumbnails } from '../../../keep/thumbnails.ts';
 import { confirm, hasTerminal } from '../../../terminal/confirm.ts';
@@ -12,8 +7,8 @@ import { invalid } from '../../../terminal/invalid.ts';
 import { type Io, write } from '../../../terminal/io.ts';
 import { count, showName } from '../../../terminal/show.ts';
 import { holdText } from '../../hold/hold-text.ts';
-
-export type Doomed = Pick<ResultWithoutText, 'imageId' | 'version'>;
+import { type Deleted, deleteEach, sayFailures } from '../delete-each.ts';
+import { forgetUnused } from '../forget-unused.ts';
 
 /** What differs between this machine and a deployed pipeline. */
 export interface ForgettingPlace {
@@ -29,23 +24,25 @@ export interface ForgettingPlace {
 
 /** Where it is forgotten. */
 export interface ForgettingStore extends Pick<OpenedStore, 'results' | 'detections'> {
-  readonly thumbnails?: Pick<Thumbnails, 'remove'> | undefined;
+  readonly thumbnails?: Pick<Thumbnails, 'removeOthers'> | undefined;
 }
 
 /** Refuses if anything is held, asks, forgets and says how many; resolves to the exit code. */
 export async function forgetAll(
-  doomed: readonly Doomed[],
+  doomed: ReadonlySet<string>,
   store: ForgettingStore,
   options: { readonly yes?: boolean; readonly pending?: boolean },
   place: ForgettingPlace,
   io: Io,
 ): Promise<number> {
   await refuseHeld(doomed, store, place);
-  if (!options.yes && !(await isAgreed(doomed.length, place, io))) return EXIT.done;
-  const outcomes = await deleteAll(doomed, options.pending ?? false, store);
+  if (!options.yes && !(await isAgreed(doomed.size, place, io))) return EXIT.done;
+  const { outcomes, failures } = await forgetEach(doomed, options.pending ?? false, store);
   await write(io.stdout, `${rowsOf(outcomes, place).join('\n')}\n`);
   if (outcomes.deleted > 0) io.stderr.write(`glyphwatch: not reached: ${place.beyond}.\n`);
-  return outcomes.held + outcomes.waiting + outcomes.busy > 0 ? EXIT.failed : EXIT.done;
+  sayFailures(failures, 'forgotten', io);
+  const kept = outcomes.held + outcomes.waiting + outcomes.busy + failures.length;
+  return kept > 0 ? EXIT.failed : EXIT.done;
 }
 
 async function isAgreed(number: number, { stays }: ForgettingPlace, io: Io): Promise<boolean> {
@@ -60,14 +57,14 @@ async function isAgreed(number: number, { stays }: ForgettingPlace, io: Io): Pro
 
 /** Before anything is forgotten. */
 async function refuseHeld(
-  doomed: readonly Doomed[],
+  doomed: ReadonlySet<string>,
   { results }: ForgettingStore,
   { command }: ForgettingPlace,
 ): Promise<void> {
   const held: string[] = [];
   const holds = new Map<string, Hold>();
   if ((await results.holds()).length === 0) return;
-  for (const { imageId } of doomed) {
+  for (const imageId of doomed) {
     const found = await results.heldBy(imageId);
     for (const hold of found) holds.set(hold.id, hold);
     if (found.length > 0) held.push(imageId);
@@ -81,23 +78,18 @@ async function refuseHeld(
   );
 }
 
-async function deleteAll(
-  doomed: readonly Doomed[],
+async function forgetEach(
+  doomed: ReadonlySet<string>,
   evenIfWaiting: boolean,
-  { results, detections, thumbnails }: ForgettingStore,
-): Promise<Record<DeletionOutcome, number>> {
-  const outcomes = { deleted: 0, unknown: 0, held: 0, waiting: 0, busy: 0 };
+  store: ForgettingStore,
+): Promise<Deleted> {
   // First, because a repeat finds only what still has a result. They are made again for what stays.
-  await thumbnails?.remove(doomed.map(({ version }) => version));
-  for (const one of doomed) {
-    const deletion = { now: Date.now(), evenIfWaiting };
-    outcomes[await deleteRemembered(one, deletion, results, detections)] += 1;
-  }
-  return outcomes;
+  await forgetUnused(store, doomed);
+  return deleteEach(doomed, store, () => ({ now: Date.now(), evenIfWaiting }));
 }
 
 function rowsOf(
-  { deleted, held, waiting, busy }: Record<DeletionOutcome, number>,
+  { deleted, held, waiting, busy }: Outcomes,
   { command, sendFirst }: ForgettingPlace,
 ): string[] {
   return [

@@ -1,11 +1,12 @@
 import { buildContainer, KEEPER, PURGE_PARTS } from '../../../container.ts';
-import { keptText } from '../../../keep/keeper.ts';
+import { keptText, progressText, removedText } from '../../../keep/keeper.ts';
 import { type Config, readConfig } from '../../../settings/read-config.ts';
 import { confirm, hasTerminal } from '../../../terminal/confirm.ts';
 import { EXIT } from '../../../terminal/exit-codes.ts';
 import { failureText } from '../../../terminal/failure-text.ts';
 import { invalid } from '../../../terminal/invalid.ts';
 import { type Io, write } from '../../../terminal/io.ts';
+import { StatusLine } from '../../../terminal/status-line.ts';
 import { withPart } from '../../../with-part.ts';
 import { inUnits } from '../../config/in-units.ts';
 import type { PurgeOptions } from '../options.ts';
@@ -30,8 +31,14 @@ async function applySettings(config: Config, yes: boolean, io: Io): Promise<numb
   }
   if (!yes && !(await isAgreed(config, io))) return EXIT.done;
   return withPart(KEEPER, buildContainer(config, io, 'change'), async (keeper) => {
-    const kept = await keeper.finish();
-    await write(io.stdout, `Purged: ${keptText(kept) || 'nothing is old enough'}\n`);
+    const progress = new StatusLine(io.stderr, Date.now);
+    const kept = await keeper
+      .finish(undefined, (soFar) => progress.show(progressText(soFar)))
+      .finally(() => progress.clear());
+    const [removed, stays] = [removedText(kept), keptText(kept)];
+    const nothing = stays === '' ? 'nothing is old enough' : 'nothing';
+    await write(io.stdout, `Purged: ${removed || nothing}\n`);
+    if (stays !== '') await write(io.stdout, `Old enough, and kept: ${stays}\n`);
     for (const failure of kept.failures)
       io.stderr.write(`glyphwatch: ${failureText(failure, io)}\n`);
     return kept.failures.length > 0 ? EXIT.failed : EXIT.done;

@@ -23,6 +23,7 @@ import { SqliteResultStore } from '../sqlite-result-store.ts';
  *   worker.ts until-killed DATABASE OWNER      claims and commits images until it is killed
  *   worker.ts upgrade DATABASE                 opens an older file, and reports each step
  *   worker.ts tell DATABASE OWNER COUNT        adds deliveries to two channels, and tells with the others whatever is due
+ *   worker.ts delete DATABASE IMAGE            deletes one image, and hangs before it closes the database
  *   worker.ts half-way DATABASE OWNER          hangs in the middle of a transaction
  * Each line on stdout reports what took effect; "start" on stdin lets all workers begin at the same moment.
  */
@@ -105,8 +106,14 @@ function halfWay(): void {
   });
 }
 
+async function deleteAndHang(): Promise<void> {
+  say(await store.delete(owner, { now: Date.now(), evenIfWaiting: true }));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
 function workOn(name: string): Promise<void> {
   if (name === 'tell') return tell();
+  if (name === 'delete') return deleteAndHang();
   return name === 'claim-all' ? claimAll() : untilKilled();
 }
 
