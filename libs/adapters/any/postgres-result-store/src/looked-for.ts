@@ -59,7 +59,7 @@ export function ordered(columns: readonly string[], order: 'asc' | 'desc'): stri
   return `order by ${columns.map((column) => `${column} ${order}`).join(', ')}`;
 }
 
-export function all(conditions: readonly string[]): string {
+export function allOf(conditions: readonly string[]): string {
   return ['true', ...conditions].join(' and ');
 }
 

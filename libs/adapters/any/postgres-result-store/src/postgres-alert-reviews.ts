@@ -18,7 +18,14 @@ import type { Database } from './database.ts';
 import { bytesOf, NOW } from './delivery-rows.ts';
 import { judgementIn } from './judgement-in.ts';
 import { KEY_BYTES, keyOf } from './key-of.ts';
-import { all, askedOfImage, askedOfSeverity, askedOfTime, beyond, ordered } from './looked-for.ts';
+import {
+  allOf,
+  askedOfImage,
+  askedOfSeverity,
+  askedOfTime,
+  beyond,
+  ordered,
+} from './looked-for.ts';
 import { pack, unpack } from './pack.ts';
 import { countUpTo, neighboursOf } from './postgres-result-queries.ts';
 import { Values } from './span.ts';
@@ -104,7 +111,7 @@ export class PostgresAlertReviews implements AlertReviews {
       ...(position ? [beyond(PLACE, '<', position, values)] : []),
     ];
     const rows = await this.#database.read(
-      `select ${COLUMNS} from @.matches m ${WITH_JUDGEMENT} where ${all(conditions)}
+      `select ${COLUMNS} from @.matches m ${WITH_JUDGEMENT} where ${allOf(conditions)}
        ${ordered(PLACE, 'desc')} limit ${values.add(limit + 1)}`,
       values.list,
     );
@@ -117,7 +124,7 @@ export class PostgresAlertReviews implements AlertReviews {
 
   async count(query: AlertQuery): Promise<BoundedCount> {
     const values = new Values();
-    const where = all(asked(query, values));
+    const where = allOf(asked(query, values));
     return countUpTo(this.#database, `select from @.matches m where ${where}`, values);
   }
 
@@ -128,7 +135,7 @@ export class PostgresAlertReviews implements AlertReviews {
     const here = { time, place: placeOf(imageId), keys: [keyOf(imageId)] };
     const nearest = async (sign: '<' | '>', order: 'asc' | 'desc') => {
       const values = new Values();
-      const where = all([...asked(query, values), beyond(PLACE_OF_IMAGE, sign, here, values)]);
+      const where = allOf([...asked(query, values), beyond(PLACE_OF_IMAGE, sign, here, values)]);
       const [row] = await this.#database.read(
         `select m.image, m.record from @.matches m where ${where} ${ordered(PLACE, order)} limit 1`,
         values.list,

@@ -14,7 +14,14 @@ import { wallCursorAt, type WallPosition, wallPositionOf } from './cursor.ts';
 import { Damages } from './damages.ts';
 import type { Database } from './database.ts';
 import { keyOf } from './key-of.ts';
-import { all, askedOfImage, askedOfSeverity, askedOfTime, beyond, ordered } from './looked-for.ts';
+import {
+  allOf,
+  askedOfImage,
+  askedOfSeverity,
+  askedOfTime,
+  beyond,
+  ordered,
+} from './looked-for.ts';
 import { unpack } from './pack.ts';
 import { Values } from './span.ts';
 import { placeOf } from './summary-rows.ts';
@@ -50,7 +57,7 @@ export class PostgresResultQueries implements ResultQueries {
       ...(position ? [beyond(PLACE, '<', position, values)] : []),
     ];
     const rows = await this.#database.read(
-      `select ${COLUMNS} from @.summaries s where ${all(conditions)}
+      `select ${COLUMNS} from @.summaries s where ${allOf(conditions)}
        ${ordered(PLACE, 'desc')} limit ${values.add(limit + 1)}`,
       values.list,
     );
@@ -68,28 +75,28 @@ export class PostgresResultQueries implements ResultQueries {
 
   async count(query: SummaryQuery): Promise<BoundedCount> {
     const values = new Values();
-    const where = all(asked(query, values));
+    const where = allOf(asked(query, values));
     return countUpTo(this.#database, `select from @.summaries s where ${where}`, values);
   }
 
   async histogram(query: SummaryQuery, edges: readonly number[]): Promise<readonly Bar[]> {
-    const values = new Values();
     const bars = edges.slice(1).map((to, index) => ({ from: edges[index] ?? to, to }));
-    const [from, to] = [bars.map((bar) => bar.from), bars.map((bar) => bar.to)].map(
-      (edge) => `${values.add(edge)}::double precision[]`,
-    );
+    if (bars.length === 0) return [];
+    const values = new Values();
+    const ascending = `${values.add(edges)}::double precision[]`;
+    // One pass over all of them: a search for each bar would find the same hits each time.
     const rows = await this.#database.read(
-      `select counted.images, counted.matched
-       from unnest(${from}, ${to}) with ordinality b (since, edge, number)
-       cross join lateral (
-         select count(*) as images, count(*) filter (where s.status = 'MATCHED') as matched from @.summaries s
-         where s.uploaded_at >= b.since and s.uploaded_at < b.edge and ${all(asked(query, values))}
-       ) counted
-       order by b.number`,
+      `select width_bucket(s.uploaded_at, ${ascending}) as bar, count(*) as images,
+         count(*) filter (where s.status = 'MATCHED') as matched
+       from @.summaries s
+       where s.uploaded_at >= ${values.add(edges[0])} and s.uploaded_at < ${values.add(edges.at(-1))}
+         and ${allOf(asked(query, values))}
+       group by bar`,
       values.list,
     );
+    const counted = new Map(rows.map((row) => [Number(row['bar']), row]));
     return bars.map((bar, index) => {
-      const { images = 0, matched = 0 } = rows[index] ?? {};
+      const { images = 0, matched = 0 } = counted.get(index + 1) ?? {};
       return { ...bar, images: Number(images), matched: Number(matched) };
     });
   }
@@ -101,7 +108,7 @@ export class PostgresResultQueries implements ResultQueries {
     const here = { time, place: placeOf(imageId), keys: [keyOf(imageId)] };
     const nearest = async (sign: '<' | '>', order: 'asc' | 'desc') => {
       const values = new Values();
-      const where = all([...asked(query, values), beyond(PLACE, sign, here, values)]);
+      const where = allOf([...asked(query, values), beyond(PLACE, sign, here, values)]);
       const [row] = await this.#database.read(
         `select s.image from @.summaries s where ${where} ${ordered(PLACE, order)} limit 1`,
         values.list,
