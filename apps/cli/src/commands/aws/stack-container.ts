@@ -78,8 +78,8 @@ export function stackContainer(options: StackPlace, io: Io): Container {
 
 function openStore(client: StackClients['dynamo'], { outputs }: Deployment) {
   const { MetadataTable: tableName, MatchesTable: matchesTableName } = outputs;
-  const { DeliveriesTable: deliveriesTableName } = outputs;
-  const names = { tableName, matchesTableName, deliveriesTableName };
+  const { DeliveriesTable: deliveriesTableName, AlertsTable: alertsTableName } = outputs;
+  const names = { tableName, matchesTableName, deliveriesTableName, alertsTableName };
   const store = new DynamoResultStore(client, names);
   return { store, deliveries: store.deliveries };
 }
