@@ -25,6 +25,8 @@ const commands = [
 const RUN_HERE: Readonly<Record<string, RegExp>> = {
   'npm ci && npx glyphwatch scan apps/cli/samples --rules apps/cli/samples/watchlist.yaml --annotate tmp/annotated':
     /danger-sign: "DO NOT ENTER".*8 images: 5 matched, 2 without a match, 1 without text/s,
+  'npx glyphwatch serve apps/cli/samples --rules apps/cli/samples/watchlist.yaml':
+    /http:\/\/127\.0\.0\.1:\d+\/#token=/,
   'npx glyphwatch init': /watch-rules\.yaml/,
   'npx glyphwatch rules check watch-rules.yaml': /no mistakes/,
   "echo 'D0 N0T ENTER' | npx glyphwatch rules test watch-rules.yaml --text -":
@@ -88,12 +90,16 @@ async function run(command: string, expected?: RegExp): Promise<string> {
   let output = '';
   const read = (chunk: Buffer): void => {
     output += chunk.toString();
-    if (command.includes(' watch ') && expected?.test(output)) interrupt(child.pid);
+    if (isEndless(command) && expected?.test(output)) interrupt(child.pid);
   };
   child.stdout.on('data', read);
   child.stderr.on('data', read);
   const [code] = await ended;
   return `${output}exit code ${code}`;
+}
+
+function isEndless(command: string): boolean {
+  return / (watch|serve) /.test(command);
 }
 
 function interrupt(pid: number | undefined): void {
@@ -111,7 +117,7 @@ const isOfNx = ([command]: readonly [string, RegExp]): boolean => command.starts
 async function works(command: string, expected: RegExp): Promise<void> {
   const output = await run(command, expected);
   expect(output).toMatch(expected);
-  expect(output).toMatch(command.includes(' watch ') ? /exit code (130|null)$/ : /exit code 0$/);
+  expect(output).toMatch(isEndless(command) ? /exit code (130|null)$/ : /exit code 0$/);
 }
 
 it.each(here.filter((one) => !isOfNx(one)))('works: %s', works, TIMEOUT);

@@ -9,8 +9,8 @@ const nx = (...targets) =>
     env: { ...process.env, NX_DAEMON: 'false' },
   }).status;
 const checks = nx('format', 'lint', 'typecheck', 'test', 'build');
-// Not in parallel: it runs a whole deployment, and its timeouts assume an otherwise idle machine.
-const e2e = nx('e2e');
+// One after another: a whole deployment and a browser, whose timeouts assume an otherwise idle machine.
+const e2e = nx('e2e', '--parallel=1');
 
 const counts = { passed: 0, failed: 0 };
 for (const file of globSync('dist/test-results/*.json')) {

@@ -141,6 +141,13 @@ export function rulesOf({
 }
 
 /** What a purge leaves: all that keeps the version from being read and told again, and no text. */
+const PURGED = 'purged';
+
+/** Nothing is known any more of what was read, so nothing of where secrets were. */
+export function isPurged({ status, reason }: Pick<Result, 'status' | 'reason'>): boolean {
+  return status === 'NO_MATCH' && reason === PURGED;
+}
+
 export function purgedResult(result: Result, now: number): Result {
   const { readBy, notified } = result;
   return {
@@ -150,7 +157,7 @@ export function purgedResult(result: Result, now: number): Result {
     unrecorded: [],
     notified,
     status: 'NO_MATCH',
-    reason: 'purged',
+    reason: PURGED,
     updatedAt: now,
   };
 }

@@ -1,15 +1,19 @@
-import type { Result } from '@glyphwatch/domain';
+import { isPurged, type Result } from '@glyphwatch/domain';
 import { boxesOf, coversOf, type MatchBox } from '@glyphwatch/match-picture';
 
-/** What is to be covered on a page, because sensitive rules matched it or a copy of it. */
-export function coversOn(page: number, { detection, ruleMatches }: Result): MatchBox[] {
+const EVERYTHING: MatchBox = { polygons: [], label: '', hidden: true };
+
+/** What is to be covered on a page, because sensitive rules matched it or a copy of it; all of it once nobody knows any more. */
+export function coversOn(page: number, result: Result): MatchBox[] {
+  if (isPurged(result)) return [EVERYTHING];
+  const { detection, ruleMatches } = result;
   const sensitive = ruleMatches.filter((rule) => rule.sensitive && rule.kind === 'watch');
   const unplaced = sensitive
     .flatMap(({ matches }) => matches)
     .filter(({ polygons }) => polygons.length === 0)
     .map((match): MatchBox => ({
       ...(match.page === undefined ? {} : { page: match.page }),
-      ...{ polygons: [], label: '', hidden: true },
+      ...EVERYTHING,
     }));
   const all = [...boxesOf(sensitive), ...coversOf(detection, ruleMatches), ...unplaced];
   return all.filter((box) => (box.page ?? 1) === page);

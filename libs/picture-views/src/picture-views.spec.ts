@@ -1,10 +1,12 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { layOutText, type Result } from '@glyphwatch/domain';
+import { layOutText, purgedResult, type Result } from '@glyphwatch/domain';
 import { sampleMatch, sampleRuleMatch, withFolder } from '@glyphwatch/domain/contracts';
 import sharp from 'sharp';
 import { KeptViews } from './kept-views.ts';
 import { PictureViews } from './picture-views.ts';
+
+const CONTENT = 'ab'.repeat(32);
 
 /** Half of it is covered: its only word. */
 function resultOf(changes: Partial<Result> = {}): Result {
@@ -22,7 +24,7 @@ function resultOf(changes: Partial<Result> = {}): Result {
   });
   const { page: _p, polygonPages: _q, ...onOnePage } = match;
   return {
-    ...{ imageId: '/p/a.png', address: { bucket: '/p', key: 'a.png' }, version: 'v1' },
+    ...{ imageId: '/p/a.png', address: { bucket: '/p', key: 'a.png' }, version: CONTENT },
     ...{ sequencer: '1', uploadedAt: 1, updatedAt: 1, status: 'MATCHED', attempts: 1 },
     ...{ unrecorded: [], notified: [], nearMisses: [], detection: { ...detection, lines: [] } },
     ruleMatches: [sampleRuleMatch({ sensitive: true, hides: [], matches: [onOnePage] })],
@@ -68,6 +70,13 @@ it('covers all of a page when nobody knows where the secret is', async () => {
   for (const one of await lightness(webp)) expect(one).toBeLessThan(40);
 });
 
+it('covers all of what was purged, as nobody knows any more whether there was a secret', async () => {
+  const views = new PictureViews({ read: photo });
+  const purged = purgedResult(resultOf(), 2);
+  const webp = await views.covered(purged, { page: 1, width: '320' });
+  for (const one of await lightness(webp)) expect(one).toBeLessThan(40);
+});
+
 it('draws equal contents with equal covers once, and others anew; it keeps none without covers', () =>
   withFolder(async (folder) => {
     let reads = 0;
@@ -83,8 +92,14 @@ it('draws equal contents with equal covers once, and others anew; it keeps none 
     await views.bare(resultOf(), view);
     expect(await readdir(folder)).toHaveLength(1);
     await views.covered(resultOf({ ruleMatches: [] }), view);
-    await views.covered(resultOf({ imageId: '/p/b.png' }), view);
-    expect(await readdir(folder)).toHaveLength(3);
+    await views.covered(resultOf({ imageId: '/p/copy.png' }), view);
+    const names = await readdir(folder);
+    expect(names).toHaveLength(2);
+    expect(names.filter((name) => !name.startsWith(CONTENT))).toEqual([]);
+    const before = reads;
+    for (const version of ['v1', 'v1']) await views.covered(resultOf({ version }), view);
+    expect(reads).toBe(before + 2);
+    expect(await readdir(folder)).toHaveLength(2);
   }));
 
 it('fails for what is no picture, and keeps nothing of it', () =>

@@ -18,9 +18,13 @@ export class Serving {
     this.address = url.replace(/#.*/, '');
   }
 
-  static async start(args: readonly string[], options: RunOptions): Promise<Serving> {
+  static async start(
+    args: readonly string[],
+    options: RunOptions,
+    port: readonly string[] = ['--port', '0'],
+  ): Promise<Serving> {
     let child: ChildProcess | undefined;
-    const ended = glyphwatch(['serve', '--port', '0', '--print-token', ...args], {
+    const ended = glyphwatch(['serve', ...port, '--print-token', ...args], {
       ...options,
       onStart: (started) => (child = started),
     });

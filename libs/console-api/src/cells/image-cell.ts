@@ -1,4 +1,4 @@
-import type { ResultSummary } from '@glyphwatch/domain';
+import { isPurged, type ResultSummary } from '@glyphwatch/domain';
 import type { ImageCell } from '../shapes.ts';
 import { nameOf, shownName, shownText } from './shown.ts';
 
@@ -23,7 +23,7 @@ export function imageCell(summary: ResultSummary): ImageCell {
 /** Another one whenever the picture or its covers may be others. */
 export function pictureOf(summary: ResultSummary): string | undefined {
   const { imageId, status } = summary;
-  if (WITHOUT_PICTURE.includes(status)) return undefined;
+  if (WITHOUT_PICTURE.includes(status) || isPurged(summary)) return undefined;
   return `api/picture?${new URLSearchParams({ id: imageId, version: pictureVersion(summary) })}`;
 }
 

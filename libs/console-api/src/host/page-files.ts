@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { PageFiles } from './serve-options.ts';
-import { pagePolicy } from './page-headers.ts';
+import { PAGE_POLICY } from './page-headers.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -15,9 +14,6 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 const INDEX = 'index.html';
-/** In `index.html`: the nonce of the answer, and the base path. */
-const NONCE = '{{nonce}}';
-const BASE = '{{base}}';
 /** Built files have a hash in their name. */
 const HASHED = /-[A-Z0-9]{8}\.\w+$/;
 
@@ -31,7 +27,7 @@ export interface PageAnswer {
  * A file of the page; `undefined` for a name with an ending that there is no file of. Names are looked up in a map, so that none
  * leads anywhere else; those without an ending are screens of the page.
  */
-export function pageFile(files: PageFiles, name: string, basePath: string): PageAnswer | undefined {
+export function pageFile(files: PageFiles, name: string): PageAnswer | undefined {
   const file = files.get(name);
   const ending = /\.([a-z0-9]+)$/.exec(name)?.[1];
   if (file && name !== INDEX) {
@@ -39,12 +35,10 @@ export function pageFile(files: PageFiles, name: string, basePath: string): Page
     return { type: typeOf(ending), body: file, headers: { 'cache-control': kept } };
   }
   if (ending !== undefined && name !== INDEX) return undefined;
-  const nonce = randomBytes(16).toString('base64');
-  const index = Buffer.from(files.get(INDEX) ?? NO_PAGE).toString('utf8');
   return {
     type: typeOf('html'),
-    body: Buffer.from(index.replaceAll(NONCE, nonce).replaceAll(BASE, basePath)),
-    headers: { 'cache-control': 'no-store', 'content-security-policy': pagePolicy(nonce) },
+    body: files.get(INDEX) ?? NO_PAGE,
+    headers: { 'cache-control': 'no-store', 'content-security-policy': PAGE_POLICY },
   };
 }
 

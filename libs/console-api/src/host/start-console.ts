@@ -209,7 +209,7 @@ function checked<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
 function addPage(app: FastifyInstance, { basePath, files }: ServeOptions): void {
   app.get(`${basePath}*`, async (request, reply) => {
     const name = (request.params as { '*': string })['*'];
-    const file = name.startsWith('api/') ? undefined : pageFile(files, name, basePath);
+    const file = name.startsWith('api/') ? undefined : pageFile(files, name);
     if (!file) return reply.callNotFound();
     return reply.headers(file.headers).type(file.type).send(Buffer.from(file.body));
   });

@@ -22,8 +22,7 @@ export const NOW = Date.UTC(2026, 10, 30, 12);
 const PICTURE = Buffer.from('RIFF-a-picture');
 export const FILES = new Map(
   Object.entries({
-    'index.html':
-      '<!doctype html><base href="{{base}}"><meta property="csp-nonce" content="{{nonce}}">',
+    'index.html': '<!doctype html><title>Glyphwatch</title>',
     'app-ABCDEFGH.js': 'start()',
     'app.css': 'body {}',
   }).map(([name, text]) => [name, Buffer.from(text)]),

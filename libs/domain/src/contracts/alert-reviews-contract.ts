@@ -18,6 +18,9 @@ function promise(title: string, check: (wall: Wall) => Promise<void>): void {
   alertReviewsContract.promise(title, (subject) => check(new Wall(subject)));
 }
 
+/** The year 1999: before anything that other tests store. */
+const OLD = 915_148_800_000;
+
 let lastAt = 1_000;
 const judgement = (verdict: Verdict, changes: Partial<Judgement> = {}) => ({
   ...{ at: ++lastAt, by: 'ann', verdict },
@@ -54,6 +57,51 @@ promise('gives any verdict after any, and keeps who, when and why', async (wall)
     expect(await alertOf(wall, id)).toMatchObject(judged);
   }
   expect(await wall.reviews.history(id)).toEqual(given.toReversed());
+});
+
+promise('forgets verdicts with the history, but not of what is held', async (wall) => {
+  const by = judgement('false-alarm', { note: 'only the boss' });
+  const judged = async (key: string, at: number) => {
+    const record = await wall.alert(key, at, { ruleId: unique('rule') });
+    await wall.reviews.judge([{ id: record.id, revision: 0 }], by);
+    return record;
+  };
+  const left = async (records: readonly MatchRecord[]) =>
+    Promise.all(records.map(async ({ id }) => (await wall.reviews.history(id)).length));
+  const [forgotten, purged, kept] = [
+    await judged('a', 1),
+    await judged('b', 2),
+    await judged('c', 3),
+  ];
+  const deletion = { now: wall.start + 99, evenIfWaiting: true };
+  await wall.store.delete(forgotten.imageId, deletion);
+  await wall.store.delete(purged.imageId, { ...deletion, purgeBefore: wall.start + 50 });
+  const textOnly = { purgeBefore: wall.start + 50, leaveHistory: true };
+  await wall.store.delete(kept.imageId, { ...deletion, ...textOnly });
+  expect(await left([forgotten, purged, kept])).toEqual([0, 0, 1]);
+  expect(await wall.reviews.list({ ids: [forgotten.id, purged.id], limit: 9 })).toEqual({
+    items: [],
+  });
+
+  const [old, held] = [
+    await judged('old', OLD - wall.start),
+    await judged('held', OLD - wall.start),
+  ];
+  const hold = {
+    id: unique('h'),
+    of: 'rule',
+    value: held.ruleId,
+    since: 1,
+    by: 'ann',
+    why: 'x',
+  } as const;
+  await wall.store.hold(hold);
+  for (let isDone = false; !isDone;) ({ isDone } = await wall.store.purgeMatches(OLD + 1, 100));
+  await wall.store.delete(held.imageId, deletion);
+  expect(await left([old, held])).toEqual([0, 1]);
+  await wall.store.endHold(hold.id);
+  await wall.store.delete(held.imageId, deletion);
+  expect(await left([held])).toEqual([0]);
 });
 
 promise('leaves alone what somebody else judged meanwhile, and says so', async (wall) => {

@@ -52,6 +52,19 @@ promise('shows a claim, a failure and a deletion at once', async (wall) => {
   expect(await statuses()).toEqual([]);
 });
 
+promise('shows of what was purged that it is there, and nothing that was read', async (wall) => {
+  const text = word('w');
+  await wall.put('a', 1, { detection: sampleDetection(text) });
+  const purge = { now: wall.start + 99, purgeBefore: wall.start + 50, leaveHistory: true };
+  expect(await wall.store.delete(wall.idOf('a'), purge)).toBe('deleted');
+  const result = await wall.store.find(wall.idOf('a'));
+  const { items } = await wall.queries.summaries({ ...wall.own, limit: 9 });
+  expect(items).toEqual([result && summaryOf(result)]);
+  expect(items).toMatchObject([{ status: 'NO_MATCH', ruleIds: [], places: [], nearMisses: 0 }]);
+  for (const asked of wall.queries.can.includes('text') ? [{ text }, { fragments: [text] }] : [])
+    expect(await wall.keys(asked)).toEqual([]);
+});
+
 promise('lists newest uploads first, page by page, whatever changes meanwhile', async (wall) => {
   for (const [at, key] of ['a', 'b', 'c', 'd', 'e', 'f'].entries())
     await wall.put(key, Math.floor(at / 2) + 1);

@@ -50,8 +50,8 @@ export type AlertPageQuery = AlertQuery & Pick<SummaryPageQuery, 'limit' | 'curs
 
 /**
  * What people made of findings. It mutes nothing: only rules do.
- * - An alert is a record of the history, from `ResultStore.recordMatches` until `ResultStore.delete`. Recording it again leaves its
- *   verdict alone.
+ * - An alert is a record of the history, from `ResultStore.recordMatches` until it is deleted or purged, with its
+ *   judgements. Recording it again leaves its verdict alone.
  * - A record of the same rule, image and version as earlier ones takes their place in lists. If each of its fingerprints was in
  *   records that were given one and the same verdict, not `new`, it inherits it.
  * - What was recorded or judged is listed at once, or within a second where indexes follow their table; an alert is never listed

@@ -43,6 +43,7 @@ export async function judge(
       told.push(...(await toldAbout(deliveries, alerts)));
     } else {
       const about = await toldOf(deliveries, image, options.rule, io);
+      if (by.verdict === 'new') throw invalid(`Nobody has judged ${showName(image)}.`);
       ended += await endReminders(deliveries, about, by);
       told.push(...about);
     }
@@ -107,7 +108,6 @@ async function endReminders(
   told: readonly Delivery[],
   { by, verdict, note }: Judgement,
 ): Promise<number> {
-  if (verdict === 'new') return 0;
   const why = note === undefined ? verdict : `${verdict}: ${note}`;
   let ended = 0;
   for (const { id } of told) ended += await deliveries.withdraw({ reminderOf: id }, by, why);

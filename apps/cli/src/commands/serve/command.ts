@@ -5,8 +5,6 @@ import { countBetween, durationBetween } from '../option-values.ts';
 import { endpointOption, followLinksOption } from '../shared-options.ts';
 import type { ServeCommandOptions } from './options.ts';
 
-/** Bookmarks and cookies go by it. */
-const DEFAULT_PORT = 4680;
 const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
 
 export function serveCommand(io: Io, exit: Exit): Command {
@@ -25,9 +23,8 @@ export function serveCommand(io: Io, exit: Exit): Command {
     )
     .option(
       '--port <port>',
-      'where to listen on 127.0.0.1; 0 takes any',
+      'on 127.0.0.1; 0 takes any (default: 4680, or any)',
       countBetween(0, 65_535),
-      DEFAULT_PORT,
     )
     .option('--open', 'open the page in the browser')
     .option('--print-token', 'also print a token for scripts: Authorization: Bearer')

@@ -1,7 +1,7 @@
 import type { ScanOptions } from '../scan/options.ts';
 
 export interface ServeCommandOptions extends Omit<ScanOptions, 'format'> {
-  readonly port: number;
+  readonly port?: number;
   readonly open?: boolean;
   readonly printToken?: boolean;
   readonly basePath: string;

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { startConsole, type ServedConsole } from '@glyphwatch/console-api';
+import { startConsole, type ServedConsole, type ServeOptions } from '@glyphwatch/console-api';
 import { buildContainer, SERVE_PARTS } from '../../container.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
@@ -27,6 +27,8 @@ import type { ServeCommandOptions } from './options.ts';
 
 /** Not one that anybody else on the network reaches. */
 const HOST = '127.0.0.1';
+/** Bookmarks and cookies go by it; a second command that runs at the same time takes another one. */
+const USUAL_PORT = 4680;
 
 export async function runServe(
   folders: readonly string[],
@@ -59,13 +61,10 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   const forecasts = forecastsOf(session, options, io);
   const choices = { isReadOnly, places, forecasts, uploads: uploads?.uploads };
   const shown = await consolePartsOf(parts, session, choices);
-  const served = await startConsole({
-    ...{ parts: shown, files: await pageFiles(), host: HOST, port: options.port },
+  const served = await listen(options.port, {
+    ...{ parts: shown, files: await pageFiles(), host: HOST },
     ...{ basePath: options.basePath, name: whoIs(undefined) },
     onFailure: (error) => statusLine.say(failureText(error, io)),
-  }).catch((cause: unknown) => {
-    const message = `Cannot listen on ${HOST}:${options.port}. Choose another --port, or 0 for any.`;
-    throw invalid(message, cause);
   });
   const cleanUp = await sayAddress(served, serving, session);
   try {
@@ -77,6 +76,21 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
     await served.close();
   }
   statusLine.say(`stopped: ${count(tally.images, 'image')} done`);
+}
+
+async function listen(
+  chosen: number | undefined,
+  options: Omit<ServeOptions, 'port'>,
+): Promise<ServedConsole> {
+  const port = chosen ?? USUAL_PORT;
+  try {
+    return await startConsole({ ...options, port });
+  } catch (cause) {
+    if (chosen === undefined && (cause as { code?: unknown }).code === 'EADDRINUSE')
+      return startConsole({ ...options, port: 0 });
+    const message = `Cannot listen on ${HOST}:${port}. Choose another --port, or 0 for any.`;
+    throw invalid(message, cause);
+  }
 }
 
 /** Beside the store, where its owner looks for them; what is in memory has no place. */

@@ -126,6 +126,38 @@ it(
 );
 
 it(
+  'keeps pictures and verdicts of what is held, and none of what was forgotten while it runs',
+  async () => {
+    const [held, other] = [await put('gate.png', 'KEEP OUT'), await put('old.png', 'KEEP OUT!')];
+    const console = await serve();
+    const { items } = await images(console, 2);
+    for (const { picture } of items) await (await console.ask(`${picture}&width=320`)).bytes();
+    const alerts = (await console.json('api/alerts')).items;
+    const note = 'only the boss knows';
+    await console.json('api/alerts/judge', 'POST', { alerts, verdict: 'confirmed', note });
+    const command = (...args: string[]) => glyphwatch(args, { cwd: folder });
+    await command('hold', 'add', '--image', held, '--because', 'case 12');
+    const refused = await command('results', 'forget', 'photos', '--yes');
+    expect(refused.err).toContain('Nothing was forgotten');
+    const forgotten = await command('results', 'forget', other, '--yes', '--pending');
+    expect(forgotten).toMatchObject({ code: EXIT.done, out: '1 result deleted\n' });
+    const kept = readdirSync(join(folder, '.glyphwatch/thumbnails'));
+    const left = (await console.json('api/alerts?verdict=confirmed')).items;
+    expect(left.map(({ imageId }: { imageId: string }) => imageId)).toEqual([held]);
+    const [{ id }] = left;
+    const history = await console.json(`api/alerts/history?id=${encodeURIComponent(id)}`);
+    expect(JSON.stringify(history)).toContain(note);
+    const { version } = await console.json(`api/image?id=${encodeURIComponent(held)}`);
+    expect(kept.map((name) => name.slice(0, 64))).toEqual([version]);
+    expect((await console.ask(`api/image?id=${encodeURIComponent(other)}`)).status).toBe(404);
+    await console.stop();
+    const database = readFileSync(join(folder, '.glyphwatch/results.db'));
+    expect(database.toString('latin1').split(note)).toHaveLength(2);
+  },
+  SLOW,
+);
+
+it(
   'tunes a rule on what was found: change, forecast with verdicts, save; the next image follows it',
   async () => {
     const id = await put('gate.png', 'KEEP OUT');
@@ -194,7 +226,7 @@ it(
       'gate.png': ['done', 'MATCHED'],
       'drawing.svg': ['failed', undefined],
       'page.png': ['failed', 'UNSUPPORTED'],
-      image: ['failed', 'FAILED'],
+      image: ['failed', 'UNSUPPORTED'],
       'empty.png': ['failed', undefined],
     });
     expect(readdirSync(folder).sort()).toEqual(['.glyphwatch', 'photos', 'watch-rules.yaml']);
@@ -246,6 +278,22 @@ it(
     const saved = await console.json('api/rules', 'PUT', { name, text: `${text}# x\n`, mark });
     expect(saved.code).toBe('read-only');
     expect(readFileSync(join(folder, 'watch-rules.yaml'), 'utf8')).toBe(RULES);
+  },
+  SLOW,
+);
+
+it(
+  'takes any port when its usual one is taken, as by another that runs',
+  async () => {
+    const other = createServer();
+    // Whoever has it, it is taken.
+    await new Promise((resolve) =>
+      other.once('error', resolve).listen(4680, '127.0.0.1', () => resolve(undefined)),
+    );
+    serving = await Serving.start(['photos'], { cwd: folder }, []);
+    expect(new URL(serving.address).port).not.toBe('4680');
+    expect(await serving.json('api/images')).toEqual({ items: [] });
+    other.close();
   },
   SLOW,
 );

@@ -25,3 +25,10 @@ it('repeats no more than the start of what a command complains about', async () 
   const failing = shell('yes complaint | head -c 5000 >&2; exit 1');
   expect((await failureOf(failing, 'detector-unavailable')).message.length).toBeLessThan(300);
 });
+
+it('keeps nothing waiting when there is no such command', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  await failureOf(runCommand('/nowhere/tesseract', []), 'detector-misconfigured');
+  expect(timers()).toBe(before);
+});

@@ -21,12 +21,13 @@ export async function runCommand(
   input: Uint8Array = new Uint8Array(),
 ): Promise<Finished> {
   // Of its own group, so that Ctrl-C lets a page in progress be finished.
-  const ofItsOwn = { detached: true, windowsHide: true };
-  const child = spawn(command, args, { ...ofItsOwn, timeout: TIMEOUT_MS, killSignal: 'SIGKILL' });
+  const child = spawn(command, args, { detached: true, windowsHide: true });
+  // That of `spawn` goes on when there is no such command, and this process with it.
+  const timeout = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
   const ended = new Promise<string | undefined>((resolve, reject) => {
     child.once('error', (cause) => reject(notStarted(command, cause)));
     child.once('close', (code, signal) => resolve(code === 0 ? undefined : `${signal ?? code}`));
-  });
+  }).finally(() => clearTimeout(timeout));
   // A command that ends early takes no input; how it ended says why.
   child.stdin.on('error', () => {});
   child.stdin.end(input);

@@ -1,9 +1,9 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cells, editorText, seeWall, toast } from './testing/cells.ts';
-import { describeInChromium } from './testing/describe-in-chromium.ts';
-import { openPage, type OpenedPage } from './testing/open-page.ts';
-import { serveSamples, type ServedSamples } from './testing/serve-samples.ts';
+import { cells, editorText, seeWall, toast } from '../../src/testing/cells.ts';
+import { describeInChromium } from '../../src/testing/describe-in-chromium.ts';
+import { openPage, type OpenedPage } from '../../src/testing/open-page.ts';
+import { serveSamples, type ServedSamples } from '../../src/testing/serve-samples.ts';
 
 const SERVE_MS = 120_000;
 const ADDED = '    allow: [{ values: ["DO NOT ENTER"] }]';

@@ -1,9 +1,9 @@
 import type { ImageCell } from '@glyphwatch/console-api/shapes';
 import type { Route } from 'playwright-core';
-import { cells, seeWall } from './testing/cells.ts';
-import { describeInChromium } from './testing/describe-in-chromium.ts';
-import { openPage, type OpenedPage } from './testing/open-page.ts';
-import { serveSamples, type ServedSamples } from './testing/serve-samples.ts';
+import { cells, seeWall } from '../../src/testing/cells.ts';
+import { describeInChromium } from '../../src/testing/describe-in-chromium.ts';
+import { openPage, type OpenedPage } from '../../src/testing/open-page.ts';
+import { serveSamples, type ServedSamples } from '../../src/testing/serve-samples.ts';
 
 const SERVE_MS = 120_000;
 const IMAGES = 6_000;

@@ -1,7 +1,7 @@
-import { seeWall } from './testing/cells.ts';
-import { describeInChromium } from './testing/describe-in-chromium.ts';
-import { openPage } from './testing/open-page.ts';
-import { serveSamples } from './testing/serve-samples.ts';
+import { seeWall } from '../../src/testing/cells.ts';
+import { describeInChromium } from '../../src/testing/describe-in-chromium.ts';
+import { openPage } from '../../src/testing/open-page.ts';
+import { serveSamples } from '../../src/testing/serve-samples.ts';
 
 const SERVE_MS = 120_000;
 

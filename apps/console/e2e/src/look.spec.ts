@@ -1,7 +1,7 @@
-import { describeInChromium } from './testing/describe-in-chromium.ts';
-import { cells, seeWall, toast } from './testing/cells.ts';
-import { openPage, type OpenedPage } from './testing/open-page.ts';
-import { serveSamples, type ServedSamples } from './testing/serve-samples.ts';
+import { describeInChromium } from '../../src/testing/describe-in-chromium.ts';
+import { cells, seeWall, toast } from '../../src/testing/cells.ts';
+import { openPage, type OpenedPage } from '../../src/testing/open-page.ts';
+import { serveSamples, type ServedSamples } from '../../src/testing/serve-samples.ts';
 
 const SERVE_MS = 120_000;
 /** The key in one of the samples, which a sensitive rule finds. */

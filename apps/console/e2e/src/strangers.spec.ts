@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { cells, seeWall } from './testing/cells.ts';
-import { describeInChromium } from './testing/describe-in-chromium.ts';
-import { openPage, type OpenedPage } from './testing/open-page.ts';
-import { serveSamples, type ServedSamples } from './testing/serve-samples.ts';
+import { cells, seeWall } from '../../src/testing/cells.ts';
+import { describeInChromium } from '../../src/testing/describe-in-chromium.ts';
+import { openPage, type OpenedPage } from '../../src/testing/open-page.ts';
+import { serveSamples, type ServedSamples } from '../../src/testing/serve-samples.ts';
 
 const SERVE_MS = 120_000;
 const NAMES = [

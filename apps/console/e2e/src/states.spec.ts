@@ -1,0 +1,3 @@
+import { describeStates } from '../../src/testing/describe-states.ts';
+
+describeStates([{ title: 'light and wide', options: { colorScheme: 'light' } }]);
