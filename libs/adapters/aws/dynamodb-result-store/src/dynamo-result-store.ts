@@ -33,6 +33,7 @@ import {
 } from '@glyphwatch/domain';
 import { AlertCases } from './alert-cases.ts';
 import { BodyChunks } from './body-chunks.ts';
+import { CatchUp } from './catch-up.ts';
 import { DeliveryRows } from './delivery-rows.ts';
 import { DynamoAlertReviews } from './dynamo-alert-reviews.ts';
 import { DynamoDeliveries } from './dynamo-deliveries.ts';
@@ -82,6 +83,8 @@ export class DynamoResultStore implements ResultStore {
   /** What a console looks through. */
   readonly queries: DynamoResultQueries;
   readonly reviews: DynamoAlertReviews;
+  /** For what earlier releases wrote. */
+  readonly catchUp: CatchUp;
   readonly #items: ResultItems;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
@@ -120,6 +123,7 @@ export class DynamoResultStore implements ResultStore {
     this.#cases = cases;
     this.#history = history;
     this.queries = new DynamoResultQueries(table, this.#items);
+    this.catchUp = new CatchUp({ results: table, items: this.#items, history, cases });
     const { deliveries } = this;
     this.reviews = new DynamoAlertReviews({ cases, history, results: table, deliveries, rows });
   }

@@ -1,4 +1,9 @@
-import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { type FaultProxy, onceAt, startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import { imageIdOf, summaryOf, type Upload } from '@glyphwatch/domain';
 import {
@@ -60,21 +65,53 @@ async function remind(upload: Upload, id: string, ruleIds: readonly string[]): P
   await store.deliveries.add([sampleDelivery({ id, channel: 'mail' }, about, upload)]);
 }
 
-it('gives the summary of what an earlier release wrote', async () => {
-  const upload = uploadOf('a');
+/** As an earlier release wrote it. */
+async function writeOlder(upload: Upload): Promise<void> {
   await conclude(upload);
+  const id = imageIdOf(upload.address);
   const item = await client.send(
     new QueryCommand({
       TableName: RESULTS.name,
       KeyConditionExpression: 'ImageID = :id',
-      ExpressionAttributeValues: { ':id': { S: 'bucket/a' } },
+      ExpressionAttributeValues: { ':id': { S: id } },
     }),
   );
   const { Summary: _s, Wall: _w, WallKey: _k, ...older } = item.Items?.[0] ?? {};
   await client.send(new PutItemCommand({ TableName: RESULTS.name, Item: older }));
-  const result = await store.find('bucket/a');
-  expect(await store.queries.summary('bucket/a')).toEqual(result && summaryOf(result));
-});
+  const record = sampleRecord({ id, ruleId: 'gate' }, upload);
+  await store.recordMatches(id, [record]);
+  for (const { ImageID = { S: '' }, AboutKey = { S: '' } } of await alertItems(id)) {
+    const key = { TableName: ALERTS.name, Key: { ImageID, AboutKey } };
+    await client.send(new DeleteItemCommand(key));
+  }
+}
+
+async function alertItems(imageId: string) {
+  const query = new QueryCommand({
+    TableName: ALERTS.name,
+    KeyConditionExpression: 'ImageID = :id',
+    ExpressionAttributeValues: { ':id': { S: imageId } },
+  });
+  return (await client.send(query)).Items ?? [];
+}
+
+it('shows what an earlier release wrote once it has caught up, and leaves verdicts alone', async () => {
+  for (let at = 0; at < 30; at += 1) await writeOlder(uploadOf(`${at}`, at));
+  const result = await store.find('bucket/7');
+  expect(await store.queries.summary('bucket/7')).toEqual(result && summaryOf(result));
+  expect(await store.queries.count({})).toEqual({ n: 0, more: false });
+  await alert(uploadOf('7', 7), 'bucket/7');
+  await store.reviews.judge([{ id: 'bucket/7', revision: 0 }], JUDGEMENT);
+  expect(await store.catchUp.isDone()).toBe(false);
+  const progress: number[] = [];
+  await store.catchUp.run((done) => progress.push(done));
+  await store.catchUp.run(() => undefined);
+  expect(progress.at(-1)).toBe(60);
+  expect(await store.catchUp.isDone()).toBe(true);
+  expect(await store.queries.count({ ruleId: 'gate' })).toEqual({ n: 30, more: false });
+  expect(await store.reviews.count({ verdict: 'new' })).toEqual({ n: 29, more: false });
+  expect(await store.reviews.history('bucket/7')).toEqual([JUDGEMENT]);
+}, 60_000);
 
 it('finds a rule among more than an item shows', async () => {
   const many = Array.from({ length: 900 }, (_, at) => `rule-${at}-${'x'.repeat(100)}`);
@@ -210,14 +247,9 @@ it('shows one of many records about the same that are recorded at once, and find
 
 it('forgets alerts with the history, by age, by hand, and not if it is held', async () => {
   const itemsLeft = async () => {
-    const asked = ['old', 'held', 'new'].map(async (key) => {
-      const query = new QueryCommand({
-        TableName: ALERTS.name,
-        KeyConditionExpression: 'ImageID = :id',
-        ExpressionAttributeValues: { ':id': { S: `bucket/${key}` } },
-      });
-      return (await client.send(query)).Count;
-    });
+    const asked = ['old', 'held', 'new'].map(
+      async (key) => (await alertItems(`bucket/${key}`)).length,
+    );
     return Promise.all(asked);
   };
   for (const [key, at] of [

@@ -68,6 +68,14 @@ export class MatchHistory {
     return { items: found.map(({ record }) => record) };
   }
 
+  /** Everything, in any order. */
+  async *all(): AsyncGenerator<MatchRecord, undefined> {
+    for await (const item of this.#table.scan({ ConsistentRead: true })) {
+      yield await this.#recordOf(item);
+    }
+    return undefined;
+  }
+
   /** What is recorded about an image, as far as the index knows. */
   async entriesOf(imageId: string): Promise<readonly Item[]> {
     const entries: Item[] = [];

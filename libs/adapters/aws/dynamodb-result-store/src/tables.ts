@@ -149,4 +149,6 @@ export const ACTIONS = {
     alerts: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     alertIndexes: ['dynamodb:Query'],
   },
+  /** What `catchUp` needs besides `review`, once. */
+  catchUp: { results: ['dynamodb:Scan', 'dynamodb:UpdateItem'], matches: ['dynamodb:Scan'] },
 } as const;

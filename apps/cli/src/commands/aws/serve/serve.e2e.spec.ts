@@ -133,8 +133,8 @@ it(
     const console = await serve();
     const { items } = await console.json('api/images');
     const answers = await Promise.all(
-      ['api/images', 'api/alerts', `api/image?id=${encodeURIComponent(items[0].imageId)}`].map((path) =>
-        console.json(path),
+      ['api/images', 'api/alerts', `api/image?id=${encodeURIComponent(items[0].imageId)}`].map(
+        (path) => console.json(path),
       ),
     );
     expect(JSON.stringify(answers)).not.toContain(SECRET);
