@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ConsoleParts } from '@glyphwatch/console-api';
 import { isGlyphwatchError } from '@glyphwatch/domain';
@@ -10,6 +11,7 @@ import { logReveal } from '../../../serve/reveal-log.ts';
 import type { Io } from '../../../terminal/io.ts';
 import { version } from '../../../version.ts';
 import type { Deployed } from '../deployed.ts';
+import { readDetector } from '../doctor/examined.ts';
 import type { AwsServeOptions } from './options.ts';
 import { readObjectVersion } from './read-object-version.ts';
 
@@ -30,9 +32,8 @@ export async function consolePartsOfStack(
   const { queries, reviews, deliveries } = store;
   const { deployment } = deployed;
   const { outputs, name, config } = deployment;
-  const { Environment } = await deployed.scanFunction();
-  const variables = Environment?.Variables ?? {};
-  const rules = rulesOf(s3, variables);
+  const configuration = await deployed.scanFunction();
+  const rules = rulesOf(s3, configuration.Environment?.Variables ?? {});
   const folder = join(cwd, '.glyphwatch');
   return {
     ...{ queries, reviews, results: store, deliveries, clock: Date.now, isReadOnly: readOnly },
@@ -48,7 +49,7 @@ export async function consolePartsOfStack(
     places: () => [{ name: outputs.Bucket, state: 'remote' }],
     about: async () => ({
       store: `${outputs.MetadataTable} of ${name} in ${config.region}`,
-      detector: detectorIn(variables['DETECTOR']),
+      detector: namesOf(configuration),
       ...(await rules()),
     }),
   };
@@ -74,12 +75,9 @@ function rulesOf(
   };
 }
 
-function detectorIn(variable: string | undefined): string {
-  try {
-    const { name }: { readonly name?: unknown } = JSON.parse(variable ?? '{}');
-    return typeof name === 'string' ? name : 'as deployed';
-  } catch {
-    // The doctor says what is wrong with it.
-    return 'as deployed';
-  }
+/** The doctor says what is wrong with settings that cannot be read. */
+function namesOf(configuration: FunctionConfiguration): string {
+  const { value } = readDetector(configuration);
+  if (!value) return 'unknown';
+  return [value.first, value.whenTruncated].flatMap((one) => one?.name ?? []).join(', ');
 }
