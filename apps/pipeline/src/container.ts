@@ -130,13 +130,13 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-  const { DELIVERIES_TABLE: deliveriesTableName } = settings;
+  const { DELIVERIES_TABLE: deliveriesTableName, ALERTS_TABLE: alertsTableName } = settings;
   const { dynamoStore, metrics, logger } = TOKENS;
   container.bind(dynamoStore).toResolvedValue(
     (logger, metrics) => {
       const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
       const onProblem = damageReport(settings, logger, metrics);
-      const names = { tableName, matchesTableName, deliveriesTableName };
+      const names = { tableName, matchesTableName, deliveriesTableName, alertsTableName };
       return new DynamoResultStore(client, { ...names, onProblem });
     },
     [logger, metrics],

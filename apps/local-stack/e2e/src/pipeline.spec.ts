@@ -344,13 +344,18 @@ describe('in the end', () => {
       const [, , , , , ...name] = resource.split(':');
       return `${role.replace(/Role.*$/, '')}: ${action} on ${name.join(':')}`;
     });
-    expect(unused.sort()).toEqual([
+    // Used by whoever records what was recorded before, as after a lost answer: here that is chance.
+    const always = unused.filter((one) => !one.endsWith('GetItem on table/ImageTextAlerts'));
+    expect(always.sort()).toEqual([
+      // How an image version was judged for a rule that has changed since: none changes here.
+      'Sweep: dynamodb:BatchGetItem on table/ImageTextMatches',
       // What was told is purged when it is 90 days old.
       'Sweep: dynamodb:DeleteItem on table/ImageTextDeliveries',
       // Parts of a result that is too long for one item: no detector here finds so much text.
       'Sweep: dynamodb:DeleteItem on table/ImageTextMetadata',
       // Only a topic that is told in groups has a turn: flood.spec.ts.
       'Sweep: dynamodb:PutItem on table/ImageTextDeliveries',
+      'TextDetection: dynamodb:BatchGetItem on table/ImageTextMatches',
       'TextDetection: dynamodb:DeleteItem on table/ImageTextMetadata',
       'TextDetection: dynamodb:Query on table/ImageTextDeliveries/index/ByDue',
     ]);

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import {
   asRecord,
   type Damages,
+  GlyphwatchError,
   type MatchRecord,
   type Page,
   type ResultQuery,
 } from '@glyphwatch/domain';
+import type { AlertCases } from './alert-cases.ts';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
 import { HistoryPurge } from './history-purge.ts';
@@ -19,19 +21,28 @@ import { MATCHES } from './tables.ts';
 const [BY_IMAGE] = MATCHES.indexes;
 const SPARE_BYTES = 1024;
 const DELETES_AT_ONCE = 25;
+const READS_AT_ONCE = 8;
+
+export interface MatchHistoryParts {
+  readonly chunks: BodyChunks;
+  readonly cases: AlertCases;
+  readonly damages: Damages;
+}
 
 /** What each rule found and when: one item for each rule and image version. */
 export class MatchHistory {
   readonly #table: Table;
   readonly #chunks: BodyChunks;
   readonly #damages: Damages;
+  readonly #cases: AlertCases;
   readonly #purge: HistoryPurge;
 
-  constructor(table: Table, chunks: BodyChunks, damages: Damages) {
+  constructor(table: Table, { chunks, cases, damages }: MatchHistoryParts) {
     this.#table = table;
     this.#chunks = chunks;
     this.#damages = damages;
-    const remove = (entries: readonly Item[]) => this.deleteEntries(entries);
+    this.#cases = cases;
+    const remove = (entries: readonly Item[]) => this.purgeEntries(entries);
     this.#purge = new HistoryPurge({ table, delete: remove, random: Math.random });
   }
 
@@ -43,6 +54,7 @@ export class MatchHistory {
       items.set(keyOf(item), item);
     }
     await this.#table.putAll([...items.values()]);
+    await this.#cases.record(records, (keys) => this.recordsOf(keys));
     await this.#deleteEarlier(items);
   }
 
@@ -84,6 +96,15 @@ export class MatchHistory {
     return { items: found.map(({ record }) => record) };
   }
 
+  /** Everything but what is damaged, in any order. */
+  async *all(): AsyncGenerator<MatchRecord, undefined> {
+    for await (const item of this.#table.scan({ ConsistentRead: true })) {
+      const record = await this.#recordOf(item);
+      if (record) yield record;
+    }
+    return undefined;
+  }
+
   /** What is recorded about an image, as far as the index knows. */
   async entriesOf(imageId: string): Promise<readonly Item[]> {
     const entries: Item[] = [];
@@ -97,6 +118,31 @@ export class MatchHistory {
 
   purge(...turn: Parameters<HistoryPurge['turn']>): ReturnType<HistoryPurge['turn']> {
     return this.#purge.turn(...turn);
+  }
+
+  /** Of one rule, by their sort keys; those that exist and are not damaged, in any order. */
+  async recordsOf(
+    keys: readonly { readonly ruleId: string; readonly matchedKey: string }[],
+  ): Promise<readonly MatchRecord[]> {
+    const items = await this.#table.getAll(
+      keys.map(({ ruleId, matchedKey }) => ({
+        [MATCHES.partitionKey]: { S: ruleId },
+        [MATCHES.sortKey]: { S: matchedKey },
+      })),
+    );
+    const records = await inBatches(items, READS_AT_ONCE, (item) => this.#recordOf(item));
+    return records.filter((record) => record !== undefined);
+  }
+
+  /** Their alerts, too. */
+  async purgeEntries(entries: readonly Item[]): Promise<void> {
+    await this.deleteEntries(entries);
+    const about = entries.map(({ ImageID, RuleID, MatchedKey }) => ({
+      imageId: ImageID?.S ?? '',
+      ruleId: RuleID?.S ?? '',
+      matchedKey: MatchedKey?.S ?? '',
+    }));
+    await this.#cases.forgetAll(about);
   }
 
   async deleteEntries(entries: readonly Item[]): Promise<void> {

@@ -1,17 +1,17 @@
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import { type OpenedStore, provider, type Right, type StoreProvider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
-import { ACTIONS, DELIVERIES, MATCHES, RESULTS, type TableDefinition } from './tables.ts';
+import { ACTIONS, ALERTS, DELIVERIES, MATCHES, RESULTS, type TableDefinition } from './tables.ts';
 
 const tableName = z.string().check(z.minLength(3));
 
 export const dynamodb: StoreProvider = provider({
   name: 'dynamodb',
   abilities: {
-    ports: ['ResultStore', 'Deliveries'],
-    summary: 'three DynamoDB tables, one conditional write or one transaction for each step',
+    ports: ['ResultStore', 'Deliveries', 'ResultQueries', 'AlertReviews'],
+    summary: 'four DynamoDB tables, one conditional write or one transaction for each step',
     hosts: ['function'],
-    limits: ['no search of texts'],
+    limits: ['no search of texts', 'no bars'],
     needs: ['the tables that infra creates'],
   },
   settings: () =>
@@ -19,6 +19,7 @@ export const dynamodb: StoreProvider = provider({
       tableName: z._default(tableName, RESULTS.name),
       matchesTableName: z._default(tableName, MATCHES.name),
       deliveriesTableName: z._default(tableName, DELIVERIES.name),
+      alertsTableName: z._default(tableName, ALERTS.name),
     }),
   open: async (settings): Promise<OpenedStore> => {
     const [{ DynamoDBClient }, { DynamoResultStore }] = await Promise.all([
@@ -30,6 +31,8 @@ export const dynamodb: StoreProvider = provider({
     return {
       results,
       deliveries: results.deliveries,
+      queries: results.queries,
+      reviews: results.reviews,
       [Symbol.asyncDispose]: async () => client.destroy(),
     };
   },
@@ -40,11 +43,12 @@ export interface TableArns {
   readonly results: string;
   readonly matches: string;
   readonly deliveries: string;
+  readonly alerts: string;
   readonly key?: string | undefined;
 }
 
 /** All that a scan does, from claim to clear, and telling what it added. */
-export function scanRights({ results, matches, deliveries, key }: TableArns): Right[] {
+export function scanRights({ results, matches, deliveries, alerts, key }: TableArns): Right[] {
   const { scan } = ACTIONS;
   const dueIndex = indexArns(deliveries, DELIVERIES, ['ByDue']);
   const byImage = indexArns(matches, MATCHES, ['ByImage']);
@@ -52,6 +56,7 @@ export function scanRights({ results, matches, deliveries, key }: TableArns): Ri
     { sid: 'KeepResults', actions: scan.results, resources: [results] },
     { sid: 'KeepMatches', actions: scan.matches, resources: [matches] },
     { sid: 'MatchesOfImage', actions: scan.matchIndexes, resources: byImage },
+    { sid: 'KeepAlerts', actions: scan.alerts, resources: [alerts] },
     { sid: 'KeepDeliveries', actions: scan.deliveries, resources: [deliveries] },
     { sid: 'ListDue', actions: scan.deliveryIndexes, resources: dueIndex },
     ...(key ? [keyRight(key)] : []),
@@ -81,10 +86,11 @@ export function purgeLogRights({ deliveries }: Pick<TableArns, 'deliveries'>): R
 }
 
 /** Purging results and history by age, besides what a scan and a sweep do. */
-export function purgeRights({ matches, deliveries }: TableArns): Right[] {
+export function purgeRights({ matches, deliveries, alerts }: TableArns): Right[] {
   const { purge } = ACTIONS;
   return [
     { sid: 'PurgeMatches', actions: purge.matches, resources: [matches] },
+    { sid: 'PurgeAlerts', actions: purge.alerts, resources: [alerts] },
     {
       sid: 'DeliveriesOfImage',
       actions: purge.deliveryIndexes,
