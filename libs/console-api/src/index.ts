@@ -1,6 +1,7 @@
 export { ApiError } from './api-error.ts';
 export * from './console-parts.ts';
 export type { Forecasts } from './forecasts.ts';
+export * from './host/answer-event.ts';
 export * from './host/serve-options.ts';
 export { startConsole } from './host/start-console.ts';
 export { openApiOf } from './open-api.ts';
@@ -8,3 +9,4 @@ export type { RulesDesk } from './rules-desk.ts';
 export type { Uploads } from './uploads.ts';
 export { imageCell } from './cells/image-cell.ts';
 export { ROUTES } from './routes/index.ts';
+export { COMMON_HEADERS, PAGE_POLICY } from './host/page-headers.ts';
