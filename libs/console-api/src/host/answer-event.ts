@@ -3,7 +3,7 @@ import type { ConsoleParts } from '../console-parts.ts';
 import { openApiOf } from '../open-api.ts';
 import type { Caller, Route } from '../route.ts';
 import { ROUTES } from '../routes/index.ts';
-import { API_HEADERS, callRoute, type HostAnswer } from './call-route.ts';
+import { callRoute, type HostAnswer, JSON_HEADERS } from './call-route.ts';
 import { COMMON_HEADERS } from './page-headers.ts';
 import { WRITE_HEADER } from './refuse-strangers.ts';
 
@@ -58,8 +58,7 @@ export function eventAnswerer(
       const failure = asApiError(error);
       if (failure.status >= 500) onFailure(error);
       const body = JSON.stringify(bodyOf(failure));
-      const headers = { ...API_HEADERS, 'content-type': 'application/json' };
-      return sent({ status: failure.status, headers, body });
+      return sent({ status: failure.status, headers: JSON_HEADERS, body });
     }
   };
 }
@@ -92,7 +91,7 @@ async function answer(event: ApiEvent, caller: Caller, parts: ConsoleParts): Pro
   const { method } = requestContext.http;
   if (rawPath === '/api/openapi.json' && method === 'GET') {
     const body = JSON.stringify(openApiOf(ROUTES, parts.version, '/'));
-    return { status: 200, headers: { ...API_HEADERS, 'content-type': 'application/json' }, body };
+    return { status: 200, headers: JSON_HEADERS, body };
   }
   const found = routeFor(method, rawPath.slice(1));
   if (!found) throw notFound('This address');

@@ -10,6 +10,11 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': API_POLICY,
 };
 
+export const JSON_HEADERS: Readonly<Record<string, string>> = {
+  ...API_HEADERS,
+  'content-type': 'application/json; charset=utf-8',
+};
+
 /** What a host received, unchecked. */
 export interface Received {
   readonly query: unknown;
@@ -48,8 +53,7 @@ export async function callRoute(
   if (one.answer === undefined) {
     return { status: one.status ?? 204, headers: {}, body: '' };
   }
-  const headers = { ...API_HEADERS, 'content-type': 'application/json' };
-  return { status: one.status ?? 200, headers, body: JSON.stringify(given) };
+  return { status: one.status ?? 200, headers: JSON_HEADERS, body: JSON.stringify(given) };
 }
 
 /** Says which field is wrong, and quotes nothing. */

@@ -6,7 +6,7 @@ import { ApiError, asApiError, bodyOf } from '../api-error.ts';
 import { openApiOf } from '../open-api.ts';
 import type { Route } from '../route.ts';
 import { ROUTES } from '../routes/index.ts';
-import { API_HEADERS, callRoute, checked } from './call-route.ts';
+import { callRoute, checked, JSON_HEADERS } from './call-route.ts';
 import { MarkEvents } from './mark-events.ts';
 import { API_POLICY, COMMON_HEADERS } from './page-headers.ts';
 import { pageFile } from './page-files.ts';
@@ -148,7 +148,7 @@ function addApi(
   const document = JSON.stringify(openApiOf(ROUTES, parts.version, basePath));
   app.get(`${basePath}api/openapi.json`, async (request, reply) => {
     await callerOf(request, reply);
-    return reply.headers(API_HEADERS).type('application/json').send(document);
+    return reply.headers(JSON_HEADERS).send(document);
   });
   for (const one of ROUTES) {
     app.route({
@@ -184,7 +184,7 @@ async function answer(
 }
 
 function answerJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return reply.headers(API_HEADERS).type('application/json').send(JSON.stringify(value));
+  return reply.headers(JSON_HEADERS).send(JSON.stringify(value));
 }
 
 function addPage(app: FastifyInstance, { basePath, files }: ServeOptions): void {

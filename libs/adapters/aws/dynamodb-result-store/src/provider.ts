@@ -72,6 +72,39 @@ export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
   ];
 }
 
+/** What a console reads, and the verdicts that it writes; with one, reminders are withdrawn. */
+export function consoleRights({ results, matches, deliveries, alerts, key }: TableArns): Right[] {
+  const { list, review, steer } = ACTIONS;
+  const { deliveries: read } = list;
+  return [
+    { sid: 'ReadResults', actions: list.results, resources: [results] },
+    {
+      sid: 'ResultsByTime',
+      actions: list.resultIndexes,
+      resources: indexArns(results, RESULTS, ['ByUpload', 'ByStatus', 'ByMatch']),
+    },
+    { sid: 'ReadMatches', actions: review.matches, resources: [matches] },
+    { sid: 'Verdicts', actions: review.alerts, resources: [alerts] },
+    {
+      sid: 'AlertsByVerdict',
+      actions: review.alertIndexes,
+      resources: indexArns(alerts, ALERTS, ['ByVerdict', 'ById']),
+    },
+    { sid: 'Deliveries', actions: [...read, ...steer.deliveries], resources: [deliveries] },
+    {
+      sid: 'DeliveriesByIndex',
+      actions: list.deliveryIndexes,
+      resources: indexArns(deliveries, DELIVERIES, ['ByDue', 'ByTime', 'ByImage']),
+    },
+    ...(key ? [keyRight(key)] : []),
+  ];
+}
+
+/** Adding to who saw what is otherwise covered. */
+export function revealRights(reveals: string): Right[] {
+  return [{ sid: 'RecordReveals', actions: ACTIONS.reveal.reveals, resources: [reveals] }];
+}
+
 /** Purging the log of what was told, besides what a scan and a sweep do. */
 export function purgeLogRights({ deliveries }: Pick<TableArns, 'deliveries'>): Right[] {
   const { purgeLog } = ACTIONS;

@@ -92,6 +92,14 @@ export const ALERTS = {
   ],
 } as const satisfies TableDefinition;
 
+/** Only of a deployed console. */
+export const REVEALS = {
+  name: 'ImageTextReveals',
+  partitionKey: 'ImageID',
+  sortKey: 'RevealedKey',
+  indexes: [],
+} as const satisfies TableDefinition;
+
 /** What tests and deployments create. */
 export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES, DELIVERIES, ALERTS];
 
@@ -153,6 +161,8 @@ export const ACTIONS = {
     alerts: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     alertIndexes: ['dynamodb:Query'],
   },
+  /** Recording what was revealed; nobody who reveals may change it. */
+  reveal: { reveals: ['dynamodb:PutItem'] },
   /** What `catchUp` needs besides `review`, once. */
   catchUp: { results: ['dynamodb:Scan', 'dynamodb:UpdateItem'], matches: ['dynamodb:Scan'] },
 } as const;
