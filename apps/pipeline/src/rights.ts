@@ -9,7 +9,11 @@ import {
 } from '@glyphwatch/dynamodb-result-store/provider';
 import { putEventsRights } from '@glyphwatch/eventbridge-notifier/provider';
 import type { AwsNeeds, Right } from '@glyphwatch/provider';
-import { getImageRights, readImageRights, type WatchedImages } from '@glyphwatch/s3-image-source/provider';
+import {
+  getImageRights,
+  readImageRights,
+  type WatchedImages,
+} from '@glyphwatch/s3-image-source/provider';
 import {
   type HashKeyArns,
   readHashKeyRights,

@@ -9,4 +9,3 @@ export type { RulesDesk } from './rules-desk.ts';
 export type { Uploads } from './uploads.ts';
 export { imageCell } from './cells/image-cell.ts';
 export { ROUTES } from './routes/index.ts';
-export { COMMON_HEADERS, PAGE_POLICY } from './host/page-headers.ts';
