@@ -59,12 +59,12 @@ function ownPool(scope: Construct, settings: InfraSettings): SignIn {
     removalPolicy: removalPolicy(settings),
   });
   acknowledge(pool, {
-    'AwsSolutions-COG2':
-      'The setting console.mfa decides; people may always turn it on unless it says off.',
-    'AwsSolutions-COG3':
-      'Threat protection costs more for each person than the rest of the console.',
-    'AwsSolutions-COG8': 'The plan of which it is a part costs more than the rest of the console.',
+    'AwsSolutions-COG8':
+      'Threat protection, which that plan brings, costs more for each person than the rest of the console.',
   });
+  if (settings.console.mfa !== 'required') {
+    acknowledge(pool, { 'AwsSolutions-COG2': 'The settings do not ask for it.' });
+  }
   for (const [groupName, description] of Object.entries(GROUPS)) {
     new CfnUserPoolGroup(scope, `ConsoleGroup-${groupName}`, {
       ...{ userPoolId: pool.userPoolId, groupName, description },
