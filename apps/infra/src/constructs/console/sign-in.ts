@@ -1,5 +1,6 @@
 import { Aws, Duration } from 'aws-cdk-lib';
 import {
+  AccountRecovery,
   CfnUserPoolGroup,
   Mfa,
   OAuthScope,
@@ -48,6 +49,7 @@ function ownPool(scope: Construct, settings: InfraSettings): SignIn {
     // The name is shown beside verdicts.
     signInAliases: { username: true },
     signInCaseSensitive: false,
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
     mfa: MFA[settings.console.mfa],
     ...(settings.console.mfa === 'off' ? {} : { mfaSecondFactor: { sms: false, otp: true } }),
     passwordPolicy: {
