@@ -72,16 +72,15 @@ export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
   ];
 }
 
-/** What a console reads, and the verdicts that it writes; with one, reminders are withdrawn. */
+/** What a console reads, and the verdicts that it writes. With one, reminders are withdrawn; dead letters are sent again. */
 export function consoleRights({ results, matches, deliveries, alerts, key }: TableArns): Right[] {
-  const { list, review, steer } = ACTIONS;
-  const { deliveries: read } = list;
+  const { list, review } = ACTIONS;
   return [
     { sid: 'ReadResults', actions: list.results, resources: [results] },
     {
       sid: 'ResultsByTime',
       actions: list.resultIndexes,
-      resources: indexArns(results, RESULTS, ['ByUpload', 'ByStatus', 'ByMatch']),
+      resources: indexArns(results, RESULTS, ['ByUpload']),
     },
     { sid: 'ReadMatches', actions: review.matches, resources: [matches] },
     { sid: 'Verdicts', actions: review.alerts, resources: [alerts] },
@@ -90,11 +89,11 @@ export function consoleRights({ results, matches, deliveries, alerts, key }: Tab
       actions: review.alertIndexes,
       resources: indexArns(alerts, ALERTS, ['ByVerdict', 'ById']),
     },
-    { sid: 'Deliveries', actions: [...read, ...steer.deliveries], resources: [deliveries] },
+    { sid: 'Deliveries', actions: review.deliveries, resources: [deliveries] },
     {
       sid: 'DeliveriesByIndex',
       actions: list.deliveryIndexes,
-      resources: indexArns(deliveries, DELIVERIES, ['ByDue', 'ByTime', 'ByImage']),
+      resources: indexArns(deliveries, DELIVERIES, ['ByDue', 'ByImage']),
     },
     ...(key ? [keyRight(key)] : []),
   ];

@@ -155,11 +155,12 @@ export const ACTIONS = {
     deliveryIndexes: ['dynamodb:Query'],
     alerts: ['dynamodb:Query', 'dynamodb:DeleteItem'],
   },
-  /** What a console needs besides lists: alerts and verdicts. `steer` withdraws reminders with a verdict. */
+  /** What a console needs besides lists: alerts and verdicts, and withdrawing reminders with one. */
   review: {
     matches: ['dynamodb:BatchGetItem'],
     alerts: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     alertIndexes: ['dynamodb:Query'],
+    deliveries: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   },
   /** Recording what was revealed; nobody who reveals may change it. */
   reveal: { reveals: ['dynamodb:PutItem'] },
