@@ -16,13 +16,13 @@ async function nx(targets, priority = constants.priority.PRIORITY_NORMAL) {
 }
 
 rmSync('dist/test-results', { recursive: true, force: true });
-const succeeded = [await nx(['test', 'build'])];
-// The whole deployment has timeouts that assume an otherwise idle machine. It keeps one processor busy; what only computes gets
-// the rest. Lint runs once for all projects, because starting it takes longer than linting one.
-const { PRIORITY_LOW } = constants.priority;
-succeeded.push(
-  ...(await Promise.all([nx(['e2e']), nx(['format', 'lint-all', 'typecheck'], PRIORITY_LOW)])),
-);
+// What only computes gets what the others leave of the processors: tests wait now and then, and the deployment keeps one busy.
+// Lint runs once for all projects, because starting it takes longer than linting one.
+const computed = nx(['format', 'lint-all', 'typecheck'], constants.priority.PRIORITY_LOW);
+const tested = await nx(['test', 'build']);
+// Beside no tests: it runs a whole deployment, and its timeouts assume an otherwise idle machine.
+const deployed = await nx(['e2e']);
+const succeeded = [tested, deployed, await computed];
 
 const counts = { passed: 0, failed: 0 };
 for (const file of globSync('dist/test-results/*.json')) {
