@@ -62,6 +62,7 @@ export class PipelineStack extends Stack {
       MetadataTable: tables.results.tableName,
       MatchesTable: tables.matches.tableName,
       DeliveriesTable: tables.deliveries.tableName,
+      AlertsTable: tables.alerts.tableName,
       Function: made.scan.functionName,
       SweepFunction: made.sweep.functionName,
       UploadRule: uploads.uploadRule.ruleName,

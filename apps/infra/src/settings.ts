@@ -1,5 +1,5 @@
 import { GlyphwatchError, LANGUAGES, NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
-import { DELIVERIES, MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
+import { ALERTS, DELIVERIES, MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
 import { formatProblems, readDocument } from '@glyphwatch/document-reader';
 import { DETECTORS } from '@glyphwatch/pipeline/providers';
 import { age, type DetectorProvider, tellingFields, timeZone } from '@glyphwatch/provider';
@@ -130,6 +130,7 @@ export const settingsFields = z.strictObject({
       metadataTable: name.default(RESULTS.name),
       matchesTable: name.default(MATCHES.name),
       deliveriesTable: name.default(DELIVERIES.name),
+      alertsTable: name.default(ALERTS.name),
       topic: name.default('ImageTextDetectionTopic'),
       function: name.default('TextDetectionLambda'),
       bus: name.default('glyphwatch'),

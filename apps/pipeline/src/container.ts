@@ -127,11 +127,11 @@ function bindAdapters(container: Container, settings: PipelineSettings): void {
 
 function bindStore(container: Container, settings: PipelineSettings): void {
   const { METADATA_TABLE: tableName, MATCHES_TABLE: matchesTableName } = settings;
-  const { DELIVERIES_TABLE: deliveriesTableName, KEEP } = settings;
+  const { DELIVERIES_TABLE: deliveriesTableName, ALERTS_TABLE: alertsTableName, KEEP } = settings;
   const { dynamoStore, metrics } = TOKENS;
   container.bind(dynamoStore).toResolvedValue(() => {
     const client = new DynamoDBClient({ requestHandler: CLIENT_TIMEOUTS });
-    const names = { tableName, matchesTableName, deliveriesTableName };
+    const names = { tableName, matchesTableName, deliveriesTableName, alertsTableName };
     return new DynamoResultStore(client, { ...names, keepDeliveriesMs: KEEP.deliveries });
   });
   container

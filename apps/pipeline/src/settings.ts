@@ -32,6 +32,7 @@ const fields = {
   METADATA_TABLE: name,
   MATCHES_TABLE: name,
   DELIVERIES_TABLE: name,
+  ALERTS_TABLE: name,
   RULES_BUCKET: name,
   RULES_KEY: name,
   /** The same rules in compiled form, for a faster start. */

@@ -8,6 +8,8 @@ export type PortName =
   | 'ResultStore'
   | 'Deliveries'
   | 'DetectionMemory'
+  | 'ResultQueries'
+  | 'AlertReviews'
   | 'Notifier'
   | 'ImageSource'
   | 'WatchlistSource';

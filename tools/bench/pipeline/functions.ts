@@ -77,6 +77,7 @@ export async function start(
       // Effectively no rate limit: waiting for a quota is not work.
       CALLS_PER_SECOND: '1000000',
       DELIVERIES_TABLE: 'ImageTextDeliveries',
+      ALERTS_TABLE: 'ImageTextAlerts',
       TELLING: '{ "tell": "each" }',
       PATH: process.env['PATH'] ?? '',
       AWS_LAMBDA_RUNTIME_API: api.address,

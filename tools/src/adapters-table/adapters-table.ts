@@ -6,6 +6,8 @@ const PORTS: readonly PortName[] = [
   'ResultStore',
   'Deliveries',
   'DetectionMemory',
+  'ResultQueries',
+  'AlertReviews',
   'Notifier',
   'ImageSource',
   'WatchlistSource',

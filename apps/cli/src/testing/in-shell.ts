@@ -49,5 +49,5 @@ export class Shell {
 }
 
 function isWatch(line: string): boolean {
-  return /^glyphwatch (watch|serve|receive)\b/.test(line);
+  return /^glyphwatch (aws )?(watch|serve|receive)\b/.test(line);
 }

@@ -22,9 +22,10 @@ export class Serving {
     args: readonly string[],
     options: RunOptions,
     port: readonly string[] = ['--port', '0'],
+    command: readonly string[] = ['serve'],
   ): Promise<Serving> {
     let child: ChildProcess | undefined;
-    const ended = glyphwatch(['serve', ...port, '--print-token', ...args], {
+    const ended = glyphwatch([...command, ...port, '--print-token', ...args], {
       ...options,
       onStart: (started) => (child = started),
     });

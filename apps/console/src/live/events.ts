@@ -1,6 +1,6 @@
 import { api } from '../api/calls.ts';
 import { online } from '../api/request.ts';
-import { sawMark } from './mark.ts';
+import { refreshAll, sawMark } from './mark.ts';
 
 /** How often a page that is seen asks where there are no events, in ms. */
 const POLL = 15_000;
@@ -43,7 +43,8 @@ function poll(): void {
   const ask = async () => {
     if (document.visibilityState === 'visible')
       await api.me().then(
-        (me) => sawMark(me.mark),
+        // A store that has no marks may have changed.
+        (me) => (me.mark === '' ? refreshAll() : sawMark(me.mark)),
         () => undefined,
       );
   };

@@ -33,6 +33,7 @@ export function functionEnvironment(
     METADATA_TABLE: tables.results.tableName,
     MATCHES_TABLE: tables.matches.tableName,
     DELIVERIES_TABLE: tables.deliveries.tableName,
+    ALERTS_TABLE: tables.alerts.tableName,
     RULES_BUCKET: rules.bucket,
     RULES_KEY: rules.key,
     ...(rules.compiledKey === undefined ? {} : { RULES_COMPILED_KEY: rules.compiledKey }),

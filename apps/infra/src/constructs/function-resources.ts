@@ -34,6 +34,7 @@ export function arnsOf(
       results: tables.results.tableArn,
       matches: tables.matches.tableArn,
       deliveries: tables.deliveries.tableArn,
+      alerts: tables.alerts.tableArn,
       key: tables.key?.keyArn,
     },
     topic: { arn: topics.matches.topicArn, key: topics.key?.keyArn },

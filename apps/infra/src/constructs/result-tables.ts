@@ -1,4 +1,5 @@
 import {
+  ALERTS,
   DELIVERIES,
   MATCHES,
   RESULTS,
@@ -21,6 +22,7 @@ export interface ResultTables {
   readonly results: Table;
   readonly matches: Table;
   readonly deliveries: Table;
+  readonly alerts: Table;
   /** Your own KMS key, if you have one. */
   readonly key?: IKey;
 }
@@ -35,6 +37,7 @@ export function resultTables(scope: Construct, settings: InfraSettings): ResultT
     results: table('ResultTable', names.metadataTable, RESULTS),
     matches: table('MatchTable', names.matchesTable, MATCHES),
     deliveries: table('DeliveryTable', names.deliveriesTable, DELIVERIES),
+    alerts: table('AlertTable', names.alertsTable, ALERTS),
     ...(key ? { key } : {}),
   };
 }

@@ -19,6 +19,7 @@ function settingsFor(name: string): string {
       metadataTable: name,
       matchesTable: `${name}-matches`,
       deliveriesTable: `${name}-deliveries`,
+      alertsTable: `${name}-alerts`,
       topic: name,
       function: name,
       bus: name,

@@ -46,6 +46,7 @@ export class Yard {
       tableName: String(outputs['MetadataTableOutput']),
       matchesTableName: String(outputs['MatchesTableOutput']),
       deliveriesTableName: String(outputs['DeliveriesTableOutput']),
+      alertsTableName: String(outputs['AlertsTableOutput']),
     }).deliveries;
     stack.bus.listen('glyphwatch', { source: ['glyphwatch'] }, (event) =>
       this.events.push(event as Yard['events'][number]),

@@ -80,6 +80,7 @@ export async function openAwsDay(env: Readonly<Record<string, string>> = {}) {
     METADATA_TABLE: 'ImageTextMetadata',
     MATCHES_TABLE: 'ImageTextMatches',
     DELIVERIES_TABLE: 'ImageTextDeliveries',
+    ALERTS_TABLE: 'ImageTextAlerts',
     RULES_BUCKET: 'rules',
     RULES_KEY: 'watchlist.yaml',
     TOPIC_ARN: topicArn,

@@ -6,6 +6,7 @@ export const SETTINGS = {
   METADATA_TABLE: 'ImageTextMetadata',
   MATCHES_TABLE: 'ImageTextMatches',
   DELIVERIES_TABLE: 'ImageTextDeliveries',
+  ALERTS_TABLE: 'ImageTextAlerts',
   RULES_BUCKET: 'rules',
   RULES_KEY: 'watchlist.yaml',
   DETECTOR: '{"name":"rekognition"}',

@@ -15,13 +15,14 @@ export const ABOUT_ROUTES: readonly Route[] = [
     ...{ method: 'GET', path: 'api/me', summary: 'Who asks, and what can be done here' },
     answer: ME,
     async handle(parts, { caller }) {
+      const mark = await parts.queries.mark();
       return {
         ...{ version: parts.version, name: caller.name, timezone: parts.timezone },
         rules: parts.rules ? parts.rules.kind : ('none' as const),
         ruleIds: await parts.ruleIds(),
-        can: abilitiesOf(parts),
+        can: abilitiesOf(parts, mark),
         places: parts.places().map(({ name }) => shownName(name)),
-        mark: (await parts.queries.mark()) ?? '',
+        mark: mark ?? '',
       };
     },
   }),
@@ -45,14 +46,14 @@ export const ABOUT_ROUTES: readonly Route[] = [
   }),
 ];
 
-function abilitiesOf(parts: ConsoleParts): Me['can'] {
+function abilitiesOf(parts: ConsoleParts, mark: string | undefined): Me['can'] {
   const { queries, isReadOnly, uploads, forecasts } = parts;
   const all: readonly (readonly [Me['can'][number], boolean])[] = [
     ['search', queries.can.includes('text')],
     ['add', uploads !== undefined && !isReadOnly],
     ['reveal', !isReadOnly],
     ['judge', !isReadOnly],
-    ['events', true],
+    ['events', mark !== undefined],
     ['forecast', forecasts !== undefined],
     ['retry', !isReadOnly],
   ];

@@ -1,6 +1,8 @@
+import { InMemoryAlertReviews } from './in-memory-alert-reviews.ts';
 import { InMemoryDeliveries } from './in-memory-deliveries.ts';
 import { InMemoryDetectionMemory } from './in-memory-detection-memory.ts';
 import { InMemoryNotifier } from './in-memory-notifier.ts';
+import { InMemoryResultQueries } from './in-memory-result-queries.ts';
 import { InMemoryResultStore } from './in-memory-result-store.ts';
 import { InMemoryTextDetector } from './in-memory-text-detector.ts';
 
@@ -26,16 +28,18 @@ export const inMemoryStore = {
   name: 'in-memory',
   abilities: {
     ...common,
-    ports: ['ResultStore', 'Deliveries', 'DetectionMemory'],
+    ports: ['ResultStore', 'Deliveries', 'DetectionMemory', 'ResultQueries', 'AlertReviews'],
     summary: 'the reference for other stores, in a Map',
     notShown: ['reopening: it forgets everything'],
   },
   open: async () => {
     const deliveries = new InMemoryDeliveries();
+    const results = new InMemoryResultStore(deliveries);
     return {
-      results: new InMemoryResultStore(deliveries),
-      deliveries,
+      ...{ results, deliveries },
       detections: new InMemoryDetectionMemory(),
+      queries: new InMemoryResultQueries(results, deliveries),
+      reviews: new InMemoryAlertReviews(results, deliveries),
       [Symbol.asyncDispose]: async () => undefined,
     };
   },

@@ -54,6 +54,8 @@ export type AlertPageQuery = AlertQuery & Pick<SummaryPageQuery, 'limit' | 'curs
  *   judgements. Recording it again leaves its verdict alone.
  * - A record of the same rule, image and version as earlier ones takes their place in lists. If each of its fingerprints was in
  *   records that were given one and the same verdict, not `new`, it inherits it.
+ * - What was recorded or judged is listed at once, or within a second where indexes follow their table; an alert is never listed
+ *   with a verdict that it no longer has.
  * - Each method is atomic, `judge` for each alert, even when its answer is lost.
  * - All fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */

@@ -28,7 +28,7 @@ export interface SummaryPageQuery extends SummaryQuery {
   readonly cursor?: string;
 }
 
-/** Exact up to `MAX_COUNT`; `more` says that there are more. */
+/** Exact, unless there is `more`: then there are at least `n`, which is `MAX_COUNT` or where a store that counts by reading stopped. */
 export interface BoundedCount {
   readonly n: number;
   readonly more: boolean;
@@ -50,6 +50,7 @@ export type QueryAbility = (typeof QUERY_ABILITIES)[number];
 /**
  * Results for walls: newest upload first, by key and never by offset, so that a late page costs what the first one does, and
  * a result that changes stays where it is.
+ * - What was written is shown at once, or within a second where indexes follow their table.
  * - What it `can` not do fails with `store-misconfigured`; so does a fragment that is too short.
  * - All fail with `store-unavailable` (try again) or `store-misconfigured` (a person must act), with the cause.
  */

@@ -10,6 +10,7 @@ import { dlqCommand } from './dlq/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { THERE } from './place-of-stack.ts';
 import { awsResultsCommand } from './results/command.ts';
+import { awsServeCommand } from './serve/command.ts';
 import { subscribersCommand } from './subscribers/command.ts';
 
 export function awsCommand(io: Io, exit: Exit): Command {
@@ -22,6 +23,7 @@ export function awsCommand(io: Io, exit: Exit): Command {
     .addCommand(silenceCommand(THERE, io, exit))
     .addCommand(alertsCommand(THERE, io, exit))
     .addCommand(holdCommand(THERE, io, exit))
+    .addCommand(awsServeCommand(io, exit))
     .addCommand(subscribersCommand(io, exit))
     .addCommand(dlqCommand(io, exit))
     .addCommand(backfillCommand(io, exit))
@@ -33,6 +35,7 @@ Credentials and region are those of the AWS CLI.
 
 Examples:
   glyphwatch aws doctor
+  glyphwatch aws serve --open
   glyphwatch aws results list --status MATCHED --since 7d
   glyphwatch aws subscribers add guard@example.com --severity high critical
   glyphwatch aws backfill --prefix 2025/ --dry-run`;

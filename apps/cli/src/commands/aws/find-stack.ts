@@ -20,6 +20,7 @@ const OUTPUTS = [
   'MetadataTable',
   'MatchesTable',
   'DeliveriesTable',
+  'AlertsTable',
   'Function',
   'SweepFunction',
   'UploadRule',

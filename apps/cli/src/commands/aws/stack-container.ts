@@ -6,6 +6,7 @@ import type { Io } from '../../terminal/io.ts';
 import { type Deployed, lookAt } from './deployed.ts';
 import { type Deployment, findStack } from './find-stack.ts';
 import type { StackPlace } from './options.ts';
+import type { StackToShow } from './serve/console-parts-of-stack.ts';
 import { bindClients, CLIENT, DEPLOYMENT, type StackClients } from './stack-clients.ts';
 
 /** One token for each command: everything it works with, opened for the stack that its options name. */
@@ -28,6 +29,8 @@ export const STACK_BACKFILL = Symbol('stack-backfill') as ServiceIdentifier<{
   readonly sqs: StackClients['sqs'];
   readonly deployed: Deployed;
 }>;
+
+export const STACK_CONSOLE = Symbol('stack-console') as ServiceIdentifier<StackToShow>;
 
 export const STACK_DOCTOR = Symbol('stack-doctor') as ServiceIdentifier<{
   readonly clients: StackClients;
@@ -64,6 +67,13 @@ export function stackContainer(options: StackPlace, io: Io): Container {
     }),
     [CLIENT.s3, CLIENT.sqs, CLIENT.lambda, CLIENT.events, DEPLOYMENT],
   );
+  container.bind(STACK_CONSOLE).toResolvedValue(
+    (dynamo, s3, lambda, events, deployment) => ({
+      ...{ store: openStore(dynamo, deployment).store, s3 },
+      deployed: lookAt({ lambda, events }, deployment),
+    }),
+    [CLIENT.dynamo, CLIENT.s3, CLIENT.lambda, CLIENT.events, DEPLOYMENT],
+  );
   const { cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts } = CLIENT;
   container.bind(STACK_DOCTOR).toResolvedValue(
     (deployment, cloudWatch, dynamo, events, iam, lambda, quotas, s3, sns, sqs, sts) => ({
@@ -78,8 +88,8 @@ export function stackContainer(options: StackPlace, io: Io): Container {
 
 function openStore(client: StackClients['dynamo'], { outputs }: Deployment) {
   const { MetadataTable: tableName, MatchesTable: matchesTableName } = outputs;
-  const { DeliveriesTable: deliveriesTableName } = outputs;
-  const names = { tableName, matchesTableName, deliveriesTableName };
+  const { DeliveriesTable: deliveriesTableName, AlertsTable: alertsTableName } = outputs;
+  const names = { tableName, matchesTableName, deliveriesTableName, alertsTableName };
   const store = new DynamoResultStore(client, names);
   return { store, deliveries: store.deliveries };
 }

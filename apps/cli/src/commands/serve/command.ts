@@ -1,14 +1,13 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { withPageOptions } from '../../serve/page-options.ts';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
 import { countBetween, durationBetween } from '../option-values.ts';
 import { endpointOption, followLinksOption } from '../shared-options.ts';
 import type { ServeCommandOptions } from './options.ts';
 
-const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
-
 export function serveCommand(io: Io, exit: Exit): Command {
-  return new Command('serve')
+  return withPageOptions(new Command('serve'))
     .summary('the same with a page in the browser')
     .description('scan images as they arrive, and look, judge and tune in a browser')
     .argument('[folder...]', 'folders or s3://bucket/prefix to watch; none: only look')
@@ -21,15 +20,6 @@ export function serveCommand(io: Io, exit: Exit): Command {
       'images read at once (default: one per core, up to 2)',
       countBetween(1, 64),
     )
-    .option(
-      '--port <port>',
-      'on 127.0.0.1; 0 takes any (default: 4680, or any)',
-      countBetween(0, 65_535),
-    )
-    .option('--open', 'open the page in the browser')
-    .option('--print-token', 'also print a token for scripts: Authorization: Bearer')
-    .option('--base-path <path>', 'below which the page is: /watch/', basePath, '/')
-    .option('--read-only', 'no verdicts, no uploads, no changes of rules')
     .option('--poll <interval>', 'look for changes this often', durationBetween(100, 3_600_000))
     .addOption(followLinksOption())
     .addOption(endpointOption())
@@ -38,11 +28,6 @@ export function serveCommand(io: Io, exit: Exit): Command {
       const { runServe } = await import('./run.ts');
       exit(await runServe(folders, options, io));
     });
-}
-
-function basePath(text: string): string {
-  if (BASE_PATH.test(text)) return text;
-  throw new InvalidArgumentError('It must begin and end with a slash, like /watch/.');
 }
 
 const HELP = `

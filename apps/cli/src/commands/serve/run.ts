@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { startConsole, type ServedConsole, type ServeOptions } from '@glyphwatch/console-api';
 import { buildContainer, SERVE_PARTS } from '../../container.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
@@ -11,24 +10,16 @@ import { sweepOften } from '../../scan/sweep-often.ts';
 import { consolePartsOf } from '../../serve/console-parts-of.ts';
 import { FolderUploads } from '../../serve/folder-uploads.ts';
 import { merged } from '../../serve/merged.ts';
-import { openBrowser } from '../../serve/open-browser.ts';
-import { pageFiles } from '../../serve/page-files.ts';
+import { openPage } from '../../serve/open-page.ts';
 import type { ServeParts } from '../../serve/serve-parts.ts';
 import { ThreadForecasts } from '../../serve/thread-forecasts.ts';
 import { WatchedPlaces } from '../../serve/watched-places.ts';
 import { readConfig } from '../../settings/read-config.ts';
-import { failureText } from '../../terminal/failure-text.ts';
-import { invalid } from '../../terminal/invalid.ts';
-import { type Io, write } from '../../terminal/io.ts';
+import type { Io } from '../../terminal/io.ts';
 import { count } from '../../terminal/show.ts';
+import { untilAborted } from '../../terminal/until-aborted.ts';
 import { withPart } from '../../with-part.ts';
-import { whoIs } from '../deliveries/who.ts';
 import type { ServeCommandOptions } from './options.ts';
-
-/** Not one that anybody else on the network reaches. */
-const HOST = '127.0.0.1';
-/** Bookmarks and cookies go by it; a second command that runs at the same time takes another one. */
-const USUAL_PORT = 4680;
 
 export async function runServe(
   folders: readonly string[],
@@ -61,36 +52,15 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   const forecasts = forecastsOf(session, options, io);
   const choices = { isReadOnly, places, forecasts, uploads: uploads?.uploads };
   const shown = await consolePartsOf(parts, session, choices);
-  const served = await listen(options.port, {
-    ...{ parts: shown, files: await pageFiles(), host: HOST },
-    ...{ basePath: options.basePath, name: whoIs(undefined) },
-    onFailure: (error) => statusLine.say(failureText(error, io)),
-  });
-  const cleanUp = await sayAddress(served, serving, session);
+  const page = await openPage(shown, options, { io, statusLine });
   try {
     const watched = uploads ? [...folders, uploads.folder] : folders;
     await scanUntilStopped(session, { ...serving, folders: watched }, places);
   } finally {
-    cleanUp();
     await forecasts?.close();
-    await served.close();
+    await page.close();
   }
   statusLine.say(`stopped: ${count(tally.images, 'image')} done`);
-}
-
-async function listen(
-  chosen: number | undefined,
-  options: Omit<ServeOptions, 'port'>,
-): Promise<ServedConsole> {
-  const port = chosen ?? USUAL_PORT;
-  try {
-    return await startConsole({ ...options, port });
-  } catch (cause) {
-    if (chosen === undefined && (cause as { code?: unknown }).code === 'EADDRINUSE')
-      return startConsole({ ...options, port: 0 });
-    const message = `Cannot listen on ${HOST}:${port}. Choose another --port, or 0 for any.`;
-    throw invalid(message, cause);
-  }
 }
 
 /** Beside the store, where its owner looks for them; what is in memory has no place. */
@@ -121,20 +91,6 @@ function forecastsOf(
   return new ThreadForecasts({ options, cwd, env: { ...env } });
 }
 
-/** Resolves to what is to be done in the end. */
-async function sayAddress(
-  { url, token }: ServedConsole,
-  { options, io }: Serving,
-  { statusLine }: ScanSession,
-): Promise<() => void> {
-  statusLine.clear();
-  await write(io.stdout, `${url}\n`);
-  if (options.printToken) await write(io.stdout, `${token}\n`);
-  statusLine.say('open this address in a browser on this machine; it lets in once. Ctrl-C stops');
-  if (!options.open) return () => undefined;
-  return openBrowser(url, () => statusLine.say('no browser could be opened'));
-}
-
 async function scanUntilStopped(
   session: ScanSession,
   { folders, options }: Serving,
@@ -154,22 +110,10 @@ async function scanUntilStopped(
     const found = sayFirstOfKind(merged(sources), (text) => statusLine.say(text));
     const run = session.runWith((file) => scanWithRetries(scanner, file, signal));
     await run.over(excludeBelow(found, config.annotate));
+    // Without a folder there is nothing to scan, but much to look at.
     await untilAborted(signal);
     await session.tellWaiting(true);
   } finally {
     clearInterval(sweeper);
   }
-}
-
-/** Without a folder there is nothing to scan, but much to look at. */
-function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    // Nothing else may keep this process alive.
-    const alive = setInterval(() => undefined, 2 ** 30);
-    signal.addEventListener('abort', () => {
-      clearInterval(alive);
-      resolve();
-    });
-  });
 }

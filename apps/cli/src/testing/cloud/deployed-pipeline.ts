@@ -50,6 +50,7 @@ export async function startDeployedPipeline(): Promise<DeployedPipeline> {
     MetadataTable: 'ImageTextMetadata',
     MatchesTable: 'ImageTextMatches',
     DeliveriesTable: 'ImageTextDeliveries',
+    AlertsTable: 'ImageTextAlerts',
     Function: 'TextDetectionLambda',
     SweepFunction: 'TextDetectionLambda-Sweep',
     UploadRule: 'Upload',
@@ -155,13 +156,15 @@ export function functionAnswer(
   outputs: Readonly<Record<string, string>>,
   changes: Readonly<Record<string, unknown>> = {},
 ) {
-  const { Bucket, Queue, MetadataTable, MatchesTable, DeliveriesTable, Topic } = outputs;
+  const { Bucket, Queue, MetadataTable, MatchesTable, DeliveriesTable, AlertsTable, Topic } =
+    outputs;
   const Variables = {
     IMAGE_BUCKET: Bucket,
     QUEUE_URL: Queue,
     METADATA_TABLE: MetadataTable,
     MATCHES_TABLE: MatchesTable,
     DELIVERIES_TABLE: DeliveriesTable,
+    ALERTS_TABLE: AlertsTable,
     TOPIC_ARN: Topic,
     RULES_BUCKET: 'rules',
     RULES_KEY: 'watchlist.yaml',

@@ -20,7 +20,39 @@ export function positionOf(cursor: string | undefined): Position | undefined {
     const key = Buffer.from(text, 'base64');
     if (key.length === KEY_BYTES) return { time, key };
   }
-  throw new GlyphwatchError(
+  throw notFromHere();
+}
+
+/** A position in a wall: images of one time are in the order of their places. */
+export interface WallPosition {
+  readonly time: number;
+  readonly place: Uint8Array;
+  /** Of the image, then of its alert where these are listed. */
+  readonly keys: readonly Uint8Array[];
+}
+
+export function wallCursorAt({ time, place, keys }: WallPosition): string {
+  const parts = [time, ...[place, ...keys].map((one) => Buffer.from(one).toString('base64'))];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/** `undefined`: before the first item. */
+export function wallPositionOf(
+  cursor: string | undefined,
+  keyCount: number,
+): WallPosition | undefined {
+  if (cursor === undefined) return undefined;
+  const [time, ...texts] = partsOf(cursor);
+  const [place, ...keys] = texts.flatMap((text) =>
+    typeof text === 'string' ? [Buffer.from(text, 'base64')] : [],
+  );
+  const isOurs = keys.length === keyCount && keys.every(({ length }) => length === KEY_BYTES);
+  if (typeof time === 'number' && place && isOurs) return { time, place, keys };
+  throw notFromHere();
+}
+
+function notFromHere(): GlyphwatchError {
+  return new GlyphwatchError(
     'store-misconfigured',
     'The cursor is not from this store. List again without a cursor.',
   );

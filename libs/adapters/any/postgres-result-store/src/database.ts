@@ -1,9 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import type { Connection, Row } from './connection.ts';
-import { BEFORE_MOVING, migration, NEWEST_SCHEMA, schemaVersion } from './migrations.ts';
+import {
+  BEFORE_MOVING,
+  BEFORE_SUMMARIES,
+  migration,
+  NEWEST_SCHEMA,
+  schemaVersion,
+} from './migrations.ts';
 import { movePending } from './move-pending.ts';
 import { isTemporary, nothingThere, storeFailure, tooNew, tooOld } from './store-failure.ts';
+import { summarise } from './summarise.ts';
 
 export interface DatabaseOptions {
   /** For messages, without user and password: `postgres://db.example/watch`. */
@@ -19,6 +26,11 @@ export const DEFAULT_SCHEMA = 'glyphwatch';
 const SCHEMA = '@.';
 /** A pooled connection may have died unnoticed, and a deadlock is over at once. More is for callers to retry. */
 const RETRY_MS = 100;
+/** What statements cannot: each after these migrations, and before the next. */
+const WALKS = [
+  { after: BEFORE_MOVING, walk: movePending },
+  { after: BEFORE_SUMMARIES, walk: summarise },
+] as const;
 
 /**
  * One set of tables. Every step is a single statement, so that poolers in transaction mode can be used, and is safe to
@@ -77,17 +89,19 @@ export class Database {
     if (version > NEWEST_SCHEMA) throw tooNew(this.location, version, NEWEST_SCHEMA);
     if (version === NEWEST_SCHEMA) return;
     if (this.#readOnly) throw version === 0 ? nothingThere(this.location) : tooOld(this.location);
-    if (version > 0) await this.#moveAsFarAsNeeded();
+    if (version > 0) await this.#walkAsFarAsNeeded(version);
     await this.#attempt(migration(this.schema), []);
   }
 
-  async #moveAsFarAsNeeded(): Promise<void> {
-    await this.#attempt(migration(this.schema, BEFORE_MOVING), []);
-    try {
-      await movePending((text, values) => this.#attempt(text, values));
-    } catch (error) {
-      // Another process has finished, and dropped what was moved.
-      if ((await this.version()) < NEWEST_SCHEMA) throw error;
+  async #walkAsFarAsNeeded(version: number): Promise<void> {
+    for (const { after, walk } of WALKS.filter(({ after }) => version <= after.length)) {
+      await this.#attempt(migration(this.schema, after), []);
+      try {
+        await walk((text, values) => this.#attempt(text, values));
+      } catch (error) {
+        // Another process has finished, and dropped what was moved.
+        if ((await this.version()) <= after.length) throw error;
+      }
     }
   }
 

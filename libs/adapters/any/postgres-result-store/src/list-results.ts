@@ -99,7 +99,7 @@ function selectOf(
     inSpan(table, time, { ...query, position }, values),
   ];
   const from =
-    ruleId === undefined ? '@.results r' : '@.result_rules m join @.results r on r.key = m.key';
+    ruleId === undefined ? '@.results r' : '@.image_rules m join @.results r on r.key = m.key';
   const columns = where ? COLUMNS.withoutText : 'r.key';
   return `select ${columns}, ${table}.${time} as time from ${from} where ${conditions.join(' and ')}
     ${newestFirst(table, time)} limit ${values.add(size)}`;

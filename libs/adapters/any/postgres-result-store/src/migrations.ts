@@ -1,4 +1,5 @@
 import type { Row } from './connection.ts';
+import { LOOKING, SUPERSEDE } from './looking-tables.ts';
 import { isMissingTable } from './store-failure.ts';
 
 /*
@@ -149,10 +150,19 @@ const HOLDS = `
   create index matches_by_time on @.matches (uploaded_at);
 `;
 
-export const MIGRATIONS: readonly string[] = [FIRST, DELIVERIES, DROP_OUTBOX, HOLDS];
+export const MIGRATIONS: readonly string[] = [
+  FIRST,
+  DELIVERIES,
+  DROP_OUTBOX,
+  HOLDS,
+  LOOKING,
+  SUPERSEDE,
+];
 export const NEWEST_SCHEMA = MIGRATIONS.length;
 /** Up to where `movePending` can work. */
 export const BEFORE_MOVING = MIGRATIONS.slice(0, 2);
+/** Up to where `summarise` can work. */
+export const BEFORE_SUMMARIES = MIGRATIONS.slice(0, 5);
 
 /** Any number that is always the same; the second one is made of the schema's name. */
 const LOCK = 0x476c7977;

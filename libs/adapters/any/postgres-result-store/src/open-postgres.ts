@@ -2,8 +2,10 @@ import type { OpenedStore, StoreAccess } from '@glyphwatch/provider';
 import { connect } from './connect.ts';
 import { locationOf } from './connection-url.ts';
 import { Database } from './database.ts';
+import { PostgresAlertReviews } from './postgres-alert-reviews.ts';
 import { PostgresDeliveries } from './postgres-deliveries.ts';
 import { PostgresDetectionMemory } from './postgres-detection-memory.ts';
+import { PostgresResultQueries } from './postgres-result-queries.ts';
 import { PostgresResultStore } from './postgres-result-store.ts';
 import { Runs } from './runs.ts';
 import { nothingThere } from './store-failure.ts';
@@ -31,13 +33,16 @@ export async function openPostgres(
     await database.close();
     throw error;
   }
+  const options = onProblem ? { onProblem } : {};
   return {
     results: new PostgresResultStore(database, {
       ...(runs ? { run: runs.id } : {}),
-      ...(onProblem ? { onProblem } : {}),
+      ...options,
     }),
-    deliveries: new PostgresDeliveries(database, onProblem ? { onProblem } : {}),
+    deliveries: new PostgresDeliveries(database, options),
     detections: new PostgresDetectionMemory(database),
+    queries: new PostgresResultQueries(database, options),
+    reviews: new PostgresAlertReviews(database, options),
     location,
     ...(runs ? { isAbandoned: (imageId) => runs.isAbandoned(imageId) } : {}),
     [Symbol.asyncDispose]: async () => {

@@ -2,15 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import type { Deliveries } from '@glyphwatch/domain';
 import {
+  describeAlertReviewsContract,
   describeDeliveriesContract,
   describeDetectionMemoryContract,
+  describeResultQueriesContract,
   describeResultStoreContract,
 } from '@glyphwatch/domain/contracts';
 import { connect } from './connect.ts';
 import {
   Database,
+  PostgresAlertReviews,
   PostgresDeliveries,
   PostgresDetectionMemory,
+  PostgresResultQueries,
   PostgresResultStore,
 } from './index.ts';
 import { InProcess } from './testing/pglite.ts';
@@ -19,6 +23,13 @@ import { describeWithServer } from './testing/test-server.ts';
 
 const schemaOfTest = (): string => `test_${randomUUID().replaceAll('-', '')}`;
 const options = (schema: string) => ({ location: 'postgres://test', schema });
+
+const looking = (database: Database) => ({
+  store: new PostgresResultStore(database),
+  deliveries: new PostgresDeliveries(database),
+  queries: new PostgresResultQueries(database),
+  reviews: new PostgresAlertReviews(database),
+});
 
 const late = new AsyncLocalStorage<number>();
 const now = Date.now;
@@ -87,6 +98,12 @@ describe('in this process (PGlite)', () => {
     const { database, open: _, ...subject } = await openSubject();
     return { memory: new PostgresDetectionMemory(database), ...subject };
   });
+  const openLooking = async () => {
+    const { database, open, ...subject } = await openSubject();
+    return { ...subject, ...looking(database), elsewhere: async () => looking(open()) };
+  };
+  describeResultQueriesContract('PostgresResultQueries', openLooking);
+  describeAlertReviewsContract('PostgresAlertReviews', openLooking);
 });
 
 describeWithServer('PostgresResultStore at a real server', (server) => {
@@ -146,4 +163,10 @@ describeWithServer('PostgresResultStore at a real server', (server) => {
     const { database, open: _, ...subject } = await openSubject();
     return { memory: new PostgresDetectionMemory(database), ...subject };
   });
+  const openLooking = async () => {
+    const { database, open, ...subject } = await openSubject();
+    return { ...subject, ...looking(database), elsewhere: async () => looking(open()) };
+  };
+  describeResultQueriesContract('PostgresResultQueries', openLooking);
+  describeAlertReviewsContract('PostgresAlertReviews', openLooking);
 });

@@ -41,7 +41,7 @@ interface Given {
 export const postgres: StoreProvider = provider({
   name: 'postgres',
   abilities: {
-    ports: ['ResultStore', 'Deliveries', 'DetectionMemory'],
+    ports: ['ResultStore', 'Deliveries', 'DetectionMemory', 'ResultQueries', 'AlertReviews'],
     summary: 'a PostgreSQL database, with search, shared by several machines',
     hosts: ['laptop'],
     limits: ['a claim that a crash left is taken over after 20 seconds'],

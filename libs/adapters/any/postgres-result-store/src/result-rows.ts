@@ -14,6 +14,7 @@ import { held } from './holds.ts';
 import { keyOf } from './key-of.ts';
 import { pack, unpack } from './pack.ts';
 import { searchableLines, trigramsOf, wordsIn } from './searchable-text.ts';
+import { linesColumn, summaryColumns } from './summary-rows.ts';
 
 /** A row that was read, and may be written while it still has this revision. */
 export interface FoundRow {
@@ -36,14 +37,14 @@ const FIND = `select ${WHOLE} from @.results r where r.key = any ($1::bytea[])`;
 const REVISION = 'select revision from @.results where key = $1';
 const INSERT = `
   insert into @.results (key, image, revision, status, uploaded_at, updated_at, waiting_since, run,
-    body, unrecorded, detection, words, trigrams)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    body, unrecorded, detection, words, trigrams, lines)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $15)
   on conflict (key) do nothing
   returning key`;
 const UPDATE = `
   update @.results set image = $2, revision = $3, status = $4, uploaded_at = $5, updated_at = $6, waiting_since = $7,
-    run = $8, body = $9, unrecorded = $10, detection = $11, words = $12, trigrams = $13
-  where key = $1 and revision = $15
+    run = $8, body = $9, unrecorded = $10, detection = $11, words = $12, trigrams = $13, lines = $15
+  where key = $1 and revision = $19
   returning key`;
 const SAVE_UNRECORDED = `
   update @.results set revision = $2, waiting_since = $3, unrecorded = $4 where key = $1 and revision = $5 returning key`;
@@ -55,7 +56,7 @@ const DELETE = `
       and not exists (select from @.holds h where ${held('$1', '$4')})
     returning key
   ),
-  rules as (delete from @.result_rules r using gone where r.key = gone.key),
+  rules as (delete from @.image_rules r using gone where r.key = gone.key),
   history as (delete from @.matches m using gone where m.image = gone.key),
   deliveries as (delete from @.deliveries d using gone where d.image = gone.key)
   select key from gone`;
@@ -72,7 +73,7 @@ const FORGET_NEWS = `
   select key from still`;
 
 /**
- * Rules and deliveries follow only if the row is written. What stays is not deleted first, because one statement changes a row
+ * Rules, summary and deliveries follow only if the row is written. What stays is not deleted first, because one statement changes a row
  * once. The values of deliveries begin at `delivered`.
  */
 function withTheRest(save: string, delivered: number | undefined): string {
@@ -81,12 +82,18 @@ function withTheRest(save: string, delivered: number | undefined): string {
   return `
   with saved as (${save}),
   dropped as (
-    delete from @.result_rules r using saved where r.key = saved.key and r.rule <> all ($14::bytea[])
+    delete from @.image_rules r using saved where r.key = saved.key and r.rule <> all ($14::bytea[])
   ),
   added as (
-    insert into @.result_rules (key, rule, uploaded_at)
+    insert into @.image_rules (key, rule, uploaded_at)
     select saved.key, rule, $5 from saved, unnest($14::bytea[]) rule
     on conflict (key, rule) do update set uploaded_at = excluded.uploaded_at
+  ),
+  summarised as (
+    insert into @.summaries (key, image, object_key, uploaded_at, status, severity, summary)
+    select saved.key, $2, $16::bytea, $5, $4, $17::smallint, $18::bytea from saved
+    on conflict (key) do update set object_key = excluded.object_key, uploaded_at = excluded.uploaded_at,
+      status = excluded.status, severity = excluded.severity, summary = excluded.summary
   )${deliveries}
   select key from saved`;
 }
@@ -134,6 +141,7 @@ export class ResultRows {
     const key = keyOf(result.imageId);
     const revision = randomUUID();
     const lines = searchableLines(result);
+    const summary = summaryColumns(result);
     const rules = [...new Set(result.ruleMatches.map(({ ruleId }) => ruleId))];
     const values: unknown[] = [
       key,
@@ -150,6 +158,10 @@ export class ResultRows {
       wordsIn(lines.join('\n')),
       trigramsOf(lines),
       rules.map(keyOf),
+      linesColumn(lines),
+      summary.objectKey,
+      summary.severity,
+      summary.summary,
     ];
     if (before) values.push(before.revision);
     const delivered = deliveries.length === 0 ? undefined : values.length + 1;
@@ -220,7 +232,8 @@ function bodyIn(row: Row): {
   return { result: { ...rest, unrecorded }, owner };
 }
 
-function storedIn(row: Row): StoredResult {
+/** Fails for a damaged row. */
+export function storedIn(row: Row): StoredResult {
   const { result, owner } = bodyIn(row);
   if (row['detection'] === null) return { result, owner };
   return { result: { ...result, detection: unpack(bytesIn(row, 'detection')) }, owner };

@@ -13,6 +13,7 @@ const misconfigured = (message: (location: string) => string): Advice => [
 
 const MISSING_TABLE = '42P01';
 const MISSING_SCHEMA = '3F000';
+const UNIQUE_VIOLATION = '23505';
 
 const NOT_REACHED = unavailable(
   (at) => `${at} cannot be reached. Check that the server runs, and the address in the URL.`,
@@ -107,6 +108,11 @@ export function isTemporary(error: unknown): boolean {
 export function isMissingTable(failure: unknown): boolean {
   const code = failure instanceof Error ? codeOf(failure.cause) : undefined;
   return code === MISSING_TABLE || code === MISSING_SCHEMA;
+}
+
+/** Another row has what an index allows once. */
+export function isDuplicate(failure: unknown): boolean {
+  return failure instanceof Error && codeOf(failure.cause) === UNIQUE_VIOLATION;
 }
 
 /** Translates errors of PostgreSQL, `pg` and Node into ours, with advice; returns ours unchanged. */

@@ -1,7 +1,9 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { startFaultProxy } from '@glyphwatch/aws-failures/testing';
 import {
+  describeAlertReviewsContract,
   describeDeliveriesContract,
+  describeResultQueriesContract,
   describeResultStoreContract,
 } from '@glyphwatch/domain/contracts';
 import { DynamoResultStore, TABLES } from './index.ts';
@@ -14,6 +16,7 @@ const names = {
   tableName: 'ImageTextMetadata',
   matchesTableName: 'ImageTextMatches',
   deliveriesTableName: 'ImageTextDeliveries',
+  alertsTableName: 'ImageTextAlerts',
 };
 
 /** The emulator's indexes are never late. */
@@ -69,3 +72,14 @@ describeDeliveriesContract(
   },
   MINUTES,
 );
+
+const portsOf = (store: DynamoResultStore) => ({
+  ...{ store, deliveries: store.deliveries, queries: store.queries, reviews: store.reviews },
+});
+
+const openLooking = async () => {
+  const { another, store, ...opened } = await open();
+  return { ...opened, ...portsOf(store), elsewhere: async () => portsOf(another()) };
+};
+describeResultQueriesContract('DynamoResultQueries', openLooking);
+describeAlertReviewsContract('DynamoAlertReviews', openLooking);

@@ -31,9 +31,13 @@ import {
   type StoredResult,
   type Upload,
 } from '@glyphwatch/domain';
+import { AlertCases } from './alert-cases.ts';
 import { BodyChunks } from './body-chunks.ts';
+import { CatchUp } from './catch-up.ts';
 import { DeliveryRows } from './delivery-rows.ts';
+import { DynamoAlertReviews } from './dynamo-alert-reviews.ts';
 import { DynamoDeliveries } from './dynamo-deliveries.ts';
+import { DynamoResultQueries } from './dynamo-result-queries.ts';
 import { handedOver } from './hand-over.ts';
 import type { HoldItem } from './hold-item.ts';
 import { MatchHistory } from './match-history.ts';
@@ -42,12 +46,13 @@ import { type ItemHead, ResultItems } from './result-items.ts';
 import { ResultLists } from './result-lists.ts';
 import { StoreClock } from './store-clock.ts';
 import { Table } from './table.ts';
-import { DELIVERIES, MATCHES, RESULTS } from './tables.ts';
+import { ALERTS, DELIVERIES, MATCHES, RESULTS } from './tables.ts';
 
 export interface DynamoResultStoreOptions {
   readonly tableName?: string;
   readonly matchesTableName?: string;
   readonly deliveriesTableName?: string;
+  readonly alertsTableName?: string;
   /** How long the log keeps what was told or withdrawn, milliseconds. Default: 90 days. */
   readonly keepDeliveriesMs?: number;
   /** Waits until indexes have followed their table. */
@@ -75,9 +80,15 @@ export class DynamoResultStore implements ResultStore {
   readonly canSearch = false;
   /** The outbox that commits add to. */
   readonly deliveries: DynamoDeliveries;
+  /** What a console looks through. */
+  readonly queries: DynamoResultQueries;
+  readonly reviews: DynamoAlertReviews;
+  /** For what earlier releases wrote. */
+  readonly catchUp: CatchUp;
   readonly #items: ResultItems;
   readonly #lists: ResultLists;
   readonly #history: MatchHistory;
+  readonly #cases: AlertCases;
   readonly #holds: HoldItem;
   readonly #pause: (ms: number) => Promise<void>;
   /** By owner. Only remembers what this process wrote; the revision decides whether it is still there. */
@@ -91,6 +102,7 @@ export class DynamoResultStore implements ResultStore {
       tableName = RESULTS.name,
       matchesTableName = MATCHES.name,
       deliveriesTableName = DELIVERIES.name,
+      alertsTableName = ALERTS.name,
       keepDeliveriesMs: keptMs = KEPT_MS,
       pause = (ms) => setTimeout(ms),
       clock,
@@ -106,7 +118,14 @@ export class DynamoResultStore implements ResultStore {
     this.deliveries = new DynamoDeliveries(rows);
     this.#items = new ResultItems(table, chunks, rows);
     this.#lists = new ResultLists(table, this.#items);
-    this.#history = new MatchHistory(new Table(timed, matchesTableName), chunks);
+    const cases = new AlertCases(new Table(timed, alertsTableName));
+    const history = new MatchHistory(new Table(timed, matchesTableName), chunks, cases);
+    this.#cases = cases;
+    this.#history = history;
+    this.queries = new DynamoResultQueries(table, this.#items);
+    this.catchUp = new CatchUp({ results: table, items: this.#items, history, cases });
+    const { deliveries } = this;
+    this.reviews = new DynamoAlertReviews({ cases, history, results: table, deliveries, rows });
   }
 
   /** Most images are new, so the first attempt assumes that and skips the read. */
@@ -224,6 +243,7 @@ export class DynamoResultStore implements ResultStore {
       if (!leaveHistory) {
         if (!(await this.deliveries.deleteRows(rows, evenIfWaiting))) continue;
         await this.#history.deleteEntries(entries);
+        await this.#cases.forget(imageId);
       }
       this.#commits.delete(imageId);
       if (purgeBefore !== undefined) {

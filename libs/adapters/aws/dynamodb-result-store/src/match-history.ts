@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GlyphwatchError, type MatchRecord, type Page, type ResultQuery } from '@glyphwatch/domain';
+import type { AlertCases } from './alert-cases.ts';
 import { packBody, unpackBody } from './body.ts';
 import { type BodyChunks, MAX_ITEM_BYTES } from './body-chunks.ts';
 import { HistoryPurge } from './history-purge.ts';
@@ -13,17 +14,20 @@ import { MATCHES } from './tables.ts';
 const [BY_IMAGE] = MATCHES.indexes;
 const SPARE_BYTES = 1024;
 const DELETES_AT_ONCE = 25;
+const READS_AT_ONCE = 8;
 
 /** What each rule found and when: one item for each rule and image version. */
 export class MatchHistory {
   readonly #table: Table;
   readonly #chunks: BodyChunks;
+  readonly #cases: AlertCases;
   readonly #purge: HistoryPurge;
 
-  constructor(table: Table, chunks: BodyChunks) {
+  constructor(table: Table, chunks: BodyChunks, cases: AlertCases) {
     this.#table = table;
     this.#chunks = chunks;
-    const remove = (entries: readonly Item[]) => this.deleteEntries(entries);
+    this.#cases = cases;
+    const remove = (entries: readonly Item[]) => this.purgeEntries(entries);
     this.#purge = new HistoryPurge({ table, delete: remove, random: Math.random });
   }
 
@@ -35,6 +39,7 @@ export class MatchHistory {
       items.set(`${item[MATCHES.sortKey]?.S} ${record.ruleId}`, item);
     }
     await this.#table.putAll([...items.values()]);
+    await this.#cases.record(records, (keys) => this.recordsOf(keys));
   }
 
   async list(
@@ -63,6 +68,14 @@ export class MatchHistory {
     return { items: found.map(({ record }) => record) };
   }
 
+  /** Everything, in any order. */
+  async *all(): AsyncGenerator<MatchRecord, undefined> {
+    for await (const item of this.#table.scan({ ConsistentRead: true })) {
+      yield await this.#recordOf(item);
+    }
+    return undefined;
+  }
+
   /** What is recorded about an image, as far as the index knows. */
   async entriesOf(imageId: string): Promise<readonly Item[]> {
     const entries: Item[] = [];
@@ -76,6 +89,30 @@ export class MatchHistory {
 
   purge(...turn: Parameters<HistoryPurge['turn']>): ReturnType<HistoryPurge['turn']> {
     return this.#purge.turn(...turn);
+  }
+
+  /** Of one rule, by their sort keys; those that exist, in any order. */
+  async recordsOf(
+    keys: readonly { readonly ruleId: string; readonly matchedKey: string }[],
+  ): Promise<readonly MatchRecord[]> {
+    const items = await this.#table.getAll(
+      keys.map(({ ruleId, matchedKey }) => ({
+        [MATCHES.partitionKey]: { S: ruleId },
+        [MATCHES.sortKey]: { S: matchedKey },
+      })),
+    );
+    return inBatches(items, READS_AT_ONCE, (item) => this.#recordOf(item));
+  }
+
+  /** Their alerts, too. */
+  async purgeEntries(entries: readonly Item[]): Promise<void> {
+    await this.deleteEntries(entries);
+    const about = entries.map(({ ImageID, RuleID, MatchedKey }) => ({
+      imageId: ImageID?.S ?? '',
+      ruleId: RuleID?.S ?? '',
+      matchedKey: MatchedKey?.S ?? '',
+    }));
+    await this.#cases.forgetAll(about);
   }
 
   async deleteEntries(entries: readonly Item[]): Promise<void> {

@@ -1,17 +1,21 @@
 import { CLIENT_TIMEOUTS } from '@glyphwatch/aws-failures';
 import { type OpenedStore, provider, type Right, type StoreProvider } from '@glyphwatch/provider';
 import * as z from 'zod/mini';
-import { ACTIONS, DELIVERIES, MATCHES, RESULTS, type TableDefinition } from './tables.ts';
+import { ACTIONS, ALERTS, DELIVERIES, MATCHES, RESULTS, type TableDefinition } from './tables.ts';
 
 const tableName = z.string().check(z.minLength(3));
 
 export const dynamodb: StoreProvider = provider({
   name: 'dynamodb',
   abilities: {
-    ports: ['ResultStore', 'Deliveries'],
-    summary: 'three DynamoDB tables, one conditional write or one transaction for each step',
+    ports: ['ResultStore', 'Deliveries', 'ResultQueries', 'AlertReviews'],
+    summary: 'four DynamoDB tables, one conditional write or one transaction for each step',
     hosts: ['function'],
-    limits: ['no search of texts', 'the log of what was told expires even if it is held'],
+    limits: [
+      'no search of texts',
+      'no bars',
+      'the log of what was told expires even if it is held',
+    ],
     needs: ['the tables that infra creates'],
   },
   settings: () =>
@@ -19,6 +23,7 @@ export const dynamodb: StoreProvider = provider({
       tableName: z._default(tableName, RESULTS.name),
       matchesTableName: z._default(tableName, MATCHES.name),
       deliveriesTableName: z._default(tableName, DELIVERIES.name),
+      alertsTableName: z._default(tableName, ALERTS.name),
     }),
   open: async (settings): Promise<OpenedStore> => {
     const [{ DynamoDBClient }, { DynamoResultStore }] = await Promise.all([
@@ -30,6 +35,8 @@ export const dynamodb: StoreProvider = provider({
     return {
       results,
       deliveries: results.deliveries,
+      queries: results.queries,
+      reviews: results.reviews,
       [Symbol.asyncDispose]: async () => client.destroy(),
     };
   },
@@ -40,16 +47,18 @@ export interface TableArns {
   readonly results: string;
   readonly matches: string;
   readonly deliveries: string;
+  readonly alerts: string;
   readonly key?: string | undefined;
 }
 
 /** All that a scan does, from claim to clear, and telling what it added. */
-export function scanRights({ results, matches, deliveries, key }: TableArns): Right[] {
+export function scanRights({ results, matches, deliveries, alerts, key }: TableArns): Right[] {
   const { scan } = ACTIONS;
   const dueIndex = indexArns(deliveries, DELIVERIES, ['ByDue']);
   return [
     { sid: 'KeepResults', actions: scan.results, resources: [results] },
     { sid: 'KeepMatches', actions: scan.matches, resources: [matches] },
+    { sid: 'KeepAlerts', actions: scan.alerts, resources: [alerts] },
     { sid: 'KeepDeliveries', actions: scan.deliveries, resources: [deliveries] },
     { sid: 'ListDue', actions: scan.deliveryIndexes, resources: dueIndex },
     ...(key ? [keyRight(key)] : []),
@@ -66,10 +75,11 @@ export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
 }
 
 /** Purging by age, besides what a scan and a sweep do. */
-export function purgeRights({ matches, deliveries }: TableArns): Right[] {
+export function purgeRights({ matches, deliveries, alerts }: TableArns): Right[] {
   const { purge } = ACTIONS;
   return [
     { sid: 'PurgeMatches', actions: purge.matches, resources: [matches] },
+    { sid: 'PurgeAlerts', actions: purge.alerts, resources: [alerts] },
     {
       sid: 'MatchesOfImage',
       actions: purge.matchIndexes,

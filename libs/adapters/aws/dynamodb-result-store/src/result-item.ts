@@ -4,9 +4,13 @@ import {
   maskDetection,
   type NewDelivery,
   type Result,
+  type ResultSummary,
+  SEVERITIES,
   type StoredResult,
+  summaryOf,
 } from '@glyphwatch/domain';
-import { sortKeyOf } from './sort-key.ts';
+import { packBody, unpackBody } from './body.ts';
+import { sortKeyOf, wallKeyOf } from './sort-key.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -82,6 +86,28 @@ export function waitingAttributes(result: Result, isWaiting: boolean): Item {
     IsWaiting: text(isWaiting ? forHistory : forExpiry),
     WaitingKey: text(sortKeyOf(result.updatedAt, result.imageId)),
   };
+}
+
+/** The partitions of `ByUpload`: what rules matched is asked for more often, and is less. */
+export const WALL = { matched: 'matched', other: 'other' } as const;
+
+/** For `ByUpload`. JSON until a rule has matched, because compressing so little costs more than it saves. */
+export function wallAttributes(result: Result): Item {
+  const summary = summaryOf(result);
+  const hasMatches = result.ruleMatches.length > 0;
+  const { severity } = summary;
+  return {
+    Wall: text(hasMatches ? WALL.matched : WALL.other),
+    WallKey: text(wallKeyOf(result.uploadedAt, result.imageId)),
+    Summary: hasMatches ? { B: packBody(summary) } : { S: JSON.stringify(summary) },
+    ...(severity === undefined ? {} : { Severity: number(SEVERITIES.indexOf(severity)) }),
+  };
+}
+
+/** `undefined` if an earlier release wrote it. Throws the error of zlib or JSON when it is corrupt. */
+export function summaryIn({ Summary }: Item): ResultSummary | undefined {
+  if (Summary?.S !== undefined) return JSON.parse(Summary.S);
+  return Summary?.B && unpackBody(Summary.B);
 }
 
 /** People look here, so what a sensitive rule matched is masked. */

@@ -20,18 +20,19 @@ import {
   timeIn,
   WAITING,
   waitingAttributes,
+  wallAttributes,
   wellFormed,
 } from './result-item.ts';
 import type { Condition, Table } from './table.ts';
 import { RESULTS } from './tables.ts';
-import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_PUTS, putTogether } from './transaction.ts';
+import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_WRITES, writeTogether } from './transaction.ts';
 
 /** Room for `Body`, `Parts`, `Revision` and the differences between DynamoDB's way of counting and ours. */
 const SPARE_BYTES = 1024;
 /** A reader who misses chunks this often is not racing with writers: the chunks are lost. */
 const MAX_READS = 5;
 /** Of the rows that are written together with a result. */
-const MAX_ROWS = MAX_TRANSACTION_PUTS - 10;
+const MAX_ROWS = MAX_TRANSACTION_WRITES - 10;
 const MAX_ROW_BYTES = MAX_TRANSACTION_BYTES - MAX_ITEM_BYTES - 100 * SPARE_BYTES;
 
 /** What an item's body holds. */
@@ -103,6 +104,7 @@ export class ResultItems {
     const shown: Item = {
       ...shownAttributes(result, owner),
       ...waitingAttributes(result, isWaiting),
+      ...wallAttributes(result),
       Revision: { S: revision },
       WrittenAt: number(now),
     };
@@ -115,11 +117,17 @@ export class ResultItems {
     return written;
   }
 
+  /** Its attributes, as they are stored. */
+  async findItem(imageId: string): Promise<Item | undefined> {
+    const item = await this.#table.get(keyOf(imageId));
+    if (Number(item?.['SchemaVersion']?.N) > SCHEMA_VERSION) throw tooNew(imageId);
+    return item;
+  }
+
   /** Without the body, which may be damaged or half deleted. */
   async findHead(imageId: string): Promise<ItemHead | undefined> {
-    const item = await this.#table.get(keyOf(imageId));
+    const item = await this.findItem(imageId);
     if (!item) return undefined;
-    if (Number(item['SchemaVersion']?.N) > SCHEMA_VERSION) throw tooNew(imageId);
     return {
       imageId,
       revision: item['Revision']?.S ?? '',
@@ -175,7 +183,7 @@ export class ResultItems {
   /** Resolves to whether the condition of the result held. Rows that exist already stay as they are. */
   async #put(item: Item, condition: Condition, rows: readonly Item[]): Promise<boolean> {
     for (let left = rows; left.length > 0;) {
-      const refused = await putTogether(this.#rows.client, [
+      const refused = await writeTogether(this.#rows.client, [
         { table: this.#table.name, item, ...condition },
         ...left.map((row) => ({ table: this.#rows.table.name, item: row, ...IF_NEW })),
       ]);

@@ -1,11 +1,11 @@
 import {
-  GlyphwatchError,
   isPurgeable,
   type Page,
   type Result,
   type ResultQuery,
   STATUSES,
 } from '@glyphwatch/domain';
+import { cannotSearch } from './cannot-search.ts';
 import { type Listed, newestFirst, nextOf } from './newest-first.ts';
 import { withinBounds } from './query.ts';
 import { type Item, MORE_RULES, type StoredItem, WAITING } from './result-item.ts';
@@ -159,11 +159,4 @@ export class ResultLists {
     await entries.return(undefined);
     return found;
   }
-}
-
-function cannotSearch(): GlyphwatchError {
-  return new GlyphwatchError(
-    'store-misconfigured',
-    'DynamoDB cannot search text. List by rule, status or time, or replay a new rule over the stored text.',
-  );
 }

@@ -8,14 +8,19 @@ import {
   sampleRecord,
   sampleUpload,
 } from '@glyphwatch/domain/contracts';
-import { DynamoResultStore, DELIVERIES, MATCHES, RESULTS } from './index.ts';
+import { ALERTS, DynamoResultStore, DELIVERIES, MATCHES, RESULTS } from './index.ts';
 import { purgeRights, scanRights, sweepRights } from './provider.ts';
 import { localClient, startLocalDynamo } from './testing/local-dynamodb.ts';
 
 const DAY_MS = 86_400_000;
 /** More than an item holds. */
 const LONG = Array.from({ length: 60_000 }, () => Math.random().toString(36)).join('');
-const TABLES = { results: RESULTS.name, matches: MATCHES.name, deliveries: DELIVERIES.name };
+const TABLES = {
+  results: RESULTS.name,
+  matches: MATCHES.name,
+  deliveries: DELIVERIES.name,
+  alerts: ALERTS.name,
+};
 
 /** `dynamodb:Query on ImageTextMatches/index/ByImage` */
 function accessesOf(name: string, input: Readonly<Record<string, unknown>>): string[] {

@@ -39,6 +39,13 @@ export type Update = Required<
   >
 > & { readonly ConditionExpression?: string };
 
+/** How many pages some queries may read together. */
+export interface Budget {
+  pages: number;
+  /** One of them ended before its end. */
+  isSpent?: boolean;
+}
+
 /** One DynamoDB table: complete answers, consistent reads, and failures with Glyphwatch's codes. */
 export class Table {
   readonly name: string;
@@ -122,11 +129,14 @@ export class Table {
     }
   }
 
-  query(input: Omit<QueryCommandInput, 'TableName'>): AsyncGenerator<Item, undefined> {
+  query(
+    input: Omit<QueryCommandInput, 'TableName'>,
+    budget?: Budget,
+  ): AsyncGenerator<Item, undefined> {
     return this.#pages((from) => {
       const command = new QueryCommand({ ...input, TableName: this.name, ...from });
       return this.#client.send(command);
-    });
+    }, budget);
   }
 
   /** One page; `LastEvaluatedKey` is where the next one begins. */
@@ -146,6 +156,7 @@ export class Table {
   /** Reads page by page for as long as the caller asks. A page ends after 1 MB, filtered or not. */
   async *#pages(
     read: (from: Pick<QueryCommandInput, 'ExclusiveStartKey'>) => Promise<QueryCommandOutput>,
+    budget?: Budget,
   ): AsyncGenerator<Item, undefined> {
     let start: Item | undefined;
     do {
@@ -153,6 +164,11 @@ export class Table {
       const { Items = [], LastEvaluatedKey } = await this.#attempt(() => read(from));
       yield* Items;
       start = LastEvaluatedKey;
+      if (budget) budget.pages -= 1;
+      if (start && budget && budget.pages <= 0) {
+        budget.isSpent = true;
+        return undefined;
+      }
     } while (start);
     return undefined;
   }

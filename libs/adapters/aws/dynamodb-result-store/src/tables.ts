@@ -6,6 +6,7 @@
  *   chunk        a piece of a body that is too long for one item (`part:…` in the table)
  *   row          a delivery; its partition key is the delivery's id
  *   turn         what a channel was told, and who may tell it now (`turn:<channel>` in the table of deliveries)
+ *   case         the alert of what one rule found in one image version, with the verdicts on each record of it
  *   holds        what people want kept, all in one item of the table of deliveries
  *   …Key         sort keys: a time and a short digest (`sort-key.ts`)
  */
@@ -42,6 +43,13 @@ export const RESULTS = {
     },
     // Sparse: `yes` for something unrecorded, else `expiry` for a text that can be purged.
     { name: 'ByWaiting', partitionKey: 'IsWaiting', sortKey: 'WaitingKey', includes: [] },
+    // All images: `matched`, or `other`. It holds what a wall shows and asks, so that a page is one query for each.
+    {
+      name: 'ByUpload',
+      partitionKey: 'Wall',
+      sortKey: 'WallKey',
+      includes: ['Summary', 'Status', 'Severity', 'RuleIDs', 'Key'],
+    },
   ],
 } as const satisfies TableDefinition;
 
@@ -71,15 +79,33 @@ export const DELIVERIES = {
   ],
 } as const satisfies TableDefinition;
 
+export const ALERTS = {
+  name: 'ImageTextAlerts',
+  partitionKey: 'ImageID',
+  sortKey: 'AboutKey',
+  indexes: [
+    // Sparse: cases, by verdict.
+    {
+      name: 'ByVerdict',
+      partitionKey: 'Listed',
+      sortKey: 'ListedKey',
+      includes: ['RuleID', 'Severity'],
+    },
+    { name: 'ById', partitionKey: 'AlertID', sortKey: 'MatchedKey', includes: ['Of'] },
+  ],
+} as const satisfies TableDefinition;
+
 /** What tests and deployments create. */
-export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES, DELIVERIES];
+export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES, DELIVERIES, ALERTS];
 
 /** The IAM actions that the store uses, for a role's policy. */
 export const ACTIONS = {
   /** What a scan does, from claim to clear. A transaction needs the actions of its writes. */
   scan: {
     results: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
-    matches: ['dynamodb:BatchWriteItem'],
+    /** A record that takes over a verdict reads those before it. */
+    matches: ['dynamodb:BatchWriteItem', 'dynamodb:BatchGetItem'],
+    alerts: ['dynamodb:GetItem', 'dynamodb:PutItem'],
     /** Adding, and telling what was added. */
     deliveries: [
       'dynamodb:GetItem',
@@ -107,6 +133,7 @@ export const ACTIONS = {
     /** `ByImage`. */
     matchIndexes: ['dynamodb:Query'],
     deliveries: ['dynamodb:DeleteItem'],
+    alerts: ['dynamodb:Query', 'dynamodb:DeleteItem'],
   },
   /** What purging by age needs besides what a scan does. */
   purge: {
@@ -114,5 +141,14 @@ export const ACTIONS = {
     matchIndexes: ['dynamodb:Query'],
     /** `ByImage`. */
     deliveryIndexes: ['dynamodb:Query'],
+    alerts: ['dynamodb:Query', 'dynamodb:DeleteItem'],
   },
+  /** What a console needs besides lists: alerts and verdicts. `steer` withdraws reminders with a verdict. */
+  review: {
+    matches: ['dynamodb:BatchGetItem'],
+    alerts: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
+    alertIndexes: ['dynamodb:Query'],
+  },
+  /** What `catchUp` needs besides `review`, once. */
+  catchUp: { results: ['dynamodb:Scan', 'dynamodb:UpdateItem'], matches: ['dynamodb:Scan'] },
 } as const;

@@ -4,10 +4,10 @@ import { failureName, translateFailure } from '@glyphwatch/aws-failures';
 import { GlyphwatchError } from '@glyphwatch/domain';
 import { pauseBefore } from './pause.ts';
 import type { Item } from './result-item.ts';
-import type { Condition } from './table.ts';
+import type { Condition, Update } from './table.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
-export const MAX_TRANSACTION_PUTS = 100;
+export const MAX_TRANSACTION_WRITES = 100;
 export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 /** How often a transaction is sent that met another one, or was throttled. The SDK does not repeat those. */
 const MAX_TRIES = 8;
@@ -18,17 +18,27 @@ export interface ConditionalPut extends Condition {
   readonly item: Item;
 }
 
+export interface ConditionalUpdate extends Update {
+  readonly table: string;
+  readonly key: Item;
+}
+
 /**
  * Writes all or nothing. Resolves to the positions of those whose condition did not hold; none if all were written. As
  * with one conditional write, the condition may not hold because an answer was lost after the writes took effect.
  */
-export async function putTogether(
+export async function writeTogether(
   client: Pick<DynamoDBClient, 'send'>,
-  puts: readonly ConditionalPut[],
+  writes: readonly (ConditionalPut | ConditionalUpdate)[],
 ): Promise<readonly number[]> {
-  const TransactItems = puts.map(({ table, item, ...condition }) => ({
-    Put: { TableName: table, Item: item, ...condition },
-  }));
+  const TransactItems = writes.map(({ table, ...write }) => {
+    if ('item' in write) {
+      const { item, ...condition } = write;
+      return { Put: { TableName: table, Item: item, ...condition } };
+    }
+    const { key, ...update } = write;
+    return { Update: { TableName: table, Key: key, ...update } };
+  });
   for (let tries = 1; ; tries += 1) {
     await pauseBefore(tries);
     try {
@@ -61,14 +71,14 @@ function translated(error: unknown): GlyphwatchError {
   return translateFailure(error, {
     unavailable: 'store-unavailable',
     misconfigured: 'store-misconfigured',
-    service: 'the DynamoDB tables of results and deliveries',
+    service: 'the DynamoDB tables of results, alerts and deliveries',
   });
 }
 
 function busy(cause: unknown): GlyphwatchError {
   return new GlyphwatchError(
     'store-unavailable',
-    'DynamoDB keeps refusing to write a result together with its deliveries. Try again later, or raise the throughput of the tables.',
+    'DynamoDB keeps refusing to write together what belongs together. Try again later, or raise the throughput of the tables.',
     { cause },
   );
 }

@@ -11,7 +11,7 @@ const URL = /^[a-z][a-z\d+.-]*:\/\//i;
 export const sqlite: StoreProvider = provider({
   name: 'sqlite',
   abilities: {
-    ports: ['ResultStore', 'Deliveries', 'DetectionMemory'],
+    ports: ['ResultStore', 'Deliveries', 'DetectionMemory', 'ResultQueries', 'AlertReviews'],
     summary: 'one SQLite file, with search',
     hosts: ['laptop'],
     limits: ['one machine; no network file system'],

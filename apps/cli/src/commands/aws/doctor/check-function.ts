@@ -16,6 +16,7 @@ export async function checkScanFunction({ deployment, scanFunction }: Examined, 
     METADATA_TABLE: outputs.MetadataTable,
     MATCHES_TABLE: outputs.MatchesTable,
     DELIVERIES_TABLE: outputs.DeliveriesTable,
+    ALERTS_TABLE: outputs.AlertsTable,
     TOPIC_ARN: outputs.Topic,
   };
   const wrong = Object.entries(wanted).filter(

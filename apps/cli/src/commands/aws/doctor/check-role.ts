@@ -57,8 +57,8 @@ async function deniedOf(
 /** From the stack's outputs and the function's variables, neither of which names its KMS keys. */
 async function arnsOf(examined: Examined): Promise<PipelineArns> {
   const { deployment, arns, scanFunction, uploadPattern } = examined;
-  const { Bucket, Queue, MetadataTable, MatchesTable, DeliveriesTable, Topic, UploadRule } =
-    deployment.outputs;
+  const { Bucket, Queue, Topic, UploadRule, ...outputs } = deployment.outputs;
+  const { MetadataTable, MatchesTable, DeliveriesTable, AlertsTable } = outputs;
   const { Environment } = await scanFunction();
   const {
     RULES_BUCKET = '',
@@ -78,6 +78,7 @@ async function arnsOf(examined: Examined): Promise<PipelineArns> {
       results: arn('dynamodb', `table/${MetadataTable}`),
       matches: arn('dynamodb', `table/${MatchesTable}`),
       deliveries: arn('dynamodb', `table/${DeliveriesTable}`),
+      alerts: arn('dynamodb', `table/${AlertsTable}`),
     },
     topic: { arn: Topic },
     bus: bus && arn('events', `event-bus/${bus}`),

@@ -513,6 +513,7 @@ it('asks IAM about every permission that a scan needs, with its conditions', asy
   await diagnose();
   expect(asked.sort()).toEqual([
     'dynamodb:BatchWriteItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextMatches',
+    'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextAlerts',
     'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextDeliveries',
     'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextMetadata',
     'dynamodb:Query arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextDeliveries/index/ByDue',

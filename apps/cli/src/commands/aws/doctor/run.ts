@@ -41,6 +41,7 @@ const CHECKS: readonly Check[] = [
   { name: 'table', output: 'MetadataTable', find: checkTable },
   { name: 'table', output: 'MatchesTable', find: checkTable },
   { name: 'table', output: 'DeliveriesTable', find: checkTable },
+  { name: 'table', output: 'AlertsTable', find: checkTable },
   { name: 'results', find: checkResults },
   { name: 'subscribers', output: 'Topic', find: checkSubscribers },
   { name: 'alarm receivers', output: 'AlarmTopic', find: checkOperators },

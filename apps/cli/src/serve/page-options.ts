@@ -1,0 +1,23 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { countBetween } from '../commands/option-values.ts';
+
+const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
+
+/** The options of commands that serve the page. */
+export function withPageOptions(command: Command): Command {
+  return command
+    .option(
+      '--port <port>',
+      'on 127.0.0.1; 0 takes any (default: 4680, or any)',
+      countBetween(0, 65_535),
+    )
+    .option('--open', 'open the page in the browser')
+    .option('--print-token', 'also print a token for scripts: Authorization: Bearer')
+    .option('--base-path <path>', 'below which the page is: /watch/', basePath, '/')
+    .option('--read-only', 'no verdicts, no uploads, no changes of rules');
+}
+
+function basePath(text: string): string {
+  if (BASE_PATH.test(text)) return text;
+  throw new InvalidArgumentError('It must begin and end with a slash, like /watch/.');
+}
