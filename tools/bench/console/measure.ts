@@ -4,7 +4,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { findChromium } from '../../../apps/console/src/testing/find-chromium.ts';
+import { findChromium } from '@glyphwatch/console/find-chromium';
 import { helpOn } from '../watchlist/rules.ts';
 import { fillStore, multiply } from './fill-store.ts';
 import { measurePage } from './measure-page.ts';

@@ -32,7 +32,7 @@ export class VersionReader {
 
   /** Of an object without versions, the version is its ETag, and any other content is refused. */
   async #readObject({ address, version }: Version): Promise<Uint8Array> {
-    const { S3ImageSource } = await import('@glyphwatch/s3-image-source');
+    const { S3ImageSource } = await import('@glyphwatch/s3-image-source/buckets');
     this.#client ??= this.#openClient();
     const content = address.versionId === undefined ? { etag: version } : {};
     return new S3ImageSource(await this.#client, address, { ...this.#limits, ...content }).read();
