@@ -337,17 +337,17 @@ describe('in the end', () => {
       const [, , , , , ...name] = resource.split(':');
       return `${role.replace(/Role.*$/, '')}: ${action} on ${name.join(':')}`;
     });
-    expect(unused.sort()).toEqual([
-      // What an image version was judged, for a rule that has changed since, or after a lost answer: nobody judges here.
+    // Used by whoever records what was recorded before, as after a lost answer: here that is chance.
+    const always = unused.filter((one) => !one.endsWith('GetItem on table/ImageTextAlerts'));
+    expect(always.sort()).toEqual([
+      // How an image version was judged for a rule that has changed since: none changes here.
       'Sweep: dynamodb:BatchGetItem on table/ImageTextMatches',
       // Parts of a result that is too long for one item: no detector here finds so much text.
       'Sweep: dynamodb:DeleteItem on table/ImageTextMetadata',
-      'Sweep: dynamodb:GetItem on table/ImageTextAlerts',
       // Only a topic that is told in groups has a turn: flood.spec.ts.
       'Sweep: dynamodb:PutItem on table/ImageTextDeliveries',
       'TextDetection: dynamodb:BatchGetItem on table/ImageTextMatches',
       'TextDetection: dynamodb:DeleteItem on table/ImageTextMetadata',
-      'TextDetection: dynamodb:GetItem on table/ImageTextAlerts',
       'TextDetection: dynamodb:Query on table/ImageTextDeliveries/index/ByDue',
     ]);
   });

@@ -54,9 +54,7 @@ export class AlertCases {
   async #recordOne(record: MatchRecord, recordsOf: RecordsOf): Promise<void> {
     let before: StoredCase | undefined;
     for (let races = 0; races < MAX_RACES; races += 1) {
-      const { ruleId } = record;
-      const keys = before?.records.map(({ matchedKey }) => ({ ruleId, matchedKey })) ?? [];
-      const next = withRecord(before, record, keys.length === 0 ? [] : await recordsOf(keys));
+      const next = withRecord(before, record, await earlierThan(record, before, recordsOf));
       if (next === before) return;
       await this.#keepPlaceOfReplaced(before, next);
       if (await this.table.putIf(caseItem(next, randomUUID()), unchangedSince(before))) return;
@@ -154,6 +152,16 @@ export class AlertCases {
       this.table.delete(keyOf(ImageID?.S ?? '', AboutKey?.S ?? '')),
     );
   }
+}
+
+/** A record that is known takes nothing over. */
+async function earlierThan(
+  { id, ruleId }: MatchRecord,
+  before: AlertCase | undefined,
+  recordsOf: RecordsOf,
+): Promise<readonly MatchRecord[]> {
+  if (!before || before.records.some((one) => one.id === id)) return [];
+  return recordsOf(before.records.map(({ matchedKey }) => ({ ruleId, matchedKey })));
 }
 
 export function unchangedSince(before: StoredCase | undefined): Condition {

@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GlyphwatchError, type Result } from '@glyphwatch/domain';
-import { S3ImageSource } from '@glyphwatch/s3-image-source';
 
 /** No detector reads larger ones. */
 const MAX_BYTES = 100_000_000;
@@ -11,13 +10,14 @@ const ETAG = /^[0-9a-f]{32}(-\d+)?$/;
  * The bytes of the image version that was read, by its version or its ETag. Without either nobody knows whether they are the same,
  * and what was covered would show elsewhere: `image-gone`.
  */
-export function readObjectVersion(
+export async function readObjectVersion(
   client: Pick<S3Client, 'send'>,
   { address, version }: Pick<Result, 'address' | 'version'>,
 ): Promise<Uint8Array> {
   const isEtag = address.versionId === undefined && ETAG.test(version);
-  if (address.versionId === undefined && !isEtag) return Promise.reject(unknown());
+  if (address.versionId === undefined && !isEtag) throw unknown();
   const options = { maxBytes: MAX_BYTES, ...(isEtag ? { etag: version } : {}) };
+  const { S3ImageSource } = await import('@glyphwatch/s3-image-source');
   return new S3ImageSource(client, address, options).read();
 }
 
