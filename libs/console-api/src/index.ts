@@ -1,10 +1,12 @@
 export { ApiError } from './api-error.ts';
 export * from './console-parts.ts';
 export type { Forecasts } from './forecasts.ts';
+export { isLoopback } from './host/addresses.ts';
+export { isName, PasswordGate } from './host/password-gate.ts';
+export { hashPassword } from './host/password-hash.ts';
 export * from './host/serve-options.ts';
 export { startConsole } from './host/start-console.ts';
 export { openApiOf } from './open-api.ts';
 export type { RulesDesk } from './rules-desk.ts';
 export type { Uploads } from './uploads.ts';
-export { imageCell } from './cells/image-cell.ts';
 export { ROUTES } from './routes/index.ts';

@@ -1,20 +1,24 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { countBetween } from '../commands/option-values.ts';
 
+/** Not one that anybody else on the network reaches. */
+const LOOPBACK = '127.0.0.1';
 const BASE_PATH = /^\/(?:[\w.~-]+\/)*$/;
 
 /** The options of commands that serve the page. */
 export function withPageOptions(command: Command): Command {
   return command
-    .option(
-      '--port <port>',
-      'on 127.0.0.1; 0 takes any (default: 4680, or any)',
-      countBetween(0, 65_535),
-    )
+    .option('--port <port>', '0 takes any (default: 4680, or any)', countBetween(0, 65_535))
     .option('--open', 'open the page in the browser')
     .option('--print-token', 'also print a token for scripts: Authorization: Bearer')
     .option('--base-path <path>', 'below which the page is: /watch/', basePath, '/')
-    .option('--read-only', 'no verdicts, no uploads, no changes of rules');
+    .option('--read-only', 'no verdicts, no uploads, no changes of rules')
+    .option('--host <address>', 'others than this machine reach: with --auth and TLS', LOOPBACK)
+    .option('--auth <file>', 'who may enter; lines by: glyphwatch password NAME')
+    .option('--url <address>', 'as people open it: https://watch.example.com')
+    .option('--tls-cert <file>', 'certificate and those above it, as PEM')
+    .option('--tls-key <file>', 'its key, as PEM')
+    .option('--behind-tls <address>', 'of the proxy that ends TLS; nobody else may connect');
 }
 
 function basePath(text: string): string {

@@ -48,7 +48,7 @@ export class Served implements AsyncDisposable {
     did: Pick<Served, 'store' | 'deliveries' | 'revealed' | 'failures'>,
   ) {
     this.console = console;
-    this.port = Number(new URL(console.address).port);
+    this.port = console.port;
     ({
       store: this.store,
       deliveries: this.deliveries,
