@@ -18,8 +18,9 @@ parentPort?.on('message', (asked: Asked) => {
 
 async function answer({ id, port, method, args }: Asked): Promise<Answered> {
   try {
-    const asked = ports[port] as unknown as Record<string, (...args: unknown[]) => unknown>;
-    return { id, value: await asked[method]?.(...args) };
+    const called: unknown = Reflect.get(ports[port], method);
+    if (typeof called !== 'function') throw new TypeError(`${port} has no ${method}`);
+    return { id, value: await Reflect.apply(called, ports[port], args) };
   } catch (error) {
     // Of an error, threads hand over message and cause, but no code.
     const { code, message, cause } = error as GlyphwatchError;
