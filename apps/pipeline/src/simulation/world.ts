@@ -84,7 +84,9 @@ export class World {
     const { onChange = () => undefined, onVisible = () => undefined } = options;
     const actor = (): Actor => this.#acting ?? this.#person;
     const { store = same, deliveries = same } = options.sabotage ?? {};
-    const tables = options.tables ? this.#inRealTime(options.tables(this.time.clock)) : this.#inMemory();
+    const tables = options.tables
+      ? this.#inRealTime(options.tables(this.time.clock))
+      : this.#inMemory();
     this.outbox = deliveries(watchedOutbox(tables.deliveries, this.journal, actor));
     this.store = store(
       watchedStore(tables.store, this.journal, actor, (version) =>
