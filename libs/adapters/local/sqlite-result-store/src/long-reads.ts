@@ -15,12 +15,25 @@ export interface ThreadOptions {
   readonly busyTimeoutMs: number;
 }
 
-export interface Asked {
-  readonly id: number;
-  readonly port: 'queries' | 'reviews';
-  readonly method: string;
-  readonly args: readonly unknown[];
+/** What the thread can be asked. */
+export interface Reads {
+  readonly summaries: ResultQueries['summaries'];
+  readonly countImages: ResultQueries['count'];
+  readonly histogram: ResultQueries['histogram'];
+  readonly imageNeighbours: ResultQueries['neighbours'];
+  readonly alerts: AlertReviews['list'];
+  readonly countAlerts: AlertReviews['count'];
+  readonly alertNeighbours: AlertReviews['neighbours'];
 }
+export type Method = keyof Reads;
+
+export type Asked<M extends Method = Method> = {
+  [Each in M]: {
+    readonly id: number;
+    readonly method: Each;
+    readonly args: Parameters<Reads[Each]>;
+  };
+}[M];
 
 export interface Answered {
   readonly id: number;
@@ -61,22 +74,22 @@ export class LongReads {
       summary: (imageId) => queries.summary(imageId),
       mark: () => queries.mark(),
       summaries: (query) =>
-        isLong(query) ? this.#ask('queries', 'summaries', query) : queries.summaries(query),
-      count: (query) => this.#ask('queries', 'count', query),
-      histogram: (query, edges) => this.#ask('queries', 'histogram', query, edges),
+        isLong(query) ? this.#ask('summaries', query) : queries.summaries(query),
+      count: (query) => this.#ask('countImages', query),
+      histogram: (query, edges) => this.#ask('histogram', query, edges),
       neighbours: (query, image) =>
         isLong(query)
-          ? this.#ask('queries', 'neighbours', query, image)
+          ? this.#ask('imageNeighbours', query, image)
           : queries.neighbours(query, image),
     };
     this.reviews = {
       judge: (alerts, judgement) => reviews.judge(alerts, judgement),
       history: (id) => reviews.history(id),
-      list: (query) => (isLong(query) ? this.#ask('reviews', 'list', query) : reviews.list(query)),
-      count: (query) => this.#ask('reviews', 'count', query),
+      list: (query) => (isLong(query) ? this.#ask('alerts', query) : reviews.list(query)),
+      count: (query) => this.#ask('countAlerts', query),
       neighbours: (query, image) =>
         isLong(query)
-          ? this.#ask('reviews', 'neighbours', query, image)
+          ? this.#ask('alertNeighbours', query, image)
           : reviews.neighbours(query, image),
     };
   }
@@ -88,15 +101,22 @@ export class LongReads {
     await worker?.terminate();
   }
 
-  async #ask<T>(port: Asked['port'], method: string, ...args: readonly unknown[]): Promise<T> {
+  async #ask<M extends Method>(
+    method: M,
+    ...args: Parameters<Reads[M]>
+  ): Promise<Awaited<ReturnType<Reads[M]>>> {
     // Makes and migrates the file, which the thread only reads.
     this.#database.open();
     const worker = (this.#worker ??= this.#start());
     const id = (this.#asked += 1);
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: (value) => resolve(value as T), reject });
+    return new Promise<Awaited<ReturnType<Reads[M]>>>((resolve, reject) => {
+      // The thread answers with what this method resolves to.
+      this.#waiting.set(id, {
+        resolve: (value) => resolve(value as Awaited<ReturnType<Reads[M]>>),
+        reject,
+      });
       worker.ref();
-      worker.postMessage({ id, port, method, args } satisfies Asked);
+      worker.postMessage({ id, method, args });
     });
   }
 
