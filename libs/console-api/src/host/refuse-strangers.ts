@@ -1,20 +1,23 @@
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../api-error.ts';
 
 const READS: readonly string[] = ['GET', 'HEAD'];
 export const WRITE_HEADER = 'x-glyphwatch';
+
+export interface Asking {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  /** By the route that answers, because a path can be written in many ways. */
+  readonly isApi: boolean;
+}
 
 /**
  * Before anything else of a request is looked at. Any page in a browser can send requests to this machine: by its address, by a name
  * of its own that leads here (DNS rebinding), or as a form. `hosts` and `origins` are exactly ours.
  */
 export function refuseStrangers(
-  { method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>,
-  {
-    hosts,
-    origins,
-    api,
-  }: { hosts: ReadonlySet<string>; origins: ReadonlySet<string>; api: string },
+  { method, headers, isApi }: Asking,
+  { hosts, origins }: { hosts: ReadonlySet<string>; origins: ReadonlySet<string> },
 ): void {
   const { host = '', origin } = headers;
   if (!hosts.has(host.toLowerCase())) {
@@ -23,7 +26,6 @@ export function refuseStrangers(
       advice: `Open it at ${ours}.`,
     });
   }
-  const isApi = url.startsWith(api);
   const isRead = READS.includes(method);
   const site = headers['sec-fetch-site'];
   const isOpened = headers['sec-fetch-mode'] === 'navigate' && isRead && !isApi;

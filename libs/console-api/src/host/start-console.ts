@@ -73,7 +73,9 @@ function createServer({ tls, proxy }: ServeOptions): FastifyInstance {
     forceCloseConnections: true,
     trustProxy: proxy ?? false,
   };
-  const app: FastifyInstance = tls ? fastify({ ...options, https: tls }) : fastify(options);
+  const app: FastifyInstance = tls
+    ? fastify({ ...options, https: { ...tls, handshakeTimeout: HEAD_MS } })
+    : fastify(options);
   app.server.headersTimeout = HEAD_MS;
   app.server.maxConnections = MOST_CONNECTIONS;
   if (proxy !== undefined) {
@@ -114,7 +116,9 @@ function addHooks(
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(COMMON_HEADERS);
     if (proxy !== undefined) refuseUnencrypted(request);
-    refuseStrangers(request, { ...at, api: `${basePath}api/` });
+    const { method, headers, routeOptions } = request;
+    const isApi = routeOptions.url?.startsWith(`${basePath}api/`) ?? false;
+    refuseStrangers({ method, headers, isApi }, at);
   });
   app.setErrorHandler((error, _, reply) => {
     const failure = asApiError(ownErrorOf(error) ?? error);

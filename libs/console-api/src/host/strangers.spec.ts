@@ -45,7 +45,11 @@ it.each(['cross-site', 'same-site'])('answers no %s request of a browser', async
 it('lets a link in a message open the page, which holds nothing, but nothing of the API', async () => {
   const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
   expect((await served.ask('/image?id=x', { headers })).status).toBe(200);
-  expect(refused(await served.script('/api/me', { headers }))).toEqual([403, 'foreign-origin']);
+  for (const path of ['/api/me', '/%61pi/me', '/api%2fme', `http://${own()}/api/me`]) {
+    const { status } = await served.script(path, { headers });
+    expect([path, status]).not.toEqual([path, 200]);
+  }
+  expect(refused(await served.script('/%61pi/me', { headers }))).toEqual([403, 'foreign-origin']);
 });
 
 it('takes no write without its header, as forms and simple requests have none', async () => {
