@@ -93,6 +93,21 @@ describe('what a sensitive rule matched', () => {
     expect(text).not.toContain(SECRET);
   });
 
+  it('is shown by no draft of rules that calls it no secret', async () => {
+    const rules = rulesDesk(RULES);
+    await using served = await Served.start({ rules });
+    const secret = found('keys', SECRET, [1], { sensitive: true });
+    const imageId = await served.put('screen.png', `key ${SECRET} lock`, [secret]);
+    for (const pattern of ['.{3,}', 'DNN.*']) {
+      const text = `rules: [{ id: all, match: { mode: regex, values: '${pattern}' } }]`;
+      const body = { name: 'r.yaml', text, imageIds: [imageId] };
+      const answer = await served.script('/api/rules/explain', { method: 'POST', body });
+      expect(answer.text).toContain('accepted');
+      expect(answer.text).not.toContain(SECRET.slice(4, 12));
+      expect(answer.text).not.toMatch(/DNN[7•]/);
+    }
+  });
+
   it('gets into no rule', async () => {
     const rules = rulesDesk('rules: [{ id: keys, match: X }, { id: word, match: key }]');
     await using served = await Served.start({ rules });

@@ -1,23 +1,21 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../api-error.ts';
 
 const READS: readonly string[] = ['GET', 'HEAD'];
 export const WRITE_HEADER = 'x-glyphwatch';
 
-export interface Asking {
-  readonly method: string;
-  readonly headers: IncomingHttpHeaders;
-  /** By the route that answers, because a path can be written in many ways. */
-  readonly isApi: boolean;
-}
-
 /**
  * Before anything else of a request is looked at. Any page in a browser can send requests to this machine: by its address, by a name
- * of its own that leads here (DNS rebinding), or as a form. `hosts` and `origins` are exactly ours.
+ * of its own that leads here (DNS rebinding), or as a form. `hosts` and `origins` are exactly ours; `page` is the route of the page,
+ * which no spelling of another URL leads to.
  */
 export function refuseStrangers(
-  { method, headers, isApi }: Asking,
-  { hosts, origins }: { hosts: ReadonlySet<string>; origins: ReadonlySet<string> },
+  { method, headers, routeOptions }: Pick<FastifyRequest, 'method' | 'headers' | 'routeOptions'>,
+  {
+    hosts,
+    origins,
+    page,
+  }: { hosts: ReadonlySet<string>; origins: ReadonlySet<string>; page: string },
 ): void {
   const { host = '', origin } = headers;
   if (!hosts.has(host.toLowerCase())) {
@@ -28,7 +26,7 @@ export function refuseStrangers(
   }
   const isRead = READS.includes(method);
   const site = headers['sec-fetch-site'];
-  const isOpened = headers['sec-fetch-mode'] === 'navigate' && isRead && !isApi;
+  const isOpened = headers['sec-fetch-mode'] === 'navigate' && isRead && routeOptions.url === page;
   const isForeign =
     (origin !== undefined && !origins.has(origin)) ||
     // A link in a message may open the page, which holds nothing, and whose cookie is not sent along.

@@ -20,6 +20,7 @@ const REQUEST_MS = 60_000;
 const MAX_JSON_BYTES = 1_048_576;
 const MOST_CONNECTIONS = 200;
 const MAX_PARAM = 1024;
+const NOT_UNDERSTOOD = 'This request is not understood.';
 const SESSION = z.object({ token: z.string().max(200) });
 
 /** Serves page and API. Fails as `listen` does, when the address is taken or not of this machine. */
@@ -72,6 +73,7 @@ function createServer({ tls, proxy }: ServeOptions): FastifyInstance {
     return503OnClosing: true,
     forceCloseConnections: true,
     trustProxy: proxy ?? false,
+    frameworkErrors: refuseAddress,
   };
   const app: FastifyInstance = tls
     ? fastify({ ...options, https: { ...tls, handshakeTimeout: HEAD_MS } })
@@ -84,6 +86,12 @@ function createServer({ tls, proxy }: ServeOptions): FastifyInstance {
     });
   }
   return app;
+}
+
+/** For addresses that lead to no route, not even to the hooks. */
+function refuseAddress(_: unknown, __: unknown, reply: FastifyReply): void {
+  const refused = new ApiError(400, 'bad-request', NOT_UNDERSTOOD);
+  void answerJson(reply.headers(COMMON_HEADERS).code(400), bodyOf(refused));
 }
 
 function portOf(app: FastifyInstance): number {
@@ -116,9 +124,7 @@ function addHooks(
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(COMMON_HEADERS);
     if (proxy !== undefined) refuseUnencrypted(request);
-    const { method, headers, routeOptions } = request;
-    const isApi = routeOptions.url?.startsWith(`${basePath}api/`) ?? false;
-    refuseStrangers({ method, headers, isApi }, at);
+    refuseStrangers(request, { ...at, page: pageRoute(basePath) });
   });
   app.setErrorHandler((error, _, reply) => {
     const failure = asApiError(ownErrorOf(error) ?? error);
@@ -137,7 +143,7 @@ function ownErrorOf(error: unknown): ApiError | undefined {
   if (typeof statusCode !== 'number' || statusCode >= 500 || typeof code !== 'string')
     return undefined;
   const isLarge = statusCode === 413;
-  const message = isLarge ? 'This is too large.' : 'This request is not understood.';
+  const message = isLarge ? 'This is too large.' : NOT_UNDERSTOOD;
   return new ApiError(statusCode, isLarge ? 'too-large' : 'bad-request', message);
 }
 
@@ -252,12 +258,16 @@ function checked<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
 }
 
 function addPage(app: FastifyInstance, { basePath, files }: ServeOptions): void {
-  app.get(`${basePath}*`, async (request, reply) => {
+  app.get(pageRoute(basePath), async (request, reply) => {
     const name = (request.params as { '*': string })['*'];
     const file = name.startsWith('api/') ? undefined : pageFile(files, name);
     if (!file) return reply.callNotFound();
     return reply.headers(file.headers).type(file.type).send(Buffer.from(file.body));
   });
+}
+
+function pageRoute(basePath: string): string {
+  return `${basePath}*`;
 }
 
 function cookieOf(header: string | undefined, name: string): string | undefined {
