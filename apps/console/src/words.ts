@@ -349,6 +349,7 @@ export const words = {
   since: 'since',
   refusedCount: (count: string) => `${count} refused`,
   nextTry: 'Next try',
+  nextTryNow: 'Due now',
   tellNow: 'Send now',
   retryRefused: 'Retry refused',
   retryOne: 'Retry',
