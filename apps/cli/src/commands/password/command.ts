@@ -18,6 +18,4 @@ const HELP = `
 The line holds a hash (scrypt), not the password. Without a terminal, the password is the first
 line of standard input.
 Examples:
-  glyphwatch password ann >> people
-  glyphwatch serve photos --host 0.0.0.0 --auth people --url https://watch.example.com \\
-    --tls-cert cert.pem --tls-key key.pem`;
+  glyphwatch password ann >> people`;

@@ -17,7 +17,4 @@ export function awsServeCommand(io: Io, exit: Exit): Command {
 
 const HELP = `
 Tables and pictures are read with your own credentials, from this machine. Who saw what is
-otherwise covered is noted in .glyphwatch/reveals.jsonl of the current folder.
-Examples:
-  glyphwatch aws serve --open
-  glyphwatch aws serve --stack Yard --read-only`;
+otherwise covered is noted in .glyphwatch/reveals.jsonl of the current folder.`;
