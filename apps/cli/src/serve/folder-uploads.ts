@@ -159,6 +159,6 @@ function timeOf(day: string, time: string): number {
 
 function reasonOf(kind: string): string {
   return kind === 'other' || kind === 'unreadable'
-    ? 'It is not a picture of a kind that is read.'
-    : `Pictures of the kind ${kind} are not read.`;
+    ? 'Files of this kind cannot be read.'
+    : `Files of the kind ${kind} cannot be read.`;
 }
