@@ -93,6 +93,16 @@ describe('what a sensitive rule matched', () => {
     expect(text).not.toContain(SECRET);
   });
 
+  it('is in no picture of a new version, while that is read', async () => {
+    const { served } = await open();
+    await using _ = served;
+    const address = { bucket: '/photos', key: 'screen.png' };
+    const upload = { address, version: 'v2', sequencer: '02', uploadedAt: NOW };
+    await served.store.claim(upload, { owner: 'me', now: NOW, leaseUntil: NOW + 1000 });
+    for (const path of ['/api/images', '/api/alerts'])
+      for (const cell of (await served.json(path)).items) expect(cell.picture).toBeUndefined();
+  });
+
   it('is shown by no draft of rules that calls it no secret', async () => {
     const rules = rulesDesk(RULES);
     await using served = await Served.start({ rules });
