@@ -16,15 +16,13 @@ async function nx(targets, { isUrgent = true, options = [] } = {}) {
 }
 
 rmSync('dist/test-results', { recursive: true, force: true });
-const succeeded = [await nx(['test', 'build'])];
-// A whole deployment and a browser, one after another, have timeouts that assume an otherwise idle machine. They keep one processor
-// busy; what only computes gets the rest. Lint runs once for all projects, because starting it takes longer than linting one.
-succeeded.push(
-  ...(await Promise.all([
-    nx(['e2e'], { options: ['--parallel=1'] }),
-    nx(['format', 'lint-all', 'typecheck'], { isUrgent: false }),
-  ])),
-);
+// What only computes gets what the others leave of the processors: tests wait now and then, and the deployment keeps one busy.
+// Lint runs once for all projects, because starting it takes longer than linting one.
+const computed = nx(['format', 'lint-all', 'typecheck'], { isUrgent: false });
+const tested = await nx(['test', 'build']);
+// Beside no tests, and one after another: a deployment and a browser, whose timeouts assume an otherwise idle machine.
+const deployed = await nx(['e2e'], { options: ['--parallel=1'] });
+const succeeded = [tested, deployed, await computed];
 
 const counts = { passed: 0, failed: 0 };
 for (const file of globSync('dist/test-results/*.json')) {

@@ -151,8 +151,9 @@ export const words = {
   imagesWord: 'images',
   matchedWord: 'matched',
   barTitle: (at: string, images: string, matched: string) =>
-    `${at}: ${images} images, ${matched} matched`,
-  barsAsTable: (total: string, by: 'day' | 'hour') => `${total} images by ${by}, as a table`,
+    `${at}: ${many(images, 'image', 'images')}, ${matched} matched`,
+  barsAsTable: (total: string, by: 'day' | 'hour') =>
+    `${many(total, 'image', 'images')} by ${by}, as a table`,
   barsRegion: 'Images by time',
 
   // Nothing listed
@@ -160,9 +161,12 @@ export const words = {
   without: 'Without',
   wouldList: (count: string) => `there are ${count}`,
   noAlerts: (name: string) =>
-    name === 'new'
-      ? 'No new alerts'
-      : `No alerts: ${(verdict[name as keyof typeof verdict] ?? 'any').toLowerCase()}`,
+    ({
+      new: 'No new alerts',
+      confirmed: 'No confirmed alerts',
+      'false-alarm': 'No false alarms',
+      resolved: 'No resolved alerts',
+    })[name] ?? 'No alerts',
   imagesLookedAt: (text: string, count: number) =>
     count === 1 ? '1 image was looked at' : `${text} images were looked at`,
   noRules: 'There are no rules yet',
@@ -183,6 +187,7 @@ export const words = {
   nothingToUndo: 'There is nothing to undo.',
   judged: (count: number, name: keyof typeof verdict) =>
     `${many(count, 'alert', 'alerts')}: ${verdict[name].toLowerCase()}`,
+  noted: (count: number) => (count === 1 ? 'Note saved.' : `Note saved on ${count} alerts.`),
   overtaken: (overtaken: number, judged: number) =>
     `${many(overtaken, 'alert was', 'alerts were')} judged by somebody else first and left unchanged` +
     (judged > 0 ? `; ${judged} done.` : '.'),
@@ -268,7 +273,7 @@ export const words = {
   noExplanation: 'No rule applies here.',
   matches: 'Match',
   matchesNot: 'No match',
-  readBy: (attempts: number) => (attempts > 1 ? `Read at attempt ${attempts}` : 'Read'),
+  readBy: (attempts: number) => (attempts > 1 ? `Read at attempt ${attempts} by` : 'Read by'),
   withRules: 'Rules',
   uploaded: 'Uploaded:',
   version: 'Version',
@@ -349,6 +354,7 @@ export const words = {
   since: 'since',
   refusedCount: (count: string) => `${count} refused`,
   nextTry: 'Next try',
+  nextTryNow: 'Due now',
   tellNow: 'Send now',
   retryRefused: 'Retry refused',
   retryOne: 'Retry',

@@ -9,16 +9,23 @@ export class ApiError extends Error {
   readonly advice: string | undefined;
   /** Sent beside the error. */
   readonly more: object;
+  /** Seconds. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     status: number,
     code: string,
     message: string,
-    { advice, more = {} }: { readonly advice?: string; readonly more?: object } = {},
+    {
+      advice,
+      more = {},
+      retryAfter,
+    }: Partial<Pick<ApiError, 'advice' | 'more' | 'retryAfter'>> = {},
   ) {
     super(message);
     this.name = 'ApiError';
     [this.status, this.code, this.advice, this.more] = [status, code, advice, more];
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -353,7 +353,7 @@ export const FORECAST = z.object({
       same: z.number().int(),
       /** Of `gone`, by verdict. */
       goneByVerdict: z.record(VERDICT, z.number().int()),
-      /** Some of them, newest first. */
+      /** Some of them: those with a verdict first, then the newest. */
       addedIn: z.array(IMAGE_CELL),
       goneFrom: z.array(IMAGE_CELL),
     }),

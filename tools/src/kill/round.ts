@@ -9,7 +9,7 @@ import { type Ended, type Moment, type Place, runKilled, runWhole } from './proc
 const MAX_STARTS = 200;
 /** Longer than any lease. */
 const MAX_WAIT_MS = 15 * 60_000;
-const SETTLE_MS = 3_000;
+const SETTLE_MS = 10_000;
 /** What is not done because another process holds it; see the exit codes of the command. */
 const NOT_ALL = 3;
 

@@ -1,3 +1,4 @@
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { PassedOver } from '@glyphwatch/file-image-source';
 import {
   type BucketAddress,
@@ -31,22 +32,31 @@ export interface BucketImages {
   removed(at: ObjectName): LocalFile;
 }
 
-/** Loads the SDK, which nothing else on a laptop needs. */
-export async function openBucketImages(
+/** With the caller's own credentials. */
+export async function openBucketClient(
   { endpoint }: BucketOptions,
-  maxBytes: number,
   { env }: Pick<Io, 'env'>,
-): Promise<BucketImages> {
-  const { BucketImage, listObjects, openBucket, watchBucket } =
-    await import('@glyphwatch/s3-image-source/buckets');
-  const client = await openBucket({
+): Promise<S3Client> {
+  const { openBucket } = await import('@glyphwatch/s3-image-source/buckets');
+  return openBucket({
     endpoint: endpoint ?? (env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL']),
     // The AWS CLI reads the second variable, the SDK for JavaScript does not.
     region: env['AWS_REGION'] || env['AWS_DEFAULT_REGION'],
   });
+}
+
+/** Loads the SDK, which nothing else on a laptop needs. */
+export async function openBucketImages(
+  options: BucketOptions,
+  maxBytes: number,
+  io: Pick<Io, 'env'>,
+): Promise<BucketImages> {
+  const { BucketImage, listObjects, watchBucket } =
+    await import('@glyphwatch/s3-image-source/buckets');
+  const client = await openBucketClient(options, io);
   const imageOf = ({ bucket, key }: ObjectName, listed?: ListedObject) => {
-    const options = { maxBytes, ...(listed ? { listed } : {}) };
-    return new BucketImage(client, { bucket, key }, options);
+    const content = listed ? { listed } : {};
+    return new BucketImage(client, { bucket, key }, { maxBytes, ...content });
   };
   const image = (at: ObjectName, listed?: ListedObject): LocalFile => ({
     path: objectUri(at),
@@ -71,9 +81,9 @@ export async function openBucketImages(
         for (const object of page) yield await found(address, object);
       }
     },
-    async *watch(address, options) {
+    async *watch(address, watching) {
       const { bucket } = address;
-      for await (const change of watchBucket(client, address, options)) {
+      for await (const change of watchBucket(client, address, watching)) {
         if ('found' in change) yield await found(address, change.found);
         else yield removed({ bucket, key: change.removed });
       }

@@ -1,6 +1,7 @@
 import { watchFolder, type WatchTrouble } from '@glyphwatch/file-image-source';
+import { bucketAddress } from '@glyphwatch/s3-image-source/bucket-address';
 import { failureText } from '../terminal/failure-text.ts';
-import { bucketsAmong, openBucketImages } from './bucket-images.ts';
+import { openBucketImages } from './bucket-images.ts';
 import { imagesBelow } from './images-below.ts';
 import type { Target } from './scan-run.ts';
 import type { ScanSession } from './scan-session.ts';
@@ -29,7 +30,7 @@ export async function imagesArriving(
     statusLine.say(message);
     options.onTrouble?.(isWatched, message);
   };
-  const address = bucketsAmong([place], options).get(place);
+  const address = bucketAddress(place);
   if (address) {
     const onTrouble = (cause: unknown): void =>
       say(

@@ -13,15 +13,16 @@ import { readRuleFile } from '../commands/rules/read-rule-file.ts';
 import type { ScanSession } from '../scan/scan-session.ts';
 import { invalid } from '../terminal/invalid.ts';
 import { version } from '../version.ts';
-import { readVersion } from './read-version.ts';
 import { logReveal } from './reveal-log.ts';
 import { rulesDeskOf } from './rules-desk-of.ts';
+import type { VersionReader } from './read-version.ts';
 import type { ServeParts } from './serve-parts.ts';
 import type { WatchedPlaces } from './watched-places.ts';
 
 export interface ServeChoices {
   readonly isReadOnly: boolean;
   readonly places: WatchedPlaces;
+  readonly versions: VersionReader;
   readonly forecasts?: Forecasts | undefined;
   readonly uploads?: Uploads | undefined;
 }
@@ -30,7 +31,7 @@ export interface ServeChoices {
 export async function consolePartsOf(
   { clock, detector }: Pick<ServeParts, 'clock' | 'detector'>,
   session: ScanSession,
-  { isReadOnly, places, forecasts, uploads }: ServeChoices,
+  { isReadOnly, places, versions, forecasts, uploads }: ServeChoices,
 ): Promise<ConsoleParts> {
   const { config, store, watchlists, io } = session;
   const { queries, reviews, results, deliveries, file } = store;
@@ -50,7 +51,7 @@ export async function consolePartsOf(
     version: version(),
     timezone: config.timezone,
     views: new PictureViews({
-      read: (result) => readVersion(result, config),
+      read: (result) => versions.read(result),
       ...(folder === undefined ? {} : { folder: join(folder, 'thumbnails') }),
     }),
     recordReveal: async (note: RevealNote) => {

@@ -1,5 +1,5 @@
 import { type ResultSummary, VERDICTS, type Verdict } from '@glyphwatch/domain';
-import { imageCell } from '@glyphwatch/console-api';
+import { imageCell } from '@glyphwatch/console-api/image-cell';
 import type { ForecastProgress, RuleProgress } from './forecast-task.ts';
 
 const MOST_SHOWN = 12;

@@ -12,27 +12,55 @@ import { ForecastCounts } from './forecast-counts.ts';
 const AT_ONCE = 100;
 const MOST_ALERTS = 200;
 
+/** What people were glad to be told is what a change must not lose. */
+const JUDGED = ['confirmed', 'false-alarm', 'resolved'] as const;
+
 interface Parts {
-  readonly results: Pick<ResultStore, 'list' | 'count'>;
-  readonly reviews: AlertReviews;
+  readonly results: Pick<ResultStore, 'find' | 'list' | 'count'>;
+  readonly reviews: Pick<AlertReviews, 'list'>;
   readonly watchlist: Watchlist;
 }
 
-/** Matches stored texts again, newest first. Yields after each image. */
+/** Matches stored texts again: first images whose alerts were judged, then all others, newest first. Yields after each image. */
 export async function* forecastWalk(parts: Parts): AsyncGenerator<ForecastCounts> {
   const { results } = parts;
   const counts = new ForecastCounts();
   counts.total = (await results.count({})) ?? 0;
   yield counts;
+  const judged = new Set<string>();
+  for await (const imageId of judgedImages(parts)) {
+    if (judged.has(imageId)) continue;
+    judged.add(imageId);
+    const result = await results.find(imageId);
+    if (result) await compare(result, parts, counts);
+    yield counts;
+  }
+  for await (const result of allResults(parts)) {
+    if (judged.has(result.imageId)) continue;
+    await compare(result, parts, counts);
+    yield counts;
+  }
+}
+
+async function* judgedImages({ reviews }: Parts): AsyncGenerator<string> {
+  for (const verdict of JUDGED) {
+    for (let cursor: string | undefined; ;) {
+      const from = cursor === undefined ? {} : { cursor };
+      const page = await reviews.list({ verdict, limit: MOST_ALERTS, ...from });
+      for (const { record } of page.items) yield record.imageId;
+      cursor = page.cursor;
+      if (cursor === undefined) break;
+    }
+  }
+}
+
+async function* allResults({ results }: Parts): AsyncGenerator<Result> {
   for (let cursor: string | undefined; ;) {
     const from = cursor === undefined ? {} : { cursor };
     const page = await results.list({ limit: AT_ONCE, ...from });
-    for (const result of page.items) {
-      await compare(result, parts, counts);
-      yield counts;
-    }
+    yield* page.items;
     cursor = page.cursor;
-    if (cursor === undefined) break;
+    if (cursor === undefined) return;
   }
 }
 
@@ -62,7 +90,7 @@ async function compare(
 
 async function verdictsOf(
   { imageId, version }: Result,
-  reviews: AlertReviews,
+  reviews: Parts['reviews'],
 ): Promise<ReadonlyMap<string, Verdict>> {
   const { items } = await reviews.list({ imageId, limit: MOST_ALERTS });
   const current = items.filter(({ record }) => record.version === version);

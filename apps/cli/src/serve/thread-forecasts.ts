@@ -12,6 +12,7 @@ const MOST_KEPT = 10;
 export class ThreadForecasts implements Forecasts {
   readonly #task: Omit<ForecastTask, 'file'>;
   readonly #states = new Map<string, ForecastState>();
+  #ending: Promise<unknown> | undefined;
   #running: { readonly id: string; readonly worker: Worker } | undefined;
 
   constructor(task: Omit<ForecastTask, 'file'>) {
@@ -47,13 +48,15 @@ export class ThreadForecasts implements Forecasts {
     if (this.#running?.id === id) {
       const { worker } = this.#running;
       this.#running = undefined;
-      await worker.terminate();
+      // It may take long, and what it still says is not heard.
+      this.#ending = worker.terminate();
     }
     return this.find(id);
   }
 
   async close(): Promise<void> {
     if (this.#running) await this.stop(this.#running.id);
+    await this.#ending;
   }
 
   #fail(id: string, error: string): void {

@@ -192,7 +192,7 @@ describeInChromium('The page of glyphwatch serve', (browser) => {
     const tabs = await Promise.all(Array.from({ length: 7 }, () => context.newPage()));
     for (const tab of tabs) {
       await tab.goto(new URL('?verdict=resolved', served.base).href);
-      await tab.getByText('No alerts: resolved').waitFor();
+      await tab.getByText('No resolved alerts').waitFor();
     }
     const { items } = await served.get<{ items: { id: string; revision: number }[] }>(
       'api/alerts?limit=1',

@@ -38,7 +38,13 @@ export function Channels({ channels }: Pick<Health, 'channels'>) {
               </p>
               {nextAt !== undefined && waiting > 0 && (
                 <p class="hint">
-                  {words.nextTry} <Time at={nextAt} />
+                  {nextAt <= Date.now() ? (
+                    words.nextTryNow
+                  ) : (
+                    <>
+                      {words.nextTry} <Time at={nextAt} />
+                    </>
+                  )}
                 </p>
               )}
               {[why, lastError].map(

@@ -37,7 +37,11 @@ export function History({ image, alert }: HistoryProps) {
       <li>
         <Time at={image.updatedAt} />
         <div>
-          {words.readBy(image.attempts)} {image.readBy && <Said text={image.readBy} />}
+          {image.readBy && (
+            <>
+              {words.readBy(image.attempts)} <Said text={image.readBy} />
+            </>
+          )}
           {image.watchlistVersion && (
             <p class="hint">
               {words.withRules} <Said text={image.watchlistVersion} class="code" />

@@ -46,7 +46,7 @@ export function Viewer({ image, page, size, ruleId, pointed, revealed, view }: V
           kind="quiet"
           onClick={() => view.zoomBy(-1)}
         />
-        <output class="viewer-scale">{Math.round(scale * 100)} %</output>
+        <output class="viewer-scale">{Math.round(scale * 100)}%</output>
         <Button
           icon="zoom-in"
           label={words.zoomIn}

@@ -85,8 +85,8 @@ export function RulesScreen() {
         <ProblemList onGoto={(line) => setGoto({ line })} />
       </div>
       <div class="rules-side">
-        <TryPanel ruleId={params['rule']} />
         <ForecastPanel />
+        <TryPanel ruleId={params['rule']} />
       </div>
     </div>
   );

@@ -36,7 +36,8 @@ export async function judge(
   }
   for (const answer of answers) takeJudged(answer, by);
   remember(stepOf(alerts, answers));
-  tell(answers, verdict);
+  const isNote = alerts.every((alert) => alert.verdict === verdict);
+  tell(answers, isNote ? words.noted : (count) => words.judged(count, verdict));
   return true;
 }
 
@@ -51,7 +52,7 @@ export async function judgeAll(
     const answer = await api.judgeAll(query, verdict, expected, note);
     takeJudged(answer, me.value?.name);
     if (answer.undo !== undefined) remember({ kind: 'query', undo: answer.undo });
-    tell([answer], verdict, answer.n);
+    tell([answer], (count) => words.judged(count, verdict), answer.n);
     refreshAll();
     return true;
   } catch (error) {
@@ -72,12 +73,12 @@ function stepOf(before: readonly AlertCell[], answers: readonly Judged[]): Step 
   return { kind: 'alerts', alerts };
 }
 
-function tell(answers: readonly Judged[], verdict: Verdict, n?: number): void {
+function tell(answers: readonly Judged[], done: (count: number) => string, n?: number): void {
   const overtaken = answers.flatMap((answer) => answer.overtaken).length;
   const count = n ?? answers.flatMap(({ alerts }) => alerts).length;
   if (overtaken > 0) {
     refreshAll();
     return sayFailed(words.overtaken(overtaken, count));
   }
-  say(words.judged(count, verdict), { label: words.undo, keys: 'u', run: () => void undoLast() });
+  say(done(count), { label: words.undo, keys: 'u', run: () => void undoLast() });
 }

@@ -351,11 +351,14 @@ describe('in the end', () => {
       'Sweep: dynamodb:BatchGetItem on table/ImageTextMatches',
       // What was told is purged when it is 90 days old.
       'Sweep: dynamodb:DeleteItem on table/ImageTextDeliveries',
+      // Content that is uploaded again once another has replaced it: none is here.
+      'Sweep: dynamodb:DeleteItem on table/ImageTextMatches',
       // Parts of a result that is too long for one item: no detector here finds so much text.
       'Sweep: dynamodb:DeleteItem on table/ImageTextMetadata',
       // Only a topic that is told in groups has a turn: flood.spec.ts.
       'Sweep: dynamodb:PutItem on table/ImageTextDeliveries',
       'TextDetection: dynamodb:BatchGetItem on table/ImageTextMatches',
+      'TextDetection: dynamodb:DeleteItem on table/ImageTextMatches',
       'TextDetection: dynamodb:DeleteItem on table/ImageTextMetadata',
       'TextDetection: dynamodb:Query on table/ImageTextDeliveries/index/ByDue',
     ]);

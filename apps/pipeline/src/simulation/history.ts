@@ -1,6 +1,6 @@
 import { messageAbout } from './events.ts';
 import type { Change } from './bucket.ts';
-import { type Call, faultsOf, nameOf, outageOf, type Port } from './fault.ts';
+import { type Call, type Fault, faultsOf, nameOf, outageOf, type Port } from './fault.ts';
 import { type Fortune, Functions } from './functions.ts';
 import { Luck } from './luck.ts';
 import type { Fate } from './process.ts';
@@ -87,6 +87,9 @@ export class History implements Scene {
   /** Calls of ports so far. */
   calls = 0;
 
+  /** How often each kind of fault met each call so far. */
+  readonly faults = new Map<string, Map<Fault['kind'], number>>();
+
   /** Lives through it until everything has ended, and returns what it violates. */
   async live(): Promise<string[]> {
     const { time } = this.world;
@@ -161,8 +164,15 @@ export class History implements Scene {
     if (!luck.has(this.weather.harshness)) return { latencyMs };
     const faults = faultsOf(call, luck.span(LONGEST_WAIT_MS));
     const fault = faults[luck.below(faults.length)];
-    if (fault) this.#note(`${port}.${call.method} is ${nameOf(fault)}`);
+    if (fault) this.#suffer(`${port}.${call.method}`, fault);
     return { latencyMs, fault };
+  }
+
+  #suffer(call: string, fault: Fault): void {
+    this.#note(`${call} is ${nameOf(fault)}`);
+    const met = this.faults.get(call) ?? new Map<Fault['kind'], number>();
+    met.set(fault.kind, (met.get(fault.kind) ?? 0) + 1);
+    this.faults.set(call, met);
   }
 }
 

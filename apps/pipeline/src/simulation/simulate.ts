@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { FaultTable } from './fault-table.ts';
 import { History } from './history.ts';
 import { numbersOf, shrunk } from './seeds.ts';
 
 const HELP = `npx nx run pipeline:simulate -- [--seed N] [--histories N]
 
-Lives through N histories (default 1000) with the seeds from N on (default 1), and prints what each violates. One alone is also
-shown in its shortest form. Exit code 1 if anything is violated, 2 if the call is wrong.`;
+Lives through N histories (default 1000) with the seeds from N on (default 1). Prints what each violates, and how often each call met
+each fault; one history alone is also shown in its shortest form. Exit code 1 if anything is violated, 2 if the call is wrong.`;
 
 const { seed: first, histories } = optionsOf(process.argv.slice(2));
 // Many histories throw many errors, and nobody looks at their stacks.
@@ -14,12 +15,14 @@ Error.stackTraceLimit = 0;
 let deliveries = 0;
 let calls = 0;
 let broken = 0;
+const faults = new FaultTable();
 const started = performance.now();
 for (let seed = first; seed < first + histories; seed += 1) {
   const history = new History(numbersOf(seed));
   const violations = await history.live();
   deliveries += history.deliveries;
   calls += history.calls;
+  faults.add(history.faults);
   if (violations.length === 0) continue;
   broken += 1;
   console.error(`seed ${seed}: ${violations.join('; ')}`);
@@ -32,6 +35,7 @@ console.log(
     `${deliveries} deliveries, ${calls} calls of ports in ${wall.toFixed(1)} s, ${cpu.toFixed(1)} s of CPU: ` +
     `${Math.round(histories / cpu)} histories and ${Math.round(deliveries / cpu)} deliveries a second of CPU`,
 );
+if (histories > 1) console.log(faults.toString());
 if (broken > 0 && histories > 1) console.log('Replay one: --seed N --histories 1');
 process.exitCode = broken > 0 ? 1 : 0;
 

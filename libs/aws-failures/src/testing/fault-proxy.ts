@@ -44,8 +44,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     else if (fault?.kind === 'reset') incoming.socket.resetAndDestroy();
     else if (fault?.kind === 'delay') {
       setTimeout(() => forward(target, incoming, outgoing, undefined), fault.ms);
-    }
-    else if (fault?.kind !== 'hang') forward(target, incoming, outgoing, fault);
+    } else if (fault?.kind !== 'hang') forward(target, incoming, outgoing, fault);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -49,7 +49,7 @@ export class Served implements AsyncDisposable {
     did: Pick<Served, 'parts' | 'store' | 'deliveries' | 'revealed' | 'failures'>,
   ) {
     this.console = console;
-    this.port = Number(new URL(console.address).port);
+    this.port = console.port;
     ({
       parts: this.parts,
       store: this.store,

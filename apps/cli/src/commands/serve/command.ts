@@ -10,7 +10,7 @@ export function serveCommand(io: Io, exit: Exit): Command {
   return withPageOptions(new Command('serve'))
     .summary('the same with a page in the browser')
     .description('scan images as they arrive, and look, judge and tune in a browser')
-    .argument('[folder...]', 'folders or s3://bucket/prefix to watch; none: only look')
+    .argument('[folder...]', 'folders or s3://bucket/prefix; none: only look')
     .option('-r, --rules <file>', 'the rule file; without one, images are only read')
     .option('--no-rules', 'only read, even if the settings name rules')
     .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml)')

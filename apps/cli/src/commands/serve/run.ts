@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { buildContainer, SERVE_PARTS } from '../../container.ts';
+import { bucketsAmong } from '../../scan/bucket-images.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { sayFirstOfKind } from '../../scan/first-of-kind.ts';
 import { imagesArriving } from '../../scan/images-arriving.ts';
@@ -11,6 +12,7 @@ import { consolePartsOf } from '../../serve/console-parts-of.ts';
 import { FolderUploads } from '../../serve/folder-uploads.ts';
 import { merged } from '../../serve/merged.ts';
 import { openPage } from '../../serve/open-page.ts';
+import { VersionReader } from '../../serve/read-version.ts';
 import type { ServeParts } from '../../serve/serve-parts.ts';
 import { ThreadForecasts } from '../../serve/thread-forecasts.ts';
 import { WatchedPlaces } from '../../serve/watched-places.ts';
@@ -27,6 +29,8 @@ export async function runServe(
   io: Io,
 ): Promise<number> {
   const config = readConfig(options, io, folders);
+  // Without a folder, it is where pictures are.
+  if (folders.length > 0) bucketsAmong(folders, options);
   return withPart(SERVE_PARTS, buildContainer(config, io), (parts) => {
     // The page shows what is found; only its address is printed.
     const quiet = { ...io, stdout: new PassThrough().resume() };
@@ -50,7 +54,8 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   const isReadOnly = options.readOnly ?? false;
   const uploads = isReadOnly ? undefined : await openUploads(parts, session);
   const forecasts = forecastsOf(session, options, io);
-  const choices = { isReadOnly, places, forecasts, uploads: uploads?.uploads };
+  const versions = new VersionReader(session.config, options, io);
+  const choices = { isReadOnly, places, versions, forecasts, uploads: uploads?.uploads };
   const shown = await consolePartsOf(parts, session, choices);
   const page = await openPage(shown, options, { io, statusLine });
   try {
@@ -59,6 +64,7 @@ async function serve(parts: ServeParts, session: ScanSession, serving: Serving):
   } finally {
     await forecasts?.close();
     await page.close();
+    await versions.close();
   }
   statusLine.say(`stopped: ${count(tally.images, 'image')} done`);
 }

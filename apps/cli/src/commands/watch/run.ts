@@ -6,6 +6,7 @@ import type { ScanOptions } from '../scan/options.ts';
 import { RuleChanges } from '../../scan/rule-changes.ts';
 import type { WatchOptions } from './options.ts';
 import { readConfig } from '../../settings/read-config.ts';
+import { bucketsAmong } from '../../scan/bucket-images.ts';
 import { excludeBelow } from '../../scan/exclude-below.ts';
 import { scanWithRetries } from '../../scan/scan-with-retries.ts';
 import { sweepOften } from '../../scan/sweep-often.ts';
@@ -26,6 +27,7 @@ export async function runWatch(folder: string, options: WatchOptions, io: Io): P
 
 async function watch(folder: string, session: ScanSession, options: WatchOptions): Promise<void> {
   const { config, scanner, tally, signal, statusLine } = session;
+  bucketsAmong([folder], options);
   const sweeper = sweepOften(session);
   const ruleWatch = watchRules(session);
   await session.tellWaiting();

@@ -3,7 +3,8 @@ import { bytesIn, type Row } from './connection.ts';
 import { type Position, positionOf } from './cursor.ts';
 import type { Database } from './database.ts';
 import { keyOf } from './key-of.ts';
-import { COLUMNS, type ResultRows } from './result-rows.ts';
+import type { ResultRows } from './result-rows.ts';
+import { COLUMNS } from './stored-row.ts';
 import { folded, holdsAll, searchableLines, trigramsOf, wordsIn } from './searchable-text.ts';
 import { inSpan, newestFirst, pageOf, Values } from './span.ts';
 

@@ -1,7 +1,8 @@
 import type { Result } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import type { Database } from './database.ts';
-import { COLUMNS, type ResultRows } from './result-rows.ts';
+import type { ResultRows } from './result-rows.ts';
+import { COLUMNS } from './stored-row.ts';
 import { Values } from './span.ts';
 
 /** Damaged rows are passed over, and must not hide what waits behind them. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import {
-  asResult,
   type Damages,
   type NewDelivery,
   type Result,
@@ -14,8 +13,9 @@ import type { Database } from './database.ts';
 import { addDeliveries, valuesOf } from './delivery-rows.ts';
 import { held } from './holds.ts';
 import { keyOf } from './key-of.ts';
-import { pack, unpack } from './pack.ts';
+import { pack } from './pack.ts';
 import { searchableLines, trigramsOf, wordsIn } from './searchable-text.ts';
+import { type Body, bodyIn, COLUMNS, storedIn } from './stored-row.ts';
 import { linesColumn, summaryColumns } from './summary-rows.ts';
 
 /** A row that was read, and may be written while it still has this revision. */
@@ -26,16 +26,7 @@ export interface FoundRow {
   readonly stored?: StoredResult;
 }
 
-/** What a row holds of a result besides unrecorded matches and text. */
-interface Body extends Omit<ResultWithoutText, 'unrecorded'> {
-  readonly owner?: string | undefined;
-}
-
-const WITHOUT_TEXT = 'r.key, r.image, r.revision, r.body, r.unrecorded';
-const WHOLE = `${WITHOUT_TEXT}, r.detection`;
-export const COLUMNS = { withoutText: WITHOUT_TEXT, whole: WHOLE } as const;
-
-const FIND = `select ${WHOLE} from @.results r where r.key = any ($1::bytea[])`;
+const FIND = `select ${COLUMNS.whole} from @.results r where r.key = any ($1::bytea[])`;
 const REVISION = 'select revision from @.results where key = $1';
 const INSERT = `
   insert into @.results (key, image, revision, status, uploaded_at, updated_at, waiting_since, run,
@@ -222,22 +213,4 @@ function packedUnrecorded({ unrecorded }: Pick<Result, 'unrecorded'>): Buffer | 
 
 function waitingSince({ unrecorded, updatedAt }: Result): number | null {
   return unrecorded.length === 0 ? null : updatedAt;
-}
-
-function bodyIn(row: Row): {
-  readonly result: ResultWithoutText;
-  readonly owner?: string | undefined;
-} {
-  const { owner, ...rest } = unpack<Body>(bytesIn(row, 'body'));
-  const unrecorded =
-    row['unrecorded'] === null ? [] : unpack<Result['unrecorded']>(bytesIn(row, 'unrecorded'));
-  const imageId = Buffer.from(bytesIn(row, 'image')).toString();
-  return { result: asResult({ ...rest, unrecorded }, imageId), owner };
-}
-
-/** Fails for a damaged row. */
-export function storedIn(row: Row): StoredResult {
-  const { result, owner } = bodyIn(row);
-  if (row['detection'] === null) return { result, owner };
-  return { result: { ...result, detection: unpack(bytesIn(row, 'detection')) }, owner };
 }

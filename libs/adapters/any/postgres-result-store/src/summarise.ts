@@ -2,7 +2,7 @@ import type { MatchRecord, Result } from '@glyphwatch/domain';
 import { bytesIn, type Row } from './connection.ts';
 import { keyOf } from './key-of.ts';
 import { unpack } from './pack.ts';
-import { COLUMNS, storedIn } from './result-rows.ts';
+import { COLUMNS, storedIn } from './stored-row.ts';
 import { searchableLines } from './searchable-text.ts';
 import { alertColumns, linesColumn, summaryColumns } from './summary-rows.ts';
 

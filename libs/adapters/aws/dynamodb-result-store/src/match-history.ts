@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   asRecord,
   type Damages,
-  GlyphwatchError,
   type MatchRecord,
   type Page,
   type ResultQuery,

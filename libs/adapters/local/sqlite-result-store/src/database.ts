@@ -33,7 +33,7 @@ const OWNER_ONLY_FOLDER = 0o700;
 /** One SQLite file, opened on first use. */
 export class Database {
   readonly path: string;
-  readonly #busyTimeoutMs: number;
+  readonly busyTimeoutMs: number;
   readonly #readOnly: boolean;
   readonly #onUpgrade: OnUpgrade | undefined;
   readonly #statements = new Map<string, StatementSync>();
@@ -45,7 +45,7 @@ export class Database {
   constructor(path: string, options: DatabaseOptions = {}) {
     const { busyTimeoutMs = DEFAULT_BUSY_TIMEOUT_MS, readOnly = false } = options;
     this.path = path === IN_MEMORY ? path : resolve(path);
-    this.#busyTimeoutMs = busyTimeoutMs;
+    this.busyTimeoutMs = busyTimeoutMs;
     this.#readOnly = readOnly;
     this.#onUpgrade = options.onUpgrade;
   }
@@ -122,7 +122,7 @@ export class Database {
   }
 
   #connectToRead(): DatabaseSync {
-    const connection = openToRead(this.path, this.#busyTimeoutMs);
+    const connection = openToRead(this.path, this.busyTimeoutMs);
     try {
       refuseForeign(connection, this.path);
       if (schemaOf(connection) === 0) throw nothingThere(this.path);
@@ -135,10 +135,10 @@ export class Database {
 
   #connect(): DatabaseSync {
     if (this.path !== IN_MEMORY) createFile(this.path);
-    const connection = new DatabaseSync(this.path, { timeout: this.#busyTimeoutMs });
+    const connection = new DatabaseSync(this.path, { timeout: this.busyTimeoutMs });
     try {
       refuseForeign(connection, this.path);
-      useWriteAheadLog(connection, this.#busyTimeoutMs);
+      useWriteAheadLog(connection, this.busyTimeoutMs);
       // NORMAL, which is usual in WAL mode, may lose the last commits in a power failure.
       connection.exec('PRAGMA synchronous = FULL');
       // What was deleted or replaced must not remain in unused parts of the file.

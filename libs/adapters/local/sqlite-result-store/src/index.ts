@@ -1,4 +1,5 @@
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+export { LongReads } from './long-reads.ts';
 export { SqliteAlertReviews } from './sqlite-alert-reviews.ts';
 export * from './sqlite-deliveries.ts';
 export * from './sqlite-detection-memory.ts';

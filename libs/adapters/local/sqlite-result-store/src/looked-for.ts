@@ -66,9 +66,17 @@ function askedBy(prepare: Prepare, { all, each, isCheap, values }: Named, isWhol
   if (isCheap) return { condition: each, isFew: false };
   // The sign keeps SQLite from looking up each hit.
   const isInSet = { condition: `+summaries.row IN (${all})`, isFew: false };
-  if (isWhole) return isInSet;
+  // Counting many costs as much as collecting them, so it is only done where there are likely enough.
+  if (isWhole || !isDense(prepare, all, values)) return isInSet;
   const most = Math.ceil(Number(prepare(ALL_IMAGES).get()?.['n']) * MOST);
   return count(most + 1) <= most ? isInSet : { condition: each, isFew: false };
+}
+
+/** Whether the newest hits are as close together as they are where more than `MOST` images are hits. */
+function isDense(prepare: Prepare, all: string, values: Values): boolean {
+  const newest = `SELECT rowid AS hit FROM (${all} ORDER BY rowid DESC LIMIT ${FEW + 1})`;
+  const span = prepare(`SELECT max(hit) - min(hit) AS rows FROM (${newest})`).get(values);
+  return Number(span?.['rows']) * MOST < FEW;
 }
 
 /** What is asked of the highest severity of an image, or of the severity of an alert. */

@@ -11,6 +11,7 @@ import {
 } from '@glyphwatch/domain/contracts';
 import {
   type Database,
+  LongReads,
   openDatabase,
   SqliteAlertReviews,
   SqliteDeliveries,
@@ -26,15 +27,19 @@ const portsOf = (database: Database) => ({
   reviews: new SqliteAlertReviews(database),
 });
 
-async function openSubject() {
+async function openSubject(inThread = false) {
   const folder = await newFolder();
   const path = join(folder, 'results.db');
   const databases: Database[] = [];
   const others: DatabaseSync[] = [];
+  const threads: LongReads[] = [];
   const open = () => {
     const database = openDatabase(path, { busyTimeoutMs: 1 });
     databases.push(database);
-    return portsOf(database);
+    const ports = portsOf(database);
+    if (!inThread) return ports;
+    const { queries, reviews } = threads[threads.push(new LongReads(database, ports)) - 1] ?? ports;
+    return { ...ports, queries, reviews };
   };
   return {
     ...open(),
@@ -49,6 +54,7 @@ async function openSubject() {
       mkdirSync(path);
     },
     async close() {
+      await Promise.all(threads.map((thread) => thread.close()));
       databases.forEach((database) => database.close());
       others.filter(({ isOpen }) => isOpen).forEach((other) => other.close());
       await deleteFolder(folder);
@@ -56,8 +62,10 @@ async function openSubject() {
   };
 }
 
-describeResultQueriesContract('SqliteResultQueries', openSubject);
-describeAlertReviewsContract('SqliteAlertReviews', openSubject);
+describeResultQueriesContract('SqliteResultQueries', () => openSubject());
+describeAlertReviewsContract('SqliteAlertReviews', () => openSubject());
+describeResultQueriesContract('LongReads, queries', () => openSubject(true));
+describeAlertReviewsContract('LongReads, reviews', () => openSubject(true));
 
 it('summarises what an older file holds, and lists of its history what was recorded last', () =>
   withFolder(async (folder) => {

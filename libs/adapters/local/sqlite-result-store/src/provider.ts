@@ -34,6 +34,7 @@ export const sqlite: StoreProvider = provider({
     const file = isFile ? resolve(folder, settings.file) : IN_MEMORY;
     if (access !== 'create' && !existsSync(file)) throw nothingThere(file);
     const {
+      LongReads,
       openDatabase,
       SqliteAlertReviews,
       SqliteDeliveries,
@@ -43,14 +44,22 @@ export const sqlite: StoreProvider = provider({
     } = await import('./index.ts');
     const database = openDatabase(file, { readOnly: access === 'read', onUpgrade });
     database.open();
+    const ports = {
+      queries: new SqliteResultQueries(database),
+      reviews: new SqliteAlertReviews(database),
+    };
+    const long = isFile ? new LongReads(database, ports) : undefined;
     return {
       results: new SqliteResultStore(database, onProblem),
       deliveries: new SqliteDeliveries(database, onProblem),
       detections: new SqliteDetectionMemory(database),
-      queries: new SqliteResultQueries(database),
-      reviews: new SqliteAlertReviews(database),
+      queries: (long ?? ports).queries,
+      reviews: (long ?? ports).reviews,
       ...(isFile ? { file, location: file } : {}),
-      [Symbol.asyncDispose]: async () => database.close(),
+      [Symbol.asyncDispose]: async () => {
+        await long?.close();
+        database.close();
+      },
     };
   },
   check: async ({ file }, folder) => {

@@ -538,6 +538,7 @@ it('asks IAM about every permission that a scan needs, with its conditions', asy
     'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextDeliveries',
     'dynamodb:GetItem arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextMetadata',
     'dynamodb:Query arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextDeliveries/index/ByDue',
+    'dynamodb:Query arn:aws:dynamodb:us-east-1:000000000000:table/ImageTextMatches/index/ByImage',
     'events:PutEvents arn:aws:events:us-east-1:000000000000:event-bus/glyphwatch glyphwatch',
     'rekognition:DetectText *',
     's3:GetObject arn:aws:s3:::rules/w.yaml',
