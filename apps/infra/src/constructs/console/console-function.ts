@@ -8,13 +8,19 @@ import { acknowledge } from '../../acknowledge.ts';
 import { DETECTOR_FILES } from '../../function-code/detector-files.ts';
 import type { InfraSettings } from '../../settings.ts';
 import { newFunction } from '../new-function.ts';
-import { newTable } from '../result-tables.ts';
-import type { ConsoleResources } from './console.ts';
+import { newTable, type ResultTables } from '../result-tables.ts';
 
 /** An HTTP API waits for 30 s at most. */
 const SECONDS = 29;
 /** One virtual CPU: people wait while it draws. */
 const MEMORY_MB = 1769;
+
+export interface ConsoleResources {
+  /** Of `consoleCode`. */
+  readonly consolePath: string;
+  readonly bucketName: string;
+  readonly tables: ResultTables;
+}
 
 /** What answers `/api/*`, and the table of who saw what is otherwise covered. */
 export function consoleFunction(

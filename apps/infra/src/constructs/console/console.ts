@@ -1,18 +1,10 @@
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { InfraSettings } from '../../settings.ts';
-import type { ResultTables } from '../result-tables.ts';
 import { consoleApi } from './console-api.ts';
-import { consoleFunction } from './console-function.ts';
+import { consoleFunction, type ConsoleResources } from './console-function.ts';
 import { consolePage } from './console-page.ts';
 import { signIn } from './sign-in.ts';
-
-export interface ConsoleResources {
-  /** Of `consoleCode`. */
-  readonly consolePath: string;
-  readonly bucketName: string;
-  readonly tables: ResultTables;
-}
 
 export interface Console {
   readonly function: Function;
