@@ -4,9 +4,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import * as z from 'zod';
 import { ApiError, asApiError, bodyOf } from '../api-error.ts';
 import { openApiOf } from '../open-api.ts';
-import type { RawAnswer, Route } from '../route.ts';
+import type { Route } from '../route.ts';
 import { ROUTES } from '../routes/index.ts';
 import { isLoopback, plainAddress } from './addresses.ts';
+import { callRoute, checked, JSON_HEADERS } from './call-route.ts';
 import { MarkEvents } from './mark-events.ts';
 import { API_POLICY, COMMON_HEADERS } from './page-headers.ts';
 import { pageFile } from './page-files.ts';
@@ -198,7 +199,7 @@ function addApi(
   const document = JSON.stringify(openApiOf(ROUTES, parts.version, basePath));
   app.get(`${basePath}api/openapi.json`, async (request, reply) => {
     await callerOf(request, reply);
-    return secured(reply).type('application/json').send(document);
+    return reply.headers(JSON_HEADERS).send(document);
   });
   for (const one of ROUTES) {
     app.route({
@@ -219,42 +220,22 @@ async function answer(
   reply: FastifyReply,
   name: string,
 ): Promise<FastifyReply> {
-  const asked = {
-    query: one.query ? checked(one.query, request.query) : undefined,
-    body: one.body ? checked(one.body, request.body) : undefined,
-    params: request.params as Record<string, string>,
-    caller: { name },
-  };
-  const given = await one.handle(parts, asked as never);
-  if (one.type !== undefined) return answerRaw(reply, given as RawAnswer);
-  if (one.answer === undefined) return reply.code(one.status ?? 204).send();
-  return answerJson(reply.code(one.status ?? 200), given);
-}
-
-function answerRaw(reply: FastifyReply, { type, body, headers = {} }: RawAnswer): FastifyReply {
-  const sent = body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body);
-  return secured(reply).headers(headers).type(type).send(sent);
+  const { query, body } = request;
+  const params = request.params as Record<string, string>;
+  const {
+    status,
+    headers,
+    body: sent,
+  } = await callRoute(one, parts, {
+    ...{ query, body, params, caller: { name } },
+  });
+  reply.code(status).headers(headers);
+  if (typeof sent === 'string') return reply.send(sent);
+  return reply.send(sent instanceof Uint8Array ? Buffer.from(sent) : Readable.from(sent));
 }
 
 function answerJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return secured(reply).type('application/json').send(JSON.stringify(value));
-}
-
-function secured(reply: FastifyReply): FastifyReply {
-  return reply.headers({ 'cache-control': 'no-store', 'content-security-policy': API_POLICY });
-}
-
-/** Says which field is wrong, and quotes nothing. */
-function checked<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
-  const { success, data, error } = shape.safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
-  throw new ApiError(
-    400,
-    'bad-request',
-    `${where || 'The request'}: ${issue?.message ?? 'is wrong'}`,
-  );
+  return reply.headers(JSON_HEADERS).send(JSON.stringify(value));
 }
 
 function addPage(app: FastifyInstance, { basePath, files }: ServeOptions): void {
