@@ -13,7 +13,7 @@ export function withPageOptions(command: Command): Command {
     .option('--print-token', 'also print a token for scripts: Authorization: Bearer')
     .option('--base-path <path>', 'below which the page is: /watch/', basePath, '/')
     .option('--read-only', 'no verdicts, no uploads, no changes of rules')
-    .option('--host <address>', 'others than this machine reach: with --auth and TLS', LOOPBACK)
+    .option('--host <address>', 'for others, with --auth and TLS', LOOPBACK)
     .option('--auth <file>', 'who may enter; lines by: glyphwatch password NAME')
     .option('--url <address>', 'as people open it: https://watch.example.com')
     .option('--tls-cert <file>', 'certificate and those above it, as PEM')

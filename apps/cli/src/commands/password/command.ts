@@ -4,7 +4,7 @@ import type { Io } from '../../terminal/io.ts';
 
 export function passwordCommand(io: Io, exit: Exit): Command {
   return new Command('password')
-    .summary('a line for serve --auth, of a name and a password')
+    .summary('let a name into serve --auth')
     .description('ask for a password, and print the line that lets this name in with it')
     .argument('<name>', 'as verdicts will show it; no spaces, no colon')
     .addHelpText('after', HELP)
@@ -15,7 +15,7 @@ export function passwordCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-The line holds a hash (scrypt), not the password. Without a terminal, the password is the first
-line of standard input.
+The line holds a hash (scrypt), not the password. Without a terminal, the
+password is the first line of standard input.
 Examples:
   glyphwatch password ann >> people`;
