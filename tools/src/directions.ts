@@ -36,7 +36,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'scope:adapter': shared,
   // The page takes the shapes of its API as types, and the schema that its editor completes from.
   'scope:page': ['scope:console', 'scope:watchlist'],
-  'scope:function': [...shared, 'scope:adapter'],
+  'scope:function': [...shared, 'scope:adapter', 'scope:console', 'scope:views'],
   // Apps that deploy or inspect the function may import its detectors and rights (the exports of its package).
   'scope:app': [...shared, 'scope:adapter', 'scope:function', 'scope:console', 'scope:views'],
   // Combines apps, to test them as a whole.

@@ -9,7 +9,6 @@ import { doctorCommand } from './commands/doctor/command.ts';
 import { holdCommand } from './commands/hold/command.ts';
 import { initCommand } from './commands/init/command.ts';
 import { notifyCommand } from './commands/notify/command.ts';
-import { passwordCommand } from './commands/password/command.ts';
 import { providersCommand } from './commands/providers/command.ts';
 import { receiveCommand } from './commands/receive/command.ts';
 import { resultsCommand } from './commands/results/command.ts';
@@ -49,7 +48,6 @@ export function buildProgram(io: Io, exit: Exit): Command {
     (here: Io, end: Exit) => alertsCommand(HERE, here, end),
     (here: Io, end: Exit) => holdCommand(HERE, here, end),
     initCommand,
-    passwordCommand,
     notifyCommand,
     doctorCommand,
     providersCommand,

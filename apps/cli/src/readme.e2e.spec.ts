@@ -41,7 +41,7 @@ function blocks(language: string): string[] {
 function inShell(line: string): Promise<{ code: number | null; err: string }> {
   return new Promise((done) => {
     const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH ?? ''}` };
-    const script = /^glyphwatch (watch|serve)\b/.test(line) ? `exec ${line}` : line;
+    const script = /^glyphwatch (aws )?(watch|serve)\b/.test(line) ? `exec ${line}` : line;
     const child = spawn('sh', ['-c', script], { cwd: folder, env });
     let err = '';
     child.stdout.resume();
@@ -59,7 +59,7 @@ it(
     const lines = blocks('sh').flatMap((block) => block.trim().split('\n'));
     expect(lines.length).toBeGreaterThan(10);
     for (const line of lines) {
-      const expected = /^glyphwatch (watch inbox|serve)\b/.test(line)
+      const expected = /^glyphwatch (watch inbox|(aws )?serve)\b/.test(line)
         ? EXIT.interrupted
         : line.includes('--fail-on-match') && !line.includes('--baseline')
           ? EXIT.matched

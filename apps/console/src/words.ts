@@ -66,8 +66,13 @@ export const words = {
   tokenLabel: 'Address or token',
   tokenRefused: 'This token is not valid. Each one works once.',
   signIn: 'Sign in',
+  signInEnded: 'A sign-in lasts an hour, and ends with the page.',
+  signInRefused: 'The sign-in did not succeed.',
+  signInAdvice:
+    'Reload the page to try again. If it stays like this, whoever deployed the console can look up why.',
   failed: {
     start: 'The page could not start',
+    download: 'The file could not be saved.',
     chunk: 'A part of the page could not be loaded. Reload the page.',
     list: 'The list could not be loaded',
     more: 'More could not be loaded',

@@ -2,10 +2,14 @@ import { type Audience, describeDeployment } from './describe-deployment.ts';
 
 const NOBODY: Audience = { subscriptions: [], wanted: [] };
 
-function describeIt(matches: Partial<Audience> = {}, alarms: Partial<Audience> = {}): string {
+function describeIt(
+  matches: Partial<Audience> = {},
+  alarms: Partial<Audience> = {},
+  outputs: Readonly<Record<string, string>> = {},
+): string {
   return describeDeployment({
     stack: 'Glyphwatch',
-    outputs: { Bucket: 'yard', MetadataTable: 'ImageTextMetadata' },
+    outputs: { Bucket: 'yard', MetadataTable: 'ImageTextMetadata', ...outputs },
     audiences: { matches: { ...NOBODY, ...matches }, alarms: { ...NOBODY, ...alarms } },
     sampleKey: 'picture.png',
   });
@@ -60,4 +64,13 @@ it('says so when everybody has confirmed', () => {
   expect(describeIt({ subscriptions, wanted: ['boss@example.com'] })).toContain(
     'Subscriptions: 1, all confirmed.',
   );
+});
+
+it('says where the console is and how people get in, if there is one', () => {
+  expect(describeIt()).not.toContain('console');
+  const own = { ConsoleAddress: 'https://d1.cloudfront.net/' };
+  expect(describeIt({}, {}, own)).toContain('Your issuer has to let people return');
+  const text = describeIt({}, {}, { ...own, ConsoleUsers: 'eu_1' });
+  expect(text).toContain('The console: https://d1.cloudfront.net/\n');
+  expect(text).toContain('--user-pool-id eu_1 --username ann --group-name reviewer');
 });

@@ -30,6 +30,7 @@ export function describeDeployment(deployment: Deployment): string {
     '',
     ...describeTry(deployment),
     '',
+    ...describeConsole(deployment),
   ].join('\n');
 }
 
@@ -98,6 +99,23 @@ function describeTry({ outputs, sampleKey }: Deployment): string[] {
     `    --key '${JSON.stringify({ ImageID: { S: `${bucket}/${sampleKey}` } })}'`,
     'No result or no mail? npx glyphwatch aws doctor',
   ];
+}
+
+function describeConsole({ outputs }: Deployment): string[] {
+  const { ConsoleAddress: address, ConsoleUsers: pool } = outputs;
+  if (address === undefined) return [];
+  const people =
+    pool === undefined
+      ? [
+          'Your issuer has to let people return to that address, and to name their groups: viewer or reviewer.',
+        ]
+      : [
+          'Let somebody in; their first password comes by mail:',
+          `  aws cognito-idp admin-create-user --user-pool-id ${pool} --username ann \\`,
+          '    --user-attributes Name=email,Value=ann@example.com Name=email_verified,Value=true',
+          `  aws cognito-idp admin-add-user-to-group --user-pool-id ${pool} --username ann --group-name reviewer`,
+        ];
+  return [`The console: ${address}`, ...people, ''];
 }
 
 function listed(title: string, addresses: readonly string[]): string[] {

@@ -26,6 +26,7 @@ function namesOf({ bucket, names, bus }: InfraSettings) {
     { name: bucket.name ?? 'image-upload-bucket', field: 'bucket.name' },
     { name: names.metadataTable, field: 'names.metadataTable' },
     { name: names.matchesTable, field: 'names.matchesTable' },
+    { name: names.revealsTable, field: 'names.revealsTable' },
     { name: names.topic, field: 'names.topic' },
     { name: names.function, field: 'names.function' },
     ...(bus.enabled && !bus.existing

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 import { alarms } from './constructs/alarms.ts';
+import { deployedConsole } from './constructs/console/console.ts';
 import { dashboard } from './constructs/dashboard.ts';
 import type { MessageBus } from './constructs/function-resources.ts';
 import { functions } from './constructs/functions.ts';
@@ -20,6 +21,8 @@ export interface PipelineStackOptions {
   readonly folder: string;
   /** The function's code: `functionCode`. */
   readonly bundlePath: string;
+  /** The code of the console's function: `consoleCode`; needed if the settings ask for it. */
+  readonly consolePath?: string | undefined;
 }
 
 /** Everything between upload and mail. */
@@ -27,7 +30,10 @@ export class PipelineStack extends Stack {
   readonly topics: Topics;
   readonly bus: MessageBus | undefined;
 
-  constructor(scope: Construct, { settings, folder, bundlePath }: PipelineStackOptions) {
+  constructor(
+    scope: Construct,
+    { settings, folder, bundlePath, consolePath }: PipelineStackOptions,
+  ) {
     super(scope, settings.stack, {
       description: 'Glyphwatch: notifies people when an image shows a phrase they watch for',
     });
@@ -49,7 +55,11 @@ export class PipelineStack extends Stack {
       hashKey: hashKey(this, settings),
     };
     const made = functions(this, resources, settings);
-    alarms(this, { uploads, functions: made, topics });
+    const console =
+      consolePath === undefined
+        ? undefined
+        : deployedConsole(this, { consolePath, bucketName, tables }, settings);
+    alarms(this, { uploads, functions: made, topics, console: console?.function });
     dashboard(this, settings.stack, { uploads, functions: made, topics });
     this.#output({
       Bucket: bucketName,
@@ -68,6 +78,7 @@ export class PipelineStack extends Stack {
       UploadRule: uploads.uploadRule.ruleName,
       DeletionRule: uploads.deletionRule.ruleName,
       SweepRule: made.sweepRule.ruleName,
+      ...console?.outputs,
     });
   }
 

@@ -10,11 +10,7 @@ export async function reportDeployment(
   outputs: Readonly<Record<string, string>>,
 ): Promise<string> {
   const { stack, subscribers, operators } = settings;
-  // `pipeline-stack.ts` calls them `BucketOutput` and so on; the CDK may append a hash.
-  const named = Object.entries(outputs).map(
-    ([key, value]) => [key.replace(/Output.*$/, ''), value] as const,
-  );
-  const made = Object.fromEntries(named);
+  const made = namedOutputs(outputs);
   return describeDeployment({
     stack,
     outputs: made,
@@ -24,6 +20,13 @@ export async function reportDeployment(
     }),
     sampleKey: sampleKeyOf(settings),
   });
+}
+
+/** `pipeline-stack.ts` calls them `BucketOutput` and so on; the CDK may append a hash. */
+export function namedOutputs(outputs: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, value]) => [key.replace(/Output.*$/, ''), value]),
+  );
 }
 
 /** The stack is deployed already, so what goes wrong here is reported, not thrown. */

@@ -1,5 +1,5 @@
 import { GlyphwatchError, LANGUAGES, NOTIFY_ON, SEVERITIES, STATUSES } from '@glyphwatch/domain';
-import { ALERTS, DELIVERIES, MATCHES, RESULTS } from '@glyphwatch/dynamodb-result-store';
+import { ALERTS, DELIVERIES, MATCHES, RESULTS, REVEALS } from '@glyphwatch/dynamodb-result-store';
 import { formatProblems, readDocument } from '@glyphwatch/document-reader';
 import { DETECTORS } from '@glyphwatch/pipeline/providers';
 import { age, type DetectorProvider, tellingFields, timeZone } from '@glyphwatch/provider';
@@ -44,6 +44,26 @@ const subscriber = z.strictObject({
   outcomes: z.array(z.enum(STATUSES)).min(1).optional(),
 });
 
+const deployedConsole = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    mfa: z.enum(['off', 'optional', 'required']).default('optional'),
+    issuer: z
+      .url({ protocol: /^https$/, error: 'must be a URL that starts with https://' })
+      .optional(),
+    audience: z.string().min(1).optional(),
+    clientId: z.string().min(1).optional(),
+    groupsClaim: z.string().min(1).optional(),
+  })
+  .refine(({ issuer, audience }) => (issuer === undefined) === (audience === undefined), {
+    error: 'has issuer and audience, or neither',
+  })
+  .refine(
+    ({ issuer, clientId, groupsClaim }) =>
+      issuer !== undefined || (clientId === undefined && groupsClaim === undefined),
+    { error: 'has clientId and groupsClaim only with an issuer of your own' },
+  );
+
 /** All fields but the detector's, which depend on the detectors there are. */
 export const settingsFields = z.strictObject({
   stack: z
@@ -76,6 +96,7 @@ export const settingsFields = z.strictObject({
   consoleAddress: z
     .url({ protocol: /^https?$/, error: 'must be a URL that starts with https://' })
     .optional(),
+  console: deployedConsole.prefault({}),
   /** Default: the subscribers who receive failures. */
   operators: z.array(z.email()).optional(),
   rules: z
@@ -131,6 +152,7 @@ export const settingsFields = z.strictObject({
       matchesTable: name.default(MATCHES.name),
       deliveriesTable: name.default(DELIVERIES.name),
       alertsTable: name.default(ALERTS.name),
+      revealsTable: name.default(REVEALS.name),
       topic: name.default('ImageTextDetectionTopic'),
       function: name.default('TextDetectionLambda'),
       bus: name.default('glyphwatch'),

@@ -9,6 +9,8 @@ import {
 import { ANY_CREDENTIALS } from './emulators.ts';
 import type { EventBus } from './events/event-bus.ts';
 import type { Gateway, Outage } from './gateway/gateway.ts';
+import type { HttpApi } from './http-api/http-api.ts';
+import type { TestIssuer } from './http-api/test-issuer.ts';
 import type { AccessControl } from './iam/access-control.ts';
 import type { LambdaFunction } from './lambda/lambda-function.ts';
 import type { Mailboxes } from './mailboxes.ts';
@@ -46,6 +48,9 @@ export interface LocalStackParts {
   /** Errors of invocations that failed as a whole. */
   readonly failures: readonly unknown[];
   readonly gateway: Gateway;
+  readonly httpApis: readonly HttpApi[];
+  /** Signs the tokens that they ask for. */
+  readonly issuer: TestIssuer;
   readonly fauxqs: string;
   readonly closeParts: () => Promise<void>;
 }

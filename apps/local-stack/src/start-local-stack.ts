@@ -14,6 +14,8 @@ import { detectDocumentText } from './gateway/detect-document-text.ts';
 import { putEvents } from './gateway/put-events.ts';
 import { S3Front } from './gateway/s3-front.ts';
 import { answerSecret } from './gateway/secrets.ts';
+import { type HttpApi, type HttpApiParts, startHttpApi } from './http-api/http-api.ts';
+import { newTestIssuer, type TestIssuer } from './http-api/test-issuer.ts';
 import { AccessControl, type DeniedAccess } from './iam/access-control.ts';
 import type { LambdaFunction } from './lambda/lambda-function.ts';
 import { newFunction, roleNameOf } from './lambda/new-function.ts';
@@ -119,10 +121,13 @@ async function start(options: LocalStackOptions, opened: Closing[]): Promise<Loc
   const context = { endpoint, region, resources, outputs, accessControl, services };
   gateway.open({ services, accessControl, controlPlane: controlPlane(context) });
   await startPollers({ ...core, functions, onFailure }, opened);
+  const issuer = await newTestIssuer();
+  const httpApis = await startHttpApis({ ...core, functions, issuer, onFailure }, opened);
   const timers = options.runsSchedules ? runSchedules(resources.rules, bus) : [];
   opened.push(() => timers.forEach((timer) => clearInterval(timer)));
   return localStack({
     ...{ region, resources, outputs, accessControl, bus, mailboxes, functions, failures, gateway },
+    ...{ issuer, httpApis },
     fauxqs: emulators.fauxqs,
     closeParts: () => closeAll(opened),
   });
@@ -197,6 +202,34 @@ async function startPollers(
     opened.push(() => poller.stop());
     await poller.start();
   }
+}
+
+interface HttpApisParts extends PollerParts, Pick<StackCore, 'account'> {
+  readonly issuer: TestIssuer;
+}
+
+async function startHttpApis(
+  { account, region, resources, functions, issuer, onFailure }: HttpApisParts,
+  opened: Closing[],
+): Promise<HttpApi[]> {
+  const invoke: HttpApiParts['invoke'] = async ({ apiId, path, functionArn }, event) => {
+    const source = `arn:aws:execute-api:${region}:${account}:${apiId}/*/*${path}`;
+    const isAllowed = resources.permissions.some(
+      (one) =>
+        one.functionArn === functionArn &&
+        one.principal === 'apigateway.amazonaws.com' &&
+        one.sourceArn === source,
+    );
+    if (!isAllowed) throw new Error(`API Gateway may not invoke ${functionArn}.`);
+    return functionNamed(functionArn, functions).invoke(event);
+  };
+  const started: HttpApi[] = [];
+  for (const resource of resources.httpApis) {
+    const api = await startHttpApi(resource, { issuer, invoke, onFailure });
+    opened.push(() => api.close());
+    started.push(api);
+  }
+  return started;
 }
 
 /** By name or ARN. */

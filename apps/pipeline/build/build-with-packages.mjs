@@ -5,23 +5,19 @@ import * as z from 'zod/mini';
 import { detectorVariable } from '../src/detector-variable.ts';
 import { DETECTORS } from '../src/providers.ts';
 import { bundle } from './bundle.mjs';
+import { REQUIRE } from './require.mjs';
+import { PAGE_WORKERS } from './workers.mjs';
 
-const LIBS = '../../libs';
 /** Threads and processes that it starts are programs of their own. */
 const WORKERS = {
-  'detection-worker': `${LIBS}/adapters/local/onnx-text-detector/src/detection-worker.ts`,
-  'pdf-worker': `${LIBS}/image-pages/src/pdf-worker.ts`,
-  'heic-worker': `${LIBS}/image-pages/src/heic-worker.ts`,
+  'detection-worker': '../../libs/adapters/local/onnx-text-detector/src/detection-worker.ts',
+  ...PAGE_WORKERS,
 };
 /** What cannot be bundled. */
 const PACKAGES = DETECTORS.flatMap(({ name }) => {
   const { first } = z.parse(detectorVariable(DETECTORS), JSON.stringify({ name }));
   return first.aws?.packages ?? [];
 });
-/** Bundled CommonJS asks for Node's modules by `require`. */
-const REQUIRE =
-  'import{createRequire as makeRequire}from"node:module";const require=makeRequire(import.meta.url);';
-
 /**
  * The function for all detectors, which infra deploys with the packages that they need. It stays ESM, because those detectors find
  * threads, processes and data beside their own code.

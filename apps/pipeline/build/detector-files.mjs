@@ -26,7 +26,7 @@ export function orphans(outputs) {
 /** What the function may load without ever loading `without`. */
 function reachable(outputs, without = []) {
   const seen = new Set();
-  const waiting = ['index.js', 'sweep.js'];
+  const waiting = ['index.js', 'sweep.js', 'console.js'];
   for (const file of waiting) {
     if (seen.has(file) || without.includes(file) || !(file in outputs)) continue;
     seen.add(file);

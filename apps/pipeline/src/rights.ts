@@ -1,13 +1,19 @@
 import {
+  consoleRights,
   purgeLogRights,
   purgeRights,
+  revealRights,
   scanRights,
   sweepRights,
   type TableArns,
 } from '@glyphwatch/dynamodb-result-store/provider';
 import { putEventsRights } from '@glyphwatch/eventbridge-notifier/provider';
 import type { AwsNeeds, Right } from '@glyphwatch/provider';
-import { readImageRights, type WatchedImages } from '@glyphwatch/s3-image-source/provider';
+import {
+  getImageRights,
+  readImageRights,
+  type WatchedImages,
+} from '@glyphwatch/s3-image-source/provider';
 import {
   type HashKeyArns,
   readHashKeyRights,
@@ -59,6 +65,14 @@ export function sweepFunctionRights(arns: PipelineArns): Right[] {
     ...scanRights(arns.tables),
     ...notifyRights(arns),
   ];
+}
+
+/** The permissions of `console.handler`. It tells nobody, reads no rules, and lists no bucket. */
+export function consoleFunctionRights(
+  { images, tables }: Pick<PipelineArns, 'images' | 'tables'>,
+  reveals: string,
+): Right[] {
+  return [...getImageRights(images), ...consoleRights(tables), ...revealRights(reveals)];
 }
 
 const RECEIVE = [

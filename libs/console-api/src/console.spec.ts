@@ -93,6 +93,31 @@ describe('what a sensitive rule matched', () => {
     expect(text).not.toContain(SECRET);
   });
 
+  it('is in no picture of a new version, while that is read', async () => {
+    const { served } = await open();
+    await using _ = served;
+    const address = { bucket: '/photos', key: 'screen.png' };
+    const upload = { address, version: 'v2', sequencer: '02', uploadedAt: NOW };
+    await served.store.claim(upload, { owner: 'me', now: NOW, leaseUntil: NOW + 1000 });
+    for (const path of ['/api/images', '/api/alerts'])
+      for (const cell of (await served.json(path)).items) expect(cell.picture).toBeUndefined();
+  });
+
+  it('is shown by no draft of rules that calls it no secret', async () => {
+    const rules = rulesDesk(RULES);
+    await using served = await Served.start({ rules });
+    const secret = found('keys', SECRET, [1], { sensitive: true });
+    const imageId = await served.put('screen.png', `key ${SECRET} lock`, [secret]);
+    for (const pattern of ['.{3,}', 'DNN.*']) {
+      const text = `rules: [{ id: all, match: { mode: regex, values: '${pattern}' } }]`;
+      const body = { name: 'r.yaml', text, imageIds: [imageId] };
+      const answer = await served.script('/api/rules/explain', { method: 'POST', body });
+      expect(answer.text).toContain('accepted');
+      expect(answer.text).not.toContain(SECRET.slice(4, 12));
+      expect(answer.text).not.toMatch(/DNN[7•]/);
+    }
+  });
+
   it('gets into no rule', async () => {
     const rules = rulesDesk('rules: [{ id: keys, match: X }, { id: word, match: key }]');
     await using served = await Served.start({ rules });

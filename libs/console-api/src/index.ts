@@ -4,6 +4,7 @@ export type { Forecasts } from './forecasts.ts';
 export { isLoopback } from './host/addresses.ts';
 export { isName, PasswordGate } from './host/password-gate.ts';
 export { hashPassword } from './host/password-hash.ts';
+export * from './host/answer-event.ts';
 export * from './host/serve-options.ts';
 export { startConsole } from './host/start-console.ts';
 export { openApiOf } from './open-api.ts';

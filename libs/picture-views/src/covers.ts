@@ -1,12 +1,12 @@
-import { isPurged, type Result } from '@glyphwatch/domain';
+import type { Result } from '@glyphwatch/domain';
 import { boxesOf, coversOf, type MatchBox } from '@glyphwatch/match-picture';
 
 const EVERYTHING: MatchBox = { polygons: [], label: '', hidden: true };
 
-/** What is to be covered on a page, because sensitive rules matched it or a copy of it; all of it once nobody knows any more. */
+/** What is to be covered on a page, because sensitive rules matched it or a copy of it; all of it while nobody has read it, or knows any more. */
 export function coversOn(page: number, result: Result): MatchBox[] {
-  if (isPurged(result)) return [EVERYTHING];
   const { detection, ruleMatches } = result;
+  if (!detection) return [EVERYTHING];
   const sensitive = ruleMatches.filter((rule) => rule.sensitive && rule.kind === 'watch');
   const unplaced = sensitive
     .flatMap(({ matches }) => matches)

@@ -77,6 +77,16 @@ it('covers all of what was purged, as nobody knows any more whether there was a 
   for (const one of await lightness(webp)) expect(one).toBeLessThan(40);
 });
 
+it.each(['PROCESSING', 'FAILED'] as const)(
+  'covers all of an image that nobody has read as it is now: %s',
+  async (status) => {
+    const { detection: _, ...unread } = resultOf({ status, ruleMatches: [] });
+    const views = new PictureViews({ read: photo });
+    const webp = await views.covered(unread, { page: 1, width: '320' });
+    for (const one of await lightness(webp)) expect(one).toBeLessThan(40);
+  },
+);
+
 it('draws equal contents with equal covers once, and others anew; it keeps none without covers', () =>
   withFolder(async (folder) => {
     let reads = 0;

@@ -12,7 +12,7 @@ export interface PortSignatures {
   readonly types: readonly string[];
 }
 
-const BUILT_IN = new Set(['Promise', 'Pick', 'Uint8Array']);
+const BUILT_IN = new Set(['Promise', 'Pick', 'ReadonlySet', 'Uint8Array']);
 
 /** Reads a port from the domain's source, so that the generator is always up to date. */
 export function readPort(source: string, interfaceName: string): PortSignatures {

@@ -30,7 +30,7 @@ export function doorOf(options: DoorOptions, cwd: string): Door {
     throw invalid('Either this command ends TLS (--tls-cert) or a proxy (--behind-tls). Give one.');
   if (!isLoopback(host) && auth === undefined) {
     throw invalid(
-      `Others on the network reach ${host}, so --auth FILE has to say who may enter. glyphwatch password NAME makes its lines.`,
+      `Others on the network reach ${host}, so --auth FILE has to say who may enter. glyphwatch config password NAME makes its lines.`,
     );
   }
   if (!isLoopback(host) && !isEncrypted) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ApiError, type Uploads } from '@glyphwatch/console-api';
@@ -20,7 +20,11 @@ export interface FolderUploadsOptions {
 
 const AT_ONCE = 4;
 const MOST_ROWS = 200;
-const LONGEST_NAME = 120;
+/** Bytes, with the stamp no more than any file system takes. */
+const LONGEST_NAME = 200;
+const LONGEST_ENDING = 10;
+/** Characters that are looked at. */
+const LONGEST_GIVEN = 1024;
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 /** Hidden, so that nobody scans half a file. */
@@ -126,11 +130,20 @@ export class FolderUploads implements Uploads {
 /** The last part of it, in characters that every system takes; never hidden, never a path. */
 function safeName(given: string): string {
   const last = basename(given.replaceAll('\\', '/'));
-  const shown = printable(last, { maxLength: LONGEST_NAME })
+  const shown = printable(last, { maxLength: LONGEST_GIVEN })
     .replace(/[<>:"|?*/\\\0…]/g, '_')
     .replace(/^\.+/, '')
     .trim();
-  return shown === '' ? 'image' : shown;
+  return shown === '' ? 'image' : shortened(shown);
+}
+
+/** With its ending, by which it is found, and no half characters. */
+function shortened(name: string): string {
+  const last = extname(name);
+  const ending = last.length > LONGEST_ENDING ? '' : last;
+  const stem = Buffer.from(name.slice(0, name.length - ending.length));
+  const room = LONGEST_NAME - Buffer.byteLength(ending);
+  return new TextDecoder().decode(stem.subarray(0, room), { stream: true }) + ending;
 }
 
 function stampedName({ at, id, name }: { at: number; id: string; name: string }): string {

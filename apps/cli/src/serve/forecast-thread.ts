@@ -27,10 +27,12 @@ async function run({ options, cwd, env, file }: ForecastTask): Promise<void> {
   if (!reviews) throw new Error('the store has no verdicts');
   let told = 0;
   for await (const counts of forecastWalk({ results, reviews, watchlist })) {
-    if (Date.now() - told < TELL_MS) continue;
+    last = counts;
+    // The first image is told at once: it is one whose alert was confirmed, if there is one.
+    const isEmpty = counts.images + counts.unread === 0;
+    if (isEmpty || Date.now() - told < TELL_MS) continue;
     parentPort?.postMessage(counts.progress('running'));
     told = Date.now();
-    last = counts;
   }
   parentPort?.postMessage(last?.progress('done'));
 }

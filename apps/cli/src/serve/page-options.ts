@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { countBetween } from '../commands/option-values.ts';
 
 /** Not one that anybody else on the network reaches. */
@@ -13,12 +13,17 @@ export function withPageOptions(command: Command): Command {
     .option('--print-token', 'also print a token for scripts: Authorization: Bearer')
     .option('--base-path <path>', 'below which the page is: /watch/', basePath, '/')
     .option('--read-only', 'no verdicts, no uploads, no changes of rules')
-    .option('--host <address>', 'for others, with --auth and TLS', LOOPBACK)
-    .option('--auth <file>', 'who may enter; lines by: glyphwatch password NAME')
-    .option('--url <address>', 'as people open it: https://watch.example.com')
-    .option('--tls-cert <file>', 'certificate and those above it, as PEM')
-    .option('--tls-key <file>', 'its key, as PEM')
-    .option('--behind-tls <address>', 'of the proxy that ends TLS; nobody else may connect');
+    .option('--host <address>', 'for others, too; it says how', LOOPBACK)
+    .addOption(ofDoor('--auth <file>', 'who may enter'))
+    .addOption(ofDoor('--url <address>', 'as people open it'))
+    .addOption(ofDoor('--tls-cert <file>', 'certificate and those above it, as PEM'))
+    .addOption(ofDoor('--tls-key <file>', 'its key, as PEM'))
+    .addOption(ofDoor('--behind-tls <address>', 'of the proxy that ends TLS'));
+}
+
+/** Explained by `glyphwatch config password --help`, and asked for by `--host`. */
+function ofDoor(flags: string, description: string): Option {
+  return new Option(flags, description).hideHelp();
 }
 
 function basePath(text: string): string {

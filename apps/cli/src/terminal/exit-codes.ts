@@ -10,4 +10,5 @@ export const EXIT = {
 export type Exit = (code: number) => void;
 
 export const EXIT_CODES_HELP = `
-Exit codes: 0 done  1 --fail-on-match  2 wrong call  3 incomplete  130 stopped`;
+Exit codes: 0 done  1 a new match, with --fail-on-match  130 stopped
+  2 wrong call, settings or rules  3 not all was done, or doctor found a problem`;

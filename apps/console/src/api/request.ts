@@ -28,6 +28,16 @@ export const online = signal(true);
 /** The cookie is missing or of an earlier process. */
 export const signedOut = signal(false);
 
+/** Of a console that was deployed: known to this page's memory only, and gone with it. */
+let token: string | undefined;
+
+export function carryToken(given: string): void {
+  token = given;
+}
+
+/** Whether addresses of the server answer only `reach`, not the browser itself. */
+export const hasToken = () => token !== undefined;
+
 export interface Sent {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly json?: unknown;
@@ -44,12 +54,19 @@ export async function request<T>(path: string, sent: Sent = {}): Promise<T> {
   throw new RequestError(answer.status, (body ?? {}) as Partial<ApiError>);
 }
 
-async function reach(path: string, { method = 'GET', json, raw, signal }: Sent): Promise<Response> {
+/** Rejects with OfflineError or the signal's AbortError. */
+export async function reach(
+  path: string,
+  { method = 'GET', json, raw, signal }: Sent = {},
+): Promise<Response> {
   const type = raw ? 'application/octet-stream' : 'application/json';
   try {
     const answer = await fetch(path, {
       method,
-      ...(method === 'GET' ? {} : { headers: { 'content-type': type, 'x-glyphwatch': '1' } }),
+      headers: {
+        ...(method === 'GET' ? {} : { 'content-type': type, 'x-glyphwatch': '1' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       ...(raw ? { body: raw } : json === undefined ? {} : { body: JSON.stringify(json) }),
       ...(signal ? { signal } : {}),
     });

@@ -1,5 +1,6 @@
 import type { Image as ImageAnswer } from '@glyphwatch/console-api/shapes';
 import { api } from '../api/calls.ts';
+import { hasToken } from '../api/request.ts';
 
 /** The next image is asked for while this one is looked at. */
 const ahead = new Map<string, Promise<ImageAnswer>>();
@@ -10,7 +11,7 @@ export function fetchAhead(id: string): void {
   ahead.set(id, asked);
   asked.then(
     ({ picture }) => {
-      if (picture !== undefined) new Image().src = `${picture}&width=2048`;
+      if (picture !== undefined && !hasToken()) new Image().src = `${picture}&width=2048`;
     },
     () => ahead.delete(id),
   );

@@ -4,6 +4,7 @@ import { Empty } from '../parts/states.tsx';
 import { visible } from '../text/visible.ts';
 import { words } from '../words.ts';
 import { RevealedPicture } from './revealed-picture.tsx';
+import { ServerImage } from '../parts/server-image.tsx';
 
 interface PictureProps {
   readonly image: Image;
@@ -31,7 +32,7 @@ export function Picture({ image, page, shownWidth, revealed }: PictureProps) {
   if (picture === undefined || broken) return <Empty icon="broken" title={words.noPicture} />;
   const of = page === 1 ? '' : `&page=${page}`;
   return (
-    <img
+    <ServerImage
       class="picture"
       src={`${picture}${of}&width=${full ? 'full' : USUAL}`}
       alt={visible(name)}

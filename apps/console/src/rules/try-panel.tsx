@@ -10,6 +10,7 @@ import { openDraft } from './draft.ts';
 import { Explanation } from './explanation.tsx';
 import { PickImage } from './pick-image.tsx';
 import { useSettled } from './use-settled.ts';
+import { ServerImage } from '../parts/server-image.tsx';
 
 /** The pictures on which rules are tried; kept while the page lives. At most 12, as the API takes no more. */
 export const tried = signal<readonly string[]>([]);
@@ -100,7 +101,7 @@ function TriedName({ id }: { id: string }) {
   const { data } = useAnswer(id, (signal) => api.image(id, signal), { live: 'never' });
   return (
     <a class="tried-name" href={`image?${new URLSearchParams({ id, wall: 'images' })}`}>
-      {data?.picture && <img src={`${data.picture}&width=320`} alt="" />}
+      {data?.picture && <ServerImage src={`${data.picture}&width=320`} alt="" />}
       <Said text={data?.name ?? '…'} />
     </a>
   );

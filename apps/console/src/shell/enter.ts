@@ -1,8 +1,9 @@
 import { signal } from '@preact/signals';
 import { api } from '../api/calls.ts';
-import { signedOut } from '../api/request.ts';
+import { carryToken, signedOut } from '../api/request.ts';
 import { startEvents } from '../live/events.ts';
 import { mark, sawMark } from '../live/mark.ts';
+import { signInPlace } from '../sign-in/place.ts';
 import { me } from './me.ts';
 
 /** Why the page cannot begin, other than a missing session. */
@@ -10,12 +11,17 @@ export const enterError = signal<unknown>(undefined);
 
 let events = false;
 
-/** Trades the token of the opened address for a session, which then is gone from address and history; asks who is here. */
+/**
+ * Trades the token of the opened address for a session, which then is gone from address and history, or has people sign in; asks who
+ * is here.
+ */
 export async function enter(token = tokenOf(location.hash)): Promise<void> {
   if (location.hash.startsWith('#token='))
     history.replaceState(history.state, '', location.pathname + location.search);
   try {
-    if (token) await api.openSession(token);
+    const place = signInPlace();
+    if (place) carryToken(await (await import('../sign-in/sign-in.ts')).tokenFor(place));
+    else if (token) await api.openSession(token);
     signedOut.value = false;
     await ask();
     enterError.value = undefined;

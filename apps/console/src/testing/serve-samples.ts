@@ -52,6 +52,12 @@ export class ServedSamples {
     return (await answer.json()) as T;
   }
 
+  /** As a script; any path. */
+  ask(path: string, { headers, ...sent }: RequestInit = {}): Promise<Response> {
+    const all = { ...this.#headers(), ...(headers as Record<string, string>) };
+    return fetch(new URL(path, this.base), { ...sent, headers: all });
+  }
+
   /** Ends the process; the folder stays. */
   async end(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));

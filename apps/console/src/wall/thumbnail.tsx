@@ -2,6 +2,7 @@ import type { Place, Status } from '@glyphwatch/console-api/shapes';
 import { useState } from 'preact/hooks';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { framesOf } from '../image/path-of.ts';
+import { ServerImage } from '../parts/server-image.tsx';
 
 interface ThumbnailProps {
   readonly cell: {
@@ -25,7 +26,7 @@ export function Thumbnail({ cell }: ThumbnailProps) {
     <div class={`thumb${seen ? '' : ' thumb-empty'}`}>
       <div class="thumb-box" style={{ '--ratio': String(width / height) }}>
         {seen && (
-          <img
+          <ServerImage
             src={`${picture}&width=320`}
             alt=""
             loading="lazy"

@@ -1,6 +1,8 @@
 import type { Count } from '@glyphwatch/console-api/shapes';
 import { useState } from 'preact/hooks';
 import { api } from '../api/calls.ts';
+import { hasToken } from '../api/request.ts';
+import { saveFile } from '../api/save-file.ts';
 import { Button } from '../parts/button.tsx';
 import { lazy } from '../parts/lazy.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -49,6 +51,11 @@ export function WallBar({ store, count, onNote }: WallBarProps) {
         class="button button-quiet"
         href={api.csv(store.wall, store.query)}
         download={`${store.wall}.csv`}
+        onClick={(event) => {
+          if (!hasToken()) return;
+          event.preventDefault();
+          void saveFile(event.currentTarget.href, `${store.wall}.csv`);
+        }}
       >
         <Icon name="download" />
         <span>CSV</span>

@@ -28,6 +28,7 @@ export interface AlarmSources {
   readonly uploads: UploadQueue;
   readonly functions: Functions;
   readonly topics: Topics;
+  readonly console?: Function | undefined;
 }
 
 export function alarms(scope: Construct, sources: AlarmSources): Alarm[] {
@@ -47,7 +48,7 @@ export function alarms(scope: Construct, sources: AlarmSources): Alarm[] {
   });
 }
 
-function watched({ uploads, functions, topics }: AlarmSources): Watched[] {
+function watched({ uploads, functions, topics, console }: AlarmSources): Watched[] {
   return [
     ...inQueues(uploads, topics),
     ...inFunctions(functions),
@@ -57,6 +58,9 @@ function watched({ uploads, functions, topics }: AlarmSources): Watched[] {
       what: 'SNS could not deliver a notification to a subscriber.',
       metric: topics.matches.metricNumberOfNotificationsFailed({ period: PERIOD }),
     },
+    ...(console
+      ? [errors('ConsoleErrors', console, 'The console’s function crashed: its log says why.')]
+      : []),
     ...[uploads.uploadRule, uploads.deletionRule, functions.sweepRule].flatMap(ruleFailures),
   ];
 }

@@ -1,17 +1,8 @@
 import { ruleRights, scanFunctionRights, sweepFunctionRights } from '@glyphwatch/pipeline/rights';
-import type { Right } from '@glyphwatch/provider';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import {
-  Architecture,
-  Code,
-  EventSourceMapping,
-  Function,
-  LoggingFormat,
-  Runtime,
-} from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Code, EventSourceMapping, type Function } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import { concurrencyFor } from '../concurrency.ts';
@@ -20,17 +11,11 @@ import { scanSeconds } from '../scan-seconds.ts';
 import type { InfraSettings } from '../settings.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { arnsOf, type FunctionResources } from './function-resources.ts';
-import { addReplaceableRights, lambdaRole } from './lambda-role.ts';
+import { type NewFunction, newFunction } from './new-function.ts';
 
 const SWEEP_SECONDS = 60;
 const SWEEP_MEMORY_MB = 512;
 const BATCH_SIZE = 10;
-/**
- * Lambda lets new objects have 5 % of the memory, and V8 uses it before it tidies up. With less a process stays 45 MB
- * smaller and is not slower (`tools/bench/pipeline/events.ts`).
- */
-const NODE_FLAGS = '--max-semi-space-size=8';
-const ARCHITECTURES = { arm64: Architecture.ARM_64, x64: Architecture.X86_64 } as const;
 const SWEEP_EVERY = Duration.minutes(1);
 
 export interface Functions {
@@ -67,7 +52,7 @@ function scanFunction(
 ): Function {
   const { needs } = settings.detector;
   const arns = arnsOf(resources, settings);
-  const scan = newFunction(scope, resources, settings, {
+  const scan = pipelineFunction(scope, resources, settings, {
     id: 'TextDetection',
     name: settings.names.function,
     handler: 'index.handler',
@@ -76,6 +61,7 @@ function scanFunction(
     timeout: Duration.seconds(scanSeconds(needs)),
     rights: scanFunctionRights(arns, needs),
     replaceableRights: ruleRights(arns),
+    environment: {},
   });
   const mapping = new EventSourceMapping(scope, 'UploadMapping', {
     target: scan,
@@ -97,7 +83,7 @@ function sweepFunction(
   settings: InfraSettings,
 ): Function {
   const arns = arnsOf(resources, settings);
-  return newFunction(scope, resources, settings, {
+  return pipelineFunction(scope, resources, settings, {
     id: 'Sweep',
     name: `${settings.names.function}-Sweep`,
     handler: 'sweep.handler',
@@ -115,49 +101,20 @@ function sweepLink({ pictureLink }: InfraSettings): string {
   return pictureLink === 'presigned' ? 's3-console' : pictureLink;
 }
 
-interface NewFunction {
-  readonly id: string;
-  readonly name: string;
-  readonly handler: string;
-  readonly description: string;
-  readonly memorySize: number;
-  readonly timeout: Duration;
-  readonly rights: readonly Right[];
-  readonly replaceableRights: readonly Right[];
-  readonly environment?: Readonly<Record<string, string>>;
-}
+type Work = Omit<NewFunction, 'code'>;
 
-function newFunction(
+function pipelineFunction(
   scope: Construct,
   resources: FunctionResources,
   settings: InfraSettings,
-  { id, name, rights, replaceableRights, environment, ...properties }: NewFunction,
+  { environment, ...work }: Work,
 ): Function {
-  const logGroup = new LogGroup(scope, `${id}Logs`, {
-    logGroupName: `/aws/lambda/${name}`,
-    retention: settings.retention.logDays,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  const role = lambdaRole(scope, `${id}Role`, [...rights, logRight(logGroup)]);
-  addReplaceableRights(role, 'Rules', replaceableRights);
-  const made = new Function(scope, id, {
-    ...properties,
-    functionName: name,
-    runtime: Runtime.NODEJS_24_X,
-    architecture: ARCHITECTURES[settings.architecture],
+  const made = newFunction(scope, settings, {
+    ...work,
     code: Code.fromAsset(resources.bundlePath, { exclude: filesToLeaveOut(resources, settings) }),
-    role,
-    logGroup,
-    loggingFormat: LoggingFormat.JSON,
-    environment: {
-      ...functionEnvironment(resources, settings),
-      ...environment,
-      NODE_OPTIONS: NODE_FLAGS,
-    },
+    environment: { ...functionEnvironment(resources, settings), ...environment },
   });
   acknowledge(made, {
-    'Serverless-LambdaTracing':
-      'The X-Ray SDK ends in 2027 and the permission for it is a wildcard. Steps are timed by metrics.',
     'Serverless-LambdaDLQ':
       'It is invoked by a queue or a rule, each with a dead-letter queue of its own.',
   });
@@ -169,9 +126,4 @@ function filesToLeaveOut({ bundlePath }: FunctionResources, { detector }: InfraS
   const files = Object.entries(detectorFiles(bundlePath));
   const unused = files.filter(([name]) => !detector.names.includes(name));
   return [DETECTOR_FILES, ...unused.flatMap(([, own]) => own)];
-}
-
-function logRight({ logGroupArn }: LogGroup): Right {
-  const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-  return { sid: 'Logs', actions, resources: [logGroupArn] };
 }

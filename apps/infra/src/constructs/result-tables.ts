@@ -42,15 +42,18 @@ export function resultTables(scope: Construct, settings: InfraSettings): ResultT
   };
 }
 
-interface NewTable {
+export interface NewTable {
   readonly id: string;
   readonly name: string;
   readonly definition: TableDefinition;
   readonly settings: InfraSettings;
-  readonly key: IKey | undefined;
+  readonly key?: IKey | undefined;
 }
 
-function newTable(scope: Construct, { id, name, definition, settings, key }: NewTable): Table {
+export function newTable(
+  scope: Construct,
+  { id, name, definition, settings, key }: NewTable,
+): Table {
   const { retention } = settings;
   const table = new Table(scope, id, {
     tableName: name,

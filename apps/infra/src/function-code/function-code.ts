@@ -31,14 +31,41 @@ type Chosen = Pick<InfraSettings, 'detector' | 'architecture'>;
 export function functionCode({ detector, architecture }: Chosen, built: BuiltFunctions): string {
   const known = Object.keys(detectorFiles(built.services));
   if (detector.names.every((name) => known.includes(name))) return built.services;
-  const { root, folder, withPackages } = built;
-  cpSync(withPackages, folder, { recursive: true });
+  putTogether(detector.needs.packages ?? [], architecture, { ...built, code: built.withPackages });
+  return built.folder;
+}
+
+/** What the console's function cannot have in its own file. */
+const CONSOLE_PACKAGES = ['sharp', '@embedpdf/pdfium'];
+
+export interface BuiltConsole {
+  /** Of the repository. */
+  readonly root: string;
+  /** As it was built. */
+  readonly code: string;
+  /** An empty one, where it is put together with its packages. */
+  readonly folder: string;
+}
+
+/** The folder with the code of the console's function. Fails as `functionCode` does. */
+export function consoleCode(
+  { architecture }: Pick<InfraSettings, 'architecture'>,
+  built: BuiltConsole,
+): string {
+  putTogether(CONSOLE_PACKAGES, architecture, built);
+  return built.folder;
+}
+
+function putTogether(
+  packages: readonly string[],
+  architecture: InfraSettings['architecture'],
+  { root, code, folder }: BuiltConsole,
+): void {
+  cpSync(code, folder, { recursive: true });
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-  const { packages } = lock as { packages: LockedPackages };
-  const wanted = packagesFor(detector.needs.packages ?? [], packages, architecture);
-  copyPackages(wanted, { root, folder, architecture });
+  const { packages: locked } = lock as { packages: LockedPackages };
+  copyPackages(packagesFor(packages, locked, architecture), { root, folder, architecture });
   refuseTooLarge(readable(folder));
-  return folder;
 }
 
 /** Lambda runs the function as another user than the one that owns the files. Returns their size. */

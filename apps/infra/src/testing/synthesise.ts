@@ -50,10 +50,15 @@ export function synthesise({
       writeFileSync(join(bundlePath, `${name}.js`), '');
     const own = { rekognition: ['rekognition.js'], textract: ['textract.js'], onnx: ['onnx.js'] };
     writeFileSync(join(bundlePath, 'detectors.json'), JSON.stringify(own));
+    const consolePath = join(folder, 'console');
+    mkdirSync(consolePath);
+    writeFileSync(join(consolePath, 'console.js'), 'export const handler = async () => ({});');
+    const read = readInfraSettings(settings, 'settings.yaml', detectors);
     const app = buildApp({
-      settings: readInfraSettings(settings, 'settings.yaml', detectors),
+      settings: read,
       folder,
       bundlePath,
+      consolePath: read.console.enabled ? consolePath : undefined,
       outdir: join(root, 'cdk.out'),
     });
     const stack = app.node.children.find(isStack) as Stack;

@@ -11,7 +11,12 @@ type Identify = (name: string, environment: LocalEnvironment, busName: unknown) 
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html, "Return values" of each. */
 const KINDS: Readonly<Record<string, Identify>> = {
-  'AWS::S3::Bucket': (name) => named(name, `arn:aws:s3:::${name}`),
+  'AWS::S3::Bucket': (name, { region }) => {
+    // Names that CloudFormation makes are in lower case.
+    const ref = name.toLowerCase();
+    const RegionalDomainName = `${ref}.s3.${region}.amazonaws.com`;
+    return { ref, attributes: { Arn: `arn:aws:s3:::${ref}`, RegionalDomainName } };
+  },
   'AWS::SQS::Queue': (name, environment) => {
     const url = `${environment.endpoint}/${environment.account}/${name}`;
     const Arn = arn('sqs', name, environment);
@@ -39,6 +44,22 @@ const KINDS: Readonly<Record<string, Identify>> = {
     const ref = arn('secretsmanager', `secret:${name}-AbCdEf`, environment);
     return { ref, attributes: { Id: ref } };
   },
+  'AWS::Cognito::UserPool': (name, { region }) => {
+    const ref = `${region}_${name}`;
+    return {
+      ref,
+      attributes: { ProviderURL: `https://cognito-idp.${region}.amazonaws.com/${ref}` },
+    };
+  },
+  'AWS::CloudFront::Distribution': (name) => ({
+    ref: name,
+    attributes: { DomainName: `${name.toLowerCase()}.cloudfront.net` },
+  }),
+  'AWS::CloudFront::Function': (name, { account }) => ({
+    ref: name,
+    attributes: { FunctionARN: `arn:aws:cloudfront::${account}:function/${name}` },
+  }),
+  'AWS::CloudFront::OriginAccessControl': (name) => ({ ref: name, attributes: { Id: name } }),
   'AWS::Logs::LogGroup': (name, environment) =>
     named(name, `${arn('logs', `log-group:${name}`, environment)}:*`),
 };

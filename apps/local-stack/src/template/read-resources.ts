@@ -3,6 +3,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { statementsOf, type Statement } from '../iam/statement.ts';
 import { isRecord } from '@glyphwatch/domain';
+import { HTTP_API_TYPES, readHttpApis } from './read-http-apis.ts';
 import type { ResolvedResource, ResolvedTemplate } from './resolve-template.ts';
 
 /** The resources that the local stack creates. */
@@ -18,6 +19,7 @@ export type RoleResource = ReturnType<typeof readRoles>[number];
 
 /** Read together with others. */
 const READ_ELSEWHERE = [
+  ...HTTP_API_TYPES,
   'AWS::SQS::QueuePolicy',
   'AWS::SNS::TopicPolicy',
   'AWS::S3::BucketPolicy',
@@ -72,6 +74,7 @@ export function readResources({ resources }: ResolvedTemplate) {
     /** Policies of queues, topics and buckets by ARN. */
     resourcePolicies: readResourcePolicies(resources),
     permissions: of('AWS::Lambda::Permission', readPermission),
+    httpApis: readHttpApis(resources),
     /** Resource types that the local stack leaves out. */
     ignored: [...new Set(resources.map(({ type }) => type))].filter((type) => !read.has(type)),
   };

@@ -2,7 +2,8 @@ import { isPurged, type ResultSummary } from '@glyphwatch/domain';
 import type { ImageCell } from '../shapes.ts';
 import { nameOf, shownName, shownText } from './shown.ts';
 
-const WITHOUT_PICTURE: readonly string[] = ['GONE', 'UNSUPPORTED'];
+/** Of what nobody has read, nobody knows what is to be covered. */
+const WITHOUT_PICTURE: readonly string[] = ['GONE', 'UNSUPPORTED', 'PROCESSING', 'FAILED'];
 
 export function imageCell(summary: ResultSummary): ImageCell {
   const { imageId, address, status, severity, ruleIds, uploadedAt, updatedAt } = summary;

@@ -31,14 +31,16 @@ export class PasswordGate implements Gate {
       const at = `${file}:${index + 1}`;
       if (!isName(name) || !hash) {
         throw wrong(
-          `${at} is not NAME:HASH with a strong hash. Write it with: glyphwatch password NAME`,
+          `${at} is not NAME:HASH with a strong hash. Write it with: glyphwatch config password NAME`,
         );
       }
       if (people.has(name)) throw wrong(`${at} names somebody a second time. Keep one line.`);
       people.set(name, hash);
     }
     if (people.size > 0) return new PasswordGate(people);
-    throw wrong(`${file} names nobody. Add a line with: glyphwatch password NAME >> ${file}`);
+    throw wrong(
+      `${file} names nobody. Add a line with: glyphwatch config password NAME >> ${file}`,
+    );
   }
 
   async admit(name: string, password: string): Promise<string | undefined> {

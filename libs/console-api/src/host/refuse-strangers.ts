@@ -6,15 +6,16 @@ export const WRITE_HEADER = 'x-glyphwatch';
 
 /**
  * Before anything else of a request is looked at. Any page in a browser can send requests to this machine: by its address, by a name
- * of its own that leads here (DNS rebinding), or as a form. `hosts` and `origins` are exactly ours.
+ * of its own that leads here (DNS rebinding), or as a form. `hosts` and `origins` are exactly ours; `page` is the route of the page,
+ * which no spelling of another URL leads to.
  */
 export function refuseStrangers(
-  { method, url, headers }: Pick<FastifyRequest, 'method' | 'url' | 'headers'>,
+  { method, headers, routeOptions }: Pick<FastifyRequest, 'method' | 'headers' | 'routeOptions'>,
   {
     hosts,
     origins,
-    api,
-  }: { hosts: ReadonlySet<string>; origins: ReadonlySet<string>; api: string },
+    page,
+  }: { hosts: ReadonlySet<string>; origins: ReadonlySet<string>; page: string },
 ): void {
   const { host = '', origin } = headers;
   if (!hosts.has(host.toLowerCase())) {
@@ -23,10 +24,9 @@ export function refuseStrangers(
       advice: `Open it at ${ours}.`,
     });
   }
-  const isApi = url.startsWith(api);
   const isRead = READS.includes(method);
   const site = headers['sec-fetch-site'];
-  const isOpened = headers['sec-fetch-mode'] === 'navigate' && isRead && !isApi;
+  const isOpened = headers['sec-fetch-mode'] === 'navigate' && isRead && routeOptions.url === page;
   const isForeign =
     (origin !== undefined && !origins.has(origin)) ||
     // A link in a message may open the page, which holds nothing, and whose cookie is not sent along.

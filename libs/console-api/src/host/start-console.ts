@@ -4,9 +4,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import * as z from 'zod';
 import { ApiError, asApiError, bodyOf } from '../api-error.ts';
 import { openApiOf } from '../open-api.ts';
-import type { RawAnswer, Route } from '../route.ts';
+import type { Route } from '../route.ts';
 import { ROUTES } from '../routes/index.ts';
 import { isLoopback, plainAddress } from './addresses.ts';
+import { callRoute, checked, JSON_HEADERS } from './call-route.ts';
 import { MarkEvents } from './mark-events.ts';
 import { API_POLICY, COMMON_HEADERS } from './page-headers.ts';
 import { pageFile } from './page-files.ts';
@@ -20,6 +21,7 @@ const REQUEST_MS = 60_000;
 const MAX_JSON_BYTES = 1_048_576;
 const MOST_CONNECTIONS = 200;
 const MAX_PARAM = 1024;
+const NOT_UNDERSTOOD = 'This request is not understood.';
 const SESSION = z.object({ token: z.string().max(200) });
 
 /** Serves page and API. Fails as `listen` does, when the address is taken or not of this machine. */
@@ -72,8 +74,11 @@ function createServer({ tls, proxy }: ServeOptions): FastifyInstance {
     return503OnClosing: true,
     forceCloseConnections: true,
     trustProxy: proxy ?? false,
+    frameworkErrors: refuseAddress,
   };
-  const app: FastifyInstance = tls ? fastify({ ...options, https: tls }) : fastify(options);
+  const app: FastifyInstance = tls
+    ? fastify({ ...options, https: { ...tls, handshakeTimeout: HEAD_MS } })
+    : fastify(options);
   app.server.headersTimeout = HEAD_MS;
   app.server.maxConnections = MOST_CONNECTIONS;
   if (proxy !== undefined) {
@@ -82,6 +87,12 @@ function createServer({ tls, proxy }: ServeOptions): FastifyInstance {
     });
   }
   return app;
+}
+
+/** For addresses that lead to no route, not even to the hooks. */
+function refuseAddress(_: unknown, __: unknown, reply: FastifyReply): void {
+  const refused = new ApiError(400, 'bad-request', NOT_UNDERSTOOD);
+  void answerJson(reply.headers(COMMON_HEADERS).code(400), bodyOf(refused));
 }
 
 function portOf(app: FastifyInstance): number {
@@ -114,7 +125,7 @@ function addHooks(
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(COMMON_HEADERS);
     if (proxy !== undefined) refuseUnencrypted(request);
-    refuseStrangers(request, { ...at, api: `${basePath}api/` });
+    refuseStrangers(request, { ...at, page: pageRoute(basePath) });
   });
   app.setErrorHandler((error, _, reply) => {
     const failure = asApiError(ownErrorOf(error) ?? error);
@@ -133,7 +144,7 @@ function ownErrorOf(error: unknown): ApiError | undefined {
   if (typeof statusCode !== 'number' || statusCode >= 500 || typeof code !== 'string')
     return undefined;
   const isLarge = statusCode === 413;
-  const message = isLarge ? 'This is too large.' : 'This request is not understood.';
+  const message = isLarge ? 'This is too large.' : NOT_UNDERSTOOD;
   return new ApiError(statusCode, isLarge ? 'too-large' : 'bad-request', message);
 }
 
@@ -188,7 +199,7 @@ function addApi(
   const document = JSON.stringify(openApiOf(ROUTES, parts.version, basePath));
   app.get(`${basePath}api/openapi.json`, async (request, reply) => {
     await callerOf(request, reply);
-    return secured(reply).type('application/json').send(document);
+    return reply.headers(JSON_HEADERS).send(document);
   });
   for (const one of ROUTES) {
     app.route({
@@ -209,51 +220,35 @@ async function answer(
   reply: FastifyReply,
   name: string,
 ): Promise<FastifyReply> {
-  const asked = {
-    query: one.query ? checked(one.query, request.query) : undefined,
-    body: one.body ? checked(one.body, request.body) : undefined,
-    params: request.params as Record<string, string>,
-    caller: { name },
-  };
-  const given = await one.handle(parts, asked as never);
-  if (one.type !== undefined) return answerRaw(reply, given as RawAnswer);
-  if (one.answer === undefined) return reply.code(one.status ?? 204).send();
-  return answerJson(reply.code(one.status ?? 200), given);
-}
-
-function answerRaw(reply: FastifyReply, { type, body, headers = {} }: RawAnswer): FastifyReply {
-  const sent = body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body);
-  return secured(reply).headers(headers).type(type).send(sent);
+  const { query, body } = request;
+  const params = request.params as Record<string, string>;
+  const {
+    status,
+    headers,
+    body: sent,
+  } = await callRoute(one, parts, {
+    ...{ query, body, params, caller: { name } },
+  });
+  reply.code(status).headers(headers);
+  if (typeof sent === 'string') return reply.send(sent);
+  return reply.send(sent instanceof Uint8Array ? Buffer.from(sent) : Readable.from(sent));
 }
 
 function answerJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return secured(reply).type('application/json').send(JSON.stringify(value));
-}
-
-function secured(reply: FastifyReply): FastifyReply {
-  return reply.headers({ 'cache-control': 'no-store', 'content-security-policy': API_POLICY });
-}
-
-/** Says which field is wrong, and quotes nothing. */
-function checked<T extends z.ZodType>(shape: T, value: unknown): z.output<T> {
-  const { success, data, error } = shape.safeParse(value);
-  if (success) return data;
-  const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
-  throw new ApiError(
-    400,
-    'bad-request',
-    `${where || 'The request'}: ${issue?.message ?? 'is wrong'}`,
-  );
+  return reply.headers(JSON_HEADERS).send(JSON.stringify(value));
 }
 
 function addPage(app: FastifyInstance, { basePath, files }: ServeOptions): void {
-  app.get(`${basePath}*`, async (request, reply) => {
+  app.get(pageRoute(basePath), async (request, reply) => {
     const name = (request.params as { '*': string })['*'];
     const file = name.startsWith('api/') ? undefined : pageFile(files, name);
     if (!file) return reply.callNotFound();
     return reply.headers(file.headers).type(file.type).send(Buffer.from(file.body));
   });
+}
+
+function pageRoute(basePath: string): string {
+  return `${basePath}*`;
 }
 
 function cookieOf(header: string | undefined, name: string): string | undefined {

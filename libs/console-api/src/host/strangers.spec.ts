@@ -45,8 +45,26 @@ it.each(['cross-site', 'same-site'])('answers no %s request of a browser', async
 it('lets a link in a message open the page, which holds nothing, but nothing of the API', async () => {
   const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
   expect((await served.ask('/image?id=x', { headers })).status).toBe(200);
-  expect(refused(await served.script('/api/me', { headers }))).toEqual([403, 'foreign-origin']);
+  for (const path of ['/api/me', '/api%2fme', `http://${own()}/api/me`]) {
+    const { status } = await served.script(path, { headers });
+    expect([path, status]).not.toEqual([path, 200]);
+  }
+  for (const path of ['/api/me', '/%61pi/me', '/ap%69/alerts.csv'])
+    expect(refused(await served.script(path, { headers }))).toEqual([403, 'foreign-origin']);
 });
+
+it.each(['/%', '/api/uploads/%ED%A0%80.png'])(
+  'answers an address that is none as carefully, and does not repeat it: %#',
+  async (path) => {
+    const { status, headers, text } = await served.ask(path, { headers: { host: 'evil.example' } });
+    expect(status).toBe(400);
+    expect(text).not.toMatch(/%/);
+    expect(headers).toMatchObject({
+      ...{ 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' },
+      'content-security-policy': expect.stringMatching(/sandbox/),
+    });
+  },
+);
 
 it('takes no write without its header, as forms and simple requests have none', async () => {
   const body = { alerts: [{ id: 'a', revision: 0 }], verdict: 'confirmed' };

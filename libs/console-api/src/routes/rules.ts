@@ -1,10 +1,5 @@
 import type { Problem } from '@glyphwatch/document-reader';
-import {
-  hasErrorCode,
-  layOutText,
-  type TextDetection,
-  type WatchContext,
-} from '@glyphwatch/domain';
+import { hasErrorCode, layOutText, type Result, type TextDetection } from '@glyphwatch/domain';
 import type { CompiledWatchlist, ParsedRuleFile, RuleSet } from '@glyphwatch/watchlist';
 import { changedLines, changeRule } from '@glyphwatch/watchlist/edit';
 import { ApiError, cannot, notFound } from '../api-error.ts';
@@ -57,12 +52,11 @@ export const RULE_ROUTES: readonly Route[] = [
         imageIds.map(async (imageId) => {
           const result = await parts.results.find(imageId);
           if (!result?.detection) return { imageId, rules: [] };
-          const { detection, address } = result;
-          return { imageId, rules: explained(watchlist, ruleSet, detection, address) };
+          return { imageId, rules: explained(watchlist, ruleSet, result.detection, result) };
         }),
       );
       if (pasted !== undefined) {
-        images.push({ imageId: '', rules: explained(watchlist, ruleSet, layOutText(pasted), {}) });
+        images.push({ imageId: '', rules: explained(watchlist, ruleSet, layOutText(pasted)) });
       }
       return {
         images: images.map(({ imageId, rules }) => ({
@@ -148,15 +142,16 @@ function shown({ file, line, path, message }: Problem, level: ShownProblem['leve
   return { file, line, message: path === '' ? message : `${path}: ${message}`, level };
 }
 
+/** What the rules in force found secret in an image stays so: these here may be a draft that says otherwise. */
 function explained(
   watchlist: CompiledWatchlist,
   { rules }: RuleSet,
   detection: TextDetection,
-  context: WatchContext,
+  image?: Pick<Result, 'address' | 'ruleMatches'>,
 ): Explained['images'][number]['rules'] {
   const severities = new Map(rules.map(({ id, severity }) => [id, severity]));
   return watchlist
-    .explain(detection, context)
+    .explain(detection, image?.address ?? {}, { known: image?.ruleMatches ?? [] })
     .slice(0, MOST_EXPLAINED)
     .map(({ id, matched, severity, explanation, nearMisses }) => {
       const usual = severities.get(id);

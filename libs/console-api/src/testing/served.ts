@@ -38,6 +38,7 @@ export interface Answer {
 export class Served implements AsyncDisposable {
   readonly console: ServedConsole;
   readonly port: number;
+  readonly parts: ConsoleParts;
   readonly store: InMemoryResultStore;
   readonly deliveries: InMemoryDeliveries;
   readonly revealed: readonly RevealNote[];
@@ -45,11 +46,12 @@ export class Served implements AsyncDisposable {
 
   private constructor(
     console: ServedConsole,
-    did: Pick<Served, 'store' | 'deliveries' | 'revealed' | 'failures'>,
+    did: Pick<Served, 'parts' | 'store' | 'deliveries' | 'revealed' | 'failures'>,
   ) {
     this.console = console;
     this.port = console.port;
     ({
+      parts: this.parts,
       store: this.store,
       deliveries: this.deliveries,
       revealed: this.revealed,
@@ -82,7 +84,7 @@ export class Served implements AsyncDisposable {
       onFailure: (error) => failures.push(error),
       ...options,
     });
-    return new Served(served, { store, deliveries, revealed, failures });
+    return new Served(served, { parts, store, deliveries, revealed, failures });
   }
 
   /** With any headers, also those that browsers do not let pages set. */

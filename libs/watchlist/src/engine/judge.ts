@@ -25,6 +25,8 @@ export interface Scene {
   readonly ignored: PlaceIndex<string>;
   /** Whether a word shows what a sensitive rule matched: masked in reports of all rules. */
   readonly isHidden: (word: number) => boolean;
+  /** Whether it is secret to other rules, so that these may not even hint at it: each rule would hint at another part. */
+  readonly isForeignSecret: (word: number) => boolean;
   readonly isRevealed: boolean;
 }
 
@@ -35,6 +37,7 @@ export function maskerFor(
   words: readonly number[] = [],
 ): (text: string) => string {
   if (scene.isRevealed) return (text) => text;
+  if (words.some(scene.isForeignSecret)) return () => maskText('');
   const isHidden = rule.sensitive || words.some(scene.isHidden);
   return isHidden ? maskText : (text) => text;
 }

@@ -32,6 +32,8 @@ import {
 export interface ExplainOptions {
   /** Do not mask what `sensitive` rules found. */
   readonly reveal?: boolean;
+  /** What other rules found in this text, those in force: what is secret to them is masked, too. */
+  readonly known?: readonly RuleMatch[];
 }
 
 export interface CompiledWatchlist extends Watchlist {
@@ -115,9 +117,9 @@ export class RuleWatchlist implements CompiledWatchlist {
   explain(
     detection: TextDetection,
     context: WatchContext,
-    { reveal = false }: ExplainOptions = {},
+    { reveal = false, known = [] }: ExplainOptions = {},
   ): readonly RuleReport[] {
-    const { scene, found } = this.#look(detection, context, reveal);
+    const { scene, found } = this.#look(detection, context, reveal, known);
     const { rules } = this.#parts;
     return Array.from({ length: rules.count }, (_, index) => {
       const compiled = rules.at(index);
@@ -152,13 +154,17 @@ export class RuleWatchlist implements CompiledWatchlist {
     detection: TextDetection,
     context: WatchContext,
     isRevealed: boolean,
+    known: readonly RuleMatch[] = [],
   ): { scene: Scene; found: HitsByRule } {
     const page = new Page(detection, this.#replacers);
     const found = this.#parts.findHits(page, (rule) => this.#isInScope(rule, context));
     const phrases = new PhraseFinder(page);
     const ignored = new PlaceIndex<string>();
-    const isHidden = () => false;
-    const scene = { page, context, phrases, isRevealed, ignored, isHidden };
+    const isForeignSecret = wordsIn(page, known);
+    const scene: Scene = {
+      ...{ page, context, phrases, isRevealed, ignored, isForeignSecret },
+      isHidden: isForeignSecret,
+    };
     for (const [index, one] of found) {
       const compiled = this.#parts.rules.at(index);
       if (compiled.rule.kind !== 'ignore') continue;
@@ -170,7 +176,6 @@ export class RuleWatchlist implements CompiledWatchlist {
 
   /** What a sensitive rule matched is masked even in reports of other rules. */
   #hiddenIn(scene: Scene, found: HitsByRule): Scene['isHidden'] {
-    const { words, detection } = scene.page;
     const secret = [...found].flatMap(([index, one]) => {
       const compiled = this.#parts.rules.at(index);
       const { sensitive, kind } = compiled.rule;
@@ -178,8 +183,8 @@ export class RuleWatchlist implements CompiledWatchlist {
         ? (this.#match(compiled, one, scene).ruleMatch ?? [])
         : [];
     });
-    const hidden = hiddenText(detection, secret);
-    return (word) => hidden.has(words.lineOf(word), words.indexInLine(word) ?? 0);
+    const isSecret = wordsIn(scene.page, secret);
+    return (word) => scene.isForeignSecret(word) || isSecret(word);
   }
 
   #match(compiled: CompiledRule, found: FoundByRule, scene: Scene) {
@@ -193,4 +198,13 @@ export class RuleWatchlist implements CompiledWatchlist {
     const { rule, scope } = this.#parts.rules.at(index);
     return rule.enabled && outsideScope(scope, context) === undefined;
   }
+}
+
+/** Which words show what sensitive rules found. */
+function wordsIn(
+  { words, detection }: Page,
+  ruleMatches: readonly RuleMatch[],
+): (word: number) => boolean {
+  const hidden = hiddenText(detection, ruleMatches);
+  return (word) => hidden.has(words.lineOf(word), words.indexInLine(word) ?? 0);
 }

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { withPageOptions } from '../../serve/page-options.ts';
 import type { Exit } from '../../terminal/exit-codes.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -7,21 +7,22 @@ import { endpointOption, followLinksOption } from '../shared-options.ts';
 import type { ServeCommandOptions } from './options.ts';
 
 export function serveCommand(io: Io, exit: Exit): Command {
-  // Hidden are those of `watch`, which do not fit the screen a second time.
-  const workers = new Option('-w, --workers <n>').argParser(countBetween(1, 64));
-  const poll = new Option('--poll <interval>').argParser(durationBetween(100, 3_600_000));
   return withPageOptions(new Command('serve'))
     .summary('the same with a page in the browser')
     .description('scan images as they arrive, and look, judge and tune in a browser')
-    .argument('[folder...]', 'folders or s3://bucket/prefix to watch, if any')
+    .argument('[folder...]', 'folders or s3://bucket/prefix; none: only look')
     .option('-r, --rules <file>', 'the rule file; without one, images are only read')
     .option('--no-rules', 'only read, even if the settings name rules')
     .option('-c, --config <file>', 'settings file (default: glyphwatch.yaml)')
     .option('-s, --store <file>', 'where results are (default: .glyphwatch/results.db)')
-    .addOption(workers.hideHelp())
-    .addOption(poll.hideHelp())
-    .addOption(followLinksOption().hideHelp())
-    .addOption(endpointOption().hideHelp())
+    .option(
+      '-w, --workers <n>',
+      'images read at once (default: one per core, up to 2)',
+      countBetween(1, 64),
+    )
+    .option('--poll <interval>', 'look for changes this often', durationBetween(100, 3_600_000))
+    .addOption(followLinksOption())
+    .addOption(endpointOption())
     .addHelpText('after', HELP)
     .action(async (folders: string[], options: ServeCommandOptions) => {
       const { runServe } = await import('./run.ts');
@@ -30,6 +31,7 @@ export function serveCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-Also as in watch --help: --workers, --poll, --follow-links, --endpoint.
+The address it prints works once; open it on this machine.
 Examples:
-  glyphwatch serve photos --rules watch-rules.yaml --open`;
+  glyphwatch serve photos --rules watch-rules.yaml --open
+  glyphwatch serve --store results.db --read-only`;

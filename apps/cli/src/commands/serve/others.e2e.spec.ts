@@ -46,7 +46,7 @@ it(
   'lets in over TLS who has a line in the password file, and nobody else',
   () =>
     inTemporaryFolder(async (cwd) => {
-      const made = await glyphwatch(['password', 'ann'], { cwd, input: `${PASSWORD}\n` });
+      const made = await glyphwatch(['config', 'password', 'ann'], { cwd, input: `${PASSWORD}\n` });
       expect(made.out).toMatch(/^ann:\$scrypt\$ln=15,r=8,p=3\$[\w+/]{22}\$[\w+/]{43}\n$/);
       writeFileSync(join(cwd, 'people'), made.out, { mode: 0o600 });
       writeFileSync(join(cwd, 'cert.pem'), TEST_CERTIFICATE);
@@ -92,7 +92,7 @@ it.each([
 ])(
   'makes no line of %s',
   async (_, name, input, message) => {
-    const { code, out, err } = await glyphwatch(['password', name], { input });
+    const { code, out, err } = await glyphwatch(['config', 'password', name], { input });
     expect([code, out]).toEqual([EXIT.invalid, '']);
     expect(err).toMatch(message);
   },

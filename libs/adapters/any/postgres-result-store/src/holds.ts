@@ -18,7 +18,7 @@ const OF_IMAGE = `select hold from @.holds h where ${held('$1', '$2')}`;
 export function held(image: string, rules: string): string {
   return `(h.of = 'image' and h.target = ${image} or h.of = 'rule' and (h.target = any (${rules}::bytea[])
     or exists (select from @.matches m where m.image = ${image} and m.rule = h.target)
-    or exists (select from @.result_rules r where r.key = ${image} and r.rule = h.target)))`;
+    or exists (select from @.image_rules r where r.key = ${image} and r.rule = h.target)))`;
 }
 
 /** A row of `@.matches m` whose rule or image is held. */

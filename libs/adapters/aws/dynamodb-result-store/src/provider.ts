@@ -72,6 +72,38 @@ export function sweepRights({ results }: Pick<TableArns, 'results'>): Right[] {
   ];
 }
 
+/** What a console reads, and the verdicts that it writes. With one, reminders are withdrawn; dead letters are sent again. */
+export function consoleRights({ results, matches, deliveries, alerts, key }: TableArns): Right[] {
+  const { list, review } = ACTIONS;
+  return [
+    { sid: 'ReadResults', actions: list.results, resources: [results] },
+    {
+      sid: 'ResultsByTime',
+      actions: list.resultIndexes,
+      resources: indexArns(results, RESULTS, ['ByUpload']),
+    },
+    { sid: 'ReadMatches', actions: review.matches, resources: [matches] },
+    { sid: 'Verdicts', actions: review.alerts, resources: [alerts] },
+    {
+      sid: 'AlertsByVerdict',
+      actions: review.alertIndexes,
+      resources: indexArns(alerts, ALERTS, ['ByVerdict', 'ById']),
+    },
+    { sid: 'Deliveries', actions: review.deliveries, resources: [deliveries] },
+    {
+      sid: 'DeliveriesByIndex',
+      actions: list.deliveryIndexes,
+      resources: indexArns(deliveries, DELIVERIES, ['ByDue', 'ByImage']),
+    },
+    ...(key ? [keyRight(key)] : []),
+  ];
+}
+
+/** Adding to who saw what is otherwise covered. */
+export function revealRights(reveals: string): Right[] {
+  return [{ sid: 'RecordReveals', actions: ACTIONS.reveal.reveals, resources: [reveals] }];
+}
+
 /** Purging the log of what was told, besides what a scan and a sweep do. */
 export function purgeLogRights({ deliveries }: Pick<TableArns, 'deliveries'>): Right[] {
   const { purgeLog } = ACTIONS;

@@ -92,6 +92,14 @@ export const ALERTS = {
   ],
 } as const satisfies TableDefinition;
 
+/** Only of a deployed console. */
+export const REVEALS = {
+  name: 'ImageTextReveals',
+  partitionKey: 'ImageID',
+  sortKey: 'RevealedKey',
+  indexes: [],
+} as const satisfies TableDefinition;
+
 /** What tests and deployments create. */
 export const TABLES: readonly TableDefinition[] = [RESULTS, MATCHES, DELIVERIES, ALERTS];
 
@@ -147,12 +155,15 @@ export const ACTIONS = {
     deliveryIndexes: ['dynamodb:Query'],
     alerts: ['dynamodb:Query', 'dynamodb:DeleteItem'],
   },
-  /** What a console needs besides lists: alerts and verdicts. `steer` withdraws reminders with a verdict. */
+  /** What a console needs besides lists: alerts and verdicts, and withdrawing reminders with one. */
   review: {
     matches: ['dynamodb:BatchGetItem'],
     alerts: ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'],
     alertIndexes: ['dynamodb:Query'],
+    deliveries: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
   },
+  /** Recording what was revealed; nobody who reveals may change it. */
+  reveal: { reveals: ['dynamodb:PutItem'] },
   /** What `catchUp` needs besides `review`, once. */
   catchUp: { results: ['dynamodb:Scan', 'dynamodb:UpdateItem'], matches: ['dynamodb:Scan'] },
 } as const;

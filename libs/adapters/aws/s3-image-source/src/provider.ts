@@ -30,7 +30,17 @@ export interface WatchedImages {
 }
 
 /** Services that fetch an image by its address do so with these rights too. */
-export function readImageRights({ bucketArn, prefixes, keyArn }: WatchedImages): Right[] {
+export function readImageRights(images: WatchedImages): Right[] {
+  const { bucketArn } = images;
+  return [
+    ...getImageRights(images),
+    // Without it an image that is gone looks like one that is forbidden.
+    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket'], resources: [bucketArn] },
+  ];
+}
+
+/** The bytes of images, and nothing else of the bucket. */
+export function getImageRights({ bucketArn, prefixes, keyArn }: WatchedImages): Right[] {
   return [
     {
       sid: 'Images',
@@ -39,8 +49,6 @@ export function readImageRights({ bucketArn, prefixes, keyArn }: WatchedImages):
       resources: (prefixes.length > 0 ? prefixes : ['']).map((prefix) => `${bucketArn}/${prefix}*`),
       why: 'The names of images are not known before they are uploaded.',
     },
-    // Without it an image that is gone looks like one that is forbidden.
-    { sid: 'TellGoneFromForbidden', actions: ['s3:ListBucket'], resources: [bucketArn] },
     ...(keyArn ? [{ sid: 'ImageKey', actions: ['kms:Decrypt'], resources: [keyArn] }] : []),
   ];
 }

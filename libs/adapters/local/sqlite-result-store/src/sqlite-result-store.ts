@@ -52,6 +52,7 @@ const RECORD = `
 const LIST_MATCHES = `
   SELECT id, record FROM matches
   WHERE rule_id = :ruleId AND ${inSpan('uploaded_at', 'id')}`;
+const COUNT_ALL = 'SELECT count(*) AS images FROM results';
 const COUNT = `
   SELECT count(*) AS images FROM results
   WHERE (:since IS NULL OR uploaded_at >= :since) AND (:until IS NULL OR uploaded_at <= :until)`;
@@ -137,7 +138,11 @@ export class SqliteResultStore implements ResultStore {
 
   async count({ since, until }: UploadPeriod): Promise<number> {
     return this.#database.read((prepare) => {
-      const counted = prepare(COUNT).get({ since: since ?? null, until: until ?? null });
+      const isAll = since === undefined && until === undefined;
+      // Times of uploads are read from each row.
+      const counted = isAll
+        ? prepare(COUNT_ALL).get()
+        : prepare(COUNT).get({ since: since ?? null, until: until ?? null });
       return Number(counted?.['images']);
     });
   }

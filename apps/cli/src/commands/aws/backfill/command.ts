@@ -7,7 +7,7 @@ import type { BackfillOptions } from './options.ts';
 
 export function backfillCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('backfill'))
-    .summary('read images that were there before; asks first')
+    .summary('read images that were there before it was watched')
     .description('read images that were in the bucket before it was watched; counts and asks first')
     .option('--prefix <prefix>', 'images whose keys start with this')
     .option(

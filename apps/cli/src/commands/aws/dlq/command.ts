@@ -7,7 +7,7 @@ import { DEAD_LETTER_QUEUES, type DlqShowOptions, type RedriveOptions } from './
 
 export function dlqCommand(io: Io, exit: Exit): Command {
   return new Command('dlq')
-    .summary('show and redrive what could not be processed or told')
+    .summary('what could not be processed or delivered: show, redrive')
     .description(
       'manage the dead-letter queues, which hold what could not be processed or delivered: show, redrive',
     )

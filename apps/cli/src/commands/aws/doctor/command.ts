@@ -6,7 +6,6 @@ import { withStack } from '../with-stack.ts';
 
 export function doctorCommand(io: Io, exit: Exit): Command {
   return withStack(new Command('doctor'))
-    .summary('check everything from upload to mail')
     .description('check everything from upload to mail, with a fix for each finding')
     .action(async (options: StackOptions) => {
       const { runDoctor } = await import('./run.ts');

@@ -7,7 +7,7 @@ import type { AwsServeOptions } from './options.ts';
 
 export function awsServeCommand(io: Io, exit: Exit): Command {
   return withPageOptions(withStackOptions(new Command('serve')))
-    .summary('look and judge in a browser; deploys nothing')
+    .summary('the page of serve over what is deployed')
     .description('look at a deployed pipeline, and judge its alerts, in a browser; deploys nothing')
     .addHelpText('after', HELP)
     .action(async (options: AwsServeOptions) => {
@@ -17,5 +17,5 @@ export function awsServeCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-Tables and pictures are read with your own credentials. Who reveals what is
-covered is noted in .glyphwatch/reveals.jsonl of the current folder.`;
+Tables and pictures are read with your own credentials, from this machine.
+Who saw what is otherwise covered is noted in .glyphwatch/reveals.jsonl here.`;

@@ -6,6 +6,7 @@ import type { ConsoleParts } from '@glyphwatch/console-api';
 import { isGlyphwatchError } from '@glyphwatch/domain';
 import type { DynamoResultStore } from '@glyphwatch/dynamodb-result-store';
 import { PictureViews } from '@glyphwatch/picture-views';
+import { readObjectVersion } from '@glyphwatch/s3-image-source/read-object-version';
 import { S3WatchlistSource } from '@glyphwatch/s3-watchlist-source';
 import { logReveal } from '../../../serve/reveal-log.ts';
 import type { Io } from '../../../terminal/io.ts';
@@ -13,7 +14,6 @@ import { version } from '../../../version.ts';
 import type { Deployed } from '../deployed.ts';
 import { readDetector } from '../doctor/examined.ts';
 import type { AwsServeOptions } from './options.ts';
-import { readObjectVersion } from './read-object-version.ts';
 
 export interface StackToShow {
   readonly store: DynamoResultStore;

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GlyphwatchError, type Result } from '@glyphwatch/domain';
+import { S3ImageSource } from './s3-image-source.ts';
 
 /** No detector reads larger ones. */
 const MAX_BYTES = 100_000_000;
@@ -17,7 +18,6 @@ export async function readObjectVersion(
   const isEtag = address.versionId === undefined && ETAG.test(version);
   if (address.versionId === undefined && !isEtag) throw unknown();
   const options = { maxBytes: MAX_BYTES, ...(isEtag ? { etag: version } : {}) };
-  const { S3ImageSource } = await import('@glyphwatch/s3-image-source');
   return new S3ImageSource(client, address, options).read();
 }
 

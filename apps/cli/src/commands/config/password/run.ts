@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { hashPassword, isName } from '@glyphwatch/console-api';
-import { hasTerminal } from '../../terminal/confirm.ts';
-import { EXIT } from '../../terminal/exit-codes.ts';
-import { invalid } from '../../terminal/invalid.ts';
-import { type Io, readAll, write } from '../../terminal/io.ts';
+import { hasTerminal } from '../../../terminal/confirm.ts';
+import { EXIT } from '../../../terminal/exit-codes.ts';
+import { invalid } from '../../../terminal/invalid.ts';
+import { type Io, readAll, write } from '../../../terminal/io.ts';
 
 /** Characters. https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver asks for 15 where nothing else is asked for. */
 const SHORTEST = 15;
