@@ -54,11 +54,12 @@ export class PipelineStack extends Stack {
       bus,
       hashKey: hashKey(this, settings),
     };
-    const made = functions(this, resources, settings);
     const console =
       consolePath === undefined
         ? undefined
         : deployedConsole(this, { consolePath, bucketName, tables }, settings);
+    const { consoleAddress = console?.address } = settings;
+    const made = functions(this, resources, { ...settings, consoleAddress });
     alarms(this, { uploads, functions: made, topics, console: console?.function });
     dashboard(this, settings.stack, { uploads, functions: made, topics });
     this.#output({

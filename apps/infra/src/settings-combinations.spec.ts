@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { statementsOf, synthesise } from './testing/synthesise.ts';
 
 const PIPELINE_SETTINGS = join(__dirname, '../../pipeline/src/settings.ts');
+const CONSOLE_SETTINGS = join(__dirname, '../../pipeline/src/console/settings.ts');
 const PIPELINE_DETECTORS = join(__dirname, '../../pipeline/src/providers.ts');
 const KEYS = ['images', 'rules', 'secrets', 'tables', 'topics'] as const;
 
@@ -90,23 +91,36 @@ const settings = fc.record({
   logImageIds: fc.constantFrom('readable', 'hashed'),
   pictureLink: fc.constantFrom('s3-console', 'presigned', 'none'),
   consoleAddress: maybe(fc.constant('https://watch.example.com/team')),
+  console: fc.constantFrom(
+    ...[{}, { enabled: true }, { enabled: true, mfa: 'off' }, { enabled: true, mfa: 'required' }],
+    { enabled: true, issuer: 'https://id.example.com/people', audience: 'console' },
+  ),
 });
 
 function propertiesOf(template: Template, type: string): Record<string, unknown>[] {
   return Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 }
 
-/** The environment as Lambda would give it, with samples in place of what only AWS knows. */
-function environmentsOf(template: Template): Record<string, string>[] {
-  const known = (value: unknown) => (typeof value === 'string' ? value : 'arn:aws:sns:x:1:t');
-  return propertiesOf(template, 'AWS::Lambda::Function').map(({ Environment }) => {
-    const { Variables } = Environment as { Variables: Record<string, unknown> };
-    const entries = Object.entries(Variables).map(([name, value]) => [name, known(value)]);
-    return { ...Object.fromEntries(entries), QUEUE_URL: 'https://sqs.example.com/uploads' };
-  });
+/** Samples of what only AWS knows. */
+const KNOWN_THERE: Readonly<Record<string, string>> = {
+  QUEUE_URL: 'https://sqs.example.com/uploads',
+  CONSOLE_ADDRESS: 'https://d1.cloudfront.net/',
+};
+
+/** The environments as Lambda would give them, of the pipeline's functions or the console's. */
+function environmentsOf(template: Template, of = /^(index|sweep)\./): Record<string, string>[] {
+  const known = ([name, value]: readonly [string, unknown]) =>
+    typeof value === 'string' ? value : (KNOWN_THERE[name] ?? 'arn:aws:sns:x:1:t');
+  return propertiesOf(template, 'AWS::Lambda::Function')
+    .filter(({ Handler }) => of.test(String(Handler)))
+    .map(({ Environment }) => {
+      const { Variables } = Environment as { Variables: Record<string, unknown> };
+      return Object.fromEntries(Object.entries(Variables).map((one) => [one[0], known(one)]));
+    });
 }
 
 const environments: Record<string, string>[] = [];
+const ofConsoles: Record<string, string>[] = [];
 
 describe('any combination of settings', () => {
   it('passes cdk-nag, grants nothing beyond its resources, and keeps data as configured', () => {
@@ -117,14 +131,15 @@ describe('any combination of settings', () => {
         const wild = statementsOf(template)
           .filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))
           .map(({ Action }) => [Action].flat().join());
-        expect(wild).toEqual([
-          's3:GetObject,s3:GetObjectVersion',
-          ...detectionsOf(chosen.detector),
-        ]);
+        const images = 's3:GetObject,s3:GetObjectVersion';
+        const ofConsole = 'enabled' in chosen.console ? [images] : [];
+        const ofScan = [images, ...detectionsOf(chosen.detector)];
+        expect(wild.toSorted()).toEqual([...ofScan, ...ofConsole].toSorted());
         for (const type of [
           'AWS::DynamoDB::Table',
           'AWS::S3::Bucket',
           'AWS::SecretsManager::Secret',
+          'AWS::Cognito::UserPool',
         ]) {
           for (const { DeletionPolicy } of Object.values(template.findResources(type))) {
             expect(DeletionPolicy).toBe(chosen.keepData ? 'RetainExceptOnCreate' : 'Delete');
@@ -134,24 +149,30 @@ describe('any combination of settings', () => {
           chosen.subscribers.length + chosen.operators.length,
         );
         environments.push(...environmentsOf(template));
+        ofConsoles.push(...environmentsOf(template, /^console\./));
       }),
-      { numRuns: 12 },
+      { numRuns: 16 },
     );
-  }, 60_000);
+  }, 120_000);
 
   it('sets variables that the functions accept', () => {
     expect(environments.length).toBeGreaterThan(12);
+    expect(ofConsoles.length).toBeGreaterThan(0);
     const code = `
       import { DETECTORS } from ${JSON.stringify(PIPELINE_DETECTORS)};
       import { readSettings, SETTING_NAMES } from ${JSON.stringify(PIPELINE_SETTINGS)};
-      const all = JSON.parse(process.argv[1]);
+      import { CONSOLE_SETTING_NAMES, readConsoleSettings } from ${JSON.stringify(CONSOLE_SETTINGS)};
+      const [all, ofConsoles] = JSON.parse(process.argv[1]);
       for (const env of all) readSettings(env, DETECTORS);
-      const unknown = all.flatMap((env) => Object.keys(env)).filter((name) => !SETTING_NAMES.includes(name));
-      process.stdout.write(JSON.stringify([...new Set(unknown)]));`;
-    const argv = ['--input-type=module', '-e', code, JSON.stringify(environments)];
+      for (const env of ofConsoles) readConsoleSettings(env);
+      const unknown = (envs, names) => envs.flatMap((env) => Object.keys(env)).filter((name) => !names.includes(name));
+      const found = [unknown(all, SETTING_NAMES), unknown(ofConsoles, CONSOLE_SETTING_NAMES)];
+      process.stdout.write(JSON.stringify(found.map((names) => [...new Set(names)])));`;
+    const argv = ['--input-type=module', '-e', code, JSON.stringify([environments, ofConsoles])];
     // This one is for Node itself.
     expect(JSON.parse(execFileSync(process.execPath, argv, { encoding: 'utf8' }))).toEqual([
-      'NODE_OPTIONS',
+      ['NODE_OPTIONS'],
+      ['NODE_OPTIONS'],
     ]);
   });
 });

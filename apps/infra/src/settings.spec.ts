@@ -92,6 +92,24 @@ tableKeyArn: arn:aws:kms:eu-central-1:111122223333:alias/tables
   });
 });
 
+describe('the console', () => {
+  it.each([
+    ['console: { enabled: true, issuer: "https://id.example.com" }', 'issuer and audience'],
+    ['console: { enabled: true, audience: page }', 'issuer and audience'],
+    ['console: { enabled: true, clientId: page }', 'issuer of your own'],
+    ['console: { enabled: true, issuer: "http://id.example.com", audience: a }', 'https://'],
+    ['{ console: { enabled: true }, stack: Our-AWS-Yard }', 'Cognito refuses'],
+  ])('refuses %s', (text, why) => {
+    expect(messageOf(text)).toContain(why);
+  });
+
+  it('may have any stack without a pool of its own', () => {
+    const own = '{ enabled: true, issuer: "https://id.example.com", audience: page }';
+    expect(messageOf(`{ console: ${own}, stack: Our-AWS-Yard }`)).toBe('');
+    expect(messageOf('stack: Our-AWS-Yard')).toBe('');
+  });
+});
+
 describe('operators', () => {
   const operatorsFor = (text: string) => readInfraSettings(text, 'settings.yaml').operators;
   const subscribers = `

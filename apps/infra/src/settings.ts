@@ -187,11 +187,23 @@ function settingsSchema(detectors: readonly DetectorProvider[]) {
       // Also when other fields have mistakes.
       when: ({ value }) => typeof value === 'object' && value !== null,
     })
+    .refine(({ console, stack }) => !needsOwnDomain(console) || !RESERVED.test(stack), {
+      path: ['stack'],
+      error:
+        'must not contain aws, amazon or cognito, which Cognito refuses in the address where people sign in',
+    })
     .transform(({ detector, provider, operators, ...others }) => ({
       ...others,
       operators: operators ?? receiversOfFailures(others),
       detector: detector ?? provider ?? z.parse(choice, {}),
     }));
+}
+
+/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
+const RESERVED = /aws|amazon|cognito/i;
+
+function needsOwnDomain({ enabled, issuer }: z.output<typeof deployedConsole>): boolean {
+  return enabled && issuer === undefined;
 }
 
 /** A message about a failure has neither a severity nor a rule. */

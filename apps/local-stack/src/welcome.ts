@@ -25,7 +25,7 @@ Upload an image with any of these (path-style addresses; credentials do not matt
 For other tools (aws, SDKs, npx glyphwatch aws …):
   export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
 
-${await whereRulesAre(stack)}${listeners(resources.subscriptions.map((each) => each.endpoint))} Results appear below. Ctrl-C stops everything; nothing is kept.
+${await consolesOf(stack)}${await whereRulesAre(stack)}${listeners(resources.subscriptions.map((each) => each.endpoint))} Results appear below. Ctrl-C stops everything; nothing is kept.
 
 `;
 }
@@ -38,8 +38,9 @@ function watchedPrefix(rules: readonly RuleResource[]): string {
 
 /** Rules that are not deployed with the stack have to be uploaded. */
 async function whereRulesAre({ endpoint, s3, functions }: LocalStack): Promise<string> {
-  const [{ resource: { environment = {} } = {} } = {}] = functions;
-  const { RULES_BUCKET: Bucket = '', RULES_KEY: Key = '' } = environment;
+  const environments = functions.map(({ resource: { environment } }) => environment);
+  const { RULES_BUCKET: Bucket = '', RULES_KEY: Key = '' } =
+    environments.find(({ RULES_BUCKET }) => RULES_BUCKET !== undefined) ?? {};
   const isThere = await s3.send(new HeadObjectCommand({ Bucket, Key })).then(
     () => true,
     () => false,
@@ -50,6 +51,24 @@ async function whereRulesAre({ endpoint, s3, functions }: LocalStack): Promise<s
   node -e 'fetch("${url}", { method: "PUT", body: fs.readFileSync("apps/infra/watchlist.yaml") })'
 
 `;
+}
+
+/** Only their APIs: CloudFront and the pages of issuers are not played. */
+async function consolesOf({ httpApis, issuer, functions }: LocalStack): Promise<string> {
+  const lines = httpApis.flatMap(({ address, resource: { routes } }) => {
+    const [{ tokens, functionArn } = {}] = routes;
+    if (!tokens) return [];
+    const made = functions.find(({ resource }) => resource.arn === functionArn);
+    const groupsClaim = made?.resource.environment['GROUPS_CLAIM'] ?? 'groups';
+    const [audience = ''] = tokens.audiences;
+    const claims = { username: 'you', [groupsClaim]: ['reviewer'] };
+    const signed = issuer.sign({ issuer: tokens.issuer, audience, claims });
+    return [
+      signed.then((token) => `  curl -H 'Authorization: Bearer ${token}' ${address}/api/alerts\n`),
+    ];
+  });
+  if (lines.length === 0) return '';
+  return `The API of the console, for an hour as a reviewer:\n${(await Promise.all(lines)).join('')}\n`;
 }
 
 function listeners(addresses: readonly string[]): string {

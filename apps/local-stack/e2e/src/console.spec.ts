@@ -59,6 +59,14 @@ function tokenOf(group: string, change: Change = {}): Promise<string> {
   return yard.stack.issuer.sign({ issuer: ISSUER, audience: AUDIENCE, claims, ...change });
 }
 
+/** As Cognito's access tokens are. */
+function tokenFor(client_id: string): Promise<string> {
+  return yard.stack.issuer.sign({
+    issuer: ISSUER,
+    claims: { client_id, sub: 'x', groups: ['viewer'] },
+  });
+}
+
 interface Asked {
   readonly token?: string;
   readonly method?: string;
@@ -98,6 +106,7 @@ it('lets only good tokens of its issuer, for its page, through to the function',
     await tokenOf('viewer', { audience: 'another-page' }),
     await tokenOf('viewer', { issuer: 'https://id.example.com/others' }),
     await tokenOf('viewer', { lifeSeconds: -60 }),
+    await tokenFor('another-page'),
   ];
   const fn = yard.stack.function('Console');
   for (const token of bad) {
@@ -109,6 +118,7 @@ it('lets only good tokens of its issuer, for its page, through to the function',
   expect(await json('api/me', { token: good })).toMatchObject({
     ...{ name: 'vic', timezone: 'Europe/Berlin', rules: 'none', can: [], places: [yard.bucket] },
   });
+  expect((await ask('api/me', { token: await tokenFor(AUDIENCE) })).status).toBe(200);
   expect((await ask('index.html', { token: good })).status).toBe(404);
   expect((await ask('api/rules', { token: good, method: 'PUT', body: {} })).status).toBe(404);
   expect((await ask('api/me', { token: await tokenOf('strangers') })).status).toBe(403);

@@ -28,6 +28,10 @@ const OUTPUTS = [
   'SweepRule',
 ] as const;
 type Output = (typeof OUTPUTS)[number];
+/** Only where a console is deployed. */
+const CONSOLE_OUTPUTS = ['ConsoleFunction', 'RevealsTable'] as const;
+type ConsoleOutput = (typeof CONSOLE_OUTPUTS)[number];
+type Outputs = Readonly<Record<Output, string> & Partial<Record<ConsoleOutput, string>>>;
 
 /** A deployed pipeline. Its outputs are URLs for queues, ARNs for topics and names for everything else. */
 export interface Deployment {
@@ -35,7 +39,7 @@ export interface Deployment {
   /** CloudFormation's own word, e.g. `UPDATE_COMPLETE`. */
   readonly status: string;
   readonly config: ClientConfig;
-  readonly outputs: Readonly<Record<Output, string>>;
+  readonly outputs: Outputs;
 }
 
 /** Fails with `settings-invalid` if the stack does not exist or is not a Glyphwatch pipeline. */
@@ -68,13 +72,14 @@ export async function findStack({ stack, region }: StackPlace, io: Io): Promise<
   }
 }
 
-function outputsOf(outputs: ReadonlyMap<string, string>, stack: string): Record<Output, string> {
+function outputsOf(outputs: ReadonlyMap<string, string>, stack: string): Outputs {
   const missing = OUTPUTS.filter((name) => !outputs.get(name));
   if (missing.length === 0) {
-    return Object.fromEntries(OUTPUTS.map((name) => [name, outputs.get(name) ?? ''])) as Record<
-      Output,
-      string
-    >;
+    const given = [...OUTPUTS, ...CONSOLE_OUTPUTS].flatMap((name) => {
+      const value = outputs.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    return Object.fromEntries(given) as Outputs;
   }
   throw invalid(
     `The stack ${showName(stack)} lacks the outputs ${missing.join(', ')}. ` +

@@ -16,6 +16,7 @@ export interface ConsoleResources {
 
 export interface Console {
   readonly function: Function;
+  readonly address: string;
   /** By name; `deploy` fills the page's bucket by them. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -41,6 +42,7 @@ export function deployedConsole(
   api.serve(made, { issuer: people.issuer, audience });
   return {
     function: made,
+    address: page.address,
     outputs: {
       ConsoleAddress: page.address,
       ConsoleApi: api.address,

@@ -33,7 +33,7 @@ export async function checkScanFunction({ deployment, scanFunction }: Examined, 
   ];
 }
 
-export async function checkSweepFunction({ clients }: Examined, say: Say, name: string) {
+export async function checkOtherFunction({ clients }: Examined, say: Say, name: string) {
   return stateOf(await functionConfiguration(clients.lambda, name), say);
 }
 

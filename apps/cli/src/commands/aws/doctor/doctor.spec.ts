@@ -335,6 +335,16 @@ it('counts dead letters and says how old they are, or which permission it lacks 
   expect(finding?.message).toMatch(/^1 that .* needs cloudwatch:GetMetricData\)$/);
 });
 
+it('looks at the console where one is deployed', async () => {
+  const made = { ConsoleFunction: 'Yard-Console', RevealsTable: 'NotThere' };
+  cloud.answers.set('cloudformation:DescribeStacks', stackAnswer({ ...cloud.outputs, ...made }));
+  const { of } = await diagnose();
+  expect(of('console')).toMatchObject([
+    { state: 'ok', message: expect.stringContaining('is ready') },
+    { state: 'problem', message: 'NotThere does not exist' },
+  ]);
+});
+
 it('lists active alarms', async () => {
   const AlarmDescription = 'Images fail repeatedly; the log says why.';
   cloud.answers.set(

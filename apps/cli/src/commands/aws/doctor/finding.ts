@@ -10,7 +10,7 @@ export type Say = ReturnType<typeof findingsOf>;
 
 export interface Check {
   readonly name: string;
-  /** What it looks at. If that does not exist, this is the finding. */
+  /** What it looks at. If that does not exist, this is the finding; if nobody deployed it, there is none. */
   readonly output?: keyof Deployment['outputs'];
   /** `resource` is the URL, ARN or name in its output. */
   readonly find: (
@@ -27,6 +27,7 @@ export async function settle(
 ): Promise<readonly Finding[]> {
   const say = findingsOf(name);
   const resource = output === undefined ? '' : examined.deployment.outputs[output];
+  if (resource === undefined) return [];
   try {
     return [await find(examined, say, resource)].flat();
   } catch (error) {

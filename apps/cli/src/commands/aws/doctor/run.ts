@@ -10,7 +10,7 @@ import { STACK_DOCTOR, stackContainer } from '../stack-container.ts';
 import { checkAlarms } from './check-alarms.ts';
 import { checkBucketEvents, checkBucketRegion, checkBucketVersions } from './check-bucket.ts';
 import { checkConcurrency } from './check-concurrency.ts';
-import { checkMapping, checkScanFunction, checkSweepFunction } from './check-function.ts';
+import { checkMapping, checkOtherFunction, checkScanFunction } from './check-function.ts';
 import { checkUploadQueue, deadLettersIn } from './check-queues.ts';
 import { checkQuota } from './check-quota.ts';
 import { checkResults, checkTable } from './check-results.ts';
@@ -47,7 +47,9 @@ const CHECKS: readonly Check[] = [
   { name: 'subscribers', output: 'Topic', find: checkSubscribers },
   { name: 'alarm receivers', output: 'AlarmTopic', find: checkOperators },
   { name: 'sweep rule', output: 'SweepRule', find: checkSweepRule },
-  { name: 'sweeper', output: 'SweepFunction', find: checkSweepFunction },
+  { name: 'sweeper', output: 'SweepFunction', find: checkOtherFunction },
+  { name: 'console', output: 'ConsoleFunction', find: checkOtherFunction },
+  { name: 'console', output: 'RevealsTable', find: checkTable },
   { name: 'dead uploads', find: deadLettersIn('uploads', 'that could not be processed') },
   { name: 'dead events', find: deadLettersIn('events', 'that EventBridge could not deliver') },
   {
