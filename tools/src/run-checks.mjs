@@ -2,26 +2,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync, rmSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 
 /** Whether all of them succeeded. */
-async function nx(targets, { isUrgent = true, options = [] } = {}) {
+async function nx(targets, ...options) {
   const child = spawn('nx', ['run-many', '-t', ...targets, '--output-style=stream', ...options], {
     stdio: 'inherit',
     env: { ...process.env, NX_DAEMON: 'false' },
   });
-  if (!isUrgent) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const [code] = await once(child, 'exit');
   return code === 0;
 }
 
 rmSync('dist/test-results', { recursive: true, force: true });
-// What only computes gets what the others leave of the processors: tests wait now and then, and the deployment keeps one busy.
-// Lint runs once for all projects, because starting it takes longer than linting one.
-const computed = nx(['format', 'lint-all', 'typecheck'], { isUrgent: false });
+// What only computes runs beside the rest, which waits now and then, one task after another. At a low priority Nx would not start:
+// its plugins have ten seconds. Lint runs once for all projects, because starting it takes longer than linting one.
+const computed = nx(['format', 'lint-all', 'typecheck'], '--parallel=1');
 const tested = await nx(['test', 'build']);
 // Beside no tests, and one after another: a deployment and a browser, whose timeouts assume an otherwise idle machine.
-const deployed = await nx(['e2e'], { options: ['--parallel=1'] });
+const deployed = await nx(['e2e'], '--parallel=1');
 const succeeded = [tested, deployed, await computed];
 
 const counts = { passed: 0, failed: 0 };

@@ -18,9 +18,9 @@ it('says who asks and what can be done', async () => {
 
 it('lists images and alerts by what the URL says, page by page', async () => {
   await using served = await Served.start();
-  await served.put('in/a.png', 'KEEP OUT', [found('gate', 'KEEP OUT', [0, 1])], NOW - 3000);
-  await served.put('in/b.png', 'EXIT', [], NOW - 2000);
-  await served.put('c.png', 'KEEP 0UT', [found('gate', 'KEEP 0UT', [0, 1])], NOW - 1000);
+  await served.put('in/a.png', 'KEEP OUT', [found('gate', 'KEEP OUT', [0, 1])], { at: NOW - 3000 });
+  await served.put('in/b.png', 'EXIT', [], { at: NOW - 2000 });
+  await served.put('c.png', 'KEEP 0UT', [found('gate', 'KEEP 0UT', [0, 1])], { at: NOW - 1000 });
   const names = async (path: string) =>
     (await served.json(path)).items.map(({ name }: { name: string }) => name);
   expect(await names('/api/images')).toEqual(['c.png', 'b.png', 'a.png']);
@@ -121,10 +121,11 @@ describe('what a sensitive rule matched', () => {
   it('gets into no rule', async () => {
     const rules = rulesDesk('rules: [{ id: keys, match: X }, { id: word, match: key }]');
     await using served = await Served.start({ rules });
-    await served.put('screen.png', `key ${SECRET}`, [
-      found('keys', SECRET, [1], { sensitive: true }),
-      found('word', 'key', [0]),
-    ]);
+    const near = { ruleId: 'word', value: 'X', text: SECRET, reason: '', confidence: 0.7 };
+    const matches = [found('keys', SECRET, [1], { sensitive: true }), found('word', 'key', [0])];
+    await served.put('screen.png', `key ${SECRET}`, matches, {
+      nearMisses: [{ ...near, sensitive: false }],
+    });
     const change = (ruleId: string, what: string, text: string) =>
       served.script('/api/rules/change', {
         method: 'POST',
@@ -137,6 +138,7 @@ describe('what a sensitive rule matched', () => {
       await change('keys', 'allow-text', '0'),
       await change('keys', 'allow-in-line', '0'),
       await change('word', 'allow-in-line', 'key'),
+      await change('word', 'accept-reading', '0'),
     ]) {
       expect(answer.status).toBe(422);
       expect(answer.text).not.toContain(SECRET);
@@ -193,7 +195,7 @@ describe('verdicts', () => {
   it('are given to all of a query, if it is what the person saw, and can be undone', async () => {
     await using served = await Served.start();
     for (let n = 0; n < 250; n += 1)
-      await served.put(`${n}.png`, 'X', [found('gate', `X${n}`, [0])], NOW - n);
+      await served.put(`${n}.png`, 'X', [found('gate', `X${n}`, [0])], { at: NOW - n });
     const judgeAll = (expected: number) =>
       served.script('/api/alerts/judge-all', {
         method: 'POST',

@@ -1,10 +1,10 @@
 export { ApiError } from './api-error.ts';
 export * from './console-parts.ts';
 export type { Forecasts } from './forecasts.ts';
-export * from './host/answer-event.ts';
 export { isLoopback } from './host/addresses.ts';
 export { isName, PasswordGate } from './host/password-gate.ts';
 export { hashPassword } from './host/password-hash.ts';
+export * from './host/answer-event.ts';
 export * from './host/serve-options.ts';
 export { startConsole } from './host/start-console.ts';
 export { openApiOf } from './open-api.ts';

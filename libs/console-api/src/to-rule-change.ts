@@ -1,6 +1,7 @@
 import { boxAround, hiddenText, type Match, type NearMiss, type Result } from '@glyphwatch/domain';
 import type { Rectangle, RuleChange } from '@glyphwatch/watchlist/edit';
 import { ApiError, notFound } from './api-error.ts';
+import { isBesideSecrets } from './cells/image-detail.ts';
 import { shownText } from './cells/shown.ts';
 import type { Change } from './shapes.ts';
 
@@ -44,7 +45,7 @@ export function toRuleChange(
       return { kind: 'region', region: regionOf(matchIn(result, ruleId, found)) };
     case 'accept-reading': {
       const near = nearIn(result, ruleId, found);
-      if (near.sensitive) throw secret();
+      if (near.sensitive || isBesideSecrets(near, result)) throw secret();
       return { kind: 'value', text: near.text };
     }
     case 'less-confidence': {

@@ -41,13 +41,20 @@ function searchOf(q: string): Pick<AlertQuery, 'text' | 'fragments'> {
   };
 }
 
+const LAST = Date.UTC(10_000);
+
+/** Beyond the year 9999 there is soon no next day. */
+function isUsual(time = 0): boolean {
+  return Math.abs(time) < LAST;
+}
+
 /** `24h`, `7d`, or `FROM..TO` in ISO 8601, either end of which may be missing; the end is not part of it. */
 export function periodOf(time: string, now: number): Pick<AlertQuery, 'since' | 'until'> {
   const [, number, unit = ''] = SPAN.exec(time) ?? [];
   if (number !== undefined) return { since: now - Number(number) * (MS[unit] ?? 0) };
   const ends = time.split('..');
   const [since, end] = ends.map((one) => (one === '' ? undefined : Date.parse(one)));
-  if (ends.length !== 2 || Number.isNaN(since) || Number.isNaN(end)) {
+  if (ends.length !== 2 || !isUsual(since) || !isUsual(end)) {
     throw new ApiError(400, 'bad-request', 'time is not understood.', {
       advice: 'Write 24h, 7d, or FROM..TO in ISO 8601, like 2026-11-01T00:00Z..2026-11-08T00:00Z.',
     });

@@ -62,6 +62,17 @@ describeInChromium('The page of glyphwatch serve', (browser) => {
     expect(await served.get('api/alerts/count?verdict=new')).toEqual({ n: 6, more: false });
   });
 
+  it('leaves the verdict as it is when only a note is written, and says so', async () => {
+    const page = await show('');
+    await seeWall(page);
+    await page.keyboard.press('j');
+    await page.keyboard.press('n');
+    await page.getByRole('textbox', { name: 'Note' }).fill('asked the guard');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await toast(page).getByText('Note saved.').waitFor();
+    expect(await served.get('api/alerts/count?verdict=new')).toEqual({ n: 6, more: false });
+  });
+
   it('keeps filters in the address, and names those that leave nothing', async () => {
     const page = await show('?q=zzz&severity=critical');
     await page.getByText('Nothing matches these filters').waitFor();

@@ -120,7 +120,7 @@ function nearOf(near: NearMiss, masked: Result | undefined): Image['near'][numbe
 }
 
 /** A near miss has no place, so what does not stand in the masked text may be a secret. */
-function isBesideSecrets({ text }: NearMiss, { detection, ruleMatches }: Result): boolean {
+export function isBesideSecrets({ text }: NearMiss, { detection, ruleMatches }: Result): boolean {
   if (!detection || !ruleMatches.some(({ sensitive }) => sensitive)) return false;
   const { lines } = maskDetection(detection, ruleMatches);
   return !lines

@@ -176,6 +176,7 @@ it.each([
   '/api/images?cursor=bm9uc2Vuc2U',
   '/api/images?cursor=%00',
   '/api/images?time=yesterday',
+  '/api/images/histogram?time=..%2B275760-09-13',
   '/api/images?severity=worst',
   `/api/images?q=${'x'.repeat(201)}`,
   '/api/images?q=a&q=b',

@@ -4,6 +4,7 @@ import {
   imageIdOf,
   layOutText,
   type MatchRecord,
+  type NearMiss,
   type RuleMatch,
   type Upload,
 } from '@glyphwatch/domain';
@@ -134,7 +135,7 @@ export class Served implements AsyncDisposable {
     key: string,
     text: string,
     rules: readonly RuleMatch[] = [],
-    at = NOW - 1000,
+    { at = NOW - 1000, nearMisses = [] }: { at?: number; nearMisses?: readonly NearMiss[] } = {},
   ): Promise<string> {
     const address = { bucket: '/photos', key };
     const upload: Upload = { address, version: 'v1', sequencer: '01', uploadedAt: at };
@@ -142,7 +143,7 @@ export class Served implements AsyncDisposable {
     await this.store.claim(upload, { owner: 'me', now: at, leaseUntil: at + 1000 });
     const outcome: Commit['outcome'] = {
       ...{ status: rules.length > 0 ? 'MATCHED' : 'NO_MATCH', ruleMatches: rules },
-      ...{ detection: layOutText(text), nearMisses: [], watchlistVersion: 'w1' },
+      ...{ detection: layOutText(text), nearMisses, watchlistVersion: 'w1' },
     };
     const commit = { outcome, deliveries: [], records: [], notified: [], now: at };
     await this.store.commit(imageId, 'me', commit);

@@ -49,6 +49,17 @@ promise('refuses to overwrite what somebody else wrote', async ({ files, edit })
   expect((await chosen(files)).text).toBe(OTHERS);
 });
 
+promise('lets one of those write who write over the same text at once', async (subject) => {
+  const { files, edit, kept } = subject;
+  await edit(RULES);
+  const { name, mark } = await chosen(files);
+  const texts = Array.from({ length: 8 }, (_, index) => `# ${index}\n${RULES}`);
+  const written = await Promise.allSettled(texts.map((text) => files.write({ name, text }, mark)));
+  const won = texts.filter((_, index) => written[index]?.status === 'fulfilled');
+  expect(won).toEqual([(await chosen(files)).text]);
+  expect(await kept()).toBe(RULES);
+});
+
 promise('starts a file that does not exist, unless somebody else does', async (subject) => {
   const { files, edit, remove } = subject;
   await edit(RULES);

@@ -31,7 +31,7 @@ export function serveCommand(io: Io, exit: Exit): Command {
 }
 
 const HELP = `
-The address it prints lets in once; open it on this machine.
+The address it prints works once; open it on this machine.
 Examples:
   glyphwatch serve photos --rules watch-rules.yaml --open
   glyphwatch serve --store results.db --read-only`;

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { chmod, copyFile, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFileSync, renameSync } from 'node:fs';
+import { chmod, open, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   GlyphwatchError,
@@ -71,10 +71,10 @@ export class FileRuleFiles implements RuleFiles {
       const { mode } = await stat(path).catch(() => ({ mode: NEW_FILE_MODE }));
       await writeDown(beside, text);
       await chmod(beside, mode & 0o7777);
-      // As late as can be: nobody locks a file that is edited by hand.
+      // As late as can be, and nothing of this process in between: nobody locks a file that is edited by hand.
       this.#refuseOthers(mark);
-      if (mark !== '') await copyFile(path, path + KEPT);
-      await rename(beside, path);
+      if (mark !== '') copyFileSync(path, path + KEPT);
+      renameSync(beside, path);
       await syncFolder(dirname(path));
     } finally {
       await rm(beside, { force: true });

@@ -18,7 +18,4 @@ export function awsServeCommand(io: Io, exit: Exit): Command {
 
 const HELP = `
 Tables and pictures are read with your own credentials, from this machine.
-Who saw what is otherwise covered is noted in .glyphwatch/reveals.jsonl here.
-Examples:
-  glyphwatch aws serve --open
-  glyphwatch aws serve --stack Yard --read-only`;
+Who saw what is otherwise covered is noted in .glyphwatch/reveals.jsonl here.`;
