@@ -310,6 +310,17 @@ describe('what nothing can be said to be absent from', () => {
   });
 });
 
+it.each([1, 2, 3, 4, 7, 8, 9, 16, 17])(
+  'finds every rule of %i beside one that names its value twice',
+  (count) => {
+    const words = Array.from({ length: count }, (_, index) => `WORD${index}`);
+    const rules = words.map((word) => ruleOf(word, [word]));
+    const watchlist = compileWatchlist(ruleSetOf(ruleOf('twice', ['GATE', 'GATE']), ...rules));
+    const { ruleMatches } = watchlist.match(layOutText(['GATE', ...words].join('\n')), {});
+    expect(ruleMatches.map(({ ruleId }) => ruleId)).toEqual(['twice', ...words]);
+  },
+);
+
 it('gives a match no page in an image of one', () => {
   const { ruleMatches } = compileWatchlist(ruleSetOf(ruleOf('r', ['KEEP OUT']))).match(
     layOutText('KEEP OUT'),

@@ -31,8 +31,13 @@ it('is another one whenever the same rules are compiled into something else', ()
   );
   const values = sampleOf(ALPHABET);
   const all = TOLERANCES.map((tolerance) => ruleOf({ boundary: 'token', tolerance, values }));
+  const twice = ruleOf({ boundary: 'token', tolerance: 'none', values: ['GATE', 'GATE'] });
   const hash = createHash('sha256').update(JSON.stringify([KINDS, MODES, CHECKS]));
-  const sample = { rules: [...rules, ...all, EVERY_FIELD], allow: [ALLOWED], replace: [REPLACED] };
+  const sample = {
+    rules: [...rules, ...all, twice, EVERY_FIELD],
+    allow: [ALLOWED],
+    replace: [REPLACED],
+  };
   for (const section of flatten(sample)) hash.update(section);
   expect(ENGINE_VERSION).toBe(hash.digest('hex').slice(0, 32));
 });

@@ -13,7 +13,7 @@ export function flatten({ rules, allow, replace }: RuleSet): readonly Section[] 
   head.add(JSON.stringify({ version: versions.watchlist, allow, replace }));
   const store = new RuleStoreBuilder();
   const indexes = new LiteralIndexesBuilder(
-    rules.reduce((sum, { match }) => sum + match.values.length, 0),
+    rules.reduce((sum, { match }) => sum + new Set(match.values).size, 0),
   );
   for (const rule of rules) {
     const isFiled = rule.enabled && isLiteralMode(rule.match.mode);
