@@ -14,8 +14,8 @@ async function nx(targets, ...options) {
 }
 
 rmSync('dist/test-results', { recursive: true, force: true });
-// What only computes runs beside the rest, which waits now and then, one task after another. At a low priority Nx would not start:
-// its plugins have ten seconds. Lint runs once for all projects, because starting it takes longer than linting one.
+// What only computes runs beside the tests, which often wait, one task at a time. A low priority would stop Nx, whose plugins have ten
+// seconds to start. Lint runs once for all projects, because starting it takes longer than linting one.
 const computed = nx(['format', 'lint-all', 'typecheck'], '--parallel=1');
 const tested = await nx(['test', 'build']);
 // Beside no tests, and one after another: a deployment and a browser, whose timeouts assume an otherwise idle machine.
