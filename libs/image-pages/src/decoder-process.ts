@@ -20,7 +20,7 @@ export interface Job<Data> {
   readonly seconds: number;
 }
 
-/** Ends a process that computes for too long, and no crash of a decoder has the same name. */
+/** Ends a process that computes for too long; no crash of a decoder raises it. */
 export const TOO_LONG = 'SIGXCPU';
 
 /**
@@ -40,16 +40,8 @@ export async function answerQuestions<Data, Question>(
   });
   process.on('message', async (question: Question) => {
     watchdog.postMessage('asked');
-    process.send?.(await answered(question, data));
+    process.send?.(await answer(question, data).then(answered, failed));
   });
-
-  async function answered(question: Question, about: Data): Promise<Answer<unknown>> {
-    try {
-      return { kind: 'answered', value: await answer(question, about) };
-    } catch (error) {
-      return failed(error);
-    }
-  }
 }
 
 /**
@@ -65,6 +57,10 @@ const WATCHDOG = `
     if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
     if (used() - before >= seconds) process.kill(process.pid, TOO_LONG);
   }, 250);`;
+
+function answered(value: unknown): Answer<unknown> {
+  return { kind: 'answered', value };
+}
 
 function failed(error: unknown): Answer<never> {
   const { message, cause } = error instanceof Error ? error : new Error(String(error));

@@ -35,35 +35,31 @@ async function main(args: readonly string[]): Promise<number> {
     .opts<Options>();
   const folder = mkdtempSync(join(tmpdir(), 'kill-'));
   const rounds: Round[] = [];
-  console.log(`--seed ${seed}`);
-  try {
-    const pictures = join(folder, 'pictures');
-    const drawn = await drawPictures(pictures);
-    let begun = 0;
-    const lane = async () => {
-      while (killed(rounds) < kills) {
-        begun += 1;
-        const name = `round-${begun}`;
-        const place = join(folder, name);
-        const receiver = await Receiver.open();
-        const random = seededRandom(`${seed} ${name}`);
-        const store = join(place, '.glyphwatch');
-        const round = await killRound(pictures, drawn, { folder: place, store, receiver }, random);
-        await receiver.close();
-        rounds.push(round);
-        for (const fault of round.faults) console.log(`LOST in ${name}: ${fault}`);
-        if (rounds.length % 10 === 0) console.log(summary(rounds));
-        if (round.faults.length === 0) rmSync(place, { recursive: true });
-      }
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
-  } finally {
-    if (rounds.every(({ faults }) => faults.length === 0)) rmSync(folder, { recursive: true });
-    else console.log(`What the rounds with faults left is in ${folder}`);
-  }
+  console.log(`--seed ${seed}, in ${folder}`);
+  const pictures = join(folder, 'pictures');
+  const drawn = await drawPictures(pictures);
+  let begun = 0;
+  const lane = async () => {
+    while (killed(rounds) < kills) {
+      begun += 1;
+      const name = `round-${begun}`;
+      const place = join(folder, name);
+      const receiver = await Receiver.open();
+      const random = seededRandom(`${seed} ${name}`);
+      const store = join(place, '.glyphwatch');
+      const round = await killRound(pictures, drawn, { folder: place, store, receiver }, random);
+      await receiver.close();
+      rounds.push(round);
+      for (const fault of round.faults) console.log(`LOST in ${name}: ${fault}`);
+      if (rounds.length % 10 === 0) console.log(summary(rounds));
+      if (round.faults.length === 0) rmSync(place, { recursive: true });
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   console.log(summary(rounds));
   const faults = sum(rounds, (round) => round.faults.length);
-  console.log(faults === 0 ? 'Nothing lost.' : `${faults} faults.`);
+  if (faults === 0) rmSync(folder, { recursive: true });
+  console.log(faults === 0 ? 'Nothing lost.' : `${faults} faults; what they left is in ${folder}`);
   return faults === 0 ? 0 : 1;
 }
 

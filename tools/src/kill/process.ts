@@ -75,8 +75,7 @@ function run(
     child.on('error', reject);
     child.on('close', (code, signal) => {
       stop();
-      const isKilled = signal === 'SIGKILL' && killed !== undefined;
-      resolve({ code, out, err, ...(isKilled && killed ? { killed } : {}) });
+      resolve({ code, out, err, ...(signal === 'SIGKILL' && killed ? { killed } : {}) });
     });
   });
 }
