@@ -37,6 +37,12 @@ const { values } = parseArgs({
   },
 });
 const only = values.only.split(',');
+const PARTS = ['ports', 'million', 'server', 'page', 'scan', 'size'];
+const unknown = only.filter((part) => !PARTS.includes(part));
+if (unknown.length > 0) {
+  console.error(`--only knows no ${unknown.join(', ')}, only ${PARTS.join(', ')}.`);
+  process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), 'glyphwatch-bench-'));
 const file = resolve(values.store ?? join(folder, 'results.db'));
 const load = (): string =>
